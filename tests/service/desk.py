@@ -68,6 +68,14 @@ def at_once(*acts: Callable[[], Any]) -> list[str]:
     return sorted(outcomes)
 
 
+def clock_of(service: Service, runtime: Runtime) -> DeadlineClock:
+    """The clock that runs what a service does when a deadline is over, as its process has it."""
+    found = declared(type(service), "deadline_spec")
+    watch = DeadlineClock(runtime, lambda: True)
+    watch.handle({spec.kind: method.__get__(service) for spec, method in found}, service.deadline_moved)
+    return watch
+
+
 class Desk:
     """Commands and queries by name; `told` answers the events that were told."""
 
@@ -77,9 +85,7 @@ class Desk:
         self.service = service()
         self.service.platform = runtime
         self._reactions = {spec.handler: (spec, method) for spec, method in declared(service, "reaction_spec")}
-        kinds = {spec.kind: method.__get__(self.service) for spec, method in declared(service, "deadline_spec")}
-        self._clock = DeadlineClock(runtime, lambda: True)
-        self._clock.handle(kinds, self.service.deadline_moved)
+        self._clock = clock_of(self.service, runtime)
         self._numbers = itertools.count(1)
 
     def ask(

@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 
 from servicekit import clock
-from servicekit.deadline_clock import DeadlineClock
 from servicekit.deadlines import id_of
-from servicekit.process import declared
 from services.registry.parts.unit_changes import TAKES_EFFECT
-from services.registry.service import RegistryService
+from tests.service.desk import clock_of
 from tests.service.registry.conftest import Registry
 
 DOCUMENT = {"document": "包编发〔2026〕3号（示例）"}
@@ -25,9 +23,7 @@ def day(ahead: int) -> str:
 @pytest.fixture
 def pass_days(registry: Registry, at: Any) -> Any:
     """`pass_days(3)`: three days later, with all that is due done."""
-    watch = DeadlineClock(registry.runtime, lambda: True)
-    kinds = {spec.kind: method.__get__(registry.service) for spec, method in declared(RegistryService, "deadline_spec")}
-    watch.handle(kinds, registry.service.deadline_moved)
+    watch = clock_of(registry.service, registry.runtime)
 
     def later(days: int) -> None:
         at(day(days))

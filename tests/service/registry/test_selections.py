@@ -13,9 +13,9 @@ from servicekit.deadline_clock import DeadlineClock
 from servicekit.deadlines import id_of
 from servicekit.events import Received
 from servicekit.principal import Reach, Scope
-from servicekit.process import declared
 from services.registry.parts.selection_steps import PUBLICITY_ENDS, VETTING_LAPSES
 from services.registry.service import RegistryService
+from tests.service.desk import clock_of
 from tests.service.registry.conftest import Registry
 from tests.support.days import iso, today
 
@@ -182,10 +182,7 @@ def story(registry: Registry) -> Story:
 
 
 def a_story(registry: Registry) -> Story:
-    watch = DeadlineClock(registry.runtime, lambda: True)
-    kinds = {spec.kind: method.__get__(registry.service) for spec, method in declared(RegistryService, "deadline_spec")}
-    watch.handle(kinds, registry.service.deadline_moved)
-    return Story(registry, watch)
+    return Story(registry, clock_of(registry.service, registry.runtime))
 
 
 def test_from_the_proposal_to_the_appointment_each_step_leaves_its_record(story: Story) -> None:
