@@ -191,6 +191,7 @@ def test_what_needs_attention_names_its_list() -> None:
             board = await dashboard.BOARD.answer(Asked(store.generation(1), YEAR, EVERYTHING), 2025, "en")
             shown = {row["id"]: (row["value"], row["query"]) for row in board["attention"]}
             assert shown == {
+                "deeds_recorded": (1, "/v1/appraisal/deeds?state=recorded"),
                 "drafted": (1, "/v1/appraisal/appraisals?state=drafted"),
                 "in_review": (2, "/v1/appraisal/notices?state=in_review"),
                 "overdue": (1, "/v1/appraisal/notices?overdue=true"),
