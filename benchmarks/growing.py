@@ -8,6 +8,7 @@ from typing import Any
 from benchmarks.figure import Figure, by_turns_async
 from benchmarks.surroundings import Surroundings
 from benchmarks.whole import PEOPLE, SCALE, Whole, same_indexes
+from gateway.readmodels.generations import collection_name
 
 LARGE = int(300_000 * SCALE)
 TIMES = 150
@@ -44,6 +45,9 @@ async def figures(here: Surroundings, small: Whole) -> list[Figure]:
             small.database("registry")[name].aggregate(pipeline)
         grow(small, large, "registry", "cadres", "number_index")
         grow(small, large, "gateway", PEOPLE)
+        for name in ("units", "posts"):
+            read = collection_name(name, 1)
+            small.database("gateway")[read].aggregate([{"$out": {"db": large.database("gateway").name, "coll": read}}])
         if state := small.database("gateway")["read_state"].find_one():
             large.database("gateway")["read_state"].replace_one({"_id": state["_id"]}, state, upsert=True)
         units = [row["_id"] for row in small.database("registry")["units"].find({}, {"_id": 1}).limit(50)]

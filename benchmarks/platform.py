@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from benchmarks import following, growing
+from benchmarks import following, growing, naming
 from benchmarks.calling import client, headers, transaction
 from benchmarks.figure import Figure, by_turns, by_turns_async, rate
 from benchmarks.surroundings import Surroundings
@@ -187,6 +187,7 @@ async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
         await whole.settle()
         loaded = whole.resident()
         yield await reading(here, whole)
+        yield await naming.figures(here, whole)
         yield await changing(here, whole)
         busy = whole.resident()
         what = "the same process after the demonstration"

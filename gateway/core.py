@@ -13,6 +13,7 @@ from pymongo.errors import PyMongoError
 from gateway import receipts
 from gateway.accounts import Accounts
 from gateway.admission import Gate, RateLimiter
+from gateway.kept_rows import KeptRows
 from gateway.passwords import Hasher
 from gateway.positions import Positions
 from gateway.readmodels.catalogue import PROJECTION
@@ -55,6 +56,7 @@ class Core:
         self.sessions = Sessions(self.db, settings.session_hours)
         self.rpc.listener = self.positions = Positions(self.db, self.rpc)
         self.heard = Heard(self.db, PROJECTION)
+        self.kept_rows = KeptRows(self.db)
         self.accounts = Accounts(self.db, self.sessions, self.hasher)
         self.limiter = RateLimiter(parse_limit(settings.rate_limit))
         self.anonymous_limiter = RateLimiter(parse_limit(settings.anonymous_rate_limit))
@@ -67,6 +69,7 @@ class Core:
     async def start(self) -> None:
         """Begin to connect; requests are answered 503 until what they need is there."""
         await self.rpc.start()
+        self.kept_rows.start()
         self._preparing = asyncio.create_task(self._prepare(), name="prepare")
 
     async def stop(self) -> None:
@@ -74,6 +77,7 @@ class Core:
         self.stopping = True
         if self._preparing is not None:
             self._preparing.cancel()
+        await self.kept_rows.stop()
         await self.rpc.stop()
         self.hasher.close()
         await self.client.close()

@@ -15,8 +15,8 @@ from functools import cache
 from typing import Any, Final
 
 import marshmallow
-from pymongo.asynchronous.collection import AsyncCollection
 
+from gateway.kept_rows import rows_of
 from gateway.readmodels.generations import Generation
 from gateway.readmodels.rows import SNAPSHOT, STALE
 from gateway.readmodels.store import readers_of
@@ -159,9 +159,9 @@ async def names_of(request: GatewayRequest, wanted: Iterable[str]) -> dict[str, 
         of[id[:3]].add(id)
     rows = await readers_of(request.db).current()
     accounts, posts, agencies = await asyncio.gather(
-        _rows(request.db["accounts"], of[ACCOUNT], "person", "name", "roles", "unit_id", "cadre_id"),
+        _accounts(request, of[ACCOUNT]),
         _posts(request, rows, of[POST]),
-        _rows(rows["agencies"], of[AGENCY], "unit_id"),
+        request.rows(rows["agencies"], of[AGENCY], "unit_id"),
     )
     cadres = await _cadres(request, rows, of[CADRE] | {row["cadre_id"] for row in accounts if row.get("cadre_id")})
     named: dict[str, Row] = {id: dict(cadres[id]) for id in of[CADRE] if id in cadres}
@@ -173,6 +173,11 @@ async def names_of(request: GatewayRequest, wanted: Iterable[str]) -> dict[str, 
         one["unit_name"] = units.get(one["unit_id"])
         one["name"] = one["name"] or one["unit_name"]
     return named | {id: {"name": units[id]} for id in of[UNIT] if id in units}
+
+
+async def _accounts(request: GatewayRequest, ids: set[str]) -> list[Row]:
+    wanted = ("person", "name", "roles", "unit_id", "cadre_id")
+    return await rows_of(request.db["accounts"], ids, wanted) if ids else []
 
 
 def _account(row: Row, cadres: Mapping[str, Row]) -> Row:
@@ -191,21 +196,21 @@ async def who_are(request: GatewayRequest, cadre_ids: Iterable[str]) -> dict[str
 
 
 async def _cadres(request: GatewayRequest, rows: Generation, ids: set[str]) -> dict[str, Row]:
-    read = await _rows(rows.people, ids, "snapshot.name", "snapshot.title", "snapshot.unit_id", STALE)
+    read = await request.rows(rows.people, ids, "snapshot.name", "snapshot.title", "snapshot.unit_id", STALE)
     found = {row["_id"]: row[SNAPSHOT] for row in read if _whole(row)}
     asked = await _asked(request, WHO_ARE, ids - set(found))
     return found | {one["id"]: {name: one[name] for name in ("name", "title", "unit_id")} for one in asked}
 
 
 async def _posts(request: GatewayRequest, rows: Generation, ids: set[str]) -> dict[str, Row]:
-    read = await _rows(rows["posts"], ids, "snapshot.title", "snapshot.unit_id", STALE)
+    read = await request.rows(rows["posts"], ids, "snapshot.title", "snapshot.unit_id", STALE)
     found = {row["_id"]: row[SNAPSHOT] for row in read if _whole(row)}
     found |= {one["id"]: one for one in await _asked(request, POST_SNAPSHOTS, ids - set(found))}
     return {id: {"name": post["title"], "unit_id": post["unit_id"]} for id, post in found.items()}
 
 
 async def _units(request: GatewayRequest, rows: Generation, ids: set[str]) -> dict[str, str]:
-    read = await _rows(rows["units"], ids, "snapshot.name", STALE)
+    read = await request.rows(rows["units"], ids, "snapshot.name", STALE)
     found = {row["_id"]: row[SNAPSHOT]["name"] for row in read if _whole(row)}
     return found | {one["id"]: one["name"] for one in await _asked(request, UNIT_SNAPSHOTS, ids - set(found))}
 
@@ -213,12 +218,6 @@ async def _units(request: GatewayRequest, rows: Generation, ids: set[str]) -> di
 def _whole(row: Row) -> bool:
     """Whether a row holds the words of now."""
     return STALE not in row and bool(row.get(SNAPSHOT))
-
-
-async def _rows(of: AsyncCollection[Row], ids: Iterable[str], *fields: str) -> list[Row]:
-    if not ids:
-        return []
-    return await of.find({"_id": {"$in": sorted(ids)}}, dict.fromkeys(fields, 1)).to_list(None)
 
 
 async def _asked(request: GatewayRequest, operation: Operation, ids: set[str]) -> list[Row]:

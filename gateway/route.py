@@ -9,7 +9,7 @@ keyword arguments of the RPC.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
@@ -99,6 +99,9 @@ class GatewayRequest(Protocol):
 
     async def cursor_secret(self) -> bytes:
         """What seals the cursors of the gateway's own lists."""
+
+    async def rows(self, of: Any, ids: Iterable[str], *fields: str) -> list[dict[str, Any]]:
+        """Read rows (see `gateway.readmodels`) by their ids, those that there are."""
 
     async def page(self, name: str, where: dict[str, Any], wish: Mapping[str, Any], **how: Any) -> Page:
         """One page of a collection of the gateway's own; see `store.read_page`."""

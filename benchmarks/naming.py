@@ -1,0 +1,61 @@
+"""What the names beside ids cost a list: each beside the same list of a gateway that gives no names."""
+
+from __future__ import annotations
+
+import orjson
+
+from benchmarks.figure import Figure, by_turns_async
+from benchmarks.surroundings import Surroundings
+from benchmarks.web import Load
+from benchmarks.whole import Whole
+from gateway.naming import NAMES
+from local.place import HOST, free_port
+
+LISTS = {
+    "cadres": "/cadres",
+    "posts": "/posts",
+    "enrolments": "/training/enrolments",
+    "hours": "/training/hours",
+    "appraisals": "/appraisal/appraisals",
+    "items": "/supervision/rectification/items",
+    "reports": "/supervision/personal-matters/reports",
+    "members": "/talent/members",
+    "honours": "/incentive/honours",
+}
+"""By the id of their figures: pages of fifty, of every service, that name persons, units, posts or accounts."""
+TIMES = 40
+
+
+async def figures(here: Surroundings, whole: Whole) -> list[Figure]:
+    """Milliseconds of a page, one request after the other."""
+    port = free_port()
+    base = f"http://{HOST}:{port}"
+    unnamed = here.start(
+        "unnamed",
+        "benchmarks.unnamed",
+        DATABASE_PREFIX=whole.prefix,
+        GATEWAY_HOST=HOST,
+        GATEWAY_PORT=str(port),
+        ADMIN_PASSWORD_FILE=str(whole.running.admin_password_file),
+        RATE_LIMIT="100000000/minute",
+        LOG_LEVEL="INFO",
+    )
+    unnamed.ready_url = f"{base}/readyz"
+    unnamed.wait_ready()
+    load = Load(base)
+    found = []
+    try:
+        for name, path in LISTS.items():
+            asked = whole.read(path)
+            page, bare = orjson.loads(await whole.load.once(asked)), orjson.loads(await load.once(asked))
+            if not page["items"] or not page[NAMES] or NAMES in bare:
+                raise RuntimeError(f"{path} shows nothing that could be compared")
+            latencies = await by_turns_async(
+                whole.load.latency(lambda asked=asked: asked, TIMES),  # type: ignore[misc]
+                load.latency(lambda asked=asked: asked, TIMES),  # type: ignore[misc]
+            )
+            found.append(Figure(f"names.{name}", *latencies, "ms", "<=1.3", "the same page without names"))
+    finally:
+        load.close()
+        here.stop(unnamed)
+    return found
