@@ -1,8 +1,8 @@
-"""Read rows kept in memory (行缓存) until the database tells that they have changed, so that names cost no query.
+"""Rows kept in memory (行缓存) until the database tells that they have changed, so that names cost no query.
 
-A change stream tells which rows of the watched kinds were written. While there is none, nothing is kept and every row
-is read. What the stream tells is a few milliseconds late: whoever has changed something lately is not answered from
-here, see `Request.rows`.
+A change stream tells which rows were written. While there is none, nothing is kept and every row is read. What the
+stream tells is a few milliseconds late: whoever has changed something lately is not answered from here, see
+`Request.rows`.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from gateway.readmodels.generations import Document
 
 log = logging.getLogger(__name__)
 
-WATCHED: Final = ("people", "units", "posts", "agencies")
-"""The kinds of read rows that are kept."""
+WATCHED: Final = r"^(read_(people|units|posts|agencies)\.\d+|accounts)$"
+"""The collections whose rows are kept."""
 MOST = 20_000
 """Rows that are kept at once, some ten megabytes; at more, all are forgotten."""
 AWAIT_MS: Final = 5_000
@@ -33,7 +33,7 @@ Place = tuple[str, str]
 
 
 class KeptRows:
-    """What this process remembers of read rows."""
+    """What this process remembers of rows."""
 
     def __init__(self, db: AsyncDatabase[Document]) -> None:
         self._db = db
@@ -82,9 +82,8 @@ class KeptRows:
         self._reading.clear()
 
     async def _watch(self) -> None:
-        kinds = "|".join(WATCHED)
         pipeline: list[Document] = [
-            {"$match": {"ns.coll": {"$regex": rf"^read_({kinds})\.\d+$"}}},
+            {"$match": {"ns.coll": {"$regex": WATCHED}}},
             {"$project": {"ns": 1, "documentKey": 1, "operationType": 1}},
         ]
         while True:

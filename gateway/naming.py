@@ -16,7 +16,6 @@ from typing import Any, Final
 
 import marshmallow
 
-from gateway.kept_rows import rows_of
 from gateway.readmodels.generations import Generation
 from gateway.readmodels.rows import SNAPSHOT, STALE
 from gateway.readmodels.store import readers_of
@@ -40,6 +39,7 @@ _ALSO = frozenset(("by", "account", "subject", "reference", "members", "present"
 MOST = 2000
 """Ids of an answer that are named; longer answers are read by machines."""
 ASK_AT_ONCE = 500
+_OF_AN_ACCOUNT = ("person", "name", "roles", "unit_id", "cadre_id")
 ASKS_WITHIN = 1.0
 """Seconds: an answer does not wait longer for a name that the read models have not heard of."""
 
@@ -158,11 +158,9 @@ async def names_of(request: GatewayRequest, wanted: Iterable[str]) -> dict[str, 
     for id in wanted:
         of[id[:3]].add(id)
     rows = await readers_of(request.db).current()
-    accounts, posts, agencies = await asyncio.gather(
-        _accounts(request, of[ACCOUNT]),
-        _posts(request, rows, of[POST]),
-        request.rows(rows["agencies"], of[AGENCY], "unit_id"),
-    )
+    accounts = await request.rows(request.db["accounts"], of[ACCOUNT], *_OF_AN_ACCOUNT)
+    agencies = await request.rows(rows["agencies"], of[AGENCY], "unit_id")
+    posts = await _posts(request, rows, of[POST])
     cadres = await _cadres(request, rows, of[CADRE] | {row["cadre_id"] for row in accounts if row.get("cadre_id")})
     named: dict[str, Row] = {id: dict(cadres[id]) for id in of[CADRE] if id in cadres}
     named |= {row["_id"]: _account(row, cadres) for row in accounts}
@@ -173,11 +171,6 @@ async def names_of(request: GatewayRequest, wanted: Iterable[str]) -> dict[str, 
         one["unit_name"] = units.get(one["unit_id"])
         one["name"] = one["name"] or one["unit_name"]
     return named | {id: {"name": units[id]} for id in of[UNIT] if id in units}
-
-
-async def _accounts(request: GatewayRequest, ids: set[str]) -> list[Row]:
-    wanted = ("person", "name", "roles", "unit_id", "cadre_id")
-    return await rows_of(request.db["accounts"], ids, wanted) if ids else []
 
 
 def _account(row: Row, cadres: Mapping[str, Row]) -> Row:

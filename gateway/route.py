@@ -101,7 +101,7 @@ class GatewayRequest(Protocol):
         """What seals the cursors of the gateway's own lists."""
 
     async def rows(self, of: Any, ids: Iterable[str], *fields: str) -> list[dict[str, Any]]:
-        """Read rows (see `gateway.readmodels`) by their ids, those that there are."""
+        """Rows by their ids, with the same fields of a collection each time: those that there are."""
 
     async def page(self, name: str, where: dict[str, Any], wish: Mapping[str, Any], **how: Any) -> Page:
         """One page of a collection of the gateway's own; see `store.read_page`."""
