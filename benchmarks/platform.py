@@ -28,6 +28,7 @@ RESIDENT_MB = 100.0
 CHUNK = 500
 IDLE_SECONDS = 3.0
 VISIBLE_MS = 250.0
+IDLE_PERCENT = 5.0
 
 
 def demonstration(whole: Whole) -> Figure:
@@ -182,6 +183,8 @@ async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
         await asyncio.sleep(IDLE_SECONDS)
         idle = whole.resident()
         yield [Figure(f"memory.{name}", size, RESIDENT_MB, "MB", "<=1", "100 MB, idle") for name, size in idle.items()]
+        busy = await whole.idle()
+        yield [Figure("idle", busy, IDLE_PERCENT, "%", "<=1", "5% of a core: all processes, asked nothing")]
         yield [demonstration(whole)]
         yield importing(whole)
         await whole.settle()

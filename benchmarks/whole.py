@@ -23,6 +23,7 @@ BUILDING_SECONDS = 600
 SCALE = float(os.environ.get("BENCH_SCALE", "1"))
 """Below 1 for a look at the benchmarks themselves: a smaller demonstration, whose figures say little."""
 SETTLE_SECONDS, LOOK_SECONDS = 180.0, 3.0
+IDLE_SECONDS = 30.0
 QUIET = 0.25
 """Of a core, for all processes together: what an idle platform uses for its schedules and leases, and some room."""
 Document = dict[str, Any]
@@ -69,6 +70,13 @@ class Whole:
             await asyncio.sleep(LOOK_SECONDS)
             now = self._busy()
             busy, before = (now - before) / LOOK_SECONDS, now
+
+    async def idle(self) -> float:
+        """Percent of a core that all processes together use while nobody asks them for anything."""
+        await self.settle()
+        before = self._busy()
+        await asyncio.sleep(IDLE_SECONDS)
+        return (self._busy() - before) / IDLE_SECONDS * 100
 
     def _busy(self) -> float:
         return sum(child.busy_seconds() for child in self.running.children.values())

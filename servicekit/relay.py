@@ -21,6 +21,7 @@ import eventlet.event
 import orjson
 import pymongo
 from pymongo.errors import PyMongoError
+from pymongo.read_concern import ReadConcern
 
 from servicekit import clock, events, logs, metrics, topology
 from servicekit.leases import Lease, LeaseLost
@@ -37,6 +38,11 @@ LEASE = Lease(10, owner="owner", until="expires", fence="token")
 RENEW_SECONDS = 3
 AWAY: tuple[type[BaseException], ...] = (*BROKER_ERRORS, PyMongoError)
 POLL_SECONDS = 0.1
+"""Between two looks for what other processes of the service have committed, while it is busy."""
+QUIET_SECONDS = 2.0
+"""Without work, after which the database is asked to tell of the next commit, and nobody looks."""
+TOLD_WITHIN_MS = 5_000
+"""How long the database may hold that question open before it is asked again."""
 GATHER_SECONDS = 0.02
 ENTRIES = 2000
 EVENTS_AT_ONCE = 2000
@@ -86,6 +92,9 @@ class Relay:
         self._wakened = eventlet.event.Event()
         self._stopping = False
         self._leading = False
+        self._told = False
+        """Whether the database tells of the next commit, so that looking for it is needless."""
+        self._worked = time.monotonic()
         self._renewed = float(-LEASE.seconds)
         self._fence = 0
         self._measured = -_MEASURE_SECONDS
@@ -112,6 +121,14 @@ class Relay:
 
     def run(self) -> None:
         """Relay until `stop`. Outages of the broker or the database are waited for."""
+        listening = eventlet.spawn(self._listen)
+        try:
+            self._run()
+        finally:
+            listening.kill()
+            self._resign()
+
+    def _run(self) -> None:
         pause = 0.2
         while True:
             try:
@@ -128,6 +145,7 @@ class Relay:
                 eventlet.sleep(pause)
                 pause, worked = min(pause * 2, 5.0), 0
             if worked:
+                self._worked = time.monotonic()
                 if worked < MARKED_AT_ONCE and not self._stopping:
                     # Under load, one transaction for what gathers meanwhile; when all is quiet, nothing waits.
                     eventlet.sleep(GATHER_SECONDS)
@@ -135,14 +153,35 @@ class Relay:
             if self._stopping:
                 break
             self._wait()
-        self._resign()
 
     def _wait(self) -> None:
-        with eventlet.Timeout(POLL_SECONDS if self._leading else 1.0, False):
+        looks = self._leading and not self._told
+        with eventlet.Timeout(POLL_SECONDS if looks else RENEW_SECONDS if self._leading else 1.0, False):
             self._wakened.wait()
         if self._wakened.ready():
             self._wakened = eventlet.event.Event()
         self._publisher.keep_alive()
+
+    def _listen(self) -> None:
+        """Wake the relay at the next commit of any process of the service, once it has been quiet for a while."""
+        only: list[dict[str, Any]] = [{"$match": {"operationType": "insert"}}, {"$project": {"_id": 1}}]
+        journal = self._db[JOURNAL].with_options(read_concern=ReadConcern("majority"))
+        while True:
+            if not self._leading or time.monotonic() - self._worked < QUIET_SECONDS:
+                eventlet.sleep(QUIET_SECONDS / 4)
+                continue
+            try:
+                with journal.watch(only, max_await_time_ms=TOLD_WITHIN_MS) as commits:
+                    self.wake()  # For what was committed before the database began to tell.
+                    self._told = True
+                    while self.leads and commits.try_next() is None and commits.alive:
+                        continue
+            except PyMongoError as away:
+                log.warning("the relay looks for commits by itself", error=repr(away))
+                eventlet.sleep(1)
+            finally:
+                self._told, self._worked = False, time.monotonic()
+                self.wake()
 
     # -- the lease ------------------------------------------------------------------------------------------------
 

@@ -57,6 +57,28 @@ def test_a_commit_that_becomes_visible_late_is_not_skipped(toys: Run, caller: Ca
     poll(lambda: journal.find_one({"_id": f"c:late:{jar}"})["position"])
 
 
+def test_a_relay_that_is_quiet_is_told_of_commits_and_does_not_look(toys: Run, caller: Caller, jar: str) -> None:
+    toys.fill(caller, jar)
+    database = toys.makers
+    profiled = database["system.profile"]
+    database.command("profile", 2)
+    began = clock.now()
+    try:
+
+        def nobody_looks() -> bool:
+            """In the last second and a half: a relay that looks by itself does so fifteen times."""
+            since = clock.now() - timedelta(seconds=1.5)
+            looks = {"ns": f"{database.name}.journal", "op": "query", "ts": {"$gt": since}}
+            return since > began and profiled.count_documents(looks) <= 2
+
+        poll(nobody_looks, 30)
+    finally:
+        database.command("profile", 0)
+        profiled.drop()
+    token = toys.fill(caller, jar)
+    poll(lambda: toys.reached({token}, ("batches", "copies")))
+
+
 def test_a_backlog_is_published_whole_and_in_order(run: Run) -> None:
     run.start("maker", wait=False)
     run.start("taker", wait=False)
