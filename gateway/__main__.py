@@ -13,7 +13,7 @@ from gateway.app import build
 from gateway.readmodels.checking import Misdeclared
 from gateway.readmodels.rehearsal import rehearse
 from gateway.settings import gateway_settings
-from servicekit import logs
+from servicekit import logs, memory
 from servicekit.config import ConfigurationError
 
 
@@ -25,6 +25,7 @@ def main() -> int:
     except (ConfigurationError, Misdeclared) as wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
+    memory.be_frugal()
     logs.configure("gateway", settings.shared.log_level)
     application = build(settings)
     config = uvicorn.Config(

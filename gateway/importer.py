@@ -29,7 +29,7 @@ from gateway.projector.links import headers, open_database
 from gateway.route import ImportKind
 from gateway.rpc import Answered, RpcClient
 from gateway.table import import_kinds
-from servicekit import logs
+from servicekit import logs, memory
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.errors import Conflict, Internal, Problem
 from servicekit.leases import LeaseLost
@@ -312,6 +312,7 @@ def main() -> int:
     except ConfigurationError as wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
+    memory.be_frugal()
     logs.configure("importer", settings.log_level)
     asyncio.run(_until_stopped(settings))
     return 0

@@ -24,7 +24,7 @@ WATCHED: Final = r"^(read_(people|units|posts|agencies)\.\d+|accounts)$"
 """The collections whose rows are kept."""
 MOST = 20_000
 """Rows that are kept at once, some ten megabytes; at more, all are forgotten."""
-AWAIT_MS: Final = 5_000
+AWAIT_MS = 5_000
 """How long the database may hold a question for changes open."""
 RETRY: Final = 1.0
 """Seconds between attempts to watch."""
@@ -90,8 +90,10 @@ class KeptRows:
             try:
                 async with await self._db.watch(pipeline, max_await_time_ms=AWAIT_MS) as changes:
                     self.watching = True
-                    async for change in changes:
-                        self._take(change)
+                    while changes.alive:
+                        # Not `async for`: for the driver that is one call, which the deadline of calls would end.
+                        if change := await changes.try_next():
+                            self._take(change)
             except PyMongoError as away:
                 log.warning("read rows are not kept in memory for now: %s", type(away).__name__)
             finally:

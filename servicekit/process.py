@@ -17,7 +17,7 @@ import pymongo
 from nameko.containers import ServiceContainer
 from pymongo.errors import PyMongoError
 
-from servicekit import health, logs, metrics
+from servicekit import health, logs, memory, metrics
 from servicekit.catchup import CatchUp
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.deadletters import Filing
@@ -49,6 +49,7 @@ def main(arguments: list[str]) -> int:
     except ConfigurationError as wrong:
         sys.stderr.write(f"configuration: {wrong}\n")
         return 2
+    memory.be_frugal()
     package = importlib.import_module(arguments[0])
     service = service_of(arguments[0])
     logs.configure(service.name, settings.log_level)

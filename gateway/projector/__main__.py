@@ -24,7 +24,7 @@ from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.checking import Misdeclared
 from gateway.readmodels.store import Store
 from gateway.rpc import RpcClient, ServiceAbsent
-from servicekit import logs
+from servicekit import logs, memory
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.mongo import require_primary_async
 
@@ -127,6 +127,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (ConfigurationError, Misdeclared) as wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
+    memory.be_frugal()
     logs.configure("projector", settings.log_level)
     if asked.task == "follow":
         asyncio.run(_until_stopped(settings))

@@ -20,7 +20,7 @@ from tests.support.processes import ROOT
 
 ROUTES = collect()
 DOCUMENTS = Documents(Table(ROUTES))
-OPENAPI = DOCUMENTS.openapi_document
+OPENAPI = DOCUMENTS.openapi_document()
 
 
 def name(route: Route) -> str:

@@ -21,9 +21,9 @@ Document = dict[str, Any]
 
 
 @asynccontextmanager
-async def people() -> AsyncIterator[AsyncCollection[Document]]:
+async def people(deadline: int = 10_000) -> AsyncIterator[AsyncCollection[Document]]:
     settings = from_environment()
-    async with AsyncMongoClient[Document](settings.mongo_uri, timeoutMS=10_000) as client:
+    async with AsyncMongoClient[Document](settings.mongo_uri, timeoutMS=deadline) as client:
         db = client[f"{settings.database_prefix}test_{uuid4().hex[:8]}"]
         await db["read_people.1"].insert_many([{"_id": id, "name": "前", "other": 1} for id in ("a", "b")])
         try:
@@ -125,5 +125,26 @@ def test_more_than_it_may_keep_is_forgotten() -> None:
                 assert set(rows._rows) == {(of.name, "b")}
             finally:
                 kept_rows.MOST = most
+
+    asyncio.run(story())
+
+
+def test_it_watches_for_longer_than_a_call_may_take() -> None:
+    async def story() -> None:
+        await_ms, kept_rows.AWAIT_MS = kept_rows.AWAIT_MS, 200
+        try:
+            async with people(deadline=1000) as of, kept(of) as rows:
+                await until(lambda: watching(rows))
+                await rows.read(of, ("a",), FIELDS)
+                ends = time.monotonic() + 2.5
+
+                async def over() -> bool:
+                    assert rows.watching
+                    assert rows._rows
+                    return time.monotonic() > ends
+
+                await until(over)
+        finally:
+            kept_rows.AWAIT_MS = await_ms
 
     asyncio.run(story())

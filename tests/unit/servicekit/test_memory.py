@@ -1,0 +1,41 @@
+"""A process that has used much memory once does not keep it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+ASKED = """
+import sys
+from servicekit import memory
+
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * 4096
+
+if sys.argv[1] == "frugal":
+    memory.be_frugal()
+before = resident()
+for _ in range(3):
+    piece = bytearray(19 * 1024 * 1024)
+    del piece
+small = [bytes(1000) for _ in range(20_000)]
+kept = small[::50]
+del small
+if sys.argv[1] == "frugal":
+    memory.give_back()
+print((resident() - before) // 1024 // 1024)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what is asked of glibc is there on Linux alone")
+def test_what_was_used_once_is_given_back() -> None:
+    def megabytes(how: str) -> int:
+        done = subprocess.run(
+            [sys.executable, "-c", ASKED, how], capture_output=True, text=True, timeout=60, check=True
+        )
+        return int(done.stdout)
+
+    assert megabytes("frugal") < 10 <= megabytes("as it is")
