@@ -212,9 +212,9 @@ class Information:
     def list_readings(self, wish: Document, read: Reading) -> Page:
         """The reading log: all of it for officers, for a giver what was read of its own."""
         where = queries.filters(wish, "about", "item_id", "agency_id", "cadre_id")
-        if wish["about"] is About.ITEM:
+        if About.ITEM in (wish["about"] or ()):
             # Rows that are older than the field are of shared items.
-            where["about"] = {"$in": [About.ITEM.value, None]}
+            where["about"] = {"$in": [*(about.value for about in wish["about"]), None]}
         where = queries.both(where, read.scope.filter(unit="giver_unit_id"))
         sorts = {"at": [("at", 1)]}
         return read.page(READINGS, where, wish, sorts=sorts, default_sort="-at", answer=schemas.ReadingOut)

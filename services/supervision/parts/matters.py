@@ -283,9 +283,7 @@ class Matters(Tasks):
     @query(operations.LIST_RESULTS)
     def list_results(self, wish: Document, read: Reading) -> Page:
         """Published results, the newest first: to officers of a use those that name it, and no others."""
-        where = queries.filters(wish, "state", "cadre_id", "unit_id")
-        if wish["use"]:
-            where["uses"] = wish["use"]
+        where = queries.filters(wish, "state", "cadre_id", "unit_id", use="uses")
         where |= queries.between(wish, "published_on", "published_from", "published_to")
         where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
         where = queries.both(where, _used_by(read))

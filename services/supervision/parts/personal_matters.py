@@ -465,9 +465,9 @@ def _overdue(read: Reading, wish: Document) -> Page:
 
     Of a closed campaign it is who had not reported when it was closed.
     """
-    named = {} if wish["campaign_id"] is None else {"_id": wish["campaign_id"]}
+    named = queries.filters(wish, campaign_id="_id")
     rows: list[Document] = []
-    if wish["state"] in (None, ReportState.DUE):
+    if wish["state"] is None or ReportState.DUE in wish["state"]:
         for past in read.db[CAMPAIGNS.name].find({**named, "due_on": {"$lt": read.today.isoformat()}}):
             rows += _overdue_in(read, CAMPAIGNS.to_entity(past), wish)
     name = ":".join(["overdue", *(str(wish[field]) for field in ("campaign_id", "cadre_id", "unit_id", "state"))])
@@ -480,8 +480,7 @@ def _overdue_in(read: Reading, campaign: Campaign, wish: Document) -> list[Docum
     rows = list(read.db[REPORTS.name].find(queries.both(due, asked)))
     is_open = campaign.state is CampaignState.OPEN
     people = _concerned(campaign) if is_open else {"_id": {"$in": campaign.unreported_ids}}
-    only = {"_id": wish["cadre_id"]} if wish["cadre_id"] else {}
-    for narrower in (only, queries.filters(wish, "unit_id"), read.scope.filter()):
+    for narrower in (queries.filters(wish, cadre_id="_id"), queries.filters(wish, "unit_id"), read.scope.filter()):
         people = queries.both(people, narrower)
     recorded = _recorded_of(read, campaign.id, {"$in": [state.value for state in ReportState]})
     found = read.db[PEOPLE.name].find(people, {"synthetic": 1})

@@ -133,7 +133,7 @@ class Enrolments:
         )
         where = queries.filters(wish, *fields) | queries.between(wish, "ends", "ends_from", "ends_to")
         if wish["class_code"] is not None:
-            named = {"class_id": {"$in": list(classes_by_code(read.db, [wish["class_code"]]).values())}}
+            named = {"class_id": {"$in": list(classes_by_code(read.db, wish["class_code"]).values())}}
             where = queries.both(where, named)
         return _page(read, where, wish)
 

@@ -105,9 +105,7 @@ class Places:
     @query(operations.LIST_POINTS)
     def list_points(self, wish: Document, read: Reading) -> Page:
         """Teaching points by kind, state, region, base and theme."""
-        where = queries.filters(wish, "kind", "state", "region", "base_id", "code")
-        if wish["theme"]:
-            where["themes"] = wish["theme"]
+        where = queries.filters(wish, "kind", "state", "region", "base_id", "code", theme="themes")
         return read.page(
             POINTS, where, wish, sorts={"code": [("code", 1)]}, default_sort="code", answer=schemas.PointOut
         )
@@ -167,11 +165,8 @@ class Places:
     @query(operations.LIST_BOOKINGS)
     def list_bookings(self, wish: Document, read: Reading) -> Page:
         """Bookings by point, unit, class and dates."""
-        where = queries.filters(wish, "point_id", "class_id", "state") | queries.between(
-            wish, "begins", "day_from", "day_to"
-        )
-        if wish["unit_id"]:
-            where["unit_id"] = wish["unit_id"]
+        where = queries.filters(wish, "point_id", "class_id", "state", unit_id="unit_id")
+        where |= queries.between(wish, "begins", "day_from", "day_to")
         sorts = {"begins": [("begins", 1)]}
         return read.page(BOOKINGS, where, wish, sorts=sorts, default_sort="begins", answer=schemas.BookingOut)
 
@@ -219,11 +214,8 @@ class Places:
     @query(operations.LIST_VISITS)
     def list_visits(self, wish: Document, read: Reading) -> Page:
         """Visits by theme, point, unit, class and dates, newest first."""
-        where = queries.filters(wish, "theme", "point_id", "class_id", "state") | queries.between(
-            wish, "on", "day_from", "day_to"
-        )
-        if wish["unit_id"]:
-            where["unit_id"] = wish["unit_id"]
+        where = queries.filters(wish, "theme", "point_id", "class_id", "state", unit_id="unit_id")
+        where |= queries.between(wish, "on", "day_from", "day_to")
         return read.page(VISITS, where, wish, sorts={"on": [("on", 1)]}, default_sort="-on", answer=schemas.VisitOut)
 
 
