@@ -50,6 +50,15 @@ def one_of(asked: Any) -> Any:
     return kept[0] if len(kept) == 1 else {"$in": kept}
 
 
+def orders(*fields: str, **within: str) -> dict[str, list[tuple[str, int]]]:
+    """The orders that a list has: by each of `fields`, and by those of `within`, each then by another (`-`: down)."""
+    made = {name: [(name, 1)] for name in fields}
+    for name, then in within.items():
+        second = (then.removeprefix("-"), -1 if then.startswith("-") else 1)
+        made[name] = [(name, 1), second, *([] if then == "_id" else [("_id", second[1])])]
+    return made
+
+
 def between(wish: Mapping[str, Any], field: str, first: str, last: str) -> Document:
     """A filter for days from `wish[first]` to `wish[last]`."""
     bounds = {}

@@ -197,7 +197,7 @@ class Appraisals(AppraisalImports):
         where = queries.filters(wish, *names, appraiser_id="appraiser_ids")
         where |= queries.between(wish, "planned_on", "planned_from", "planned_to")
         where = queries.both(where, _seen_by(read))
-        sorts = {"planned_on": [("planned_on", 1)]}
+        sorts = queries.orders("planned_on", state="planned_on")
         return read.page(APPRAISALS, where, wish, sorts=sorts, default_sort="-planned_on", answer=schemas.AppraisalLine)
 
     @on("registry", *MOVES, handler="appraisals_moved", batch=50)

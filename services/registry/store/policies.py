@@ -21,11 +21,12 @@ POLICIES = Collection(
         index("kind", "issued_on", "_id"),
         index("grams"),
         index("issued_on", "_id"),
+        index("state", "issued_on", "_id"),
     ],
     UnknownPolicy,
 )
 
-POLICY_SORTS = {"issued_on": [("issued_on", 1)]}
+POLICY_SORTS = queries.orders("issued_on", state="issued_on")
 
 
 def policy_filter(wish: Mapping[str, Any]) -> Document:

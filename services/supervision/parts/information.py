@@ -108,7 +108,7 @@ class Information:
     def list_agreements(self, wish: Document, read: Reading) -> Page:
         """Agreements that concern the reader's agency."""
         where = queries.both(queries.filters(wish, "state"), read.scope.filter(unit="agency_unit_ids"))
-        sorts = {"code": [("code", 1)]}
+        sorts = queries.orders("code", state="_id")
         return read.page(AGREEMENTS, where, wish, sorts=sorts, default_sort="code", answer=schemas.AgreementOut)
 
     @command(operations.SHARE_ITEM)
@@ -188,7 +188,7 @@ class Information:
         where = queries.filters(wish, "agreement_id", "cadre_id", "state")
         where |= queries.between(wish, "shared_on", "shared_from", "shared_to")
         where = queries.both(where, read.scope.filter(unit="agency_unit_ids"))
-        sorts = {"shared_on": [("shared_on", 1)]}
+        sorts = queries.orders("shared_on", state="-shared_on")
         return read.page(
             SHARED_ITEMS, where, wish, sorts=sorts, default_sort="-shared_on", answer=schemas.SharedItemOut
         )

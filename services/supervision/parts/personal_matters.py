@@ -133,7 +133,7 @@ class PersonalMatters:
     def list_campaigns(self, wish: Document, read: Reading) -> Page:
         """Campaigns by year and state; what is left of one that is open is counted where it is read alone."""
         where = queries.filters(wish, "year", "state", "code")
-        sorts = {"year": [("year", 1)]}
+        sorts = queries.orders("year", "due_on", state="year")
         page = read.page(CAMPAIGNS, where, wish, sorts=sorts, default_sort="year")
         page.items = [{**one, "unreported": len(one.get("unreported_ids", []))} for one in page.items]
         return page
@@ -200,7 +200,8 @@ class PersonalMatters:
             late: Document = {"state": ReportState.DUE.value, "due_on": {"$lt": read.today.isoformat()}}
             where = queries.both(where, {"$nor": [late]})
         where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
-        return read.page(REPORTS, where, wish, answer=schemas.ReportOut)
+        sorts = queries.orders("due_on", state="due_on")
+        return read.page(REPORTS, where, wish, sorts=sorts, answer=schemas.ReportOut)
 
     @command(operations.ANNOUNCE_DRAW)
     def announce_draw(self, wish: Document, work: UnitOfWork) -> Draw:
@@ -270,7 +271,7 @@ class PersonalMatters:
     def list_draws(self, wish: Document, read: Reading) -> Page:
         """Draws, by campaign; a cadre sees those whose list they are on."""
         where = queries.both(read.scope.filter(cadre=_LISTED), queries.filters(wish, "campaign_id"))
-        return read.page(DRAWS, where, wish, answer=schemas.DrawOut)
+        return read.page(DRAWS, where, wish, sorts=queries.orders(state="_id"), answer=schemas.DrawOut)
 
     @query(operations.GET_DRAW_LIST)
     def get_draw_list(self, wish: Document, read: Reading) -> Draw:
@@ -335,7 +336,7 @@ class PersonalMatters:
         """Checks by campaign, cadre, unit, kind, state and outcome."""
         where = queries.filters(wish, "campaign_id", "cadre_id", "unit_id", "kind", "state", "outcome")
         where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
-        return read.page(CHECKS, where, wish, answer=schemas.CheckOut)
+        return read.page(CHECKS, where, wish, sorts=queries.orders(state="_id"), answer=schemas.CheckOut)
 
     @query(operations.GET_INTEGRITY_RECORD)
     def get_integrity_record(self, wish: Document, read: Reading) -> Document:

@@ -188,7 +188,7 @@ class Vettings:
             # What a liaison may not see is not found by asking for it either.
             where = {"_id": {"$in": []}}
         where = queries.both(where, read.scope.filter(unit="asked_unit_ids"))
-        sorts = {"requested_on": [("requested_on", 1)], "due_on": [("due_on", 1)]}
+        sorts = queries.orders("requested_on", "due_on", state="due_on")
         page = read.page(VETTINGS, where, wish, sorts=sorts, default_sort="-requested_on", answer=schemas.VettingOut)
         page.items = _for_readers(read, page.items)
         return page

@@ -196,7 +196,7 @@ class Graduates:
             GRADUATES,
             queries.both(read.scope.filter(cadre="cadre_id"), where),
             wish,
-            sorts={"year": [("year", 1)]},
+            sorts=queries.orders("year", state="year"),
             default_sort="-year",
             answer=schemas.GraduateRow,
         )

@@ -190,7 +190,7 @@ class Secondments:
             SECONDMENTS,
             queries.both(seconding.scope_of(read), where),
             wish,
-            sorts={"begins": [("begins", 1)]},
+            sorts=queries.orders("begins", "ends", "report_due_on", state="begins"),
             default_sort="-begins",
             answer=schemas.SecondmentRow,
         )

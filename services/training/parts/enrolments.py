@@ -356,7 +356,7 @@ def _result(one: Placed) -> Document:
 
 
 def _page(read: Reading, where: Document, wish: Document, default_sort: str = "-begins") -> Page:
-    sorts = {"begins": [("begins", 1)], "number": [("number", 1)], "id": [("_id", 1)]}
+    sorts = {**queries.orders("begins", state="begins"), "number": [("number", 1)], "id": [("_id", 1)]}
     scoped = queries.both(where, read.scope.filter(cadre="cadre_id"))
     return read.page(ENROLMENTS, scoped, wish, sorts=sorts, default_sort=default_sort, answer=schemas.EnrolmentOut)
 

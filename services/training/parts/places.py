@@ -107,7 +107,7 @@ class Places:
         """Teaching points by kind, state, region, base and theme."""
         where = queries.filters(wish, "kind", "state", "region", "base_id", "code", theme="themes")
         return read.page(
-            POINTS, where, wish, sorts={"code": [("code", 1)]}, default_sort="code", answer=schemas.PointOut
+            POINTS, where, wish, sorts=queries.orders("code", state="_id"), default_sort="code", answer=schemas.PointOut
         )
 
     @query(operations.POINT_AVAILABILITY)
@@ -167,7 +167,7 @@ class Places:
         """Bookings by point, unit, class and dates."""
         where = queries.filters(wish, "point_id", "class_id", "state", unit_id="unit_id")
         where |= queries.between(wish, "begins", "day_from", "day_to")
-        sorts = {"begins": [("begins", 1)]}
+        sorts = queries.orders("begins", state="begins")
         return read.page(BOOKINGS, where, wish, sorts=sorts, default_sort="begins", answer=schemas.BookingOut)
 
     @command(operations.RECORD_VISIT)
@@ -216,7 +216,8 @@ class Places:
         """Visits by theme, point, unit, class and dates, newest first."""
         where = queries.filters(wish, "theme", "point_id", "class_id", "state", unit_id="unit_id")
         where |= queries.between(wish, "on", "day_from", "day_to")
-        return read.page(VISITS, where, wish, sorts={"on": [("on", 1)]}, default_sort="-on", answer=schemas.VisitOut)
+        sorts = queries.orders("on", state="on")
+        return read.page(VISITS, where, wish, sorts=sorts, default_sort="-on", answer=schemas.VisitOut)
 
 
 def _days(work: UnitOfWork, booking: Booking) -> dict[str, PointDay]:

@@ -128,7 +128,7 @@ class Resources:
     def list_plans(self, wish: Document, read: Reading) -> Page:
         """Plans by kind, year and state."""
         where = queries.filters(wish, "kind", "year", "state", "organiser_id")
-        sorts = {"year": [("year", 1), ("kind", 1)]}
+        sorts = {"year": [("year", 1), ("kind", 1)], **queries.orders(state="_id")}
         return read.page(PLANS, where, wish, sorts=sorts, default_sort="-year", answer=schemas.PlanOut)
 
     @command(operations.REGISTER_TEACHER)
