@@ -9,7 +9,9 @@ from gateway.accounts import AccountNameTaken, LastAdministrator, UnknownAccount
 from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongPassword
 from gateway.rights import ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
+from servicekit import queries
 from servicekit.errors import AboutOneself, InvalidFields
+from servicekit.forms import among, among_ids
 from servicekit.operations import Stands
 from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
 from servicekit.store import presented
@@ -127,8 +129,8 @@ class AccountPath(Schema):
 class ListAccounts(PageQuery):
     """Accounts in the order of their making."""
 
-    role = fields.String(validate=validate.OneOf(list(ROLES)), metadata={"zh": "按角色筛选"})
-    unit_id = Id(required=False, metadata={"zh": "按单位筛选"})
+    role = among(list(ROLES), "按角色筛选")
+    unit_id = among_ids("按单位筛选")
 
 
 class SetPassword(Schema):
@@ -223,11 +225,7 @@ async def show_account(request: GatewayRequest) -> Answer:
 async def list_accounts(request: GatewayRequest) -> Answer:
     """Accounts, in the order of their making."""
     wish = load(ListAccounts, request.params)
-    where: dict[str, Any] = {}
-    if wish.get("role"):
-        where["roles"] = wish["role"]
-    if wish.get("unit_id"):
-        where["unit_id"] = wish["unit_id"]
+    where = queries.filters(wish, role="roles", unit_id="unit_id")
     page = await request.page("accounts", where, wish, answer=AccountOut)
     return Answer(presented(AccountOut, page))
 

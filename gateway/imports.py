@@ -18,8 +18,9 @@ from gateway.rights import scope_for
 from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.table import import_kinds
 from gateway.workbooks import NotASpreadsheet, WorkbookTooLarge
-from servicekit import cursors
+from servicekit import cursors, queries
 from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound, quoted
+from servicekit.forms import among_keys
 from servicekit.operations import Stands
 from servicekit.principal import Principal
 from servicekit.schema import CursorQuery, Id, PageQuery, Schema, fields, load, page_of, plain
@@ -113,8 +114,8 @@ class ImportJobInFull(ImportJob):
 class ListImports(PageQuery):
     """Which jobs."""
 
-    kind = fields.String(load_default=None, metadata={"zh": "类别"})
-    state = fields.String(load_default=None, metadata={"zh": "状态"})
+    kind = among_keys("类别", 64)
+    state = among_keys("状态", 64)
 
 
 class GetImport(Schema):
@@ -183,8 +184,7 @@ async def _upload(request: GatewayRequest) -> tuple[dict[str, Any], bytes, str]:
 async def list_imports(request: GatewayRequest) -> Answer:
     """The caller's own jobs."""
     wish = load(ListImports, request.params)
-    where: Document = _own(request.principal)
-    where |= {name: wish[name] for name in ("kind", "state") if wish[name] is not None}
+    where = _own(request.principal) | queries.filters(wish, "kind", "state")
     page = await request.page("imports", where, wish, sorts={"at": [("at", -1), ("_id", -1)]}, default_sort="at")
     return Answer(page.body(_shown))
 

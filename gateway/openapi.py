@@ -31,6 +31,7 @@ from servicekit.errors import (
     StillRunning,
 )
 from servicekit.errors import Problem as ProblemType
+from servicekit.fields import AnyOf
 from servicekit.store import BadSort
 from services import SERVICES
 
@@ -249,6 +250,8 @@ class _Operation:
         declared = schema().fields.get(name) if schema is not None else None
         if declared is None:
             return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "example": "id"}
+        if isinstance(declared, AnyOf):
+            declared = declared.inner
         described = self.plugin.converter.field2property(declared)
         described.pop("default", None)
         example = value_of(declared, loading=True, name=name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gateway.readmodels.store import STATE
 from gateway.route import Answer, GatewayRequest, Route, Scope
-from servicekit import offered, schemas
+from servicekit import offered, queries, schemas
 from servicekit.errors import (
     DeadlineSettled,
     InvalidFields,
@@ -19,6 +19,7 @@ from servicekit.errors import (
     field_error,
     quoted,
 )
+from servicekit.forms import among, among_keys
 from servicekit.operations import Operation
 from servicekit.rules import UnknownDictionary, UnknownRule
 from servicekit.schema import MAX_PAGE, Id, PageQuery, Schema, fields, load, page_of, present, validate
@@ -42,15 +43,17 @@ _NAME = validate.Length(1, 64)
 class RulesQuery(PageQuery):
     """Which rules."""
 
-    service = fields.String(metadata=_SERVICE)
-    code = fields.String(validate=_CODE, metadata={"zh": "规则代码", "example": "training.theory_party_share"})
+    service = fields.AnyOf(fields.String(metadata=_SERVICE))
+    code = fields.AnyOf(
+        fields.String(validate=_CODE, metadata={"zh": "规则代码", "example": "training.theory_party_share"})
+    )
     on = fields.Date(metadata={"zh": "生效日", "description": "Only the versions that hold on this day."})
 
 
 class DictionariesQuery(PageQuery):
     """Which dictionaries."""
 
-    service = fields.String(metadata=_SERVICE)
+    service = fields.AnyOf(fields.String(metadata=_SERVICE))
 
 
 class DictionaryPath(Schema):
@@ -65,10 +68,8 @@ class AuditQuery(PageQuery):
     service = fields.String(
         required=True, validate=_NAME, metadata={"zh": "服务，网关为 gateway", "example": "training"}
     )
-    account = fields.String(validate=validate.Length(1, 64), metadata={"zh": "账号"})
-    action = fields.String(
-        validate=validate.Length(1, 100), metadata={"zh": "操作", "example": "training.publish_class"}
-    )
+    account = among_keys("账号", 64)
+    action = among_keys("操作", 100)
 
 
 class ServiceStandingOut(schemas.StandingOut):
@@ -90,8 +91,8 @@ class DeadLettersQuery(PageQuery):
     """Whose dead letters."""
 
     service = fields.String(required=True, validate=_NAME, metadata=_SERVICE)
-    state = fields.String(load_default="dead", validate=validate.OneOf(["dead", "resent"]), metadata={"zh": "状态"})
-    fingerprint = fields.String(metadata={"description": "Only those of the same queue and reason."})
+    state = among(["dead", "resent"], "状态", load_default=["dead"])
+    fingerprint = among_keys("队列与原因相同的", 100)
 
 
 class DeadLetterPath(Schema):
@@ -148,7 +149,11 @@ def _one_of(service: str, allowed: Sequence[str], pointer: str = "/service") -> 
 
 
 async def _across(
-    request: GatewayRequest, operation: Operation, service: str | None, wish: dict[str, Any], asked: dict[str, Any]
+    request: GatewayRequest,
+    operation: Operation,
+    services: list[str] | None,
+    wish: dict[str, Any],
+    asked: dict[str, Any],
 ) -> Answer:
     """A page of a list that every service has a part of, or of one's, in the order of services, codes and versions.
 
@@ -164,7 +169,7 @@ async def _across(
             if (cursor := page["next"]) is None:
                 return [([name, item["code"], item["version"]], item) for item in items]
 
-    names = [_known(request, service)] if service else _services(request)
+    names = [_known(request, service) for service in services] if services else _services(request)
     parts = await asyncio.gather(*(of(name) for name in names))
     found = sorted((one for part in parts for one in part), key=itemgetter(0))
     list_name = f"{operation.method} {names} {sorted(asked.items())}"
@@ -175,11 +180,11 @@ async def _across(
 async def list_rules(request: GatewayRequest) -> Answer:
     """The rules of every service."""
     wish = load(RulesQuery, request.params)
-    asked = {"code": wish["code"]} if "code" in wish else {}
+    asked = {"code": wish["code"]} if wish["code"] else {}
     if "on" in wish:
         asked["on"] = wish["on"].isoformat()
-    service = wish.get("service") or (_owner(wish["code"]) if "code" in wish else None)
-    return await _across(request, offered.LIST_RULES, service, wish, asked)
+    services = wish["service"] or sorted({_owner(code) for code in wish["code"] or ()})
+    return await _across(request, offered.LIST_RULES, services, wish, asked)
 
 
 async def change_rule(request: GatewayRequest) -> Answer:
@@ -195,7 +200,7 @@ async def change_rule(request: GatewayRequest) -> Answer:
 async def list_dictionaries(request: GatewayRequest) -> Answer:
     """The dictionaries of every service."""
     wish = load(DictionariesQuery, request.params)
-    return await _across(request, offered.LIST_DICTIONARIES, wish.get("service"), wish, {})
+    return await _across(request, offered.LIST_DICTIONARIES, wish["service"], wish, {})
 
 
 async def show_dictionary(request: GatewayRequest) -> Answer:
@@ -237,7 +242,7 @@ async def audit(request: GatewayRequest) -> Answer:
 
 async def _own_audit(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
     """Sign-ins and changes of accounts."""
-    where: dict[str, Any] = {key: wish[key] for key in ("account", "action") if wish.get(key)}
+    where = queries.filters(wish, "account", "action")
     # The entries' ids rise with time.
     page = await request.page("journal", where, wish, sorts={"at": [("_id", -1)]}, default_sort="at")
     return Answer(page.body(_own_entry))

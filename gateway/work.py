@@ -24,8 +24,9 @@ from gateway.route import Scope as RowScope
 from gateway.routes import row_of
 from servicekit import clock, cursors
 from servicekit.errors import Forbidden
+from servicekit.forms import among
 from servicekit.principal import Principal, Reach, Scope
-from servicekit.schema import CursorQuery, Schema, fields, load, validate
+from servicekit.schema import CursorQuery, Schema, fields, load
 from services.supervision.operations import information, matters, vetting, waiting
 
 _ABOUT = ("cadre_id", "post_id", "unit_id")
@@ -38,11 +39,7 @@ _LOGGED = {vetting.GIVE_OPINION.name: "vetting_ids", matters.GIVE_MATTER_OPINION
 class WorkQuery(CursorQuery):
     """Which of what waits; without anything all of it."""
 
-    what = fields.String(
-        load_default=None,
-        validate=validate.OneOf(sorted(waiting.what for waiting in WAITING)),
-        metadata={"zh": "只看一类（步骤代码）", "example": "supervision.conclude_vetting"},
-    )
+    what = among(sorted(waiting.what for waiting in WAITING), "只看这些类（步骤代码）")
 
 
 class WorkItem(Schema):
@@ -144,7 +141,7 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
     limit = wish["limit"]
     async with moment(request, Period(None, clock.day_of(clock.now())), within, OWNED) as asked:
         counts = await _counts(asked, tasks, request.language)
-        wanted = {one["what"] for one in counts if wish["what"] in (None, one["what"])}
+        wanted = {one["what"] for one in counts if not wish["what"] or one["what"] in wish["what"]}
         shown = [task for task in tasks if task.waiting.what in wanted]
         found = [
             (task.waiting.place(row), task, row)

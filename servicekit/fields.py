@@ -1,4 +1,4 @@
-"""The kinds of fields that schemas are made of: marshmallow's, and a text in which blank is empty."""
+"""The kinds of fields that schemas are made of: marshmallow's, a text in which blank is empty, and a filter."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import marshmallow.fields
+from marshmallow import ValidationError, validate
+from marshmallow import missing as missing_
 from marshmallow.fields import (
     AwareDateTime,
     Bool,
@@ -28,6 +30,7 @@ from marshmallow.fields import (
 from servicekit.blanks import trimmed
 
 __all__ = [
+    "AnyOf",
     "AwareDateTime",
     "Bool",
     "Boolean",
@@ -49,6 +52,10 @@ __all__ = [
     "String",
 ]
 
+MOST_VALUES = 50
+"""Of one filter."""
+_SAID_ONCE = ("zh", "description")
+
 
 class String(marshmallow.fields.String):
     """A text: what shows nothing around it is taken off, and the rest is checked and kept. So blank is empty."""
@@ -66,6 +73,33 @@ class Formed(String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         return self.form(super()._deserialize(value, attr, data, **kwargs))
+
+
+class AnyOf(List[Any]):
+    """What a list is narrowed by: one value, or several of which a thing has one. It is read as a list either way.
+
+    What is wrong with a lone value is said of the field itself, as if it took one value only.
+    """
+
+    def __init__(self, inner: Field[Any], **options: Any) -> None:
+        said = {name: value for name, value in inner.metadata.items() if name in _SAID_ONCE}
+        inner.metadata = {name: value for name, value in inner.metadata.items() if name not in _SAID_ONCE}
+        defaults = {"load_default": None, "allow_none": True, "metadata": said}
+        super().__init__(inner, validate=validate.Length(1, MOST_VALUES), **(defaults | options))
+
+    def deserialize(
+        self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> Any:
+        if value is not None and value is not missing_ and not isinstance(value, list):
+            value = [value]
+        try:
+            found = super().deserialize(value, attr, data, **kwargs)
+        except ValidationError as wrong:
+            lone = isinstance(value, list) and len(value) == 1
+            if lone and isinstance(wrong.messages, dict) and set(wrong.messages) == {0}:
+                raise ValidationError(wrong.messages[0]) from None
+            raise
+        return list(dict.fromkeys(found)) if isinstance(found, list) else found
 
 
 class Secret(marshmallow.fields.String):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -61,6 +61,28 @@ def wanted(zh: str) -> Id:
 def ids(zh: str, most: int = MOST_IDS, **options: Any) -> fields.List[Any]:
     """A list of ids."""
     return fields.List(Id(), validate=validate.Length(max=most), metadata={"zh": zh}, **options)
+
+
+def among(values: type[Enum] | Sequence[str], zh: str, **options: Any) -> fields.AnyOf:
+    """A filter by one or several of an enumeration's values, or of a list of words."""
+    if isinstance(values, type):
+        return fields.AnyOf(choice(values, zh), **options)
+    return fields.AnyOf(fields.String(validate=validate.OneOf(list(values)), metadata={"zh": zh}), **options)
+
+
+def among_ids(zh: str) -> fields.AnyOf:
+    """A filter by the ids of one or several other things."""
+    return fields.AnyOf(wanted(zh))
+
+
+def among_keys(zh: str, most: int = 40, **options: Any) -> fields.AnyOf:
+    """A filter by one or several codes or words, each as it is kept."""
+    return fields.AnyOf(text(zh, most), **options)
+
+
+def among_numbers(zh: str, least: int = 0, most: int = 100_000) -> fields.AnyOf:
+    """A filter by one or several whole numbers: years, rounds."""
+    return fields.AnyOf(whole(zh, least, most))
 
 
 def synthetic() -> fields.Boolean:

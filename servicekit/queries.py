@@ -33,14 +33,30 @@ def must_be_among(entries: set[str], dictionary: str, keys: Iterable[str], point
             raise UnknownEntry(zh, en, errors=[field_error(pointer, "unknown-entry", zh, en)], allowed=sorted(entries))
 
 
-def filters(wish: Mapping[str, Any], *fields: str) -> Document:
-    """A filter for those of `fields` that were asked for; `unit_id` matches a unit and all below it."""
-    where: Document = {}
-    for name in fields:
-        value = wish.get(name)
-        if value is not None:
-            where["unit_ids" if name == "unit_id" else name] = CONVERTER.unstructure(value)
-    return where
+def filters(wish: Mapping[str, Any], *fields: str, **kept_as: str) -> Document:
+    """A filter for those of `fields` that were asked for; `unit_id` matches a unit and all below it.
+
+    `kept_as` says of further ones under which name the documents have them.
+    """
+    names = {name: "unit_ids" if name == "unit_id" else name for name in fields} | kept_as
+    return {kept: one_of(wish[name]) for name, kept in names.items() if wish.get(name) is not None}
+
+
+def one_of(asked: Any) -> Any:
+    """The condition that a field has the value that was asked for, or one of several."""
+    kept = CONVERTER.unstructure(asked)
+    if not isinstance(kept, list):
+        return kept
+    return kept[0] if len(kept) == 1 else {"$in": kept}
+
+
+def orders(*fields: str, **within: str) -> dict[str, list[tuple[str, int]]]:
+    """The orders that a list has: by each of `fields`, and by those of `within`, each then by another (`-`: down)."""
+    made = {name: [(name, 1)] for name in fields}
+    for name, then in within.items():
+        second = (then.removeprefix("-"), -1 if then.startswith("-") else 1)
+        made[name] = [(name, 1), second, *([] if then == "_id" else [("_id", second[1])])]
+    return made
 
 
 def between(wish: Mapping[str, Any], field: str, first: str, last: str) -> Document:

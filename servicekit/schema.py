@@ -48,8 +48,9 @@ class Schema(marshmallow.Schema):
     def on_bind_field(self, field_name: str, field_obj: marshmallow.fields.Field[Any]) -> None:
         """Every field that holds values itself, not in a schema of its own, takes only what is `storable`."""
         inner = field_obj.inner if isinstance(field_obj, fields.List) else field_obj
-        if not (isinstance(inner, fields.Nested) or field_obj.metadata.get(ROW_BY_ROW) or _has_bounds(field_obj)):
-            field_obj.validators = [*field_obj.validators, storable]
+        checked = inner if isinstance(field_obj, fields.AnyOf) else field_obj
+        if not (isinstance(inner, fields.Nested) or field_obj.metadata.get(ROW_BY_ROW) or _has_bounds(checked)):
+            checked.validators = [*checked.validators, storable]
 
 
 def _has_bounds(declared: marshmallow.fields.Field[Any]) -> bool:

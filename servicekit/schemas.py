@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from servicekit.forms import among, among_keys
 from servicekit.schema import ROW_BY_ROW, Id, PageQuery, Schema, fields, validate
 
 
 class ListRules(PageQuery):
     """Which rules."""
 
-    code = fields.String(load_default=None, metadata={"zh": "规则代码", "example": "training.theory_party_share"})
+    code = among_keys("规则代码", 100)
     on = fields.Date(
         load_default=None, metadata={"zh": "生效日", "description": "Only the versions that hold on this day."}
     )
@@ -73,7 +74,7 @@ class ChangeRule(Schema):
 class ListDictionaries(PageQuery):
     """Which dictionaries."""
 
-    code = fields.String(load_default=None)
+    code = among_keys("字典代码", 100)
 
 
 class DictionaryEntry(Schema):
@@ -110,13 +111,9 @@ class ChangeDictionary(Schema):
 class ListDeadlines(PageQuery):
     """Which deadlines."""
 
-    state = fields.String(
-        load_default=None,
-        validate=validate.OneOf(["waiting", "fired", "cancelled", "failed"]),
-        metadata={"zh": "状态"},
-    )
-    kind = fields.String(load_default=None, validate=validate.Length(max=60), metadata={"zh": "种类"})
-    subject = fields.String(load_default=None, validate=validate.Length(max=64), metadata={"zh": "对象"})
+    state = among(["waiting", "fired", "cancelled", "failed"], "状态")
+    kind = among_keys("种类", 64)
+    subject = among_keys("对象", 64)
 
 
 class DeadlineOut(Schema):
@@ -157,8 +154,8 @@ class MoveDeadline(CancelDeadline):
 class ListAudit(PageQuery):
     """Which audit entries."""
 
-    account = fields.String(load_default=None, metadata={"zh": "账号"})
-    action = fields.String(load_default=None, metadata={"zh": "操作", "example": "training.publish_class"})
+    account = among_keys("账号", 64)
+    action = among_keys("操作", 100)
 
 
 class AuditPrincipal(Schema):
@@ -229,8 +226,8 @@ class StandingOut(Schema):
 class ListDeadLetters(PageQuery):
     """Which dead letters."""
 
-    state = fields.String(load_default="dead", validate=validate.OneOf(["dead", "resent"]))
-    fingerprint = fields.String(load_default=None, metadata={"description": "Only those of the same queue and reason."})
+    state = among(["dead", "resent"], "状态", load_default=["dead"])
+    fingerprint = among_keys("队列与原因相同的", 100)
 
 
 class ReadDeadLetter(Schema):

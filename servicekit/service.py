@@ -50,7 +50,7 @@ class Service:
     @query(offered.LIST_RULES)
     def list_rules(self, wish: Document, read: Reading) -> Page:
         """The rules, all versions, or those that hold on a day; which is in force, and what is shipped."""
-        where: Document = {"code": wish["code"]} if wish["code"] else {}
+        where = filters(wish, "code")
         if wish["on"]:
             day = wish["on"].isoformat()
             where |= {"valid_from": {"$lte": day}, "$or": [{"valid_to": None}, {"valid_to": {"$gte": day}}]}
@@ -93,7 +93,7 @@ class Service:
     @query(offered.LIST_DICTIONARIES)
     def list_dictionaries(self, wish: Document, read: Reading) -> Page:
         """What the article names and does not define: lists that an administrator keeps, examples marked as such."""
-        where = {"code": wish["code"]} if wish["code"] else {}
+        where = filters(wish, "code")
         return read.page(DICTIONARIES, where, wish, sorts={"code": [("code", 1)]}, default_sort="code")
 
     @command(offered.CHANGE_DICTIONARY)
@@ -119,11 +119,7 @@ class Service:
     @query(offered.AUDIT)
     def audit(self, wish: Document, read: Reading) -> Page:
         """Who did what when, newest first: from the journal, which is written in the transaction of each change."""
-        where: Document = {}
-        if wish["account"]:
-            where["principal.account"] = wish["account"]
-        if wish["action"]:
-            where["action"] = wish["action"]
+        where = filters(wish, "action", account="principal.account")
         page = read.page(
             JOURNAL, where, wish, sorts={"at": [("at", -1), ("_id", -1)]}, default_sort="at", answer=schemas.AuditOut
         )
@@ -208,9 +204,7 @@ class Service:
     @query(offered.DEAD_LETTERS)
     def dead_letters(self, wish: Document, read: Reading) -> Page:
         """What could not be handled, with its error, newest first."""
-        where: Document = {"state": wish["state"]}
-        if wish["fingerprint"]:
-            where["fingerprint"] = wish["fingerprint"]
+        where = filters(wish, "state", "fingerprint")
         return read.page(
             deadletters.COLLECTION,
             where,

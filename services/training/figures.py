@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 import pymongo
 
@@ -199,9 +200,9 @@ def unit_counts(
     return rows
 
 
-def standing_match(state: Judgement | None, year: int, law: Requirement, today: date) -> list[Document]:
-    """Pipeline stages that keep people who stand so in a year."""
-    if state is None:
+def standing_match(states: Collection[Judgement] | None, year: int, law: Requirement, today: date) -> list[Document]:
+    """Pipeline stages that keep people who stand in one of these ways in a year."""
+    if not states:
         return []
     first = {"$cond": [{"$eq": ["$regime", Regime.YEARLY.value]}, year, law.first_year(Regime.FIVE_YEARS, year)]}
     due = {"$cond": [{"$eq": ["$regime", Regime.YEARLY.value]}, law.yearly, law.five_years]}
@@ -223,22 +224,19 @@ def standing_match(state: Judgement | None, year: int, law: Requirement, today: 
         }
     }
     met = {"$gte": ["$counted", due]}
-    wanted = {
-        Judgement.MET: met,
-        Judgement.IN_GRACE: {"$not": [met]},
-        Judgement.BEHIND: {"$not": [met]},
-    }[state]
     promoted_since = law.promoted_since(judged_on(year, today)).isoformat()
-    promoted: dict[Judgement, Document] = {
-        Judgement.IN_GRACE: {"promoted_on": {"$gte": promoted_since}},
-        Judgement.BEHIND: {"promoted_on": {"$not": {"$gte": promoted_since}}},
+    ways: dict[Judgement, tuple[Document, Any]] = {
+        Judgement.MET: ({}, met),
+        Judgement.IN_GRACE: ({"promoted_on": {"$gte": promoted_since}}, {"$not": [met]}),
+        Judgement.BEHIND: ({"promoted_on": {"$not": {"$gte": promoted_since}}}, {"$not": [met]}),
     }
+    chosen = [ways[state] for state in states]
     return [
-        {"$match": promoted.get(state, {})},
+        {"$match": {"$or": [promoted for promoted, _ in chosen]}},
         of_years,
         {"$set": {"first": first}},
         {"$set": {"counted": counted}},
-        {"$match": {"$expr": wanted}},
+        {"$match": {"$or": [{**promoted, "$expr": enough} for promoted, enough in chosen]}},
         {"$unset": ["years", "first", "counted"]},
     ]
 
@@ -246,7 +244,7 @@ def standing_match(state: Judgement | None, year: int, law: Requirement, today: 
 def people_standing(
     db: Db,
     where: Document,
-    state: Judgement | None,
+    states: Collection[Judgement] | None,
     year: int,
     law: Requirement,
     today: date,
@@ -267,7 +265,7 @@ def people_standing(
             {"$match": {"reminder.open": {"$ne": True}}},
             {"$unset": "reminder"},
         ]
-    pipeline += [*standing_match(state, year, law, today), *([{"$skip": skip}] if skip else []), {"$limit": limit}]
+    pipeline += [*standing_match(states, year, law, today), *([{"$skip": skip}] if skip else []), {"$limit": limit}]
     return [PEOPLE.to_entity(document) for document in db[PEOPLE.name].aggregate(pipeline)]
 
 

@@ -25,7 +25,7 @@ def a_service_with(service: str, fields: dict[str, Any]) -> Any:
             {"code": code, "version": version, **fields}
             for code in CODES[service]
             for version in (1, 2)
-            if wanted in (None, code)
+            if not wanted or code in wanted
         ]
         # Smaller than what was asked for, so that whoever asks must go on.
         first = int(arguments.get("cursor") or 0)

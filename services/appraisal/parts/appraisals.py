@@ -194,12 +194,10 @@ class Appraisals(AppraisalImports):
     def list_appraisals(self, wish: Document, read: Reading) -> Page:
         """Appraisals by subject, unit, kind, mechanism, appraiser, state and day, the newest first."""
         names = ("cadre_id", "unit_id", "subject_id", "subject_kind", "kind", "mechanism_id", "state")
-        where = queries.filters(wish, *names)
-        if wish["appraiser_id"] is not None:
-            where["appraiser_ids"] = wish["appraiser_id"]
+        where = queries.filters(wish, *names, appraiser_id="appraiser_ids")
         where |= queries.between(wish, "planned_on", "planned_from", "planned_to")
         where = queries.both(where, _seen_by(read))
-        sorts = {"planned_on": [("planned_on", 1)]}
+        sorts = queries.orders("planned_on", state="planned_on")
         return read.page(APPRAISALS, where, wish, sorts=sorts, default_sort="-planned_on", answer=schemas.AppraisalLine)
 
     @on("registry", *MOVES, handler="appraisals_moved", batch=50)

@@ -175,7 +175,8 @@ class Ballots:
         mine = [found["_id"] for found in read.db[BALLOTS.name].find(where, {"_id": 1}).limit(_MOST_OPEN)]
         cast = read.db[BOXES.name].find({"_id": {"$in": mine}, "voted": me}, {"_id": 1})
         where["_id"] = {"$nin": [found["_id"] for found in cast]}
-        return read.page(BALLOTS, where, wish, answer=schemas.MineOut)
+        sorts = queries.orders("closes_on")
+        return read.page(BALLOTS, where, wish, sorts=sorts, answer=schemas.MineOut)
 
     @command(operations.CLOSE_BALLOT)
     def close_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:

@@ -132,7 +132,7 @@ class ContactPoints:
     def list_contact_points(self, wish: Document, read: Reading) -> Page:
         """Contact points by cadre, unit and state, the newest first."""
         where = queries.both(queries.filters(wish, "cadre_id", "unit_id", "state"), read.scope.filter(cadre="cadre_id"))
-        sorts = {"begins": [("begins", 1)]}
+        sorts = queries.orders("begins", state="begins")
         return read.page(
             CONTACT_POINTS, where, wish, sorts=sorts, default_sort="-begins", answer=schemas.ContactPointLine
         )

@@ -100,7 +100,7 @@ class Deeds:
             DEEDS,
             queries.both(read.scope.filter(cadre="cadre_id"), where),
             wish,
-            sorts={"happened_on": [("happened_on", 1)]},
+            sorts=queries.orders("happened_on", state="happened_on"),
             default_sort="-happened_on",
             answer=schemas.DeedOut,
         )

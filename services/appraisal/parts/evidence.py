@@ -237,22 +237,21 @@ class EvidenceKeeping:
     @query(operations.LIST_EVIDENCE)
     def list_evidence(self, wish: Document, read: Reading) -> Page:
         """Evidence by subject, unit and source, as it happened up to a day and was known at an instant."""
-        where: Document = queries.filters(wish, "subject_kind", "unit_id", "source", "reference")
-        if wish["subject"]:
-            where["subject_id"] = wish["subject"]
+        where = queries.filters(wish, "subject_kind", "unit_id", "source", "reference", subject="subject_id")
+        of_one = len(wish["subject"] or ()) == 1
         if wish["as_of"]:
             where["happened_on"] = {"$lte": wish["as_of"].isoformat()}
         if wish["known_at"]:
             where["known_at"] = {"$lte": wish["known_at"]}
         sorts = {"happened_on": [("happened_on", 1)]}
-        if wish["subject"]:
+        if of_one:
             sorts["number"] = [("number", 1)]
         return read.page(
             EVIDENCE,
             queries.both(read.scope.filter(cadre="subject_id"), where),
             wish,
             sorts=sorts,
-            default_sort="-number" if wish["subject"] else "-happened_on",
+            default_sort="-number" if of_one else "-happened_on",
             answer=schemas.EvidenceOut,
         )
 

@@ -67,7 +67,7 @@ class MajorMatters:
             MAJOR_MATTERS,
             queries.both(read.scope.filter(), queries.filters(wish, "state", "unit_id")),
             wish,
-            sorts={"begins": [("begins", 1)]},
+            sorts=queries.orders("begins", state="begins"),
             default_sort="-begins",
             answer=schemas.MatterOut,
         )
@@ -156,7 +156,7 @@ class MajorMatters:
 def _page(wish: Document, read: Reading) -> Page:
     where = queries.filters(wish, "matter_id", "subject_id", "unit_id", "state")
     where = queries.both(read.scope.filter(cadre="cadre_id"), where)
-    return read.page(EVALUATIONS, where, wish, answer=schemas.EvaluationOut)
+    return read.page(EVALUATIONS, where, wish, sorts=queries.orders(state="_id"), answer=schemas.EvaluationOut)
 
 
 def _by_code(work: UnitOfWork, codes: Iterable[str]) -> dict[str, Matter]:

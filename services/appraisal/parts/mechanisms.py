@@ -90,7 +90,7 @@ class Mechanisms:
     def list_mechanisms(self, wish: Document, read: Reading) -> Page:
         """The catalogue by state and kind of appraisal."""
         where = queries.filters(wish, "state", "serves")
-        sorts = {"code": [("code", 1)]}
+        sorts = queries.orders("code", state="code")
         return read.page(MECHANISMS, where, wish, sorts=sorts, default_sort="code", answer=schemas.MechanismLine)
 
 

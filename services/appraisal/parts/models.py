@@ -100,7 +100,7 @@ class Models:
     @query(operations.LIST_MODELS)
     def list_models(self, wish: Document, read: Reading) -> Page:
         """The versions by kind and state, newest first."""
-        sorts = {"number": [("kind", 1), ("number", 1)]}
+        sorts = {"number": [("kind", 1), ("number", 1)], "state": [("state", 1), ("kind", 1), ("number", 1)]}
         where = queries.filters(wish, "kind", "state")
         return read.page(MODELS, where, wish, sorts=sorts, default_sort="-number", answer=schemas.ModelLine)
 

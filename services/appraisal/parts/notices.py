@@ -163,7 +163,7 @@ class Notices:
         """Notices by cadre, unit, appraisal, state and what is overdue, the newest first."""
         where = queries.filters(wish, "cadre_id", "unit_id", "appraisal_id", "state", "overdue", "unacknowledged")
         where = queries.both(where, read.scope.filter(cadre="cadre_id"))
-        sorts = {"delivered_on": [("delivered_on", 1)]}
+        sorts = queries.orders("delivered_on", state="delivered_on")
         return read.page(NOTICES, where, wish, sorts=sorts, default_sort="-delivered_on", answer=schemas.NoticeLine)
 
     @on("registry", *MOVES, handler="notices_moved", batch=50)

@@ -82,7 +82,7 @@ class Runs:
     @query(operations.LIST_INDEX_RUNS)
     def list_index_runs(self, wish: Document, read: Reading) -> Page:
         """The runs by kind and state, newest first."""
-        sorts = {"started_at": [("started_at", 1)]}
+        sorts = queries.orders("started_at", state="started_at")
         where = queries.filters(wish, "kind", "state")
         return read.page(RUNS, where, wish, sorts=sorts, default_sort="-started_at", answer=schemas.RunOut)
 

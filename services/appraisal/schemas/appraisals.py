@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import AHEAD, PAST, choice, day, given, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, PAST, among, among_ids, choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.appraisal.model.appraisals import State
@@ -137,13 +137,13 @@ class OpenAppraisalAgain(AppraisalOf):
 
 
 class ListAppraisals(PageQuery):
-    cadre_id = other("干部")
-    unit_id = other("单位及下级")
-    subject_id = other("考察对象")
-    subject_kind = choice(SubjectKind, "对象类别", load_default=None)
-    kind = choice(Kind, "类别", load_default=None)
-    mechanism_id = other("所依机制")
-    appraiser_id = other("考察组成员")
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位及下级")
+    subject_id = among_ids("考察对象")
+    subject_kind = among(SubjectKind, "对象类别")
+    kind = among(Kind, "类别")
+    mechanism_id = among_ids("所依机制")
+    appraiser_id = among_ids("考察组成员")
     state = state_of(State)
     planned_from = day("计划日期起", load_default=None)
     planned_to = day("计划日期止", load_default=None)

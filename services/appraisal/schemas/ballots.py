@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import AHEAD, PAST, choice, day, given, synthetic, text, wanted, whole
+from servicekit.forms import AHEAD, PAST, among, choice, day, given, synthetic, text, wanted, whole
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.appraisal.model.ballots import BallotState, Mode, Scale
 from services.appraisal.model.tallies import TallyState
@@ -179,7 +179,7 @@ class ListBallots(PageQuery):
     """The ballots of an appraisal."""
 
     appraisal_id = wanted("考察")
-    state = choice(BallotState, "状态", load_default=None)
+    state = among(BallotState, "状态")
 
 
 class QuestionOut(Schema):
@@ -319,7 +319,7 @@ class ListTallies(PageQuery):
     """The tally sheets of a ballot."""
 
     ballot_id = wanted("民主测评")
-    state = choice(TallyState, "状态", load_default=None)
+    state = among(TallyState, "状态")
 
 
 class TallyOut(Schema):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.forms import among
 from servicekit.lifecycle import Named
 from servicekit.schema import fields, validate
 
@@ -19,7 +20,6 @@ def classification() -> fields.String:
     )
 
 
-def state_of(states: type[Named]) -> fields.String:
+def state_of(states: type[Named]) -> fields.AnyOf:
     """A filter by state."""
-    allowed = [state.value for state in states]
-    return fields.String(load_default=None, validate=validate.OneOf(allowed), metadata={"zh": "状态"})
+    return among([state.value for state in states], "状态")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, choice, day, given, other, synthetic, text, wanted, words
+from servicekit.forms import PAST, among, among_ids, choice, day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
 from services.appraisal.model.deeds import DeedKind, Sign, State
@@ -59,11 +59,11 @@ class WithdrawDeed(DeedOf):
 class ListDeeds(PageQuery):
     """Deeds by kind, sign, subject, unit and state."""
 
-    kind = choice(DeedKind, "类别", load_default=None)
-    sign = choice(Sign, "正面或负面", load_default=None)
-    cadre_id = other("干部")
-    subject_id = other("对象：干部或班子所在单位")
-    unit_id = other("单位及其下级")
+    kind = among(DeedKind, "类别")
+    sign = among(Sign, "正面或负面")
+    cadre_id = among_ids("干部")
+    subject_id = among_ids("对象：干部或班子所在单位")
+    unit_id = among_ids("单位及其下级")
     state = state_of(State)
 
 

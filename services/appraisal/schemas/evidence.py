@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, other, text, wanted
-from servicekit.schema import Id, PageQuery, Schema, fields
+from servicekit.forms import among, among_ids, among_keys, day, given, text, wanted
+from servicekit.schema import PageQuery, Schema, fields
 from services.appraisal.model.evidence import SubjectKind
 
 
@@ -20,11 +20,11 @@ class ExcludeEvidence(EvidenceOf):
 
 
 class ListEvidence(PageQuery):
-    subject = other("干部或单位")
-    subject_kind = choice(SubjectKind, "对象", load_default=None)
-    unit_id = other("单位")
-    source = fields.String(load_default=None, metadata={"zh": "来源"})
-    reference = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "所指事项"})
+    subject = among_ids("干部或单位")
+    subject_kind = among(SubjectKind, "对象")
+    unit_id = among_ids("单位")
+    source = among_keys("来源", 64)
+    reference = among_ids("所指事项")
     as_of = day("发生于此日或之前", load_default=None, allow_none=True)
     known_at = fields.AwareDateTime(load_default=None, allow_none=True, metadata={"zh": "此时已知"})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, choice, day, given, other, text, wanted, words
+from servicekit.forms import PAST, among, among_ids, choice, day, given, other, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.index_records import RunState
@@ -35,14 +35,14 @@ class ConfirmIndex(IndexOf):
 
 class ListIndices(PageQuery):
     subject_kind = choice(SubjectKind, "对象", load_default=SubjectKind.CADRE)
-    subject_id = other("干部或单位")
-    unit_id = other("单位")
-    model_id = other("模型版本")
+    subject_id = among_ids("干部或单位")
+    unit_id = among_ids("单位")
+    model_id = among_ids("模型版本")
 
 
 class ListKept(PageQuery):
-    subject_id = other("干部或单位")
-    unit_id = other("单位")
+    subject_id = among_ids("干部或单位")
+    unit_id = among_ids("单位")
 
 
 class IndexLine(Schema):
@@ -209,8 +209,8 @@ class RunOf(Schema):
 
 
 class ListRuns(PageQuery):
-    kind = choice(SubjectKind, "对象", load_default=None)
-    state = choice(RunState, "状态", load_default=None)
+    kind = among(SubjectKind, "对象")
+    state = among(RunState, "状态")
 
 
 class RunOut(Schema):

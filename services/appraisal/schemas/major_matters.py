@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, day, given, other, synthetic, text, wanted, words
+from servicekit.forms import AHEAD, among_ids, day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.appraisal.model.major_matters import EvaluationState, MatterState
@@ -36,7 +36,7 @@ class ListMatters(PageQuery):
     """Major matters by state and unit."""
 
     state = state_of(MatterState)
-    unit_id = other("单位及其下级")
+    unit_id = among_ids("单位及其下级")
 
 
 class MatterOut(Schema):
@@ -127,16 +127,19 @@ class WithdrawEvaluation(EvaluationOf):
     basis = text("书面依据", 1000, required=True)
 
 
-class ListEvaluations(PageQuery):
-    """Evaluations by matter, subject, unit and state."""
-
-    matter_id = other("大事要事")
-    subject_id = other("对象：干部或班子所在单位")
-    unit_id = other("单位及其下级")
+class _Evaluations(PageQuery):
+    subject_id = among_ids("对象：干部或班子所在单位")
+    unit_id = among_ids("单位及其下级")
     state = state_of(EvaluationState)
 
 
-class EvaluationsOf(ListEvaluations):
+class ListEvaluations(_Evaluations):
+    """Evaluations by matter, subject, unit and state."""
+
+    matter_id = among_ids("大事要事")
+
+
+class EvaluationsOf(_Evaluations):
     """The evaluations of a matter."""
 
     matter_id = wanted("大事要事")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import AHEAD, choice, day, given, synthetic, text, wanted
+from servicekit.forms import AHEAD, among, choice, day, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.appraisal.model.mechanisms import Kind, State
@@ -57,7 +57,7 @@ class RetireMechanism(MechanismOf):
 
 class ListMechanisms(PageQuery):
     state = state_of(State)
-    serves = choice(Kind, "适用的考察类别", load_default=None)
+    serves = among(Kind, "适用的考察类别")
 
 
 class MechanismLine(Schema):

@@ -7,7 +7,7 @@ from typing import Any
 
 import marshmallow
 
-from servicekit.forms import AHEAD, choice, day, given, synthetic, text, wanted, whole, words
+from servicekit.forms import AHEAD, among, choice, day, given, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.models import Method, ModelState
@@ -123,8 +123,8 @@ CompareModels: type[Schema] = ModelOf.from_dict(  # type: ignore[assignment]
 
 
 class ListModels(PageQuery):
-    kind = choice(SubjectKind, "对象", load_default=None)
-    state = choice(ModelState, "状态", load_default=None)
+    kind = among(SubjectKind, "对象")
+    state = among(ModelState, "状态")
 
 
 class ModelLine(Schema):

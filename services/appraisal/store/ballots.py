@@ -13,7 +13,12 @@ from services.appraisal.model.tallies import Tally
 BALLOTS = Collection(
     "ballots",
     Ballot,
-    [index("appraisal_id", "_id"), index("appraisal_id", "state", "_id"), index("roll.cadre_id", "state", "_id")],
+    [
+        index("appraisal_id", "_id"),
+        index("appraisal_id", "state", "_id"),
+        index("roll.cadre_id", "state", "_id"),
+        index("roll.cadre_id", "state", "closes_on", "_id"),
+    ],
     missing=errors.NoBallot,
     within=Within(),
 )

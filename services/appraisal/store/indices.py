@@ -30,7 +30,11 @@ KEPT = Collection(
 RUNS = Collection(
     "index_runs",
     IndexRun,
-    [index("kind", "run", unique=True, problem=errors.RunUnderWay), index("started_at", "_id"), index("state", "_id")],
+    [
+        index("kind", "run", unique=True, problem=errors.RunUnderWay),
+        index("started_at", "_id"),
+        index("state", "started_at", "_id"),
+    ],
     missing=errors.NoIndexRun,
 )
 POINTERS = Collection("index_pointers", Pointer)

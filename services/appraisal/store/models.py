@@ -14,7 +14,7 @@ MODELS = Collection(
     [
         index("kind", "number", unique=True, problem=errors.ModelKnown),
         index("kind", "state", "valid_from"),
-        index("state", "kind", "number"),
+        index("state", "kind", "number", "_id"),
     ],
     missing=errors.NoModel,
 )

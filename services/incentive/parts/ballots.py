@@ -155,7 +155,13 @@ class Ballots:
     @query(operations.LIST_BALLOTS)
     def list_ballots(self, wish: Document, read: Reading) -> Page:
         """Ballots, of a batch or all."""
-        return read.page(BALLOTS, queries.filters(wish, "batch_id"), wish, answer=schemas.BallotOut)
+        return read.page(
+            BALLOTS,
+            queries.filters(wish, "batch_id"),
+            wish,
+            sorts=queries.orders(state="_id"),
+            answer=schemas.BallotOut,
+        )
 
     @query(operations.LIST_TALLIES)
     def list_tallies(self, wish: Document, read: Reading) -> Page:

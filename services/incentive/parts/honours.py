@@ -38,7 +38,7 @@ class Honours:
             HONOURS,
             queries.both(read.scope.filter(cadre="cadre_id"), where),
             wish,
-            sorts={"conferred_on": [("conferred_on", 1)]},
+            sorts=queries.orders("conferred_on", state="conferred_on"),
             default_sort="-conferred_on",
             answer=schemas.HonourOut,
         )

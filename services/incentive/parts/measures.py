@@ -95,7 +95,7 @@ class Measures:
     def list_measures(self, wish: Document, read: Reading) -> Page:
         """The catalogue by kind and state."""
         where = queries.filters(wish, "kind", "state")
-        sorts = {"code": [("code", 1)]}
+        sorts = queries.orders("code", state="code")
         return read.page(MEASURES, where, wish, sorts=sorts, default_sort="code", answer=schemas.MeasureOut)
 
     @command(operations.GIVE_GRANT)
@@ -186,7 +186,7 @@ class Measures:
             GRANTS,
             queries.both(read.scope.filter(cadre="cadre_id"), where),
             wish,
-            sorts={"begins": [("begins", 1)]},
+            sorts=queries.orders("begins", "ends", state="begins"),
             default_sort="-begins",
             answer=schemas.GrantOut,
         )

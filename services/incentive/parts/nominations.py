@@ -130,7 +130,8 @@ class Nominations:
             queries.filters(wish, "batch_id", "programme_id", "cadre_id", "unit_id", "field", "state"),
             read.scope.filter(unit="unit_ids", cadre="cadre_id"),
         )
-        page = read.page(NOMINATIONS, where, wish, answer=schemas.NominationOut)
+        sorts = queries.orders(state="_id")
+        page = read.page(NOMINATIONS, where, wish, sorts=sorts, answer=schemas.NominationOut)
         page.items = _with_results(read, page.items)
         return page
 

@@ -54,7 +54,7 @@ class Programmes:
     @query(operations.LIST_PROGRAMMES)
     def list_programmes(self, wish: Document, read: Reading) -> Page:
         """Programmes by level and code."""
-        sorts = {"code": [("code", 1)]}
+        sorts = queries.orders("code", state="code")
         where = queries.filters(wish, "level", "code")
         return read.page(PROGRAMMES, where, wish, sorts=sorts, default_sort="code", answer=schemas.ProgrammeOut)
 
@@ -111,7 +111,7 @@ class Programmes:
     @query(operations.LIST_BATCHES)
     def list_batches(self, wish: Document, read: Reading) -> Page:
         """Batches by programme and state, the one that closes first at the top."""
-        sorts = {"closes_on": [("closes_on", 1)]}
+        sorts = queries.orders("closes_on", state="closes_on")
         where = queries.filters(wish, "programme_id", "state")
         return read.page(BATCHES, where, wish, sorts=sorts, default_sort="closes_on", answer=schemas.BatchOut)
 

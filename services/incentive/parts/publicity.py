@@ -142,9 +142,8 @@ class Publicity:
     @query(operations.LIST_OBJECTIONS)
     def list_objections(self, wish: Document, read: Reading) -> Page:
         """Objections; who lodged an anonymous one is not shown."""
-        found = read.page(
-            OBJECTIONS, queries.filters(wish, "nomination_id", "state"), wish, answer=schemas.ObjectionOut
-        )
+        where, sorts = queries.filters(wish, "nomination_id", "state"), queries.orders(state="_id")
+        found = read.page(OBJECTIONS, where, wish, sorts=sorts, answer=schemas.ObjectionOut)
         found.items = [_unnamed(row) for row in found.items]
         return found
 

@@ -97,7 +97,7 @@ class Retirement:
     @query(operations.LIST_CEREMONIES)
     def list_ceremonies(self, wish: Document, read: Reading) -> Page:
         """Ceremonies by state, newest first."""
-        sorts = {"planned_on": [("planned_on", 1)]}
+        sorts = queries.orders("planned_on", state="planned_on")
         where = queries.filters(wish, "state")
         return read.page(CEREMONIES, where, wish, sorts=sorts, default_sort="-planned_on", answer=schemas.CeremonyOut)
 

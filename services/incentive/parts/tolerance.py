@@ -132,7 +132,7 @@ class Tolerance:
     def list_tolerance(self, wish: Document, read: Reading) -> Page:
         """Applications by cadre, unit and state, within the reader's scope."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "cadre_id", "unit_id", "state"))
-        sorts = {"id": [("_id", 1)]}
+        sorts = {"id": [("_id", 1)], **queries.orders("due_on", state="_id")}
         return read.page(APPLICATIONS, where, wish, sorts=sorts, default_sort="-id", answer=schemas.ApplicationLine)
 
 

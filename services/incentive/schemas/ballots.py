@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, choice, day, given, ids, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, among_ids, choice, day, given, ids, synthetic, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.incentive.model.ballots import Vote
 
@@ -99,7 +99,7 @@ class CancelBallot(BallotOf):
 
 
 class ListBallots(PageQuery):
-    batch_id = other("批次")
+    batch_id = among_ids("批次")
 
 
 class BallotOut(Schema):

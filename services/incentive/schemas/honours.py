@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, other, text, wanted, words
+from servicekit.forms import among, among_ids, day, given, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.incentive.model.honours import HonourState
 
@@ -12,12 +12,12 @@ class HonourOf(Schema):
 
 
 class ListHonours(PageQuery):
-    programme_id = other("表彰项目")
-    batch_id = other("批次")
-    cadre_id = other("干部")
-    unit_id = other("单位")
-    level = fields.String(load_default=None, validate=validate.OneOf(["region", "city"]), metadata={"zh": "级别"})
-    state = choice(HonourState, "状态", load_default=None)
+    programme_id = among_ids("表彰项目")
+    batch_id = among_ids("批次")
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位")
+    level = among(["region", "city"], "级别")
+    state = among(HonourState, "状态")
     kept = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "只看未撤销的"})
     conferred_from = day("授予日期起", load_default=None)
     conferred_to = day("授予日期止", load_default=None)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted
-from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.forms import AHEAD, among, among_ids, choice, day, given, other, synthetic, text, wanted
+from servicekit.schema import PageQuery, Schema, fields
 from services.incentive.model.measures import GrantState, MeasureKind
 
 
@@ -26,8 +26,8 @@ class MeasureOf(Schema):
 
 
 class ListMeasures(PageQuery):
-    kind = choice(MeasureKind, "类别", load_default=None)
-    state = fields.String(load_default=None, validate=validate.OneOf(["open", "closed"]), metadata={"zh": "状态"})
+    kind = among(MeasureKind, "类别")
+    state = among(["open", "closed"], "状态")
 
 
 class MeasureOut(Schema):
@@ -72,10 +72,10 @@ class RevokeGrant(GrantOf):
 
 
 class ListGrants(PageQuery):
-    cadre_id = other("干部")
-    unit_id = other("单位")
-    measure_id = other("措施")
-    state = choice(GrantState, "状态", load_default=None)
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位")
+    measure_id = among_ids("措施")
+    state = among(GrantState, "状态")
 
 
 class GrantOut(Schema):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import choice, given, other, synthetic, text, wanted, words
+from servicekit.forms import among, among_ids, among_keys, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import EntryOut, OverrideOut, results
 from services.incentive.model.nomination_life import State
@@ -84,12 +84,12 @@ class WithdrawNomination(Schema):
 
 
 class ListNominations(PageQuery):
-    batch_id = other("批次")
-    programme_id = other("项目")
-    cadre_id = other("干部")
-    unit_id = other("单位")
-    field = words("推荐领域", 60)
-    state = choice(State, "状态", load_default=None)
+    batch_id = among_ids("批次")
+    programme_id = among_ids("项目")
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位")
+    field = among_keys("推荐领域", 60)
+    state = among(State, "状态")
 
 
 class NominationOut(Schema):

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted, whole
+from servicekit.forms import (
+    AHEAD,
+    among,
+    among_ids,
+    among_keys,
+    choice,
+    day,
+    given,
+    synthetic,
+    text,
+    wanted,
+    whole,
+)
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.incentive.model.programmes import BatchState, Level
 from services.incentive.schemas.revisions import RevisionOut
@@ -56,8 +68,8 @@ class ProgrammeOf(Schema):
 
 
 class ListProgrammes(PageQuery):
-    level = choice(Level, "级别", load_default=None)
-    code = text("编号", 40, load_default=None)
+    level = among(Level, "级别")
+    code = among_keys("编号", 40)
 
 
 class ProgrammeOut(Schema):
@@ -110,8 +122,8 @@ class EndBatch(Schema):
 
 
 class ListBatches(PageQuery):
-    programme_id = other("项目")
-    state = choice(BatchState, "状态", load_default=None)
+    programme_id = among_ids("项目")
+    state = among(BatchState, "状态")
 
 
 class BatchOut(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, day, given, ids, other, text, wanted, whole, words
+from servicekit.forms import PAST, among, among_ids, day, given, ids, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 
 MOST_AT_ONCE = 500
@@ -55,7 +55,7 @@ class ProposeNamings(_Naming):
 
 
 class ListPublic(PageQuery):
-    batch_id = other("批次")
+    batch_id = among_ids("批次")
 
 
 class PublicOut(Schema):
@@ -120,10 +120,8 @@ class ObjectionOf(Schema):
 
 
 class ListObjections(PageQuery):
-    nomination_id = other("推荐")
-    state = fields.String(
-        load_default=None, validate=validate.OneOf(["open", "upheld", "dismissed"]), metadata={"zh": "状态"}
-    )
+    nomination_id = among_ids("推荐")
+    state = among(["open", "upheld", "dismissed"], "状态")
 
 
 class ObjectionOut(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, PAST, choice, day, given, ids, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, PAST, among, among_ids, day, given, ids, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from services.incentive.model.retirement import CeremonyState
 from services.incentive.schemas.revisions import RevisionOut
@@ -47,12 +47,12 @@ class TakeBackCeremony(CeremonyOf):
 
 
 class ListCeremonies(PageQuery):
-    state = choice(CeremonyState, "状态", load_default=None)
+    state = among(CeremonyState, "状态")
 
 
 class ListHonourees(PageQuery):
-    unit_id = other("单位")
-    ceremony_id = other("仪式")
+    unit_id = among_ids("单位")
+    ceremony_id = among_ids("仪式")
 
 
 class CeremonyOut(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, choice, day, given, other, synthetic, text, wanted
+from servicekit.forms import PAST, among, among_ids, choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.incentive.model.tolerance import Distinction, Outcome, State
@@ -67,9 +67,9 @@ class AppealDecision(ApplicationOf):
 
 
 class ListApplications(PageQuery):
-    cadre_id = other("干部")
-    unit_id = other("单位")
-    state = choice(State, "状态", load_default=None)
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位")
+    state = among(State, "状态")
 
 
 class OpinionOut(Schema):

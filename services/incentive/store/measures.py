@@ -11,7 +11,11 @@ from services.incentive.model.measures import Grant, Measure
 MEASURES = Collection(
     "measures",
     Measure,
-    [index("code", unique=True, problem=errors.MeasureKnown), index("kind", "code", "_id"), index("state", "code")],
+    [
+        index("code", unique=True, problem=errors.MeasureKnown),
+        index("kind", "code", "_id"),
+        index("state", "code", "_id"),
+    ],
     missing=errors.NoMeasure,
 )
 GRANTS = Collection(
@@ -19,6 +23,7 @@ GRANTS = Collection(
     Grant,
     [
         index("begins", "_id"),
+        index("ends", "_id"),
         index("cadre_id", "begins", "_id"),
         index("unit_ids", "begins", "_id"),
         index("measure_id", "begins", "_id"),

@@ -11,7 +11,11 @@ from services.incentive.model.programmes import Batch, Programme
 PROGRAMMES = Collection(
     "programmes",
     Programme,
-    [index("code", unique=True, problem=errors.ProgrammeKnown), index("level", "code", "_id")],
+    [
+        index("code", unique=True, problem=errors.ProgrammeKnown),
+        index("level", "code", "_id"),
+        index("state", "code", "_id"),
+    ],
     missing=errors.NoProgramme,
 )
 BATCHES = Collection(

@@ -16,6 +16,7 @@ APPLICATIONS = Collection(
         index("state", "_id"),
         index("unit_ids", "state", "_id"),
         index("cadre_id", "_id"),
+        index("due_on", "_id"),
     ],
     missing=errors.NoApplication,
     within=Within(),

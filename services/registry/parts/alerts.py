@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit import queries
 from servicekit.calls import command, query
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -35,9 +36,7 @@ class Alerts(Part):
     @query(operations.LIST_ALERTS)
     def list_alerts(self, wish: Wish, read: Reading) -> Page:
         """Alerts by rule, state, unit and subject."""
-        where: Document = {name: wish[name] for name in ("rule", "state", "subject_id") if wish[name]}
-        if wish["unit_id"]:
-            where["unit_ids"] = wish["unit_id"]
+        where = queries.filters(wish, "rule", "state", "subject_id", "unit_id")
         if wish["due_before"]:
             where["due_on"] = {"$lt": wish["due_before"].isoformat()}
         if scope := read.scope.filter(cadre="subject_id"):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from servicekit import queries
 from servicekit.calls import command, query
 from servicekit.errors import field_error
 from servicekit.schema import instance, load, plain
@@ -329,7 +330,7 @@ class Cadres(Part):
     @query(operations.LIST_CORRECTIONS)
     def list_corrections(self, wish: Wish, read: Reading) -> Page:
         """Correction requests by state or cadre."""
-        where: Document = {name: wish[name] for name in ("state", "cadre_id") if wish[name]}
+        where = queries.filters(wish, "state", "cadre_id")
         if scope := read.scope.filter(cadre="cadre_id"):
             where = {"$and": [scope, where]}
         return read.page(

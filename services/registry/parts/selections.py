@@ -243,9 +243,7 @@ class Selections(Part):
     @query(operations.LIST_SELECTIONS)
     def list_selections(self, wish: Wish, read: Reading) -> Page:
         """Selections by post, unit, candidate and state."""
-        where = queries.filters(wish, "post_id", "unit_id", "state")
-        if wish["cadre_id"]:
-            where["cadre_ids"] = wish["cadre_id"]
+        where = queries.filters(wish, "post_id", "unit_id", "state", cadre_id="cadre_ids")
         where = queries.both(where, _within(read))
         found = read.page(SELECTIONS, where, wish, sorts=SELECTION_SORTS, default_sort="-id")
         found.items = _with_names(read, [SELECTIONS.to_entity(row) for row in found.items])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from servicekit import deadlines
+from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
 from servicekit.queries import entries_of
@@ -116,7 +116,7 @@ class Units(Part):
     @query(operations.LIST_PLANNED_CHANGES)
     def list_planned_changes(self, wish: Wish, read: Reading) -> Page:
         """Planned changes of units and posts, the next first."""
-        where: Wish = {"state": wish["state"], **({"unit_ids": wish["unit_id"]} if wish["unit_id"] else {})}
+        where = queries.filters(wish, "state", "unit_id")
         return read.page(PLANNED, where, wish, sorts=PLANNED_SORTS, default_sort="on", answer=PlannedChangeOut)
 
     @query(operations.GET_UNIT)
@@ -130,9 +130,7 @@ class Units(Part):
     @query(operations.LIST_UNITS)
     def list_units(self, wish: Wish, read: Reading) -> Page:
         """Units by place in the tree, kind, region, state or name."""
-        where: Wish = {name: wish[name] for name in ("code", "kind", "region", "state", "parent_id") if wish[name]}
-        if wish["below"]:
-            where["unit_ids"] = wish["below"]
+        where = queries.filters(wish, "code", "kind", "region", "state", "parent_id", below="unit_ids")
         if wish["over_establishment"] is not None:
             where["over_since"] = {"$ne": None} if wish["over_establishment"] else None
         if wish["q"]:
@@ -185,11 +183,10 @@ class Units(Part):
     @query(operations.LIST_POSTS)
     def list_posts(self, wish: Wish, read: Reading) -> Page:
         """Posts by unit, level, role and vacancy."""
-        where: Wish = {name: wish[name] for name in ("post_level", "role", "state", "vacant") if wish[name] is not None}
+        place = "unit_ids" if wish["below"] else "unit_id"
+        where = queries.filters(wish, "post_level", "role", "state", "vacant", unit_id=place)
         if wish["code"]:
-            where["code"] = {"$eq": wish["code"], "$type": "string"}
-        if wish["unit_id"]:
-            where["unit_ids" if wish["below"] else "unit_id"] = wish["unit_id"]
+            where["code"] = {"$in": wish["code"], "$type": "string"}
         if scope := read.scope.filter(cadre="holder_ids"):
             where = {"$and": [scope, where]}
         return read.page(POSTS, where, wish, sorts=POST_SORTS, default_sort="id", answer=PostOut)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from servicekit.forms import text
+from servicekit.forms import among_ids, text
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import EntryOut
 from services.registry.model.alerts import KEPT_IN as _KEPT_IN
 from services.registry.model.alerts import AlertRule, AlertState
-from services.registry.schemas.common import one_of
+from services.registry.schemas.common import any_of
 
 RULES = {
     "retirement_due": "到龄退休",
@@ -26,10 +26,10 @@ assert set(RULES) == {rule.value for rule in AlertRule}
 class ListAlerts(PageQuery):
     """Alerts by rule, state, unit or subject."""
 
-    rule = one_of("预警类别", RULES, load_default=None)
-    state = one_of("状态", tuple(s.value for s in AlertState), load_default="open")
-    unit_id = Id(required=False, load_default=None, metadata={"zh": "单位及其下级"})
-    subject_id = Id(required=False, load_default=None, metadata={"zh": "干部或单位"})
+    rule = any_of("预警类别", RULES)
+    state = any_of("状态", tuple(s.value for s in AlertState), load_default=["open"])
+    unit_id = among_ids("单位及其下级")
+    subject_id = among_ids("干部或单位")
     due_before = fields.Date(load_default=None, metadata={"zh": "到期早于"})
 
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from servicekit.forms import among_ids, among_numbers
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, instance, validate
 from services.registry.model import codes
 from services.registry.model.status import Status
-from services.registry.schemas.common import code_field, one_of, override_field, person_name, post_level, rank, text
+from services.registry.schemas.common import (
+    any_of,
+    code_field,
+    one_of,
+    override_field,
+    person_name,
+    post_level,
+    rank,
+    text,
+)
 from services.registry.schemas.histories import (
     PARTIES,
     AppointmentIn,
@@ -293,19 +303,19 @@ class ListCadres(PageQuery):
     q = fields.String(
         load_default=None, validate=validate.Length(1, 40), metadata={"zh": "姓名、拼音或首字母", "example": "zhangsan"}
     )
-    unit_id = Id(required=False, load_default=None, metadata={"zh": "单位"})
+    unit_id = among_ids("单位")
     below = fields.Bool(load_default=True, metadata={"zh": "含下级单位"})
-    post_id = Id(required=False, load_default=None, metadata={"zh": "职位"})
-    post_level = post_level(load_default=None)
+    post_id = among_ids("职位")
+    post_level = fields.AnyOf(post_level())
     county_level_or_above = fields.Bool(load_default=None, metadata={"zh": "县处级以上"})
-    role = one_of("成员类别", ROLES, load_default=None)
-    rank = rank(load_default=None)
-    status = one_of("状态", STATUSES, load_default=None)
-    sex = one_of("性别", codes.SEXES, load_default=None)
-    ethnicity = one_of("民族", codes.ETHNICITIES, load_default=None)
-    political_status = one_of("政治面貌", PARTIES, load_default=None)
-    management = one_of("管理权限", MANAGEMENT, load_default=None)
-    selected_graduate_year = fields.Int(load_default=None, metadata={"zh": "选调生年度"})
+    role = any_of("成员类别", ROLES)
+    rank = fields.AnyOf(rank())
+    status = any_of("状态", STATUSES)
+    sex = any_of("性别", codes.SEXES)
+    ethnicity = any_of("民族", codes.ETHNICITIES)
+    political_status = any_of("政治面貌", PARTIES)
+    management = any_of("管理权限", MANAGEMENT)
+    selected_graduate_year = among_numbers("选调生年度")
     education_level_at_least = one_of("学历不低于", ("10", "20", "30", "40", "60"), load_default=None)
     full_time_level_at_least = one_of("全日制学历不低于", ("10", "20", "30", "40", "60"), load_default=None)
     major = fields.String(load_default=None, validate=validate.Length(1, 60), metadata={"zh": "专业包含"})

@@ -70,6 +70,11 @@ def one_of(zh: str, allowed: Mapping[str, str] | tuple[str, ...], **kwargs: Any)
     return fields.String(validate=validate.OneOf(list(allowed)), metadata=metadata, **kwargs)
 
 
+def any_of(zh: str, allowed: Mapping[str, str] | tuple[str, ...], **kwargs: Any) -> fields.AnyOf:
+    """A filter by one or several codes out of a list."""
+    return fields.AnyOf(one_of(zh, allowed), **kwargs)
+
+
 def post_level(zh: str = "领导职务层次（GB/T 12407）", **kwargs: Any) -> fields.String:
     """A post level of GB/T 12407."""
     return one_of(zh, codes.POST_LEVELS, **kwargs)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from servicekit.forms import among_ids
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.registry.model.corrections import CorrectionState
 from services.registry.schemas.cadres import AddEntries, PlainFields
-from services.registry.schemas.common import one_of, override_field, text
+from services.registry.schemas.common import any_of, override_field, text
 
 
 class RequestCorrection(Schema):
@@ -44,8 +45,8 @@ class GetCorrection(Schema):
 class ListCorrections(PageQuery):
     """Requests by state or cadre."""
 
-    state = one_of("状态", tuple(s.value for s in CorrectionState), load_default=None)
-    cadre_id = Id(required=False, load_default=None, metadata={"zh": "干部"})
+    state = any_of("状态", tuple(s.value for s in CorrectionState))
+    cadre_id = among_ids("干部")
 
 
 class CorrectionOut(Schema):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from servicekit.forms import text
+from servicekit.forms import among_ids, text
 from servicekit.schema import Id, PageQuery, Schema, fields
 from servicekit.schemas import EntryOut
 from services.registry.model.planned import PlannedState
-from services.registry.schemas.common import one_of
+from services.registry.schemas.common import any_of
 
 KINDS = {
     "registry.change_unit": "更名、核定职数等",
@@ -21,8 +21,8 @@ KINDS = {
 class ListPlannedChanges(PageQuery):
     """Planned changes by unit and state, the next first."""
 
-    unit_id = Id(required=False, load_default=None, metadata={"zh": "单位及其下级"})
-    state = one_of("状态", tuple(state.value for state in PlannedState), load_default="planned")
+    unit_id = among_ids("单位及其下级")
+    state = any_of("状态", tuple(state.value for state in PlannedState), load_default=["planned"])
 
 
 class CancelPlannedChange(Schema):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from servicekit.forms import among_ids
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.registry.model.policies import CLASSIFICATIONS, PolicyState
-from services.registry.schemas.common import one_of, text
+from services.registry.schemas.common import any_of, one_of, text
 
 KINDS = {
     "policy": "干部政策",
@@ -66,10 +67,10 @@ class ListPolicies(PageQuery):
     q = fields.String(
         load_default=None, validate=validate.Length(1, 100), metadata={"zh": "检索词", "example": "政治素质考察"}
     )
-    kind = one_of("类别", KINDS, load_default=None)
-    state = one_of("状态", tuple(s.value for s in PolicyState), load_default=None)
-    classification = one_of("密级", CLASSIFICATIONS, load_default=None)
-    part_of = Id(required=False, load_default=None, metadata={"zh": "所属文件"})
+    kind = any_of("类别", KINDS)
+    state = any_of("状态", tuple(s.value for s in PolicyState))
+    classification = any_of("密级", CLASSIFICATIONS)
+    part_of = among_ids("所属文件")
     issued_from = fields.Date(load_default=None, metadata={"zh": "发文日期自"})
     issued_before = fields.Date(load_default=None, metadata={"zh": "发文日期早于"})
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, day
+from servicekit.forms import AHEAD, among_ids, day
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.registry.model import codes
 from services.registry.model.units import PostState, Role, UnitState
-from services.registry.schemas.common import called, code_field, one_of, post_level, text
+from services.registry.schemas.common import any_of, called, code_field, one_of, post_level, text
 from services.registry.schemas.planned import PlannedChangeOut
 
 UNIT_KINDS = {
@@ -124,12 +124,12 @@ class ListUnits(PageQuery):
     """Units by their place in the tree, kind, region or name."""
 
     q = fields.String(load_default=None, validate=validate.Length(1, 60), metadata={"zh": "名称或简称包含"})
-    code = code_field("编码", load_default=None)
-    parent_id = Id(required=False, load_default=None, metadata={"zh": "直接上级"})
-    below = Id(required=False, load_default=None, metadata={"zh": "该单位及其下级"})
-    kind = one_of("类别", UNIT_KINDS, load_default=None)
-    region = one_of("行政区划", codes.REGIONS, load_default=None)
-    state = one_of("状态", tuple(s.value for s in UnitState), load_default=None)
+    code = fields.AnyOf(code_field("编码"))
+    parent_id = among_ids("直接上级")
+    below = among_ids("该单位及其下级")
+    kind = any_of("类别", UNIT_KINDS)
+    region = any_of("行政区划", codes.REGIONS)
+    state = any_of("状态", tuple(s.value for s in UnitState))
     over_establishment = fields.Bool(load_default=None, metadata={"zh": "只列超职数单位"})
 
 
@@ -267,13 +267,13 @@ class GetPost(Schema):
 class ListPosts(PageQuery):
     """Posts by unit, level and vacancy."""
 
-    unit_id = Id(required=False, load_default=None, metadata={"zh": "单位"})
+    unit_id = among_ids("单位")
     below = fields.Bool(load_default=True, metadata={"zh": "含下级单位"})
-    code = code_field("职位编码", load_default=None)
-    post_level = post_level(load_default=None)
-    role = one_of("成员类别", ROLES, load_default=None)
+    code = fields.AnyOf(code_field("职位编码"))
+    post_level = fields.AnyOf(post_level())
+    role = any_of("成员类别", ROLES)
     vacant = fields.Bool(load_default=None, metadata={"zh": "空缺"})
-    state = one_of("状态", tuple(s.value for s in PostState), load_default=None)
+    state = any_of("状态", tuple(s.value for s in PostState))
 
 
 class AuthorityOut(Schema):

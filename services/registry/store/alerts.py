@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit import queries
 from servicekit.store import Collection, Within, index
 from services.registry.errors.alerts import UnknownAlert
 from services.registry.model.alerts import Alert
@@ -19,4 +20,4 @@ ALERTS = Collection(
     Within("unit_ids", "cadre_id"),
 )
 
-ALERT_SORTS = {"due_on": [("due_on", 1)]}
+ALERT_SORTS = queries.orders("due_on", state="due_on")

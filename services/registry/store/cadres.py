@@ -10,6 +10,7 @@ from typing import Any
 
 from pymongo.database import Database
 
+from servicekit import queries
 from servicekit.store import STROKES, Collated, Collection, Document, Sorts, Within, index
 from services.registry.errors.cadres import IdentityNumberKnown, UnknownCadre
 from services.registry.model import names
@@ -150,14 +151,14 @@ def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
     parts: list[Document] = []
     historical = wish.get("as_of") is not None
     plain = ("sex", "ethnicity", "political_status", "selected_graduate_year")
-    parts += [{name: wish[name]} for name in plain if wish.get(name) is not None]
+    parts += _each(wish, *plain)
     if wish.get("q"):
         parts.append(search_filter(wish["q"]))
     parts += _then(wish, day) if historical else _now(wish, day)
     parts += _ages(wish, day)
     if wish.get("retires_before"):
         parts.append({"retires_on": {"$lt": wish["retires_before"].isoformat()}})
-        parts += _status_then("serving", day) if historical else [{"status": "serving"}]
+        parts += _status_then(["serving"], day) if historical else [{"status": "serving"}]
     if not parts:
         return {}
     return parts[0] if len(parts) == 1 else {"$and": parts}
@@ -166,13 +167,13 @@ def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
 def _now(wish: Mapping[str, Any], day: date) -> list[Document]:
     parts: list[Document] = []
     if wish.get("unit_id"):
-        parts.append({"unit_ids" if wish.get("below", True) else "unit_id": wish["unit_id"]})
+        parts.append({"unit_ids" if wish.get("below", True) else "unit_id": queries.one_of(wish["unit_id"])})
     if wish.get("years_at_level_at_least") is not None:
         parts.append({"level_since": {"$lte": _back(day, wish["years_at_level_at_least"]), "$ne": None}})
     if wish.get("years_in_post_at_least") is not None:
         parts.append({"in_post_since": {"$lte": _back(day, wish["years_in_post_at_least"]), "$ne": None}})
     if wish.get("post_id"):
-        parts.append({"post_ids": wish["post_id"]})
+        parts.append({"post_ids": queries.one_of(wish["post_id"])})
     if wish.get("education_level_at_least"):
         parts.append({"education_level": {"$lte": _through(wish["education_level_at_least"]), "$ne": None}})
     if wish.get("full_time_level_at_least"):
@@ -180,7 +181,12 @@ def _now(wish: Mapping[str, Any], day: date) -> list[Document]:
     if wish.get("major"):
         parts.append({"majors": {"$regex": re.escape(wish["major"])}})
     plain = ("post_level", "rank", "role", "county_level_or_above", "status", "management")
-    return parts + [{name: wish[name]} for name in plain if wish.get(name) is not None]
+    return parts + _each(wish, *plain)
+
+
+def _each(wish: Mapping[str, Any], *names: str) -> list[Document]:
+    """A condition for each of the fields that was asked for."""
+    return [{name: condition} for name, condition in queries.filters(wish, *names).items()]
 
 
 def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
@@ -192,23 +198,25 @@ def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
     place: Document = {}
     if wish.get("unit_id"):
         path, own = ("unit_ids", "unit_ids") if wish.get("below", True) else ("code", "unit_id")
-        parts.append(_then_or_now("places", {path: wish["unit_id"]}, text, {own: wish["unit_id"]}))
+        wanted = queries.one_of(wish["unit_id"])
+        parts.append(_then_or_now("places", {path: wanted}, text, {own: wanted}))
     if wish.get("management"):
-        now = {"management": wish["management"]}
-        parts.append(_then_or_now("managements", {"code": wish["management"]}, text, now))
-    if wish.get("political_status") in MEMBERS:
-        parts.append({"$or": [{"joined_party_on": None}, {"joined_party_on": {"$lte": text}}]})
+        wanted = queries.one_of(wish["management"])
+        parts.append(_then_or_now("managements", {"code": wanted}, text, {"management": wanted}))
+    if any(status in MEMBERS for status in wish.get("political_status") or ()):
+        no_member = {"political_status": {"$nin": list(MEMBERS)}}
+        parts.append({"$or": [no_member, {"joined_party_on": None}, {"joined_party_on": {"$lte": text}}]})
     if wish.get("role"):
-        place |= {"role": wish["role"], "main": True}
+        place |= {"role": queries.one_of(wish["role"]), "main": True}
     if wish.get("post_id"):
-        place["post_id"] = wish["post_id"]
+        place["post_id"] = queries.one_of(wish["post_id"])
     if wish.get("years_in_post_at_least") is not None:
         place["main"] = True
         place["began"] = {"$lte": _back(day, wish["years_in_post_at_least"])}
     if place:
         parts.append({"appointments": {"$elemMatch": {**covers, **place}}})
     if wish.get("post_level"):
-        parts.append({"levels": {"$elemMatch": {"code": wish["post_level"], **covers}}})
+        parts.append({"levels": {"$elemMatch": {"code": queries.one_of(wish["post_level"]), **covers}}})
     if wish.get("years_at_level_at_least") is not None:
         parts.append(
             {"levels": {"$elemMatch": {**covers, "began": {"$lte": _back(day, wish["years_at_level_at_least"])}}}}
@@ -217,7 +225,7 @@ def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
         match = {"levels": {"$elemMatch": {"code": {"$lte": "132"}, **covers}}}
         parts.append(match if wish["county_level_or_above"] else {"$nor": [match]})
     if wish.get("rank"):
-        parts.append({"ranks": {"$elemMatch": {"code": wish["rank"], **covers}}})
+        parts.append({"ranks": {"$elemMatch": {"code": queries.one_of(wish["rank"]), **covers}}})
     parts += _studied(wish, text)
     return parts + _status_then(wish.get("status"), day)
 
@@ -228,20 +236,23 @@ def _then_or_now(history: str, held: Document, text: str, now: Document) -> Docu
     return {"$or": [{history: {"$elemMatch": {**held, **covers}}}, {history: None, **now}]}
 
 
-def _status_then(status: str | None, day: date) -> list[Document]:
-    """Who had a status on a day; without one, all who had entered the service by then."""
+def _status_then(statuses: Sequence[str] | None, day: date) -> list[Document]:
+    """Who had one of these statuses on a day; without any, all who had entered the service by then."""
 
     def reached(wanted: Any = None) -> Document:
         counts: Document = {"on": {"$lte": day.isoformat()}, "void": None}
         return {"$elemMatch": counts | ({"status": wanted} if wanted else {})}
 
-    if status is None:
+    def had(status: str) -> list[Document]:
+        if status == "serving":
+            return [{"statuses": reached()}, {"statuses": {"$not": reached({"$ne": "serving"})}}]
+        # Who has died was perhaps retired before.
+        died: list[Document] = [] if status == "deceased" else [{"statuses": {"$not": reached("deceased")}}]
+        return [{"statuses": reached(status)}, *died]
+
+    if not statuses:
         return [{"statuses": reached()}]
-    if status == "serving":
-        return [{"statuses": reached()}, {"statuses": {"$not": reached({"$ne": "serving"})}}]
-    # Who has died was perhaps retired before.
-    died: list[Document] = [] if status == "deceased" else [{"statuses": {"$not": reached("deceased")}}]
-    return [{"statuses": reached(status)}, *died]
+    return had(statuses[0]) if len(statuses) == 1 else [{"$or": [{"$and": had(status)} for status in statuses]}]
 
 
 def _studied(wish: Mapping[str, Any], text: str) -> list[Document]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit import queries
 from servicekit.store import Collection, Within, index
 from services.registry.errors.corrections import UnknownCorrection
 from services.registry.model.corrections import Correction
@@ -18,4 +19,4 @@ CORRECTIONS = Collection(
     within=Within(),
 )
 
-CORRECTION_SORTS = {"requested_at": [("requested_at", 1)]}
+CORRECTION_SORTS = queries.orders("requested_at", state="requested_at")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit import queries
 from servicekit.store import Collection, index
 from services.registry.errors.planned import AlreadyPlanned, UnknownPlannedChange
 from services.registry.model.planned import PlannedChange
@@ -17,4 +18,4 @@ PLANNED = Collection(
     UnknownPlannedChange,
 )
 
-PLANNED_SORTS = {"on": [("on", 1)]}
+PLANNED_SORTS = queries.orders("on", state="on")

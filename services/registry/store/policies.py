@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from servicekit import queries
 from servicekit.store import Collection, Document, index
 from services.registry.errors.policies import UnknownPolicy
 from services.registry.errors.units import CodeTaken
@@ -20,16 +21,17 @@ POLICIES = Collection(
         index("kind", "issued_on", "_id"),
         index("grams"),
         index("issued_on", "_id"),
+        index("state", "issued_on", "_id"),
     ],
     UnknownPolicy,
 )
 
-POLICY_SORTS = {"issued_on": [("issued_on", 1)]}
+POLICY_SORTS = queries.orders("issued_on", state="issued_on")
 
 
 def policy_filter(wish: Mapping[str, Any]) -> Document:
     """The filter of a search in the register: all words must be there, runs of Chinese as they were typed."""
-    where: Document = {name: wish[name] for name in ("kind", "state", "classification", "part_of") if wish.get(name)}
+    where = queries.filters(wish, "kind", "state", "classification", "part_of")
     if wish.get("q"):
         where["grams"] = {"$all": policies.query_grams(wish["q"]) or ["\0"]}
         runs = [re.escape(part) for part in wish["q"].split() if part]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit import queries
 from servicekit.store import Collection, index
 from services.registry.errors.posts import UnknownPost
 from services.registry.errors.units import CodeTaken
@@ -16,9 +17,10 @@ POSTS = Collection(
         index("unit_ids", "_id"),
         index("unit_id", "_id"),
         index("vacant", "post_level", "_id"),
+        index("state", "_id"),
         index("holder_ids"),
     ],
     UnknownPost,
 )
 
-POST_SORTS = {"id": [("_id", 1)]}
+POST_SORTS = {"id": [("_id", 1)], **queries.orders(state="_id")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from servicekit import queries
 from servicekit.store import Collection, Within, index
 from servicekit.work import UnitOfWork
 from services.registry.errors.selections import UnknownSelection
@@ -26,7 +27,7 @@ SELECTIONS = Collection(
 VETTINGS = Collection("appointment_vettings", Vetting, [index("cadre_id", "_id")])
 ALL: list[Collection[Any]] = [SELECTIONS, VETTINGS]
 
-SELECTION_SORTS = {"id": [("_id", 1)]}
+SELECTION_SORTS = {"id": [("_id", 1)], **queries.orders(state="_id")}
 
 
 def newest_vetting(work: UnitOfWork, cadre_id: str) -> Vetting | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit import queries
 from servicekit.store import Collection, index
 from services.registry.errors.units import CodeTaken, MergerNotKept, UnknownUnit
 from services.registry.model.units import Merger, Unit
@@ -14,6 +15,7 @@ UNITS = Collection(
         index("unit_ids", "code", "_id"),
         index("parent_id", "code", "_id"),
         index("kind", "code", "_id"),
+        index("state", "code", "_id"),
         index("over_since"),
     ],
     UnknownUnit,
@@ -21,4 +23,4 @@ UNITS = Collection(
 
 MERGERS = Collection("mergers", Merger, [index("unit_id", "taken_back", "_id")], MergerNotKept)
 
-UNIT_SORTS = {"code": [("code", 1)]}
+UNIT_SORTS = queries.orders("code", state="code")

@@ -110,7 +110,7 @@ class Appeals:
         """Appeals by cadre, unit, subject, state and whether overdue, the newest first."""
         where = queries.filters(wish, "cadre_id", "unit_id", "subject_id", "against", "state", "overdue")
         where = queries.both(where, read.scope.filter(cadre="cadre_id"))
-        sorts = {"lodged_on": [("lodged_on", 1)]}
+        sorts = queries.orders("lodged_on", "due_on", state="lodged_on")
         return read.page(APPEALS, where, wish, sorts=sorts, default_sort="-lodged_on", answer=schemas.AppealLine)
 
     @on("registry", *MOVES, handler="appeals_moved", batch=50)

@@ -111,5 +111,5 @@ class Conferences:
         """Conferences, the newest first."""
         where = queries.filters(wish, "state", "kind") | queries.between(wish, "held_on", "held_from", "held_to")
         where = queries.both(where, read.scope.filter(unit="agency_unit_ids"))
-        sorts = {"held_on": [("held_on", 1)]}
+        sorts = queries.orders("held_on", state="-held_on")
         return read.page(CONFERENCES, where, wish, sorts=sorts, default_sort="-held_on", answer=schemas.ConferenceLine)

@@ -108,7 +108,7 @@ class Information:
     def list_agreements(self, wish: Document, read: Reading) -> Page:
         """Agreements that concern the reader's agency."""
         where = queries.both(queries.filters(wish, "state"), read.scope.filter(unit="agency_unit_ids"))
-        sorts = {"code": [("code", 1)]}
+        sorts = queries.orders("code", state="_id")
         return read.page(AGREEMENTS, where, wish, sorts=sorts, default_sort="code", answer=schemas.AgreementOut)
 
     @command(operations.SHARE_ITEM)
@@ -188,7 +188,7 @@ class Information:
         where = queries.filters(wish, "agreement_id", "cadre_id", "state")
         where |= queries.between(wish, "shared_on", "shared_from", "shared_to")
         where = queries.both(where, read.scope.filter(unit="agency_unit_ids"))
-        sorts = {"shared_on": [("shared_on", 1)]}
+        sorts = queries.orders("shared_on", state="-shared_on")
         return read.page(
             SHARED_ITEMS, where, wish, sorts=sorts, default_sort="-shared_on", answer=schemas.SharedItemOut
         )
@@ -212,9 +212,9 @@ class Information:
     def list_readings(self, wish: Document, read: Reading) -> Page:
         """The reading log: all of it for officers, for a giver what was read of its own."""
         where = queries.filters(wish, "about", "item_id", "agency_id", "cadre_id")
-        if wish["about"] is About.ITEM:
+        if About.ITEM in (wish["about"] or ()):
             # Rows that are older than the field are of shared items.
-            where["about"] = {"$in": [About.ITEM.value, None]}
+            where["about"] = {"$in": [*(about.value for about in wish["about"]), None]}
         where = queries.both(where, read.scope.filter(unit="giver_unit_id"))
         sorts = {"at": [("at", 1)]}
         return read.page(READINGS, where, wish, sorts=sorts, default_sort="-at", answer=schemas.ReadingOut)

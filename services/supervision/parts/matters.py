@@ -175,7 +175,7 @@ class Matters(Tasks):
         where = queries.filters(wish, "state", "source", "severity", "cadre_id", "unit_id")
         where |= queries.between(wish, "registered_on", "registered_from", "registered_to")
         where = queries.both(where, read.scope.filter(unit="agency_unit_ids"))
-        sorts = {"registered_on": [("registered_on", 1)]}
+        sorts = queries.orders("registered_on", "due_on", state="-registered_on")
         page = read.page(MATTERS, where, wish, sorts=sorts, default_sort="-registered_on", answer=schemas.MatterOut)
         page.items = _for_readers(read, page.items)
         return page
@@ -283,13 +283,11 @@ class Matters(Tasks):
     @query(operations.LIST_RESULTS)
     def list_results(self, wish: Document, read: Reading) -> Page:
         """Published results, the newest first: to officers of a use those that name it, and no others."""
-        where = queries.filters(wish, "state", "cadre_id", "unit_id")
-        if wish["use"]:
-            where["uses"] = wish["use"]
+        where = queries.filters(wish, "state", "cadre_id", "unit_id", use="uses")
         where |= queries.between(wish, "published_on", "published_from", "published_to")
         where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
         where = queries.both(where, _used_by(read))
-        sorts = {"published_on": [("published_on", 1)]}
+        sorts = queries.orders("published_on", state="-published_on")
         page = read.page(RESULTS, where, wish, sorts=sorts, default_sort="-published_on", answer=schemas.ResultOut)
         page.items = [_of_result(read, row) for row in page.items]
         return page

@@ -40,10 +40,10 @@ def own_agencies(reading: Reading) -> list[str] | None:
     return [row["_id"] for row in found]
 
 
-def may_ask_of(reading: Reading, agency_id: str | None) -> bool:
-    """Whether a list may be asked for by this agency: a liaison is not told what another one is asked."""
-    own = own_agencies(reading) if agency_id is not None else None
-    return own is None or agency_id in own
+def may_ask_of(reading: Reading, agency_ids: Sequence[str]) -> list[str]:
+    """Those agencies by which the caller may ask for a list: a liaison is not told what another one is asked."""
+    own = own_agencies(reading)
+    return [id for id in agency_ids if own is None or id in own]
 
 
 def meant(own: Sequence[str] | None, named: str | None, asked: Collection[str]) -> str:

@@ -133,7 +133,7 @@ class PersonalMatters:
     def list_campaigns(self, wish: Document, read: Reading) -> Page:
         """Campaigns by year and state; what is left of one that is open is counted where it is read alone."""
         where = queries.filters(wish, "year", "state", "code")
-        sorts = {"year": [("year", 1)]}
+        sorts = queries.orders("year", "due_on", state="year")
         page = read.page(CAMPAIGNS, where, wish, sorts=sorts, default_sort="year")
         page.items = [{**one, "unreported": len(one.get("unreported_ids", []))} for one in page.items]
         return page
@@ -200,7 +200,8 @@ class PersonalMatters:
             late: Document = {"state": ReportState.DUE.value, "due_on": {"$lt": read.today.isoformat()}}
             where = queries.both(where, {"$nor": [late]})
         where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
-        return read.page(REPORTS, where, wish, answer=schemas.ReportOut)
+        sorts = queries.orders("due_on", state="due_on")
+        return read.page(REPORTS, where, wish, sorts=sorts, answer=schemas.ReportOut)
 
     @command(operations.ANNOUNCE_DRAW)
     def announce_draw(self, wish: Document, work: UnitOfWork) -> Draw:
@@ -270,7 +271,7 @@ class PersonalMatters:
     def list_draws(self, wish: Document, read: Reading) -> Page:
         """Draws, by campaign; a cadre sees those whose list they are on."""
         where = queries.both(read.scope.filter(cadre=_LISTED), queries.filters(wish, "campaign_id"))
-        return read.page(DRAWS, where, wish, answer=schemas.DrawOut)
+        return read.page(DRAWS, where, wish, sorts=queries.orders(state="_id"), answer=schemas.DrawOut)
 
     @query(operations.GET_DRAW_LIST)
     def get_draw_list(self, wish: Document, read: Reading) -> Draw:
@@ -335,7 +336,7 @@ class PersonalMatters:
         """Checks by campaign, cadre, unit, kind, state and outcome."""
         where = queries.filters(wish, "campaign_id", "cadre_id", "unit_id", "kind", "state", "outcome")
         where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
-        return read.page(CHECKS, where, wish, answer=schemas.CheckOut)
+        return read.page(CHECKS, where, wish, sorts=queries.orders(state="_id"), answer=schemas.CheckOut)
 
     @query(operations.GET_INTEGRITY_RECORD)
     def get_integrity_record(self, wish: Document, read: Reading) -> Document:
@@ -465,9 +466,9 @@ def _overdue(read: Reading, wish: Document) -> Page:
 
     Of a closed campaign it is who had not reported when it was closed.
     """
-    named = {} if wish["campaign_id"] is None else {"_id": wish["campaign_id"]}
+    named = queries.filters(wish, campaign_id="_id")
     rows: list[Document] = []
-    if wish["state"] in (None, ReportState.DUE):
+    if wish["state"] is None or ReportState.DUE in wish["state"]:
         for past in read.db[CAMPAIGNS.name].find({**named, "due_on": {"$lt": read.today.isoformat()}}):
             rows += _overdue_in(read, CAMPAIGNS.to_entity(past), wish)
     name = ":".join(["overdue", *(str(wish[field]) for field in ("campaign_id", "cadre_id", "unit_id", "state"))])
@@ -480,8 +481,7 @@ def _overdue_in(read: Reading, campaign: Campaign, wish: Document) -> list[Docum
     rows = list(read.db[REPORTS.name].find(queries.both(due, asked)))
     is_open = campaign.state is CampaignState.OPEN
     people = _concerned(campaign) if is_open else {"_id": {"$in": campaign.unreported_ids}}
-    only = {"_id": wish["cadre_id"]} if wish["cadre_id"] else {}
-    for narrower in (only, queries.filters(wish, "unit_id"), read.scope.filter()):
+    for narrower in (queries.filters(wish, cadre_id="_id"), queries.filters(wish, "unit_id"), read.scope.filter()):
         people = queries.both(people, narrower)
     recorded = _recorded_of(read, campaign.id, {"$in": [state.value for state in ReportState]})
     found = read.db[PEOPLE.name].find(people, {"synthetic": 1})

@@ -80,7 +80,7 @@ class Rectification(EvidenceAndAccountability):
     def list_checklists(self, wish: Document, read: Reading) -> Page:
         """Checklists by state and source; units see those that were issued."""
         where = queries.both(queries.filters(wish, "state", "source", "code"), _issued_only(read))
-        sorts = {"code": [("code", 1)]}
+        sorts = queries.orders("code", state="_id")
         return read.page(CHECKLISTS, where, wish, sorts=sorts, default_sort="code", answer=schemas.ChecklistOut)
 
     @query(operations.CHECKLIST_SUMMARY)
@@ -245,7 +245,7 @@ class Rectification(EvidenceAndAccountability):
         if wish["reopened"] is not None:
             where["reopenings"] = {"$gt": 0} if wish["reopened"] else 0
         where = queries.both(where, read.scope.filter(unit="unit_ids"))
-        sorts = {"due_on": [("due_on", 1)], "number": [("checklist_id", 1), ("number", 1)]}
+        sorts = {**queries.orders("due_on", state="due_on"), "number": [("checklist_id", 1), ("number", 1)]}
         return read.page(ITEMS, where, wish, sorts=sorts, default_sort="number", answer=schemas.ItemLine)
 
     @deadline(DUE)

@@ -83,7 +83,7 @@ class Standings:
         where = queries.both(
             queries.filters(wish, "cadre_id", "unit_id", "state", "kind", "source"), read.scope.filter(cadre="cadre_id")
         )
-        sorts = {"begins": [("begins", 1)]}
+        sorts = queries.orders("begins", "ends", state="begins")
         return read.page(RESTRICTIONS, where, wish, sorts=sorts, default_sort="-begins", answer=schemas.RestrictionOut)
 
     @query(operations.GET_STANDING)

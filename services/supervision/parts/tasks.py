@@ -104,10 +104,10 @@ class Tasks:
         """Tasks by state, origin, agency, due date and whether overdue."""
         where = queries.filters(wish, "state", "origin", "origin_id", "overdue")
         if wish["agency_id"]:
-            where["agency_ids"] = wish["agency_id"] if may_ask_of(read, wish["agency_id"]) else {"$in": []}
+            where["agency_ids"] = queries.one_of(may_ask_of(read, wish["agency_id"]))
         where |= queries.between(wish, "due_on", "due_from", "due_to")
         where = queries.both(where, read.scope.filter(unit="agency_unit_ids"))
-        sorts = {"due_on": [("due_on", 1)]}
+        sorts = queries.orders("due_on", state="due_on")
         page = read.page(TASKS, where, wish, sorts=sorts, default_sort="due_on", answer=schemas.TaskOut)
         page.items = _for_readers(read, page.items)
         return page

@@ -67,7 +67,7 @@ class Vettings:
     @query(operations.LIST_AGENCIES)
     def list_agencies(self, wish: Document, read: Reading) -> Page:
         """The member agencies; a liaison sees those of the own unit."""
-        where = {name: wish[name] for name in ("active", "unit_id") if wish[name] is not None}
+        where = queries.filters(wish, "active", unit_id="unit_id")
         where = queries.both(where, read.scope.filter(unit="unit_id"))
         sorts = {"code": [("code", 1)]}
         return read.page(AGENCIES, where, wish, sorts=sorts, default_sort="code", answer=schemas.AgencyOut)
@@ -181,15 +181,14 @@ class Vettings:
         """Vettings by state, outcome, purpose, cadre and agency; with `overdue` those past their day."""
         where = queries.filters(wish, "state", "outcome", "purpose", "cadre_id")
         if wish["agency_id"]:
-            where["asked_ids"] = wish["agency_id"]
+            where["asked_ids"] = queries.one_of(may_ask_of(read, wish["agency_id"]))
         if wish["overdue"]:
-            where |= {"state": State.OPEN.value, "escalation": {"$gt": 0}}
-        hidden = wish["outcome"] is not None and read.scope.reach is not Reach.ALL
-        if hidden or not may_ask_of(read, wish["agency_id"]):
+            where = queries.both(where, {"state": State.OPEN.value, "escalation": {"$gt": 0}})
+        if wish["outcome"] is not None and read.scope.reach is not Reach.ALL:
             # What a liaison may not see is not found by asking for it either.
             where = {"_id": {"$in": []}}
         where = queries.both(where, read.scope.filter(unit="asked_unit_ids"))
-        sorts = {"requested_on": [("requested_on", 1)], "due_on": [("due_on", 1)]}
+        sorts = queries.orders("requested_on", "due_on", state="due_on")
         page = read.page(VETTINGS, where, wish, sorts=sorts, default_sort="-requested_on", answer=schemas.VettingOut)
         page.items = _for_readers(read, page.items)
         return page

@@ -45,11 +45,11 @@ class Waiting:
     def list_waiting(self, wish: Document, read: Reading) -> Page:
         """What waits for an agency, for those of a liaison's unit, or for all of them, the earliest day first."""
         own, named = own_agencies(read), wish["agency_id"]
-        wanted = own if named is None else [named] if may_ask_of(read, named) else []
+        wanted = own if named is None else may_ask_of(read, named)
         rows = [row for asked in _KINDS for row in _waiting(read, asked, wanted)]
         names = names_of(read, {row["agency_id"] for row in rows})
         rows = sorted(({**row, "agency_name": names.get(row["agency_id"], "")} for row in rows), key=_place)
-        name = f"waiting:{read.scope.unit_id if own is not None else ''}:{named or ''}"
+        name = f"waiting:{read.scope.unit_id if own is not None else ''}:{named}"
         return cut_page(name, rows, wish, _place, secret=read.cursor_secret)
 
 

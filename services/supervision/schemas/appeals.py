@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted, words
+from servicekit.forms import AHEAD, among, among_ids, choice, day, given, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
 from services.supervision.model.appeals import Against, Outcome, State
@@ -41,10 +41,10 @@ class CorrectAppeal(DecideAppeal):
 
 
 class ListAppeals(PageQuery):
-    cadre_id = other("干部")
-    unit_id = other("单位及下级")
-    subject_id = other("影响期或函件")
-    against = choice(Against, "申诉对象", load_default=None)
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位及下级")
+    subject_id = among_ids("影响期或函件")
+    against = among(Against, "申诉对象")
     state = state_of(State)
     overdue = fields.Boolean(load_default=None, metadata={"zh": "逾期未决"})
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import AHEAD, PAST, choice, day, given, ids, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, PAST, among, among_ids, day, given, ids, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.supervision.model.information import About, AgreementState, ItemState
@@ -118,8 +118,8 @@ class ReadItem(Schema):
 
 
 class ListItems(PageQuery):
-    agreement_id = other("协议")
-    cadre_id = other("干部")
+    agreement_id = among_ids("协议")
+    cadre_id = among_ids("干部")
     state = state_of(ItemState)
     shared_from = day("不早于", load_default=None)
     shared_to = day("不晚于", load_default=None)
@@ -186,7 +186,7 @@ class LoggedOut(Schema):
 
 
 class ListReadings(PageQuery):
-    about = choice(About, "所查看的", load_default=None)
-    item_id = other("共享信息")
-    agency_id = other("使用单位")
-    cadre_id = other("干部")
+    about = among(About, "所查看的")
+    item_id = among_ids("共享信息")
+    agency_id = among_ids("使用单位")
+    cadre_id = among_ids("干部")

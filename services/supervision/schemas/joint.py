@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import AHEAD, day, whole
+from servicekit.forms import AHEAD, among, day, whole
 from servicekit.lifecycle import Named
 from servicekit.schema import Schema, fields, validate
 
@@ -37,9 +37,9 @@ def none_stands_alone(values: list[str], name: str) -> None:
         raise ValidationError("none-and-others|“none”不得与其他项并列|`none` stands beside others", name)
 
 
-def state_of(states: type[Named]) -> fields.String:
+def state_of(states: type[Named]) -> fields.AnyOf:
     """A filter by the state of a lifecycle."""
-    return fields.String(load_default=None, validate=validate.OneOf(list(map(str, states))), metadata={"zh": "状态"})
+    return among(list(map(str, states)), "状态")
 
 
 class Term(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, given, other, synthetic, text, wanted
+from servicekit.forms import among, among_ids, choice, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
 from services.supervision.model.letters import LetterKind, State
@@ -55,9 +55,9 @@ class WithdrawLetter(Schema):
 
 
 class ListLetters(PageQuery):
-    cadre_id = other("干部")
-    unit_id = other("单位及下级")
-    kind = choice(LetterKind, "种类", load_default=None)
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位及下级")
+    kind = among(LetterKind, "种类")
     state = state_of(State)
     overdue = fields.Boolean(load_default=None, metadata={"zh": "逾期未复"})
 

@@ -6,7 +6,22 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import AHEAD, choice, day, given, ids, other, synthetic, text, wanted, whole, words
+from servicekit.forms import (
+    AHEAD,
+    among,
+    among_ids,
+    among_keys,
+    choice,
+    day,
+    given,
+    ids,
+    other,
+    synthetic,
+    text,
+    wanted,
+    whole,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
 from services.supervision.model.matters import MatterState, ResultState, Severity, View
@@ -114,10 +129,10 @@ class WithdrawMatter(Schema):
 
 class ListMatters(PageQuery):
     state = state_of(MatterState)
-    source = text("来源", 40, load_default=None)
-    severity = choice(Severity, "严重程度", load_default=None)
-    cadre_id = other("干部")
-    unit_id = other("单位（含下属）")
+    source = among_keys("来源", 40)
+    severity = among(Severity, "严重程度")
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位（含下属）")
     registered_from = day("不早于", load_default=None)
     registered_to = day("不晚于", load_default=None)
 
@@ -193,9 +208,9 @@ class WithdrawResult(Schema):
 
 class ListResults(PageQuery):
     state = state_of(ResultState)
-    use = text("用途", 40, load_default=None)
-    cadre_id = other("干部")
-    unit_id = other("单位（含下属）")
+    use = among_keys("用途", 40)
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位（含下属）")
     published_from = day("不早于", load_default=None)
     published_to = day("不晚于", load_default=None)
 

@@ -6,7 +6,23 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import AHEAD, PAST, choice, day, given, other, synthetic, text, wanted, whole, words
+from servicekit.forms import (
+    AHEAD,
+    PAST,
+    among,
+    among_ids,
+    among_keys,
+    among_numbers,
+    choice,
+    day,
+    given,
+    other,
+    synthetic,
+    text,
+    wanted,
+    whole,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.supervision.model.checks import CONSISTENT, CheckKind, CheckState
 from services.supervision.model.personal_matters import CampaignState, ReportState
@@ -93,9 +109,9 @@ class CloseCampaign(Schema):
 
 
 class ListCampaigns(PageQuery):
-    year = whole("年度", 2000, 2099, load_default=None)
-    state = choice(CampaignState, "状态", load_default=None)
-    code = text("编号", 40, load_default=None)
+    year = among_numbers("年度", 2000, 2099)
+    state = among(CampaignState, "状态")
+    code = among_keys("编号", 40)
 
 
 class StepOut(Schema):
@@ -191,10 +207,10 @@ class ReportOf(Schema):
 
 
 class ListReports(PageQuery):
-    campaign_id = other("工作")
-    cadre_id = other("干部")
-    unit_id = other("单位（含下属）")
-    state = choice(ReportState, "状态", load_default=None)
+    campaign_id = among_ids("工作")
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位（含下属）")
+    state = among(ReportState, "状态")
     overdue = fields.Boolean(load_default=None, metadata={"zh": "逾期未报"})
 
 
@@ -247,7 +263,7 @@ class DrawOf(Schema):
 
 
 class ListDraws(PageQuery):
-    campaign_id = other("工作")
+    campaign_id = among_ids("工作")
 
 
 class DrawOut(Schema):
@@ -338,12 +354,12 @@ class CheckOf(Schema):
 
 
 class ListChecks(PageQuery):
-    campaign_id = other("工作")
-    cadre_id = other("干部")
-    unit_id = other("单位（含下属）")
-    kind = choice(CheckKind, "方式", load_default=None)
-    state = choice(CheckState, "状态", load_default=None)
-    outcome = text("结果", 40, load_default=None)
+    campaign_id = among_ids("工作")
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位（含下属）")
+    kind = among(CheckKind, "方式")
+    state = among(CheckState, "状态")
+    outcome = among_keys("结果", 40)
 
 
 class SupersededOut(Schema):

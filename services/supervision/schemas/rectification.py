@@ -6,7 +6,22 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import AHEAD, PAST, choice, day, given, other, synthetic, text, wanted, whole, words
+from servicekit.forms import (
+    AHEAD,
+    PAST,
+    among,
+    among_ids,
+    among_keys,
+    among_numbers,
+    day,
+    given,
+    other,
+    synthetic,
+    text,
+    wanted,
+    whole,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.supervision.model.rectification import ChecklistState, ItemState
@@ -57,9 +72,9 @@ class CloseChecklist(Schema):
 
 
 class ListChecklists(PageQuery):
-    state = choice(ChecklistState, "状态", load_default=None)
-    source = text("来源", 40, load_default=None)
-    code = text("编号", 40, load_default=None)
+    state = among(ChecklistState, "状态")
+    source = among_keys("来源", 40)
+    code = among_keys("编号", 40)
 
 
 class AspectOut(Schema):
@@ -231,10 +246,10 @@ class WithdrawItem(Schema):
 
 
 class ListItems(PageQuery):
-    checklist_id = other("清单")
-    aspect = whole("方面序号", 1, 1000, load_default=None)
-    state = choice(ItemState, "状态；不填时不含已撤销的", load_default=None)
-    unit_id = other("责任单位（含下属）")
+    checklist_id = among_ids("清单")
+    aspect = among_numbers("方面序号", 1, 1000)
+    state = among(ItemState, "状态；不填时不含已撤销的")
+    unit_id = among_ids("责任单位（含下属）")
     overdue = fields.Boolean(load_default=None, metadata={"zh": "逾期"})
     reopened = fields.Boolean(load_default=None, metadata={"zh": "曾重新整改"})
     due_from = day("期限不早于", load_default=None)
@@ -369,10 +384,10 @@ class AnnulAccountability(Schema):
 
 class ListAccountability(PageQuery):
     annulled = fields.Boolean(load_default=None, metadata={"zh": "已撤销"})
-    item_id = other("事项")
-    checklist_id = other("清单")
-    kind = text("问责方式", 40, load_default=None)
-    cadre_id = other("干部")
+    item_id = among_ids("事项")
+    checklist_id = among_ids("清单")
+    kind = among_keys("问责方式", 40)
+    cadre_id = among_ids("干部")
     day_from = day("不早于", load_default=None)
     day_to = day("不晚于", load_default=None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, among, among_ids, among_keys, day, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import OverrideOut
 from services.supervision.model.standing import Source, State
@@ -39,11 +39,11 @@ class CloseRestriction(Schema):
 
 
 class ListRestrictions(PageQuery):
-    cadre_id = other("干部")
-    unit_id = other("单位及下级")
-    state = choice(State, "状态", load_default=None)
-    kind = text("种类", 60, load_default=None)
-    source = choice(Source, "来源", load_default=None)
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位及下级")
+    state = among(State, "状态")
+    kind = among_keys("种类", 60)
+    source = among(Source, "来源")
 
 
 class OriginOut(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, other, text, wanted
+from servicekit.forms import among, among_ids, day, given, other, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
 from services.supervision.model.tasks import Origin, State
@@ -60,9 +60,9 @@ class WithdrawTask(Schema):
 
 class ListTasks(PageQuery):
     state = state_of(State)
-    origin = choice(Origin, "来源", load_default=None)
-    origin_id = other("来源标识")
-    agency_id = other("承办单位")
+    origin = among(Origin, "来源")
+    origin_id = among_ids("来源标识")
+    agency_id = among_ids("承办单位")
     overdue = fields.Boolean(load_default=None, metadata={"zh": "逾期"})
     due_from = day("期限不早于", load_default=None)
     due_to = day("期限不晚于", load_default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, choice, day, given, ids, other, synthetic, text, wanted, words
+from servicekit.forms import PAST, among, among_ids, choice, day, given, ids, other, synthetic, text, wanted, words
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from services.supervision.model.vetting import Opinion, Outcome, Purpose, State
 
@@ -42,7 +42,7 @@ class AgencyOf(Schema):
 
 class ListAgencies(PageQuery):
     active = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "是否参与"})
-    unit_id = other("联络员所在单位")
+    unit_id = among_ids("联络员所在单位")
 
 
 class AgencyOut(Schema):
@@ -73,11 +73,11 @@ class VettingOf(Schema):
 
 
 class ListVettings(PageQuery):
-    state = choice(State, "状态", load_default=None)
-    outcome = choice(Outcome, "结论", load_default=None)
-    purpose = choice(Purpose, "用途", load_default=None)
-    cadre_id = other("干部")
-    agency_id = other("征求意见单位")
+    state = among(State, "状态")
+    outcome = among(Outcome, "结论")
+    purpose = among(Purpose, "用途")
+    cadre_id = among_ids("干部")
+    agency_id = among_ids("征求意见单位")
     overdue = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "只看已逾期的"})
 
 

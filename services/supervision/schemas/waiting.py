@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from servicekit.forms import given, other
+from servicekit.forms import among_ids, given
 from servicekit.schema import PageQuery, Schema, fields
 
 
@@ -17,7 +17,7 @@ class Kind(StrEnum):
 
 
 class ListWaiting(PageQuery):
-    agency_id = other("成员单位；联络员不填时为本单位全部成员单位")
+    agency_id = among_ids("成员单位；联络员不填时为本单位全部成员单位")
 
 
 class WaitingOut(Schema):

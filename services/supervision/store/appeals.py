@@ -19,6 +19,7 @@ APPEALS = Collection(
         index("state", "lodged_on", "_id"),
         index("overdue", "state", "lodged_on", "_id"),
         index("lodged_on", "_id"),
+        index("due_on", "_id"),
     ],
     missing=NoAppeal,
     within=Within(),

@@ -17,6 +17,7 @@ LETTERS = Collection(
         index("state", "written_on", "_id"),
         index("overdue", "state", "written_on", "_id"),
         index("written_on", "_id"),
+        index("due_on", "_id"),
     ],
     missing=NoLetter,
     within=Within(),

@@ -20,6 +20,7 @@ MATTERS = Collection(
         index("agency_unit_ids", "-registered_on", "-_id"),
         index("asked_ids", "state", "due_on", "_id"),
         index("state", "due_on", "_id"),
+        index("due_on", "_id"),
     ],
     missing=NoMatter,
     within=Within("agency_unit_ids", ""),

@@ -16,6 +16,7 @@ CAMPAIGNS = Collection(
         index("code", unique=True, problem=errors.CampaignKnown),
         index("state", "year", "_id"),
         index("year", "_id"),
+        index("due_on", "_id"),
     ],
     missing=errors.NoCampaign,
 )
@@ -29,13 +30,14 @@ REPORTS = Collection(
         index("cadre_id", "_id"),
         index("unit_ids", "_id"),
         index("state", "due_on", "_id"),
+        index("due_on", "_id"),
     ],
     missing=errors.NoReport,
 )
 DRAWS = Collection(
     "personal_matter_draws",
     Draw,
-    [index("campaign_id", unique=True, problem=errors.DrawKnown), index("rows.id")],
+    [index("campaign_id", unique=True, problem=errors.DrawKnown), index("rows.id"), index("state", "_id")],
     missing=errors.NoDraw,
 )
 CHECKS = Collection(

@@ -16,6 +16,7 @@ RESTRICTIONS = Collection(
         index("unit_ids", "begins", "_id"),
         index("state", "begins", "_id"),
         index("begins", "_id"),
+        index("ends", "_id"),
     ],
     missing=NoRestriction,
     within=Within(),

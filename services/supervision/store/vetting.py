@@ -20,6 +20,7 @@ VETTINGS = Collection(
     [
         index("requested_by", "request_id", unique=True),
         index("state", "due_on", "_id"),
+        index("due_on", "_id"),
         index("outcome", "requested_on", "_id"),
         index("cadre_id", "requested_on", "_id"),
         index("asked_ids", "state", "requested_on", "_id"),

@@ -188,9 +188,7 @@ class Graduates:
     def list_graduates(self, wish: Document, read: Reading) -> Page:
         """The graduates by year, stage, promotion, key training, what is overdue, mentor, unit and state."""
         filters = ("cadre_id", "unit_id", "year", "stage", "promoted", "key_training", "state", "mentor_id")
-        where = queries.filters(wish, *filters)
-        if wish["overdue"] is not None:
-            where["behind"] = wish["overdue"]
+        where = queries.filters(wish, *filters, overdue="behind")
         to_oneself = read.scope.reach is Reach.SELF
         if to_oneself:
             where.pop("key_training", None)
@@ -198,7 +196,7 @@ class Graduates:
             GRADUATES,
             queries.both(read.scope.filter(cadre="cadre_id"), where),
             wish,
-            sorts={"year": [("year", 1)]},
+            sorts=queries.orders("year", state="year"),
             default_sort="-year",
             answer=schemas.GraduateRow,
         )

@@ -122,7 +122,7 @@ class Matches:
             MATCHES,
             queries.both(read.scope.filter(), queries.filters(wish, "post_id", "unit_id", "state")),
             wish,
-            sorts={"made_at": [("made_at", 1)]},
+            sorts=queries.orders("made_at", state="made_at"),
             default_sort="-made_at",
             answer=schemas.MatchBrief,
         )

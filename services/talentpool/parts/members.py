@@ -142,13 +142,14 @@ class Members(MemberEvents, Admissions):
         where = queries.filters(wish, "batch_id") | {"state": {"$in": [state.value for state in NOT_ADMITTED]}}
         where["nominated_from.0"] = {"$exists": True}
         where = queries.both(where, read.scope.filter(unit="nominated_from"))
-        return read.page(MEMBERS, where, wish, answer=schemas.NominationRow)
+        return read.page(MEMBERS, where, wish, sorts=queries.orders(state="_id"), answer=schemas.NominationRow)
 
     @query(operations.LIST_MEMBERS)
     def list_members(self, wish: Document, read: Reading) -> Page:
         """Members by plan, tier, batch, cadre, unit, state and category, the suspended, and what is due."""
         where = queries.both(queries.filters(wish, *_FILTERS), read.scope.filter(unit="unit_ids"))
-        return read.page(MEMBERS, where, wish, answer=schemas.MemberRow)
+        sorts = queries.orders("review_due_on", state="_id")
+        return read.page(MEMBERS, where, wish, sorts=sorts, answer=schemas.MemberRow)
 
 
 def _known(work: UnitOfWork) -> Known:

@@ -97,7 +97,7 @@ class Plans:
     @query(operations.LIST_PLANS)
     def list_plans(self, wish: Document, read: Reading) -> Page:
         """Plans by state."""
-        sorts = {"code": [("code", 1)]}
+        sorts = queries.orders("code", state="code")
         where = queries.filters(wish, "state")
         return read.page(PLANS, where, wish, sorts=sorts, default_sort="code", answer=schemas.PlanOut)
 

@@ -111,7 +111,7 @@ class Programmes:
             PROGRAMMES,
             queries.filters(wish, "kind", "state"),
             wish,
-            sorts={"begins": [("begins", 1)]},
+            sorts=queries.orders("begins", state="begins"),
             default_sort="-begins",
             answer=schemas.ProgrammeOut,
         )
@@ -203,7 +203,7 @@ class Programmes:
             PARTICIPANTS,
             queries.both(read.scope.filter(cadre="cadre_id"), where),
             wish,
-            sorts={"enrolled_on": [("enrolled_on", 1)]},
+            sorts=queries.orders("enrolled_on", state="enrolled_on"),
             default_sort="-enrolled_on",
             answer=schemas.ParticipantOut,
         )

@@ -183,16 +183,14 @@ class Secondments:
     @query(operations.LIST_SECONDMENTS)
     def list_secondments(self, wish: Document, read: Reading) -> Page:
         """Secondments, newest first: by cadre, unit (home or host), place, kind, direction, state and programme."""
-        where = queries.filters(
-            wish, "cadre_id", "host", "region", "kind", "direction", "state", "programme_id", "undecided"
-        ) | queries.between(wish, "begins", "begins_from", "begins_to")
-        if wish["unit_id"]:
-            where["seen_by"] = wish["unit_id"]
+        names = ("cadre_id", "host", "region", "kind", "direction", "state", "programme_id", "undecided")
+        where = queries.filters(wish, *names, unit_id="seen_by")
+        where |= queries.between(wish, "begins", "begins_from", "begins_to")
         return read.page(
             SECONDMENTS,
             queries.both(seconding.scope_of(read), where),
             wish,
-            sorts={"begins": [("begins", 1)]},
+            sorts=queries.orders("begins", "ends", "report_due_on", state="begins"),
             default_sort="-begins",
             answer=schemas.SecondmentRow,
         )

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, choice, day, given, other, text, wanted, whole, words
-from servicekit.schema import PageQuery, PartialDate, Schema, fields, validate
+from servicekit.forms import (
+    PAST,
+    among,
+    among_ids,
+    among_keys,
+    among_numbers,
+    choice,
+    day,
+    given,
+    text,
+    wanted,
+    whole,
+    words,
+)
+from servicekit.schema import PageQuery, PartialDate, Schema, fields
 from servicekit.schemas import OverrideOut
 from services.talentpool.model.graduates import PromotionKind, State
 from services.talentpool.schemas.papers import classification
@@ -16,15 +29,15 @@ class GraduateOf(Schema):
 
 
 class ListGraduates(PageQuery):
-    cadre_id = other("干部")
-    unit_id = other("单位")
-    year = whole("选调年度", 1980, 2200, load_default=None)
-    stage = fields.String(load_default=None, validate=validate.Length(1, KEY), metadata={"zh": "阶段"})
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位")
+    year = among_numbers("选调年度", 1980, 2200)
+    stage = among_keys("阶段", KEY)
     promoted = fields.Boolean(load_default=None, metadata={"zh": "已提拔"})
     key_training = fields.Boolean(load_default=None, metadata={"zh": "重点培养对象"})
     overdue = fields.Boolean(load_default=None, metadata={"zh": "有逾期未办的谈话或考核"})
-    state = choice(State, "状态", load_default=None)
-    mentor_id = other("导师")
+    state = among(State, "状态")
+    mentor_id = among_ids("导师")
 
 
 class AssignMentor(GraduateOf):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import marshmallow
 
-from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, among, among_ids, day, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.talentpool.model.matches import MatchState
 from services.talentpool.schemas.searches import ConditionOut, some_conditions
@@ -55,9 +55,9 @@ class MatchOf(Schema):
 
 
 class ListMatches(PageQuery):
-    post_id = other("职位")
-    unit_id = other("单位")
-    state = choice(MatchState, "状态", load_default=None)
+    post_id = among_ids("职位")
+    unit_id = among_ids("单位")
+    state = among(MatchState, "状态")
 
 
 class ConfirmMatch(MatchOf):

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import choice, given, ids, other, synthetic, text, wanted, whole, words
+from servicekit.forms import (
+    among,
+    among_ids,
+    among_keys,
+    choice,
+    given,
+    ids,
+    other,
+    synthetic,
+    text,
+    wanted,
+    whole,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import EntryOut, OverrideOut, results
 from services.talentpool.model.member_life import State
@@ -135,20 +148,20 @@ class AnnulReview(Schema):
 
 
 class ListMembers(PageQuery):
-    plan_id = other("计划")
-    tier_id = other("层次")
-    batch_id = other("批次")
-    cadre_id = other("干部")
-    unit_id = other("单位")
-    state = choice(State, "状态", load_default=None)
-    category = words("类别", 60)
+    plan_id = among_ids("计划")
+    tier_id = among_ids("层次")
+    batch_id = among_ids("批次")
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位")
+    state = among(State, "状态")
+    category = among_keys("类别", 60)
     suspended = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "暂停使用"})
     review_overdue = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "评议逾期"})
     age_due = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "已超龄"})
 
 
 class ListNominations(PageQuery):
-    batch_id = other("批次")
+    batch_id = among_ids("批次")
 
 
 class NominationRow(Schema):

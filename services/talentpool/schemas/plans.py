@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted, whole
+from servicekit.forms import AHEAD, among, among_ids, day, given, synthetic, text, wanted, whole
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.talentpool.model.plans import BatchState
 
@@ -75,7 +75,7 @@ class ClosePlan(Schema):
 
 
 class ListPlans(PageQuery):
-    state = fields.String(load_default=None, validate=validate.OneOf(["open", "closed"]), metadata={"zh": "状态"})
+    state = among(["open", "closed"], "状态")
 
 
 class PlanOut(Schema):
@@ -180,8 +180,8 @@ class EndBatch(Schema):
 
 class ListBatches(PageQuery):
     plan_id = wanted("计划")
-    tier_id = other("层次")
-    state = choice(BatchState, "状态", load_default=None)
+    tier_id = among_ids("层次")
+    state = among(BatchState, "状态")
 
 
 class ListRounds(PageQuery):

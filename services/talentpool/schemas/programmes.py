@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted, whole
-from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.forms import (
+    AHEAD,
+    among,
+    among_ids,
+    among_keys,
+    day,
+    given,
+    other,
+    synthetic,
+    text,
+    wanted,
+    whole,
+)
+from servicekit.schema import PageQuery, Schema, fields
 from services.talentpool.model.programmes import ParticipantState, ProgrammeState
 
 KEY = 60
@@ -36,8 +48,8 @@ class ChangeSeats(ProgrammeOf):
 
 
 class ListProgrammes(PageQuery):
-    kind = fields.String(load_default=None, validate=validate.Length(1, KEY), metadata={"zh": "类别"})
-    state = choice(ProgrammeState, "状态", load_default=None)
+    kind = among_keys("类别", KEY)
+    state = among(ProgrammeState, "状态")
 
 
 class SeatsOut(Schema):
@@ -114,11 +126,11 @@ class CorrectParticipant(ParticipantOf):
 
 
 class ListParticipants(PageQuery):
-    programme_id = other("培养项目")
-    cadre_id = other("干部")
-    unit_id = other("单位")
-    kind = fields.String(load_default=None, validate=validate.Length(1, KEY), metadata={"zh": "类别"})
-    state = choice(ParticipantState, "状态", load_default=None)
+    programme_id = among_ids("培养项目")
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位")
+    kind = among_keys("类别", KEY)
+    state = among(ParticipantState, "状态")
 
 
 class EntryOut(Schema):

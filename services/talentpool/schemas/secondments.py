@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted, words
+from servicekit.forms import (
+    AHEAD,
+    among,
+    among_ids,
+    among_keys,
+    choice,
+    day,
+    given,
+    other,
+    synthetic,
+    text,
+    wanted,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.talentpool.model.secondments import Direction, Kind, Side, State
 from services.talentpool.schemas.papers import classification
@@ -101,14 +114,14 @@ class EvaluateSecondment(SecondmentOf):
 
 
 class ListSecondments(PageQuery):
-    cadre_id = other("干部")
-    unit_id = other("单位（派出或接收）")
-    host = fields.String(load_default=None, validate=validate.Length(1, KEY), metadata={"zh": "外部接收地或来源地"})
-    region = region(load_default=None, allow_none=True)
-    kind = choice(Kind, "种类", load_default=None)
-    direction = choice(Direction, "方向", load_default=None)
-    state = choice(State, "状态", load_default=None)
-    programme_id = other("所属培养项目")
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位（派出或接收）")
+    host = among_keys("外部接收地或来源地", KEY)
+    region = fields.AnyOf(region())
+    kind = among(Kind, "种类")
+    direction = among(Direction, "方向")
+    state = among(State, "状态")
+    programme_id = among_ids("所属培养项目")
     undecided = fields.Boolean(load_default=None, metadata={"zh": "影响期待人工决定"})
     begins_from = day("起始不早于", load_default=None)
     begins_to = day("起始不晚于", load_default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import choice, day, given, other, synthetic, text, wanted
+from servicekit.forms import among, among_ids, among_keys, day, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import OverrideOut
 from services.talentpool.model.successions import SuccessorState
@@ -11,8 +11,8 @@ from services.talentpool.model.successions import SuccessorState
 class ListTalentPosts(PageQuery):
     """Posts by when they fall vacant, and how strong the bench behind each is."""
 
-    unit_id = other("单位及下级")
-    post_level = text("职务层次", 8, load_default=None, allow_none=True)
+    unit_id = among_ids("单位及下级")
+    post_level = among_keys("职务层次", 8)
     vacant = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "空缺"})
     falling_vacant_by = day("在此日前空出", load_default=None, allow_none=True)
     held_long = fields.Boolean(
@@ -104,7 +104,7 @@ class LackingOut(Schema):
 
 class ListSuccessors(PageQuery):
     post_id = wanted("职位")
-    state = choice(SuccessorState, "状态", load_default=SuccessorState.NAMED)
+    state = among(SuccessorState, "状态", load_default=[SuccessorState.NAMED])
 
 
 class SuccessorOut(Schema):

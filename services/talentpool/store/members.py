@@ -24,6 +24,7 @@ MEMBERS = Collection(
         index("review_overdue", "state", "_id"),
         index("age_due", "state", "_id"),
         index("state", "_id"),
+        index("review_due_on", "_id"),
     ],
     missing=errors.NoMember,
     within=Within(cadre=""),

@@ -14,6 +14,8 @@ SECONDMENTS = Collection(
     Secondment,
     [
         index("begins", "_id"),
+        index("ends", "_id"),
+        index("report_due_on", "_id"),
         index("seen_by", "begins", "_id"),
         index("cadre_id", "begins", "_id"),
         index("mentor_id", "state", "_id"),

@@ -163,7 +163,7 @@ class Classes:
         fields = ("kind", "state", "round", "term", "organiser_id", "organiser_tier", "plan_id", "code")
         where = queries.filters(wish, *fields) | queries.between(wish, "begins", "begins_from", "begins_to")
         sorts = {
-            "begins": [("begins", 1)],
+            **queries.orders("begins", state="begins"),
             "code": [("code", 1)],
             "round": [("round", 1), ("begins", 1)],
             "theory_party_share": [("theory_party_share", 1)],

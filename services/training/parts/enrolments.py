@@ -133,7 +133,7 @@ class Enrolments:
         )
         where = queries.filters(wish, *fields) | queries.between(wish, "ends", "ends_from", "ends_to")
         if wish["class_code"] is not None:
-            named = {"class_id": {"$in": list(classes_by_code(read.db, [wish["class_code"]]).values())}}
+            named = {"class_id": {"$in": list(classes_by_code(read.db, wish["class_code"]).values())}}
             where = queries.both(where, named)
         return _page(read, where, wish)
 
@@ -356,7 +356,7 @@ def _result(one: Placed) -> Document:
 
 
 def _page(read: Reading, where: Document, wish: Document, default_sort: str = "-begins") -> Page:
-    sorts = {"begins": [("begins", 1)], "number": [("number", 1)], "id": [("_id", 1)]}
+    sorts = {**queries.orders("begins", state="begins"), "number": [("number", 1)], "id": [("_id", 1)]}
     scoped = queries.both(where, read.scope.filter(cadre="cadre_id"))
     return read.page(ENROLMENTS, scoped, wish, sorts=sorts, default_sort=default_sort, answer=schemas.EnrolmentOut)
 

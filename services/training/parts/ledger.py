@@ -81,13 +81,15 @@ class Ledger:
     def list_compliance(self, wish: Document, read: Reading) -> Page:
         """How each person stands in a year; `state=behind` lists those who lack hours."""
         law = requirement(read.rules)
-        year, state = wish["year"], wish["state"]
-        list_name = f"compliance {year} {state}"
+        year, states = wish["year"], wish["state"]
+        list_name = f"compliance {year} {states}"
         plan = plan_page(list_name, _chosen(read, wish, "_id"), wish, secret=read.cursor_secret)
         today = read.today
-        people = figures.people_standing(read.db, plan.where, state, year, law, today, limit=plan.limit, skip=plan.skip)
+        people = figures.people_standing(
+            read.db, plan.where, states, year, law, today, limit=plan.limit, skip=plan.skip
+        )
         counts = _counts(read, wish, law) if plan.numbered else []
-        page = plan.page(people, sum(row[state or "people"] for row in counts))
+        page = plan.page(people, sum(row[counted] for row in counts for counted in states or ["people"]))
         standings = figures.compliance_of(read.db, page.items, year, law, today)
         return replace(page, items=[asdict(row) for row in standings])
 
@@ -112,7 +114,7 @@ class Ledger:
         law, year, today = requirement(work.rules), wish["year"], work.today
         where = queries.both(queries.filters(wish, "unit_id"), work.scope.filter())
         closed = self._close_reminders(work, year, wish)
-        behind = Judgement.BEHIND
+        behind = [Judgement.BEHIND]
         people = figures.people_standing(work.db, where, behind, year, law, today, limit=AT_ONCE, not_reminded=True)
         standings = figures.compliance_of(work.db, people, year, law, today)
         there = work.load_many(REMINDERS, (model.person_year_id(person.id, year) for person in people))
@@ -265,9 +267,7 @@ class Ledger:
 
 def _chosen(read: Reading, wish: Document, person: str) -> Document:
     """A filter for the people whom a wish about compliance names; `person` is the field that holds a person's id."""
-    where = queries.filters(wish, "unit_id", "regime")
-    if wish.get("cadre_id"):
-        where[person] = wish["cadre_id"]
+    where = queries.filters(wish, "unit_id", "regime", cadre_id=person)
     return queries.both(where, read.scope.filter(cadre=person))
 
 

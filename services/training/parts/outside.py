@@ -88,7 +88,7 @@ class Outside:
         where = queries.filters(wish, "cadre_id", "unit_id", "organiser_id", "organiser_tier", "state")
         where |= queries.between(wish, "ends", "ends_from", "ends_to")
         scoped = queries.both(where, read.scope.filter(cadre="cadre_id"))
-        sorts = {"ends": [("ends", 1)]}
+        sorts = queries.orders("ends", state="ends")
         return read.page(OUTSIDE, scoped, wish, sorts=sorts, default_sort="-ends", answer=schemas.OutsideOut)
 
 

@@ -105,11 +105,9 @@ class Places:
     @query(operations.LIST_POINTS)
     def list_points(self, wish: Document, read: Reading) -> Page:
         """Teaching points by kind, state, region, base and theme."""
-        where = queries.filters(wish, "kind", "state", "region", "base_id", "code")
-        if wish["theme"]:
-            where["themes"] = wish["theme"]
+        where = queries.filters(wish, "kind", "state", "region", "base_id", "code", theme="themes")
         return read.page(
-            POINTS, where, wish, sorts={"code": [("code", 1)]}, default_sort="code", answer=schemas.PointOut
+            POINTS, where, wish, sorts=queries.orders("code", state="_id"), default_sort="code", answer=schemas.PointOut
         )
 
     @query(operations.POINT_AVAILABILITY)
@@ -167,12 +165,9 @@ class Places:
     @query(operations.LIST_BOOKINGS)
     def list_bookings(self, wish: Document, read: Reading) -> Page:
         """Bookings by point, unit, class and dates."""
-        where = queries.filters(wish, "point_id", "class_id", "state") | queries.between(
-            wish, "begins", "day_from", "day_to"
-        )
-        if wish["unit_id"]:
-            where["unit_id"] = wish["unit_id"]
-        sorts = {"begins": [("begins", 1)]}
+        where = queries.filters(wish, "point_id", "class_id", "state", unit_id="unit_id")
+        where |= queries.between(wish, "begins", "day_from", "day_to")
+        sorts = queries.orders("begins", state="begins")
         return read.page(BOOKINGS, where, wish, sorts=sorts, default_sort="begins", answer=schemas.BookingOut)
 
     @command(operations.RECORD_VISIT)
@@ -219,12 +214,10 @@ class Places:
     @query(operations.LIST_VISITS)
     def list_visits(self, wish: Document, read: Reading) -> Page:
         """Visits by theme, point, unit, class and dates, newest first."""
-        where = queries.filters(wish, "theme", "point_id", "class_id", "state") | queries.between(
-            wish, "on", "day_from", "day_to"
-        )
-        if wish["unit_id"]:
-            where["unit_id"] = wish["unit_id"]
-        return read.page(VISITS, where, wish, sorts={"on": [("on", 1)]}, default_sort="-on", answer=schemas.VisitOut)
+        where = queries.filters(wish, "theme", "point_id", "class_id", "state", unit_id="unit_id")
+        where |= queries.between(wish, "on", "day_from", "day_to")
+        sorts = queries.orders("on", state="on")
+        return read.page(VISITS, where, wish, sorts=sorts, default_sort="-on", answer=schemas.VisitOut)
 
 
 def _days(work: UnitOfWork, booking: Booking) -> dict[str, PointDay]:

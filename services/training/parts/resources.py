@@ -128,7 +128,7 @@ class Resources:
     def list_plans(self, wish: Document, read: Reading) -> Page:
         """Plans by kind, year and state."""
         where = queries.filters(wish, "kind", "year", "state", "organiser_id")
-        sorts = {"year": [("year", 1), ("kind", 1)]}
+        sorts = {"year": [("year", 1), ("kind", 1)], **queries.orders(state="_id")}
         return read.page(PLANS, where, wish, sorts=sorts, default_sort="-year", answer=schemas.PlanOut)
 
     @command(operations.REGISTER_TEACHER)
@@ -180,9 +180,7 @@ class Resources:
     @query(operations.LIST_TEACHERS)
     def list_teachers(self, wish: Document, read: Reading) -> Page:
         """Teachers by kind (双师 and leading cadres) and topic."""
-        where = queries.filters(wish, "kind", "active", "code")
-        if wish["topic"]:
-            where["topics"] = wish["topic"]
+        where = queries.filters(wish, "kind", "active", "code", topic="topics")
         return read.page(TEACHERS, where, wish, answer=schemas.TeacherOut)
 
     @query(operations.TEACHING_LOADS)
@@ -282,11 +280,7 @@ class Resources:
     @query(operations.LIST_MATERIALS)
     def list_materials(self, wish: Document, read: Reading) -> Page:
         """Materials by kind, topic, and level of selection."""
-        where = queries.filters(wish, "kind")
-        if wish["topic"]:
-            where["topics"] = wish["topic"]
-        if wish["level"]:
-            where["selections.level"] = wish["level"]
+        where = queries.filters(wish, "kind", topic="topics") | queries.filters(wish, level="selections.level")
         return read.page(MATERIALS, where, wish, answer=schemas.MaterialOut)
 
 

@@ -9,6 +9,10 @@ from marshmallow import ValidationError, validates_schema
 from servicekit.forms import (
     AHEAD,
     PAST,
+    among,
+    among_ids,
+    among_keys,
+    among_numbers,
     check_period,
     choice,
     day,
@@ -199,14 +203,14 @@ class CancelClass(ClassOf):
 
 
 class ListClasses(PageQuery):
-    kind = choice(Kind, "班次类别", load_default=None)
-    state = choice(State, "状态", load_default=None)
-    round = fields.Integer(load_default=None, metadata={"zh": "轮次"})
-    term = text("学期", 40, load_default=None)
-    organiser_id = other("办班主体")
-    organiser_tier = choice(Tier, "办班主体层级", load_default=None)
-    plan_id = other("培训计划")
-    code = text("班次编号", 40, load_default=None)
+    kind = among(Kind, "班次类别")
+    state = among(State, "状态")
+    round = among_numbers("轮次")
+    term = among_keys("学期", 40)
+    organiser_id = among_ids("办班主体")
+    organiser_tier = among(Tier, "办班主体层级")
+    plan_id = among_ids("培训计划")
+    code = among_keys("班次编号", 40)
     begins_from = day("开班不早于", load_default=None)
     begins_to = day("开班不晚于", load_default=None)
 

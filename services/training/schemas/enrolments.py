@@ -6,7 +6,22 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import AHEAD, PAST, choice, day, given, ids, other, text, wanted, words
+from servicekit.forms import (
+    AHEAD,
+    PAST,
+    among,
+    among_ids,
+    among_keys,
+    among_numbers,
+    choice,
+    day,
+    given,
+    ids,
+    other,
+    text,
+    wanted,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.attendance import Mark
 from services.training.model.classes import Kind
@@ -93,13 +108,13 @@ class EnrolmentOf(Schema):
 class ListEnrolments(PageQuery):
     """Enrolments across classes; a person-time of training (人次) is one that is completed."""
 
-    class_id = other("班次")
-    class_code = text("班次编号", 40, load_default=None)
-    cadre_id = other("干部")
-    unit_id = other("单位（含下级）")
-    class_kind = choice(Kind, "班次类别", load_default=None)
-    round = fields.Integer(load_default=None, metadata={"zh": "轮次"})
-    state = choice(Standing, "状态", load_default=None)
+    class_id = among_ids("班次")
+    class_code = among_keys("班次编号", 40)
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位（含下级）")
+    class_kind = among(Kind, "班次类别")
+    round = among_numbers("轮次")
+    state = among(Standing, "状态")
     county_level_or_above = fields.Boolean(load_default=None, metadata={"zh": "县处级以上"})
     ends_from = day("结束不早于", load_default=None)
     ends_to = day("结束不晚于", load_default=None)
@@ -107,7 +122,7 @@ class ListEnrolments(PageQuery):
 
 class ListClassEnrolments(PageQuery):
     class_id = wanted("班次")
-    state = choice(Standing, "状态", load_default=None)
+    state = among(Standing, "状态")
 
 
 class EnrolmentOut(Schema):

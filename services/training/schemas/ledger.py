@@ -6,7 +6,22 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import PAST, choice, day, given, other, synthetic, text, wanted, whole, words
+from servicekit.forms import (
+    PAST,
+    among,
+    among_ids,
+    among_keys,
+    among_numbers,
+    choice,
+    day,
+    given,
+    other,
+    synthetic,
+    text,
+    wanted,
+    whole,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.hours import Category, Mode
 from services.training.model.ledger import Judgement, Source
@@ -19,12 +34,12 @@ from services.training.schemas.common import HoursField, HoursOut
 class ListHours(PageQuery):
     """Entries of the hours ledger."""
 
-    cadre_id = other("干部")
-    unit_id = other("单位（含下级）")
-    year = fields.Integer(load_default=None, metadata={"zh": "年度"})
-    mode = choice(Mode, "培训方式", load_default=None)
-    source = choice(Source, "来源", load_default=None)
-    organiser_tier = choice(Tier, "办班主体层级", load_default=None)
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位（含下级）")
+    year = among_numbers("年度")
+    mode = among(Mode, "培训方式")
+    source = among(Source, "来源")
+    organiser_tier = among(Tier, "办班主体层级")
 
 
 class EntryOut(Schema):
@@ -61,10 +76,10 @@ class ListCompliance(PageQuery):
     """Compliance person by person: within the year as of today, of a year that is over as of its end."""
 
     year = whole("年度", 1990, 2099, required=True)
-    unit_id = other("单位（含下级）")
-    cadre_id = other("干部")
-    state = choice(Judgement, "达标情况", load_default=None)
-    regime = choice(Regime, "适用规定", load_default=None)
+    unit_id = among_ids("单位（含下级）")
+    cadre_id = among_ids("干部")
+    state = among(Judgement, "达标情况")
+    regime = among(Regime, "适用规定")
 
 
 class ComplianceOut(Schema):
@@ -128,9 +143,9 @@ class RemindOut(Schema):
 
 
 class ListReminders(PageQuery):
-    year = fields.Integer(load_default=None, metadata={"zh": "年度"})
-    cadre_id = other("干部")
-    unit_id = other("单位（含下级）")
+    year = among_numbers("年度")
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位（含下级）")
     open = fields.Boolean(load_default=None, metadata={"zh": "未消除"})
 
 
@@ -197,9 +212,9 @@ class AnnulOnlineRecord(OnlineRecordOf):
 
 
 class ListOnlineRecords(PageQuery):
-    platform = text("平台", 40, load_default=None)
-    cadre_id = other("干部")
-    unit_id = other("单位（含下级）")
+    platform = among_keys("平台", 40)
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位（含下级）")
     day_from = day("不早于", load_default=None)
     day_to = day("不晚于", load_default=None)
 
@@ -248,9 +263,9 @@ class CloseNeed(Schema):
 
 
 class ListNeeds(PageQuery):
-    who = choice(Who, "需求主体", load_default=None)
-    topic = text("专题", 40, load_default=None)
-    cadre_id = other("干部")
+    who = among(Who, "需求主体")
+    topic = among_keys("专题", 40)
+    cadre_id = among_ids("干部")
     open = fields.Boolean(load_default=True, metadata={"zh": "有效"})
 
 

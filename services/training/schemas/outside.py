@@ -6,11 +6,23 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import PAST, check_period, choice, day, given, other, synthetic, text, wanted, words
+from servicekit.forms import (
+    PAST,
+    among,
+    among_ids,
+    check_period,
+    choice,
+    day,
+    given,
+    synthetic,
+    text,
+    wanted,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.hours import STEP, Mode
 from services.training.model.outside import State
-from services.training.model.resources import ELSEWHERE, Tier
+from services.training.model.resources import ELSEWHERE
 from services.training.schemas.common import HoursOut
 
 
@@ -57,13 +69,11 @@ class OutsideOf(Schema):
 
 
 class ListOutside(PageQuery):
-    cadre_id = other("干部")
-    unit_id = other("单位（含下级）")
-    organiser_id = other("办班主体")
-    organiser_tier = fields.Enum(
-        Tier, by_value=True, load_default=None, validate=validate.OneOf(ELSEWHERE), metadata={"zh": "办班主体层级"}
-    )
-    state = choice(State, "状态", load_default=None)
+    cadre_id = among_ids("干部")
+    unit_id = among_ids("单位（含下级）")
+    organiser_id = among_ids("办班主体")
+    organiser_tier = among([tier.value for tier in ELSEWHERE], "办班主体层级")
+    state = among(State, "状态")
     ends_from = day("结束不早于", load_default=None)
     ends_to = day("结束不晚于", load_default=None)
 

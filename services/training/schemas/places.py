@@ -6,7 +6,23 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import AHEAD, PAST, check_period, choice, day, given, other, synthetic, text, wanted, whole, words
+from servicekit.forms import (
+    AHEAD,
+    PAST,
+    among,
+    among_ids,
+    among_keys,
+    check_period,
+    choice,
+    day,
+    given,
+    other,
+    synthetic,
+    text,
+    wanted,
+    whole,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.places import MOST_DAYS, BookingState, PointKind, PointState, VisitState
 from services.training.schemas.common import HoursField, RevisionOut
@@ -68,14 +84,12 @@ class PointOf(Schema):
 
 
 class ListPoints(PageQuery):
-    kind = choice(PointKind, "基地或教学点", load_default=None)
-    state = fields.String(
-        load_default=None, validate=validate.OneOf([one.value for one in PointState]), metadata={"zh": "状态"}
-    )
-    region = fields.String(load_default=None, validate=REGION, metadata={"zh": "行政区划代码"})
-    base_id = other("所属基地")
-    theme = text("主题", 40, load_default=None)
-    code = text("编号", 40, load_default=None)
+    kind = among(PointKind, "基地或教学点")
+    state = among([one.value for one in PointState], "状态")
+    region = fields.AnyOf(fields.String(validate=REGION, metadata={"zh": "行政区划代码"}))
+    base_id = among_ids("所属基地")
+    theme = among_keys("主题", 40)
+    code = among_keys("编号", 40)
 
 
 class PointOut(Schema):
@@ -124,10 +138,10 @@ class BookingOf(Schema):
 
 
 class ListBookings(PageQuery):
-    point_id = other("教学点")
-    unit_id = other("单位")
-    class_id = other("班次")
-    state = choice(BookingState, "状态", load_default=None)
+    point_id = among_ids("教学点")
+    unit_id = among_ids("单位")
+    class_id = among_ids("班次")
+    state = among(BookingState, "状态")
     day_from = day("不早于", load_default=None)
     day_to = day("不晚于", load_default=None)
 
@@ -208,13 +222,11 @@ class VisitOf(Schema):
 
 
 class ListVisits(PageQuery):
-    theme = text("主题", 40, load_default=None)
-    point_id = other("教学点")
-    unit_id = other("单位")
-    class_id = other("班次")
-    state = fields.String(
-        load_default="recorded", validate=validate.OneOf([one.value for one in VisitState]), metadata={"zh": "状态"}
-    )
+    theme = among_keys("主题", 40)
+    point_id = among_ids("教学点")
+    unit_id = among_ids("单位")
+    class_id = among_ids("班次")
+    state = among([one.value for one in VisitState], "状态", load_default=["recorded"])
     day_from = day("不早于", load_default=None)
     day_to = day("不晚于", load_default=None)
 

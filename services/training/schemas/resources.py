@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, choice, day, given, other, synthetic, text, wanted, whole, words
+from servicekit.forms import (
+    PAST,
+    among,
+    among_ids,
+    among_keys,
+    among_numbers,
+    choice,
+    day,
+    given,
+    other,
+    synthetic,
+    text,
+    wanted,
+    whole,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.resources import PlanKind, PlanState, TeacherKind, Tier
 from services.training.schemas.common import RevisionOut
@@ -41,7 +56,7 @@ class OrganiserOf(Schema):
 
 
 class ListOrganisers(PageQuery):
-    tier = choice(Tier, "层级", load_default=None)
+    tier = among(Tier, "层级")
     active = fields.Boolean(load_default=None, metadata={"zh": "在用"})
 
 
@@ -87,10 +102,10 @@ class PlanOf(Schema):
 
 
 class ListPlans(PageQuery):
-    kind = choice(PlanKind, "计划类别", load_default=None)
-    year = fields.Integer(load_default=None, metadata={"zh": "年度"})
-    state = choice(PlanState, "状态", load_default=None)
-    organiser_id = other("主办单位")
+    kind = among(PlanKind, "计划类别")
+    year = among_numbers("年度")
+    state = among(PlanState, "状态")
+    organiser_id = among_ids("主办单位")
 
 
 class PlanOut(Schema):
@@ -138,10 +153,10 @@ class TeacherOf(Schema):
 
 
 class ListTeachers(PageQuery):
-    kind = choice(TeacherKind, "类别", load_default=None)
+    kind = among(TeacherKind, "类别")
     active = fields.Boolean(load_default=None, metadata={"zh": "在用"})
-    topic = text("专题", 40, load_default=None)
-    code = text("教师编号", 40, load_default=None)
+    topic = among_keys("专题", 40)
+    code = among_keys("教师编号", 40)
 
 
 class TeacherOut(Schema):
@@ -277,9 +292,9 @@ class MaterialOf(Schema):
 
 
 class ListMaterials(PageQuery):
-    kind = text("类别", 20, load_default=None)
-    level = text("收录级别", 20, load_default=None)
-    topic = text("专题", 40, load_default=None)
+    kind = among(KINDS, "类别")
+    level = among_keys("收录级别", 20)
+    topic = among_keys("专题", 40)
 
 
 class EditionOut(Schema):

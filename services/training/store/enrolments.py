@@ -22,6 +22,7 @@ ENROLMENTS = Collection(
         index("unit_ids", "begins", "_id"),
         index("class_kind", "state", "county_level_or_above", "begins", "_id"),
         index("begins", "_id"),
+        index("state", "begins", "_id"),
         index("round", "state", "begins", "_id"),
         index("certificate_number", unique=True, where={"certificate_number": NAMED}, problem=AlreadyKnown),
     ],

@@ -16,6 +16,7 @@ OUTSIDE = Collection(
         index("organiser_id", "ends", "_id"),
         index("organiser_tier", "ends", "_id"),
         index("ends", "_id"),
+        index("state", "ends", "_id"),
     ],
     missing=NoOutsideRecord,
     within=Within(),

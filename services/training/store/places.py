@@ -29,7 +29,13 @@ POINT_DAYS = Collection("point_days", PointDay)
 BOOKINGS = Collection(
     "bookings",
     Booking,
-    [index("point_id", "begins", "_id"), index("class_id"), index("unit_id", "begins"), index("begins", "_id")],
+    [
+        index("point_id", "begins", "_id"),
+        index("class_id"),
+        index("unit_id", "begins"),
+        index("begins", "_id"),
+        index("state", "begins", "_id"),
+    ],
     missing=NoBooking,
 )
 
@@ -41,6 +47,7 @@ VISITS = Collection(
         index("point_id", "on", "_id"),
         index("unit_id", "on", "_id"),
         index("on", "_id"),
+        index("state", "on", "_id"),
     ],
     missing=NoVisit,
 )
