@@ -63,7 +63,7 @@ class AuditQuery(PageQuery):
     """Whose audit trail, newest first."""
 
     service = fields.String(
-        required=True, validate=_NAME, metadata={"zh": "服务，网关为 gateway", "example": "training"}
+        required=True, validate=_NAME, metadata={"zh": "服务，网关为“gateway”", "example": "training"}
     )
     account = fields.String(validate=validate.Length(1, 64), metadata={"zh": "账号"})
     action = fields.String(

@@ -82,7 +82,7 @@ class ChangeAppraisal(AppraisalOf):
 class DraftConclusion(AppraisalOf):
     """Propose a conclusion; another person confirms it."""
 
-    grade = text("等次（字典 cadre_grades、team_grades）", 40, required=True)
+    grade = text("等次（字典“cadre_grades”、“team_grades”）", 40, required=True)
     scores = scores()
     findings = text("考察情况", 8000, required=True)
     classification = classification()
@@ -108,7 +108,7 @@ class ImportConclusion(Schema):
     """A conclusion that one person has drafted and another confirmed on paper, entered by its written basis."""
 
     appraisal_code = text("考察编号", 60, required=True)
-    grade = text("等次（字典 cadre_grades、team_grades）", 40, required=True)
+    grade = text("等次（字典“cadre_grades”、“team_grades”）", 40, required=True)
     scores = scores()
     findings = text("考察情况", 8000, required=True)
     classification = classification()
@@ -226,7 +226,7 @@ class ConclusionOut(Schema):
 class AddMaterial(AppraisalOf):
     """Attach written material to an appraisal that runs."""
 
-    kind = text("材料种类（字典 material_kinds）", 40, required=True)
+    kind = text("材料种类（字典“material_kinds”）", 40, required=True)
     title = text("标题", required=True)
     classification = classification()
     happened_on = day("材料日期", PAST, required=True)

@@ -132,7 +132,7 @@ class EffectOut(Schema):
 
     source = given("来源")
     dimension = given("维度", allow_none=True)
-    change = given("变化：多一件 one_more，少最近一件 one_less")
+    change = given("变化：多一件“one_more”，少最近一件“one_less”")
     value = given("该件数值")
     score = given("其后得分")
     difference = given("相差")

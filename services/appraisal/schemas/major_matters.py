@@ -61,7 +61,7 @@ class MatterOut(Schema):
 class MarkIn(Schema):
     """A mark on a criterion."""
 
-    criterion = text("评价标准（字典 appraisal.major_matter_criteria）", 60, required=True)
+    criterion = text("评价标准（字典“appraisal.major_matter_criteria”）", 60, required=True)
     mark = fields.Decimal(
         required=True,
         places=2,
@@ -75,7 +75,7 @@ class Evaluate(MatterOf):
 
     cadre_id = other("干部")
     unit_id = other("领导班子所在单位")
-    role = text("承担角色（字典 appraisal.major_matter_roles）", 60, required=True)
+    role = text("承担角色（字典“appraisal.major_matter_roles”）", 60, required=True)
     marks = fields.List(
         fields.Nested(MarkIn), required=True, validate=validate.Length(1, 20), metadata={"zh": "各项评分"}
     )
@@ -146,6 +146,7 @@ class PartOut(Schema):
     """What one criterion adds."""
 
     criterion = given("评价标准")
+    zh = given("标准名称")
     weight = fields.Decimal(metadata={"zh": "权重"})
     mark = fields.Decimal(metadata={"zh": "评分"})
     points = fields.Decimal(metadata={"zh": "加权分"})

@@ -24,7 +24,7 @@ def _marks(**options: Any) -> fields.Dict:
 class _Talk(Schema):
     """With a cadre, or with somebody described by their role, not named."""
 
-    role = text("谈话对象身份（字典 talk_roles）", 40, required=True)
+    role = text("谈话对象身份（字典“talk_roles”）", 40, required=True)
     with_cadre_id = other("谈话对象（干部）")
     described_as = text("谈话对象（不具名描述）", 100, load_default=None, allow_none=True)
     talker_ids = fields.List(

@@ -16,7 +16,7 @@ def _fields(**options: Any) -> fields.List[Any]:
     return fields.List(
         fields.String(validate=validate.Length(1, 60)),
         validate=validate.Length(max=MOST_FIELDS),
-        metadata={"zh": "推荐领域（字典 incentive.fields）"},
+        metadata={"zh": "推荐领域（字典“incentive.fields”）"},
         **options,
     )
 

@@ -100,7 +100,7 @@ class Lodge(Schema):
     """Object to a nomination that is public."""
 
     nomination_id = wanted("推荐")
-    grounds = text("理由类别（字典 incentive.objection_grounds）", 60, required=True)
+    grounds = text("理由类别（字典“incentive.objection_grounds”）", 60, required=True)
     text = text("内容", 2000, required=True)
     anonymous = fields.Boolean(load_default=False, metadata={"zh": "匿名：不向查询者显示异议人"})
 

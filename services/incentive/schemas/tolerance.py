@@ -36,7 +36,7 @@ class RejectApplication(ApplicationOf):
 class GiveOpinion(ApplicationOf):
     """An agency's opinion."""
 
-    agency = text("单位（字典 incentive.tolerance_agencies）", 40, required=True)
+    agency = text("单位（字典“incentive.tolerance_agencies”）", 40, required=True)
     outcome = choice(Outcome, "意见", required=True)
     text = text("说明", 2000, required=True)
 
@@ -85,7 +85,7 @@ class OpinionOut(Schema):
 class DecisionOut(Schema):
     """A decision as it was made."""
 
-    stage = given("认定阶段：first 初次、appeal 复核、correction 更正")
+    stage = given("认定阶段：“first”初次、“appeal”复核、“correction”更正")
     outcome = given("结论")
     effects = fields.List(fields.String(), metadata={"zh": "适用范围"})
     reasons = given("理由", allow_none=True)

@@ -58,7 +58,7 @@ class AlertOut(Schema):
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
     due_on = fields.Date(required=True, metadata={"zh": "到期日"})
     text = fields.String(required=True, metadata={"zh": "预警内容"})
-    level = fields.String(required=True, metadata={"zh": "级别：red、orange、yellow"})
+    level = fields.String(required=True, metadata={"zh": "级别：“red”、“orange”、“yellow”"})
     state = fields.String(required=True, metadata={"zh": "状态"})
     opened_at = fields.AwareDateTime(required=True, metadata={"zh": "开启时间"})
     closed_at = fields.AwareDateTime(allow_none=True, metadata={"zh": "关闭时间"})

@@ -20,7 +20,7 @@ class RegisterPolicy(Schema):
 
     title = text("标题", 300, required=True)
     kind = one_of("类别", KINDS, required=True)
-    classification = text("密级：public 公开、internal 内部；秘密及以上不得录入", 20, required=True, example="public")
+    classification = text("密级：“public”公开、“internal”内部；秘密及以上不得录入", 20, required=True, example="public")
     number = text("文号", 60, default=None, least=1)
     issuer = text("发文机关")
     issued_on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "发文日期"})

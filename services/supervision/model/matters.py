@@ -244,7 +244,7 @@ def merge(matter: Matter, into: Matter, mark: Mark) -> None:
     MATTER_LIFE.must(matter, _T.MERGE)
     if into.id == matter.id or not MATTER_LIFE.may(into, _T.MERGE):
         state = str(into.state)
-        raise MergedIntoItself(f"{into.id} 的状态为 {state}", f"{into.id} is {state}", state=state)
+        raise MergedIntoItself("要并入的事项不是另一项未作结论的事项", f"{into.id} is {state}", state=state)
     MATTER_LIFE.take(matter, _T.MERGE, mark, into.id)
     matter.merged_into = into.id
     trace(into, ABSORBED, mark, matter.id)

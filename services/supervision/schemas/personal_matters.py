@@ -53,7 +53,7 @@ class RecordStep(NoContents):
     """Record that a step was taken."""
 
     campaign_id = wanted("工作")
-    step = text("步骤（字典 personal_matter_steps）", 40, required=True)
+    step = text("步骤（字典“personal_matter_steps”）", 40, required=True)
     held_on = day("日期", PAST, required=True)
     attended = whole("人数", 0, 100_000, load_default=None, allow_none=True)
     result = words("结果", 500)
@@ -163,10 +163,10 @@ class ReportFields(Schema):
 
     state = choice(ReportState, "状态", required=True)
     received_on = day("收到日期", PAST, load_default=None, allow_none=True)
-    exam = text("必考（字典 personal_matter_exams）", 40, load_default=None, allow_none=True)
+    exam = text("必考（字典“personal_matter_exams”）", 40, load_default=None, allow_none=True)
     exam_score = whole("测试分数", 0, 100, load_default=None, allow_none=True)
     reminder_sent_on = day("发函提醒日期", PAST, load_default=None, allow_none=True)
-    talk = text("必谈（字典 personal_matter_talks）", 40, load_default=None, allow_none=True)
+    talk = text("必谈（字典“personal_matter_talks”）", 40, load_default=None, allow_none=True)
     talk_held_on = day("约谈日期", PAST, load_default=None, allow_none=True)
     synthetic = synthetic()
 
@@ -305,7 +305,7 @@ class AddTargetedCheck(NoContents):
 
     campaign_id = wanted("工作")
     cadre_id = wanted("干部")
-    reason = text("情形（字典 check_reasons）", 40, required=True)
+    reason = text("情形（字典“check_reasons”）", 40, required=True)
     basis = text("依据", 500, required=True)
     opened_on = day("决定查核日期，缺省为今日", PAST, load_default=None, allow_none=True)
     synthetic = synthetic()
@@ -315,8 +315,8 @@ class ConcludeCheck(NoContents):
     """Say how a check ended."""
 
     check_id = wanted("查核")
-    outcome = text("结果（字典 check_outcomes）", 40, required=True)
-    handling = text("处理（字典 check_handling）", 40, required=True)
+    outcome = text("结果（字典“check_outcomes”）", 40, required=True)
+    handling = text("处理（字典“check_handling”）", 40, required=True)
     decided_on = day("认定日期", PAST, required=True)
     basis = text("依据", 500, required=True)
 

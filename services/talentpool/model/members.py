@@ -237,7 +237,7 @@ def has_the_level(level: str | None, of_tier: str | None, article: str) -> list[
     """Who serves at the level that a tier is for, or above it, has no place in that tier."""
     if level is None or of_tier is None or level > of_tier:
         return []
-    zh = f"已任职务层次 {level}，该层次面向尚未任 {of_tier} 的人选"
+    zh = "已任该层次或以上职务，该层次面向尚未任此层次职务的人选"
     en = f"At level {level} already; the tier is for those who are to come to {of_tier}"
     return [Reason("at-the-level", zh, en, article)]
 

@@ -66,7 +66,7 @@ DAYS_TAKEN = "days_taken"
 LIVE = (State.PLANNED, State.RUNNING)
 _STOPPED = ("具名人员写明依据，或干部退休、离任", "a named person with a basis, or the cadre retired or left")
 _MISTAKEN = (
-    "因干部退休、离任而结束，该条目已作废，期间无其他安排；有其他安排的（days_taken），由人员处理",
+    "因干部退休、离任而结束，该条目已作废，期间无其他安排；有其他安排的（“days_taken”），由人员处理",
     "it had ended because the cadre had retired or left, and that was set aside; its days are free: else (days_taken) "
     "a person sees to it",
 )

@@ -36,9 +36,9 @@ class NominateMember(Schema):
 
     batch_id = wanted("批次")
     cadre_id = wanted("干部")
-    source = text("来源（字典 talentpool.sources）", 60, required=True)
-    category = text("类别（字典 talentpool.categories）", 60, required=True)
-    grade = text("等次（字典 talentpool.grades）", 60, required=True)
+    source = text("来源（字典“talentpool.sources”）", 60, required=True)
+    category = text("类别（字典“talentpool.categories”）", 60, required=True)
+    grade = text("等次（字典“talentpool.grades”）", 60, required=True)
     basis = text("推荐依据", 1000, required=True)
     reference_id = other("检索或比选")
     classification = classification(required=False, load_default="internal")
@@ -52,7 +52,7 @@ class ChangeMember(Schema):
     """Change a member's category or documents."""
 
     member_id = wanted("成员")
-    category = text("类别（字典 talentpool.categories）", 60)
+    category = text("类别（字典“talentpool.categories”）", 60)
     classification = classification(required=False)
     documents = _documents()
     basis = text("依据", 500, required=True)
@@ -80,8 +80,8 @@ class AdmitMember(Schema):
     """Admit a vetted candidate, in one's own name."""
 
     member_id = wanted("成员")
-    category = words("类别（字典 talentpool.categories）", 60)
-    grade = words("等次（字典 talentpool.grades）", 60)
+    category = words("类别（字典“talentpool.categories”）", 60)
+    grade = words("等次（字典“talentpool.grades”）", 60)
     basis = text("决定依据", 500, required=True)
 
 
@@ -98,7 +98,7 @@ class DepartMember(Schema):
     """Let a member leave the pool, with a reason of the dictionary and a basis."""
 
     member_id = wanted("成员")
-    reason = text("离库原因（字典 talentpool.departures）", 60, required=True)
+    reason = text("离库原因（字典“talentpool.departures”）", 60, required=True)
     basis = text("依据", 500, required=True)
 
 
@@ -107,7 +107,7 @@ class ReviewMember(Schema):
 
     member_id = wanted("成员")
     year = whole("年度", 1990, 2099, required=True)
-    grade = text("等次（字典 talentpool.grades）", 60, required=True)
+    grade = text("等次（字典“talentpool.grades”）", 60, required=True)
     decision = choice(Decision, "评议结果", required=True)
     to_tier_id = other("调整到的层次")
     basis = text("依据", 500, required=True)
@@ -119,7 +119,7 @@ class CorrectReview(Schema):
     member_id = wanted("成员")
     review_id = wanted("年度评议")
     year = whole("年度", 1990, 2099, required=True)
-    grade = text("等次（字典 talentpool.grades）", 60, required=True)
+    grade = text("等次（字典“talentpool.grades”）", 60, required=True)
     decision = choice(Decision, "评议结果", required=True)
     to_tier_id = other("调整到的层次")
     review_basis = words("评议依据，原依据有误时填写", 500)

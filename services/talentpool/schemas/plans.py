@@ -17,7 +17,7 @@ def _quotas(**options: Any) -> fields.Dict:
         keys=fields.String(validate=validate.Length(1, 60)),
         values=fields.Integer(strict=True, validate=validate.Range(0, 100_000)),
         validate=validate.Length(max=MOST_CATEGORIES),
-        metadata={"zh": "各类别名额（字典 talentpool.categories）"},
+        metadata={"zh": "各类别名额（字典“talentpool.categories”）"},
         **options,
     )
 
@@ -97,7 +97,7 @@ class AddTier(Schema):
     """Add a tier of the dictionary to a plan, with its quota."""
 
     plan_id = wanted("计划")
-    key = text("层次（字典 talentpool.tiers）", 60, required=True)
+    key = text("层次（字典“talentpool.tiers”）", 60, required=True)
     rank = whole("次序，越小层次越高", 0, 1000, required=True)
     quota = whole("名额", 0, 100_000, required=True)
     quota_by_category = _quotas(load_default=dict)

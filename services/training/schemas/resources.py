@@ -22,7 +22,7 @@ class RegisterOrganiser(Schema):
     """Register an organiser: of the 1+7+N system, or one outside the city."""
 
     name = text("办班主体名称", required=True)
-    tier = choice(Tier, "层级（字典 training.organiser_tiers）", required=True)
+    tier = choice(Tier, "层级（字典“training.organiser_tiers”）", required=True)
     key = text("行业党（工）委、干部学院的字典项；系统外的唯一键", 64, load_default=None, allow_none=True)
     unit_id = other("对应单位")
     synthetic = synthetic()
