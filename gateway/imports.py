@@ -85,13 +85,16 @@ class ImportRow(Schema):
     errors = fields.List(fields.Nested(RowError), metadata={"zh": "错误"})
 
 
+_STATES = {"queued": "等待处理", "running": "处理中", "done": "已完成"}
+
+
 class ImportJob(Schema):
     """A job, and how far it is."""
 
     id = fields.String(required=True, metadata={"zh": "标识"})
     kind = fields.String(required=True, metadata={"zh": "类别"})
     mode = fields.String(required=True, metadata={"zh": "方式"})
-    state = fields.String(required=True, metadata={"zh": "状态：“queued”、“running”、“done”"})
+    state = fields.String(required=True, metadata={"zh": "状态", "words": _STATES})
     file = fields.String(required=True, metadata={"zh": "文件名"})
     total = fields.Int(required=True, metadata={"zh": "总行数"})
     done = fields.Int(required=True, metadata={"zh": "已处理行数"})

@@ -6,7 +6,7 @@ from typing import Any
 
 from servicekit.forms import AHEAD, PAST, choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
-from servicekit.schemas import timeline
+from servicekit.schemas import stated, timeline
 from services.appraisal.model.appraisals import State
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Kind
@@ -158,7 +158,7 @@ class AppraisalLine(Schema):
     title = given("名称")
     kind = given("类别")
     mechanism_id = given("所依机制", allow_none=True)
-    subject_kind = given("对象类别")
+    subject_kind = stated(SubjectKind, "对象类别", required=False)
     cadre_id = given("干部", allow_none=True)
     unit_id = given("领导班子所在单位", allow_none=True)
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})

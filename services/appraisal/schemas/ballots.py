@@ -9,7 +9,9 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import AHEAD, PAST, choice, day, given, synthetic, text, wanted, whole
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
 from services.appraisal.model.ballots import BallotState, Mode, Scale
+from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.tallies import TallyState
 
 MOST_QUESTIONS, MOST_KINDS, MOST_OPTIONS = 20, 8, 10
@@ -217,7 +219,7 @@ class BallotOut(Schema):
     questions = fields.List(fields.Nested(QuestionOut))
     kinds = fields.List(fields.Nested(KindOut))
     options = fields.List(fields.Nested(OptionOut))
-    subject_kind = given("对象类别")
+    subject_kind = stated(SubjectKind, "对象类别", required=False)
     subject_id = given("对象")
     cadre_id = given("干部", allow_none=True)
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
@@ -239,7 +241,7 @@ class MineOut(Schema):
 
     id = given("标识")
     title = given("名称")
-    subject_kind = given("对象类别")
+    subject_kind = stated(SubjectKind, "对象类别", required=False)
     subject_id = given("测评对象：干部，或领导班子所在单位")
     cadre_id = given("测评对象：干部", allow_none=True)
     questions = fields.List(fields.Nested(QuestionOut))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.lifecycle import Named
+from servicekit.lifecycle import Named, words_of
 from servicekit.schema import fields, validate
 
 CLASSIFICATIONS = ("public", "internal")
@@ -22,4 +22,6 @@ def classification() -> fields.String:
 def state_of(states: type[Named]) -> fields.String:
     """A filter by state."""
     allowed = [state.value for state in states]
-    return fields.String(load_default=None, validate=validate.OneOf(allowed), metadata={"zh": "状态"})
+    return fields.String(
+        load_default=None, validate=validate.OneOf(allowed), metadata={"zh": "状态", "words": words_of(states)}
+    )

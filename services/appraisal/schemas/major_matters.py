@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from servicekit.forms import AHEAD, day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from servicekit.schemas import timeline
+from servicekit.schemas import stated, timeline
+from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.major_matters import EvaluationState, MatterState
 from services.appraisal.schemas.common import classification, state_of
 
@@ -158,7 +159,7 @@ class EvaluationOut(Schema):
     id = given("标识")
     version = fields.Integer()
     matter_id = given("大事要事")
-    subject_kind = given("对象类别")
+    subject_kind = stated(SubjectKind, "对象类别", required=False)
     subject_id = given("对象")
     cadre_id = given("干部", allow_none=True)
     unit_id = given("领导班子所在单位", allow_none=True)

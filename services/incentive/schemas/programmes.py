@@ -6,6 +6,7 @@ from typing import Any
 
 from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted, whole
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
 from services.incentive.model.programmes import BatchState, Level
 from services.incentive.schemas.revisions import RevisionOut
 
@@ -67,10 +68,10 @@ class ProgrammeOut(Schema):
     version = fields.Integer()
     code = given("编号")
     title = given("名称")
-    level = given("级别")
+    level = stated(Level, "级别", required=False)
     authority = given("表彰机关")
     field_keys = fields.List(fields.String(), metadata={"zh": "推荐领域"})
-    state = given("状态")
+    state = fields.String(metadata={"zh": "状态", "words": {"open": "进行中"}})
     revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "更正记录"})
     synthetic = fields.Boolean()
 
@@ -122,7 +123,7 @@ class BatchOut(Schema):
     programme_id = given("项目")
     title = given("名称")
     number = fields.Integer(metadata={"zh": "批次"})
-    level = given("级别")
+    level = stated(Level, "级别", required=False)
     quota = fields.Integer(metadata={"zh": "名额"})
     quota_by_field = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "各领域名额"})
     reserved = fields.Integer(metadata={"zh": "已预留"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
 from services.registry.model.policies import CLASSIFICATIONS, PolicyState
 from services.registry.schemas.common import one_of, text
 
@@ -89,7 +90,7 @@ class PolicyLine(Schema):
     effective_to = fields.Date(allow_none=True, metadata={"zh": "失效日期"})
     keywords = fields.List(fields.String(), required=True, metadata={"zh": "关键词"})
     part_of = fields.String(allow_none=True, metadata={"zh": "所属文件"})
-    state = fields.String(required=True, metadata={"zh": "状态"})
+    state = stated(PolicyState)
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
 
 

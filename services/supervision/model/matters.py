@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, trace
 from services.supervision.errors.conferences import StepNotPossible, TasksOpen
@@ -21,20 +20,20 @@ from services.supervision.model.joint import Mechanism
 from services.supervision.model.looked import LookedAt
 
 
-class Severity(StrEnum):
+class Severity(Named):
     """How serious a matter is."""
 
-    GENERAL = "general"
-    SERIOUS = "serious"
-    GRAVE = "grave"
+    GENERAL = "general", "一般"
+    SERIOUS = "serious", "较重"
+    GRAVE = "grave", "严重"
 
 
-class View(StrEnum):
+class View(Named):
     """What an agency thinks of what is proposed."""
 
-    AGREE = "agree"
-    REMARK = "remark"
-    DISAGREE = "disagree"
+    AGREE = "agree", "同意"
+    REMARK = "remark", "有意见"
+    DISAGREE = "disagree", "不同意"
 
 
 class MatterState(Named):

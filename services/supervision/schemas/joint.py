@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import AHEAD, day, whole
-from servicekit.lifecycle import Named
+from servicekit.lifecycle import Named, words_of
 from servicekit.schema import Schema, fields, validate
 
 MOST_AGENCIES = 50
@@ -39,7 +39,11 @@ def none_stands_alone(values: list[str], name: str) -> None:
 
 def state_of(states: type[Named]) -> fields.String:
     """A filter by the state of a lifecycle."""
-    return fields.String(load_default=None, validate=validate.OneOf(list(map(str, states))), metadata={"zh": "状态"})
+    return fields.String(
+        load_default=None,
+        validate=validate.OneOf(list(map(str, states))),
+        metadata={"zh": "状态", "words": words_of(states)},
+    )
 
 
 class Term(Schema):

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import AHEAD, choice, day, given, ids, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields
-from servicekit.schemas import timeline
+from servicekit.schemas import stated, timeline
 from services.supervision.model.matters import MatterState, ResultState, Severity, View
 from services.supervision.schemas.joint import MOST_AGENCIES, Term, codes, none_stands_alone, state_of
 from services.supervision.schemas.rectification import classification
@@ -124,7 +124,7 @@ class ListMatters(PageQuery):
 
 class OpinionOut(Schema):
     agency_id = given("单位")
-    view = given("意见")
+    view = stated(View, "意见", required=False)
     text = given("意见内容")
     classification = given("密级")
     at = fields.DateTime(metadata={"zh": "时间"})

@@ -8,7 +8,8 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import AHEAD, PAST, choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.supervision.model.checks import CONSISTENT, CheckKind, CheckState
+from servicekit.schemas import stated
+from services.supervision.model.checks import CONSISTENT, CheckKind, CheckState, DrawState
 from services.supervision.model.personal_matters import CampaignState, ReportState
 from services.supervision.schemas.joint import NONE
 
@@ -256,7 +257,7 @@ class DrawOut(Schema):
     id = given("标识")
     version = fields.Integer()
     campaign_id = given("工作")
-    state = given("状态")
+    state = stated(DrawState)
     list_sha256 = given("名单 SHA-256")
     commitment = given("种子承诺（SHA-256）")
     share = given("比例")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import PAST, choice, day, given, ids, other, synthetic, text, wanted, words
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
 from services.supervision.model.vetting import Opinion, Outcome, Purpose, State
 
 _CODES = fields.List(
@@ -133,7 +134,7 @@ class CorrectVetting(Schema):
 class EarlierAnswerOut(Schema):
     """What an agency had said before it said otherwise."""
 
-    opinion = given("意见")
+    opinion = stated(Opinion, "意见", required=False)
     codes = fields.List(fields.String(), metadata={"zh": "情形"})
     text = given("说明", allow_none=True)
     document = given("来函文号", allow_none=True)
@@ -145,7 +146,7 @@ class AnswerOut(Schema):
     """What an agency has said."""
 
     agency_id = given("回复单位")
-    opinion = given("意见")
+    opinion = stated(Opinion, "意见", required=False)
     codes = fields.List(fields.String(), metadata={"zh": "情形"})
     text = given("说明", allow_none=True)
     given_on = fields.Date(metadata={"zh": "回复日期"})
@@ -165,7 +166,7 @@ class AskedOut(Schema):
 class AdviceOut(Schema):
     """The outcome that the opinions suggest; a person decides."""
 
-    outcome = given("建议结论")
+    outcome = stated(Outcome, "建议结论", required=False)
     reasons = fields.List(fields.String(), metadata={"zh": "理由"})
     restricted = fields.Boolean(metadata={"zh": "处于影响期"})
     missing = ids("尚缺意见的单位")
@@ -186,7 +187,7 @@ class LookedAtOut(Schema):
 class ConclusionOut(Schema):
     """A conclusion that did not stay, and why the vetting was opened again."""
 
-    outcome = given("结论")
+    outcome = stated(Outcome, "结论", required=False)
     reasons = fields.List(fields.String(), metadata={"zh": "理由"})
     basis = given("书面依据", allow_none=True)
     approver = given("批准人", allow_none=True)
@@ -213,7 +214,7 @@ class VettingOut(Schema):
     requested_on = fields.Date(metadata={"zh": "提请日期"})
     round = fields.Integer(metadata={"zh": "轮次"})
     state = given("状态")
-    outcome = given("结论", allow_none=True)
+    outcome = stated(Outcome, "结论", required=False, allow_none=True)
     reasons = fields.List(fields.String(), metadata={"zh": "理由"})
     looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "查看的台账及情形（联络员不可见）"})
     basis = given("书面依据", allow_none=True)

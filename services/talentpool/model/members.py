@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from servicekit import vettings
 from servicekit.clock import day_of
 from servicekit.eligibility import Override, Reason
 from servicekit.errors import field_error
-from servicekit.lifecycle import Entry, Mark, trace
+from servicekit.lifecycle import Entry, Mark, Named, trace
 from servicekit.results import PublishedResult, stopping
 from servicekit.revisions import Revision
 from services.talentpool.errors.members import Restricted, StoppedByResult, WrongReview
@@ -29,13 +28,13 @@ POOL, APPOINTMENT = "pool", "appointment"
 """The uses (用途) of published results that concern the pool: who is in it, and who is put forward for a post."""
 
 
-class Decision(StrEnum):
+class Decision(Named):
     """What a review decides (评议结果)."""
 
-    KEEP = "keep"
-    UPGRADE = "upgrade"
-    DOWNGRADE = "downgrade"
-    LEAVE = "leave"
+    KEEP = "keep", "保持"
+    UPGRADE = "upgrade", "升档"
+    DOWNGRADE = "downgrade", "降档"
+    LEAVE = "leave", "离库"
 
 
 @dataclass

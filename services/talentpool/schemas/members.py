@@ -6,7 +6,7 @@ from typing import Any
 
 from servicekit.forms import choice, given, ids, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from servicekit.schemas import EntryOut, OverrideOut, results
+from servicekit.schemas import EntryOut, OverrideOut, results, stated
 from services.talentpool.model.member_life import State
 from services.talentpool.model.members import Decision
 from services.talentpool.schemas.papers import classification
@@ -159,7 +159,7 @@ class NominationRow(Schema):
     batch_id = given("批次")
     category = given("类别")
     grade = given("等次")
-    state = given("状态")
+    state = stated(State)
     nominated_by = given("推荐人")
     synthetic = fields.Boolean()
 
@@ -199,7 +199,7 @@ class MemberRow(Schema):
     review_due_on = fields.Date(allow_none=True, metadata={"zh": "评议期限"})
     review_overdue = fields.Boolean(metadata={"zh": "评议逾期"})
     last_review_year = fields.Integer(allow_none=True, metadata={"zh": "最近评议年度"})
-    last_decision = given("最近评议结果", allow_none=True)
+    last_decision = stated(Decision, "最近评议结果", required=False, allow_none=True)
     ended_on = fields.Date(allow_none=True, metadata={"zh": "结束日期"})
     synthetic = fields.Boolean()
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from servicekit.forms import AHEAD, choice, day, given, other, synthetic, text, wanted, whole
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.talentpool.model.plans import BatchState
+from servicekit.schemas import stated
+from services.talentpool.model.plans import BatchState, PlanState
 
 MOST_CATEGORIES = 50
 FIRST_YEAR, LAST_YEAR = 1990, 2099
@@ -88,7 +89,7 @@ class PlanOut(Schema):
     from_year = fields.Integer(metadata={"zh": "起始年度"})
     to_year = fields.Integer(metadata={"zh": "截止年度"})
     basis = given("依据")
-    state = given("状态")
+    state = stated(PlanState)
     history = _history()
     synthetic = fields.Boolean()
 

@@ -38,16 +38,16 @@ from services.training.model.hours import (
 from services.training.model.resources import Teacher, TeacherKind, Tier
 
 
-class Kind(StrEnum):
+class Kind(Named):
     """Kinds of class (班次类别)."""
 
-    MAIN = "main"
-    ROTATION = "rotation"
-    SPECIAL_TOPIC = "special_topic"
-    SHORT = "short"
-    REFRESHER = "refresher"
-    LECTURE = "lecture"
-    ONLINE = "online"
+    MAIN = "main", "主体班次"
+    ROTATION = "rotation", "集中轮训"
+    SPECIAL_TOPIC = "special_topic", "专题班"
+    SHORT = "short", "短期培训"
+    REFRESHER = "refresher", "补训"
+    LECTURE = "lecture", "讲座"
+    ONLINE = "online", "网络班"
 
 
 class State(Named):

@@ -8,9 +8,11 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import PAST, choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
 from services.training.model.hours import Category, Mode
 from services.training.model.ledger import Judgement, Source
 from services.training.model.needs import Who
+from services.training.model.online import State as RecordState
 from services.training.model.people import Regime
 from services.training.model.resources import Tier
 from services.training.schemas.common import HoursField, HoursOut
@@ -218,7 +220,7 @@ class OnlineRecordOut(Schema):
     hours = fields.Float(metadata={"zh": "学时"})
     finished_on = fields.Date(metadata={"zh": "学完日期"})
     source = given("来源：“import”、“api”或“xapi”")
-    state = given("状态")
+    state = stated(RecordState)
     annulled_by = given("作废经办", allow_none=True)
     annulled_because = given("作废依据", allow_none=True)
     synthetic = fields.Boolean()

@@ -8,6 +8,7 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import AHEAD, PAST, check_period, choice, day, given, other, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
 from services.training.model.places import MOST_DAYS, BookingState, PointKind, PointState, VisitState
 from services.training.schemas.common import HoursField, RevisionOut
 
@@ -93,7 +94,7 @@ class PointOut(Schema):
     unit_id = given("管理单位", allow_none=True)
     themes = fields.List(fields.String(), metadata={"zh": "主题"})
     hours = fields.Float(allow_none=True, metadata={"zh": "一次教学学时"})
-    state = given("状态")
+    state = stated(PointState)
     opened_on = fields.Date(allow_none=True, metadata={"zh": "启用日期"})
     closed_on = fields.Date(allow_none=True, metadata={"zh": "停用日期"})
     revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "停用后的恢复"})
@@ -232,7 +233,7 @@ class VisitOut(Schema):
     class_id = given("班次", allow_none=True)
     booking_id = given("预约", allow_none=True)
     hours = fields.Float(allow_none=True, metadata={"zh": "学时"})
-    state = given("状态")
+    state = stated(VisitState)
     annulled_by = given("作废账号", allow_none=True)
     annulled_because = given("作废原因", allow_none=True)
     synthetic = fields.Boolean()

@@ -310,5 +310,5 @@ class MaterialOut(Schema):
     editions = fields.List(fields.Nested(EditionOut), metadata={"zh": "版次"})
     selections = fields.List(fields.Nested(SelectionOut), metadata={"zh": "收录"})
     revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "更正"})
-    state = given("状态")
+    state = fields.String(metadata={"zh": "状态", "words": {"in_use": "在用"}})
     synthetic = fields.Boolean()
