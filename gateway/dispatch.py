@@ -13,7 +13,7 @@ from urllib.parse import quote
 import orjson
 from pymongo.errors import PyMongoError
 
-from gateway import metrics, naming, positions, problems, receipts
+from gateway import metrics, naming, positions, problems, receipts, words
 from gateway.access_log import AccessLog
 from gateway.admission import Allowance, LimitReached, address_of
 from gateway.core import Core
@@ -167,10 +167,15 @@ class _Turn:
                 if route.logs is not None:
                     await route.logs(request, result)
                 await naming.add(request, row.places, result)
+                if row.coded:
+                    await core.table.words.refresh(request.look_up, core.table.services)
+                    words.add(row.coded, result)
                 reply = self._present(row, request, result)
             else:
                 answer = await self._carry_out(row, request)
                 await naming.add(request, row.places, answer.body)
+                if row.coded:
+                    words.add(row.coded, answer.body)
                 reply = self._deliver(row, answer)
         finally:
             # Also where a later step was refused: what an earlier one has told is on its way.

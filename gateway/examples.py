@@ -11,6 +11,8 @@ from gateway.route import SchemaClass
 from servicekit.schema import PartialDate
 
 DEEPEST = 4
+_IDS = {"cadre_id": "cad", "unit_id": "unt", "post_id": "pst", "agency_id": "agy"}
+_IDS |= {f"{name}s": kind for name, kind in _IDS.items()}
 _BY_TYPE = {"number": 1.5, "integer": 1, "boolean": True, "object": {}, "array": []}
 
 
@@ -67,6 +69,8 @@ def value_of(declared: marshmallow.fields.Field[Any], *, loading: bool, depth: i
             return "00000000-0000-4000-8000-000000000000"
     if declared.allow_none and not declared.required:
         return None
+    if kind := next((kind for ending, kind in _IDS.items() if name.endswith(ending)), None):
+        return f"{kind}-07"
     if name == "id" or name.endswith("_id"):
         return f"{(name.removesuffix('_id') or 'id')[:3]}-01j9x3e7qk5zr0v4m8tgh2b6"
     return "text"

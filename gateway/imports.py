@@ -53,7 +53,7 @@ class StartImport(Schema):
     mode = fields.String(
         load_default="commit",
         validate=validate.OneOf(["dry_run", "commit"]),
-        metadata={"zh": "方式：dry_run 只检查，commit 写入", "example": "dry_run"},
+        metadata={"zh": "方式：“dry_run”只检查，“commit”写入", "example": "dry_run"},
     )
     file = fields.Raw(
         load_default=None,
@@ -64,7 +64,7 @@ class StartImport(Schema):
 class RowError(Schema):
     """What is wrong with a row, and where in it."""
 
-    pointer = fields.String(metadata={"zh": "位置（JSON Pointer）"})
+    pointer = fields.String(metadata={"zh": "位置（JSON 指针）"})
     code = fields.String(metadata={"zh": "错误代码"})
     detail = fields.String(metadata={"zh": "说明"})
     value = fields.String(allow_none=True, metadata={"zh": "原值，个人信息已遮盖"})
@@ -86,13 +86,16 @@ class ImportRow(Schema):
     errors = fields.List(fields.Nested(RowError), metadata={"zh": "错误"})
 
 
+_STATES = {"queued": "等待处理", "running": "处理中", "done": "已完成"}
+
+
 class ImportJob(Schema):
     """A job, and how far it is."""
 
     id = fields.String(required=True, metadata={"zh": "标识"})
     kind = fields.String(required=True, metadata={"zh": "类别"})
     mode = fields.String(required=True, metadata={"zh": "方式"})
-    state = fields.String(required=True, metadata={"zh": "状态：queued、running、done"})
+    state = fields.String(required=True, metadata={"zh": "状态", "words": _STATES})
     file = fields.String(required=True, metadata={"zh": "文件名"})
     total = fields.Int(required=True, metadata={"zh": "总行数"})
     done = fields.Int(required=True, metadata={"zh": "已处理行数"})
@@ -129,7 +132,7 @@ class ListRows(CursorQuery):
 
     import_id = Id(metadata={"zh": "导入任务"})
     state = fields.String(
-        load_default=None, validate=validate.OneOf(["bad"]), metadata={"zh": "bad 为只看错误行", "example": "bad"}
+        load_default=None, validate=validate.OneOf(["bad"]), metadata={"zh": "“bad”为只看错误行", "example": "bad"}
     )
 
 

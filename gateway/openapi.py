@@ -14,11 +14,13 @@ from apispec.ext.marshmallow.common import make_schema_key
 
 from gateway import problems
 from gateway.examples import example_of, value_of
-from gateway.naming import NAMES, Name, places_of
+from gateway.naming import ACCOUNT, AGENCY, CADRE, NAMES, POST, UNIT, Name, ids_in, places_of
 from gateway.positions import HEADER
 from gateway.route import BASE, Route, SchemaClass, Scope
 from gateway.rpc import CallLost, CallTimedOut, Overloaded
 from gateway.sharing import shared
+from gateway.words import WORDS, Coded, Words, fill
+from gateway.words import add as add_words
 from servicekit.cursors import BadCursor
 from servicekit.errors import (
     Forbidden,
@@ -119,7 +121,8 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
         plugins=[plugin],
         info={
             "description": f"One front door for a city's cadre work (干部工作的统一入口): {', '.join(TAGS)} "
-            f"({'；'.join(TAGS.values())}). Whom an answer holds by id it calls by name in `names`. All names "
+            f"({'；'.join(TAGS.values())}). Whom an answer holds by id it calls by name in `names`, and what its "
+            "codes are called in Chinese in `words`. All names "
             "in examples are invented; the demonstration holds synthetic people only.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
@@ -135,11 +138,17 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
     for name, zh in TAGS.items():
         spec.tag({"name": name, "description": zh})
     spec.components.schema("Name", schema=Name)
+    routes = list(routes)
+    words = Words(routes)
     for route in routes:
-        spec.path(path=BASE + route.path, operations={route.method.lower(): _Operation(route, plugin).describe()})
+        described = _Operation(route, plugin, words.of(route)).describe()
+        spec.path(path=BASE + route.path, operations={route.method.lower(): described})
     made = spec.to_dict()
     for named in {_answered(made, route) for route in routes if places_of(route)}:
         made["components"]["schemas"][named]["properties"][NAMES] = _NAMES
+    for named in {_answered(made, route) for route in routes if words.of(route)}:
+        made["components"]["schemas"][named]["properties"][WORDS] = {"$ref": "#/components/schemas/Words"}
+    made["components"]["schemas"]["Words"] = _WORDS
     made["components"]["schemas"] = {name: _tidy(one) for name, one in made["components"]["schemas"].items()}
     made["components"]["examples"] = {
         code.replace("/", "."): {
@@ -166,6 +175,34 @@ _NAMES = {
 }
 
 
+_WORDS = {
+    "type": "object",
+    "title": "代码对照",
+    "description": "In the outermost object: what the codes of its fields are called, by the field's place.",
+    "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}},
+}
+_UNIT = {"unit_id": "unt-07", "unit_name": "（示例）市教育局"}
+_CALLED: dict[str, dict[str, Any]] = {
+    CADRE: {"name": "（示例）哈斯", "title": "（示例）副局长", **_UNIT},
+    UNIT: {"name": "（示例）市教育局"},
+    POST: {"name": "（示例）副局长", **_UNIT},
+    AGENCY: {"name": "（示例）市审计局", **_UNIT},
+    ACCOUNT: {"name": "（示例）经办人", "title": "干部信息管理员", "unit_id": None, "unit_name": None},
+}
+
+
+def _answer_example(route: Route, shown: SchemaClass, coded: Coded | None) -> Any:
+    """An example of a row's answer; of a read with its tables of names and words."""
+    example = example_of(shown, loading=False) if route.answer_example is None else dict(route.answer_example)
+    if route.method == "GET":
+        if coded and route.answer_example is None:
+            fill(coded, example)
+        add_words(coded, example)
+        if (places := places_of(route)) and NAMES not in example and (ids := ids_in(example, places)):
+            example[NAMES] = {id: _CALLED[id[:3]] for id in sorted(ids) if id[:3] in _CALLED}
+    return example
+
+
 def tag_of(route: Route) -> str:
     """The area that a row belongs to."""
     if route.tag:
@@ -187,9 +224,10 @@ def body_example(route: Route) -> dict[str, Any]:
 class _Operation:
     """The description of one row."""
 
-    def __init__(self, route: Route, plugin: MarshmallowPlugin) -> None:
+    def __init__(self, route: Route, plugin: MarshmallowPlugin, coded: Coded | None) -> None:
         self.route = route
         self.plugin = plugin
+        self.coded = coded
 
     def describe(self) -> dict[str, Any]:
         """An OpenAPI operation object."""
@@ -286,9 +324,7 @@ class _Operation:
         answer: dict[str, Any] = {"description": route.zh, "headers": headers}
         shown = route.answer
         if shown is not None and route.status != 204:
-            example = route.answer_example
-            if example is None:
-                example = example_of(shown, loading=False)
+            example = _answer_example(route, shown, self.coded)
             answer["content"] = {"application/json": {"schema": shown, "example": example}}
         responses: dict[str, Any] = {str(route.status): answer}
         if route.method == "GET":

@@ -66,7 +66,7 @@ class AuditQuery(PageQuery):
     """Whose audit trail, newest first."""
 
     service = fields.String(
-        required=True, validate=_NAME, metadata={"zh": "服务，网关为 gateway", "example": "training"}
+        required=True, validate=_NAME, metadata={"zh": "服务，网关为“gateway”", "example": "training"}
     )
     account = among_keys("账号", 64)
     action = among_keys("操作", 100)

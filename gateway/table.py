@@ -13,6 +13,7 @@ from marshmallow import fields
 from gateway.naming import Places, places_of
 from gateway.route import BASE, PARAMETER, ImportKind, Route
 from gateway.routes import FOLDERS, modules_of
+from gateway.words import Coded, Words
 
 SOURCES = (
     "gateway.account_routes",
@@ -70,6 +71,8 @@ class Row:
     reads_body: bool
     places: Places | None
     """Where answers hold ids that are called by name."""
+    coded: Coded | None = None
+    """Where answers hold codes that have words."""
     location: str = ""
     """Path of what a 201 has made, with `{names}` of its answer's fields and of the path's parameters."""
 
@@ -99,6 +102,9 @@ class Table:
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self.rows = [Row.of(number, route) for number, route in enumerate(routes)]
+        self.words = Words(self.routes)
+        for row in self.rows:
+            row.coded = self.words.of(row.route)
         self._root = _Node()
         for row in self.rows:
             self._add(row)

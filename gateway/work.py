@@ -2,13 +2,15 @@
 
 What waits is declared in `gateway.readmodels.worklists`, each by the operation that leads on; whose it is follows from
 the right of that operation's row. So an item is there as long as its row stands in that state, and for those alone who
-may take the step.
+may take the step. What events may not tell (`ASKING`) the step's own service is asked for, and is said to be
+unanswered while it does not answer.
 """
 
 from __future__ import annotations
 
+import asyncio
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,16 +19,17 @@ from gateway.problems import ScopeMissing
 from gateway.readmodels.asked import OWNED, Asked, Period
 from gateway.readmodels.generations import Document
 from gateway.readmodels.moments import moment
-from gateway.readmodels.worklists import WAITING, Place, Waiting
+from gateway.readmodels.worklists import ASKING, WAITING, Asking, Place, Waiting
 from gateway.rights import is_for_oneself, reaches, scope_for
 from gateway.route import BASE, Answer, GatewayRequest, Route
 from gateway.route import Scope as RowScope
 from gateway.routes import row_of
+from gateway.rpc import Answered
 from servicekit import clock, cursors
-from servicekit.errors import Forbidden
+from servicekit.errors import Forbidden, Problem
 from servicekit.forms import among
 from servicekit.principal import Principal, Reach, Scope
-from servicekit.schema import CursorQuery, Schema, fields, load
+from servicekit.schema import MAX_PAGE, CursorQuery, Schema, fields, load
 from services.supervision.operations import information, matters, vetting, waiting
 
 _ABOUT = ("cadre_id", "post_id", "unit_id")
@@ -34,12 +37,15 @@ _ABOUT = ("cadre_id", "post_id", "unit_id")
 _SUBJECT = "subject_id"
 _LOGGED = {vetting.GIVE_OPINION.name: "vetting_ids", matters.GIVE_MATTER_OPINION.name: "matter_ids"}
 """What a liaison is shown of a cadre is logged: how the log's command calls it."""
+_ASKS_WITHIN = 2.0
+"""Seconds: the worklist does not wait longer for one service."""
 
 
 class WorkQuery(CursorQuery):
     """Which of what waits; without anything all of it."""
 
-    what = among(sorted(waiting.what for waiting in WAITING), "只看这些类（步骤代码）")
+    what = among(sorted(waiting.what for waiting in (*WAITING, *ASKING)), "只看这些类（步骤代码）")
+    count = fields.Bool(load_default=False, metadata={"zh": "只要总数和分类件数，不要条目"})
 
 
 class WorkItem(Schema):
@@ -76,13 +82,16 @@ class WorkOut(Schema):
     total = fields.Int(required=True, metadata={"zh": "总数"})
     overdue = fields.Int(required=True, metadata={"zh": "其中已过期限"})
     counts = fields.List(fields.Nested(WorkCount), required=True, metadata={"zh": "分类件数"})
+    unanswered = fields.List(
+        fields.String(), required=True, metadata={"zh": "暂时无从得知的类别（步骤代码），稍后再查；没有的为空"}
+    )
 
 
 @dataclass(frozen=True)
 class _Task:
     """What waits for this reader, and within which scope."""
 
-    waiting: Waiting
+    waiting: Waiting | Asking
     row: Route
     scope: Scope
 
@@ -105,12 +114,13 @@ class _Task:
 def tasks_of(principal: Principal) -> Iterator[_Task]:
     """What may wait for this reader, by the rights that their roles have."""
     held, own = principal.roles, principal.scope
-    for declared in WAITING:
+    everything: list[Waiting | Asking] = [*WAITING, *ASKING]
+    for declared in everything:
         row, found = row_of(declared.step), declared
-        if own.cadre_id and not is_for_oneself(held, row.right):
+        if isinstance(found, Waiting) and own.cadre_id and not is_for_oneself(held, row.right):
             # Nobody acts on themselves with an official's right.
-            others = declared.selected.also({"cadre_id": {"$ne": own.cadre_id}})
-            found = replace(declared, selected=others)
+            others = found.selected.also({"cadre_id": {"$ne": own.cadre_id}})
+            found = replace(found, selected=others)
         match found.whose:
             case Reach.SELF if own.cadre_id and is_for_oneself(held, row.right):
                 yield _Task(found, row, Scope(Reach.SELF, own.unit_id, own.cadre_id))
@@ -138,23 +148,30 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
     if wish["cursor"]:
         day, what, row = cursors.unseal(wish["cursor"], binding, secret)
         after = day, what, row
-    limit = wish["limit"]
+    limit = 0 if wish["count"] else wish["limit"]
+    asked_of = await _asked_of(request, tasks)
     async with moment(request, Period(None, clock.day_of(clock.now())), within, OWNED) as asked:
-        counts = await _counts(asked, tasks, request.language)
+        today = asked.period.last.isoformat()
+        counts: list[dict[str, Any]] = [
+            {"what": task.waiting.what, "title": task.title(request.language), "count": count, "overdue": late}
+            for task in tasks
+            for count, late in [await _counted(task, asked, asked_of)]
+            if count
+        ]
         wanted = {one["what"] for one in counts if not wish["what"] or one["what"] in wish["what"]}
-        shown = [task for task in tasks if task.waiting.what in wanted]
         found = [
             (task.waiting.place(row), task, row)
-            for task in shown
-            for row in await task.waiting.first(task.asked(asked), after, limit + 1)
+            for task in (tasks if limit else ())
+            if task.waiting.what in wanted
+            for row in await _first(task, asked, asked_of, after, limit + 1)
         ]
     found.sort(key=lambda one: one[0])
     page = found[:limit]
-    items = [_item(task, row, asked.period.last.isoformat(), request.language) for _, task, row in page]
+    items = [_item(task, row, today, request.language) for _, task, row in page]
     await _log_readings(request, page)
     names = await naming.names_of(request, _ids(items))
     for item, (_, task, row) in zip(items, page, strict=True):
-        item["name"] = _name(item, task.waiting, row, names)
+        item["name"] = _name(item, task.waiting.calls(row, request.language), names)
     following = cursors.seal(page[-1][0], binding, secret) if len(found) > limit else None
     totals = {name: sum(one[name] for one in counts if one["what"] in wanted) for name in ("count", "overdue")}
     return Answer(
@@ -164,9 +181,44 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
             "total": totals["count"],
             "overdue": totals["overdue"],
             "counts": counts,
+            "unanswered": [what for what, rows in asked_of.items() if rows is None],
             naming.NAMES: names,
         }
     )
+
+
+async def _asked_of(request: GatewayRequest, tasks: Sequence[_Task]) -> dict[str, list[Document] | None]:
+    """What the services say that waits for this reader, by what is to be done; None where one does not answer."""
+    found: dict[str, list[Document] | None] = {}
+    for task in tasks:
+        if isinstance(task.waiting, Asking):
+            try:
+                async with asyncio.timeout(_ASKS_WITHIN):
+                    told = await request.call_as(task.row, task.waiting.asks, limit=MAX_PAGE)
+            except (Answered, Problem, TimeoutError):
+                found[task.waiting.what] = None
+            else:
+                named = task.row.parameters[0]
+                found[task.waiting.what] = [{**one, "_id": one["id"], named: one["id"]} for one in told["items"]]
+    return found
+
+
+async def _counted(task: _Task, asked: Asked, asked_of: Mapping[str, list[Document] | None]) -> tuple[int, int]:
+    """How many rows wait, and how many of them since before today."""
+    if isinstance(task.waiting, Waiting):
+        return await task.waiting.counted(task.asked(asked))
+    rows, today = asked_of[task.waiting.what] or [], asked.period.last.isoformat()
+    return len(rows), len([row for row in rows if task.waiting.place(row)[0] < today])
+
+
+async def _first(
+    task: _Task, asked: Asked, asked_of: Mapping[str, list[Document] | None], after: Place | None, most: int
+) -> list[Document]:
+    """The rows that wait, from behind a place on."""
+    if isinstance(task.waiting, Waiting):
+        return await task.waiting.first(task.asked(asked), after, most)
+    rows = asked_of[task.waiting.what] or []
+    return [row for row in rows if after is None or task.waiting.place(row) > after]
 
 
 async def _log_readings(request: GatewayRequest, page: Sequence[tuple[Place, _Task, Document]]) -> None:
@@ -177,15 +229,6 @@ async def _log_readings(request: GatewayRequest, page: Sequence[tuple[Place, _Ta
             shown.setdefault(listed, []).append(row["_id"])
     if shown:
         await request.call_as(row_of(waiting.LIST_WAITING), information.LOG_READINGS, **shown)
-
-
-async def _counts(asked: Asked, tasks: Sequence[_Task], language: str) -> list[dict[str, Any]]:
-    counted = [(task, *await task.waiting.counted(task.asked(asked))) for task in tasks]
-    return [
-        {"what": task.waiting.what, "title": task.title(language), "count": count, "overdue": late}
-        for task, count, late in counted
-        if count
-    ]
 
 
 def _item(task: _Task, row: Document, today: str, language: str) -> dict[str, Any]:
@@ -214,15 +257,46 @@ def _ids(items: Sequence[dict[str, Any]]) -> set[str]:
     return {item[name] for item in items for name in _ABOUT if item[name]}
 
 
-def _name(item: dict[str, Any], declared: Waiting, row: Document, names: dict[str, Any]) -> str:
+def _name(item: dict[str, Any], called: str, names: dict[str, Any]) -> str:
     """What an item is about: whom, which post or unit, and what tells it from others of its kind."""
     about = next((names[item[name]]["name"] for name in _ABOUT if item[name] in names), "")
-    return " ".join(part for part in (about, declared.calls(row)) if part)
+    return " ".join(part for part in (about, called) if part)
 
+
+_EXAMPLE = {
+    "items": [
+        {
+            "what": "supervision.give_opinion", "title": "回复联审意见", "name": "（示例）哈斯", "id": "vet-01",
+            "cadre_id": "cad-01", "unit_id": None, "post_id": None, "due_on": "2026-03-06", "overdue": False,
+            "method": "POST", "path": "/v1/supervision/vettings/vet-01/opinions", "synthetic": True,
+        },
+        {
+            "what": "appraisal.cast_vote", "title": "投票（匿名，每人一次）", "name": "（示例）市教育局 年度民主测评",
+            "id": "blt-01", "cadre_id": None, "unit_id": "unt-07", "post_id": None, "due_on": "2026-03-20",
+            "overdue": False, "method": "POST", "path": "/v1/appraisal/ballots/blt-01/votes", "synthetic": True,
+        },
+    ],
+    "next": None,
+    "total": 2,
+    "overdue": 0,
+    "counts": [
+        {"what": "supervision.give_opinion", "title": "回复联审意见", "count": 1, "overdue": 0},
+        {"what": "appraisal.cast_vote", "title": "投票（匿名，每人一次）", "count": 1, "overdue": 0},
+    ],
+    "unanswered": [],
+    naming.NAMES: {
+        "cad-01": {
+            "name": "（示例）哈斯", "title": "（示例）副局长", "unit_id": "unt-07", "unit_name": "（示例）市教育局",
+        },
+        "unt-07": {"name": "（示例）市教育局"},
+    },
+}  # fmt: skip
 
 # fmt: off
 ROWS = [
     Route.local("GET", "/work", show_work, scope=RowScope.SIGNED_IN, query=WorkQuery, answer=WorkOut, zh="我的待办",
+        answer_example=_EXAMPLE,
         en="What waits for me in all services, the most urgent first", tag="read models",
-        description="Each item names the step to take and the route that takes it, and is gone once it is taken."),
+        description="Each item names the step to take and the route that takes it, and is gone once it is taken. With "
+        "`count=true` it is only counted, each kind for itself."),
 ]

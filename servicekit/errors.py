@@ -194,8 +194,10 @@ class AboutOneself(Conflict):
     code = "about-oneself"
     zh = "涉及本人的事项须由另一账号办理"
     en = "Nobody handles what is about themselves; another account must"
-    advice_zh = "公务人员不得经办涉及本人的事项（公务员法第七十六条），请由另一账号办理。"
-    advice_en = "Have another account do it: an official does not handle what is about themselves (公务员法 Art. 76)."
+    advice_zh = "公务人员不得经办涉及本人的事项（《公务员法》第七十六条），请由另一账号办理。"
+    advice_en = (
+        "Have another account do it: an official does not handle what is about themselves (《公务员法》 Art. 76)."
+    )
 
 
 class Busy(Conflict):

@@ -63,11 +63,12 @@ def ids(zh: str, most: int = MOST_IDS, **options: Any) -> fields.List[Any]:
     return fields.List(Id(), validate=validate.Length(max=most), metadata={"zh": zh}, **options)
 
 
-def among(values: type[Enum] | Sequence[str], zh: str, **options: Any) -> fields.AnyOf:
-    """A filter by one or several of an enumeration's values, or of a list of words."""
+def among(values: type[Enum] | Sequence[str] | Mapping[str, str], zh: str, **options: Any) -> fields.AnyOf:
+    """A filter by one or several of an enumeration's values, or of codes, which may come with their words."""
     if isinstance(values, type):
         return fields.AnyOf(choice(values, zh), **options)
-    return fields.AnyOf(fields.String(validate=validate.OneOf(list(values)), metadata={"zh": zh}), **options)
+    told = {"zh": zh, **({"words": values} if isinstance(values, Mapping) else {})}
+    return fields.AnyOf(fields.String(validate=validate.OneOf(list(values)), metadata=told), **options)
 
 
 def among_ids(zh: str) -> fields.AnyOf:

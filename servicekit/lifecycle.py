@@ -27,6 +27,11 @@ class Named(StrEnum):
         return made
 
 
+def words_of(named: type[Named]) -> dict[str, str]:
+    """What the members of an enumeration are called, by what is stored of them."""
+    return {one.value: one.zh for one in named}
+
+
 class By(Named):
     """Who moves it."""
 

@@ -28,6 +28,8 @@ RULES = "rules"
 DICTIONARIES = "dictionaries"
 TERMS = ("value", "basis", "article", "valid_from", "valid_to", "verified")
 _FRESH_SECONDS = 1.0
+_DOCUMENT = re.compile(r"(?:法|条例|(?<!有关)规定|办法|的决定|章程|准则|规划（[^）]*）)\Z")
+"""How what is cited by its title ends; a custom, a setting or “some rules” has none."""
 
 log = logs.get(__name__)
 
@@ -67,7 +69,8 @@ class Rule:
     @property
     def cited(self) -> str:
         """The legal basis as a refusal names it; a rule that is not established says so."""
-        source = f"{self.basis}{self.article}"
+        basis = f"《{self.basis}》" if _DOCUMENT.search(self.basis) else self.basis
+        source = f"{basis}{self.article}"
         return source if self.verified else f"{source}（待核实）"
 
 
@@ -137,6 +140,12 @@ class RuleBook:
     def on(self, day: date) -> RuleBook:
         """The same rules as they held on another day."""
         return self if day == self.day else RuleBook(self._all, day)
+
+
+def entry_names(database: Database[Document], code: str) -> dict[str, str]:
+    """What the entries of a dictionary are called in Chinese, by key."""
+    found = database[DICTIONARIES].find_one({"code": code}, {"entries.key": 1, "entries.zh": 1}) or {}
+    return {entry["key"]: entry["zh"] for entry in found.get("entries", [])}
 
 
 def shipped(folder: Path, name: str) -> list[Document]:

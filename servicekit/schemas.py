@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit.forms import among, among_keys
+from servicekit.lifecycle import Named, words_of
 from servicekit.schema import ROW_BY_ROW, Id, PageQuery, Schema, fields, validate
+
+
+def stated(words: type[Named], zh: str = "状态", *, required: bool = True, allow_none: bool = False) -> fields.String:
+    """A code in an answer, as where something stands, with what its codes are called."""
+    return fields.String(required=required, allow_none=allow_none, metadata={"zh": zh, "words": words_of(words)})
 
 
 class ListRules(PageQuery):
@@ -116,6 +122,9 @@ class ListDeadlines(PageQuery):
     subject = among_keys("对象", 64)
 
 
+_DEADLINES = {"waiting": "等待中", "fired": "已触发", "cancelled": "已取消", "failed": "未能执行"}
+
+
 class DeadlineOut(Schema):
     """A deadline (时限): over at the end of `due_on` in China."""
 
@@ -124,7 +133,7 @@ class DeadlineOut(Schema):
     kind = fields.String(required=True, metadata={"zh": "种类"})
     subject = fields.String(required=True, metadata={"zh": "对象"})
     due_on = fields.Date(required=True, metadata={"zh": "到期日"})
-    state = fields.String(required=True, metadata={"zh": "状态"})
+    state = fields.String(required=True, metadata={"zh": "状态", "words": _DEADLINES})
     working_days = fields.Int(allow_none=True, metadata={"zh": "工作日数"})
     provisional = fields.Bool(metadata={"zh": "暂定：相关年份尚未公布放假安排"})
     fired_at = fields.DateTime(allow_none=True, metadata={"zh": "触发时间"})
@@ -240,7 +249,7 @@ class DeadLetterOut(Schema):
     """A message that could not be handled (死信)."""
 
     id = fields.String(required=True)
-    state = fields.String(required=True)
+    state = fields.String(required=True, metadata={"zh": "状态", "words": {"dead": "待处理", "resent": "已重新投递"}})
     queue = fields.String(required=True)
     event_id = fields.String(required=True)
     event_type = fields.String()

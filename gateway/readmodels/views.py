@@ -199,6 +199,34 @@ _FIGURE = {
     "query": "/v1/briefing/training.rotation_rounds?from=2025-01-01&to=2025-12-31",
 }
 
+
+def _board_example(board: Dashboard) -> dict[str, Any]:
+    """What a dashboard looks like: each of its numbers, and what needs attention with the list that shows it."""
+    day = Period(date(2026, 1, 1), date(2026, 1, 5))
+    return {
+        "year": 2026,
+        "numbers": dict.fromkeys(board.numbers, 12),
+        "figures": [{**_FIGURE, "id": f"{board.name}.…", "title": "（示例）"}],
+        **{name: {} if series.whole else [_SERIES.get(name, {"count": 12})] for name, series in board.series.items()},
+        "attention": [
+            {"id": one.id, "title": one.zh, "value": 2, "query": one.shown_by(day)} for one in board.attention[:1]
+        ],
+    }
+
+
+_SERIES: dict[str, dict[str, Any]] = {
+    "by_level": {"post_level": "132", "count": 42},
+    "by_rank": {"rank": "section_rank_1", "count": 24},
+    "by_sex": {"sex": "2", "count": 255},
+    "by_ethnicity": {"ethnicity": "02", "count": 96},
+    "by_education": {"education_level": "21", "count": 401},
+    "by_age": {"from": 30, "below": 35, "count": 51},
+    "retirements": {"year": 2026, "count": 8},
+    "vacancies_by_unit": {"unit_id": "unt-07", "count": 3},
+    "alerts_by_rule": {"rule": "over_establishment", "count": 2},
+    "selections_by_state": {"state": "publicity", "count": 1},
+}
+
 # fmt: off
 ROWS = [
     Route.local("GET", "/cadres/{cadre_id}/profile", _up_to_date(show_profile), right="profile.read",
@@ -222,6 +250,7 @@ ROWS = [
             scope=Scope.PERSON,
             query=DashboardQuery,
             answer=_dashboard(board),
+            answer_example=_board_example(board),
             zh=f"{board.zh}看板",
             en=f"The {board.name} dashboard",
             tag="read models",

@@ -1,4 +1,4 @@
-"""Refusals speak Chinese in their Chinese sentences: no code, no id, no English word."""
+"""Chinese sentences are Chinese: no code, no id, no English word."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 
 from gateway.table import collect
 from servicekit.errors import problem_types, quoted
-from tests.support.wording import foreign
+from tests.support.sentences import chinese_of, may_be_a_code, sentences
+from tests.support.wording import foreign, uncited
 
 collect()
 
@@ -30,3 +31,35 @@ def test_what_every_problem_says_of_itself(code: str) -> None:
 )
 def test_a_foreign_word_is_found_and_a_quoted_one_is_somebody_elses(sentence: str, words: list[str]) -> None:
     assert foreign(sentence) == words
+
+
+def test_every_chinese_text_of_the_source_is_chinese() -> None:
+    """Titles, reasons, notes, warnings: what is put in has its word, and what is to be sent as it stands is quoted."""
+    wrong = {}
+    for one in sentences():
+        said = chinese_of(one.text)
+        found = [*foreign(said), *uncited(said), *filter(may_be_a_code, one.put_in if said else ())]
+        if found:
+            wrong[one.where] = (one.text, found)
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("put_in", "code"),
+    [
+        ("vetting.state", True),
+        ("event.data['honour_id']", True),
+        ("self.states(entity.state).zh", False),
+        ("_WITHHELD[result.withheld]", False),
+        ("class_.theory_party_share", True),
+        ("percent(class_.theory_party_share)", False),
+        ("last.isoformat()", False),
+    ],
+)
+def test_what_is_put_in_is_known_by_its_name(put_in: str, code: bool) -> None:
+    assert may_be_a_code(put_in) is code
+
+
+def test_a_law_is_cited_in_its_marks() -> None:
+    assert uncited("见公务员法第六十四条") == ["见公务员法第六十四条"]
+    assert uncited("违反《公务员法》第六十四条") == []

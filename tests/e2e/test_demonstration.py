@@ -164,6 +164,11 @@ def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_gen
     read = dict(walks.answers(platform.admin))
     assert {path: found for path, body in read.items() if (found := walks.without_name(body))} == {}
     assert len(read) > LISTS
+    # And what the platform says in Chinese is Chinese, to each officer in their own language.
+    for client in (platform.admin, *map(platform.as_role, OFFICERS)):
+        client.http.headers["Accept-Language"] = "zh"
+        said = dict(walks.answers(client))
+        assert {path: found for path, body in said.items() if (found := walks.not_chinese(body))} == {}
 
     # What waits for each officer is what a count by hand says.
     waiting = {}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.test_appraisal_told import Bureau
 from tests.e2e.test_each_role import City, S
 from tests.support.awards import done, items, problem
 from tests.support.client import Client
@@ -20,6 +21,11 @@ LETTER = {"subject_code": "duties", "text": "请说明情况（演示）", "clas
 @pytest.fixture(scope="module")
 def city(platform: Any) -> City:
     return City(platform)
+
+
+@pytest.fixture(scope="module")
+def bureau(platform: Any) -> Bureau:
+    return Bureau(platform)
 
 
 def waits(client: Client, id: str, what: str = "") -> dict[str, Any] | None:
@@ -145,7 +151,7 @@ def test_an_item_of_a_checklist_waits_for_the_unit_then_for_who_verifies(city: C
     done(city.supervision.post(f"{all_items}/{item}/assignment", {"unit_id": city.bureau, "due_on": due_on}))
     assert waits(city.supervision, item) is None
     seen = poll(lambda: waits(unit, item), 20)
-    assert seen["name"].endswith("第1项")
+    assert seen["name"].endswith("item 1")
     assert (seen["due_on"], seen["unit_id"], seen["what"]) == (due_on, city.bureau, "supervision.add_evidence")
     assert waits(city.platform.as_role("unit_officer", unit_id=city.court), item) is None
 
@@ -156,3 +162,54 @@ def test_nobody_is_shown_what_waits_for_others(city: City) -> None:
     refused = city.registry.get("/work", params={"what": "nothing"})
     assert refused.status_code == 422
     assert city.registry.get("/work", params={"cursor": "x"}).status_code in (400, 422)
+
+
+def test_a_ballot_waits_for_who_is_on_its_roll_until_they_have_voted(platform: Any, bureau: Bureau) -> None:
+    appraisal = bureau.planned()
+    done(bureau.drafter.post(f"/appraisal/appraisals/{appraisal}/start", {}))
+    wish = {
+        "title": "年度民主测评（演示）",
+        "questions": [{"key": "overall", "text": "总体评价（演示）"}],
+        "kinds": [{"key": "team", "weight": 1}],
+        "synthetic": True,
+    }
+    ballot = done(bureau.drafter.post(f"/appraisal/appraisals/{appraisal}/ballots", wish))["id"]
+    voter, other = (platform.as_role("cadre", cadre_id=one) for one in (bureau.colleague, bureau.cadre))
+    assert waits(voter, ballot) is None
+    roll = [{"cadre_id": one, "kind": "team"} for one in (bureau.colleague, *bureau.appraisers)]
+    closes_on = iso(today() + timedelta(days=9))
+    done(bureau.drafter.post(f"/appraisal/ballots/{ballot}/opening", {"roll": roll, "closes_on": closes_on}))
+    item = waits(voter, ballot)
+    assert item is not None
+    assert (item["what"], item["due_on"], item["cadre_id"]) == ("appraisal.cast_vote", closes_on, bureau.cadre)
+    assert item["name"].endswith("年度民主测评（演示）")
+    assert item["path"] == f"/v1/appraisal/ballots/{ballot}/votes"
+    assert waits(other, ballot) is None, "whom it is about has no vote"
+    done(
+        voter.post(f"/appraisal/ballots/{ballot}/votes", {"answers": [{"question": "overall", "answer": "excellent"}]})
+    )
+    assert waits(voter, ballot) is None
+    assert done(voter.get("/work"))["unanswered"] == []
+
+
+def test_what_waits_is_counted_without_being_listed(city: City) -> None:
+    whole = done(city.registry.get("/work"))
+    counted = done(city.registry.get("/work", params={"count": True}))
+    assert (counted["items"], counted["next"]) == ([], None)
+    assert {name: counted[name] for name in ("total", "overdue", "counts")} == {
+        name: whole[name] for name in ("total", "overdue", "counts")
+    }
+    assert whole["total"] > 0
+    (first, *_) = whole["counts"]
+    of_one = done(city.registry.get("/work", params={"count": True, "what": first["what"]}))
+    assert (of_one["items"], of_one["total"]) == ([], first["count"])
+
+
+def test_what_a_service_that_is_away_knows_alone_is_said_to_be_unanswered(platform: Any, bureau: Bureau) -> None:
+    voter = platform.as_role("cadre", cadre_id=bureau.colleague)
+    platform.kill("appraisal")
+    try:
+        assert done(voter.get("/work"))["unanswered"] == ["appraisal.cast_vote"]
+    finally:
+        platform.restart("appraisal")
+    assert poll(lambda: done(voter.get("/work"))["unanswered"] == [], 20)

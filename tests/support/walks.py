@@ -1,4 +1,4 @@
-"""A walk over what can be read: every list, and the first of what each holds by itself."""
+"""A walk over what can be read: every list, and what there is to read of the first that each holds."""
 
 from __future__ import annotations
 
@@ -10,22 +10,29 @@ from gateway.naming import KINDS, NAMES
 from gateway.route import PARAMETER, Scope
 from gateway.table import collect
 from tests.support.client import Client
+from tests.support.sentences import CHINESE, chinese_of
+from tests.support.wording import foreign, uncited
 
+ENTERED = ("演示", "示例")
 _ID = re.compile(rf"(?:{'|'.join(sorted(KINDS))})-[0-9a-z]+\Z")
 
 
 def answers(client: Client) -> Iterator[tuple[str, Any]]:
     """What every row that only reads answers to this reader: the path and the body, where there is one."""
     reads = [row for row in collect() if row.method == "GET" and row.scope is not Scope.PUBLIC]
-    known = {PARAMETER.sub("{}", row.path) for row in reads}
+    first: dict[str, str] = {}
     for row in reads:
         if row.parameters or (body := _read(client, row.path)) is None:
             continue
         yield row.path, body
-        for item in body.get("items", [])[:1] if f"{row.path}/{{}}" in known else []:
-            path = f"{row.path}/{item['id']}" if "id" in item else ""
-            if path and (inner := _read(client, path)) is not None:
-                yield path, inner
+        if (items := body.get("items")) and "id" in items[0]:
+            first[row.path] = items[0]["id"]
+    for row in reads:
+        list_, _, _ = row.path.partition("/{")
+        if len(row.parameters) == 1 and list_ in first:
+            path = PARAMETER.sub(first[list_], row.path)
+            if (body := _read(client, path)) is not None:
+                yield path, body
 
 
 def _read(client: Client, path: str) -> Any:
@@ -40,6 +47,30 @@ def without_name(body: dict[str, Any]) -> list[tuple[str, str]]:
     """Ids of persons, units, posts, agencies and accounts that an answer holds and does not call by name, and where."""
     names = body.get(NAMES, {})
     return [(where, id) for where, id in _ids(body, "") if id not in names]
+
+
+def not_chinese(body: dict[str, Any]) -> list[tuple[str, str]]:
+    """The Chinese sentences of an answer, made by the platform, that hold a code or an English word, and where.
+
+    What people have entered in the demonstration says so (演示); what things are called is theirs too.
+    """
+    return [
+        (where, text)
+        for where, text in _texts(body, "")
+        if not any(mark in text for mark in ENTERED) and (foreign(chinese_of(text)) or uncited(text))
+    ]
+
+
+def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key != NAMES:
+                yield from _texts(inner, f"{where}/{key}")
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner, where)
+    elif isinstance(value, str) and CHINESE.search(value):
+        yield where, value
 
 
 def _ids(value: Any, where: str) -> Iterator[tuple[str, str]]:

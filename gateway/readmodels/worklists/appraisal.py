@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.readmodels.asked import Selection
-from gateway.readmodels.worklists.common import Waiting, everything, in_state, that_has_come
+from gateway.readmodels.worklists.common import Asking, Waiting, everything, in_state, that_has_come
 from servicekit.principal import Reach
 from services.appraisal.operations import (
     appraisals,
@@ -35,6 +35,8 @@ WAITING = (
     Waiting(
         models.PUBLISH_MODEL,
         in_state("models", "draft", cut=everything),
-        called="第{number}版",
+        called=("第{number}版", "version {number}"),
     ),
 )
+
+ASKING = (Asking(ballots.CAST_VOTE, ballots.LIST_MY_BALLOTS, "closes_on", called="{title}"),)

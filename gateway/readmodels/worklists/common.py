@@ -15,10 +15,55 @@ FAR = "9999-12-31"
 """Stands for the day of what is due on none: after everything that is."""
 Place: TypeAlias = tuple[str, str, str]
 """Where an item stands among all that waits: its day, the step, its row."""
+Called: TypeAlias = str | Callable[[Document], str]
+"""A text with the row's fields in braces, or what makes one."""
+NUMBERED = ("第{number}项", "item {number}")
+HELD = ("{held_on}召开", "held on {held_on}")
+GIVEN_OUT = ("{assigned_on}交办", "given out on {assigned_on}")
+OF_YEAR = ("{year}年度", "{year}")
+
+
+class Step:
+    """What is to be done about a row, by when, and what tells the row from others of its kind."""
+
+    step: Operation
+    due: str
+    called: Called | tuple[str, str]
+
+    @property
+    def what(self) -> str:
+        """The step's name, by which what waits is counted, ordered and filtered."""
+        return self.step.name
+
+    def calls(self, row: Document, language: str = "zh") -> str:
+        """What a row is called."""
+        called = self.called[language == "en"] if isinstance(self.called, tuple) else self.called
+        return called(row) if callable(called) else called.format(**row)
+
+    def place(self, row: Document) -> Place:
+        """Where a row stands."""
+        return (self.due and row.get(self.due)) or FAR, self.what, row["_id"]
 
 
 @dataclass(frozen=True)
-class Waiting:
+class Asking(Step):
+    """What only the step's own service knows to wait for somebody: it is asked for a list of them.
+
+    For what events may not tell: who is on the roll of a ballot (ADR 0016).
+    """
+
+    step: Operation
+    asks: Operation
+    """Lists what waits for whoever asks, within the right of the step's row, by `id`."""
+    due: str = ""
+    called: Called | tuple[str, str] = ""
+    whose: Reach | None = Reach.SELF
+    zh: str = ""
+    en: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting(Step):
     """Rows that wait for a step. Who holds the step's right has it to do, within the scope of that right.
 
     What it is called is what the step's route is called, unless said otherwise.
@@ -30,15 +75,11 @@ class Waiting:
     """The field of the day by which it is to be done."""
     whose: Reach | None = None
     """Whose alone it is: the cadre's own (SELF), the unit's or the agency's own (UNIT); else whoever has the right."""
-    called: str | Callable[[Document], str] = ""
-    """What tells a row from others of its kind, besides the person, post or unit that it is about, from its fields."""
+    called: Called | tuple[str, str] = ""
+    """What tells a row from others of its kind, besides the person, post or unit that it is about, from its fields; of
+    two the second is English."""
     zh: str = ""
     en: str = ""
-
-    @property
-    def what(self) -> str:
-        """The step's name, by which what waits is counted, ordered and filtered."""
-        return self.step.name
 
     async def first(self, asked: Asked, after: Place | None, most: int) -> list[Document]:
         """The rows that wait, those due first and then those due on no day, from behind a place on."""
@@ -57,14 +98,6 @@ class Waiting:
             return count, 0
         late = {self.due: {"$gt": "", "$lt": asked.period.last.isoformat()}}
         return count, await asked.count(self.selected.also(late))
-
-    def calls(self, row: Document) -> str:
-        """What a row is called."""
-        return self.called(row) if callable(self.called) else self.called.format(**row)
-
-    def place(self, row: Document) -> Place:
-        """Where a row stands."""
-        return (self.due and row.get(self.due)) or FAR, self.what, row["_id"]
 
     def _behind(self, after: Place | None, dated: bool) -> Filter | None:
         """The condition of the rows behind a place, with a day or without; None where there can be none."""
@@ -100,4 +133,19 @@ def that_is_over(selected: Selection, day: str) -> Selection:
     return selected.also(lambda asked: {day: {"$gt": "", "$lt": asked.period.last.isoformat()}})
 
 
-__all__ = ["FAR", "Place", "Waiting", "everything", "in_state", "that_has_come", "that_is_over", "units"]
+__all__ = [
+    "FAR",
+    "GIVEN_OUT",
+    "HELD",
+    "NUMBERED",
+    "OF_YEAR",
+    "Asking",
+    "Place",
+    "Step",
+    "Waiting",
+    "everything",
+    "in_state",
+    "that_has_come",
+    "that_is_over",
+    "units",
+]

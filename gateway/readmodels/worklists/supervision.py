@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from gateway.readmodels.asked import Filter, of_owned
-from gateway.readmodels.worklists.common import Waiting, everything, in_state, that_has_come, that_is_over
+from gateway.readmodels.worklists.common import (
+    GIVEN_OUT,
+    HELD,
+    NUMBERED,
+    Waiting,
+    everything,
+    in_state,
+    that_has_come,
+    that_is_over,
+)
 from servicekit.principal import Reach
 from services.supervision.operations import (
     appeals,
@@ -41,24 +50,24 @@ WAITING = (
         in_state(_J, "assigned", "accepted", "returned", mechanism="action", cut=_ASKED),
         "due_on",
         whose=Reach.UNIT,
-        called="{assigned_on}交办",
+        called=GIVEN_OUT,
     ),
-    Waiting(tasks.CONFIRM_TASK, in_state(_J, "reported", mechanism="action"), "due_on", called="{assigned_on}交办"),
+    Waiting(tasks.CONFIRM_TASK, in_state(_J, "reported", mechanism="action"), "due_on", called=GIVEN_OUT),
     Waiting(
         conferences.HOLD_CONFERENCE,
         that_has_come(in_state(_J, "planned", mechanism="conference", cut=everything), "held_on"),
         "held_on",
-        called="{held_on}召开",
+        called=HELD,
     ),
     Waiting(
         conferences.MINUTE_CONFERENCE,
         in_state(_J, "held", mechanism="conference", cut=everything),
-        called="{held_on}召开",
+        called=HELD,
     ),
     Waiting(
         conferences.CLOSE_CONFERENCE,
         in_state(_J, "minuted", mechanism="conference", open_tasks=0, cut=everything),
-        called="{held_on}召开",
+        called=HELD,
     ),
     Waiting(letters.REPLY_LETTER, in_state("letters", "sent", kind="inquiry"), "due_on", whose=Reach.SELF),
     Waiting(
@@ -80,31 +89,31 @@ WAITING = (
     Waiting(
         rectification.ASSIGN_RECTIFICATION_ITEM,
         in_state("rectification_items", "listed", cut=everything),
-        called="第{number}项",
+        called=NUMBERED,
     ),
     Waiting(
         evidence.ADD_EVIDENCE,
         in_state("rectification_items", "assigned", "returned", "reopened"),
         "due_on",
         whose=Reach.UNIT,
-        called="第{number}项",
+        called=NUMBERED,
     ),
     Waiting(
         rectification.SUBMIT_RECTIFICATION_ITEM,
         in_state("rectification_items", "rectifying"),
         "due_on",
         whose=Reach.UNIT,
-        called="第{number}项",
+        called=NUMBERED,
     ),
     Waiting(
         rectification.VERIFY_RECTIFICATION_ITEM,
         in_state("rectification_items", "submitted"),
         "due_on",
-        called="第{number}项",
+        called=NUMBERED,
     ),
     Waiting(
         rectification.CLOSE_RECTIFICATION_ITEM,
         in_state("rectification_items", "verified", cut=everything),
-        called="第{number}项",
+        called=NUMBERED,
     ),
 )

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from gateway.readmodels.asked import Selection, of_owned
-from gateway.readmodels.worklists.common import Waiting, everything, in_state, that_has_come, that_is_over
+from gateway.readmodels.generations import Document
+from gateway.readmodels.worklists.common import OF_YEAR, Waiting, everything, in_state, that_has_come, that_is_over
 from servicekit.principal import Reach
 from services.training.operations import classes, enrolments, ledger, places, resources
 
 _C, _OWN = "classes", of_owned("organisers", "organiser_id")
 
 
+def _title(row: Document) -> str:
+    """A class by its title, and by its code where it was last told of before events had titles."""
+    return str(row.get("title") or row["code"])
+
+
 WAITING = (
-    Waiting(classes.PUBLISH_CLASS, in_state(_C, "draft", cut=_OWN), "begins", called="{code}"),
-    Waiting(
-        classes.START_CLASS, that_has_come(in_state(_C, "published", cut=_OWN), "begins"), "begins", called="{code}"
-    ),
-    Waiting(
-        enrolments.COMPLETE_CLASS, that_has_come(in_state(_C, "running", cut=_OWN), "ends"), "ends", called="{code}"
-    ),
+    Waiting(classes.PUBLISH_CLASS, in_state(_C, "draft", cut=_OWN), "begins", called=_title),
+    Waiting(classes.START_CLASS, that_has_come(in_state(_C, "published", cut=_OWN), "begins"), "begins", called=_title),
+    Waiting(enrolments.COMPLETE_CLASS, that_has_come(in_state(_C, "running", cut=_OWN), "ends"), "ends", called=_title),
     Waiting(
         places.RECORD_VISIT,
         that_is_over(in_state("bookings", "held", cut=everything), "ends"),
@@ -28,13 +30,13 @@ WAITING = (
     Waiting(
         resources.ADOPT_PLAN,
         in_state("training_plans", "draft", cut=everything),
-        called="{year}年度",
+        called=OF_YEAR,
     ),
     Waiting(
         ledger.RECOMMEND,
         Selection("reminders", {"open": True}),
         whose=Reach.SELF,
-        called="{year}年度",
+        called=OF_YEAR,
         zh="学时未达标：查看推荐班次",
         en="Hours are missing: see which classes offer them",
     ),

@@ -18,6 +18,11 @@ _UNIT = {
     "synthetic": True,
 }
 
+_PLANNED = {
+    "id": "plc-01", "version": 1, "operation": "registry.change_unit", "unit_id": "unt-07", "post_id": None,
+    "on": "2026-07-01", "document": "（示例）机构编制委员会批复", "wish": {"name": "（示例）市教育体育局"},
+    "planned_by": "acc-03", "state": "planned", "timeline": [], "synthetic": True,
+}  # fmt: skip
 # fmt: off
 ROWS: list[Route] = [
     Route.get("/units", units.LIST_UNITS, right="registry.units.read", zh="查询单位", en="List units", **PLAIN),
@@ -40,7 +45,8 @@ ROWS: list[Route] = [
         en="Put right that a unit was merged or abolished by mistake: what went over comes back",
         example={"by": "虚构经办", "basis": "撤并文件录入有误"}, **PLAIN),
     Route.get("/planned-changes", units.LIST_PLANNED_CHANGES, right="registry.units.read",
-        zh="查询单位、职位的计划变更", en="Changes of units and posts whose day has not come", **PLAIN),
+        zh="查询单位、职位的计划变更", en="Changes of units and posts whose day has not come",
+        answer_example={"items": [_PLANNED], "next": None, "total": None}, **PLAIN),
     Route.post("/planned-changes/{change_id}/cancellation", units.CANCEL_PLANNED_CHANGE, right="registry.units.change",
         status=200, zh="取消单位、职位的计划变更", en="Cancel a change that is planned",
         example={"by": "虚构部长", "basis": "机构改革方案已调整（演示）"}, **PLAIN),

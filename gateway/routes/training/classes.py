@@ -52,7 +52,7 @@ ROWS = [
         zh="发布班次", en="Publish a class",
         description=(
             ""
-            "主体班次的理论教育和党性教育须占总学时的70%以上，首课须为必修理论课，否则拒绝，并说明占比、所缺学时和计入的课程。所在学期领导干部授课低于20%时只作提示（warnings）。"
+            "主体班次的理论教育和党性教育须占总学时的70%以上，首课须为必修理论课，否则拒绝，并说明占比、所缺学时和计入的课程。所在学期领导干部授课低于20%时只作提示（“warnings”）。"
         )),
     Route.post(f"{_CLASS}/start", classes.START_CLASS, status=200, right="training.classes.manage", scope=Scope.PERSON,
         zh="开班",

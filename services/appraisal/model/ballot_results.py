@@ -77,6 +77,9 @@ class Result:
     version: int = 0
 
 
+_WITHHELD = {"no_quorum": "参加人数未达到规定", "too_few": "作答人数过少，无法保护匿名"}
+
+
 def needed(entitled: int, quorum: Fraction) -> int:
     """How many of those on the roll must have voted."""
     return ceil(entitled * quorum)
@@ -124,7 +127,7 @@ def judge(
     elif result.voted < max(least_votes, least_kind_votes):
         result.withheld = "too_few"
     if result.withheld is not None:
-        result.explained = f"参加 {result.voted} 人，应到 {result.entitled} 人，不出结果：{result.withheld}"
+        result.explained = f"参加 {result.voted} 人，应到 {result.entitled} 人，不出结果：{_WITHHELD[result.withheld]}"
         return result
     result.groups = groups_of(ballot, votes, least_kind_votes)
     result.questions = [_answers(ballot, question, least_kind_votes, counts) for question in ballot.questions]

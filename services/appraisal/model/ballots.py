@@ -33,11 +33,11 @@ ABSTAIN = "abstain"
 """No opinion (弃权、不了解): counted, and in no mean."""
 
 
-class Mode(StrEnum):
+class Mode(Named):
     """Electronic: each voter for themselves. Paper: sheets that two tellers count."""
 
-    ELECTRONIC = "electronic"
-    PAPER = "paper"
+    ELECTRONIC = "electronic", "电子"
+    PAPER = "paper", "纸质"
 
 
 class Scale(StrEnum):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row, trace
 from services.appraisal.errors.common import StepNotPossible
@@ -18,18 +17,18 @@ from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.names import must_be_two
 
 
-class DeedKind(StrEnum):
+class DeedKind(Named):
     """A deed (五件事) or an item of political quality (政治素质)."""
 
-    DEED = "deed"
-    POLITICAL = "political"
+    DEED = "deed", "五件事"
+    POLITICAL = "political", "政治素质"
 
 
-class Sign(StrEnum):
+class Sign(Named):
     """Positive (正面、正向) or negative (负面、反向)."""
 
-    POSITIVE = "positive"
-    NEGATIVE = "negative"
+    POSITIVE = "positive", "正面"
+    NEGATIVE = "negative", "负面"
 
 
 class State(Named):

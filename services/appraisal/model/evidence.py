@@ -11,14 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
+
+from servicekit.lifecycle import Named
 
 
-class SubjectKind(StrEnum):
+class SubjectKind(Named):
     """Of whom evidence speaks: a cadre (干部) or a leadership team (领导班子)."""
 
-    CADRE = "cadre"
-    TEAM = "team"
+    CADRE = "cadre", "干部"
+    TEAM = "team", "领导班子"
 
 
 GRADE_VALUES = {

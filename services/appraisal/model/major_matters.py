@@ -109,6 +109,8 @@ class Part:
     weight: Decimal
     mark: Decimal
     points: Decimal
+    zh: str = ""
+    """What the criterion was called on that day."""
 
 
 @dataclass
@@ -143,7 +145,7 @@ class Evaluation:
     @property
     def explained(self) -> str:
         """How the degree came about, and what would change it."""
-        sums = " + ".join(f"{part.criterion} {part.mark}×{part.weight}" for part in self.parts)
+        sums = " + ".join(f"{part.zh or '某项'} {part.mark}×{part.weight}" for part in self.parts)
         return f"{sums} = {self.degree}；某项评分每变动 1 分，担责度变动该项权重。"
 
 
@@ -158,7 +160,9 @@ def weights(settings: Mapping[str, object]) -> dict[str, Decimal]:
     return found
 
 
-def degree_of(marks: Sequence[tuple[str, Decimal]], criteria: Mapping[str, Decimal]) -> tuple[list[Part], Decimal]:
+def degree_of(
+    marks: Sequence[tuple[str, Decimal]], criteria: Mapping[str, Decimal], names: Mapping[str, str]
+) -> tuple[list[Part], Decimal]:
     """The parts and the degree. Raises BadMarks: one mark for each criterion, and no other."""
     errors = []
     seen: set[str] = set()
@@ -178,7 +182,7 @@ def degree_of(marks: Sequence[tuple[str, Decimal]], criteria: Mapping[str, Decim
     if errors:
         raise BadMarks(errors=errors)
     given = dict(marks)
-    parts = [Part(key, weight, given[key], given[key] * weight) for key, weight in criteria.items()]
+    parts = [Part(key, weight, given[key], given[key] * weight, names.get(key, "")) for key, weight in criteria.items()]
     return parts, sum((part.points for part in parts), Decimal(0)).quantize(_CENT, ROUND_HALF_UP)
 
 

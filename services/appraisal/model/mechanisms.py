@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from servicekit.errors import quoted
@@ -18,14 +17,14 @@ from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.errors.mechanisms import MechanismNotInUse
 
 
-class Kind(StrEnum):
+class Kind(Named):
     """Kinds of appraisal (四位一体): daily, special, pre-appointment, comprehensive; and without an appointment."""
 
-    DAILY = "daily"
-    SPECIAL = "special"
-    PRE_APPOINTMENT = "pre_appointment"
-    COMPREHENSIVE = "comprehensive"
-    NO_APPOINTMENT = "no_appointment"
+    DAILY = "daily", "日常考察"
+    SPECIAL = "special", "专项考察"
+    PRE_APPOINTMENT = "pre_appointment", "任前考察"
+    COMPREHENSIVE = "comprehensive", "综合考察"
+    NO_APPOINTMENT = "no_appointment", "无任用考察"
 
 
 class State(Named):

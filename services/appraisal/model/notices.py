@@ -10,19 +10,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from enum import StrEnum
 
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
 from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.errors.notices import RevisionWrong, TooLate
 
 
-class Outcome(StrEnum):
+class Outcome(Named):
     """How a review or a complaint is decided: the conclusion stands, is changed, or the appraisal is done again."""
 
-    UPHELD = "upheld"
-    CHANGED = "changed"
-    SENT_BACK = "sent_back"
+    UPHELD = "upheld", "维持"
+    CHANGED = "changed", "变更"
+    SENT_BACK = "sent_back", "退回重办"
 
 
 class State(Named):

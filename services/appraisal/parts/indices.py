@@ -43,7 +43,7 @@ from services.appraisal.store.indices import INDICES, KEPT, POINTERS
 DIRTY_SECONDS, STALE_SECONDS = 5, 3600
 AT_ONCE = 1000
 _KEPT = "kix"
-_ADVICE = "指数仅供研判参考，须由具名负责人确认，不据此自动作出任何决定（个人信息保护法第二十四条）"
+_ADVICE = "指数仅供研判参考，须由具名负责人确认，不据此自动作出任何决定（《个人信息保护法》第二十四条）"
 
 
 class Indices(Runs):

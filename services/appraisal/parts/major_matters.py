@@ -13,6 +13,7 @@ from servicekit.events import Event
 from servicekit.lifecycle import trace
 from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import PEOPLE, UNITS
+from servicekit.rules import entry_names
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.major_matters import EvaluationKnown, NoMatter
@@ -183,7 +184,9 @@ def _evaluated(work: UnitOfWork, matter: Matter, marks: list[tuple[str, Decimal]
     subject_kind, subject_id, unit_ids = subject_of(work, wish)
     queries.must_know(work.db, "appraisal.major_matter_roles", [wish["role"]], "/role")
     rule = work.rules["appraisal.major_matter_weights"]
-    parts, degree = model.degree_of(marks, model.weights(rule.value))
+    parts, degree = model.degree_of(
+        marks, model.weights(rule.value), entry_names(work.db, "appraisal.major_matter_criteria")
+    )
     evaluation = Evaluation(
         id=work.new_id("mje"),
         matter_id=matter.id,

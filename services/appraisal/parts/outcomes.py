@@ -127,7 +127,7 @@ def _evidence(work: UnitOfWork, appraisal: Appraisal, conclusion: Conclusion | N
             work,
             source=SOURCE,
             reference=appraisal.id,
-            subject_kind=appraisal.subject_kind.value,
+            subject_kind="cadre" if appraisal.subject_kind is SubjectKind.CADRE else "team",
             subject_id=appraisal.subject_id,
             unit_ids=appraisal.unit_ids,
             value=value,

@@ -6,7 +6,7 @@ from typing import Any
 
 from servicekit.forms import AHEAD, PAST, among, among_ids, choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
-from servicekit.schemas import timeline
+from servicekit.schemas import stated, timeline
 from services.appraisal.model.appraisals import State
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Kind
@@ -82,7 +82,7 @@ class ChangeAppraisal(AppraisalOf):
 class DraftConclusion(AppraisalOf):
     """Propose a conclusion; another person confirms it."""
 
-    grade = text("等次（字典 cadre_grades、team_grades）", 40, required=True)
+    grade = text("等次（字典“cadre_grades”、“team_grades”）", 40, required=True)
     scores = scores()
     findings = text("考察情况", 8000, required=True)
     classification = classification()
@@ -108,7 +108,7 @@ class ImportConclusion(Schema):
     """A conclusion that one person has drafted and another confirmed on paper, entered by its written basis."""
 
     appraisal_code = text("考察编号", 60, required=True)
-    grade = text("等次（字典 cadre_grades、team_grades）", 40, required=True)
+    grade = text("等次（字典“cadre_grades”、“team_grades”）", 40, required=True)
     scores = scores()
     findings = text("考察情况", 8000, required=True)
     classification = classification()
@@ -158,7 +158,7 @@ class AppraisalLine(Schema):
     title = given("名称")
     kind = given("类别")
     mechanism_id = given("所依机制", allow_none=True)
-    subject_kind = given("对象类别")
+    subject_kind = stated(SubjectKind, "对象类别", required=False)
     cadre_id = given("干部", allow_none=True)
     unit_id = given("领导班子所在单位", allow_none=True)
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
@@ -226,7 +226,7 @@ class ConclusionOut(Schema):
 class AddMaterial(AppraisalOf):
     """Attach written material to an appraisal that runs."""
 
-    kind = text("材料种类（字典 material_kinds）", 40, required=True)
+    kind = text("材料种类（字典“material_kinds”）", 40, required=True)
     title = text("标题", required=True)
     classification = classification()
     happened_on = day("材料日期", PAST, required=True)

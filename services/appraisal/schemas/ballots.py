@@ -9,7 +9,9 @@ from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import AHEAD, PAST, among, choice, day, given, synthetic, text, wanted, whole
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
 from services.appraisal.model.ballots import BallotState, Mode, Scale
+from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.tallies import TallyState
 
 MOST_QUESTIONS, MOST_KINDS, MOST_OPTIONS = 20, 8, 10
@@ -56,14 +58,14 @@ class QuestionIn(Schema):
 class KindIn(Schema):
     """A kind of voters."""
 
-    key = key("类别代码（字典 appraisal.voter_kinds）")
+    key = key("类别代码（字典“appraisal.voter_kinds”）")
     weight = weight()
 
 
 class OptionIn(Schema):
     """A grade and its points."""
 
-    key = key("等次代码（字典 appraisal.ballot_options）")
+    key = key("等次代码（字典“appraisal.ballot_options”）")
     score = score("分值", required=True)
 
 
@@ -87,7 +89,7 @@ class PrepareBallot(Schema):
         load_default=None,
         allow_none=True,
         validate=validate.Length(2, MOST_OPTIONS),
-        metadata={"zh": "等次及分值，不填用规则 appraisal.ballot_option_scores"},
+        metadata={"zh": "等次及分值，不填用规则“appraisal.ballot_option_scores”"},
     )
     synthetic = synthetic()
 
@@ -122,7 +124,7 @@ class Answer(Schema):
     """An answer to a question: a grade, points from 0 to 100, or abstain."""
 
     question = key("项目代码")
-    answer = fields.Raw(required=True, metadata={"zh": "等次代码、0—100 的整数或 abstain（弃权）"})
+    answer = fields.Raw(required=True, metadata={"zh": "等次代码、0—100 的整数或“abstain”（弃权）"})
 
 
 class CastVote(BallotOf):
@@ -217,7 +219,7 @@ class BallotOut(Schema):
     questions = fields.List(fields.Nested(QuestionOut))
     kinds = fields.List(fields.Nested(KindOut))
     options = fields.List(fields.Nested(OptionOut))
-    subject_kind = given("对象类别")
+    subject_kind = stated(SubjectKind, "对象类别", required=False)
     subject_id = given("对象")
     cadre_id = given("干部", allow_none=True)
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
@@ -239,7 +241,7 @@ class MineOut(Schema):
 
     id = given("标识")
     title = given("名称")
-    subject_kind = given("对象类别")
+    subject_kind = stated(SubjectKind, "对象类别", required=False)
     subject_id = given("测评对象：干部，或领导班子所在单位")
     cadre_id = given("测评对象：干部", allow_none=True)
     questions = fields.List(fields.Nested(QuestionOut))
@@ -252,7 +254,7 @@ class CountIn(Schema):
     """How many sheets give an answer."""
 
     question = key("项目代码")
-    answer = key("等次代码、分值或 abstain")
+    answer = key("等次代码、分值或“abstain”")
     number = whole("张数", 0, 60_000, required=True)
 
 
@@ -368,7 +370,7 @@ class QuestionResultOut(Schema):
     dimension = given("所评维度", allow_none=True)
     groups = fields.List(fields.Nested(GroupResultOut))
     score = fields.Decimal(allow_none=True, metadata={"zh": "加权得分"})
-    withheld = given("不出结果的原因：too_few，作答人数过少", allow_none=True)
+    withheld = given("不出结果的原因：“too_few”，作答人数过少", allow_none=True)
 
 
 class ResultOut(Schema):
@@ -380,7 +382,7 @@ class ResultOut(Schema):
     quorum = fields.Integer(metadata={"zh": "法定人数"})
     least_votes = fields.Integer(metadata={"zh": "出结果的最少票数"})
     least_kind_votes = fields.Integer(metadata={"zh": "单列类别的最少票数"})
-    withheld = given("不出结果的原因：no_quorum 或 too_few", allow_none=True)
+    withheld = given("不出结果的原因：“no_quorum”或“too_few”", allow_none=True)
     groups = fields.List(fields.Nested(GroupOut))
     questions = fields.List(fields.Nested(QuestionResultOut))
     dimensions = fields.Dict(keys=fields.String(), values=fields.Decimal(), metadata={"zh": "各维度得分"})

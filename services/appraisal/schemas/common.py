@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.forms import among
-from servicekit.lifecycle import Named
+from servicekit.lifecycle import Named, words_of
 from servicekit.schema import fields, validate
 
 CLASSIFICATIONS = ("public", "internal")
@@ -22,4 +22,4 @@ def classification() -> fields.String:
 
 def state_of(states: type[Named]) -> fields.AnyOf:
     """A filter by state."""
-    return among([state.value for state in states], "状态")
+    return among(words_of(states), "状态")

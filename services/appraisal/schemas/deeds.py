@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from servicekit.forms import PAST, among, among_ids, choice, day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
-from servicekit.schemas import timeline
+from servicekit.schemas import stated, timeline
 from services.appraisal.model.deeds import DeedKind, Sign, State
+from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.schemas.common import classification, state_of
 
 
 class RecordDeed(Schema):
     """Record a deed of a cadre or of a leadership team."""
 
-    kind = choice(DeedKind, "类别：deed 五件事、political 政治素质", load_default=DeedKind.DEED)
+    kind = choice(DeedKind, "类别：“deed”五件事、“political”政治素质", load_default=DeedKind.DEED)
     sign = choice(Sign, "正面或负面", required=True)
     item = text("事项代码（字典）", 60, required=True)
     cadre_id = other("干部")
@@ -75,7 +76,7 @@ class DeedOut(Schema):
     kind = given("类别")
     sign = given("正面或负面")
     item = given("事项代码")
-    subject_kind = given("对象类别")
+    subject_kind = stated(SubjectKind, "对象类别", required=False)
     subject_id = given("对象")
     cadre_id = given("干部", allow_none=True)
     unit_id = given("领导班子所在单位", allow_none=True)

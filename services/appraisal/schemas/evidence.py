@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import among, among_ids, among_keys, day, given, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
+from servicekit.schemas import stated
 from services.appraisal.model.evidence import SubjectKind
 
 
@@ -36,7 +37,7 @@ class EvidenceOut(Schema):
     version = fields.Integer()
     source = given("来源")
     reference = given("所指事项")
-    subject_kind = given("对象")
+    subject_kind = stated(SubjectKind, "对象", required=False)
     subject_id = given("干部或单位")
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
     dimension = given("维度", allow_none=True)

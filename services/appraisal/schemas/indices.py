@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import PAST, among, among_ids, choice, day, given, other, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
+from servicekit.schemas import stated
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.index_records import RunState
 
@@ -50,7 +51,7 @@ class IndexLine(Schema):
 
     id = given("标识")
     version = fields.Integer()
-    subject_kind = given("对象")
+    subject_kind = stated(SubjectKind, "对象", required=False)
     subject_id = given("干部或单位")
     cadre_id = given("干部", allow_none=True)
     unit_id = given("班子所在单位", allow_none=True)
@@ -132,7 +133,7 @@ class EffectOut(Schema):
 
     source = given("来源")
     dimension = given("维度", allow_none=True)
-    change = given("变化：多一件 one_more，少最近一件 one_less")
+    change = given("变化：多一件“one_more”，少最近一件“one_less”")
     value = given("该件数值")
     score = given("其后得分")
     difference = given("相差")
@@ -161,7 +162,7 @@ class ExplainedOut(Schema):
 
     id = given("标识")
     version = fields.Integer()
-    subject_kind = given("对象")
+    subject_kind = stated(SubjectKind, "对象", required=False)
     subject_id = given("干部或单位")
     model_id = given("模型版本")
     model_version = fields.Integer(metadata={"zh": "模型版本号"})

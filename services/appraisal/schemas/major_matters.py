@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from servicekit.forms import AHEAD, among_ids, day, given, other, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from servicekit.schemas import timeline
+from servicekit.schemas import stated, timeline
+from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.major_matters import EvaluationState, MatterState
 from services.appraisal.schemas.common import classification, state_of
 
@@ -61,7 +62,7 @@ class MatterOut(Schema):
 class MarkIn(Schema):
     """A mark on a criterion."""
 
-    criterion = text("评价标准（字典 appraisal.major_matter_criteria）", 60, required=True)
+    criterion = text("评价标准（字典“appraisal.major_matter_criteria”）", 60, required=True)
     mark = fields.Decimal(
         required=True,
         places=2,
@@ -75,7 +76,7 @@ class Evaluate(MatterOf):
 
     cadre_id = other("干部")
     unit_id = other("领导班子所在单位")
-    role = text("承担角色（字典 appraisal.major_matter_roles）", 60, required=True)
+    role = text("承担角色（字典“appraisal.major_matter_roles”）", 60, required=True)
     marks = fields.List(
         fields.Nested(MarkIn), required=True, validate=validate.Length(1, 20), metadata={"zh": "各项评分"}
     )
@@ -149,6 +150,7 @@ class PartOut(Schema):
     """What one criterion adds."""
 
     criterion = given("评价标准")
+    zh = given("标准名称")
     weight = fields.Decimal(metadata={"zh": "权重"})
     mark = fields.Decimal(metadata={"zh": "评分"})
     points = fields.Decimal(metadata={"zh": "加权分"})
@@ -160,7 +162,7 @@ class EvaluationOut(Schema):
     id = given("标识")
     version = fields.Integer()
     matter_id = given("大事要事")
-    subject_kind = given("对象类别")
+    subject_kind = stated(SubjectKind, "对象类别", required=False)
     subject_id = given("对象")
     cadre_id = given("干部", allow_none=True)
     unit_id = given("领导班子所在单位", allow_none=True)

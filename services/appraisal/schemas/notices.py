@@ -63,7 +63,7 @@ class ReopenDecision(NoticeOf):
 class NewConclusion(Schema):
     """The conclusion that takes the place of the one looked at."""
 
-    grade = text("等次（字典 cadre_grades）", 40, required=True)
+    grade = text("等次（字典“cadre_grades”）", 40, required=True)
     scores = scores()
     findings = text("考察情况", 8000, required=True)
     classification = classification()

@@ -6,6 +6,8 @@ from typing import Any
 
 from servicekit.forms import PAST, day, given, other, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
+from services.appraisal.model.talks import State
 from services.appraisal.schemas.common import classification
 
 MOST_TALKERS = 10
@@ -24,7 +26,7 @@ def _marks(**options: Any) -> fields.Dict:
 class _Talk(Schema):
     """With a cadre, or with somebody described by their role, not named."""
 
-    role = text("谈话对象身份（字典 talk_roles）", 40, required=True)
+    role = text("谈话对象身份（字典“talk_roles”）", 40, required=True)
     with_cadre_id = other("谈话对象（干部）")
     described_as = text("谈话对象（不具名描述）", 100, load_default=None, allow_none=True)
     talker_ids = fields.List(
@@ -83,7 +85,7 @@ class TalkLine(Schema):
     with_cadre_id = given("谈话对象（干部）", allow_none=True)
     described_as = given("谈话对象（不具名描述）", allow_none=True)
     talker_ids = fields.List(fields.String(), metadata={"zh": "谈话人"})
-    state = given("状态")
+    state = stated(State)
     recorded_by = given("登记账号")
     recorded_on = fields.Date(metadata={"zh": "登记日期"})
     synthetic = fields.Boolean()

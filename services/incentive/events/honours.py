@@ -16,11 +16,11 @@ class HonourState(Schema):
     cadre_id = fields.String(required=True, metadata={"zh": "干部"})
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
     programme_id = fields.String(required=True, metadata={"zh": "表彰项目"})
-    level = fields.String(required=True, metadata={"zh": "级别：region、city"})
+    level = fields.String(required=True, metadata={"zh": "级别：“region”、“city”"})
     batch_id = fields.String(required=True, metadata={"zh": "批次"})
     field = fields.String(required=True, metadata={"zh": "领域"})
     conferred_on = fields.Date(required=True, metadata={"zh": "授予日期"})
-    state = fields.String(required=True, metadata={"zh": "状态：in_force、under_review、revoked"})
+    state = fields.String(required=True, metadata={"zh": "状态：“in_force”、“under_review”、“revoked”"})
     certificate_number = fields.String(required=True, metadata={"zh": "证书编号"})
     synthetic = fields.Boolean(required=True, metadata={"zh": "合成数据"})
 

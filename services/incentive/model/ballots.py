@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
@@ -24,12 +23,12 @@ from services.incentive.errors.ballots import (
 )
 
 
-class Vote(StrEnum):
+class Vote(Named):
     """Approve (赞成), reject (反对), abstain (弃权)."""
 
-    APPROVE = "approve"
-    REJECT = "reject"
-    ABSTAIN = "abstain"
+    APPROVE = "approve", "同意"
+    REJECT = "reject", "不同意"
+    ABSTAIN = "abstain", "弃权"
 
 
 class State(Named):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import By, Lifecycle, Named, Row
@@ -25,15 +24,15 @@ NOT_TOLD = "not_told"
 """Stands for the entry of the file with which a grant ended that was entered after it."""
 
 
-class MeasureKind(StrEnum):
+class MeasureKind(Named):
     """What a measure gives: politically, in the career, materially, for health, for learning, or by tolerance."""
 
-    POLITICAL = "political"
-    CAREER = "career"
-    MATERIAL = "material"
-    CARE = "care"
-    LEARNING = "learning"
-    TOLERANCE = "tolerance"
+    POLITICAL = "political", "政治激励"
+    CAREER = "career", "职业发展"
+    MATERIAL = "material", "物质激励"
+    CARE = "care", "健康关爱"
+    LEARNING = "learning", "学习培养"
+    TOLERANCE = "tolerance", "容错纠错"
 
 
 class MeasureState(Named):

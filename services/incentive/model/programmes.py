@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from servicekit.errors import field_error, quoted
 from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
@@ -18,11 +17,11 @@ from services.incentive.errors.programmes import (
 )
 
 
-class Level(StrEnum):
+class Level(Named):
     """Whose honour it is: the autonomous region's (自治区级) or the city's (市级)."""
 
-    REGION = "region"
-    CITY = "city"
+    REGION = "region", "自治区级"
+    CITY = "city", "市级"
 
 
 @dataclass

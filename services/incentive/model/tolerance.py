@@ -8,27 +8,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from servicekit.clock import day_of
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
 from services.incentive.errors.tolerance import AppealTooLate, ToleranceNotInThisState, TooFewOpinions
 
 
-class Distinction(StrEnum):
+class Distinction(Named):
     """Which of the three distinctions is pleaded."""
 
-    INEXPERIENCE = "inexperience"
-    EXPLORATION = "exploration"
-    UNINTENDED = "unintended"
+    INEXPERIENCE = "inexperience", "缺乏经验先行先试"
+    EXPLORATION = "exploration", "探索性试验"
+    UNINTENDED = "unintended", "无意过失"
 
 
-class Outcome(StrEnum):
+class Outcome(Named):
     """What was decided."""
 
-    TOLERATED = "tolerated"
-    PARTLY = "partly"
-    NOT_TOLERATED = "not_tolerated"
+    TOLERATED = "tolerated", "予以容错"
+    PARTLY = "partly", "部分容错"
+    NOT_TOLERATED = "not_tolerated", "不予容错"
 
 
 class State(Named):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from servicekit.forms import AHEAD, among_ids, choice, day, given, ids, synthetic, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
-from services.incentive.model.ballots import Vote
+from servicekit.schemas import stated
+from services.incentive.model.ballots import State, Vote
 
 MOST_MEMBERS = 100
 MOST_CANDIDATES = 500
@@ -112,7 +113,7 @@ class BallotOut(Schema):
     members = fields.List(fields.String(), metadata={"zh": "成员"})
     present = fields.List(fields.String(), metadata={"zh": "到会"})
     nominations = fields.List(fields.String(), metadata={"zh": "推荐"})
-    state = given("状态")
+    state = stated(State)
     quorum = fields.Integer(metadata={"zh": "有效到会人数"})
     elected = fields.Integer(metadata={"zh": "通过"})
     not_elected = fields.Integer(metadata={"zh": "未通过"})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from servicekit.forms import among, among_ids, day, given, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
 from services.incentive.model.honours import HonourState
+from services.incentive.model.programmes import Level
 
 
 class HonourOf(Schema):
@@ -64,7 +66,7 @@ class HonourOut(Schema):
     cadre_id = given("干部")
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
     programme_id = given("表彰项目")
-    level = given("级别")
+    level = stated(Level, "级别", required=False)
     batch_id = given("批次")
     field = given("领域")
     conferred_on = fields.Date(metadata={"zh": "授予日期"})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from servicekit.forms import AHEAD, among, among_ids, choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
-from services.incentive.model.measures import GrantState, MeasureKind
+from servicekit.schemas import stated
+from services.incentive.model.measures import GrantState, MeasureKind, MeasureState
 
 
 class OpenMeasure(Schema):
@@ -43,7 +44,7 @@ class MeasureOut(Schema):
     valid_from = fields.Date(allow_none=True, metadata={"zh": "适用起"})
     valid_to = fields.Date(allow_none=True, metadata={"zh": "适用止"})
     barred_by_restriction = fields.Boolean(metadata={"zh": "限制期内不适用"})
-    state = given("状态")
+    state = stated(MeasureState)
     synthetic = fields.Boolean()
 
 

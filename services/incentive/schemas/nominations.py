@@ -6,9 +6,10 @@ from typing import Any
 
 from servicekit.forms import among, among_ids, among_keys, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
-from servicekit.schemas import EntryOut, OverrideOut, results
+from servicekit.schemas import EntryOut, OverrideOut, results, stated
 from services.incentive.model.nomination_life import State
 from services.incentive.model.nominations import CLASSIFICATIONS
+from services.incentive.model.programmes import Level
 
 AWARD_RESULTS = "supervision.results.award.read"
 """The right with which the published results that weigh on a nomination are seen."""
@@ -99,7 +100,7 @@ class NominationOut(Schema):
     version = fields.Integer()
     batch_id = given("批次")
     programme_id = given("项目")
-    level = given("级别")
+    level = stated(Level, "级别", required=False)
     cadre_id = given("干部")
     unit_id = given("推荐单位")
     unit_ids = fields.List(fields.String(), metadata={"zh": "单位及上级"})

@@ -18,6 +18,7 @@ from servicekit.forms import (
     whole,
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
 from services.incentive.model.programmes import BatchState, Level
 from services.incentive.schemas.revisions import RevisionOut
 
@@ -28,7 +29,7 @@ def _fields(**options: Any) -> fields.List[Any]:
     return fields.List(
         fields.String(validate=validate.Length(1, 60)),
         validate=validate.Length(max=MOST_FIELDS),
-        metadata={"zh": "推荐领域（字典 incentive.fields）"},
+        metadata={"zh": "推荐领域（字典“incentive.fields”）"},
         **options,
     )
 
@@ -79,10 +80,10 @@ class ProgrammeOut(Schema):
     version = fields.Integer()
     code = given("编号")
     title = given("名称")
-    level = given("级别")
+    level = stated(Level, "级别", required=False)
     authority = given("表彰机关")
     field_keys = fields.List(fields.String(), metadata={"zh": "推荐领域"})
-    state = given("状态")
+    state = fields.String(metadata={"zh": "状态", "words": {"open": "进行中"}})
     revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "更正记录"})
     synthetic = fields.Boolean()
 
@@ -134,7 +135,7 @@ class BatchOut(Schema):
     programme_id = given("项目")
     title = given("名称")
     number = fields.Integer(metadata={"zh": "批次"})
-    level = given("级别")
+    level = stated(Level, "级别", required=False)
     quota = fields.Integer(metadata={"zh": "名额"})
     quota_by_field = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "各领域名额"})
     reserved = fields.Integer(metadata={"zh": "已预留"})

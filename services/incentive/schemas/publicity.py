@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from servicekit.forms import PAST, among, among_ids, day, given, ids, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
+from services.incentive.model.publicity import State
 
 MOST_AT_ONCE = 500
 
@@ -100,7 +102,7 @@ class Lodge(Schema):
     """Object to a nomination that is public."""
 
     nomination_id = wanted("推荐")
-    grounds = text("理由类别（字典 incentive.objection_grounds）", 60, required=True)
+    grounds = text("理由类别（字典“incentive.objection_grounds”）", 60, required=True)
     text = text("内容", 2000, required=True)
     anonymous = fields.Boolean(load_default=False, metadata={"zh": "匿名：不向查询者显示异议人"})
 
@@ -135,7 +137,7 @@ class ObjectionOut(Schema):
     anonymous = fields.Boolean(metadata={"zh": "匿名"})
     lodged_by = given("异议人；匿名时为空", allow_none=True)
     lodged_at = fields.AwareDateTime(metadata={"zh": "提出时间"})
-    state = given("状态")
+    state = stated(State)
     basis = given("办理依据", allow_none=True)
     resolved_by = given("办理人", allow_none=True)
     resolved_at = fields.AwareDateTime(allow_none=True, metadata={"zh": "办结时间"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import PAST, among, among_ids, choice, day, given, other, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
-from servicekit.schemas import timeline
+from servicekit.schemas import stated, timeline
 from services.incentive.model.tolerance import Distinction, Outcome, State
 from services.incentive.schemas.nominations import classification
 
@@ -36,7 +36,7 @@ class RejectApplication(ApplicationOf):
 class GiveOpinion(ApplicationOf):
     """An agency's opinion."""
 
-    agency = text("单位（字典 incentive.tolerance_agencies）", 40, required=True)
+    agency = text("单位（字典“incentive.tolerance_agencies”）", 40, required=True)
     outcome = choice(Outcome, "意见", required=True)
     text = text("说明", 2000, required=True)
 
@@ -76,7 +76,7 @@ class OpinionOut(Schema):
     """What one agency holds."""
 
     agency = given("单位")
-    outcome = given("意见")
+    outcome = stated(Outcome, "意见", required=False)
     text = given("说明")
     by = given("经办")
     at = fields.AwareDateTime(metadata={"zh": "时间"})
@@ -85,8 +85,8 @@ class OpinionOut(Schema):
 class DecisionOut(Schema):
     """A decision as it was made."""
 
-    stage = given("认定阶段：first 初次、appeal 复核、correction 更正")
-    outcome = given("结论")
+    stage = given("认定阶段：“first”初次、“appeal”复核、“correction”更正")
+    outcome = stated(Outcome, "结论", required=False)
     effects = fields.List(fields.String(), metadata={"zh": "适用范围"})
     reasons = given("理由", allow_none=True)
     decided_by = given("具名负责人", allow_none=True)
@@ -106,7 +106,7 @@ class ApplicationLine(Schema):
     matter_id = given("联议事项", allow_none=True)
     distinction = given("区分情形")
     state = given("状态")
-    outcome = given("结论", allow_none=True)
+    outcome = stated(Outcome, "结论", required=False, allow_none=True)
     effects = fields.List(fields.String(), metadata={"zh": "适用范围"})
     due_on = fields.Date(allow_none=True, metadata={"zh": "办理期限"})
     provisional = fields.Boolean(metadata={"zh": "期限暂定"})

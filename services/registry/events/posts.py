@@ -11,7 +11,7 @@ from services.registry.events.common import EVENTS
 class Condition(Schema):
     """What a post asks for (任职条件), as far as it can be matched."""
 
-    kind = fields.String(required=True, metadata={"zh": "条件类别（字典 registry.post_condition）"})
+    kind = fields.String(required=True, metadata={"zh": "条件类别（字典“registry.post_condition”）"})
     value = fields.String(required=True, metadata={"zh": "要求"})
     required = fields.Bool(required=True, metadata={"zh": "硬性条件"})
 

@@ -247,7 +247,7 @@ def notices(cadre: Cadre, on: date) -> list[dict[str, str]]:
 
 def _weight(one: PublishedResult) -> tuple[str, str]:
     """What a result is, how grave, and until when it holds."""
-    zh, en = f"“{one.result}”，{one.level}级", f"{one.result}, level {one.level}"
+    zh, en = f"{one.level}级", f"{one.result}, level {one.level}"
     return (f"{zh}，有效期至{one.valid_until}", f"{en}, until {one.valid_until}") if one.valid_until else (zh, en)
 
 

@@ -69,13 +69,13 @@ class UnitChangeKind(StrEnum):
     RESTORED = "restored"
 
 
-class Role(StrEnum):
+class Role(Named):
     """成员类别: which approved number (核定职数) a post counts against."""
 
-    CHIEF = "chief"
-    DEPUTY = "deputy"
-    CHIEF_EXPERT = "chief_expert"
-    MEMBER = "member"
+    CHIEF = "chief", "正职"
+    DEPUTY = "deputy", "副职"
+    CHIEF_EXPERT = "chief_expert", "总师"
+    MEMBER = "member", "成员"
 
 
 LEADERS = (Role.CHIEF, Role.DEPUTY, Role.CHIEF_EXPERT)

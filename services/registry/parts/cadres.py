@@ -372,7 +372,7 @@ def _as_of(read: Reading, document: Document, day: date) -> Document:
 
 
 def _one_right_entry(history: str) -> OneRightEntry:
-    zh, en = f"更正须且仅须给出 {history} 的一条正确内容", f"Give exactly one right entry of {history}"
+    zh, en = f"更正须且仅须给出“{history}”的一条正确内容", f"Give exactly one right entry of {history}"
     return OneRightEntry(zh, en, errors=[field_error(f"/right/{history}", "one-entry", zh, en)])
 
 

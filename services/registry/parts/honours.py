@@ -26,7 +26,7 @@ class Honours(Part):
             return
         void = None
         if event.type == "honour.revoked.v1":
-            void = Voided(by="incentive", basis=f"荣誉已撤销（{event.data['honour_id']}）", at=event.time)
+            void = Voided(by="incentive", basis="荣誉已撤销", at=event.time)
         if _record(cadre, event.data, void):
             settle_cadre(work, cadre)
             work.tell(CADRE_CHANGED, cadre, changed=["rewards"])

@@ -60,6 +60,6 @@ def _settle_entry(cadre: Cadre, told: Restriction, event: Received) -> None:
     if punishment is None:
         return
     if told.annulled:
-        punishment.void = Voided(by="supervision", basis=f"影响期已撤销（{told.id}）", at=event.time)
+        punishment.void = Voided(by="supervision", basis="影响期已撤销", at=event.time)
     elif told.until is not None:
         punishment.until = told.until

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import among_ids, text
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
-from servicekit.schemas import EntryOut
+from servicekit.schemas import EntryOut, stated
 from services.registry.model.alerts import KEPT_IN as _KEPT_IN
 from services.registry.model.alerts import AlertRule, AlertState
 from services.registry.schemas.common import any_of
@@ -18,6 +18,7 @@ RULES = {
     "decision_held": "任免、晋升决定暂缓生效",
     "vetting_undone": "任职所依据的联审已重开或更正",
 }
+_COLOURS = {"red": "红色", "orange": "橙色", "yellow": "黄色"}
 KEPT_IN = tuple(rule.value for rule in _KEPT_IN)
 """The rules whose alerts are for those alone who see all cadres."""
 assert set(RULES) == {rule.value for rule in AlertRule}
@@ -53,13 +54,13 @@ class AlertOut(Schema):
     id = Id(metadata={"zh": "标识"})
     version = fields.Int(required=True, metadata={"zh": "版本"})
     rule = fields.String(required=True, metadata={"zh": "预警类别"})
-    subject_kind = fields.String(required=True, metadata={"zh": "对象类别"})
+    subject_kind = fields.String(required=True, metadata={"zh": "对象类别", "words": {"cadre": "干部", "unit": "单位"}})
     subject_id = fields.String(required=True, metadata={"zh": "对象"})
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
     due_on = fields.Date(required=True, metadata={"zh": "到期日"})
     text = fields.String(required=True, metadata={"zh": "预警内容"})
-    level = fields.String(required=True, metadata={"zh": "级别：red、orange、yellow"})
-    state = fields.String(required=True, metadata={"zh": "状态"})
+    level = fields.String(required=True, metadata={"zh": "级别", "words": _COLOURS})
+    state = stated(AlertState)
     opened_at = fields.AwareDateTime(required=True, metadata={"zh": "开启时间"})
     closed_at = fields.AwareDateTime(allow_none=True, metadata={"zh": "关闭时间"})
     facts = fields.Dict(required=True, metadata={"zh": "数据；联审预警列明联审、结论、理由代码和所涉条目"})

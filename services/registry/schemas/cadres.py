@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from servicekit.forms import among_ids, among_numbers
+from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, instance, validate
 from services.registry.model import codes
 from services.registry.model.status import Status
+from services.registry.model.units import Role
 from services.registry.schemas.common import (
     any_of,
     code_field,
@@ -174,7 +176,7 @@ class CadreLine(Schema):
     unit_id = fields.String(required=True, metadata={"zh": "单位"})
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
     title = fields.String(required=True, metadata={"zh": "现任职务"})
-    role = fields.String(required=True, metadata={"zh": "成员类别"})
+    role = fields.String(required=True, metadata={"zh": "成员类别", "words": words_of(Role)})
     post_ids = fields.List(fields.String(), required=True, metadata={"zh": "职位"})
     in_post_since = fields.String(allow_none=True, metadata={"zh": "任现职时间"})
     post_level = fields.String(allow_none=True, metadata={"zh": "职务层次"})
@@ -182,8 +184,8 @@ class CadreLine(Schema):
     rank = fields.String(allow_none=True, metadata={"zh": "职级"})
     rank_since = fields.String(allow_none=True, metadata={"zh": "任现职级时间"})
     county_level_or_above = fields.Bool(required=True, metadata={"zh": "县处级以上"})
-    education_level = fields.String(allow_none=True, metadata={"zh": "最高学历"})
-    full_time_level = fields.String(allow_none=True, metadata={"zh": "全日制学历"})
+    education_level = fields.String(allow_none=True, metadata={"zh": "最高学历", "words": codes.EDUCATION_LEVELS})
+    full_time_level = fields.String(allow_none=True, metadata={"zh": "全日制学历", "words": codes.EDUCATION_LEVELS})
     management = fields.String(required=True, metadata={"zh": "管理权限"})
     selected_graduate_year = fields.Int(allow_none=True, metadata={"zh": "选调生年度"})
     status = fields.String(required=True, metadata={"zh": "状态"})
@@ -216,10 +218,10 @@ class CadreAsOf(Schema):
     years_in_post = fields.Int(allow_none=True, metadata={"zh": "任该职年限"})
     age = fields.Int(required=True, metadata={"zh": "年龄"})
     work_years = fields.Int(allow_none=True, metadata={"zh": "工龄"})
-    role = fields.String(required=True, metadata={"zh": "成员类别"})
+    role = fields.String(required=True, metadata={"zh": "成员类别", "words": words_of(Role)})
     county_level_or_above = fields.Bool(required=True, metadata={"zh": "县处级以上"})
-    education_level = fields.String(allow_none=True, metadata={"zh": "最高学历"})
-    full_time_level = fields.String(allow_none=True, metadata={"zh": "全日制学历"})
+    education_level = fields.String(allow_none=True, metadata={"zh": "最高学历", "words": codes.EDUCATION_LEVELS})
+    full_time_level = fields.String(allow_none=True, metadata={"zh": "全日制学历", "words": codes.EDUCATION_LEVELS})
     management = fields.String(required=True, metadata={"zh": "管理权限"})
     punished = fields.Bool(required=True, metadata={"zh": "在处分影响期内"})
     punished_through = fields.Date(allow_none=True, metadata={"zh": "当日所在影响期的最后一日"})

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from servicekit.lifecycle import words_of
 from servicekit.schema import Id, Schema, fields, validate
 from services.registry.model import codes
+from services.registry.model.units import Role
 from services.registry.schemas.common import called, code_field, text
 from services.registry.schemas.histories import (
     ASSESSMENTS,
@@ -24,10 +26,8 @@ from services.registry.schemas.histories import (
     RewardIn,
     partial,
 )
-from services.registry.schemas.units import ROLES
 
-ROLE_NAMES = {"chief": "正职", "deputy": "副职", "chief_expert": "总师", "member": "成员"}
-assert set(ROLE_NAMES) == set(ROLES)
+ROLE_NAMES = words_of(Role)
 
 
 class Labelled(fields.String):

@@ -66,7 +66,7 @@ def _must_name(name: str) -> None:
 def one_of(zh: str, allowed: Mapping[str, str] | tuple[str, ...], **kwargs: Any) -> fields.String:
     """A code out of a list; the labels of the list go into the description."""
     described = "；".join(f"{code} {label}" for code, label in allowed.items()) if isinstance(allowed, Mapping) else ""
-    metadata = {"zh": zh, **({"description": described} if described else {})}
+    metadata = {"zh": zh, **({"description": described, "words": allowed} if described else {})}
     return fields.String(validate=validate.OneOf(list(allowed)), metadata=metadata, **kwargs)
 
 

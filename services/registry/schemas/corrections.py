@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import among_ids
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
 from services.registry.model.corrections import CorrectionState
 from services.registry.schemas.cadres import AddEntries, PlainFields
 from services.registry.schemas.common import any_of, override_field, text
@@ -60,7 +61,7 @@ class CorrectionOut(Schema):
     reason = fields.String(required=True, metadata={"zh": "理由"})
     changes = fields.Dict(required=True, metadata={"zh": "更正的字段"})
     add = fields.Dict(required=True, metadata={"zh": "补充的条目"})
-    state = fields.String(required=True, metadata={"zh": "状态"})
+    state = stated(CorrectionState)
     decided_by = fields.String(allow_none=True, metadata={"zh": "审批账号"})
     decided_at = fields.AwareDateTime(allow_none=True, metadata={"zh": "审批时间"})
     basis = fields.String(required=True, metadata={"zh": "依据"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import among_ids, text
 from servicekit.schema import Id, PageQuery, Schema, fields
-from servicekit.schemas import EntryOut
+from servicekit.schemas import EntryOut, stated
 from services.registry.model.planned import PlannedState
 from services.registry.schemas.common import any_of
 
@@ -38,13 +38,13 @@ class PlannedChangeOut(Schema):
 
     id = Id(metadata={"zh": "标识"})
     version = fields.Int(required=True, metadata={"zh": "版本"})
-    operation = fields.String(required=True, metadata={"zh": "变更种类"})
+    operation = fields.String(required=True, metadata={"zh": "变更种类", "words": KINDS})
     unit_id = fields.String(required=True, metadata={"zh": "单位"})
     post_id = fields.String(allow_none=True, metadata={"zh": "职位"})
     on = fields.Date(required=True, metadata={"zh": "生效日期"})
     document = fields.String(required=True, metadata={"zh": "依据文件"})
     wish = fields.Dict(required=True, metadata={"zh": "变更内容"})
     planned_by = fields.String(required=True, metadata={"zh": "录入账号"})
-    state = fields.String(required=True, metadata={"zh": "状态"})
+    state = stated(PlannedState)
     timeline = fields.List(fields.Nested(EntryOut), required=True, metadata={"zh": "办理过程"})
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})

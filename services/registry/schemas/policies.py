@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import among_ids
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
 from services.registry.model.policies import CLASSIFICATIONS, PolicyState
 from services.registry.schemas.common import any_of, one_of, text
 
@@ -21,7 +22,7 @@ class RegisterPolicy(Schema):
 
     title = text("标题", 300, required=True)
     kind = one_of("类别", KINDS, required=True)
-    classification = text("密级：public 公开、internal 内部；秘密及以上不得录入", 20, required=True, example="public")
+    classification = text("密级：“public”公开、“internal”内部；秘密及以上不得录入", 20, required=True, example="public")
     number = text("文号", 60, default=None, least=1)
     issuer = text("发文机关")
     issued_on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "发文日期"})
@@ -90,7 +91,7 @@ class PolicyLine(Schema):
     effective_to = fields.Date(allow_none=True, metadata={"zh": "失效日期"})
     keywords = fields.List(fields.String(), required=True, metadata={"zh": "关键词"})
     part_of = fields.String(allow_none=True, metadata={"zh": "所属文件"})
-    state = fields.String(required=True, metadata={"zh": "状态"})
+    state = stated(PolicyState)
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from servicekit.forms import AHEAD, among_ids, day
+from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
 from services.registry.model import codes
 from services.registry.model.units import PostState, Role, UnitState
 from services.registry.schemas.common import any_of, called, code_field, one_of, post_level, text
@@ -160,7 +162,7 @@ class UnitOut(Schema):
     approved = fields.Nested(HeadcountSchema, required=True, allow_none=True, metadata={"zh": "核定职数"})
     filled = fields.Nested(HeadcountSchema, required=True, metadata={"zh": "实配"})
     over_since = fields.Date(allow_none=True, metadata={"zh": "超职数起始日"})
-    state = fields.String(required=True, metadata={"zh": "状态"})
+    state = stated(UnitState)
     merged_into = fields.String(allow_none=True, metadata={"zh": "并入"})
     history = fields.List(fields.Nested(UnitChangeOut), required=True, metadata={"zh": "沿革"})
     order = fields.Int(required=True, metadata={"zh": "排序"})
@@ -181,7 +183,7 @@ class UnitSnapshot(Schema):
     region = fields.String(required=True, metadata={"zh": "行政区划"})
     parent_id = fields.String(allow_none=True, metadata={"zh": "上级"})
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
-    state = fields.String(required=True, metadata={"zh": "状态"})
+    state = stated(UnitState)
 
 
 class UnitSnapshotsOut(Schema):
@@ -296,14 +298,14 @@ class PostOut(Schema):
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
     title = fields.String(required=True, metadata={"zh": "名称"})
     post_level = fields.String(allow_none=True, metadata={"zh": "层次"})
-    role = fields.String(required=True, metadata={"zh": "成员类别"})
+    role = fields.String(required=True, metadata={"zh": "成员类别", "words": words_of(Role)})
     avoidance_function = fields.String(allow_none=True, metadata={"zh": "回避工作"})
     conditions = fields.List(fields.Nested(PostConditionSchema), required=True, metadata={"zh": "任职条件"})
     management = fields.String(required=True, metadata={"zh": "管理权限"})
     authorities = fields.List(fields.Nested(AuthorityOut), metadata={"zh": "管理权限沿革；未变更过的为空"})
     holder_ids = fields.List(fields.String(), required=True, metadata={"zh": "任职人"})
     vacant = fields.Bool(required=True, metadata={"zh": "空缺"})
-    state = fields.String(required=True, metadata={"zh": "状态"})
+    state = stated(PostState)
     established_on = fields.Date(allow_none=True, metadata={"zh": "设立日期"})
     abolished_on = fields.Date(allow_none=True, metadata={"zh": "撤销日期"})
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})

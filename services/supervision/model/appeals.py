@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import By, Entry, Hands, Lifecycle, Mark, Named, Row
@@ -15,19 +14,19 @@ from services.supervision.errors.appeals import AppealTooLate, NewEndWrong
 from services.supervision.errors.conferences import StepNotPossible
 
 
-class Against(StrEnum):
+class Against(Named):
     """What an appeal is lodged against."""
 
-    RESTRICTION = "restriction"
-    LETTER = "letter"
+    RESTRICTION = "restriction", "影响期"
+    LETTER = "letter", "函件"
 
 
-class Outcome(StrEnum):
+class Outcome(Named):
     """How an appeal is decided: it is right, in part right, or not."""
 
-    UPHELD = "upheld"
-    CHANGED = "changed"
-    REJECTED = "rejected"
+    UPHELD = "upheld", "申诉成立"
+    CHANGED = "changed", "部分成立"
+    REJECTED = "rejected", "驳回"
 
 
 class State(Named):

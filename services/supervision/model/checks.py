@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from servicekit.clock import day_of
@@ -123,11 +122,11 @@ CONSISTENT = "consistent"
 """The outcome of a check in which nothing was found."""
 
 
-class CheckKind(StrEnum):
+class CheckKind(Named):
     """Why a check is made: drawn at random (随机抽查), or targeted (重点抽查，凡提必查)."""
 
-    RANDOM = "random"
-    TARGETED = "targeted"
+    RANDOM = "random", "随机抽查"
+    TARGETED = "targeted", "重点查核"
 
 
 class CheckState(Named):

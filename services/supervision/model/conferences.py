@@ -20,11 +20,11 @@ from services.supervision.errors.conferences import (
 from services.supervision.model.joint import Mechanism
 
 
-class ConferenceKind(StrEnum):
+class ConferenceKind(Named):
     """Whether it is one of the regular ones (定期) or about a single subject (专题)."""
 
-    REGULAR = "regular"
-    SPECIAL = "special"
+    REGULAR = "regular", "例会"
+    SPECIAL = "special", "专题会"
 
 
 class Presence(StrEnum):

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from servicekit.lifecycle import By, Entry, Hands, Lifecycle, Mark, Named, Row, hands_of
 from services.supervision.errors.conferences import StepNotPossible
 from services.supervision.errors.letters import NoAnswerWanted
 
 
-class LetterKind(StrEnum):
+class LetterKind(Named):
     """An inquiry (函询) asks for an answer; a reminder (提醒) does not."""
 
-    INQUIRY = "inquiry"
-    REMINDER = "reminder"
+    INQUIRY = "inquiry", "函询"
+    REMINDER = "reminder", "提醒"
 
 
 class State(Named):

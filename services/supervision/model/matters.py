@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, trace
 from services.supervision.errors.conferences import StepNotPossible, TasksOpen
@@ -21,20 +20,20 @@ from services.supervision.model.joint import Mechanism
 from services.supervision.model.looked import LookedAt
 
 
-class Severity(StrEnum):
+class Severity(Named):
     """How serious a matter is."""
 
-    GENERAL = "general"
-    SERIOUS = "serious"
-    GRAVE = "grave"
+    GENERAL = "general", "一般"
+    SERIOUS = "serious", "较重"
+    GRAVE = "grave", "严重"
 
 
-class View(StrEnum):
+class View(Named):
     """What an agency thinks of what is proposed."""
 
-    AGREE = "agree"
-    REMARK = "remark"
-    DISAGREE = "disagree"
+    AGREE = "agree", "同意"
+    REMARK = "remark", "有意见"
+    DISAGREE = "disagree", "不同意"
 
 
 class MatterState(Named):
@@ -244,7 +243,7 @@ def merge(matter: Matter, into: Matter, mark: Mark) -> None:
     MATTER_LIFE.must(matter, _T.MERGE)
     if into.id == matter.id or not MATTER_LIFE.may(into, _T.MERGE):
         state = str(into.state)
-        raise MergedIntoItself(f"{into.id} 的状态为 {state}", f"{into.id} is {state}", state=state)
+        raise MergedIntoItself("要并入的事项不是另一项未作结论的事项", f"{into.id} is {state}", state=state)
     MATTER_LIFE.take(matter, _T.MERGE, mark, into.id)
     matter.merged_into = into.id
     trace(into, ABSORBED, mark, matter.id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
 from services.supervision.errors.conferences import StepNotPossible
@@ -12,11 +11,11 @@ from services.supervision.errors.matters import AlreadyReported, NotAsked
 from services.supervision.model.joint import Mechanism
 
 
-class Origin(StrEnum):
+class Origin(Named):
     """What a task came of."""
 
-    CONFERENCE = "conference"
-    MATTER = "matter"
+    CONFERENCE = "conference", "会商联席"
+    MATTER = "matter", "问题联议"
 
 
 class State(Named):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from servicekit.errors import NotIndependent, field_error
@@ -25,29 +24,29 @@ OVERRULED = "overruled"
 """The reason of a vetting that is passed although an agency objects, the books stop it, or opinions are missing."""
 
 
-class Purpose(StrEnum):
+class Purpose(Named):
     """What a vetting is for."""
 
-    AWARD = "award"
-    POOL = "pool"
-    APPOINTMENT = "appointment"
+    AWARD = "award", "评先评优"
+    POOL = "pool", "年轻干部入库"
+    APPOINTMENT = "appointment", "选拔任用"
 
 
-class Opinion(StrEnum):
+class Opinion(Named):
     """What an agency says: nothing against it, something to be known, or an objection."""
 
-    CLEAR = "clear"
-    REMARK = "remark"
-    OBJECTION = "objection"
+    CLEAR = "clear", "无影响"
+    REMARK = "remark", "有情况说明"
+    OBJECTION = "objection", "反对"
 
 
-class Outcome(StrEnum):
+class Outcome(Named):
     """How a vetting ends."""
 
-    PASSED = "passed"
-    PASSED_WITH_REMARKS = "passed_with_remarks"
-    REFUSED = "refused"
-    DEFERRED = "deferred"
+    PASSED = "passed", "通过"
+    PASSED_WITH_REMARKS = "passed_with_remarks", "附意见通过"
+    REFUSED = "refused", "不通过"
+    DEFERRED = "deferred", "暂缓"
 
 
 PASSED = (Outcome.PASSED, Outcome.PASSED_WITH_REMARKS)

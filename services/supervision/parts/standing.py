@@ -323,8 +323,7 @@ def _follow_file(work: UnitOfWork, book: list[Restriction], event: Received) -> 
     file = [_told(one) for one in data["punished"]]
     to_enter, to_adopt, gone = model.compare(book, file)
     for restriction in gone:
-        entry = str(restriction.source_id)
-        _part(work, restriction, Source.FILE, entry, event.service, f"干部档案处分条目{entry}已作废")
+        _part(work, restriction, Source.FILE, str(restriction.source_id), event.service, "干部档案该条处分已作废")
     entered = [
         enter(
             work,
@@ -333,7 +332,7 @@ def _follow_file(work: UnitOfWork, book: list[Restriction], event: Received) -> 
             kind=punishment.kind,
             begins=punishment.begins,
             ends=punishment.ends,
-            basis=f"干部档案处分条目{punishment.entry}",
+            basis="干部档案处分记录",
             by=event.service,
             source=Source.FILE,
             source_id=punishment.entry,

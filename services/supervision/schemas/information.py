@@ -16,7 +16,7 @@ from services.supervision.schemas.rectification import classification
 
 class GrantWish(Schema):
     agency_id = wanted("使用单位")
-    field_codes = codes("授权信息项（字典 information_fields）", required=True)
+    field_codes = codes("授权信息项（字典“information_fields”）", required=True)
 
 
 class MakeAgreement(Schema):

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import AHEAD, among, day, whole
-from servicekit.lifecycle import Named
+from servicekit.lifecycle import Named, words_of
 from servicekit.schema import Schema, fields, validate
 
 MOST_AGENCIES = 50
@@ -39,7 +39,7 @@ def none_stands_alone(values: list[str], name: str) -> None:
 
 def state_of(states: type[Named]) -> fields.AnyOf:
     """A filter by the state of a lifecycle."""
-    return among(list(map(str, states)), "状态")
+    return among(words_of(states), "状态")
 
 
 class Term(Schema):

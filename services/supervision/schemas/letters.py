@@ -15,7 +15,7 @@ class WriteLetter(Schema):
 
     cadre_id = wanted("干部")
     kind = choice(LetterKind, "种类（函询、提醒）", required=True)
-    subject_code = text("事由（字典 letter_subjects）", 40, required=True)
+    subject_code = text("事由（字典“letter_subjects”）", 40, required=True)
     text = text("内容", 4000, required=True)
     classification = classification()
     synthetic = synthetic()
@@ -37,7 +37,7 @@ class CloseLetter(Schema):
     """To which result a letter came, and why."""
 
     letter_id = wanted("函件")
-    result_code = text("结果（字典 letter_results）", 40, required=True)
+    result_code = text("结果（字典“letter_results”）", 40, required=True)
     basis = text("依据", 500, required=True)
 
 

@@ -23,7 +23,7 @@ from servicekit.forms import (
     words,
 )
 from servicekit.schema import PageQuery, Schema, fields
-from servicekit.schemas import timeline
+from servicekit.schemas import stated, timeline
 from services.supervision.model.matters import MatterState, ResultState, Severity, View
 from services.supervision.schemas.joint import MOST_AGENCIES, Term, codes, none_stands_alone, state_of
 from services.supervision.schemas.rectification import classification
@@ -41,7 +41,7 @@ class RegisterMatter(Schema):
     """Register a matter about a cadre, a unit or both; the lead agency is asked like the members."""
 
     title = text("事项", required=True)
-    source = text("来源（字典 matter_sources）", 40, required=True)
+    source = text("来源（字典“matter_sources”）", 40, required=True)
     severity = choice(Severity, "严重程度", load_default=Severity.GENERAL)
     classification = classification()
     cadre_id = other("干部")
@@ -82,7 +82,7 @@ class ConcludeMatter(Schema):
     """Conclude a matter; while opinions are missing it needs a written basis."""
 
     matter_id = wanted("事项")
-    measures = codes("措施（字典 matter_measures）", required=True)
+    measures = codes("措施（字典“matter_measures”）", required=True)
     text = text("结论", 5000, required=True)
     basis = words("提前形成结论的依据", 500)
 
@@ -139,7 +139,7 @@ class ListMatters(PageQuery):
 
 class OpinionOut(Schema):
     agency_id = given("单位")
-    view = given("意见")
+    view = stated(View, "意见", required=False)
     text = given("意见内容")
     classification = given("密级")
     at = fields.DateTime(metadata={"zh": "时间"})
@@ -189,8 +189,8 @@ class PublishResult(Schema):
     """Publish the result of a concluded matter to those who use it: codes only."""
 
     matter_id = wanted("事项")
-    uses = codes("用途（字典 result_uses）", required=True)
-    result = text("成果（字典 result_codes）", 40, required=True)
+    uses = codes("用途（字典“result_uses”）", required=True)
+    result = text("成果（字典“result_codes”）", 40, required=True)
     level = whole("程度（1至5）", 1, 5, load_default=1)
     valid_until = day("有效期至", AHEAD, load_default=None, allow_none=True)
 

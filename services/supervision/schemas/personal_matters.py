@@ -24,7 +24,8 @@ from servicekit.forms import (
     words,
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.supervision.model.checks import CONSISTENT, CheckKind, CheckState
+from servicekit.schemas import stated
+from services.supervision.model.checks import CONSISTENT, CheckKind, CheckState, DrawState
 from services.supervision.model.personal_matters import CampaignState, ReportState
 from services.supervision.schemas.joint import NONE
 
@@ -69,7 +70,7 @@ class RecordStep(NoContents):
     """Record that a step was taken."""
 
     campaign_id = wanted("工作")
-    step = text("步骤（字典 personal_matter_steps）", 40, required=True)
+    step = text("步骤（字典“personal_matter_steps”）", 40, required=True)
     held_on = day("日期", PAST, required=True)
     attended = whole("人数", 0, 100_000, load_default=None, allow_none=True)
     result = words("结果", 500)
@@ -179,10 +180,10 @@ class ReportFields(Schema):
 
     state = choice(ReportState, "状态", required=True)
     received_on = day("收到日期", PAST, load_default=None, allow_none=True)
-    exam = text("必考（字典 personal_matter_exams）", 40, load_default=None, allow_none=True)
+    exam = text("必考（字典“personal_matter_exams”）", 40, load_default=None, allow_none=True)
     exam_score = whole("测试分数", 0, 100, load_default=None, allow_none=True)
     reminder_sent_on = day("发函提醒日期", PAST, load_default=None, allow_none=True)
-    talk = text("必谈（字典 personal_matter_talks）", 40, load_default=None, allow_none=True)
+    talk = text("必谈（字典“personal_matter_talks”）", 40, load_default=None, allow_none=True)
     talk_held_on = day("约谈日期", PAST, load_default=None, allow_none=True)
     synthetic = synthetic()
 
@@ -272,7 +273,7 @@ class DrawOut(Schema):
     id = given("标识")
     version = fields.Integer()
     campaign_id = given("工作")
-    state = given("状态")
+    state = stated(DrawState)
     list_sha256 = given("名单 SHA-256")
     commitment = given("种子承诺（SHA-256）")
     share = given("比例")
@@ -321,7 +322,7 @@ class AddTargetedCheck(NoContents):
 
     campaign_id = wanted("工作")
     cadre_id = wanted("干部")
-    reason = text("情形（字典 check_reasons）", 40, required=True)
+    reason = text("情形（字典“check_reasons”）", 40, required=True)
     basis = text("依据", 500, required=True)
     opened_on = day("决定查核日期，缺省为今日", PAST, load_default=None, allow_none=True)
     synthetic = synthetic()
@@ -331,8 +332,8 @@ class ConcludeCheck(NoContents):
     """Say how a check ended."""
 
     check_id = wanted("查核")
-    outcome = text("结果（字典 check_outcomes）", 40, required=True)
-    handling = text("处理（字典 check_handling）", 40, required=True)
+    outcome = text("结果（字典“check_outcomes”）", 40, required=True)
+    handling = text("处理（字典“check_handling”）", 40, required=True)
     decided_on = day("认定日期", PAST, required=True)
     basis = text("依据", 500, required=True)
 

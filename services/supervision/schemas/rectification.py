@@ -48,8 +48,8 @@ class OpenChecklist(Schema):
 
     code = text("编号", 40, required=True)
     title = text("名称", required=True)
-    source = text("来源（字典 rectification_sources）", 40, required=True)
-    focus = text("重点（字典 rectification_focus）", 40, load_default=None, allow_none=True)
+    source = text("来源（字典“rectification_sources”）", 40, required=True)
+    focus = text("重点（字典“rectification_focus”）", 40, load_default=None, allow_none=True)
     synthetic = synthetic()
 
 
@@ -368,7 +368,7 @@ class RecordAccountability(Schema):
     """Hold a cadre or a unit to account for an item."""
 
     item_id = wanted("事项")
-    kind = text("问责方式（字典 accountability_kinds）", 40, required=True)
+    kind = text("问责方式（字典“accountability_kinds”）", 40, required=True)
     cadre_id = other("干部")
     unit_id = other("单位")
     basis = text("依据", 500, required=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import PAST, among, among_ids, choice, day, given, ids, other, synthetic, text, wanted, words
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
 from services.supervision.model.vetting import Opinion, Outcome, Purpose, State
 
 _CODES = fields.List(
@@ -133,7 +134,7 @@ class CorrectVetting(Schema):
 class EarlierAnswerOut(Schema):
     """What an agency had said before it said otherwise."""
 
-    opinion = given("意见")
+    opinion = stated(Opinion, "意见", required=False)
     codes = fields.List(fields.String(), metadata={"zh": "情形"})
     text = given("说明", allow_none=True)
     document = given("来函文号", allow_none=True)
@@ -145,7 +146,7 @@ class AnswerOut(Schema):
     """What an agency has said."""
 
     agency_id = given("回复单位")
-    opinion = given("意见")
+    opinion = stated(Opinion, "意见", required=False)
     codes = fields.List(fields.String(), metadata={"zh": "情形"})
     text = given("说明", allow_none=True)
     given_on = fields.Date(metadata={"zh": "回复日期"})
@@ -165,7 +166,7 @@ class AskedOut(Schema):
 class AdviceOut(Schema):
     """The outcome that the opinions suggest; a person decides."""
 
-    outcome = given("建议结论")
+    outcome = stated(Outcome, "建议结论", required=False)
     reasons = fields.List(fields.String(), metadata={"zh": "理由"})
     restricted = fields.Boolean(metadata={"zh": "处于影响期"})
     missing = ids("尚缺意见的单位")
@@ -176,7 +177,7 @@ class LookedAtOut(Schema):
 
     source = given("查看的台账")
     reference_id = given("所查看的记录；没有记录时为空", allow_none=True)
-    weight = given("影响：stop 停止、remark 须研究、clear 无影响")
+    weight = given("影响：“stop”停止、“remark”须研究、“clear”无影响")
     code = given("情形")
     effects = fields.List(fields.String(), metadata={"zh": "容错适用范围"})
     tolerated_by = given("因同一事项的容错认定而减轻", allow_none=True)
@@ -186,7 +187,7 @@ class LookedAtOut(Schema):
 class ConclusionOut(Schema):
     """A conclusion that did not stay, and why the vetting was opened again."""
 
-    outcome = given("结论")
+    outcome = stated(Outcome, "结论", required=False)
     reasons = fields.List(fields.String(), metadata={"zh": "理由"})
     basis = given("书面依据", allow_none=True)
     approver = given("批准人", allow_none=True)
@@ -194,7 +195,7 @@ class ConclusionOut(Schema):
     concluded_by = given("结论人", allow_none=True)
     concluded_on = fields.Date(allow_none=True, metadata={"zh": "结论日期"})
     looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "当时查看的台账及情形，及其后得知的"})
-    because = given("重开原因：late_opinion 补报意见、learnt 其后得知、put_right 更正结论")
+    because = given("重开原因：“late_opinion”补报意见、“learnt”其后得知、“put_right”更正结论")
     correction = given("更正依据", allow_none=True)
     reopened_at = fields.AwareDateTime(metadata={"zh": "重开时间"})
     reopened_by = given("重开账号")
@@ -213,7 +214,7 @@ class VettingOut(Schema):
     requested_on = fields.Date(metadata={"zh": "提请日期"})
     round = fields.Integer(metadata={"zh": "轮次"})
     state = given("状态")
-    outcome = given("结论", allow_none=True)
+    outcome = stated(Outcome, "结论", required=False, allow_none=True)
     reasons = fields.List(fields.String(), metadata={"zh": "理由"})
     looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "查看的台账及情形（联络员不可见）"})
     basis = given("书面依据", allow_none=True)

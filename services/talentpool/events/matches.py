@@ -21,7 +21,7 @@ class MatchState(Schema):
     suspended = fields.Integer(required=True, metadata={"zh": "暂停人数"})
     cadre_ids = fields.List(fields.String(), required=True, metadata={"zh": "名单上的干部，按次序"})
     chosen_id = fields.String(required=True, allow_none=True, metadata={"zh": "确认的干部"})
-    state = fields.String(required=True, metadata={"zh": "状态：open、confirmed、lapsed"})
+    state = fields.String(required=True, metadata={"zh": "状态：“open”、“confirmed”、“lapsed”"})
     synthetic = fields.Boolean(required=True, metadata={"zh": "合成数据"})
 
 

@@ -15,9 +15,9 @@ class SuccessorState(Schema):
     post_id = fields.String(required=True, metadata={"zh": "职位"})
     cadre_id = fields.String(required=True, metadata={"zh": "干部"})
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "职位所在单位路径"})
-    readiness = fields.String(required=True, metadata={"zh": "准备程度（字典 talentpool.readiness）"})
+    readiness = fields.String(required=True, metadata={"zh": "准备程度（字典“talentpool.readiness”）"})
     suspended = fields.Boolean(required=True, metadata={"zh": "因限制暂停"})
-    state = fields.String(required=True, metadata={"zh": "状态：named、withdrawn、lapsed"})
+    state = fields.String(required=True, metadata={"zh": "状态：“named”、“withdrawn”、“lapsed”"})
     synthetic = fields.Boolean(required=True, metadata={"zh": "合成数据"})
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 
 from servicekit.errors import field_error, quoted
 from servicekit.lifecycle import By, Lifecycle, Named, Row
@@ -63,11 +62,11 @@ LIFE = Lifecycle(
 # fmt: on
 
 
-class PromotionKind(StrEnum):
+class PromotionKind(Named):
     """A leading or non-leading post level (职务层次), or a rank (职级)."""
 
-    POST_LEVEL = "post_level"
-    RANK = "rank"
+    POST_LEVEL = "post_level", "职务晋升"
+    RANK = "rank", "职级晋升"
 
 
 @dataclass(frozen=True)

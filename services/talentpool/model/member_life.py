@@ -132,7 +132,7 @@ LIFE = Lifecycle(
         Row((State.REFUSED,), Step.BACK_TO_VETTING, State.VETTING, "因退休、离任而结束，该条目已作废；新一轮联审",
             "it had ended because the cadre had gone, and that was set aside; a new round is asked for", by=By.EVENT),
         Row((State.REFUSED, State.LEFT, State.PROMOTED), Step.BACK_TO_VETTED, State.VETTED,
-            "使其结束的条目已作废；原在库而名额已被占用的（place_taken），由人员决定再次入库",
+            "使其结束的条目已作废；原在库而名额已被占用的（“place_taken”），由人员决定再次入库",
             "the entry that ended it was set aside; who was in the pool and whose place is taken meanwhile "
             "(place_taken) waits for a person to admit them", by=By.EVENT),
         Row((State.LEFT, State.PROMOTED), Step.BACK_IN_POOL, State.IN_POOL, "使其离库的条目已作废，有名额",

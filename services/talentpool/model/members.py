@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from servicekit import vettings
 from servicekit.clock import day_of
 from servicekit.eligibility import Override, Reason
 from servicekit.errors import field_error
-from servicekit.lifecycle import Entry, Mark, trace
+from servicekit.lifecycle import Entry, Mark, Named, trace
 from servicekit.results import PublishedResult, stopping
 from servicekit.revisions import Revision
 from services.talentpool.errors.members import Restricted, StoppedByResult, WrongReview
@@ -29,13 +28,13 @@ POOL, APPOINTMENT = "pool", "appointment"
 """The uses (用途) of published results that concern the pool: who is in it, and who is put forward for a post."""
 
 
-class Decision(StrEnum):
+class Decision(Named):
     """What a review decides (评议结果)."""
 
-    KEEP = "keep"
-    UPGRADE = "upgrade"
-    DOWNGRADE = "downgrade"
-    LEAVE = "leave"
+    KEEP = "keep", "保持"
+    UPGRADE = "upgrade", "升档"
+    DOWNGRADE = "downgrade", "降档"
+    LEAVE = "leave", "离库"
 
 
 @dataclass
@@ -237,7 +236,7 @@ def has_the_level(level: str | None, of_tier: str | None, article: str) -> list[
     """Who serves at the level that a tier is for, or above it, has no place in that tier."""
     if level is None or of_tier is None or level > of_tier:
         return []
-    zh = f"已任职务层次 {level}，该层次面向尚未任 {of_tier} 的人选"
+    zh = "已任该层次或以上职务，该层次面向尚未任此层次职务的人选"
     en = f"At level {level} already; the tier is for those who are to come to {of_tier}"
     return [Reason("at-the-level", zh, en, article)]
 

@@ -67,7 +67,7 @@ def judge(known: Mapping[str, Any], post_level: str | None, terms: Terms, on: da
     if steps is None or post_level is None:
         return Finding([], [LEVEL])
     if steps > terms.below.value:
-        zh = f"职务层次{known.get('post_level') or '无'}距职位层次{post_level}有{steps}级，应逐级提拔"
+        zh = f"现职务层次距该职位{steps}级，应逐级提拔"
         en = f"The post is {steps} levels above their own; promotion goes level by level"
         return Finding([Reason(LEVEL, zh, en, terms.below.article)], [])
     lacking: list[Reason] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
@@ -15,23 +14,23 @@ CITY_REGION = "150200"
 """Baotou (GB/T 2260)."""
 
 
-class Kind(StrEnum):
+class Kind(Named):
     """A post at the host (挂职), following a post (跟岗), or the front line (到一线).
 
     The personnel relation stays where it was (公务员法 art. 72).
     """
 
-    POST = "post"
-    FOLLOW = "follow"
-    FRONT_LINE = "front_line"
+    POST = "post", "挂职"
+    FOLLOW = "follow", "跟岗"
+    FRONT_LINE = "front_line", "到一线"
 
 
-class Direction(StrEnum):
+class Direction(Named):
     """Out of the city, into it, or from one place in it to another."""
 
-    OUT = "out"
-    IN = "in"
-    WITHIN = "within"
+    OUT = "out", "派出"
+    IN = "in", "来挂"
+    WITHIN = "within", "市内"
 
 
 class State(Named):
@@ -66,7 +65,7 @@ DAYS_TAKEN = "days_taken"
 LIVE = (State.PLANNED, State.RUNNING)
 _STOPPED = ("具名人员写明依据，或干部退休、离任", "a named person with a basis, or the cadre retired or left")
 _MISTAKEN = (
-    "因干部退休、离任而结束，该条目已作废，期间无其他安排；有其他安排的（days_taken），由人员处理",
+    "因干部退休、离任而结束，该条目已作废，期间无其他安排；有其他安排的（“days_taken”），由人员处理",
     "it had ended because the cadre had retired or left, and that was set aside; its days are free: else (days_taken) "
     "a person sees to it",
 )
@@ -102,11 +101,11 @@ LIFE = Lifecycle(
 # fmt: on
 
 
-class Side(StrEnum):
+class Side(Named):
     """Who evaluates: the host, or the organisation department."""
 
-    HOST = "host"
-    ORGANISATION = "organisation"
+    HOST = "host", "接收单位"
+    ORGANISATION = "organisation", "组织部门"
 
 
 @dataclass

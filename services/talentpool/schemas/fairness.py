@@ -18,7 +18,7 @@ class RateOut(Schema):
 class GroupOut(Schema):
     """A group of people and what became of them."""
 
-    by = given("分组依据：sex、nationality_group、ethnicity、age_band")
+    by = given("分组依据：“sex”、“nationality_group”、“ethnicity”、“age_band”")
     key = given("组")
     people = fields.Integer(metadata={"zh": "人数"})
     outcomes = fields.List(fields.Nested(RateOut), metadata={"zh": "各结果"})

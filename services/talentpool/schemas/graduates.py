@@ -71,7 +71,7 @@ class AssessGraduate(GraduateOf):
 
     year = whole("考核年度", 1980, 2200, required=True)
     assessed_by = text("考核人", 100, required=True)
-    grade = text("等次（字典 talentpool.graduate_grades）", KEY, required=True)
+    grade = text("等次（字典“talentpool.graduate_grades”）", KEY, required=True)
     classification = classification()
     correction = words("更正理由（更正当年已有记录时填写）", 500)
     text = text("考核情况", 4000, required=True)

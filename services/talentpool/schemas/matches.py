@@ -79,7 +79,7 @@ class HardOut(ConditionOut):
     """A hard condition: from the post, from whoever asked, or from the platform."""
 
     key = given("条件号")
-    source = given("来源：post、wish、platform")
+    source = given("来源：“post”、“wish”、“platform”")
     zh = given("中文")
     en = given("英文")
     field = given("字段", allow_none=True)
@@ -197,7 +197,7 @@ class RateOut(Schema):
 
 
 class GroupOut(Schema):
-    by = given("分组依据：sex、nationality_group、ethnicity、age_band")
+    by = given("分组依据：“sex”、“nationality_group”、“ethnicity”、“age_band”")
     key = given("组")
     people = fields.Integer(metadata={"zh": "人数"})
     outcomes = fields.Dict(keys=fields.String(), values=fields.Nested(RateOut), metadata={"zh": "各结果"})

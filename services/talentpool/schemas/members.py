@@ -19,7 +19,7 @@ from servicekit.forms import (
     words,
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
-from servicekit.schemas import EntryOut, OverrideOut, results
+from servicekit.schemas import EntryOut, OverrideOut, results, stated
 from services.talentpool.model.member_life import State
 from services.talentpool.model.members import Decision
 from services.talentpool.schemas.papers import classification
@@ -49,9 +49,9 @@ class NominateMember(Schema):
 
     batch_id = wanted("批次")
     cadre_id = wanted("干部")
-    source = text("来源（字典 talentpool.sources）", 60, required=True)
-    category = text("类别（字典 talentpool.categories）", 60, required=True)
-    grade = text("等次（字典 talentpool.grades）", 60, required=True)
+    source = text("来源（字典“talentpool.sources”）", 60, required=True)
+    category = text("类别（字典“talentpool.categories”）", 60, required=True)
+    grade = text("等次（字典“talentpool.grades”）", 60, required=True)
     basis = text("推荐依据", 1000, required=True)
     reference_id = other("检索或比选")
     classification = classification(required=False, load_default="internal")
@@ -65,7 +65,7 @@ class ChangeMember(Schema):
     """Change a member's category or documents."""
 
     member_id = wanted("成员")
-    category = text("类别（字典 talentpool.categories）", 60)
+    category = text("类别（字典“talentpool.categories”）", 60)
     classification = classification(required=False)
     documents = _documents()
     basis = text("依据", 500, required=True)
@@ -93,8 +93,8 @@ class AdmitMember(Schema):
     """Admit a vetted candidate, in one's own name."""
 
     member_id = wanted("成员")
-    category = words("类别（字典 talentpool.categories）", 60)
-    grade = words("等次（字典 talentpool.grades）", 60)
+    category = words("类别（字典“talentpool.categories”）", 60)
+    grade = words("等次（字典“talentpool.grades”）", 60)
     basis = text("决定依据", 500, required=True)
 
 
@@ -111,7 +111,7 @@ class DepartMember(Schema):
     """Let a member leave the pool, with a reason of the dictionary and a basis."""
 
     member_id = wanted("成员")
-    reason = text("离库原因（字典 talentpool.departures）", 60, required=True)
+    reason = text("离库原因（字典“talentpool.departures”）", 60, required=True)
     basis = text("依据", 500, required=True)
 
 
@@ -120,7 +120,7 @@ class ReviewMember(Schema):
 
     member_id = wanted("成员")
     year = whole("年度", 1990, 2099, required=True)
-    grade = text("等次（字典 talentpool.grades）", 60, required=True)
+    grade = text("等次（字典“talentpool.grades”）", 60, required=True)
     decision = choice(Decision, "评议结果", required=True)
     to_tier_id = other("调整到的层次")
     basis = text("依据", 500, required=True)
@@ -132,7 +132,7 @@ class CorrectReview(Schema):
     member_id = wanted("成员")
     review_id = wanted("年度评议")
     year = whole("年度", 1990, 2099, required=True)
-    grade = text("等次（字典 talentpool.grades）", 60, required=True)
+    grade = text("等次（字典“talentpool.grades”）", 60, required=True)
     decision = choice(Decision, "评议结果", required=True)
     to_tier_id = other("调整到的层次")
     review_basis = words("评议依据，原依据有误时填写", 500)
@@ -172,7 +172,7 @@ class NominationRow(Schema):
     batch_id = given("批次")
     category = given("类别")
     grade = given("等次")
-    state = given("状态")
+    state = stated(State)
     nominated_by = given("推荐人")
     synthetic = fields.Boolean()
 
@@ -212,7 +212,7 @@ class MemberRow(Schema):
     review_due_on = fields.Date(allow_none=True, metadata={"zh": "评议期限"})
     review_overdue = fields.Boolean(metadata={"zh": "评议逾期"})
     last_review_year = fields.Integer(allow_none=True, metadata={"zh": "最近评议年度"})
-    last_decision = given("最近评议结果", allow_none=True)
+    last_decision = stated(Decision, "最近评议结果", required=False, allow_none=True)
     ended_on = fields.Date(allow_none=True, metadata={"zh": "结束日期"})
     synthetic = fields.Boolean()
 

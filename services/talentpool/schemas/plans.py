@@ -6,7 +6,8 @@ from typing import Any
 
 from servicekit.forms import AHEAD, among, among_ids, day, given, synthetic, text, wanted, whole
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.talentpool.model.plans import BatchState
+from servicekit.schemas import stated
+from services.talentpool.model.plans import BatchState, PlanState
 
 MOST_CATEGORIES = 50
 FIRST_YEAR, LAST_YEAR = 1990, 2099
@@ -17,7 +18,7 @@ def _quotas(**options: Any) -> fields.Dict:
         keys=fields.String(validate=validate.Length(1, 60)),
         values=fields.Integer(strict=True, validate=validate.Range(0, 100_000)),
         validate=validate.Length(max=MOST_CATEGORIES),
-        metadata={"zh": "各类别名额（字典 talentpool.categories）"},
+        metadata={"zh": "各类别名额（字典“talentpool.categories”）"},
         **options,
     )
 
@@ -88,7 +89,7 @@ class PlanOut(Schema):
     from_year = fields.Integer(metadata={"zh": "起始年度"})
     to_year = fields.Integer(metadata={"zh": "截止年度"})
     basis = given("依据")
-    state = given("状态")
+    state = stated(PlanState)
     history = _history()
     synthetic = fields.Boolean()
 
@@ -97,7 +98,7 @@ class AddTier(Schema):
     """Add a tier of the dictionary to a plan, with its quota."""
 
     plan_id = wanted("计划")
-    key = text("层次（字典 talentpool.tiers）", 60, required=True)
+    key = text("层次（字典“talentpool.tiers”）", 60, required=True)
     rank = whole("次序，越小层次越高", 0, 1000, required=True)
     quota = whole("名额", 0, 100_000, required=True)
     quota_by_category = _quotas(load_default=dict)

@@ -27,7 +27,7 @@ class OpenProgramme(Schema):
 
     code = text("编号", 40, required=True)
     title = text("名称", required=True)
-    kind = text("类别（字典 talentpool.programme_kinds）", KEY, required=True)
+    kind = text("类别（字典“talentpool.programme_kinds”）", KEY, required=True)
     seats = whole("名额", 1, MOST_SEATS, required=True)
     begins = day("起", AHEAD, required=True)
     ends = day("止", AHEAD, required=True)

@@ -17,7 +17,7 @@ class ConditionIn(Schema):
     """A condition (条件). `value` is a whole number, a code, a list of codes, or true or false, as the field needs."""
 
     field = text("字段", 40, required=True)
-    op = text("比较：is、one_of、at_least、at_most", 20, required=True)
+    op = text("比较：“is”、“one_of”、“at_least”、“at_most”", 20, required=True)
     value = fields.Raw(required=True, metadata={"zh": "值"})
 
 

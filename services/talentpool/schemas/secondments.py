@@ -49,7 +49,7 @@ class PlanSecondment(Schema):
         metadata={"zh": "外来人员编号（不在名册）"},
     )
     host_unit_id = other("本市接收单位")
-    host = words("外部接收地或来源地（字典 talentpool.hosts）", KEY)
+    host = words("外部接收地或来源地（字典“talentpool.hosts”）", KEY)
     region = region(load_default=None, allow_none=True)
     begins = day("起", AHEAD, required=True)
     ends = day("止", AHEAD, required=True)
@@ -108,7 +108,7 @@ class EvaluateSecondment(SecondmentOf):
 
     side = choice(Side, "评价方（接收单位、组织部门）", required=True)
     evaluated_by = text("评价人", 100, required=True)
-    grade = text("等次（字典 talentpool.secondment_grades）", KEY, required=True)
+    grade = text("等次（字典“talentpool.secondment_grades”）", KEY, required=True)
     text = text("评价", 4000, required=True)
     classification = classification()
 

@@ -16,7 +16,7 @@ class ListTalentPosts(PageQuery):
     vacant = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "空缺"})
     falling_vacant_by = day("在此日前空出", load_default=None, allow_none=True)
     held_long = fields.Boolean(
-        load_default=False, metadata={"zh": "任现职已满规则年限（talentpool.long_in_post_years）"}
+        load_default=False, metadata={"zh": "任现职已满规则年限（“talentpool.long_in_post_years”）"}
     )
 
 
@@ -26,7 +26,7 @@ class BenchOut(Schema):
     ready_now = fields.Integer(metadata={"zh": "可即时任用：评定为可即时任用且符合任职条件"})
     later = fields.Integer(metadata={"zh": "须继续培养"})
     suspended = fields.Integer(metadata={"zh": "因限制暂停"})
-    risk = given("后继力量：none、thin、good")
+    risk = given("后继力量：“none”、“thin”、“good”")
 
 
 class TalentPostOut(Schema):
@@ -66,7 +66,7 @@ class NameSuccessor(PostOf):
     """Name a cadre for a post."""
 
     cadre_id = wanted("干部")
-    readiness = text("准备程度（字典 talentpool.readiness）", 40, required=True)
+    readiness = text("准备程度（字典“talentpool.readiness”）", 40, required=True)
     named_by = text("提名人", 100, required=True)
     basis = text("依据", 500, required=True)
     override = _override()
@@ -80,7 +80,7 @@ class SuccessorOf(PostOf):
 class JudgeSuccessor(SuccessorOf):
     """Judge anew how ready a successor is."""
 
-    readiness = text("准备程度（字典 talentpool.readiness）", 40, required=True)
+    readiness = text("准备程度（字典“talentpool.readiness”）", 40, required=True)
     named_by = text("提名人", 100, required=True)
     basis = text("依据", 500, required=True)
     override = _override()

@@ -13,6 +13,7 @@ class ClassData(Schema):
 
     class_id = fields.String(required=True, attribute="id")
     code = fields.String(required=True)
+    title = fields.String(metadata={"description": "names no person"})
     kind = fields.String(required=True)
     round = fields.Integer(required=True, allow_none=True)
     state = fields.String(required=True)
@@ -40,6 +41,7 @@ class ClassData(Schema):
 _CLASS: dict[str, Any] = {
     "class_id": "cls-01",
     "code": "2025-ZT-03",
+    "title": "2025年春季主体班次",
     "kind": "main",
     "round": None,
     "state": "published",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
 from types import MappingProxyType
 
 from servicekit.clock import day_of
 from servicekit.errors import FieldError, field_error
+from servicekit.lifecycle import Named
 from servicekit.periods import must_have_come
 from services.training.errors.classes import UnknownSession
 from services.training.errors.enrolments import AttendanceMissing, BasisNeeded, ContradictoryAttendance, NotEnrolled
@@ -18,12 +18,12 @@ from services.training.model.hours import Hours, sum_of
 from services.training.model.people import Person, must_be_there
 
 
-class Mark(StrEnum):
+class Mark(Named):
     """What attendance says of one person in one session (考勤)."""
 
-    PRESENT = "present"
-    LEAVE = "leave"
-    ABSENT = "absent"
+    PRESENT = "present", "出勤"
+    LEAVE = "leave", "请假"
+    ABSENT = "absent", "缺勤"
 
 
 @dataclass

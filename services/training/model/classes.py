@@ -28,6 +28,7 @@ from services.training.model.hours import (
     Hours,
     Mode,
     must_fit,
+    percent,
     reaches,
     share_text,
     sum_of,
@@ -37,16 +38,16 @@ from services.training.model.hours import (
 from services.training.model.resources import Teacher, TeacherKind, Tier
 
 
-class Kind(StrEnum):
+class Kind(Named):
     """Kinds of class (班次类别)."""
 
-    MAIN = "main"
-    ROTATION = "rotation"
-    SPECIAL_TOPIC = "special_topic"
-    SHORT = "short"
-    REFRESHER = "refresher"
-    LECTURE = "lecture"
-    ONLINE = "online"
+    MAIN = "main", "主体班次"
+    ROTATION = "rotation", "集中轮训"
+    SPECIAL_TOPIC = "special_topic", "专题班"
+    SHORT = "short", "短期培训"
+    REFRESHER = "refresher", "补训"
+    LECTURE = "lecture", "讲座"
+    ONLINE = "online", "网络班"
 
 
 class State(Named):
@@ -383,10 +384,10 @@ def _check_main(class_: TrainingClass, main: Main) -> None:
             0, field_error("/sessions", "theory-party-share", f"缺少{missing:g}学时", f"{missing:g} hours missing")
         )
         raise BelowTheoryShare(
-            f"理论教育和党性教育{part:g}学时，占总学时{whole:g}的{class_.theory_party_share}，低于{share}：应有{missing:g}学时改为"
+            f"理论教育和党性教育{part:g}学时，占总学时{whole:g}的{percent(class_.theory_party_share)}，低于{percent(share)}：应有{missing:g}学时改为"
             f"此两类，或增加此两类{add:g}学时（{article}）",
-            f"Theory and party spirit are {part:g} of {whole:g} hours ({class_.theory_party_share}), below {share}: "
-            f"turn {missing:g} hours into them, or add {add:g} hours of them ({article})",
+            f"Theory and party spirit are {part:g} of {whole:g} hours ({percent(class_.theory_party_share)}), "
+            f"below {percent(share)}: turn {missing:g} hours into them, or add {add:g} hours of them ({article})",
             errors=errors,
             share=class_.theory_party_share,
             required_share=str(share),
@@ -460,10 +461,10 @@ def warn_of_leader_share(class_: TrainingClass, others: Iterable[LeaderShare]) -
             class_.warnings.append(
                 Advice(
                     "training/leader-share",
-                    f"{term.term}学期主体班次领导干部授课占{term.share}，低于{term.required_share}，"
+                    f"{term.term}学期主体班次领导干部授课占{percent(term.share)}，低于{percent(term.required_share)}，"
                     f"尚缺{term.missing_hours:g}学时（{term.article}）",
-                    f"Leading cadres teach {term.share} of the main-class hours of {term.term}, "
-                    f"below {term.required_share}; {term.missing_hours:g} hours are missing ({term.article})",
+                    f"Leading cadres teach {percent(term.share)} of the main-class hours of {term.term}, "
+                    f"below {percent(term.required_share)}; {term.missing_hours:g} hours are missing ({term.article})",
                     {"term": term.term, "share": term.share, "missing_hours": term.missing_hours},
                 )
             )

@@ -9,32 +9,32 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
 from servicekit.errors import field_error
+from servicekit.lifecycle import Named
 from servicekit.rules import Rule
 from services.training.errors.classes import TooManyHours
 
 STEP = 0.5
 
 
-class Category(StrEnum):
+class Category(Named):
     """What an hour teaches (课程类别)."""
 
-    THEORY = "theory"
-    PARTY_SPIRIT = "party_spirit"
-    DUTY = "duty_capability"
-    OTHER = "other"
+    THEORY = "theory", "理论教育"
+    PARTY_SPIRIT = "party_spirit", "党性教育"
+    DUTY = "duty_capability", "履职能力培训"
+    OTHER = "other", "其他"
 
 
-class Mode(StrEnum):
+class Mode(Named):
     """How an hour was studied (培训方式). Only the first two count towards the 550 and the 90 hours."""
 
-    OFF_JOB = "off_job"
-    CONCENTRATED = "concentrated"
-    ONLINE = "online"
+    OFF_JOB = "off_job", "脱产"
+    CONCENTRATED = "concentrated", "集中"
+    ONLINE = "online", "网络"
 
 
 RECOGNISED = (Mode.OFF_JOB, Mode.CONCENTRATED)
@@ -105,6 +105,11 @@ def share_text(part: float, whole: float) -> str | None:
     if not whole:
         return None
     return str(Decimal(math.floor(Fraction(part) / Fraction(whole) * 10_000)) / 10_000)
+
+
+def percent(share: Decimal | Fraction | str | None) -> str:
+    """A share as a sentence says it: 70%, 69.96%; rounded down as `share_text` is."""
+    return f"{Decimal(math.floor(Fraction(share or 0) * 10_000)) / 100:f}%"
 
 
 def reaches(part: float, whole: float, share: Decimal) -> bool:

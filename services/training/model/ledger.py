@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.training.errors.common import NotInThisState
@@ -13,14 +12,14 @@ from services.training.model.hours import RECOGNISED, Hours, Mode
 from services.training.model.people import Person, Regime
 
 
-class Source(StrEnum):
+class Source(Named):
     """Where credited hours come from (学时来源)."""
 
-    CLASS = "class"
-    ONLINE_RECORD = "online_record"
-    OUTSIDE = "outside"
+    CLASS = "class", "班次"
+    ONLINE_RECORD = "online_record", "网络学习记录"
+    OUTSIDE = "outside", "外出培训"
     """Training outside the city (外出培训)."""
-    CORRECTION = "correction"
+    CORRECTION = "correction", "更正"
 
 
 @dataclass
@@ -154,12 +153,12 @@ def in_grace(grace_until: date | None, year: int, today: date) -> bool:
     return grace_until is not None and grace_until >= judged_on(year, today)
 
 
-class Judgement(StrEnum):
+class Judgement(Named):
     """Whether the hours are enough (达标情况)."""
 
-    MET = "met"
-    IN_GRACE = "in_grace"
-    BEHIND = "behind"
+    MET = "met", "已达标"
+    IN_GRACE = "in_grace", "宽限期内"
+    BEHIND = "behind", "未达标"
 
 
 @dataclass(frozen=True)

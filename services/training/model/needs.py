@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 
 from servicekit.lifecycle import Lifecycle, Named, Row
 from services.training.errors.common import NotInThisState
@@ -15,12 +14,12 @@ from services.training.model.ledger import Compliance, Judgement
 from services.training.model.people import Person
 
 
-class Who(StrEnum):
+class Who(Named):
     """Whose need it is."""
 
-    ORGANISATION = "organisation"
-    POST = "post"
-    INDIVIDUAL = "individual"
+    ORGANISATION = "organisation", "组织需求"
+    POST = "post", "岗位需求"
+    INDIVIDUAL = "individual", "个人需求"
 
 
 class State(Named):

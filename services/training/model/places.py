@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import By, Lifecycle, Named, Row
@@ -16,11 +15,11 @@ from services.training.errors.places import BookingInThePast, OverCapacity, Poin
 MOST_DAYS = 31
 
 
-class PointKind(StrEnum):
+class PointKind(Named):
     """Bases and the points that belong to them (基地、教学点)."""
 
-    BASE = "base"
-    POINT = "point"
+    BASE = "base", "基地"
+    POINT = "point", "教学点"
 
 
 class PointState(Named):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from servicekit.errors import InvalidFields, field_error
@@ -14,19 +13,19 @@ from servicekit.revisions import Revision, change
 from services.training.errors.common import AlreadyKnown, NotInThisState
 
 
-class Tier(StrEnum):
+class Tier(Named):
     """The tiers of the 1+7+N system: the municipal party school, the sector committees, and any unit.
 
     Besides those who train the city's cadres elsewhere (外出培训): 中央党校, 自治区党校, 干部学院, 系统外.
     """
 
-    PARTY_SCHOOL = "party_school"
-    SECTOR = "sector"
-    UNIT = "unit"
-    CENTRAL_PARTY_SCHOOL = "central_party_school"
-    REGION_PARTY_SCHOOL = "region_party_school"
-    CADRE_COLLEGE = "cadre_college"
-    OUTSIDE = "outside"
+    PARTY_SCHOOL = "party_school", "市委党校"
+    SECTOR = "sector", "行业系统"
+    UNIT = "unit", "单位"
+    CENTRAL_PARTY_SCHOOL = "central_party_school", "中央党校"
+    REGION_PARTY_SCHOOL = "region_party_school", "自治区党校"
+    CADRE_COLLEGE = "cadre_college", "干部学院"
+    OUTSIDE = "outside", "其他市外机构"
 
 
 ELSEWHERE = (Tier.CENTRAL_PARTY_SCHOOL, Tier.REGION_PARTY_SCHOOL, Tier.CADRE_COLLEGE, Tier.OUTSIDE)
@@ -71,11 +70,11 @@ def organiser_key(tier: Tier, key: str | None, unit_id: str | None) -> str:
     return f"unit:{unit_id}"
 
 
-class PlanKind(StrEnum):
+class PlanKind(Named):
     """Annual plans and the special ones (年度计划、专项计划)."""
 
-    ANNUAL = "annual"
-    SPECIAL = "special"
+    ANNUAL = "annual", "年度计划"
+    SPECIAL = "special", "专项计划"
 
 
 class PlanState(Named):
@@ -127,12 +126,12 @@ class Plan:
     version: int = 0
 
 
-class TeacherKind(StrEnum):
+class TeacherKind(Named):
     """The two kinds of the 双师 system, and leading cadres who lecture (领导干部上讲台)."""
 
-    FULL_TIME = "full_time"
-    SPECIAL = "special"
-    LEADING_CADRE = "leading_cadre"
+    FULL_TIME = "full_time", "专职教师"
+    SPECIAL = "special", "特聘教师"
+    LEADING_CADRE = "leading_cadre", "领导干部"
 
 
 @dataclass

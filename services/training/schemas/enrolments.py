@@ -48,7 +48,7 @@ class PlacedOut(Schema):
     """What became of one wish to enrol."""
 
     cadre_id = given("干部")
-    state = given("结果：enrolled、waiting 或 refused")
+    state = given("结果：“enrolled”、“waiting”或“refused”")
     enrolment_id = given("报名标识")
     waiting_number = fields.Integer(metadata={"zh": "候补序号"})
     code = given("未能报名的原因代码")
@@ -204,7 +204,7 @@ class SettledOut(Schema):
 
     cadre_id = given("干部")
     enrolment_id = given("报名标识")
-    outcome = given("更正结果：unchanged、corrected、revoked 或 completed")
+    outcome = given("更正结果：“unchanged”、“corrected”、“revoked”或“completed”")
     state = given("状态")
     hours = fields.Float(metadata={"zh": "所得学时"})
     missed_hours = fields.Float(metadata={"zh": "缺课学时"})
@@ -282,7 +282,7 @@ class Complete(Schema):
         values=fields.String(validate=validate.OneOf(["excellent", "good", "pass"])),
         load_default=dict,
         validate=validate.Length(max=2000),
-        metadata={"zh": "成绩（干部→excellent、good、pass）"},
+        metadata={"zh": "成绩（干部→“excellent”、“good”、“pass”）"},
     )
 
 
@@ -291,7 +291,7 @@ class CompletedOne(Schema):
 
     cadre_id = given("干部")
     enrolment_id = given("报名标识")
-    state = given("结果：completed 或 withdrawn")
+    state = given("结果：“completed”或“withdrawn”")
     certificate_number = given("结业证书编号", allow_none=True)
     hours = fields.Float(metadata={"zh": "所得学时"})
     missed_hours = fields.Float(metadata={"zh": "缺课学时"})

@@ -23,9 +23,11 @@ from servicekit.forms import (
     words,
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
 from services.training.model.hours import Category, Mode
 from services.training.model.ledger import Judgement, Source
 from services.training.model.needs import Who
+from services.training.model.online import State as RecordState
 from services.training.model.people import Regime
 from services.training.model.resources import Tier
 from services.training.schemas.common import HoursField, HoursOut
@@ -89,7 +91,7 @@ class ComplianceOut(Schema):
     unit_id = given("单位", allow_none=True)
     year = fields.Integer(metadata={"zh": "年度"})
     from_year = fields.Integer(metadata={"zh": "起算年度"})
-    regime = given("适用规定：five_years 或 yearly")
+    regime = given("适用规定：“five_years”或“yearly”")
     required_hours = fields.Float(metadata={"zh": "应修学时"})
     counted_hours = fields.Float(metadata={"zh": "已计学时（脱产和认可的集中培训）"})
     missing_hours = fields.Float(metadata={"zh": "尚缺学时"})
@@ -165,7 +167,7 @@ class ReminderOut(Schema):
 class OnlineRecordIn(Schema):
     """A course finished on an online platform."""
 
-    platform = text("平台（字典 training.online_platforms）", 40, required=True)
+    platform = text("平台（字典“training.online_platforms”）", 40, required=True)
     record_id = text("平台记录号", 100, required=True)
     cadre_id = wanted("干部")
     course = text("课程", required=True)
@@ -178,7 +180,7 @@ class OnlineRecordIn(Schema):
 class Statements(Schema):
     """xAPI 2.0 statements of one platform; `actor.account.name` is the cadre's id."""
 
-    platform = text("平台（字典 training.online_platforms）", 40, required=True)
+    platform = text("平台（字典“training.online_platforms”）", 40, required=True)
     statements = fields.List(
         fields.Dict(), required=True, validate=validate.Length(1, 500), metadata={"zh": "xAPI 学习语句"}
     )
@@ -187,7 +189,7 @@ class Statements(Schema):
 
 class StatementResult(Schema):
     statement = fields.Integer(metadata={"zh": "序号，从 0 起"})
-    state = given("结果：accepted、known 或 refused")
+    state = given("结果：“accepted”、“known”或“refused”")
     id = given("记录标识")
     code = given("原因代码")
     zh = given("原因")
@@ -232,8 +234,8 @@ class OnlineRecordOut(Schema):
     category = given("类别")
     hours = fields.Float(metadata={"zh": "学时"})
     finished_on = fields.Date(metadata={"zh": "学完日期"})
-    source = given("来源：import、api 或 xapi")
-    state = given("状态")
+    source = given("来源：“import”、“api”或“xapi”")
+    state = stated(RecordState)
     annulled_by = given("作废经办", allow_none=True)
     annulled_because = given("作废依据", allow_none=True)
     synthetic = fields.Boolean()

@@ -24,6 +24,7 @@ from servicekit.forms import (
     words,
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schemas import stated
 from services.training.model.places import MOST_DAYS, BookingState, PointKind, PointState, VisitState
 from services.training.schemas.common import HoursField, RevisionOut
 
@@ -107,7 +108,7 @@ class PointOut(Schema):
     unit_id = given("管理单位", allow_none=True)
     themes = fields.List(fields.String(), metadata={"zh": "主题"})
     hours = fields.Float(allow_none=True, metadata={"zh": "一次教学学时"})
-    state = given("状态")
+    state = stated(PointState)
     opened_on = fields.Date(allow_none=True, metadata={"zh": "启用日期"})
     closed_on = fields.Date(allow_none=True, metadata={"zh": "停用日期"})
     revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "停用后的恢复"})
@@ -195,7 +196,7 @@ class RecordVisit(Schema):
 
     point_id = other("教学点")
     point_code = text("教学点编号", 40, load_default=None, allow_none=True)
-    theme = text("主题（字典 training.visit_themes）", 40, required=True)
+    theme = text("主题（字典“training.visit_themes”）", 40, required=True)
     on = day("日期", PAST, required=True)
     head_count = whole("人数", 1, 100_000, required=True)
     unit_id = other("单位")
@@ -244,7 +245,7 @@ class VisitOut(Schema):
     class_id = given("班次", allow_none=True)
     booking_id = given("预约", allow_none=True)
     hours = fields.Float(allow_none=True, metadata={"zh": "学时"})
-    state = given("状态")
+    state = stated(VisitState)
     annulled_by = given("作废账号", allow_none=True)
     annulled_because = given("作废原因", allow_none=True)
     synthetic = fields.Boolean()

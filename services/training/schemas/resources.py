@@ -37,7 +37,7 @@ class RegisterOrganiser(Schema):
     """Register an organiser: of the 1+7+N system, or one outside the city."""
 
     name = text("办班主体名称", required=True)
-    tier = choice(Tier, "层级（字典 training.organiser_tiers）", required=True)
+    tier = choice(Tier, "层级（字典“training.organiser_tiers”）", required=True)
     key = text("行业党（工）委、干部学院的字典项；系统外的唯一键", 64, load_default=None, allow_none=True)
     unit_id = other("对应单位")
     synthetic = synthetic()
@@ -325,5 +325,5 @@ class MaterialOut(Schema):
     editions = fields.List(fields.Nested(EditionOut), metadata={"zh": "版次"})
     selections = fields.List(fields.Nested(SelectionOut), metadata={"zh": "收录"})
     revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "更正"})
-    state = given("状态")
+    state = fields.String(metadata={"zh": "状态", "words": {"in_use": "在用"}})
     synthetic = fields.Boolean()

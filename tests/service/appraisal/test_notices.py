@@ -145,7 +145,7 @@ def test_after_its_period_only_an_officer_can_admit_a_review_with_a_basis(desk: 
     wish = {"notice_id": notice["id"], **GROUNDS}
     refused = desk.refused("ask_review", by=self_of(notice["cadre_id"]), late_basis="合成", **wish)
     assert (refused.code, refused.facts["last"]) == ("appraisal/too-late", "2020-01-31")
-    assert "公务员法第九十五条" in refused.detail_zh
+    assert "《公务员法》第九十五条" in refused.detail_zh
     assert desk.ask("ask_review", late_basis="合成依据", **wish)["state"] == "in_review"
 
 

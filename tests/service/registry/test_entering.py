@@ -97,7 +97,8 @@ def test_sanctions_of_the_party_are_given_to_its_members(registry: Registry) -> 
 
 
 @pytest.mark.parametrize(
-    ("kind", "cited"), [("demerit", "公务员法第六十四条"), ("party_warning", "纪律处分条例"), ("admonition", "诫勉")]
+    ("kind", "cited"),
+    [("demerit", "《公务员法》第六十四条"), ("party_warning", "纪律处分条例"), ("admonition", "诫勉")],
 )
 def test_what_bars_names_the_basis_of_its_own_kind_and_its_last_day(
     registry: Registry, cadre: str, kind: str, cited: str
@@ -121,7 +122,7 @@ def test_a_period_that_is_not_the_kinds_wants_a_basis_however_long_ago(registry:
         no = refused(registry, cadre, "punishments", {**entry, **day})
         assert (no.code, no.facts["rules"]) == ("registry/unqualified", [code])
         assert "2022-02-28" in no.detail_zh
-        assert "公务员法第六十四条" in no.detail_zh
+        assert "《公务员法》第六十四条" in no.detail_zh
         unit = registry.a_unit()
         assert (
             registry.refusal("register_cadre", **registry.person(unit, punishments=[{**entry, **day}])).code == no.code
@@ -163,7 +164,7 @@ def test_a_restriction_of_the_book_names_the_basis_of_its_kind_too(registry: Reg
     wish = {"cadre_id": cadre, "rank": "clerk_1", "on": ago(0), **DOCUMENT}
     said = registry.refusal("promote", **wish).detail_zh
     assert "纪律处分条例" in said
-    assert "公务员法第六十四条" not in said
+    assert "《公务员法》第六十四条" not in said
 
 
 def test_a_best_grade_or_a_reward_within_an_effect_period_wants_a_basis(registry: Registry, cadre: str) -> None:

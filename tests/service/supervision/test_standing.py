@@ -165,7 +165,7 @@ def test_another_last_day_than_the_laws_wants_somebody_who_answers_for_it(desk: 
         no = desk.refused("impose_restriction", ends=ends, **body)
         assert no.code == "supervision/not-its-period"
         assert "2026-02-28" in no.detail_zh
-        assert "公务员法第六十四条" in no.detail_zh
+        assert "《公务员法》第六十四条" in no.detail_zh
     stated = {"by": "合成负责人", "basis": "与2024年警告处分合并计算（演示）"}
     as_the_law_says = desk.ask("impose_restriction", ends="2026-02-28", override=stated, **body)
     assert (as_the_law_says["ends"], as_the_law_says["override"]) == ("2026-02-28", None)

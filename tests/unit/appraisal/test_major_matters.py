@@ -21,6 +21,7 @@ from services.appraisal.model.major_matters import EVALUATION_LIFE, Evaluation, 
 TODAY = date(2026, 6, 1)
 FIRST, SECOND = Mark(datetime(2026, 6, 1, tzinfo=UTC), "account-1"), Mark(datetime(2026, 6, 2, tzinfo=UTC), "account-2")
 CRITERIA = {"initiative": Decimal("0.3"), "difficulty": Decimal("0.3"), "result": Decimal("0.4")}
+NAMED = {"initiative": "主动担当", "difficulty": "攻坚克难", "result": "工作实绩"}
 MARK = st.decimals(0, 100, places=2)
 
 
@@ -29,7 +30,7 @@ def a_matter(begins: date = date(2026, 1, 5), ends: date | None = None) -> Matte
 
 
 def an_evaluation() -> Evaluation:
-    parts, degree = major_matters.degree_of([(key, Decimal(80)) for key in CRITERIA], CRITERIA)
+    parts, degree = major_matters.degree_of([(key, Decimal(80)) for key in CRITERIA], CRITERIA, NAMED)
     evaluation = Evaluation(
         "mje-1", "mjm-1", SubjectKind.CADRE, "cad-1", ["unt-1"], "lead", parts, degree, 1, "甲", cadre_id="cad-1"
     )
@@ -39,18 +40,20 @@ def an_evaluation() -> Evaluation:
 
 @given(marks=st.fixed_dictionaries(dict.fromkeys(CRITERIA, MARK)), more=st.sampled_from(sorted(CRITERIA)))
 def test_the_degree_lies_on_its_scale_and_follows_each_mark(marks: dict[str, Decimal], more: str) -> None:
-    parts, degree = major_matters.degree_of(list(marks.items()), CRITERIA)
+    parts, degree = major_matters.degree_of(list(marks.items()), CRITERIA, NAMED)
     assert 0 <= degree <= 100
     assert min(marks.values()) - 1 < degree < max(marks.values()) + 1
     assert abs(sum(part.points for part in parts) - degree) <= Decimal("0.005")
-    raised = major_matters.degree_of(list({**marks, more: Decimal(100)}.items()), CRITERIA)[1]
+    raised = major_matters.degree_of(list({**marks, more: Decimal(100)}.items()), CRITERIA, NAMED)[1]
     assert raised >= degree
 
 
 @given(order=st.permutations(sorted(CRITERIA)))
 def test_the_order_of_marks_changes_nothing(order: list[str]) -> None:
     given_marks = [(key, Decimal(len(key))) for key in order]
-    assert major_matters.degree_of(given_marks, CRITERIA) == major_matters.degree_of(sorted(given_marks), CRITERIA)
+    assert major_matters.degree_of(given_marks, CRITERIA, NAMED) == major_matters.degree_of(
+        sorted(given_marks), CRITERIA, NAMED
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,14 +65,14 @@ def test_the_order_of_marks_changes_nothing(order: list[str]) -> None:
 )
 def test_there_is_one_mark_for_each_criterion(marks: dict[str, int], code: str) -> None:
     with pytest.raises(BadMarks) as refused:
-        major_matters.degree_of([(key, Decimal(mark)) for key, mark in marks.items()], CRITERIA)
+        major_matters.degree_of([(key, Decimal(mark)) for key, mark in marks.items()], CRITERIA, NAMED)
     assert [error.code for error in refused.value.errors] == [code]
 
 
 def test_a_repeated_mark_is_refused() -> None:
     marks = [(key, Decimal(1)) for key in [*CRITERIA, "result"]]
     with pytest.raises(BadMarks):
-        major_matters.degree_of(marks, CRITERIA)
+        major_matters.degree_of(marks, CRITERIA, NAMED)
 
 
 def test_weights_that_an_administrator_has_broken_are_refused_with_their_sum() -> None:
@@ -126,4 +129,4 @@ def test_an_evaluation_goes_only_where_the_table_says(steps: list[EvaluationStep
 
 def test_an_evaluation_explains_itself() -> None:
     assert an_evaluation().degree == Decimal("80.00")
-    assert "difficulty 80×0.3" in an_evaluation().explained
+    assert "攻坚克难 80×0.3" in an_evaluation().explained

@@ -14,13 +14,15 @@ from gateway.readmodels.asked import Asked, Period
 from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.checking import Misdeclared
 from gateway.readmodels.rehearsal import Rehearsal, rehearse
-from gateway.readmodels.worklists import WAITING, Waiting
+from gateway.readmodels.worklists import ASKING, WAITING, Asking, Waiting
 from gateway.readmodels.worklists.common import in_state
 from gateway.rights import ROLES
 from gateway.routes import row_of
 from gateway.work import tasks_of
 from servicekit.principal import Principal, Reach, Scope
 from services.registry.operations import alerts
+from services.supervision.operations import rectification
+from services.training.operations import classes
 from tools.lifecycles import tables
 
 ASKED = Asked(Rehearsal({}), Period(None, date(2026, 3, 2)), Scope())
@@ -50,8 +52,26 @@ def test_what_waits_names_states_and_fields_that_there_are(waiting: Waiting) -> 
     shape = PROJECTION.shapes[waiting.selected.collection]
     row = row_of(waiting.step)
     assert set(row.parameters) - set(shape) == PARTLY.get(waiting.what, set())
-    if isinstance(waiting.called, str):
-        assert {name for _, name, _, _ in Formatter().parse(waiting.called) if name} <= set(shape)
+    for called in waiting.called if isinstance(waiting.called, tuple) else (waiting.called,):
+        if isinstance(called, str):
+            assert {name for _, name, _, _ in Formatter().parse(called) if name} <= set(shape)
+
+
+@pytest.mark.parametrize("asking", ASKING, ids=lambda asking: asking.what)
+def test_what_a_service_is_asked_for_is_a_list_with_these_fields(asking: Asking) -> None:
+    assert asking.asks.answer is not None
+    listed = asking.asks.answer().fields["items"].inner.schema.fields
+    named = {name for _, name, _, _ in Formatter().parse(str(asking.called)) if name}
+    assert {"id", asking.due, *named} <= set(listed)
+    assert len(row_of(asking.step).parameters) == 1
+
+
+def test_what_a_row_is_called_is_said_in_either_language() -> None:
+    (item,) = [waiting for waiting in WAITING if waiting.step is rectification.VERIFY_RECTIFICATION_ITEM]
+    assert (item.calls({"number": 3}), item.calls({"number": 3}, "en")) == ("第3项", "item 3")
+    (class_,) = [waiting for waiting in WAITING if waiting.step is classes.PUBLISH_CLASS]
+    assert class_.calls({"code": "2025-ZT-03", "title": "春季主体班"}) == "春季主体班"
+    assert class_.calls({"code": "2025-ZT-03"}) == "2025-ZT-03", "of before its title was told"
 
 
 def test_each_step_waits_once_and_somebody_may_take_it() -> None:
@@ -60,7 +80,7 @@ def test_each_step_waits_once_and_somebody_may_take_it() -> None:
         Principal("acc-1", (name,), "", Scope(Reach.NONE, unit_id="unt-1", cadre_id="cad-1")) for name in ROLES
     ]
     taken = {task.waiting.what for principal in everybody for task in tasks_of(principal)}
-    assert taken == {waiting.what for waiting in WAITING}
+    assert taken == {waiting.what for waiting in (*WAITING, *ASKING)}
 
 
 def test_a_field_that_no_event_carries_stops_the_start() -> None:

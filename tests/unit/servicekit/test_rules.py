@@ -58,6 +58,22 @@ def test_shipped_rules_are_read_with_their_kinds_and_citations(tmp_path: Path) -
     )
     read = rule_book(tmp_path, date(2026, 1, 1))["t.share"]
     assert read.value == Decimal("0.7")
-    assert read.cited == "条例第三条（待核实）"
+    assert read.cited == "《条例》第三条（待核实）"
     with pytest.raises(UnknownRule):
         rule_book(tmp_path / "nowhere", date(2026, 1, 1))["t.share"]
+
+
+@pytest.mark.parametrize(
+    ("basis", "cited"),
+    [
+        ("公务员法", "《公务员法》第三条"),
+        ("全国干部教育培训规划（2023-2027年）", "《全国干部教育培训规划（2023-2027年）》第三条"),
+        ("关于实施渐进式延迟法定退休年龄的决定", "《关于实施渐进式延迟法定退休年龄的决定》第三条"),
+        ("党委讨论决定", "党委讨论决定第三条"),
+        ("诫勉有关规定", "诫勉有关规定第三条"),
+        ("管理设置", "管理设置第三条"),
+    ],
+)
+def test_what_has_a_title_is_cited_in_its_marks(basis: str, cited: str) -> None:
+    record = {"code": "t.rule", "value": 1, "basis": basis, "article": "第三条", "verified": True}
+    assert _rule({**record, "valid_from": "2023-01-01"}).cited == cited

@@ -1,0 +1,92 @@
+"""The Chinese sentences of the source: what each says, and what is put into it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("gateway", "servicekit", "services")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_SENTENCE_OF_A_SCHEMA = 2
+"""Bars in what a schema words itself: code|中文|English."""
+HOLE = "〇"
+"""Stands for what is put in."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A text with Chinese in it, where it stands, and the expressions that are put in outside of quotes."""
+
+    where: str
+    text: str
+    put_in: tuple[str, ...]
+
+
+def sentences() -> Iterator[Sentence]:
+    """Every text with Chinese of services, servicekit and gateway, without docstrings."""
+    for folder in FOLDERS:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            yield from _of(file)
+
+
+def _of(file: Path) -> Iterator[Sentence]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    said |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)) if id(node) not in said:
+                found = _sentence(text), ()
+            case ast.JoinedStr():
+                found = _parts(node)
+            case _:
+                continue
+        if CHINESE.search(found[0]):
+            yield Sentence(f"{file.relative_to(ROOT)}:{node.lineno}", *found)
+
+
+def _sentence(text: str) -> str:
+    return text.split("|")[1] if text.count("|") == _SENTENCE_OF_A_SCHEMA else text
+
+
+def _parts(node: ast.JoinedStr) -> tuple[str, tuple[str, ...]]:
+    text, put_in = "", []
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            text += str(part.value)
+        elif isinstance(part, ast.FormattedValue):
+            text += HOLE
+            if text.count("“") == text.count("”"):
+                put_in.append(ast.unparse(part.value))
+    return _sentence(text), tuple(put_in)
+
+
+_CODE = re.compile(
+    r"id|code|state|status|kind|key|step|right|dictionary|criterion|dimension|outcome|reason|history|share"
+)
+_CODE_ENDS = ("_id", "_code", "_share", "_kind", "_state")
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+_ENGLISH = re.compile(r"[A-Za-z][^\u4e00-\u9fff]")
+
+
+def may_be_a_code(put_in: str) -> bool:
+    """Whether an expression, by the name that it ends with, is a code, an id or a share that has not got its word."""
+    node = ast.parse(put_in, mode="eval").body
+    match node:
+        case ast.Attribute(attr=name) | ast.Name(id=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
+            return _CODE.fullmatch(name) is not None or name.endswith(_CODE_ENDS)
+    return False
+
+
+def chinese_of(text: str) -> str:
+    """The Chinese sentence in a text: nothing of an English one with Chinese terms, of pages' marks, of patterns."""
+    if _ENGLISH.match(text) or text.startswith(("|", "#", "<", "[", "^", "(?")):
+        return ""
+    said = _PLACEHOLDER.sub("", text)
+    last = max(at for at, letter in enumerate(said) if CHINESE.match(letter))
+    behind = said[last + 1 :]
+    return said[: last + 1] if re.match(r"。? [A-Z]", behind) else said

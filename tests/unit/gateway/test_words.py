@@ -1,0 +1,138 @@
+"""What an answer's codes are called: by what is declared of its fields, or may be asked or entered of the same."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from gateway import words
+from gateway.route import Route, Scope
+from gateway.table import collect
+from gateway.words import WORDS, Words
+from servicekit.errors import Unavailable
+from servicekit.lifecycle import Named
+from servicekit.operations import Operation, Query
+from servicekit.schema import PageQuery, Schema, fields, page_of
+
+
+class State(Named):
+    OPEN = "open", "办理中"
+    CLOSED = "closed", "已办结"
+
+
+class Asked(PageQuery):
+    state = fields.Enum(State, by_value=True, load_default=None)
+    note = fields.String(load_default=None)
+
+
+class Entry(Schema):
+    state = fields.String()
+    what = fields.String()
+
+
+class Part(Schema):
+    state = fields.String()
+    colour = fields.String(metadata={"words": {"r": "红"}})
+
+
+class Thing(Schema):
+    id = fields.String()
+    state = fields.String()
+    note = fields.String()
+    rank = fields.String()
+    timeline = fields.List(fields.Nested(Entry))
+    parts = fields.List(fields.Nested(Part))
+    numbers = fields.List(fields.Dict())
+
+
+class InFull(Thing):
+    more = fields.String()
+
+
+class RankedOut(Schema):
+    rank = fields.String(metadata={"words": {"clerk_1": "一级科员"}})
+
+
+def row(path: str, answer: type[Schema], wish: type[Schema] = PageQuery, **more: Any) -> Route:
+    return Route.get(path, Query(f"toy.{path[1:]}", wish, answer), right="toys.read", zh="玩具", en="Toys", **more)
+
+
+LIST, ONE = row("/toys", page_of(Thing), Asked), row("/toys-in-full", InFull)
+KNOWN = Words([LIST, ONE, row("/ranks", RankedOut)])
+THING = {
+    "id": "open", "state": "open", "note": "closed", "rank": "clerk_1",
+    "timeline": [{"state": "closed", "what": "open"}], "parts": [{"state": "open", "colour": "r"}, {"colour": "?"}],
+    "numbers": [{"rank": "clerk_1", "state": "open", "count": 2}],
+}  # fmt: skip
+
+
+def said(route: Route, answer: Any) -> Any:
+    words.add(KNOWN.of(route), answer)
+    return answer.get(WORDS)
+
+
+def test_codes_of_a_list_have_their_words_by_the_place_of_the_field() -> None:
+    assert said(LIST, {"items": [THING, {"state": "closed"}], "next": None}) == {
+        "state": {"open": "办理中", "closed": "已办结"},
+        "rank": {"clerk_1": "一级科员"},
+        "timeline.state": {"closed": "已办结"},
+        "parts.colour": {"r": "红"},
+        "numbers.rank": {"clerk_1": "一级科员"},
+    }
+
+
+def test_what_says_more_of_a_thing_has_the_same_words() -> None:
+    told = said(ONE, {**THING, "timeline": [], "parts": [], "numbers": []})
+    assert told == {"state": {"open": "办理中"}, "rank": {"clerk_1": "一级科员"}}
+
+
+class Graded(Schema):
+    grade = fields.String(metadata={"zh": "等次（字典“toy.grades”、“toy.more_grades”）"})
+
+
+def test_entries_of_a_dictionary_are_asked_for_once_a_minute_and_what_is_away_stays_as_it_was() -> None:
+    graded = row("/graded", Graded)
+    known, asked = Words([graded]), []
+
+    async def look_up(operation: Operation, **_: Any) -> Any:
+        asked.append(operation.name)
+        if operation.name.startswith("away."):
+            raise Unavailable()
+        entries = [{"key": "good", "zh": "优秀"}, {"key": "fair", "zh": "合格"}]
+        return {"items": [{"code": "toy.grades", "entries": entries}, {"code": "toy.other", "entries": []}]}
+
+    def told() -> Any:
+        answer: dict[str, Any] = {"grade": "good"}
+        words.add(known.of(graded), answer)
+        return answer.get(WORDS)
+
+    assert told() is None
+    for _ in range(2):
+        asyncio.run(known.refresh(look_up, ["toy", "away"]))
+    assert told() == {"grade": {"good": "优秀"}}
+    assert sorted(asked) == ["away.list_dictionaries", "toy.list_dictionaries"]
+
+
+def test_without_a_code_that_has_a_word_there_is_no_table() -> None:
+    assert said(LIST, {"items": [], "next": None}) is None
+    assert said(LIST, {"items": [{"state": "a state of tomorrow"}], "next": None}) is None
+
+
+def test_what_anybody_may_read_has_none() -> None:
+    assert KNOWN.of(row("/open-toys", page_of(Thing), Asked, scope=Scope.PUBLIC)) is None
+
+
+def test_every_list_by_state_says_what_its_states_are_called() -> None:
+    rows = collect()
+    known = Words(rows)
+    silent = [
+        one.path
+        for one in rows
+        if one.method == "GET"
+        and one.answer is not None
+        and one.scope is not Scope.PUBLIC
+        and (listed := getattr(one.answer().fields.get("items"), "inner", None)) is not None
+        and "state" in getattr(listed, "schema", Schema()).fields
+        and "state" not in {key for _, coded in getattr(known.of(one), "inner", ()) for key, _, _ in coded.own}
+    ]
+    assert silent == []
