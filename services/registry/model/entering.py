@@ -16,6 +16,7 @@ from services.registry.model.checks import Finding, finding
 from services.registry.model.dates import Partial, earliest
 from services.registry.model.names import compared
 from services.registry.model.person import (
+    MEMBERS,
     PARTY_KINDS,
     Appointment,
     Assessment,
@@ -29,7 +30,6 @@ from services.registry.model.person import (
 from services.registry.model.rules import Rules
 from services.registry.model.status import Status
 
-MEMBERS = ("01", "02")
 """中共党员 and 中共预备党员, of GB/T 4762."""
 ONCE_A_YEAR = ("annual", "term")
 """Assessments of which there is one in a year; 平时 and 专项考核 are told apart by grade and document."""
@@ -120,7 +120,10 @@ def must_be_possible(cadre: Cadre, history: str, entry: Entry, pointer: str) -> 
 
 
 def _was_member(cadre: Cadre, on: date) -> bool:
-    """Whether somebody was a member of the Party on a day; who is none any more was one where the day is on file."""
+    """Whether somebody was a member of the Party on a day; who is none any more was one where the day is on file, and
+    until the day of an expulsion (开除党籍)."""
+    if (expulsion := cadre.expulsion) is not None:
+        return on <= expulsion[0]
     if cadre.joined_party_on is not None:
         return earliest(cadre.joined_party_on) <= on
     return cadre.political_status in MEMBERS

@@ -15,8 +15,7 @@ from services.registry.errors.cadres import IdentityNumberKnown, UnknownCadre
 from services.registry.model import names
 from services.registry.model.checks import Relative
 from services.registry.model.dates import add_months
-from services.registry.model.entering import MEMBERS
-from services.registry.model.person import Appointment, Cadre
+from services.registry.model.person import MEMBERS, NO_PARTY, Appointment, Cadre
 from services.registry.store.units import UNITS
 
 
@@ -149,7 +148,7 @@ def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
     day: date = wish.get("as_of") or today
     parts: list[Document] = []
     historical = wish.get("as_of") is not None
-    plain = ("sex", "ethnicity", "political_status", "selected_graduate_year")
+    plain = ("sex", "ethnicity", *(() if historical else ("political_status",)), "selected_graduate_year")
     parts += [{name: wish[name]} for name in plain if wish.get(name) is not None]
     if wish.get("q"):
         parts.append(search_filter(wish["q"]))
@@ -196,8 +195,8 @@ def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
     if wish.get("management"):
         now = {"management": wish["management"]}
         parts.append(_then_or_now("managements", {"code": wish["management"]}, text, now))
-    if wish.get("political_status") in MEMBERS:
-        parts.append({"$or": [{"joined_party_on": None}, {"joined_party_on": {"$lte": text}}]})
+    if wish.get("political_status"):
+        parts += _belonged(wish["political_status"], text)
     if wish.get("role"):
         place |= {"role": wish["role"], "main": True}
     if wish.get("post_id"):
@@ -220,6 +219,15 @@ def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
         parts.append({"ranks": {"$elemMatch": {"code": wish["rank"], **covers}}})
     parts += _studied(wish, text)
     return parts + _status_then(wish.get("status"), day)
+
+
+def _belonged(status: str, text: str) -> list[Document]:
+    """Who had a political status (政治面貌) on a day: by what the file was given and an expulsion by then."""
+    given: Document = {"$or": [{"political_given": status}, {"political_given": None, "political_status": status}]}
+    if status in MEMBERS:
+        joined: Document = {"$or": [{"joined_party_on": None}, {"joined_party_on": {"$lte": text}}]}
+        return [given, joined, {"$or": [{"expelled_on": None}, {"expelled_on": {"$gt": text}}]}]
+    return [{"$or": [given, {"expelled_on": {"$lte": text}}]}] if status == NO_PARTY else [given]
 
 
 def _then_or_now(history: str, held: Document, text: str, now: Document) -> Document:

@@ -305,15 +305,22 @@ PARTY_KINDS = frozenset(
     {"party_warning", "party_serious_warning", "party_removal", "party_probation", "party_expulsion"}
 )
 """党纪处分: of members of the Party alone."""
+EXPULSION = "party_expulsion"
 PARTY_MEMBERS = ("01", "02")
 """中共党员 and 中共预备党员, of GB/T 4762."""
 
 
-def must_be_of_the_party(kind: str, begins: date, political_status: str, party_since: str | None) -> None:
-    """Raises NotAPartyMember for a 党纪处分 of who was no member on that day; where nobody has told, it is left."""
+def must_be_of_the_party(
+    kind: str, begins: date, political_status: str, party_since: str | None, book: Iterable[Restriction]
+) -> None:
+    """Raises NotAPartyMember for a 党纪处分 of who was no member on that day, by what is told of them and an expulsion
+    that stands in the book; where nobody has told, it is left."""
     if kind not in PARTY_KINDS:
         return
-    if party_since is not None:
+    expelled = [one.begins for one in book if one.kind == EXPULSION and not one.taken_back]
+    if expelled:
+        member = begins <= min(expelled)
+    elif party_since is not None:
         member = party_since <= begins.isoformat()[: len(party_since)]
     else:
         member = political_status in ("", *PARTY_MEMBERS)

@@ -45,7 +45,8 @@ class Standings:
         must_live(person, wish["begins"], "/begins")
         must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
         queries.must_know(work.db, "supervision.restriction_kinds", [wish["kind"]], "/kind")
-        model.must_be_of_the_party(wish["kind"], wish["begins"], person.political_status, person.party_since)
+        book = work.find(RESTRICTIONS, {"cadre_id": person.id}, most=MOST_OF_ONE)
+        model.must_be_of_the_party(wish["kind"], wish["begins"], person.political_status, person.party_since, book)
         if there := same(work, person.id, wish["kind"], wish["begins"]):
             raise AlreadyRestricted(restriction_id=there.id, source=there.source.value, state=there.state.value)
         rule, stated = rule_of(work, wish["kind"]), wish["override"]
