@@ -81,10 +81,16 @@ def _first_day(said: date | Partial | int) -> date:
     return said if isinstance(said, date) else earliest(str(said))
 
 
+def is_once_a_year(entry: Entry) -> bool:
+    """Whether there is one of it in a year, whoever would have two."""
+    return isinstance(entry, Assessment) and entry.kind in ONCE_A_YEAR
+
+
 def must_be_new(cadre: Cadre, history: str, entry: Entry, pointer: str) -> None:
-    """Raises DuplicateEntry naming the entry that is there already."""
+    """Raises DuplicateEntry naming the entry that is there already; of what there is one in a year (年度考核), that it is
+    to be put right."""
     names = _SAME[history]
-    if isinstance(entry, Assessment) and entry.kind in ONCE_A_YEAR:
+    if is_once_a_year(entry):
         names = ("kind", "year")
     kept: list[Entry] = getattr(cadre, history)
     for other in kept:
@@ -93,6 +99,9 @@ def must_be_new(cadre: Cadre, history: str, entry: Entry, pointer: str) -> None:
             continue
         if all(_alike(getattr(other, name), getattr(entry, name)) for name in names):
             zh, en = f"与第{other.entry}条相同", f"It is entry {other.entry} already"
+            if is_once_a_year(entry):
+                zh = f"该年度已有第{other.entry}条；有误的更正该条目，不另行添加"
+                en = f"Entry {other.entry} is of that year already; put that one right instead of adding another"
             wrong = field_error(pointer, "duplicate-entry", zh, en)
             raise DuplicateEntry(zh, en, errors=[wrong], history=history, entry=other.entry)
 
