@@ -87,8 +87,7 @@ def is_once_a_year(entry: Entry) -> bool:
 
 
 def must_be_new(cadre: Cadre, history: str, entry: Entry, pointer: str) -> None:
-    """Raises DuplicateEntry naming the entry that is there already; of what there is one in a year (年度考核), that it is
-    to be put right."""
+    """Raises DuplicateEntry naming the entry that is there already; what there is one of in a year is put right."""
     names = _SAME[history]
     if is_once_a_year(entry):
         names = ("kind", "year")
