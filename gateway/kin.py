@@ -71,9 +71,9 @@ async def must_not_be_on_the_roll(request: GatewayRequest) -> None:
     if not roll:
         return
     ballot = await request.call(GET_BALLOT, ballot_id=request.params["ballot_id"])
-    if ballot["cadre_id"] is None:
+    if (about := ballot.get("cadre_id")) is None:
         return
-    votes = [Vote(ballot["cadre_id"], str(one.get("cadre_id")), f"/roll/{place}") for place, one in roll]
+    votes = [Vote(about, str(one.get("cadre_id")), f"/roll/{place}") for place, one in roll]
     if errors := await _kin_among(request, votes):
         raise BadRoll(errors=errors)
 
@@ -121,8 +121,8 @@ async def _nominated(request: GatewayRequest, ids: set[str]) -> dict[str, str]:
     ballot = await request.call(GET_AWARD_BALLOT, ballot_id=request.params["ballot_id"])
     found: dict[str, str] = {}
     cursor = None
-    while ids - found.keys():
-        page = await request.call(LIST_NOMINATIONS, batch_id=ballot["batch_id"], limit=MAX_PAGE, cursor=cursor)
+    while (batch := ballot.get("batch_id")) and ids - found.keys():
+        page = await request.call(LIST_NOMINATIONS, batch_id=batch, limit=MAX_PAGE, cursor=cursor)
         found |= {row["id"]: row["cadre_id"] for row in page["items"]}
         if (cursor := page["next"]) is None:
             break

@@ -143,8 +143,11 @@ def search_filter(query: str) -> Document:
     return {"$or": [key, {"pinyin": beginning}]}
 
 
-def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
-    """The filter of a combined search (组合查询). Ages and years count to `as_of`, else to today."""
+def cadre_filter(wish: Mapping[str, Any], today: date, came: Sequence[str] = (), left: Sequence[str] = ()) -> Document:
+    """The filter of a combined search (组合查询). Ages and years count to `as_of`, else to today.
+
+    `came` and `left` are units that will be in the unit that is asked for on that day, or will be no longer.
+    """
     day: date = wish.get("as_of") or today
     parts: list[Document] = []
     historical = wish.get("as_of") is not None
@@ -152,7 +155,7 @@ def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
     parts += [{name: wish[name]} for name in plain if wish.get(name) is not None]
     if wish.get("q"):
         parts.append(search_filter(wish["q"]))
-    parts += _then(wish, day) if historical else _now(wish, day)
+    parts += _then(wish, day, came, left) if historical else _now(wish, day)
     parts += _ages(wish, day)
     if wish.get("retires_before"):
         parts.append({"retires_on": {"$lt": wish["retires_before"].isoformat()}})
@@ -182,7 +185,7 @@ def _now(wish: Mapping[str, Any], day: date) -> list[Document]:
     return parts + [{name: wish[name]} for name in plain if wish.get(name) is not None]
 
 
-def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
+def _then(wish: Mapping[str, Any], day: date, came: Sequence[str] = (), left: Sequence[str] = ()) -> list[Document]:
     """The same conditions as the histories had them on a day."""
     text = day.isoformat()
     counts: Document = {"void": None, "held": None}
@@ -191,7 +194,12 @@ def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
     place: Document = {}
     if wish.get("unit_id"):
         path, own = ("unit_ids", "unit_ids") if wish.get("below", True) else ("code", "unit_id")
-        parts.append(_then_or_now("places", {path: wish["unit_id"]}, text, {own: wish["unit_id"]}))
+        there = _then_or_now("places", {path: wish["unit_id"]}, text, {own: wish["unit_id"]})
+        if came or left:
+            goes, comes = ({"code": {"$in": list(units)}} for units in (left, came))
+            gone, here = (_then_or_now("places", of, text, {"unit_id": of["code"]}) for of in (goes, comes))
+            there = {"$or": [{"$and": [there, {"$nor": [gone]}]}, here]}
+        parts.append(there)
     if wish.get("management"):
         now = {"management": wish["management"]}
         parts.append(_then_or_now("managements", {"code": wish["management"]}, text, now))
