@@ -143,6 +143,8 @@ async def _kin_among(request: GatewayRequest, votes: Sequence[Vote]) -> list[Fie
     if not asked:
         return []
     answer = await request.look_up(KIN_OF, asked=asked)
+    if not any(answer["kin_ids"]):
+        return []
     kin = {(one["cadre_id"], id) for one, ids in zip(asked, answer["kin_ids"], strict=True) for id in ids}
     zh, en = f"与所评人员有亲属关系，须回避（{answer['basis']}）", f"Near kin of whom it is about ({answer['basis']})"
     return [field_error(vote.pointer, "kin", zh, en) for vote in votes if (vote.about, vote.voter) in kin]
