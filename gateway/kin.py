@@ -1,22 +1,33 @@
-"""Kin stand aside (亲属回避): nobody appraises their husband, wife or near kin, nor a team of which one is a member.
+"""Kin stand aside (亲属回避): nobody appraises their husband, wife or near kin, nor a team of which one is a member;
+nobody votes on them, in a democratic assessment (民主测评) or a ballot (票决).
 
 Families are in no event, so the gateway asks the registry before an appraisal is planned, changed or started, one at a
-time or by an import. The refusal names the place and not the relation.
+time or by an import, before a roll is fixed, and before votes are entered. The refusal names the place and not the
+relation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gateway.route import GatewayRequest, LookUp
 from servicekit.errors import FieldError, field_error
+from servicekit.schema import MAX_PAGE
 from services.appraisal.errors.appraisals import AppraiserBarred
+from services.appraisal.errors.ballots import BadRoll
 from services.appraisal.operations.appraisals import GET_APPRAISAL
+from services.appraisal.operations.ballots import GET_BALLOT
+from services.incentive.errors.ballots import ConflictOfInterest
+from services.incentive.operations.ballots import GET_BALLOT as GET_AWARD_BALLOT
+from services.incentive.operations.nominations import LIST_NOMINATIONS
 from services.registry.operations.teams import KIN_OF
 from services.registry.schemas.teams import KinAsked
 
 _QUESTION = KinAsked()
+_AT_ONCE = 100
+"""Voters of one question."""
 
 
 async def must_stand_aside(request: GatewayRequest) -> None:
@@ -51,6 +62,92 @@ async def barred_in(look_up: LookUp, plans: Sequence[Mapping[str, Any]]) -> dict
         for (place, question), kin in zip(asked.items(), answer["kin_ids"], strict=True)
         if kin
     }
+
+
+async def must_not_be_on_the_roll(request: GatewayRequest) -> None:
+    """Raises BadRoll for who is kin of the cadre whom a democratic assessment is about; the roll of a team's is the
+    whole staff."""
+    roll = _mappings(request.params.get("roll"))
+    if not roll:
+        return
+    ballot = await request.call(GET_BALLOT, ballot_id=request.params["ballot_id"])
+    if (about := ballot.get("cadre_id")) is None:
+        return
+    votes = [Vote(about, str(one.get("cadre_id")), f"/roll/{place}") for place, one in roll]
+    if errors := await _kin_among(request, votes):
+        raise BadRoll(errors=errors)
+
+
+async def must_not_vote(request: GatewayRequest) -> None:
+    """Raises ConflictOfInterest for votes of who is kin of the nominated cadre: they stand aside."""
+    sent = list(_votes(request.params))
+    about = await _nominated(request, {vote.about for vote in sent})
+    votes = [replace(vote, about=about[vote.about]) for vote in sent if vote.about in about]
+    if errors := await _kin_among(request, votes):
+        raise ConflictOfInterest(errors=errors)
+
+
+@dataclass(frozen=True)
+class Vote:
+    """Somebody who votes on a cadre, or on their nomination, and where the request says so."""
+
+    about: str
+    voter: str
+    pointer: str
+
+
+def _votes(params: Mapping[str, Any]) -> Iterator[Vote]:
+    """The votes of a request, on nominations: one that is put right, those on one, or on many."""
+    if params.get("vote"):
+        yield Vote(str(params.get("nomination_id")), str(params.get("member_id")), "/member_id")
+    sheets = [("", params), *((f"/nominations/{place}", one) for place, one in _mappings(params.get("nominations")))]
+    for at, sheet in sheets:
+        for place, vote in _mappings(sheet.get("votes")):
+            pointer = f"{at}/votes/{place}/member_id"
+            yield Vote(str(sheet.get("nomination_id")), str(vote.get("member_id")), pointer)
+
+
+def _mappings(sent: Any) -> list[tuple[int, Mapping[str, Any]]]:
+    """What of a list may be read, with its place; the rest is left to the service, which refuses it."""
+    return (
+        [(place, one) for place, one in enumerate(sent) if isinstance(one, Mapping)] if isinstance(sent, list) else []
+    )
+
+
+async def _nominated(request: GatewayRequest, ids: set[str]) -> dict[str, str]:
+    """The cadres of these nominations; what is no nomination is left to incentive, which refuses it."""
+    if not ids:
+        return {}
+    ballot = await request.call(GET_AWARD_BALLOT, ballot_id=request.params["ballot_id"])
+    found: dict[str, str] = {}
+    cursor = None
+    while (batch := ballot.get("batch_id")) and ids - found.keys():
+        page = await request.call(LIST_NOMINATIONS, batch_id=batch, limit=MAX_PAGE, cursor=cursor)
+        found |= {row["id"]: row["cadre_id"] for row in page["items"]}
+        if (cursor := page["next"]) is None:
+            break
+    return found
+
+
+async def _kin_among(request: GatewayRequest, votes: Sequence[Vote]) -> list[FieldError]:
+    """What is wrong with those votes that somebody's kin would cast, in one round trip."""
+    voters: dict[str, list[str]] = {}
+    for vote in votes:
+        voters.setdefault(vote.about, []).append(vote.voter)
+    asked = [
+        {"cadre_id": about, "ids": ids[start : start + _AT_ONCE]}
+        for about, ids in ((about, list(dict.fromkeys(ids))) for about, ids in voters.items())
+        for start in range(0, len(ids), _AT_ONCE)
+    ]
+    asked = [question for question in asked if not _QUESTION.validate(question)]
+    if not asked:
+        return []
+    answer = await request.look_up(KIN_OF, asked=asked)
+    if not any(answer["kin_ids"]):
+        return []
+    kin = {(one["cadre_id"], id) for one, ids in zip(asked, answer["kin_ids"], strict=True) for id in ids}
+    zh, en = f"与所评人员有亲属关系，须回避（{answer['basis']}）", f"Near kin of whom it is about ({answer['basis']})"
+    return [field_error(vote.pointer, "kin", zh, en) for vote in votes if (vote.about, vote.voter) in kin]
 
 
 def _question(plan: Mapping[str, Any]) -> dict[str, Any]:

@@ -45,6 +45,15 @@ def before(since: str | None, day: date) -> bool:
     return since is None or since < day.isoformat()[: len(since)]
 
 
+def latest_of(since: str | None) -> date | None:
+    """The latest day that something can have been on that is known to the year, the month or the day; None for what is
+    not known."""
+    if since is None:
+        return None
+    year, month, day = (*map(int, since.split("-")), 0, 0)[:3]
+    return date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
+
+
 class Mortal(Protocol):
     """Somebody of whom it is known when they died."""
 

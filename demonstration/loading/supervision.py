@@ -260,11 +260,12 @@ class SupervisionLoading(Part):
             if not matter.concluded and number:
                 return
             opinion = {"agency_id": agency, "view": "agree", "text": f"同意。{WORDS}", "classification": "internal"}
+            opinion["document"] = f"演示函〔{self._year.year}〕{number + 1}号"
             await self._gateway.post(f"{key}-opinion-{number}", f"{path}/opinions", opinion)
         if not matter.concluded:
             return
         conclusion = {"measures": ["joint_check"], "text": f"开展联合核查后予以澄清。{WORDS}"}
-        await self._gateway.post(f"{key}-conclusion", f"{path}/conclusion", conclusion)
+        await self._verifier.post(f"{key}-conclusion", f"{path}/conclusion", conclusion)
         wish = {"title": "联合核查（演示）", "agency_ids": [agencies[matter.lead]], "due_on": self._far()}
         task = await self._gateway.post(f"{key}-task", f"{path}/tasks", wish)
         await self._task(f"{key}-task", task["id"], matter.lead, done=matter.published)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.support.awards import done, identity_numbers, items, load
+from tests.support.days import today
 from tests.support.polling import poll
 
 A, N = "/appraisal/appraisals", "/appraisal/notices"
@@ -165,6 +167,22 @@ def test_a_spouse_is_no_appraiser_however_the_plan_comes(platform: Any, bureau: 
     first, second = load(bureau.drafter, "appraisals", rows)
     assert [(one["pointer"], one["code"]) for one in first["errors"]] == [("/appraiser_ids/0", "kin")]
     assert done(bureau.drafter.get(f"{A}/{second['id']}"))["appraiser_ids"] == bureau.appraisers
+
+
+def test_a_spouse_is_on_no_roll_of_an_assessment(bureau: Bureau) -> None:
+    husband = _a_husband(bureau, bureau.cadre)
+    id = bureau.planned()
+    done(bureau.drafter.post(f"{A}/{id}/start", {}))
+    kinds = [{"key": "staff", "weight": 1}]
+    wish = {"title": "民主测评（演示）", "questions": [{"key": "overall", "text": "总体评价"}], "kinds": kinds}
+    ballot = done(bureau.drafter.post(f"{A}/{id}/ballots", {**wish, "synthetic": True}))["id"]
+    voters = [{"cadre_id": cadre, "kind": "staff"} for cadre in (*bureau.appraisers, husband)]
+    opening = {"roll": voters, "closes_on": (today() + timedelta(days=5)).isoformat()}
+    refused = bureau.drafter.post(f"/appraisal/ballots/{ballot}/opening", opening)
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/appraisal/bad-roll")
+    assert [(one["pointer"], one["code"]) for one in refused.json()["errors"]] == [("/roll/2", "kin")]
+    opening["roll"] = voters[:2]
+    assert done(bureau.drafter.post(f"/appraisal/ballots/{ballot}/opening", opening))["state"] == "open"
 
 
 def test_who_became_known_as_kin_after_the_plan_does_not_appraise_when_it_starts(bureau: Bureau) -> None:

@@ -180,6 +180,32 @@ def test_a_ballot_without_quorum_and_votes_of_somebody_absent_or_nominated(award
     assert state(awards, nomination)["state"] == "vetted"
 
 
+def test_kin_of_the_nominated_do_not_vote_on_them_and_stand_aside(platform, awards, officer):
+    cadre, spouse, stranger = awards.cadres(3)
+    file = platform.admin.get(f"/cadres/{spouse}")
+    bond = {"add": {"family": [{"relation": "spouse", "name": "单虚构", "cadre_id": cadre}]}}
+    done(platform.admin.patch(f"/cadres/{spouse}", bond, headers={"If-Match": file.headers["ETag"]}))
+    (nomination,) = awards.nominate([cadre])
+    vetted(awards, nomination)
+    members = [spouse, stranger]
+    body = {"batch_id": awards.batch, "held_on": "2026-02-27", "members": members, "nominations": [nomination]}
+    ballot = done(officer.post("/incentive/ballots", body))["id"]
+    path = f"/incentive/ballots/{ballot}"
+    done(officer.post(f"{path}/attendance", {"present": members}))
+    votes = [{"member_id": member, "vote": "approve"} for member in (stranger, spouse)]
+    wish = {"ballot_id": ballot, "votes": votes}
+    refused = problem(officer.post(f"{N}/{nomination}/votes", wish), 422, "incentive/conflict-of-interest")
+    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [("/votes/1/member_id", "kin")]
+    many = {"nominations": [{"nomination_id": nomination, "votes": votes}]}
+    refused = problem(officer.post(f"{path}/votes", many), 422, "incentive/conflict-of-interest")
+    assert [one["pointer"] for one in refused["errors"]] == ["/nominations/0/votes/1/member_id"]
+    done(officer.post(f"{path}/recusals", {"nomination_id": nomination, "members": [spouse]}))
+    done(officer.post(f"{N}/{nomination}/votes", {**wish, "votes": votes[:1]}))
+    right = {"nomination_id": nomination, "member_id": spouse, "vote": "approve", "basis": "核对（演示）"}
+    refused = problem(officer.post(f"{path}/vote-corrections", right), 422, "incentive/conflict-of-interest")
+    assert refused["errors"][0]["pointer"] == "/member_id"
+
+
 def test_no_naming_before_publicity_has_ended_nor_with_an_open_objection(platform, awards, officer):
     waits, nomination = awards.nominate(awards.cadres(2))
     elected(awards, waits, nomination)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gateway.kin import must_not_be_on_the_roll
 from gateway.route import ImportKind, Route, Scope
 from services.appraisal.operations import ballots
 
@@ -38,7 +39,7 @@ ROWS: list[Route] = [
         example={
             "roll": [{"cadre_id": "cad-01", "kind": "team"}, {"cadre_id": "cad-02", "kind": "staff"}],
             "closes_on": "2027-03-20",
-        }, **_MANAGES),
+        }, checks=must_not_be_on_the_roll, **_MANAGES),
     Route.post(f"{_B}/{{ballot_id}}/votes", ballots.CAST_VOTE, status=200, right="appraisal.ballots.vote",
         zh="投票（匿名，每人一次）", en="Vote, anonymously and once",
         description=(

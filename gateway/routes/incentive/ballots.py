@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.kin import must_not_vote
 from gateway.route import Route
 from services.incentive.operations import ballots
 
@@ -22,15 +23,15 @@ ROWS = [
         en="Members stand aside for a nomination", example={"nomination_id": "nom-01", "members": ["cdr-93"]}),
     Route.post("/incentive/nominations/{nomination_id}/votes", ballots.CAST_VOTES, status=200,
         right="incentive.ballots.manage", zh="记入表决", en="Enter votes on a nomination",
-        example={"ballot_id": "blt-01", "votes": _VOTE}),
+        example={"ballot_id": "blt-01", "votes": _VOTE}, checks=must_not_vote),
     Route.post(f"{_ONE}/votes", ballots.CAST_MANY_VOTES, status=200, right="incentive.ballots.manage",
         zh="批量记入表决", en="Enter the votes on many nominations of a ballot",
-        example={"nominations": [{"nomination_id": "nom-01", "votes": _VOTE}]}),
+        example={"nominations": [{"nomination_id": "nom-01", "votes": _VOTE}]}, checks=must_not_vote),
     Route.post(f"{_ONE}/vote-corrections", ballots.CORRECT_VOTE, status=200, right="incentive.ballots.manage",
         zh="更正表决", en="Put a vote right that was entered wrongly",
         example={
             "nomination_id": "nom-01", "member_id": "cdr-92", "vote": "approve", "basis": "（示例）与表决票原件核对",
-        }),
+        }, checks=must_not_vote),
     Route.get(f"{_ONE}/tallies", ballots.LIST_TALLIES, right="incentive.ballots.read", zh="查询得票",
         en="The votes of a ballot, nomination by nomination"),
     Route.post(f"{_ONE}/closing", ballots.CLOSE_BALLOT, status=200, right="incentive.ballots.manage", zh="结束票决",

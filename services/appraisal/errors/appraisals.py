@@ -21,6 +21,18 @@ class AppraisalKnown(AlreadyExists):
     en = "The code of the appraisal is in use"
 
 
+class AnnualKnown(AlreadyExists):
+    """The subject has a comprehensive appraisal of that year (年度综合评定): one year has one annual grade."""
+
+    code = "appraisal/annual-known"
+    zh = "该对象当年已有年度综合评定"
+    en = "The subject has a comprehensive appraisal of that year"
+    advice_zh = "原考察有误的，在原考察上退回重拟、发回或经复核变更；不应有的，取消原考察后再登记。"
+    advice_en = (
+        "Where that one is wrong, have it drawn up anew or reviewed; cancel one that should not be, then plan another."
+    )
+
+
 class SubjectWrong(Invalid):
     """The subject does not fit: a cadre or a team, and exactly one of them."""
 

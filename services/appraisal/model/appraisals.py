@@ -151,6 +151,8 @@ class Appraisal:
     seen: int | None = None
     """How many rows of the subject's evidence there were when the conclusion was confirmed."""
     state: State = State.PLANNED
+    annual: str | None = None
+    """Of whom and which year it gives the annual grade, as long as it is not cancelled; see `annual_of`."""
     synthetic: bool = False
     moved: int = 0
     """Sequence of the cadre's last move, or of the unit's last change, that was followed."""
@@ -175,6 +177,14 @@ class Appraisal:
     def told_before(self) -> int:
         """How many conclusions were replaced and notices annulled: a further notice is told apart by it."""
         return self.revised + self.untold
+
+
+def annual_of(appraisal: Appraisal) -> str | None:
+    """Whose annual grade of which year it gives: a comprehensive appraisal (综合评定) of days of one year to its
+    last; any other gives none."""
+    begins, ends = appraisal.period_begins, appraisal.period_ends
+    of_year = (begins.year, (ends.month, ends.day)) == (ends.year, (12, 31))
+    return f"{appraisal.subject_id}:{ends.year}" if appraisal.kind is Kind.COMPREHENSIVE and of_year else None
 
 
 def check_subject(cadre_id: str | None, unit_id: str | None) -> SubjectKind:
@@ -346,12 +356,13 @@ def open_again(appraisal: Appraisal, basis: str, by: Mark) -> None:
 def cancel(appraisal: Appraisal, basis: str, by: Mark) -> None:
     """Give an appraisal up before it is concluded. Raises StepNotPossible."""
     LIFE.take(appraisal, Step.CANCEL, by, basis)
+    appraisal.annual = None
 
 
 def go_on(appraisal: Appraisal, by: Mark) -> None:
     """That the subject has left was set aside: it is planned, or runs, as before. Raises StepNotPossible."""
     LIFE.take(appraisal, Step.PLAN_AGAIN if appraisal.started_on is None else Step.RUN_AGAIN, by)
-    appraisal.left_by = None
+    appraisal.left_by, appraisal.annual = None, annual_of(appraisal)
 
 
 def _replace(appraisal: Appraisal, on: date, reason: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicekit.errors import EndsBeforeItBegins, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import BulkCommand
 from services.appraisal.errors.appraisals import (
+    AnnualKnown,
     AppraisalKnown,
     AppraiserBarred,
     GradeBarred,
@@ -24,7 +25,7 @@ IMPORT_APPRAISALS = BulkCommand(
     "appraisal.import_appraisals", row=schemas.ImportAppraisal,
     refuses=(
         SubjectWrong, PostNeeded, AppraiserBarred, UnknownCadre, UnknownUnit, NoMechanism, MechanismNotInUse,
-        EndsBeforeItBegins, BadPeriod, TeamTooSmall, NoModelInForce, AppraisalKnown, StepNotPossible,
+        EndsBeforeItBegins, BadPeriod, TeamTooSmall, NoModelInForce, AppraisalKnown, AnnualKnown, StepNotPossible,
     ),
     put_right=("change_appraisal", "cancel_appraisal"),
 )

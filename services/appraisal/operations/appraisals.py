@@ -6,6 +6,7 @@ from servicekit.errors import EndsBeforeItBegins, NotIndependent, UnknownCadre, 
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.appraisal.errors.appraisals import (
+    AnnualKnown,
     AppraisalKnown,
     AppraiserBarred,
     GradeBarred,
@@ -32,7 +33,7 @@ PLAN_APPRAISAL = Command(
     "appraisal.plan_appraisal", schemas.PlanAppraisal, schemas.AppraisalOut,
     refuses=(
         SubjectWrong, PostNeeded, AppraiserBarred, UnknownCadre, UnknownUnit, NoMechanism, MechanismNotInUse,
-        EndsBeforeItBegins, BadPeriod, AppraisalKnown,
+        EndsBeforeItBegins, BadPeriod, AppraisalKnown, AnnualKnown,
     ),
     put_right=("change_appraisal", "cancel_appraisal"),
 )
@@ -40,7 +41,7 @@ CHANGE_APPRAISAL = Command(
     "appraisal.change_appraisal", schemas.ChangeAppraisal, schemas.AppraisalOut,
     refuses=(
         NoAppraisal, StepNotPossible, SubjectWrong, PostNeeded, AppraiserBarred, UnknownCadre, UnknownUnit,
-        NoMechanism, MechanismNotInUse, EndsBeforeItBegins, BadPeriod,
+        NoMechanism, MechanismNotInUse, EndsBeforeItBegins, BadPeriod, AnnualKnown,
     ),
     put_right=("change_appraisal",),
 )

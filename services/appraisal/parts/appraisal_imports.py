@@ -11,7 +11,7 @@ from servicekit.roster import PEOPLE, UNITS
 from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
-from services.appraisal.errors.appraisals import AppraisalKnown
+from services.appraisal.errors.appraisals import AnnualKnown, AppraisalKnown
 from services.appraisal.errors.common import BadPeriod, NotAnother
 from services.appraisal.errors.mechanisms import NoMechanism
 from services.appraisal.events import appraisals as events
@@ -46,15 +46,20 @@ class AppraisalImports:
         mechanisms = _by_code(work.find(MECHANISMS, named, most=MAX_ROWS))
         codes = [row["code"] for row in rows]
         taken = {found["code"] for found in work.db[APPRAISALS.name].find({"code": {"$in": codes}}, {"code": 1})}
+        annual: set[str] = set()
         for number, row in good:
             with results.row(number):
                 if row["code"] in taken:
                     raise AppraisalKnown()
                 starts = row.pop("start")
                 appraisal = planning.planned(work, _plain(work, row, mechanisms))
+                if appraisal.annual in annual:
+                    raise AnnualKnown()
                 if starts:
                     planning.begin(work, appraisal, appraisal.planned_on)
                 taken.add(row["code"])
+                if appraisal.annual is not None:
+                    annual.add(appraisal.annual)
                 if not wish["dry_run"]:
                     _keep(work, appraisal, starts)
                 results.ok(number, None if wish["dry_run"] else appraisal.id)

@@ -254,6 +254,9 @@ def _hear_of_subject(work: UnitOfWork, appraisal: Appraisal, event: Received) ->
         _cancel(work, [appraisal], _GONE)
     elif back and left:
         appraisal.left_by = by
+    elif back and model.annual_of(appraisal) and planning.annual_again(work, appraisal):
+        # Another was planned in its place meanwhile, which gives the grade of the year.
+        appraisal.left_by = None
     elif back:
         model.go_on(appraisal, work.mark())
         work.tell(events.WENT_ON, appraisal)

@@ -11,8 +11,9 @@ from typing import Any
 import pymongo
 
 from servicekit import clock, queries
-from servicekit.calls import command, every, query
+from servicekit.calls import command, every, on, query
 from servicekit.errors import field_error
+from servicekit.events import Received
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -42,6 +43,17 @@ from services.appraisal.store.indices import INDICES, KEPT, POINTERS
 
 DIRTY_SECONDS, STALE_SECONDS = 5, 3600
 AT_ONCE = 1000
+_DECISIONS = (
+    "appraisal.concluded.v1",
+    "appraisal.revised.v1",
+    "appraisal.reopened.v1",
+    "appraisal.contested.v1",
+    "deed.verified.v1",
+    "deed.withdrawn.v1",
+    "evaluation.confirmed.v1",
+    "evaluation.withdrawn.v1",
+)
+"""What people decide, or put right, that counts in an index."""
 _KEPT = "kix"
 _ADVICE = "指数仅供研判参考，须由具名负责人确认，不据此自动作出任何决定（《个人信息保护法》第二十四条）"
 
@@ -62,6 +74,19 @@ class Indices(Runs):
             left -= len(behind)
             if left <= 0:
                 break
+
+    @on("appraisal", *_DECISIONS, handler="decided_indices", batch=50)
+    def compute_decided(self, received: list[Received], work: UnitOfWork) -> None:
+        """The index of whom somebody has just decided on follows at once; what comes in numbers, and the teams that
+        rest on it, follow by the next pass."""
+        for kind in SubjectKind:
+            mine = (event.data for event in received if event.data["subject_kind"] == kind)
+            keys = {subject_key(kind, id) for data in mine if (id := _subject_of(data)) is not None}
+            behind = [one for one in work.load_many(SUBJECTS, keys).values() if one.dirty]
+            if behind:
+                compute(work, kind, behind, targets(work, kind))
+                late = waiting(work, kind, behind)
+                settle(work, [one for one in behind if one.id not in late])
 
     @every(STALE_SECONDS, "stale_indices")
     def mark_stale(self, work: UnitOfWork) -> None:
@@ -342,3 +367,9 @@ def _text(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value, "f")
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _subject_of(data: Document) -> str | None:
+    """The cadre, or the team's unit, that a decision is about."""
+    found: str | None = data.get("subject_id") or data.get("cadre_id") or data.get("unit_id")
+    return found

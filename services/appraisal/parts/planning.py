@@ -13,10 +13,10 @@ from servicekit.roster import PEOPLE, UNITS
 from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
-from services.appraisal.errors.appraisals import AppraiserBarred, NoAppraisal, PostNeeded, SubjectWrong
+from services.appraisal.errors.appraisals import AnnualKnown, AppraiserBarred, NoAppraisal, PostNeeded, SubjectWrong
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
-from services.appraisal.model.appraisals import LIFE, Appraisal, Step
+from services.appraisal.model.appraisals import LIFE, Appraisal, State, Step
 from services.appraisal.model.conclusions import Draft, must_have_dimension
 from services.appraisal.model.days import must_not_be_earlier, must_not_be_later
 from services.appraisal.model.evidence import SubjectKind
@@ -103,8 +103,8 @@ def must_know_dimension(work: UnitOfWork, appraisal: Appraisal, key: str, pointe
 def check(work: UnitOfWork, appraisal: Appraisal) -> None:
     """Whether a plan can stand: its period, its post, its subject, its mechanism, and who appraises.
 
-    Raises EndsBeforeItBegins, BadPeriod, PostNeeded, SubjectWrong, UnknownCadre, UnknownUnit, MechanismNotInUse and
-    AppraiserBarred.
+    Raises EndsBeforeItBegins, BadPeriod, PostNeeded, SubjectWrong, UnknownCadre, UnknownUnit, MechanismNotInUse,
+    AppraiserBarred and AnnualKnown.
     """
     must_not_end_before_it_begins(appraisal.period_begins, appraisal.period_ends, "/period_ends")
     planned_on = appraisal.planned_on or work.today
@@ -116,6 +116,24 @@ def check(work: UnitOfWork, appraisal: Appraisal) -> None:
     if appraisal.mechanism_id is not None:
         must_serve(work.load(MECHANISMS, appraisal.mechanism_id), appraisal.kind, planned_on)
     _must_be_a_team(work, appraisal)
+    appraisal.annual = model.annual_of(appraisal)
+    if appraisal.annual is not None and (there := annual_again(work, appraisal)):
+        errors = [field_error("/period_ends", "annual-known", AnnualKnown.zh, AnnualKnown.en)]
+        raise AnnualKnown(errors=errors, appraisal_id=there.id, appraisal_code=there.code)
+
+
+def annual_again(work: UnitOfWork, appraisal: Appraisal) -> Appraisal | None:
+    """Another appraisal that gives the same subject's annual grade of the same year."""
+    year = appraisal.period_ends.year
+    where = {
+        "subject_id": appraisal.subject_id,
+        "kind": appraisal.kind.value,
+        "period_begins": {"$gte": f"{year}-01-01"},
+        "period_ends": f"{year}-12-31",
+        "state": {"$ne": State.CANCELLED.value},
+    }
+    others = work.first(APPRAISALS, where, sort=[("planned_on", 1)], limit=2)
+    return next((one for one in others if one.id != appraisal.id and one.state is not State.CANCELLED), None)
 
 
 def _must_be_a_team(work: UnitOfWork, appraisal: Appraisal) -> None:

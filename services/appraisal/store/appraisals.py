@@ -14,6 +14,7 @@ APPRAISALS = Collection(
     Appraisal,
     [
         index("code", unique=True, problem=errors.AppraisalKnown),
+        index("annual", unique=True, where={"annual": {"$gt": ""}}, problem=errors.AnnualKnown),
         index("planned_on", "_id"),
         index("subject_id", "planned_on", "_id"),
         index("cadre_id", "planned_on", "_id"),

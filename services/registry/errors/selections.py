@@ -119,6 +119,17 @@ class UnknownRecord(NotFound):
     en = "There is no such record, or it was put right already"
 
 
+class VettingReopened(Conflict):
+    """What held the selection was a mistake, and the vetting (联审) that it stood on was opened again by that and has
+    no conclusion yet."""
+
+    code = "registry/vetting-reopened"
+    zh = "联审已重新启动，尚无结论"
+    en = "The vetting is open again and has no conclusion yet"
+    advice_zh = "待联审作出结论后恢复；或者改定考察对象、撤回动议。"
+    advice_en = "Resume when it is concluded; or consider somebody anew, or withdraw the selection."
+
+
 class VettingStale(Conflict):
     """The vetting (联审) is older than the rule allows on the day of the appointment."""
 

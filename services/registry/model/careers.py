@@ -220,6 +220,8 @@ def set_fields(cadre: Cadre, fields: Mapping[str, Any], document: str, by: str, 
         before, after = getattr(cadre, name), fields[name]
         cadre.revisions.append(Revision(name, _text(before), _text(after), document, by, at, cadre.entries))
         setattr(cadre, name, after)
+    if "political_status" in changed:
+        cadre.political_given = cadre.political_status
     return changed
 
 
@@ -326,6 +328,7 @@ def as_of(cadre: Cadre, day: date) -> dict[str, Any]:
         "full_time_level",
         "post_ids",
         "post_level",
+        "political_status",
     )
     return {
         **{name: getattr(cadre, name) for name in (*same, "rank", "title")},

@@ -16,6 +16,7 @@ from services.registry.model.checks import Finding, finding
 from services.registry.model.dates import Partial, earliest
 from services.registry.model.names import compared
 from services.registry.model.person import (
+    MEMBERS,
     PARTY_KINDS,
     Appointment,
     Assessment,
@@ -29,7 +30,6 @@ from services.registry.model.person import (
 from services.registry.model.rules import Rules
 from services.registry.model.status import Status
 
-MEMBERS = ("01", "02")
 """中共党员 and 中共预备党员, of GB/T 4762."""
 ONCE_A_YEAR = ("annual", "term")
 """Assessments of which there is one in a year; 平时 and 专项考核 are told apart by grade and document."""
@@ -81,10 +81,15 @@ def _first_day(said: date | Partial | int) -> date:
     return said if isinstance(said, date) else earliest(str(said))
 
 
+def is_once_a_year(entry: Entry) -> bool:
+    """Whether there is one of it in a year, whoever would have two."""
+    return isinstance(entry, Assessment) and entry.kind in ONCE_A_YEAR
+
+
 def must_be_new(cadre: Cadre, history: str, entry: Entry, pointer: str) -> None:
-    """Raises DuplicateEntry naming the entry that is there already."""
+    """Raises DuplicateEntry naming the entry that is there already; what there is one of in a year is put right."""
     names = _SAME[history]
-    if isinstance(entry, Assessment) and entry.kind in ONCE_A_YEAR:
+    if is_once_a_year(entry):
         names = ("kind", "year")
     kept: list[Entry] = getattr(cadre, history)
     for other in kept:
@@ -93,6 +98,9 @@ def must_be_new(cadre: Cadre, history: str, entry: Entry, pointer: str) -> None:
             continue
         if all(_alike(getattr(other, name), getattr(entry, name)) for name in names):
             zh, en = f"与第{other.entry}条相同", f"It is entry {other.entry} already"
+            if is_once_a_year(entry):
+                zh = f"该年度已有第{other.entry}条；有误的更正该条目，不另行添加"
+                en = f"Entry {other.entry} is of that year already; put that one right instead of adding another"
             wrong = field_error(pointer, "duplicate-entry", zh, en)
             raise DuplicateEntry(zh, en, errors=[wrong], history=history, entry=other.entry)
 
@@ -120,7 +128,10 @@ def must_be_possible(cadre: Cadre, history: str, entry: Entry, pointer: str) -> 
 
 
 def _was_member(cadre: Cadre, on: date) -> bool:
-    """Whether somebody was a member of the Party on a day; who is none any more was one where the day is on file."""
+    """Whether somebody was a member of the Party on a day; who is none any more was one where the day is on file, and
+    until the day of an expulsion (开除党籍)."""
+    if (expulsion := cadre.expulsion) is not None:
+        return on <= expulsion[0]
     if cadre.joined_party_on is not None:
         return earliest(cadre.joined_party_on) <= on
     return cadre.political_status in MEMBERS

@@ -8,7 +8,18 @@ from servicekit import clock
 from services.registry.model import authority, codes, names
 from services.registry.model.authority import Authority
 from services.registry.model.dates import Partial, earliest, months_between
-from services.registry.model.person import POST, Appointment, Cadre, EducationMode, Held, by_day, span_on, valid
+from services.registry.model.person import (
+    MEMBERS,
+    NO_PARTY,
+    POST,
+    Appointment,
+    Cadre,
+    EducationMode,
+    Held,
+    by_day,
+    span_on,
+    valid,
+)
 from services.registry.model.places import EVER, in_turn, places_of, unit_on
 from services.registry.model.status import Status
 
@@ -97,6 +108,7 @@ def derive(cadre: Cadre, today: date) -> None:
 def derive_day(cadre: Cadre, today: date) -> None:
     """Set what follows from the histories of a file to what it was on a day."""
     cadre.status = status_on(cadre, today) or Status.SERVING
+    _belong(cadre, today)
     held = cadre.current(today)
     main = held[0] if held else None
     cadre.title = main.title if main else ""
@@ -117,6 +129,15 @@ def derive_day(cadre: Cadre, today: date) -> None:
     own = [one.until for one in valid(cadre.punishments) if one.decided_on <= today]
     cadre.punished_until = max([*own, *(one.until for one in begun if one.until)], default=None)
     cadre.punished_through = cadre.punished_until and cadre.punished_until - timedelta(days=1)
+
+
+def _belong(cadre: Cadre, day: date) -> None:
+    """Whoever was expelled from the Party (开除党籍) is 群众 from that day; what the file was given stays with it."""
+    cadre.political_given = cadre.political_given or cadre.political_status
+    expulsion = cadre.expulsion if cadre.political_given in MEMBERS else None
+    reached = expulsion if expulsion is not None and expulsion[0] <= day else (None, None)
+    cadre.expelled_on, cadre.expelled_by = reached
+    cadre.political_status = cadre.political_given if reached[0] is None else NO_PARTY
 
 
 def basic_level_months(cadre: Cadre, day: date) -> int:

@@ -14,7 +14,7 @@ from servicekit.periods import must_have_come
 from services.registry.errors.cadres import OutOfOrder
 from services.registry.model.checks import Finding, finding
 from services.registry.model.dates import Partial, add_months, earliest, latest
-from services.registry.model.person import PARTY_KINDS, Assessment, Cadre, Entry, Punishment, valid
+from services.registry.model.person import MEMBERS, PARTY_KINDS, Assessment, Cadre, Entry, Punishment, valid
 from services.registry.model.rules import Rules
 
 BARE = "registry.entry_age"
@@ -29,7 +29,8 @@ _SINCE_BIRTH = ("joined_party_on", "began_work_on")
 
 def must_make_sense(cadre: Cadre, given: Collection[str], today: date, rules: Rules, pointer: str = "") -> None:
     """What plain fields that were given say of days: none lies ahead, nobody works or joins the Party unborn, nor joins
-    it before eighteen (党章 art. 1), and of another birth nothing that the file tells of lies in early childhood.
+    it before eighteen (党章 art. 1), of another birth nothing that the file tells of lies in early childhood, and who
+    was expelled from the Party is a member again only by a later day of joining.
 
     Raises DayNotCome and OutOfOrder, naming the field.
     """
@@ -46,6 +47,11 @@ def must_make_sense(cadre: Cadre, given: Collection[str], today: date, rules: Ru
             raise OutOfOrder(zh, en, errors=[field_error(at, "out-of-order", zh, en)], begins=cadre.birth)
         if name == "joined_party_on":
             must_be_of_age(cadre, day, PARTY, rules, at)
+    if "political_status" in given and cadre.political_status in MEMBERS and (expulsion := cadre.expulsion):
+        zh = f"{expulsion[0]}开除党籍；重新入党的，须同时填写其后的入党时间"
+        en = f"Expelled from the Party on {expulsion[0]}; who has joined again names the later day of joining"
+        wrong = field_error(f"{pointer}/political_status", "expelled", zh, en)
+        raise OutOfOrder(zh, en, errors=[wrong], begins=expulsion[0].isoformat())
     if "birth" in given:
         for history in LIVED:
             kept: list[Entry] = getattr(cadre, history)

@@ -230,6 +230,9 @@ PARTY_KINDS = frozenset(
     {"party_warning", "party_serious_warning", "party_removal", "party_probation", "party_expulsion"}
 )
 """党纪处分: of members of the Party alone."""
+EXPULSION = "party_expulsion"
+MEMBERS, NO_PARTY = ("01", "02"), "13"
+"""中共党员 and 中共预备党员, and 群众, of GB/T 4762."""
 FILE_KINDS = PARTY_KINDS | {
     "warning", "demerit", "serious_demerit", "demotion", "dismissal", "admonition", "removal",
 }  # fmt: skip
@@ -402,6 +405,9 @@ class Cadre:
     native_region: str | None = None
     birthplace: str = ""
     political_status: str = "13"
+    """That of today: what the file was given or changed to, and of who was expelled from the Party 群众."""
+    political_given: str | None = None
+    """What the file was given or changed to; None in a file that was not settled since that is kept."""
     joined_party_on: Partial | None = None
     began_work_on: Partial | None = None
     selected_graduate_year: int | None = None
@@ -465,6 +471,9 @@ class Cadre:
     full_time_level: str | None = None
     majors: list[str] = field(default_factory=list)
     relative_ids: list[str] = field(default_factory=list)
+    expelled_on: date | None = None
+    """The day of the expulsion from the Party (开除党籍); `expelled_by` is its entry here or in supervision's book."""
+    expelled_by: str | None = None
     punished_until: date | None = None
     """The first day that is free again, of the effect periods that have begun."""
     punished_through: date | None = None
@@ -547,8 +556,17 @@ class Cadre:
 
     @property
     def party_since(self) -> str | None:
-        """The month in which they joined the Party."""
-        return self.joined_party_on[:MONTH] if self.joined_party_on else None
+        """The month in which they joined the Party; None for who was expelled from it."""
+        return self.joined_party_on[:MONTH] if self.joined_party_on and self.expelled_on is None else None
+
+    @property
+    def expulsion(self) -> tuple[date, str] | None:
+        """The expulsion from the Party that counts and that no later joining follows: its day, and what it is known by
+        in the file or in supervision's book."""
+        every = [(one.decided_on, one.entry) for one in valid(self.punishments) if one.kind == EXPULSION]
+        every += [(one.begins, one.known_as) for one in self.standing if one.kind == EXPULSION]
+        joined = earliest(self.joined_party_on) if self.joined_party_on else date.min
+        return min((one for one in every if joined <= one[0]), default=None)
 
     @property
     def promoted_since(self) -> Partial | None:

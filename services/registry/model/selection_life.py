@@ -54,6 +54,10 @@ class Step(Named):
     RELEASE = "release", "中止原因消除"
     MOVED = "moved", "人选职务变动"
     RESUME = "resume", "恢复办理"
+    RESUME_INSPECTED = "resume_inspected", "恢复至：已考察"
+    RESUME_VETTED = "resume_vetted", "恢复至：联审通过"
+    RESUME_DECIDED = "resume_decided", "恢复至：已讨论决定"
+    RESUME_PUBLICISED = "resume_publicised", "恢复至：公示期满"
     WITHDRAW = "withdraw", "撤回动议"
     POST_GONE = "post_gone", "职位已任用或撤销"
     PUT_RIGHT = "put_right", "更正纪实"
@@ -71,9 +75,13 @@ PASSED = (State.VETTED, State.DECIDED, *PUBLIC)
 """What stands on a vetting that was passed, and falls with it."""
 _RUNNING = (State.CONSIDERED, State.INSPECTED, *ASKING, State.LAPSED, *PASSED)
 """Somebody is under consideration (考察对象、拟任人选), and nothing stands against it."""
-WITH_CANDIDATE = (*_RUNNING, State.HELD, State.RELEASED)
+STOPPED = (State.HELD, State.RELEASED)
+"""It goes on by a person."""
+WITH_CANDIDATE = (*_RUNNING, *STOPPED)
 OPEN = (State.PROPOSED, State.RECOMMENDED, *WITH_CANDIDATE)
 """Not over yet."""
+_MISTAKE_ZH = "中止原因系误录；联审结论仍通过且有效"
+_MISTAKE_EN = "what held it was a mistake; the vetting is passed still, and fresh"
 
 # fmt: off
 LIFE = Lifecycle(
@@ -131,8 +139,16 @@ LIFE = Lifecycle(
         Row(_RUNNING, Step.MOVED, State.RELEASED, "人选调动或另任他职；由人员决定是否恢复",
             "the candidate was transferred or appointed elsewhere; a person decides whether it goes on",
             by=By.FOLLOWS),
-        Row((State.HELD, State.RELEASED), Step.RESUME, State.CONSIDERED, "人选在职且不在影响期内；自考察起重做",
-            "the candidate serves and is in no effect period; from the inspection on it is done again"),
+        Row(STOPPED, Step.RESUME, State.CONSIDERED, "人选在职且不在影响期内；自考察起重做，中止原因系误录的除外",
+            "the candidate serves and is in no effect period; from the inspection on it is done again, unless what"
+            " held it was a mistake"),
+        Row(STOPPED, Step.RESUME_INSPECTED, State.INSPECTED, "中止原因系误录；中止时已考察或联审中，重新提请联审",
+            "what held it was a mistake; it had been inspected, or was being vetted, which is asked for anew",
+            by=By.FOLLOWS),
+        Row(STOPPED, Step.RESUME_VETTED, State.VETTED, _MISTAKE_ZH, _MISTAKE_EN, by=By.FOLLOWS),
+        Row(STOPPED, Step.RESUME_DECIDED, State.DECIDED, _MISTAKE_ZH + "；中断的公示重新公示",
+            _MISTAKE_EN + "; a publicity that was broken off is begun anew", by=By.FOLLOWS),
+        Row(STOPPED, Step.RESUME_PUBLICISED, State.PUBLICISED, _MISTAKE_ZH, _MISTAKE_EN, by=By.FOLLOWS),
         Row(OPEN, Step.WITHDRAW, State.WITHDRAWN, "动议方撤回，写明依据", "by whoever moved it, with a basis"),
         Row(OPEN, Step.POST_GONE, State.CLOSED, "职位已由他人任职，或已撤销",
             "somebody else holds the post, or it is abolished", by=By.FOLLOWS),

@@ -7,7 +7,7 @@ changed: one that is wrong is marked so, with the basis, and the right one stand
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import takewhile
@@ -24,13 +24,16 @@ from services.registry.errors.selections import (
     NotRecommended,
     SelectionDay,
     UnknownObjection,
+    VettingReopened,
     VettingStale,
 )
 from services.registry.model import careers, checks, vettings
-from services.registry.model.person import Cadre, Voided
+from services.registry.model.person import Cadre, Voided, valid
+from services.registry.model.person import Entry as FileEntry
 from services.registry.model.rules import Rules
 from services.registry.model.selection_figures import Figures, agreed, check_recommendation, checked_inspection
-from services.registry.model.selection_life import LIFE, State, Step
+from services.registry.model.selection_life import LIFE, STOPPED, State, Step
+from services.registry.model.selection_life import PASSED as STANDING_ON_A_VETTING
 from services.registry.model.status import ServiceStep, Status
 
 PROPOSED = "propose"
@@ -82,6 +85,10 @@ class Selection:
     moved_by: str
     state: State = State.PROPOSED
     reason: str | None = None
+    stood_at: State | None = None
+    """Where it stood when it was held or its candidate moved, or when the vetting that it stood on was opened again."""
+    held_for: list[str] = field(default_factory=list)
+    """What stopped it, as the candidate's file and supervision's book name it."""
     recommended_ids: list[str] = field(default_factory=list)
     cadre_ids: list[str] = field(default_factory=list)
     """Who is under consideration: 考察对象, and from the end of the inspection on the one who is put forward."""
@@ -156,16 +163,27 @@ def take(selection: Selection, step: Step, mark: Mark, *, reason: str | None = N
     _taken(selection, step, mark, reason, note)
 
 
-def happen(selection: Selection, step: Step, mark: Mark, reason: str | None = None) -> bool:
-    """Let a step happen that an event, a deadline or another step brings; False, and nothing, where no row fits."""
+def happen(
+    selection: Selection, step: Step, mark: Mark, reason: str | None = None, because: Iterable[str] = ()
+) -> bool:
+    """Let a step happen that an event, a deadline or another step brings; False, and nothing, where no row fits.
+
+    `because` is what stops the candidate, see `stopped_by`.
+    """
+    stood = selection.stood_at or selection.state
     if not LIFE.happen(selection, step):
         return False
     _taken(selection, step, mark, reason, None)
+    if step in (Step.HOLD, Step.MOVED):
+        selection.stood_at = stood
+        held_by(selection, because)
     return True
 
 
 def _taken(selection: Selection, step: Step, mark: Mark, reason: str | None, note: str | None) -> None:
     selection.reason = reason
+    if selection.state not in (State.VETTING, *STOPPED) or step is Step.REQUEST_VETTING:
+        selection.stood_at, selection.held_for = None, []
     if selection.state in (State.VETTING, State.CONSIDERED):
         selection.vetting_outcome = selection.vetted_on = selection.fresh_until = None
         selection.vetting_reasons = []
@@ -209,6 +227,27 @@ def what_stops(cadre: Cadre, today: date, rules: Rules) -> str | None:
     return RESTRICTED if checks.in_effect(cadre, today, rules) else None
 
 
+def stopped_by(cadre: Cadre, today: date, rules: Rules) -> list[str]:
+    """What stops a candidate, as the file or supervision's book names it: an end of the service, effect periods."""
+    gone = [one.entry for one in valid(cadre.statuses) if one.status is not Status.SERVING]
+    return [*gone, *(id for one in checks.in_effect(cadre, today, rules) for id in one.about)]
+
+
+def held_by(selection: Selection, because: Iterable[str]) -> bool:
+    """Keep what stops the candidate; whether something of it is new."""
+    new = [id for id in dict.fromkeys(because) if id not in selection.held_for]
+    selection.held_for += new
+    return bool(new)
+
+
+def _never_was(cadre: Cadre, id: str) -> bool:
+    """Whether something of a file, or of the book, turned out a mistake (误录): annulled, or set aside."""
+    every: list[FileEntry] = [*cadre.punishments, *cadre.statuses, *cadre.moves, *cadre.appointments]
+    told = [one.annulled for one in cadre.restrictions if one.known_as == id]
+    there = told + [one.void is not None for one in every if one.entry == id]
+    return any(there)
+
+
 def must_be_free(cadre: Cadre, today: date, rules: Rules) -> None:
     """Raises NotServing, and CandidateBarred with the articles."""
     careers.must_serve(cadre, ServiceStep.APPOINT, today.isoformat())
@@ -216,15 +255,17 @@ def must_be_free(cadre: Cadre, today: date, rules: Rules) -> None:
         raise CandidateBarred(*checks.said(found), cadre_id=cadre.id, rules=[one.rule for one in found])
 
 
-def stop(selection: Selection, cadre_id: str, mark: Mark, reason: str) -> bool:
+def stop(selection: Selection, cadre_id: str, mark: Mark, reason: str, because: Iterable[str] = ()) -> bool:
     """A candidate cannot go on: one of several drops out, the only one holds the selection. Whether it changed."""
+    if selection.state is State.HELD and cadre_id in selection.cadre_ids:
+        return held_by(selection, because)
     if cadre_id not in selection.cadre_ids or not LIFE.may(selection, Step.HOLD):
         return False
     if len(selection.cadre_ids) > 1:
         selection.cadre_ids.remove(cadre_id)
         trace(selection, "dropped", mark, f"{cadre_id}: {reason}")
         return True
-    return happen(selection, Step.HOLD, mark, reason)
+    return happen(selection, Step.HOLD, mark, reason, because)
 
 
 def propose(selection: Selection, on: date, basis: str, mark: Mark, today: date) -> None:
@@ -350,7 +391,9 @@ def hear_vetting(
     if request_id != selection.request_id or sequence <= selection.vetting_sequence:
         return None
     selection.vetting_sequence = sequence
-    step = vetting_step(told["state"], told["outcome"])
+    step, before = vetting_step(told["state"], told["outcome"]), selection.state
+    if selection.state in STOPPED and selection.stood_at in STANDING_ON_A_VETTING:
+        _keep_vetting(selection, told, rules)
     if step is None or not LIFE.may(selection, step):
         return None
     if selection.state is State.REFUSED and selection.vetting_outcome != "refused":
@@ -360,11 +403,17 @@ def hear_vetting(
         reason = ",".join(told.get("reasons") or []) or step.value
     LIFE.happen(selection, step)
     _taken(selection, step, mark, reason, told["outcome"])
+    if step is Step.VETTING_REOPENED and before in STANDING_ON_A_VETTING:
+        selection.stood_at = before
+    _keep_vetting(selection, told, rules)
+    return step
+
+
+def _keep_vetting(selection: Selection, told: Mapping[str, Any], rules: Rules) -> None:
     selection.vetting_outcome, selection.vetting_reasons = told["outcome"], list(told.get("reasons") or [])
-    if step is Step.VETTING_PASSED:
+    if told["outcome"] in vettings.PASSED:
         selection.vetted_on = date.fromisoformat(told["concluded_on"])
         selection.fresh_until = vettings.fresh_until(selection.vetted_on, rules)
-    return step
 
 
 def decide(selection: Selection, on: date, basis: str, figures: Figures, mark: Mark, today: date, rules: Rules) -> Step:
@@ -479,15 +528,43 @@ def take_up(selection: Selection, on: date, document: str, basis: str, mark: Mar
     selection.appointed_on = on
 
 
-def resume(selection: Selection, cadres: Sequence[Cadre], basis: str, mark: Mark, today: date, rules: Rules) -> None:
-    """Go on with the same candidate, from the inspection.
+def resume(selection: Selection, cadres: Sequence[Cadre], basis: str, mark: Mark, today: date, rules: Rules) -> Step:
+    """Go on with the same candidate: where it stood, with all its records, if what held it was a mistake, else from the
+    inspection.
 
-    Raises SelectionNotInThisState, NotServing and CandidateBarred.
+    Raises SelectionNotInThisState, NotServing, CandidateBarred, and VettingReopened while the vetting that it stood on
+    is open again.
     """
     LIFE.must(selection, Step.RESUME, selection_id=selection.id)
     for cadre in cadres:
         must_be_free(cadre, today, rules)
-    take(selection, Step.RESUME, mark, note=basis)
+    step = _resumed(selection, cadres, today)
+    take(selection, step, mark, note=basis)
+    return step
+
+
+_RESUMED = {
+    State.VETTED: Step.RESUME_VETTED,
+    State.DECIDED: Step.RESUME_DECIDED,
+    State.PUBLICITY: Step.RESUME_DECIDED,
+    State.PUBLICISED: Step.RESUME_PUBLICISED,
+}
+
+
+def _resumed(selection: Selection, cadres: Sequence[Cadre], today: date) -> Step:
+    """The step by which it goes on."""
+    mistaken = [any(_never_was(cadre, id) for cadre in cadres) for id in selection.held_for]
+    if selection.stood_at in (None, State.CONSIDERED) or not mistaken or not all(mistaken):
+        return Step.RESUME
+    if selection.stood_at not in _RESUMED:
+        return Step.RESUME_INSPECTED
+    if selection.vetting_outcome is None:
+        raise VettingReopened(selection_id=selection.id)
+    if selection.vetting_outcome == "refused":
+        return Step.RESUME
+    if selection.vetting_outcome not in vettings.PASSED or not selection.fresh_until or selection.fresh_until < today:
+        return Step.RESUME_INSPECTED
+    return _RESUMED[selection.stood_at]
 
 
 def withdraw(selection: Selection, on: date, basis: str, mark: Mark, today: date) -> None:

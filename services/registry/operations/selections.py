@@ -23,6 +23,7 @@ from services.registry.errors.selections import (
     UnknownObjection,
     UnknownRecord,
     UnknownSelection,
+    VettingReopened,
     VettingStale,
 )
 from services.registry.errors.units import UnitClosed, UnknownUnit
@@ -88,7 +89,7 @@ TAKE_UP = Command(
 )
 RESUME = Command(
     "registry.resume_selection", schemas.SelectionStep, schemas.SelectionOut,
-    refuses=(UnknownSelection, SelectionNotInThisState, NotServing, CandidateBarred),
+    refuses=(UnknownSelection, SelectionNotInThisState, NotServing, CandidateBarred, VettingReopened),
     put_right=("withdraw_selection", "determine_candidates"),
 )
 WITHDRAW = Command(

@@ -51,6 +51,7 @@ from services.registry.parts.common import (
     to_come,
     unit_named,
 )
+from services.registry.parts.foreseen import Foreseen
 from services.registry.schemas.cadres import (
     AddEntries,
     CadreLine,
@@ -223,7 +224,10 @@ class Cadres(Part):
         document = read.get(CADRES, wish["cadre_id"], scope)
         cadre = CADRES.to_entity(document)
         held = foresee(read, cadre, wish["as_of"])
-        return {**document, "at_day": {**careers.as_of(cadre, wish["as_of"]), "will_be_held": held}}
+        at_day = careers.as_of(cadre, wish["as_of"])
+        if at_day["unit_id"] is not None:
+            at_day["unit_id"] = Foreseen(read, wish["as_of"]).path(cadre.unit_ids)[-1]
+        return {**document, "at_day": {**at_day, "will_be_held": held}}
 
     @query(operations.GET_FAMILY)
     def get_family(self, wish: Wish, read: Reading) -> Document:
@@ -241,12 +245,16 @@ class Cadres(Part):
 
     @query(operations.LIST_CADRES)
     def list_cadres(self, wish: Wish, read: Reading) -> Page:
-        """A combined search by name, place, level, age and more, with a cut-off date."""
-        where, day = person_filter(read, cadre_filter(wish, read.today)), wish["as_of"]
+        """A combined search by name, place, level, age and more, with a cut-off date; of a day to come as things stand,
+        with the mergers and moves of units that are planned until then."""
+        day = wish["as_of"]
+        foreseen = Foreseen(read, day or read.today)
+        came, left = foreseen.below(wish["unit_id"], itself=not wish["below"]) if wish["unit_id"] else ([], [])
+        where = person_filter(read, cadre_filter(wish, read.today, came, left))
         answer = None if day else CadreLine
         page = read.page(CADRES, where, wish, sorts=CADRE_SORTS, default_sort="name", answer=answer)
         if day:
-            page.items = [_as_of(read, document, day) for document in page.items]
+            page.items = [_as_of(read, document, day, foreseen) for document in page.items]
         return page
 
     @query(operations.SNAPSHOTS)
@@ -363,11 +371,13 @@ def _appointments_of(work: UnitOfWork, cadre: Cadre, sent: list[Wish]) -> list[A
     return appointments_of(sent, Place(cadre.unit_id, cadre.unit_ids), _places(work, sent))
 
 
-def _as_of(read: Reading, document: Document, day: date) -> Document:
+def _as_of(read: Reading, document: Document, day: date, foreseen: Foreseen) -> Document:
     """A line of a list as it was on a day, or will be as things stand."""
     cadre = CADRES.to_entity(document)
     foresee(read, cadre, day)
     on_day(cadre, day)
+    cadre.unit_ids = foreseen.path(cadre.unit_ids)
+    cadre.unit_id = cadre.unit_ids[-1]
     return CADRES.to_document(cadre)
 
 

@@ -137,7 +137,7 @@ class Careers(Part):
         if wish["post_id"] or wish["title"]:
             enter_appointment(work, cadre, {**wish, "unit_id": unit.id}, came_with=move.entry)
         if not afterwards or cadre.unit_id != left:
-            candidate_moved(work, cadre, TRANSFERRED)
+            candidate_moved(work, cadre, TRANSFERRED, move.entry)
         return _noting(cadre, day_of(work, wish["on"]), move)
 
     @command(operations.RETIRE)
@@ -329,7 +329,7 @@ def enter_appointment(
     careers.appoint(cadre, appointment, history=afterwards)
     decided(work, cadre, "appointments", appointment)
     if main and (not afterwards or appointment in cadre.current(work.today)):
-        candidate_moved(work, cadre, APPOINTED_ELSEWHERE)
+        candidate_moved(work, cadre, APPOINTED_ELSEWHERE, appointment.entry)
     return appointment
 
 

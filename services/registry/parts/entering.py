@@ -34,9 +34,9 @@ def check(
     (`unchecked`). What cannot be in one person's life is refused however long ago (model.life); the period of a
     punishment is its kind's, whenever it was, or somebody answers for another.
 
-    `twice`: an override lets one stand twice. `history`: whatever else is dated before today has been.
-    `selected`: what selections say, where many are entered at once. `instead_of`: the entry that is put right, whose
-    override goes on where no more is decided than was.
+    `twice`: an override lets one stand twice, but for the grade of a year. `history`: whatever else is dated before
+    today has been. `selected`: what selections say, where many are entered at once. `instead_of`: the entry that is put
+    right, whose override goes on where no more is decided than was.
 
     Raises DayNotCome, DuplicateEntry, NotAPartyMember, OutOfOrder and Unqualified.
     """
@@ -47,7 +47,7 @@ def check(
         for place, entry in enumerate(entries):
             at = f"{pointer}/{name}/{place}"
             model.must_have_been(name, entry, work.today, at)
-            if override is None or not twice:
+            if override is None or not twice or model.is_once_a_year(entry):
                 model.must_be_new(cadre, name, entry, at)
             model.must_be_possible(cadre, name, entry, at)
             life.must_be_lived(cadre, name, entry, work.rules, at)

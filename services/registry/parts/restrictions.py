@@ -13,6 +13,9 @@ from services.registry.model.person import Cadre, Restriction, Voided, valid
 from services.registry.parts.common import Part, settle_cadres
 from services.registry.store.cadres import CADRES
 
+_FOLLOWS = ("punished_until", "political_status")
+"""What of a file follows from the book."""
+
 
 class Restrictions(Part):
     """Follows supervision's book of restrictions."""
@@ -22,7 +25,7 @@ class Restrictions(Part):
         """Keep the newest state of each; older news that comes late changes nothing."""
         cadres = work.load_many(CADRES, [event.data["cadre_id"] for event in received])
         changed: dict[str, Cadre] = {}
-        before = {cadre.id: cadre.punished_until for cadre in cadres.values()}
+        before = {cadre.id: [getattr(cadre, name) for name in _FOLLOWS] for cadre in cadres.values()}
         for event in received:
             cadre = cadres.get(event.data["cadre_id"])
             if cadre is not None and keep_newest(cadre.restrictions, told := _told(event)):
@@ -30,8 +33,9 @@ class Restrictions(Part):
                 changed[cadre.id] = cadre
         settle_cadres(work, list(changed.values()))
         for cadre in changed.values():
-            if cadre.punished_until != before[cadre.id]:
-                work.tell(CADRE_CHANGED, cadre, changed=["punished_until"])
+            followed = zip(_FOLLOWS, before[cadre.id], strict=True)
+            if other := [name for name, was in followed if getattr(cadre, name) != was]:
+                work.tell(CADRE_CHANGED, cadre, changed=other)
 
 
 def _told(event: Received) -> Restriction:

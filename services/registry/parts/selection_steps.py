@@ -14,7 +14,7 @@ from services.registry.events import selections as events
 from services.registry.model import selections as model
 from services.registry.model import vettings
 from services.registry.model.person import Cadre
-from services.registry.model.selection_life import ASKING, OPEN, PASSED, WITH_CANDIDATE, State, Step
+from services.registry.model.selection_life import ASKING, OPEN, PASSED, STOPPED, WITH_CANDIDATE, State, Step
 from services.registry.model.selections import Selection
 from services.registry.store.cadres import CADRES
 from services.registry.store.selections import SELECTIONS
@@ -41,10 +41,17 @@ def keep(work: UnitOfWork, selection: Selection, before: State, step: Step) -> S
     return work.save(SELECTIONS, selection)
 
 
-def let_happen(work: UnitOfWork, selection: Selection, step: Step, reason: str | None = None, by: str = SYSTEM) -> bool:
+def let_happen(
+    work: UnitOfWork,
+    selection: Selection,
+    step: Step,
+    reason: str | None = None,
+    by: str = SYSTEM,
+    because: Iterable[str] = (),
+) -> bool:
     """Let a step that follows from something else happen where the table has a row for it; else keep nothing."""
     before = selection.state
-    if not model.happen(selection, step, work.mark(by), reason):
+    if not model.happen(selection, step, work.mark(by), reason, because):
         return False
     keep(work, selection, before, step)
     return True
@@ -52,6 +59,11 @@ def let_happen(work: UnitOfWork, selection: Selection, step: Step, reason: str |
 
 def _tell_supervision(work: UnitOfWork, selection: Selection, before: State, step: Step) -> None:
     no_longer = before in ASKING and selection.state not in ASKING and step not in _CONCLUSIONS
+    if step in (Step.HOLD, Step.MOVED):
+        # What it stood on is weighed anew; where what holds it turns out a mistake, it goes on by that conclusion.
+        no_longer = no_longer and selection.stood_at not in PASSED
+    elif before in STOPPED:
+        no_longer = selection.state not in (*STOPPED, *PASSED)
     if selection.asked_id is None or not (no_longer or step is Step.REQUEST_VETTING):
         return
     cadre = work.load_many(CADRES, [selection.asked_id])[selection.asked_id]
@@ -89,8 +101,11 @@ def follow_candidates(work: UnitOfWork, cadres: Sequence[Cadre]) -> None:
 def _follow(work: UnitOfWork, selection: Selection, cadre: Cadre) -> None:
     before, mark = selection.state, work.mark(SYSTEM)
     if reason := model.what_stops(cadre, work.today, work.rules):
-        if model.stop(selection, cadre.id, mark, reason):
-            keep(work, selection, before, Step.HOLD)
+        if model.stop(selection, cadre.id, mark, reason, model.stopped_by(cadre, work.today, work.rules)):
+            if before is State.HELD:
+                work.save(SELECTIONS, selection)
+            else:
+                keep(work, selection, before, Step.HOLD)
     else:
         let_happen(work, selection, Step.RELEASE)
 
@@ -102,11 +117,12 @@ def look_at_candidates(work: UnitOfWork, selection: Selection) -> None:
             _follow(work, selection, cadre)
 
 
-def candidate_moved(work: UnitOfWork, cadre: Cadre, reason: str) -> None:
-    """A cadre was transferred or appointed: a person decides whether what they are considered for goes on."""
+def candidate_moved(work: UnitOfWork, cadre: Cadre, reason: str, entry: str) -> None:
+    """A cadre was transferred or appointed, by an entry of the file: a person decides whether what they are considered
+    for goes on."""
     for selection in _open_of(work, "cadre_ids", [cadre.id]):
         if selection.cadre_ids == [cadre.id]:
-            let_happen(work, selection, Step.MOVED, reason)
+            let_happen(work, selection, Step.MOVED, reason, because=[entry])
 
 
 def posts_gone(work: UnitOfWork, post_ids: Iterable[str], reason: str) -> None:

@@ -202,13 +202,14 @@ class Selections(Part):
 
     @command(operations.RESUME)
     def resume_selection(self, wish: Wish, work: UnitOfWork) -> Document:
-        """Go on with the same candidate, from the inspection, when nothing stands against them any more."""
+        """Go on with the same candidate when nothing stands against them any more: from the inspection, or with all its
+        records where it stood, if what held it turned out a mistake."""
         selection = work.see(SELECTIONS, wish["selection_id"])
         before = selection.state
         cadres = list(work.load_many(CADRES, selection.cadre_ids).values())
-        model.resume(selection, cadres, wish["basis"], work.mark(), work.today, work.rules)
+        step = model.resume(selection, cadres, wish["basis"], work.mark(), work.today, work.rules)
         _guard(work, cadres)
-        return _shown(work, keep(work, selection, before, Step.RESUME))
+        return _shown(work, keep(work, selection, before, step))
 
     @command(operations.WITHDRAW)
     def withdraw_selection(self, wish: Wish, work: UnitOfWork) -> Document:

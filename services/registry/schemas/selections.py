@@ -259,6 +259,7 @@ class SelectionOut(SelectionLine):
     request_id = given("联审请求", allow_none=True)
     vetting_outcome = given("联审结论", allow_none=True)
     vetting_reasons = fields.List(fields.String(), metadata={"zh": "联审理由、附注代码"})
+    stood_at = given("中止或联审重开时所处环节", allow_none=True)
     publicity_begins = fields.Date(allow_none=True, metadata={"zh": "公示开始"})
     publicity_days = fields.Integer(allow_none=True, metadata={"zh": "公示工作日"})
     provisional = fields.Boolean(metadata={"zh": "暂定（当年工作日历未发布）"})

@@ -16,8 +16,7 @@ from services.registry.errors.cadres import IdentityNumberKnown, UnknownCadre
 from services.registry.model import names
 from services.registry.model.checks import Relative
 from services.registry.model.dates import add_months
-from services.registry.model.entering import MEMBERS
-from services.registry.model.person import Appointment, Cadre
+from services.registry.model.person import MEMBERS, NO_PARTY, Appointment, Cadre
 from services.registry.store.units import UNITS
 
 
@@ -145,16 +144,19 @@ def search_filter(query: str) -> Document:
     return {"$or": [key, {"pinyin": beginning}]}
 
 
-def cadre_filter(wish: Mapping[str, Any], today: date) -> Document:
-    """The filter of a combined search (组合查询). Ages and years count to `as_of`, else to today."""
+def cadre_filter(wish: Mapping[str, Any], today: date, came: Sequence[str] = (), left: Sequence[str] = ()) -> Document:
+    """The filter of a combined search (组合查询). Ages and years count to `as_of`, else to today.
+
+    `came` and `left` are units that will be in the unit that is asked for on that day, or will be no longer.
+    """
     day: date = wish.get("as_of") or today
     parts: list[Document] = []
     historical = wish.get("as_of") is not None
-    plain = ("sex", "ethnicity", "political_status", "selected_graduate_year")
+    plain = ("sex", "ethnicity", *(() if historical else ("political_status",)), "selected_graduate_year")
     parts += _each(wish, *plain)
     if wish.get("q"):
         parts.append(search_filter(wish["q"]))
-    parts += _then(wish, day) if historical else _now(wish, day)
+    parts += _then(wish, day, came, left) if historical else _now(wish, day)
     parts += _ages(wish, day)
     if wish.get("retires_before"):
         parts.append({"retires_on": {"$lt": wish["retires_before"].isoformat()}})
@@ -189,7 +191,7 @@ def _each(wish: Mapping[str, Any], *names: str) -> list[Document]:
     return [{name: condition} for name, condition in queries.filters(wish, *names).items()]
 
 
-def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
+def _then(wish: Mapping[str, Any], day: date, came: Sequence[str] = (), left: Sequence[str] = ()) -> list[Document]:
     """The same conditions as the histories had them on a day."""
     text = day.isoformat()
     counts: Document = {"void": None, "held": None}
@@ -199,13 +201,17 @@ def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
     if wish.get("unit_id"):
         path, own = ("unit_ids", "unit_ids") if wish.get("below", True) else ("code", "unit_id")
         wanted = queries.one_of(wish["unit_id"])
-        parts.append(_then_or_now("places", {path: wanted}, text, {own: wanted}))
+        there = _then_or_now("places", {path: wanted}, text, {own: wanted})
+        if came or left:
+            goes, comes = ({"code": {"$in": list(units)}} for units in (left, came))
+            gone, here = (_then_or_now("places", of, text, {"unit_id": of["code"]}) for of in (goes, comes))
+            there = {"$or": [{"$and": [there, {"$nor": [gone]}]}, here]}
+        parts.append(there)
     if wish.get("management"):
         wanted = queries.one_of(wish["management"])
         parts.append(_then_or_now("managements", {"code": wanted}, text, {"management": wanted}))
-    if any(status in MEMBERS for status in wish.get("political_status") or ()):
-        no_member = {"political_status": {"$nin": list(MEMBERS)}}
-        parts.append({"$or": [no_member, {"joined_party_on": None}, {"joined_party_on": {"$lte": text}}]})
+    if wish.get("political_status"):
+        parts.append({"$or": [{"$and": _belonged(status, text)} for status in wish["political_status"]]})
     if wish.get("role"):
         place |= {"role": queries.one_of(wish["role"]), "main": True}
     if wish.get("post_id"):
@@ -228,6 +234,15 @@ def _then(wish: Mapping[str, Any], day: date) -> list[Document]:
         parts.append({"ranks": {"$elemMatch": {"code": queries.one_of(wish["rank"]), **covers}}})
     parts += _studied(wish, text)
     return parts + _status_then(wish.get("status"), day)
+
+
+def _belonged(status: str, text: str) -> list[Document]:
+    """Who had a political status (政治面貌) on a day: by what the file was given and an expulsion by then."""
+    given: Document = {"$or": [{"political_given": status}, {"political_given": None, "political_status": status}]}
+    if status in MEMBERS:
+        joined: Document = {"$or": [{"joined_party_on": None}, {"joined_party_on": {"$lte": text}}]}
+        return [given, joined, {"$or": [{"expelled_on": None}, {"expelled_on": {"$gt": text}}]}]
+    return [{"$or": [given, {"expelled_on": {"$lte": text}}]}] if status == NO_PARTY else [given]
 
 
 def _then_or_now(history: str, held: Document, text: str, now: Document) -> Document:

@@ -16,7 +16,7 @@ from services.supervision.errors.matters import (
     ResultContradicts,
     ResultInForce,
 )
-from services.supervision.model.joint import Mechanism
+from services.supervision.model.joint import Mechanism, must_be_its_own_word
 from services.supervision.model.looked import LookedAt
 
 
@@ -81,10 +81,13 @@ MATTER_LIFE = Lifecycle(
     (
         Row((_S.REGISTERED,), _T.DISCUSS, _S.UNDER_DISCUSSION, "限期征求成员单位意见", "the agencies are asked"),
         Row((_S.REOPENED,), _T.DISCUSS, _S.UNDER_DISCUSSION, "新一轮，各单位重新提出", "every agency is asked anew"),
-        Row((_S.UNDER_DISCUSSION,), _T.OPINE, None, "各单位一次，可更正",
-            "an agency that was asked, once; or to correct"),
+        Row((_S.UNDER_DISCUSSION,), _T.OPINE, None,
+            "各单位一次，可更正；一个账号只为一个单位，依来函录入并注明文号的除外",
+            "an agency that was asked, once, or to correct; one account speaks for one agency, except where it enters"
+            " the agencies' papers with their numbers"),
         Row((_S.UNDER_DISCUSSION,), _T.ESCALATED, None, "到期意见不齐", "opinions are missing", by=By.DEADLINE),
-        Row((_S.UNDER_DISCUSSION,), _T.CONCLUDE, _S.CONCLUDED, "意见齐全或有依据", "all opinions, or a written basis"),
+        Row((_S.UNDER_DISCUSSION,), _T.CONCLUDE, _S.CONCLUDED, "意见齐全或有依据；由未录入意见的账号",
+            "all opinions, or a written basis; by an account that recorded no opinion", apart_from=(_T.OPINE,)),
         Row((_S.CONCLUDED, _S.IN_ACTION), _T.ASSIGN_TASK, _S.IN_ACTION),
         Row(_OVER, _T.TASK_REOPENED, _S.IN_ACTION, "其任务误办结", "a task of it was confirmed by mistake",
             by=By.FOLLOWS),
@@ -101,8 +104,23 @@ MATTER_LIFE = Lifecycle(
 
 
 @dataclass
+class EarlierOpinion:
+    """What an agency had said in a round before it said otherwise."""
+
+    view: View
+    text: str
+    classification: str
+    at: datetime
+    by: str
+    document: str | None = None
+
+
+@dataclass
 class Opinion:
-    """An agency's opinion in a round."""
+    """An agency's opinion in a round; `earlier` is what it had said before, the oldest first.
+
+    `document` is the number of the agency's paper (来函文号) that somebody else has entered it from.
+    """
 
     agency_id: str
     view: View
@@ -110,6 +128,8 @@ class Opinion:
     classification: str
     at: datetime
     by: str
+    document: str | None = None
+    earlier: list[EarlierOpinion] = field(default_factory=list)
 
 
 @dataclass
@@ -175,17 +195,29 @@ def discuss(matter: Matter, mark: Mark) -> None:
     matter.round, matter.escalation, matter.opinions = matter.round + 1, 0, []
 
 
-def opine(matter: Matter, opinion: Opinion, replaces: bool, mark: Mark) -> None:
-    """Take an agency's opinion. Raises NotAsked, StepNotPossible after the conclusion, and OpinionGiven."""
+def opine(matter: Matter, opinion: Opinion, replaces: bool, mark: Mark, *, by_agency: bool = False) -> None:
+    """Take an agency's opinion.
+
+    Raises NotAsked, StepNotPossible after the conclusion, OpinionGiven (unless it `replaces` the earlier one; what one
+    account has said another changes only `by_agency`, as the agency itself), and NotIndependent for an account that has
+    spoken for another agency and names no document.
+    """
     if opinion.agency_id not in matter.asked_ids:
         id = opinion.agency_id
         raise NotAsked("所列单位不是成员单位", f"{id} was not asked")
     MATTER_LIFE.must(matter, _T.OPINE)
-    others = [one for one in matter.opinions if one.agency_id != opinion.agency_id]
-    if len(others) < len(matter.opinions) and not replaces:
+    there = next((one for one in matter.opinions if one.agency_id == opinion.agency_id), None)
+    if there is not None and not replaces:
         raise OpinionGiven()
+    if there is not None and not by_agency and there.by != opinion.by:
+        zh, en = "该单位已提出意见，只能由该单位更正", "The agency has answered; only it changes what it said"
+        raise OpinionGiven(zh, en)
+    must_be_its_own_word(MATTER_LIFE, _T.OPINE, matter, opinion, matter.opinions)
     MATTER_LIFE.take(matter, _T.OPINE, mark, opinion.agency_id)
-    matter.opinions = [*others, opinion]
+    if there is not None:
+        said = EarlierOpinion(there.view, there.text, there.classification, there.at, there.by, there.document)
+        opinion.earlier = [*there.earlier, said]
+    matter.opinions = [*(one for one in matter.opinions if one is not there), opinion]
 
 
 def conclude(
@@ -198,8 +230,10 @@ def conclude(
     *,
     looked: Iterable[LookedAt] = (),
 ) -> None:
-    """Conclude, and keep what was looked at. Raises OpinionsMissing without a basis while an opinion is missing."""
+    """Conclude, and keep what was looked at. Raises OpinionsMissing without a basis while an opinion is missing, and
+    NotIndependent for an account that recorded an opinion."""
     MATTER_LIFE.must(matter, _T.CONCLUDE)
+    MATTER_LIFE.must_be_another(matter, _T.CONCLUDE, mark.by)
     if matter.missing and basis is None:
         raise OpinionsMissing(
             f"有{len(matter.missing)}家单位未提出意见",

@@ -36,6 +36,7 @@ class Step(Named):
     SHORTEN = "shorten", "缩短"
     END = "end", "期满"
     LIFT = "lift", "提前解除"
+    DIE = "die", "随去世终止"
     ANNUL = "annul", "撤销"
     RESTORE = "restore", "恢复"
 
@@ -64,12 +65,13 @@ LIFE = Lifecycle(
             "with a basis, by an account that did not impose it",
             apart_from=(IMPOSE,),
         ),
+        Row(LIVE, Step.DIE, _S.ENDED, "干部去世", "the cadre has died", by=By.EVENT),
         Row(
             tuple(_S),
             Step.RESTORE,
             _S.SCHEDULED,
-            "申诉决定更正，按原起止日期",
-            "an appeal's decision was put right; by its former days",
+            "申诉决定更正，或去世的登记作废，按原起止日期",
+            "an appeal's decision was put right, or the death was a mistake; by its former days",
             by=By.FOLLOWS,
         ),
         Row(_NOT_ANNULLED, Step.ANNUL, _S.ANNULLED, "登记有误，或申诉成立", "an error, or an appeal was upheld"),
@@ -116,6 +118,10 @@ class Restriction:
     state: State = State.SCHEDULED
     closed_by: str | None = None
     closed_basis: str | None = None
+    died_on: date | None = None
+    """The day of the death with which it ended."""
+    ends_otherwise: date | None = None
+    """Of what ended with a death the last day that it had."""
     moved: int = 0
     """The registry's sequence number of the cadre's last move that was taken in."""
     override: Override | None = None
@@ -161,6 +167,8 @@ class Standing:
     moved: int = 0
     told: int = 0
     """The registry's sequence number of the cadre's file whose punishments stand in the book."""
+    died_on: date | None = None
+    """With a death ends what is in force, whenever it is entered."""
     synthetic: bool = False
     version: int = 0
 
@@ -297,15 +305,22 @@ PARTY_KINDS = frozenset(
     {"party_warning", "party_serious_warning", "party_removal", "party_probation", "party_expulsion"}
 )
 """党纪处分: of members of the Party alone."""
+EXPULSION = "party_expulsion"
 PARTY_MEMBERS = ("01", "02")
 """中共党员 and 中共预备党员, of GB/T 4762."""
 
 
-def must_be_of_the_party(kind: str, begins: date, political_status: str, party_since: str | None) -> None:
-    """Raises NotAPartyMember for a 党纪处分 of who was no member on that day; where nobody has told, it is left."""
+def must_be_of_the_party(
+    kind: str, begins: date, political_status: str, party_since: str | None, book: Iterable[Restriction]
+) -> None:
+    """Raises NotAPartyMember for a 党纪处分 of who was no member on that day, by what is told of them and an expulsion
+    that stands in the book; where nobody has told, it is left."""
     if kind not in PARTY_KINDS:
         return
-    if party_since is not None:
+    expelled = [one.begins for one in book if one.kind == EXPULSION and not one.taken_back]
+    if expelled:
+        member = begins <= min(expelled)
+    elif party_since is not None:
         member = party_since <= begins.isoformat()[: len(party_since)]
     else:
         member = political_status in ("", *PARTY_MEMBERS)
@@ -331,6 +346,16 @@ def end_before(restriction: Restriction, day: date) -> None:
     just begun."""
     if restriction.ends is None or restriction.ends >= day:
         restriction.ends = max(restriction.begins, day - ONE_DAY)
+
+
+def end_with_death(restriction: Restriction, died_on: date) -> bool:
+    """Let a restriction end with a death; whether it was in force still, or to come."""
+    if not LIFE.happen(restriction, Step.DIE):
+        return False
+    restriction.died_on, restriction.ends_otherwise = died_on, restriction.ends
+    if restriction.ends is None or restriction.ends > died_on:
+        restriction.ends = max(restriction.begins, died_on)
+    return True
 
 
 def leave(standing: Standing, restriction: Restriction) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from servicekit.errors import NotIndependent, field_error
+from servicekit.errors import field_error
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, hands_of
 from services.supervision.errors.vetting import (
     AlreadyAnswered,
@@ -17,6 +17,7 @@ from services.supervision.errors.vetting import (
     NotYourAgency,
     VettingOver,
 )
+from services.supervision.model.joint import must_be_its_own_word
 from services.supervision.model.looked import ALL_CLEAR, RESTRICTED, LookedAt, Weight, reasons, unknown
 
 MISSING_OPINIONS, NO_AGENCIES, GONE = "missing_opinions", "no_agencies", "gone"
@@ -73,6 +74,8 @@ class Step(Named):
     CANCEL = "cancel", "取消"
 
 
+PUT_RIGHT = "put_right"
+"""Why a conclusion did not stay that was entered wrongly."""
 OPEN = "open"
 """How it is called that somebody asked for a vetting by a decision of their own."""
 # fmt: off
@@ -91,9 +94,9 @@ LIFE = Lifecycle(
         Row((State.OPEN,), Step.ESCALATE, None, "期限已过而意见不齐", "opinions are missing on the last day",
             by=By.DEADLINE),
         Row((State.OPEN,), Step.CONCLUDE, State.CONCLUDED,
-            "意见齐全，或有书面依据，催办前通过的另须批准人；由未提请、未录入意见的账号",
+            "意见齐全，或有书面依据，催办前通过的另须批准人；由未提请、未录入意见、未作出已更正结论的账号",
             "all opinions, or a written basis, and an approver to pass it before the reminder; by an account that"
-            " neither asked for it nor recorded an opinion",
+            " neither asked for it nor recorded an opinion, nor came to a conclusion that was put right",
             apart_from=(OPEN, Step.ANSWER)),
         Row((State.OPEN,), Step.DEFER, State.CONCLUDED, "催办后仍缺意见，或无单位可征求，或提请时该干部已不在职",
             "opinions are still missing after reminders, there is nobody to ask, or the cadre serves no more",
@@ -299,7 +302,7 @@ def learn(vetting: Vetting, found: Iterable[LookedAt], mark: Mark, on: date) -> 
 def put_right(vetting: Vetting, correction: str, mark: Mark) -> None:
     """Open a vetting whose conclusion was wrong; it is kept, and a person concludes anew. Raises VettingOver."""
     LIFE.must(vetting, Step.PUT_RIGHT, outcome=vetting.outcome)
-    _reopen(vetting, Step.PUT_RIGHT, "put_right", mark, correction)
+    _reopen(vetting, Step.PUT_RIGHT, PUT_RIGHT, mark, correction)
 
 
 def _reopen(vetting: Vetting, step: Step, because: str, mark: Mark, correction: str | None = None) -> None:
@@ -424,27 +427,17 @@ def conclude(
 
 
 def must_have_had_no_part(vetting: Vetting, account: str) -> None:
-    """Raises NotIndependent for an account that asked for an open vetting or recorded an opinion in it: another one
-    concludes."""
-    LIFE.must_be_another(_Course(vetting, vetting.timeline), Step.CONCLUDE, account)
+    """Raises NotIndependent for an account that asked for an open vetting, recorded an opinion in it, or came to a
+    conclusion of it that was put right: another one concludes."""
+    wrong = ((one.concluded_by, Step.CONCLUDE) for one in vetting.earlier if one.because == PUT_RIGHT)
+    LIFE.must_be_another(_Course(vetting, vetting.timeline), Step.CONCLUDE, account, hands_of(*wrong))
 
 
 def _must_be_its_own_word(vetting: Vetting, given: Answer) -> None:
     """Raises NotIndependent for an account that asked for the vetting, or has spoken in it for another agency, unless
     that is entered from the agency's paper."""
     opened = [one for one in vetting.timeline if one["what"] == "opened"]
-    others = [one for one in vetting.answers if one.agency_id != given.agency_id and given.document is None]
-    spoke = ((by, Step.ANSWER) for one in others for by in (one.by, *(said.by for said in one.earlier)))
-    try:
-        LIFE.must_be_another(_Course(vetting, opened), Step.ANSWER, given.by, hands_of(*spoke))
-    except NotIndependent as refusal:
-        if refusal.facts["did"] == [Step.ANSWER]:
-            zh, en = (
-                "一个账号录入两个以上单位的意见时，须依来函录入并填写文号",
-                "Enter it from the agency's paper, by its number",
-            )
-            refusal.errors = [field_error("/document", "missing", zh, en)]
-        raise
+    must_be_its_own_word(LIFE, Step.ANSWER, _Course(vetting, opened), given, vetting.answers)
 
 
 class _Course:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import HasDied, UnknownCadre, UnknownEntry, UnknownUnit
+from servicekit.errors import HasDied, NotIndependent, UnknownCadre, UnknownEntry, UnknownUnit
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import AgencyNotNamed, NotAMemberAgency, StepNotPossible, TasksOpen
@@ -33,12 +33,12 @@ DISCUSS_MATTER = Command(
 )
 GIVE_MATTER_OPINION = Command(
     "supervision.give_matter_opinion", schemas.GiveOpinion, schemas.MatterOut,
-    refuses=(NoMatter, StepNotPossible, NotAsked, OpinionGiven, NotAMemberAgency, AgencyNotNamed),
+    refuses=(NoMatter, StepNotPossible, NotAsked, OpinionGiven, NotAMemberAgency, AgencyNotNamed, NotIndependent),
     put_right=("give_matter_opinion",),
 )
 CONCLUDE_MATTER = Command(
     "supervision.conclude_matter", schemas.ConcludeMatter, schemas.MatterOut,
-    refuses=(HasDied, NoMatter, StepNotPossible, OpinionsMissing, UnknownEntry),
+    refuses=(HasDied, NoMatter, StepNotPossible, OpinionsMissing, UnknownEntry, NotIndependent),
     put_right=("reopen_matter",),
 )
 ASSIGN_MATTER_TASK = Command(

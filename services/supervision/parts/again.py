@@ -91,10 +91,10 @@ def open_vettings(read: Reading, reference_ids: Iterable[str], cadre_ids: Iterab
 
 
 def reopened(work: UnitOfWork, vetting: Vetting, because: str, by: str, days: WorkingCalendar) -> None:
-    """A vetting that was concluded is open again: told, and with the reminder's days once more."""
+    """A vetting that was concluded is open again: told, and with its full period anew, as if nobody had been late."""
     model.note(vetting, "reopened", by, work.now, because=because)
-    vetting.escalation = 1
-    set_due(work, vetting, days, work.today, int(work.rules["supervision.vetting_reminder_days"].value))
+    vetting.escalation = 0
+    set_due(work, vetting, days, work.today, int(work.rules["supervision.vetting_days"].value))
     work.tell(events.VETTING_REOPENED, vetting)
 
 

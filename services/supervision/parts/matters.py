@@ -89,12 +89,16 @@ class Matters(Tasks):
 
     @command(operations.GIVE_MATTER_OPINION)
     def give_matter_opinion(self, wish: Document, work: UnitOfWork) -> Document:
-        """Take an agency's opinion; two at once both count."""
+        """Take an agency's opinion; two at once both count.
+
+        Who enters those of several agencies names each one's paper, and somebody else concludes.
+        """
         matter = work.see(MATTERS, wish.pop("matter_id"))
         wish["agency_id"] = meant(own_agencies(work), wish["agency_id"], matter.asked_ids)
         must_speak_for(work, wish["agency_id"])
         replaces = wish.pop("replaces")
-        model.opine(matter, Opinion(at=work.now, by=work.principal.account, **wish), replaces, work.mark())
+        opinion = Opinion(at=work.now, by=work.principal.account, **wish)
+        model.opine(matter, opinion, replaces, work.mark(), by_agency=work.scope.reach is Reach.UNIT)
         if not matter.missing:
             deadlines.cancel(work, OPINIONS, matter.id)
         work.tell(events.OPINION_GIVEN, work.save(MATTERS, matter))
@@ -102,7 +106,7 @@ class Matters(Tasks):
 
     @command(operations.CONCLUDE_MATTER)
     def conclude_matter(self, wish: Document, work: UnitOfWork) -> Matter:
-        """Conclude a matter."""
+        """Conclude a matter, by an account that recorded no opinion on it."""
         matter = work.see(MATTERS, wish["matter_id"])
         queries.must_know(work.db, "supervision.matter_measures", wish["measures"], "/measures")
         looked = tolerances_of(work, matter.cadre_id)

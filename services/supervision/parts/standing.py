@@ -10,8 +10,8 @@ from servicekit.deadlines import Deadline
 from servicekit.eligibility import Override
 from servicekit.events import Received
 from servicekit.lifecycle import hands_of
-from servicekit.periods import must_not_end_before_it_begins
-from servicekit.roster import MOVES, PEOPLE, PEOPLE_IN_PATHS, follow, moves, must_live, newest
+from servicekit.periods import latest_of, must_not_end_before_it_begins
+from servicekit.roster import DECEASED, MOVES, PEOPLE, PEOPLE_IN_PATHS, follow, moves, must_live, newest
 from servicekit.rules import Rule
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -45,7 +45,8 @@ class Standings:
         must_live(person, wish["begins"], "/begins")
         must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
         queries.must_know(work.db, "supervision.restriction_kinds", [wish["kind"]], "/kind")
-        model.must_be_of_the_party(wish["kind"], wish["begins"], person.political_status, person.party_since)
+        book = work.find(RESTRICTIONS, {"cadre_id": person.id}, most=MOST_OF_ONE)
+        model.must_be_of_the_party(wish["kind"], wish["begins"], person.political_status, person.party_since, book)
         if there := same(work, person.id, wish["kind"], wish["begins"]):
             raise AlreadyRestricted(restriction_id=there.id, source=there.source.value, state=there.state.value)
         rule, stated = rule_of(work, wish["kind"]), wish["override"]
@@ -153,6 +154,21 @@ class Standings:
             entered += _follow_file(work, book[cadre_id], event)
         learnt(work, "restrictions", entered)
 
+    @on("registry", "cadre.*.v1", handler="deaths", batch=200)
+    def hear_deaths(self, received: list[Received], work: UnitOfWork) -> None:
+        """With a death ends what is in force about a cadre; it goes on where the death is set aside."""
+        told = {event.subject: event for event in newest(received)}
+        where = {"_id": {"$in": list(told)}, "died_on": {"$ne": None}}
+        dead = {one.id for one in work.find(STANDINGS, where, most=len(told))}
+        people = work.load_many(PEOPLE, dead | {id for id, event in told.items() if event.data["status"] == DECEASED})
+        for cadre_id, event in told.items():
+            later = people.get(cadre_id)
+            data = vars(later) if later is not None and later.sequence > event.sequence else event.data
+            if data["status"] == DECEASED and cadre_id not in dead:
+                _die(work, cadre_id, latest_of(data.get("status_since")) or work.today)
+            elif data["status"] != DECEASED and cadre_id in dead:
+                _live_on(work, cadre_id)
+
     @on("registry", *MOVES, handler="moved", batch=50)
     def hear_moves(self, received: list[Received], work: UnitOfWork) -> None:
         """What is under way about a cadre follows them to their new unit, and back where that was a mistake."""
@@ -252,7 +268,39 @@ def enter(
     work.tell(events.RESTRICTION_IMPOSED, restriction)
     _settle(work, restriction)
     _set_deadlines(work, restriction)
+    _end_with_death(work, restriction, standings_of(work, [cadre_id])[cadre_id])
     return restriction
+
+
+def _die(work: UnitOfWork, cadre_id: str, died_on: date) -> None:
+    standing = standings_of(work, [cadre_id])[cadre_id]
+    standing.died_on = died_on
+    for restriction in work.find(RESTRICTIONS, {"cadre_id": cadre_id}, most=MOST_OF_ONE):
+        _end_with_death(work, restriction, standing)
+
+
+def _end_with_death(work: UnitOfWork, restriction: Restriction, standing: Standing) -> None:
+    if standing.died_on is None or not model.end_with_death(restriction, standing.died_on):
+        return
+    deadlines.cancel(work, BEGINS, restriction.id)
+    deadlines.cancel(work, ENDS, restriction.id)
+    work.tell(events.RESTRICTION_ENDED, work.save(RESTRICTIONS, restriction))
+    if model.leave(standing, restriction):
+        work.tell(events.STANDING_CHANGED, standing)
+
+
+def _live_on(work: UnitOfWork, cadre_id: str) -> None:
+    """A death was none: what had ended with it goes on by its former days, and vettings learn of it."""
+    standings_of(work, [cadre_id])[cadre_id].died_on = None
+    back = [
+        one
+        for one in work.find(RESTRICTIONS, {"cadre_id": cadre_id, "died_on": {"$ne": None}}, most=MOST_OF_ONE)
+        if one.state is State.ENDED
+    ]
+    for restriction in back:
+        ends, restriction.died_on, restriction.ends_otherwise = restriction.ends_otherwise, None, None
+        restore(work, restriction, ends, restriction.closed_by, restriction.closed_basis)
+    learnt(work, "restrictions", back)
 
 
 def _set_deadlines(work: UnitOfWork, restriction: Restriction) -> None:
@@ -397,14 +445,17 @@ def shorten(work: UnitOfWork, restriction: Restriction, ends: date) -> None:
 def restore(
     work: UnitOfWork, restriction: Restriction, ends: date | None, closed_by: str | None, closed_basis: str | None
 ) -> None:
-    """An appeal's decision was put right: the restriction is as it was before, and vettings learn of it again."""
+    """An appeal's decision was put right, or a death was none: the restriction is as it was before; the caller lets
+    vettings learn of it."""
     model.LIFE.move(restriction, Step.RESTORE)
     restriction.ends, restriction.closed_by, restriction.closed_basis = ends, closed_by, closed_basis
-    model.leave(standings_of(work, [restriction.cadre_id])[restriction.cadre_id], restriction)
+    standing = standings_of(work, [restriction.cadre_id])[restriction.cadre_id]
+    model.leave(standing, restriction)
     deadlines.cancel(work, ENDS, restriction.id)
     work.tell(events.RESTRICTION_CHANGED, restriction)
     _settle(work, restriction)
     _set_deadlines(work, restriction)
+    _end_with_death(work, restriction, standing)
 
 
 def _settle(work: UnitOfWork, restriction: Restriction) -> None:

@@ -11,6 +11,8 @@ from servicekit.lifecycle import Named, words_of
 from servicekit.schema import Schema, fields, validate
 
 MOST_AGENCIES = 50
+PAPER = "来函文号；一个账号录入两个以上单位的意见时必填"
+"""What the field for the number of an agency's paper is called."""
 NONE = "none"
 """The key by which a dictionary says that there is nothing."""
 

@@ -25,7 +25,7 @@ from servicekit.forms import (
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated, timeline
 from services.supervision.model.matters import MatterState, ResultState, Severity, View
-from services.supervision.schemas.joint import MOST_AGENCIES, Term, codes, none_stands_alone, state_of
+from services.supervision.schemas.joint import MOST_AGENCIES, PAPER, Term, codes, none_stands_alone, state_of
 from services.supervision.schemas.rectification import classification
 from services.supervision.schemas.vetting import AskedOut, LookedAtOut
 
@@ -75,6 +75,7 @@ class GiveOpinion(Schema):
     view = choice(View, "意见（同意、有补充、不同意）", required=True)
     text = text("意见内容", 5000, required=True)
     classification = classification()
+    document = words(PAPER, 200)
     replaces = fields.Boolean(load_default=False, metadata={"zh": "更正本单位意见"})
 
 
@@ -137,13 +138,22 @@ class ListMatters(PageQuery):
     registered_to = day("不晚于", load_default=None)
 
 
-class OpinionOut(Schema):
-    agency_id = given("单位")
+class EarlierOpinionOut(Schema):
+    """What an agency had said before it said otherwise."""
+
     view = stated(View, "意见", required=False)
     text = given("意见内容")
     classification = given("密级")
+    document = given("来函文号", allow_none=True)
     at = fields.DateTime(metadata={"zh": "时间"})
     by = given("账号")
+
+
+class OpinionOut(EarlierOpinionOut):
+    """What an agency has said."""
+
+    agency_id = given("单位")
+    earlier = fields.List(fields.Nested(EarlierOpinionOut), metadata={"zh": "此前的意见"})
 
 
 class MatterLine(Schema):

@@ -74,6 +74,7 @@ class RestrictionOut(Schema):
     imposed_at = fields.DateTime(metadata={"zh": "登记时间"})
     closed_by = given("解除或撤销人", allow_none=True)
     closed_basis = given("解除或撤销依据", allow_none=True)
+    died_on = fields.Date(allow_none=True, metadata={"zh": "去世日期；影响期随之终止"})
     synthetic = fields.Boolean()
 
 

@@ -6,6 +6,7 @@ from servicekit.forms import PAST, among, among_ids, choice, day, given, ids, ot
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.supervision.model.vetting import Opinion, Outcome, Purpose, State
+from services.supervision.schemas.joint import PAPER
 
 _CODES = fields.List(
     fields.String(validate=validate.Regexp(r"^[a-z0-9_]{1,60}\Z")), load_default=list, validate=validate.Length(max=20)
@@ -82,7 +83,6 @@ class ListVettings(PageQuery):
     overdue = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "只看已逾期的"})
 
 
-_PAPER = "来函文号；一个账号录入两个以上单位的意见时必填"
 _SPEAKS_FOR = "回复单位；联络员只有一个成员单位时可不填"
 
 
@@ -95,7 +95,7 @@ class GiveOpinion(Schema):
     codes = _CODES
     text = words("说明", 2000)
     given_on = day("回复日期", PAST, load_default=None, allow_none=True)
-    document = words(_PAPER, 200)
+    document = words(PAPER, 200)
     replaces = fields.Boolean(load_default=False, metadata={"zh": "更正此前意见"})
 
 
@@ -110,7 +110,7 @@ class OpinionRow(Schema):
     codes = _CODES
     text = words("说明", 2000)
     given_on = day("回复日期", PAST, load_default=None, allow_none=True)
-    document = words(_PAPER, 200)
+    document = words(PAPER, 200)
 
 
 class ConcludeVetting(Schema):

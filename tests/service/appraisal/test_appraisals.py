@@ -28,7 +28,7 @@ from tests.service.appraisal.appraising import (
     scores,
 )
 from tests.service.appraisal.index_desk import settle
-from tests.service.desk import OTHER_UNIT, UNIT, Desk, of_unit
+from tests.service.desk import OTHER_UNIT, UNIT, Desk, at_once, of_unit
 
 
 def pointer(problem: object) -> str:
@@ -476,3 +476,49 @@ def test_one_that_comes_between_draft_and_confirmation_is_noticed(desk: Desk) ->
     restricted(desk, appraisal["cadre_id"])
     mine = {"appraisal_id": appraisal["id"], "confirmed_by": "合成确认人"}
     assert desk.refused("confirm_conclusion", by=CONFIRMER, **mine).code == "appraisal/grade-barred"
+
+
+OF_2025 = {"kind": "comprehensive", "period_begins": "2025-01-01", "period_ends": "2025-12-31"}
+
+
+def test_one_year_has_one_annual_grade_and_a_second_is_refused_with_the_first(desk: Desk) -> None:
+    first = planned(desk, **OF_2025)
+    again = plan(desk, **OF_2025, cadre_id=first["cadre_id"])
+    refused = desk.refused("plan_appraisal", **again)
+    assert (refused.code, refused.facts["appraisal_id"]) == ("appraisal/annual-known", first["id"])
+    since_june = {**again, "period_begins": "2025-06-01"}
+    assert desk.refused("plan_appraisal", **since_june).code == "appraisal/annual-known", "the grade is of the year too"
+    rows = [{**again, "start": True}]
+    (said,) = desk.ask("import_appraisals", rows=rows)["results"]
+    assert said["errors"][0]["code"] == "annual-known"
+    for other in ({"kind": "daily"}, {"period_begins": "2024-01-01", "period_ends": "2024-12-31"}):
+        desk.ask("plan_appraisal", **{**plan(desk, **{**OF_2025, **other}), "cadre_id": first["cadre_id"]})
+    change = {
+        "appraisal_id": planned(desk, **{**OF_2025, "period_ends": "2025-06-30"}, cadre_id=first["cadre_id"])["id"]
+    }
+    assert desk.refused("change_appraisal", **change, period_ends="2025-12-31").code == "appraisal/annual-known"
+    desk.ask("cancel_appraisal", appraisal_id=first["id"], basis="误列（演示）")
+    assert desk.ask("plan_appraisal", **again)["id"]
+
+
+def test_two_rows_of_one_import_and_two_at_once_are_one_annual_grade(desk: Desk) -> None:
+    cadre = a_cadre(desk)
+    wishes = [plan(desk, **OF_2025, cadre_id=cadre) for _ in range(4)]
+    done = at_once(*[lambda wish=wish: desk.ask("plan_appraisal", **wish) for wish in wishes[:2]])
+    assert done == ["appraisal/annual-known", "done"]
+    other = a_cadre(desk)
+    rows = [{**wish, "cadre_id": other} for wish in wishes[2:]]
+    results = desk.ask("import_appraisals", rows=rows)["results"]
+    assert [bool(row.get("errors")) for row in results] == [False, True]
+
+
+def test_an_appraisal_that_a_mistaken_departure_cancelled_gives_way_to_the_one_planned_in_its_place(
+    desk: Desk,
+) -> None:
+    first = planned(desk, **OF_2025)
+    gone = {"status": "retired", "status_entry": "9", "handler": "appraisals_departures"}
+    desk.people(first["cadre_id"], sequence=2, **gone)
+    second = desk.ask("plan_appraisal", **plan(desk, **OF_2025, cadre_id=first["cadre_id"]))
+    desk.people(first["cadre_id"], sequence=3, set_aside=["9"], handler="appraisals_departures")
+    states = [desk.ask("get_appraisal", appraisal_id=one["id"])["state"] for one in (first, second)]
+    assert states == ["cancelled", "planned"]

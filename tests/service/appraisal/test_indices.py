@@ -59,6 +59,23 @@ def test_evidence_moves_the_index_and_only_of_whom_it_is(desk: Desk) -> None:
     assert sorted(told) == ["cad-1", "cad-1", "cad-2"]
 
 
+def test_what_a_person_decides_moves_the_index_by_its_own_event_and_not_by_the_next_look(desk: Desk) -> None:
+    leaders(desk, "cad-1", "cad-2")
+    settle(desk)
+    before = scores(desk)
+    deed = verified(desk, cadre_id="cad-1")
+    (told,) = desk.told("deed.verified.v1")
+    desk.hear("decided_indices", "deed.verified.v1", deed, service="appraisal", **told)
+    after = scores(desk)
+    assert after["cad-1"] != before["cad-1"]
+    assert after["cad-2"] == before["cad-2"]
+    assert not desk.db["subjects"].find_one({"subject_id": "cad-1"})["dirty"]  # type: ignore[index]
+    computed = len(desk.told("index.computed.v1"))
+    again = {"sequence": 2, "service": "appraisal", **told}
+    desk.hear("decided_indices", "deed.verified.v1", deed, **again)
+    assert len(desk.told("index.computed.v1")) == computed, "what is in step stays as it is"
+
+
 def test_a_look_that_finds_nothing_behind_leaves_no_trace_in_the_journal(desk: Desk) -> None:
     spec = ScheduleSpec(f"dirty_{secrets.token_hex(4)}", 60)
     look = desk.service.compute_dirty  # type: ignore[attr-defined]

@@ -47,7 +47,7 @@ def refused(registry: Registry, cadre: str, history: str, entry: dict[str, Any],
 TWICE = [
     ("punishments", {"kind": "demerit", "decided_on": "2019-03-01", "document": "处分〔2019〕1号"}),
     ("rewards", {"kind": "merit_3", "title": "三等功", "on": "2019-02", "document": "奖〔2019〕1号"}),
-    ("assessments", {"year": 2019, "grade": "competent"}),
+    ("assessments", {"kind": "special", "year": 2019, "grade": "competent"}),
     ("ranks", {"code": "section_rank_4", "began": "2019-07"}),
     ("levels", {"code": "150", "began": "2010-07"}),
     ("appointments", {"title": "科员", "began": "2010-07", "ended": "2012-01"}),
@@ -174,7 +174,7 @@ def test_a_best_grade_or_a_reward_within_an_effect_period_wants_a_basis(registry
     no = refused(registry, cadre, "assessments", best)
     assert (no.code, no.facts["rules"]) == ("registry/unqualified", ["registry.grade_in_effect"])
     assert "考核规定" in no.detail_zh
-    assert add(registry, cadre, "assessments", {**best, "grade": "competent"})["assessments"]
+    assert add(registry, cadre, "assessments", {**best, "year": year - 3, "grade": "competent"})["assessments"]
     entry = add(registry, cadre, "assessments", {**best, "grade": "excellent"}, **OVERRIDE)["assessments"][-1]
     assert entry["override"]["findings"] == ["registry.grade_in_effect"]
     hear(registry, (1, told(cadre, effects=["award", "grade"])))
@@ -617,3 +617,18 @@ def test_where_nobody_can_say_from_where_a_chief_is_the_answer_says_so(registry:
     elsewhere = registry.a_cadre(unit, native_place="山东济南")["id"]
     made = registry.appoint(cadre_id=elsewhere, **wish, **OVERRIDE)
     assert (made["appointments"][-1]["unchecked"], made["warnings"]) == ([], [])
+
+
+def test_one_year_has_one_annual_grade_whoever_would_answer_for_a_second(registry: Registry) -> None:
+    graded = {"year": 2024, "kind": "annual", "grade": "competent", "document": "合成考核〔2025〕1号"}
+    cadre = registry.a_cadre(registry.a_unit(), assessments=[graded])
+    (first,) = [one["entry"] for one in cadre["assessments"]]
+    again = {"add": {"assessments": [{**graded, "grade": "excellent"}]}, "document": "合成文件"}
+    for override in ({}, {"override": {"by": "虚构部长", "basis": "合成批件"}}):
+        refused = registry.refusal("change_cadre", cadre_id=cadre["id"], **again, **override)
+        assert (refused.code, refused.facts["entry"]) == ("registry/duplicate-entry", first)
+        assert "更正" in refused.errors[0].zh
+    right = {"assessments": [{**graded, "grade": "excellent"}]}
+    wish = {"history": "assessments", "entry": first, "right": right, "by": "虚构部长", "basis": "核对考核表"}
+    done = registry.correct_entry(cadre_id=cadre["id"], **wish)
+    assert [one["grade"] for one in done["assessments"] if one["void"] is None] == ["excellent"]

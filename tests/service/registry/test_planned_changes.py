@@ -130,3 +130,53 @@ def test_what_can_be_seen_already_is_refused_at_once(registry: Registry) -> None
     )
     assert registry.refusal("close_unit", unit_id=gone, on=day(1), **DOCUMENT).code == "registry/unit-closed"
     assert registry.refusal("merge_unit", unit_id=unit, into_id="unt-none", on=day(1), **DOCUMENT).status in (404, 422)
+
+
+def test_a_day_to_come_shows_where_people_will_be_by_what_is_planned_until_then(
+    registry: Registry, pass_days: Any
+) -> None:
+    city, other, above = registry.a_unit(), registry.a_unit(), registry.a_unit()
+    merged = registry.a_unit(parent_id=city["id"])
+    below = registry.a_unit(parent_id=merged["id"])
+    head, clerk, there = (registry.a_cadre(unit)["id"] for unit in (merged, below, other))
+    registry.merge_unit(unit_id=merged["id"], into_id=other["id"], on=day(3), **DOCUMENT)
+    registry.move_unit(unit_id=other["id"], parent_id=above["id"], on=day(5), **DOCUMENT)
+
+    def found(unit: dict[str, Any], ahead: int, **more: Any) -> set[str]:
+        wish = {"unit_id": unit["id"], "as_of": day(ahead), **more}
+        return {one["id"] for one in registry.list_cadres(**wish)["items"]}
+
+    def seen() -> list[set[str]]:
+        everywhere = [found(unit, ahead) for ahead in (2, 3, 5) for unit in (city, merged, other, above)]
+        return [*everywhere, found(other, 3, below=False), found(below, 3, below=False)]
+
+    expected: list[set[str]] = [
+        *({head, clerk}, {head, clerk}, {there}, set()),
+        *(set(), set(), {head, clerk, there}, set()),
+        *(set(), set(), {head, clerk, there}, {head, clerk, there}),
+        *({head, there}, {clerk}),
+    ]
+    assert seen() == expected
+    assert [registry.get_cadre(cadre_id=head, as_of=day(n))["at_day"]["unit_id"] for n in (2, 3)] == [
+        merged["id"],
+        other["id"],
+    ]
+    (line,) = [one for one in registry.list_cadres(unit_id=other["id"], as_of=day(5))["items"] if one["id"] == clerk]
+    assert line["unit_ids"] == [above["id"], other["id"], below["id"]]
+    assert registry.get_cadre(cadre_id=head)["unit_id"] == merged["id"], "nothing is so before its day"
+    wanted = seen()[4:8]
+    pass_days(3)
+    assert [
+        {one["id"] for one in registry.list_cadres(unit_id=unit["id"])["items"]}
+        for unit in (city, merged, other, above)
+    ] == wanted, "and on the day it is so"
+
+
+def test_what_is_planned_for_units_and_cancelled_is_not_foreseen(registry: Registry) -> None:
+    unit, into = registry.a_unit(), registry.a_unit()
+    cadre = registry.a_cadre(unit)["id"]
+    registry.merge_unit(unit_id=unit["id"], into_id=into["id"], on=day(3), **DOCUMENT)
+    assert registry.list_cadres(unit_id=unit["id"], as_of=day(4))["items"] == []
+    (change,) = planned(registry, unit["id"])
+    registry.cancel_planned_change(change_id=change["id"], by="虚构部长", basis="不再撤并")
+    assert [one["id"] for one in registry.list_cadres(unit_id=unit["id"], as_of=day(4))["items"]] == [cadre]

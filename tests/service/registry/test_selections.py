@@ -278,10 +278,94 @@ def test_a_restriction_holds_it_at_each_step_and_its_end_lets_a_person_resume(st
         assert ("vetting.withdrawn.v1" in story.types(id)) == (upto == "asked")
         refusal = story.registry.refusal("resume_selection", selection_id=id, **BASIS)
         assert (refusal.code, refusal.facts["cadre_id"]) == ("registry/candidate-barred", story.cadres[0])
-        story.restrict(story.cadres[0], 2, "annulled")
+        story.restrict(story.cadres[0], 2, "ended")
         assert story.state(id) == "released"
         resumed = story.step("resume_selection", id)
         assert (resumed["state"], resumed["vetted_on"]) == ("considered", None), place
+
+
+@pytest.mark.parametrize(
+    ("upto", "goes_on"),
+    [("considered", "considered"), ("asked", "inspected"), ("vetted", "vetted"), ("publicised", "publicised")],
+)
+def test_what_was_held_by_a_mistake_goes_on_where_it_stood_with_all_its_records(
+    story: Story, upto: str, goes_on: str
+) -> None:
+    id = story.begin()
+    getattr(story, upto)(id)
+    before = story.get(id)
+    story.restrict(story.cadres[0], 1)
+    assert story.get(id)["stood_at"] == before["state"]
+    story.restrict(story.cadres[0], 2, "annulled")
+    resumed = story.step("resume_selection", id)
+    assert (resumed["state"], resumed["stood_at"]) == (goes_on, None)
+    assert [one["put_right"] for one in resumed["records"]] == [None] * len(before["records"])
+    assert (resumed["records"], resumed["fresh_until"]) == (before["records"], before["fresh_until"])
+    if goes_on == "publicised":
+        done = story.step("appoint_selected", id, on=iso(), document="合成文件")
+        assert done["state"] == "appointed"
+
+
+def test_what_was_held_by_a_mistake_waits_for_the_vetting_that_this_opened_again_in_whatever_order_both_are_heard(
+    story: Story,
+) -> None:
+    for first in (True, False):
+        id = story.begin()
+        story.vetted(id)
+        story.decide(id)
+        if first:
+            story.conclude(id, None)
+        story.restrict(story.cadres[0], 1)
+        if not first:
+            story.conclude(id, None)
+        held = story.get(id)
+        assert (held["state"], held["stood_at"]) == ("held", "decided")
+        assert "vetting.withdrawn.v1" not in story.types(id), "supervision concludes it anew"
+        story.restrict(story.cadres[0], 2, "annulled")
+        refusal = story.registry.refusal("resume_selection", selection_id=id, **BASIS)
+        assert refusal.code == "registry/vetting-reopened"
+        story.conclude(id, "passed", concluded_on=iso())
+        resumed = story.step("resume_selection", id)
+        assert (resumed["state"], resumed["vetted_on"]) == ("decided", iso())
+        assert story.step("publicise_appointment", id, begins=iso())["state"] == "publicity"
+
+
+def test_what_was_held_by_a_mistake_and_by_something_true_goes_on_from_the_inspection(story: Story) -> None:
+    id = story.begin()
+    story.publicised(id)
+    story.restrict(story.cadres[0], 1)
+    story.restrict(story.cadres[0], 1, restriction_id="rst-true")
+    story.restrict(story.cadres[0], 2, "annulled")
+    story.restrict(story.cadres[0], 2, "ended", restriction_id="rst-true")
+    assert story.step("resume_selection", id)["state"] == "considered"
+
+
+def test_a_publicity_that_a_mistake_broke_off_is_begun_anew(story: Story) -> None:
+    id = story.begin()
+    story.vetted(id)
+    story.decide(id)
+    story.step("publicise_appointment", id, begins=iso())
+    story.restrict(story.cadres[0], 1)
+    story.restrict(story.cadres[0], 2, "annulled")
+    resumed = story.step("resume_selection", id)
+    assert (resumed["state"], "publicise" in resumed["steps"]) == ("decided", True)
+
+
+def test_a_retirement_and_a_transfer_that_were_mistakes_let_it_go_on_where_it_stood(story: Story) -> None:
+    document = {"document": "合成文件", "on": iso()}
+    for history in ("statuses", "moves"):
+        id = story.begin()
+        story.vetted(id)
+        if history == "statuses":
+            story.registry.retire(cadre_id=story.cadres[0], override=OVERRIDE, **document)
+        else:
+            there = story.registry.a_unit()["id"]
+            story.registry.transfer(cadre_id=story.cadres[0], unit_id=there, **document)
+        entry = story.registry.get_cadre(cadre_id=story.cadres[0])[history][-1]["entry"]
+        wish = {"history": history, "entry": entry, "by": "虚构部长", "basis": "误录，核对档案"}
+        story.registry.set_aside(cadre_id=story.cadres[0], **wish)
+        assert story.state(id) == "released"
+        assert story.step("resume_selection", id)["state"] == "vetted"
 
 
 def test_who_may_not_be_appointed_is_inspected_only_with_a_basis_and_a_post_that_is_held_yet_stops_nobody(

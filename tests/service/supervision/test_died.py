@@ -125,3 +125,49 @@ def test_who_has_retired_or_left_is_answerable_still(desk: Desk, cadre_id: str) 
         told(desk, cadre_id, sequence, status=status, status_since="2024-05-01")
         name, wish = DATED["restriction"](desk, cadre_id, today() - timedelta(days=sequence))
         assert desk.ask(name, **wish)
+
+
+def _hears(desk: Desk, cadre: str, sequence: int, status: str, since: str | None = None) -> None:
+    """The registry tells of somebody's status, to whoever keeps the people and to the book."""
+    for handler in ("people", "deaths"):
+        desk.people(cadre, sequence=sequence, handler=handler, status=status, status_since=since)
+
+
+def test_with_a_death_ends_what_is_in_force_and_a_mistaken_death_ends_nothing(desk: Desk, cadre_id: str) -> None:
+    begins = (died_on() - timedelta(days=5)).isoformat()
+    wish = {"cadre_id": cadre_id, "kind": "warning", "begins": begins, "basis": "决定（演示）"}
+    made = desk.ask("impose_restriction", **wish)
+    open_ended = desk.ask("impose_restriction", **{**wish, "kind": "under_investigation"})
+    tomorrow = (today() + timedelta(days=1)).isoformat()
+    coming = desk.ask("impose_restriction", **{**wish, "kind": "demerit", "begins": tomorrow})
+    _hears(desk, cadre_id, 5, "deceased", died_on().isoformat())
+    book = {row["id"]: row for row in desk.ask("list_restrictions", cadre_id=cadre_id)["items"]}
+    ended = {id: (row["state"], row["ends"], row["died_on"]) for id, row in book.items()}
+    day = died_on().isoformat()
+    assert ended[made["id"]] == ended[open_ended["id"]] == ("ended", day, day)
+    assert ended[coming["id"]] == ("ended", coming["begins"], day), "it never began"
+    assert not desk.ask("get_standing", cadre_id=cadre_id)["restricted"]
+    _hears(desk, cadre_id, 6, "serving", "2002-07")
+    book = {row["id"]: row for row in desk.ask("list_restrictions", cadre_id=cadre_id)["items"]}
+    now = [book[one["id"]] for one in (made, open_ended, coming)]
+    assert [(one["state"], one["ends"], one["died_on"]) for one in now] == [
+        ("in_force", made["ends"], None),
+        ("in_force", None, None),
+        ("scheduled", coming["ends"], None),
+    ]
+    assert desk.ask("get_standing", cadre_id=cadre_id)["restricted"]
+    assert desk.told("standing.changed.v1")[-1]["restricted"]
+
+
+def test_what_is_entered_after_a_death_ends_with_it_and_a_retirement_ends_nothing(desk: Desk, cadre_id: str) -> None:
+    wish = {"cadre_id": cadre_id, "kind": "warning", "begins": died_on().isoformat(), "basis": "决定（演示）"}
+    _hears(desk, cadre_id, 5, "deceased", died_on().isoformat())
+    _hears(desk, cadre_id, 4, "serving", "2002-07")  # Older news that comes late.
+    made = desk.ask("impose_restriction", **wish)
+    assert (made["state"], made["ends"], made["died_on"]) == ("ended", died_on().isoformat(), died_on().isoformat())
+    other = f"{cadre_id}-retired"
+    _hears(desk, other, 1, "serving", "2002-07")
+    desk.ask("impose_restriction", **{**wish, "cadre_id": other})
+    for sequence, status in enumerate(("retired", "left"), 2):
+        _hears(desk, other, sequence, status, died_on().isoformat())
+        assert desk.ask("get_standing", cadre_id=other)["restricted"]

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from servicekit.crypto import FieldCipher
-from tests.service.desk import COLLEAGUE, Desk, of_unit
+from tests.service.desk import CLERK, COLLEAGUE, Desk, of_unit
 
 VALUES = {"audit_finding": "合成内容", "court_record": "无"}
 
@@ -100,6 +100,30 @@ def test_a_matter_from_opinions_to_a_result_that_is_withdrawn(desk: Desk, agenci
     desk.ask("withdraw_result", result_id=made["id"], basis="更正")
     assert [event["state"] for event in desk.told("result.withdrawn.v1")] == ["withdrawn"]
     assert desk.ask("reopen_matter", **here, basis="新情况")["state"] == "reopened"
+
+
+def test_one_account_speaks_for_one_agency_on_a_matter_and_enters_others_from_their_papers_for_another_to_conclude(
+    desk: Desk, agencies: list[str]
+) -> None:
+    matter = _matter(desk, agencies)
+    desk.ask("discuss_matter", matter_id=matter)
+    said = {"matter_id": matter, "view": "agree", "text": "同意", "classification": "internal"}
+    desk.ask("give_matter_opinion", by=CLERK, agency_id=agencies[0], **said)
+    own = desk.refused("give_matter_opinion", by=CLERK, agency_id=agencies[1], **said)
+    assert (own.code, own.facts["did"]) == ("not-independent", ["opine"])
+    assert [(one.pointer, one.code) for one in own.errors] == [("/document", "missing")]
+    desk.ask("give_matter_opinion", by=CLERK, agency_id=agencies[0], replaces=True, **{**said, "view": "remark"})
+    other = desk.refused("give_matter_opinion", by=COLLEAGUE, agency_id=agencies[0], replaces=True, **said)
+    assert other.code == "supervision/opinion-given", "what somebody else has entered only they or the agency change"
+    for number, agency in enumerate(agencies[1:]):
+        desk.ask("give_matter_opinion", by=CLERK, agency_id=agency, **said, document=f"函〔2026〕{number}号（演示）")
+    shown = desk.ask("get_matter", matter_id=matter)["opinions"]
+    assert [one["document"] for one in shown] == [None, "函〔2026〕0号（演示）", "函〔2026〕1号（演示）"]
+    assert [one["view"] for one in shown[0]["earlier"]] == ["agree"], "what it had said before stays"
+    conclusion = {"matter_id": matter, "measures": ["none"], "text": "结论"}
+    refused = desk.refused("conclude_matter", by=CLERK, **conclusion)
+    assert (refused.code, refused.facts["did"]) == ("not-independent", ["opine"])
+    assert desk.ask("conclude_matter", by=COLLEAGUE, **conclusion)["state"] == "concluded"
 
 
 def test_a_matter_follows_its_cadre(desk: Desk, agencies: list[str]) -> None:

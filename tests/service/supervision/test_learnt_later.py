@@ -171,9 +171,41 @@ def test_a_conclusion_entered_wrongly_is_put_right_and_the_first_is_kept(
     assert (before["outcome"], before["basis"], before["correction"]) == ("refused", "部务会研究", "录入有误（演示）")
     assert (again["state"], before["reopened_by"]) == ("open", by.account)
     wish = {"vetting_id": vetting["id"], "outcome": "passed", "basis": "部务会研究（更正）"}
-    done = desk.ask("conclude_vetting", by=COLLEAGUE, **wish, approver="演示部长", overruling="时限紧迫")
+    wish |= {"approver": "演示部长", "overruling": "时限紧迫"}
+    same = desk.refused("conclude_vetting", by=COLLEAGUE, **wish)
+    assert (same.code, same.facts["did"]) == ("not-independent", ["conclude"]), "who was wrong does not conclude anew"
+    done = desk.ask("conclude_vetting", by=by, **wish)
     assert (done["outcome"], [one["outcome"] for one in done["earlier"]]) == ("passed", ["refused"])
     assert [one["outcome"] for one in desk.told("vetting.concluded.v1")] == ["refused", "passed"]
+
+
+def test_what_is_put_right_waits_anew_for_its_full_period_as_if_nobody_had_been_late(
+    desk: Desk, agency: str, cadre_id: str
+) -> None:
+    vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")
+    desk.pass_deadline("vetting_answers", vetting["id"], today() - timedelta(days=1))
+    assert seen(desk, vetting)["escalation"] == 1
+    wish = {"vetting_id": vetting["id"], "outcome": "passed", "basis": "部务会研究"}
+    desk.ask("conclude_vetting", by=COLLEAGUE, **wish)
+    again = desk.ask("correct_vetting", vetting_id=vetting["id"], correction="录入有误（演示）")
+    assert (again["escalation"], again["due_on"]) == (0, vetting["due_on"]), "as one that was opened today"
+    row = desk.deadline("vetting_answers", vetting["id"])
+    assert row is not None
+    assert row["due_on"] == vetting["due_on"]
+    desk.pass_deadline("vetting_answers", vetting["id"], today() - timedelta(days=1))
+    assert (seen(desk, vetting)["state"], seen(desk, vetting)["escalation"]) == ("open", 1), "reminded before put off"
+
+
+def test_who_concluded_before_something_was_learnt_was_not_wrong_and_concludes_again(
+    desk: Desk, agency: str, cadre_id: str
+) -> None:
+    vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")
+    desk.ask("give_opinion", by=CLERK, vetting_id=vetting["id"], agency_id=agency, opinion="remark")
+    wish = {"vetting_id": vetting["id"], "basis": "部务会研究"}
+    desk.ask("conclude_vetting", by=COLLEAGUE, **wish, outcome="passed_with_remarks")
+    a_finding(desk, cadre_id, "concealed")
+    assert seen(desk, vetting)["state"] == "open"
+    assert desk.ask("conclude_vetting", by=COLLEAGUE, **wish, outcome="refused")["outcome"] == "refused"
 
 
 def test_nothing_is_cleared_whose_vetting_is_open_again(desk: Desk, agency: str, cadre_id: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -18,7 +19,7 @@ from services.registry.errors.selections import BadFigures, NoQuorum, SelectionD
 from services.registry.model import selection_put_right, vettings
 from services.registry.model import selections as model
 from services.registry.model.person import Restriction, StatusChange
-from services.registry.model.selection_life import ASKING, LIFE, OPEN, PASSED, WITH_CANDIDATE, State, Step
+from services.registry.model.selection_life import ASKING, LIFE, OPEN, PASSED, STOPPED, WITH_CANDIDATE, State, Step
 from services.registry.model.selections import Selection
 from services.registry.model.status import Status
 from services.registry.model.vettings import Vetting
@@ -199,7 +200,7 @@ class Saga(RuleBasedStateMachine):
         assert step is None or (request == one.request_id and LIFE.after(before, step) is one.state)
         if step is Step.VETTING_REOPENED:
             self.over.pop(one.id, None)  # The vetting had refused it, and weighs it anew.
-        if step is not None:
+        if step is not None or (one.state in STOPPED and one.stood_at and one.vetting_sequence == number):
             self.last[request] = (number, news["outcome"])
 
     @rule(id=st.sampled_from(IDS), gone=st.booleans())
@@ -210,11 +211,12 @@ class Saga(RuleBasedStateMachine):
             cadre.append("statuses", StatusChange(status=cadre.status, on="2025-01-01"))
         else:
             barred = Restriction("rst", ("promotion",), TODAY, None, 1)
-            cadre.restrictions = [] if cadre.restrictions else [barred]
+            barred = replace(barred, annulled=any(not one.annulled for one in cadre.restrictions))
+            cadre.restrictions = [barred]
         for one in self.all:
             if id in one.cadre_ids and one.state in OPEN:
                 if reason := model.what_stops(cadre, TODAY, RULES):
-                    model.stop(one, id, MARK, reason)
+                    model.stop(one, id, MARK, reason, model.stopped_by(cadre, TODAY, RULES))
                 else:
                     model.happen(one, Step.RELEASE, MARK)
 

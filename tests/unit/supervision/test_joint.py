@@ -16,6 +16,7 @@ from services.supervision.model.matters import Matter, Opinion, Severity, View
 from services.supervision.model.tasks import Origin, Task
 
 MARK = Mark(datetime(2025, 3, 3, tzinfo=UTC), "officer")
+ANOTHER = Mark(MARK.at, "colleague")
 DAY = date(2025, 3, 3)
 
 
@@ -24,7 +25,7 @@ def _matter() -> Matter:
 
 
 def _opinion(agency: str) -> Opinion:
-    return Opinion(agency, View.AGREE, "同意", "internal", MARK.at, MARK.by)
+    return Opinion(agency, View.AGREE, "同意", "internal", MARK.at, MARK.by, f"函{agency}号")
 
 
 DEEDS = st.sampled_from(
@@ -44,7 +45,7 @@ def test_whatever_is_done_with_a_matter_its_promises_hold(deeds: list[str]) -> N
                 case "a" | "b" | "c":
                     matters.opine(matter, _opinion(deed), False, MARK)
                 case "conclude":
-                    matters.conclude(matter, ["none"], "结论", None, DAY, MARK)
+                    matters.conclude(matter, ["none"], "结论", None, DAY, ANOTHER)
                 case "task":
                     matters.assign_task(matter, "t", MARK)
                 case "done":
