@@ -190,7 +190,7 @@ class Notices:
         """The last day is over: the result is final, and the appraisal closed."""
         notice = work.load_many(NOTICES, [due.subject]).get(due.subject)
         if notice is not None and model.expire(notice, work.mark()):
-            outcomes.close(work, work.load(APPRAISALS, notice.appraisal_id), "period_over")
+            outcomes.close(work, work.load(APPRAISALS, notice.appraisal_id), "申请复核的期限已过")
             work.tell(events.FINAL, work.save(NOTICES, notice))
 
     @deadline(DECISION)
