@@ -85,6 +85,11 @@ def test_the_order_is_that_of_the_tree_whatever_is_moved_or_given_another_number
         must_be_in_order(registry, city)
     registry.move_unit(unit_id=units[-1]["id"], parent_id=city["id"], document="市委编办文件")
     must_be_in_order(registry, city)
+    merged = {"unit_id": units[1]["id"], "into_id": city["id"]}
+    registry.merge_unit(**merged, document="市委编办文件")
+    must_be_in_order(registry, city)
+    registry.restore_unit(unit_id=units[1]["id"], by="某负责人", basis="误并入，予以恢复")
+    must_be_in_order(registry, city)
     held = registry.list_posts(unit_id=city["id"], vacant=False)["items"][0]
     registry.change_post(post_id=held["id"], order=7)
     must_be_in_order(registry, city)
