@@ -18,13 +18,17 @@ class RegistryLoading(Part):
 
     async def _units(self) -> None:
         units = self._year.city.units
-        ids = await self._import("单位", "units", [rows.unit(unit) for unit in units])
+        ids = await self._import(
+            "单位", "units", [{**rows.unit(unit), "order": number} for number, unit in enumerate(units)]
+        )
         self.ids.units = {unit.code: id_ for unit, id_ in zip(units, ids, strict=True)}
 
     async def cadres(self) -> None:
         """Posts, then cadres with their histories."""
         posts = self._year.city.posts
-        ids = await self._import("职位", "posts", [rows.post(post) for post in posts])
+        ids = await self._import(
+            "职位", "posts", [{**rows.post(post), "order": number} for number, post in enumerate(posts)]
+        )
         self.ids.posts = {post.code: id_ for post, id_ in zip(posts, ids, strict=True)}
         ids = await self._import("干部", "cadres", [rows.cadre(cadre) for cadre in self._year.cadres])
         self.ids.cadres = dict(enumerate(ids))

@@ -35,6 +35,7 @@ from services.registry.parts.common import (
 )
 from services.registry.parts.honours import Honours
 from services.registry.parts.imports import Imports
+from services.registry.parts.ordering import place_what_has_none
 from services.registry.parts.policies import Policies
 from services.registry.parts.restrictions import Restrictions
 from services.registry.parts.results import Results
@@ -102,6 +103,11 @@ class RegistryService(
                 name: getattr(cadre, name) for name in ("pinyin", "initials", "search", "other_readings", "read_as")
             }
             work.write(CADRES, pymongo.UpdateOne({"_id": cadre.id}, {"$set": keys}))
+
+    @every(SWEEP_SECONDS, "places")
+    def give_places(self, work: UnitOfWork) -> None:
+        """What is from before the city's order was kept takes its place in it."""
+        place_what_has_none(work, SWEEP_AT_ONCE)
 
     @every(SWEEP_SECONDS, "punishments")
     def tell_of_punishments(self, work: UnitOfWork) -> None:

@@ -416,6 +416,8 @@ class Cadre:
     management_given: str | None = None
     """What the file was registered with."""
     retirement_category: str = "cadre"
+    place: str = ""
+    """Where they stand in the city's order of units and posts; derived (model.order)."""
     synthetic: bool = False
     registered_on: date | None = None
     education: list[Education] = field(default_factory=list)

@@ -60,6 +60,7 @@ UNIT_LIFE = Lifecycle(
 
 class UnitChangeKind(StrEnum):
     RENAMED = "renamed"
+    REORDERED = "reordered"
     MOVED = "moved"
     APPROVED_POSTS = "approved_posts"
     MERGED_INTO = "merged_into"
@@ -129,6 +130,9 @@ class Unit:
     merged_into: str | None = None
     history: list[UnitChange] = field(default_factory=list)
     order: int = 0
+    """Its number (排序号) among the units that have the same above them."""
+    place: str = ""
+    """Where it stands in the city's order of units; derived (model.order)."""
     synthetic: bool = False
     called: str = ""
     """What a search by name looks into; derived."""
@@ -171,6 +175,12 @@ class Unit:
         """Give the unit another name; the old one stays in its history."""
         self.history.append(UnitChange(UnitChangeKind.RENAMED, on, document, before=self.name, after=name))
         self.name, self.short_name = name, short_name
+
+    def reorder(self, order: int, on: date, document: str) -> None:
+        """Give the unit another number among its siblings; the old one stays in its history."""
+        before, after = str(self.order), str(order)
+        self.history.append(UnitChange(UnitChangeKind.REORDERED, on, document, before=before, after=after))
+        self.order = order
 
     def approve(self, approved: Headcount, on: date, document: str) -> None:
         """Set the approved posts; the old numbers stay in the history."""
@@ -349,6 +359,10 @@ class Post:
     state: PostState = PostState.ACTIVE
     established_on: date | None = None
     abolished_on: date | None = None
+    order: int = 0
+    """Its number (排序号) among the unit's posts of the same role and level."""
+    place: str = ""
+    """Where it stands in the city's order of units and posts; derived (model.order)."""
     synthetic: bool = False
     version: int = 0
 

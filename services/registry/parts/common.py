@@ -50,6 +50,7 @@ from services.registry.model.selections import POST_FILLED
 from services.registry.model.status import Status
 from services.registry.model.units import LEADERS, Post, PostStep, Unit
 from services.registry.parts import judging
+from services.registry.parts.ordering import place_cadres
 from services.registry.parts.selection_steps import follow_candidates, posts_gone
 from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES
@@ -123,6 +124,7 @@ def enter_cadre(work: UnitOfWork, cadre: Cadre) -> None:
     succession.settle(cadre)
     _count(work, cadre)
     _keep_in_step(work, cadre, [])
+    place_cadres(work, [cadre])
     work.add(CADRES, cadre)
     tell_registered(work, cadre)
 
@@ -145,6 +147,7 @@ def settle_cadres(work: UnitOfWork, cadres: Sequence[Cadre]) -> None:
         _under_authorities(work, cadre)
         _place(work, cadre)
         _keep_in_step(work, cadre, present[cadre.id])
+        place_cadres(work, [cadre])
         work.save(CADRES, cadre)
         _tell_what_came(work, cadre, left)
         tell_punishments(work, cadre)

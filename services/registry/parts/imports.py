@@ -38,6 +38,7 @@ from services.registry.parts.common import (
     tell_registered,
     to_come,
 )
+from services.registry.parts.ordering import place_cadres, place_posts, place_units
 from services.registry.parts.policies import new_policy
 from services.registry.parts.post_conditions import KINDS
 from services.registry.parts.selection_steps import posts_gone
@@ -85,6 +86,7 @@ class Imports(Part):
                     by_code[unit.code] = unit
                     results.ok(number, None if wish["dry_run"] else unit.id)
                     if not wish["dry_run"]:
+                        place_units(work, [unit])
                         work.add(UNITS, unit)
                         work.tell(UNIT_REGISTERED, unit)
             if len(left) == len(waiting):
@@ -112,6 +114,7 @@ class Imports(Part):
                 post = new_post(work, row, unit.id, unit.unit_ids, kinds)
                 results.ok(number, None if wish["dry_run"] else post.id)
                 if not wish["dry_run"]:
+                    place_posts(work, [post])
                     work.add(POSTS, post)
                     work.tell(POST_ESTABLISHED, post)
         return results.answer()
@@ -171,6 +174,7 @@ class Imports(Part):
             cadre.counted = [held.entry for held in cadre.current(work.today)]
             keep_alerts(work, opened, [])
             tell_registered(work, cadre)
+        place_cadres(work, cadres)
         work.add_many(CADRES, cadres)
 
     @command(operations.IMPORT_CAREERS)

@@ -17,6 +17,7 @@ from services.registry.model import units as model
 from services.registry.model.person import Cadre, Voided
 from services.registry.model.units import LEADERS, GoneOn, Merger, Unit
 from services.registry.parts.common import Wish, settle_cadre
+from services.registry.parts.ordering import place_cadres, place_posts, place_units
 from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES
 from services.registry.store.corrections import CORRECTIONS
@@ -42,11 +43,13 @@ def rebase(
     for below in affected(work, UNITS, where, unit_id):
         if below.id != unit_id:
             below.unit_ids = model.rebased(below.unit_ids, old, new)
+            place_units(work, [below])
             work.save(UNITS, below)
             work.tell(UNIT_CHANGED, below, changed=["unit_ids"])
     for post in affected(work, POSTS, where, unit_id, MOST_AFFECTED * 2):
         if unit_id in post.unit_ids:
             post.unit_ids = model.rebased(post.unit_ids, old, new)
+            place_posts(work, [post])
             work.save(POSTS, post)
             work.tell(POST_CHANGED, post)
     for cadre in affected(work, CADRES, where, unit_id):
@@ -60,6 +63,7 @@ def rebase(
                 if unit_id in appointment.unit_ids:
                     appointment.unit_ids = model.rebased(appointment.unit_ids, old, new)
             cadre.places = places.places_of(cadre)
+            place_cadres(work, [cadre])
             work.save(CADRES, cadre)
             work.tell(CADRE_CHANGED, cadre, changed=["unit_ids"])
     for kind in (ALERTS, CORRECTIONS, SELECTIONS):
@@ -74,6 +78,7 @@ def take_over(work: UnitOfWork, merger: Merger, unit: Unit, into: Unit, on: date
     for post in affected(work, POSTS, {"unit_id": unit.id}, unit.id):
         merger.posts.append(post.id)
         post.unit_id, post.unit_ids = into.id, list(into.unit_ids)
+        place_posts(work, [post])
         work.save(POSTS, post)
         work.tell(POST_CHANGED, post)
     for cadre in affected(work, CADRES, {"unit_id": unit.id}, unit.id):
@@ -114,11 +119,13 @@ def take_back(work: UnitOfWork, unit: Unit, into: Unit, void: Voided) -> None:
     for post in work.load_many(POSTS, merger.posts).values():
         if post.unit_id == into.id:
             post.unit_id, post.unit_ids = unit.id, list(unit.unit_ids)
+            place_posts(work, [post])
             work.save(POSTS, post)
             work.tell(POST_CHANGED, post)
     for below in work.load_many(UNITS, merger.below).values():
         if below.parent_id == into.id:
             old, below.parent_id, below.unit_ids = below.unit_ids, unit.id, [*unit.unit_ids, below.id]
+            place_units(work, [below])
             work.save(UNITS, below)
             work.tell(UNIT_CHANGED, below, changed=["parent_id", "unit_ids"])
             rebase(work, below.id, old, below.unit_ids)
@@ -126,6 +133,7 @@ def take_back(work: UnitOfWork, unit: Unit, into: Unit, void: Voided) -> None:
     for cadre in carried:
         if cadre.id not in went:
             cadre.places = places.places_of(cadre)
+            place_cadres(work, [cadre])
             work.save(CADRES, cadre)
     cadres = work.load_many(CADRES, went)
     left: Counter[str] = Counter()

@@ -31,6 +31,7 @@ from services.registry.model.units import Headcount, Merger, Post, PostStep, Uni
 from services.registry.operations import units as operations
 from services.registry.parts.common import Wish, day_of, settle_cadres, settle_unit, unit_named
 from services.registry.parts.mergers import affected, rebase, take_over
+from services.registry.parts.ordering import place_cadres, place_posts, place_units, reorder
 from services.registry.parts.post_conditions import KINDS, conditions_of
 from services.registry.parts.selection_steps import posts_gone
 from services.registry.store.cadres import CADRES
@@ -59,7 +60,11 @@ def change_unit(work: UnitOfWork, wish: Wish, by: str) -> Unit:
     if "approved" in wish and (approved := Headcount(**wish["approved"])) != unit.approved:
         unit.approve(approved, on, wish["document"])
         changed.append("approved")
-    for name in ("kind", "level", "region", "order"):
+    if "order" in wish and wish["order"] != unit.order:
+        unit.reorder(wish["order"], on, wish["document"])
+        reorder(work, unit)
+        changed.append("order")
+    for name in ("kind", "level", "region"):
         if name in wish and getattr(unit, name) != wish[name]:
             setattr(unit, name, wish[name])
             changed.append(name)
@@ -76,6 +81,7 @@ def move_unit(work: UnitOfWork, wish: Wish, by: str) -> Unit:
     unit = work.load(UNITS, wish["unit_id"])
     parent = unit_named(work, wish["parent_id"], pointer="/parent_id") if wish["parent_id"] else None
     old = model.move(unit, parent, on, wish["document"])
+    place_units(work, [unit])
     rebase(work, unit.id, old, unit.unit_ids, on)
     work.save(UNITS, unit)
     work.tell(UNIT_CHANGED, unit, changed=["parent_id"])
@@ -123,7 +129,11 @@ def change_post(work: UnitOfWork, wish: Wish, by: str) -> Post:
     on = day_of(work, wish["on"])
     post = work.load(POSTS, wish["post_id"])
     post.must(PostStep.CHANGE)
-    wanted = {name: wish[name] for name in ("title", "post_level", "avoidance_function") if wish.get(name) is not None}
+    wanted = {
+        name: wish[name]
+        for name in ("title", "post_level", "avoidance_function", "order")
+        if wish.get(name) is not None
+    }
     if "conditions" in wish:
         wanted["conditions"] = conditions_of(wish["conditions"], entries_of(work.db, KINDS))
     changed = [name for name, value in wanted.items() if getattr(post, name) != value]
@@ -135,6 +145,12 @@ def change_post(work: UnitOfWork, wish: Wish, by: str) -> Post:
         raise PostHeld(zh, en, errors=[field_error("/post_level", "post-held", zh, en)], post_id=post.id)
     for name in changed:
         setattr(post, name, wanted[name])
+    if "order" in changed:
+        holders = list(work.load_many(CADRES, post.holder_ids).values())
+        place_cadres(work, holders)
+        for cadre in holders:
+            work.save(CADRES, cadre)
+    place_posts(work, [post])
     if moved:
         word = Authority(wish["management"], on, wish["document"], by, work.now)
         post.put_under(word, work.today)

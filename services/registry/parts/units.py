@@ -23,6 +23,7 @@ from services.registry.operations import units as operations
 from services.registry.parts import unit_changes as changes
 from services.registry.parts.common import Part, Wish, settle_unit, unit_named
 from services.registry.parts.mergers import take_back
+from services.registry.parts.ordering import place_posts, place_units
 from services.registry.parts.post_conditions import KINDS, conditions_of
 from services.registry.parts.unit_changes import TAKES_EFFECT, carry_out, planned_for_post, planned_for_unit
 from services.registry.schemas.planned import PlannedChangeOut
@@ -48,6 +49,7 @@ class Units(Part):
         if wish["parent_id"] or wish["parent_code"]:
             parent = unit_named(work, wish["parent_id"], wish["parent_code"], "/parent_id")
         unit = new_unit(work, wish, parent)
+        place_units(work, [unit])
         work.add(UNITS, unit)
         work.tell(UNIT_REGISTERED, unit)
         return unit
@@ -156,6 +158,7 @@ class Units(Part):
         unit = unit_named(work, wish["unit_id"], wish["unit_code"])
         unit.must(UnitStep.RECEIVE)
         post = new_post(work, wish, unit.id, unit.unit_ids, entries_of(work.db, KINDS))
+        place_posts(work, [post])
         work.add(POSTS, post)
         work.tell(POST_ESTABLISHED, post)
         return post

@@ -235,6 +235,7 @@ class EstablishPost(Schema):
     )
     management = one_of("管理权限", MANAGEMENT, load_default="unit")
     established_on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "设立日期"})
+    order = fields.Int(load_default=0, validate=validate.Range(0, 1_000_000), metadata={"zh": "排序"})
     synthetic = fields.Bool(load_default=False, metadata={"zh": "虚构数据"})
 
 
@@ -249,6 +250,7 @@ class ChangePost(Schema):
         fields.Nested(PostConditionSchema), validate=validate.Length(0, 30), metadata={"zh": "任职条件"}
     )
     management = one_of("管理权限", MANAGEMENT)
+    order = fields.Int(validate=validate.Range(0, 1_000_000), metadata={"zh": "排序"})
     on = day("变更之日，默认当日", AHEAD, load_default=None, allow_none=True)
     document = text("管理权限变更的依据文件")
 
@@ -301,6 +303,7 @@ class PostOut(Schema):
     role = fields.String(required=True, metadata={"zh": "成员类别", "words": words_of(Role)})
     avoidance_function = fields.String(allow_none=True, metadata={"zh": "回避工作"})
     conditions = fields.List(fields.Nested(PostConditionSchema), required=True, metadata={"zh": "任职条件"})
+    order = fields.Int(dump_default=0, metadata={"zh": "排序"})
     management = fields.String(required=True, metadata={"zh": "管理权限"})
     authorities = fields.List(fields.Nested(AuthorityOut), metadata={"zh": "管理权限沿革；未变更过的为空"})
     holder_ids = fields.List(fields.String(), required=True, metadata={"zh": "任职人"})

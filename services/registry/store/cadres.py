@@ -42,6 +42,8 @@ CADRES = Collection(
         index("unit_id", "pinyin", "_id"),
         index("name", "_id", locale=STROKES),
         index("unit_ids", "name", "_id", locale=STROKES),
+        index("place", "pinyin", "_id"),
+        index("unit_ids", "place", "pinyin", "_id"),
         index("post_level", "pinyin", "_id"),
         index("rank", "pinyin", "_id"),
         index("status", "pinyin", "_id"),
@@ -68,10 +70,11 @@ READ_OTHERWISE: Document = {"read_as": {"$in": [None, *range(names.READ_AS)]}}
 CADRE_SORTS: Sorts = {
     "name": [("pinyin", 1)],
     "strokes": Collated([("name", 1)], STROKES),
+    "unit_post": [("place", 1), ("pinyin", 1)],
     "birth": [("birth", 1)],
     "retires_on": [("retires_on", 1)],
 }
-"""By pinyin, by the strokes of the name (姓氏笔画), by age, by who comes of age first."""
+"""By pinyin, by the strokes of the name (姓氏笔画), by the city's order (单位–职务), age, who comes of age first."""
 
 MOST_PLANNED = 10
 """Cadres who are to hold one post; one more than it takes is enough to know."""

@@ -18,9 +18,12 @@ POSTS = Collection(
         index("unit_id", "_id"),
         index("vacant", "post_level", "_id"),
         index("state", "_id"),
+        index("place", "_id"),
+        index("unit_ids", "place", "_id"),
         index("holder_ids"),
     ],
     UnknownPost,
 )
 
-POST_SORTS = {"id": [("_id", 1)], **queries.orders(state="_id")}
+POST_SORTS = {"id": [("_id", 1)], **queries.orders(state="_id"), "unit_post": [("place", 1)]}
+"""`unit_post` is the city's order of units and posts (单位–职务); see model.order."""

@@ -16,6 +16,8 @@ UNITS = Collection(
         index("parent_id", "code", "_id"),
         index("kind", "code", "_id"),
         index("state", "code", "_id"),
+        index("place", "_id"),
+        index("unit_ids", "place", "_id"),
         index("over_since"),
     ],
     UnknownUnit,
@@ -23,4 +25,5 @@ UNITS = Collection(
 
 MERGERS = Collection("mergers", Merger, [index("unit_id", "taken_back", "_id")], MergerNotKept)
 
-UNIT_SORTS = queries.orders("code", state="code")
+UNIT_SORTS = queries.orders("code", state="code") | {"order": [("place", 1)]}
+"""By code, by state, and as the tree has them: each unit by its number among its siblings."""
