@@ -86,6 +86,11 @@ def among_numbers(zh: str, least: int = 0, most: int = 100_000) -> fields.AnyOf:
     return fields.AnyOf(whole(zh, least, most))
 
 
+def searched() -> fields.String:
+    """Words by which a list is searched (检索词), as `store.Collection.searched` says where."""
+    return text("检索词：标题、编号等所含的字词", 60, load_default=None, metadata={"example": "整改"})
+
+
 def synthetic() -> fields.Boolean:
     """Whether the record is made up for a demonstration or a test."""
     return fields.Boolean(load_default=False, metadata={"zh": "合成数据"})

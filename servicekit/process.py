@@ -29,10 +29,12 @@ from servicekit.reactions import declare_reaction, declare_subscriber
 from servicekit.relay import Relay
 from servicekit.runtime import Runtime
 from servicekit.service import Service
+from servicekit.store import keep_words
 
 log = logs.get(__name__)
 
 _SLOWEST_WAIT = 5.0
+WORDS_AT_ONCE = 500
 
 
 class Stopped(BaseException):
@@ -140,6 +142,7 @@ class Process:
             eventlet.spawn(self.catch_up.run),
             eventlet.spawn(self.filing.run),
             eventlet.spawn(self._keep_schedules, instance),
+            eventlet.spawn(self._keep_words),
         ]
         self._waiting_for = []
         return self._container
@@ -236,6 +239,17 @@ class Process:
         return absent
 
     # -- schedules ------------------------------------------------------------------------------------------------
+
+    def _keep_words(self) -> None:
+        """Give what an earlier release has kept the words by which it is searched."""
+        for collection in self.service.collections:
+            try:
+                while collection.searched and not self._asked_to_stop.ready():
+                    with pymongo.timeout(self.settings.database_timeout):
+                        if keep_words(self.runtime.db, collection, WORDS_AT_ONCE) < WORDS_AT_ONCE:
+                            break
+            except PyMongoError as away:
+                log.warning("words are kept at the next start", collection=collection.name, error=repr(away))
 
     def _keep_schedules(self, instance: Service) -> None:
         """Run what is due, about every second."""

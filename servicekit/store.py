@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from datetime import UTC, date, datetime
@@ -19,12 +20,14 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.collation import Collation
 from pymongo.database import Database
 
-from servicekit import cursors
+from servicekit import cursors, grams
 from servicekit.errors import Invalid, NotFound, Problem
 from servicekit.principal import Scope
 from servicekit.schema import Schema, plain, present
 
 Document = dict[str, Any]
+GRAMS = "grams"
+"""Where a document that is searched keeps the words by which it is found."""
 TOTAL_CAP, DEFAULT_LIMIT = 50_000, 50
 CODEC_OPTIONS: CodecOptions[Document] = CodecOptions(tz_aware=True, tzinfo=UTC)
 
@@ -135,6 +138,14 @@ class Collection(Generic[E]):
     """How a reader's scope is measured; None where nobody's scope is, which `UnitOfWork.see` refuses loudly."""
     not_for: str = ""
     """The field with the cadre of whom others have spoken here: they do not read it with an official's right either."""
+    searched: Sequence[str] = ()
+    """Fields by whose words a list is searched (`q`): titles, numbers, names; see `servicekit.grams`."""
+    searched_through: Sequence[str] = ()
+    """Long texts by which it is searched too."""
+
+    def __post_init__(self) -> None:
+        if self.searched:
+            object.__setattr__(self, "indexes", (*self.indexes, index(GRAMS)))
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -142,7 +153,13 @@ class Collection(Generic[E]):
     def to_document(self, entity: E) -> Document:
         document: Document = CONVERTER.unstructure(entity)
         document["_id"] = document.pop("id")
+        if self.searched:
+            document[GRAMS] = self.grams_of(document)
         return document
+
+    def grams_of(self, document: Mapping[str, Any]) -> list[str]:
+        """The words by which a document is found."""
+        return grams.grams(_texts(document, self.searched), _texts(document, self.searched_through))
 
     def to_entity(self, document: Mapping[str, Any]) -> E:
         values = dict(document)
@@ -164,6 +181,12 @@ class Collection(Generic[E]):
         return next((declared.problem for declared in self.indexes if declared.name == index_name), None)
 
 
+def _texts(document: Mapping[str, Any], names: Iterable[str]) -> Iterable[str]:
+    for name in names:
+        value = document.get(name)
+        yield from (value,) if isinstance(value, str) else value or ()
+
+
 def ensure_indexes(database: Database[Document], collections: Iterable[Collection[Any]]) -> None:
     """Create what is declared and not there yet. Indexes are never dropped here: that is an operator's decision."""
     for collection in collections:
@@ -180,6 +203,33 @@ def ensure(database: Database[Document], name: str, indexes: Sequence[pymongo.In
     missing = [index for index in indexes if index.document["name"] not in there]
     if missing:
         database[name].create_indexes(missing)
+
+
+def found_by(collection: Collection[Any], wish: Mapping[str, Any]) -> Document:
+    """The filter for what was typed (`q`), where the collection is searched by words.
+
+    All words must be there, and runs of Chinese as they were typed; the index finds those that have the pairs.
+    """
+    asked = wish.get("q") if collection.searched else None
+    if not asked:
+        return {}
+    names = (*collection.searched, *collection.searched_through)
+    runs = [re.escape(part) for part in asked.split()]
+    as_typed = [{"$or": [{name: {"$regex": run, "$options": "i"}} for name in names]} for run in runs]
+    return {GRAMS: {"$all": grams.wanted(asked) or ["\0"]}, "$and": as_typed}
+
+
+def keep_words(database: Database[Document], collection: Collection[Any], limit: int) -> int:
+    """Give words to at most `limit` documents that were kept before they were searched; answers to how many."""
+    names = dict.fromkeys((*collection.searched, *collection.searched_through), 1)
+    found = list(database[collection.name].find({GRAMS: None}, names, limit=limit))
+    writes = [
+        pymongo.UpdateOne({"_id": one["_id"], GRAMS: None}, {"$set": {GRAMS: collection.grams_of(one)}})
+        for one in found
+    ]
+    if writes:
+        database[collection.name].bulk_write(writes, ordered=False)
+    return len(found)
 
 
 def keep_latest(id: str, sequence: int, fields: Mapping[str, Any]) -> pymongo.UpdateOne:

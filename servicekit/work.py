@@ -27,7 +27,7 @@ from servicekit.lifecycle import Mark
 from servicekit.principal import Principal, Reach, Scope
 from servicekit.rules import RuleBook
 from servicekit.schema import Schema
-from servicekit.store import Collection, Document, Entity, Page, Sorts, projection_of, read_page
+from servicekit.store import Collection, Document, Entity, Page, Sorts, found_by, projection_of, read_page
 from servicekit.transaction import transact
 
 JOURNAL = "journal"
@@ -127,12 +127,15 @@ class Reading:
         default_sort: str | None = None,
         answer: type[Schema] | None = None,
     ) -> Page:
-        """One page of a list; see `store.read_page`."""
-        hidden = {} if isinstance(collection, str) else self.not_of_oneself(collection)
+        """One page of a list, of what is found by the words that were asked for (`q`); see `store.read_page`."""
+        parts = [where]
+        if not isinstance(collection, str):
+            parts += [self.not_of_oneself(collection), found_by(collection, wish)]
+        parts = [part for part in parts if part]
         return read_page(
             self.db,
             collection,
-            {"$and": [where, hidden]} if where and hidden else where or hidden,
+            {"$and": parts} if len(parts) > 1 else parts[0] if parts else {},
             wish,
             sorts=sorts,
             default_sort=default_sort,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import AHEAD, PAST, among, among_ids, choice, day, given, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, PAST, among, among_ids, choice, day, given, other, searched, synthetic, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
 from services.appraisal.model.appraisals import State
@@ -137,6 +137,7 @@ class OpenAppraisalAgain(AppraisalOf):
 
 
 class ListAppraisals(PageQuery):
+    q = searched()
     cadre_id = among_ids("干部")
     unit_id = among_ids("单位及下级")
     subject_id = among_ids("考察对象")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, among_ids, day, given, other, synthetic, text, wanted, words
+from servicekit.forms import AHEAD, among_ids, day, given, other, searched, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
 from services.appraisal.model.evidence import SubjectKind
@@ -36,6 +36,7 @@ class CloseMatter(MatterOf):
 class ListMatters(PageQuery):
     """Major matters by state and unit."""
 
+    q = searched()
     state = state_of(MatterState)
     unit_id = among_ids("单位及其下级")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import AHEAD, among, choice, day, given, synthetic, text, wanted
+from servicekit.forms import AHEAD, among, choice, day, given, searched, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.appraisal.model.mechanisms import Kind, State
@@ -56,6 +56,7 @@ class RetireMechanism(MechanismOf):
 
 
 class ListMechanisms(PageQuery):
+    q = searched()
     state = state_of(State)
     serves = among(Kind, "适用的考察类别")
 

@@ -27,6 +27,7 @@ APPRAISALS = Collection(
     ],
     missing=errors.NoAppraisal,
     within=Within(),
+    searched=("code", "title"),
 )
 MATERIALS = Collection(
     "appraisal_materials", Material, [index("appraisal_id", "happened_on", "_id")], missing=errors.NoMaterial

@@ -19,6 +19,7 @@ MAJOR_MATTERS = Collection(
     ],
     missing=errors.NoMatter,
     within=Within(cadre=""),
+    searched=("code", "title"),
 )
 EVALUATIONS = Collection(
     "evaluations",

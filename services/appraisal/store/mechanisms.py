@@ -17,5 +17,6 @@ MECHANISMS = Collection(
         index("serves", "code", "_id"),
     ],
     missing=errors.NoMechanism,
+    searched=("code", "zh"),
 )
 ALL: list[Collection[Any]] = [MECHANISMS]

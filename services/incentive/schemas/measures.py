@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, among, among_ids, choice, day, given, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, among, among_ids, choice, day, given, other, searched, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
 from services.incentive.model.measures import GrantState, MeasureKind, MeasureState
@@ -27,6 +27,7 @@ class MeasureOf(Schema):
 
 
 class ListMeasures(PageQuery):
+    q = searched()
     kind = among(MeasureKind, "类别")
     state = among(["open", "closed"], "状态")
 

@@ -12,6 +12,7 @@ from servicekit.forms import (
     choice,
     day,
     given,
+    searched,
     synthetic,
     text,
     wanted,
@@ -69,6 +70,7 @@ class ProgrammeOf(Schema):
 
 
 class ListProgrammes(PageQuery):
+    q = searched()
     level = among(Level, "级别")
     code = among_keys("编号", 40)
 
@@ -123,6 +125,7 @@ class EndBatch(Schema):
 
 
 class ListBatches(PageQuery):
+    q = searched()
     programme_id = among_ids("项目")
     state = among(BatchState, "状态")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, PAST, among, among_ids, day, given, ids, synthetic, text, wanted
+from servicekit.forms import AHEAD, PAST, among, among_ids, day, given, ids, searched, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from services.incentive.model.retirement import CeremonyState
 from services.incentive.schemas.revisions import RevisionOut
@@ -47,6 +47,7 @@ class TakeBackCeremony(CeremonyOf):
 
 
 class ListCeremonies(PageQuery):
+    q = searched()
     state = among(CeremonyState, "状态")
 
 

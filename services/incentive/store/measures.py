@@ -17,6 +17,7 @@ MEASURES = Collection(
         index("state", "code", "_id"),
     ],
     missing=errors.NoMeasure,
+    searched=("code", "title"),
 )
 GRANTS = Collection(
     "grants",

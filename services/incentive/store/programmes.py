@@ -17,6 +17,7 @@ PROGRAMMES = Collection(
         index("state", "code", "_id"),
     ],
     missing=errors.NoProgramme,
+    searched=("code", "title", "authority"),
 )
 BATCHES = Collection(
     "batches",
@@ -27,5 +28,6 @@ BATCHES = Collection(
         index("closes_on", "_id"),
     ],
     missing=errors.NoBatch,
+    searched=("title",),
 )
 ALL: list[Collection[Any]] = [PROGRAMMES, BATCHES]

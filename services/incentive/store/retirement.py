@@ -9,7 +9,11 @@ from services.incentive.errors import retirement as errors
 from services.incentive.model.retirement import Ceremony, Honouree
 
 CEREMONIES = Collection(
-    "ceremonies", Ceremony, [index("planned_on", "_id"), index("state", "planned_on", "_id")], errors.NoCeremony
+    "ceremonies",
+    Ceremony,
+    [index("planned_on", "_id"), index("state", "planned_on", "_id")],
+    errors.NoCeremony,
+    searched=("title", "place"),
 )
 HONOUREES = Collection(
     "honourees",

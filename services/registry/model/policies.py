@@ -1,4 +1,4 @@
-"""The register of policies (制度库): documents, and how they are found by their words, Chinese or not."""
+"""The register of policies (制度库)."""
 
 from __future__ import annotations
 
@@ -58,12 +58,11 @@ CLASSIFICATIONS = {"public": "公开", "internal": "内部"}
 REFUSED = ("秘密", "机密", "绝密", "secret", "confidential", "top_secret", "classified", "国家秘密")
 # A marking as it stands on a classified document: the degree, often with ★ and a period.
 _MARKING = re.compile(r"(?:绝密|机密|秘密)\s*★")
-MOST_GRAMS = 6000
 
 
 @dataclass
 class Policy:
-    """A document of the register. `grams` are its words for the search."""
+    """A document of the register."""
 
     id: str
     title: str
@@ -78,13 +77,8 @@ class Policy:
     keywords: list[str] = field(default_factory=list)
     part_of: str | None = None
     state: PolicyState = PolicyState.IN_FORCE
-    grams: list[str] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
-
-    def index_words(self) -> None:
-        """Keep the words of the search in step with the text."""
-        self.grams = grams(" ".join([self.title, self.number or "", self.issuer, *self.keywords]), self.text)
 
 
 def put(policy: Policy, state: str) -> bool:
@@ -108,42 +102,3 @@ def must_be_open(classification: str, title: str, text: str) -> str:
             zh, "The text bears a classification marking", errors=[field_error("/text", "classified", zh, "Not taken")]
         )
     return classification
-
-
-_RUN = re.compile(r"[㐀-䶿一-鿿]+|[a-z0-9]+")
-
-
-def _pieces(text: str) -> list[str]:
-    return _RUN.findall(text.lower())
-
-
-def _is_han(run: str) -> bool:
-    return run[0] >= "㐀"
-
-
-def grams(head: str, body: str) -> list[str]:
-    """The words of a text: pairs of neighbouring characters for Chinese, whole words for other scripts.
-
-    Single characters are kept for the head only, so that the index stays small.
-    """
-    found: dict[str, None] = {}
-    for text, singles in ((head, True), (body, False)):
-        for run in _pieces(text):
-            if _is_han(run):
-                if singles:
-                    found.update(dict.fromkeys(run))
-                found.update(dict.fromkeys(run[i : i + 2] for i in range(len(run) - 1)))
-            else:
-                found[run] = None
-    return list(found)[:MOST_GRAMS]
-
-
-def query_grams(query: str) -> list[str]:
-    """What a document must hold to match a query: the pairs of its Chinese runs, and its other words."""
-    wanted: dict[str, None] = {}
-    for run in _pieces(query):
-        if _is_han(run) and len(run) > 1:
-            wanted.update(dict.fromkeys(run[i : i + 2] for i in range(len(run) - 1)))
-        else:
-            wanted[run] = None
-    return list(wanted)

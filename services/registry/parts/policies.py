@@ -45,7 +45,6 @@ class Policies(Part):
         if not (state is not None and put(policy, state)) and not changed:
             raise NothingChanged()
         must_be_open(policy.classification, policy.title, policy.text)
-        policy.index_words()
         work.save(POLICIES, policy)
         work.tell(POLICY_CHANGED, policy)
         return policy
@@ -71,6 +70,4 @@ class Policies(Part):
 def new_policy(work: UnitOfWork, wish: Wish) -> Policy:
     """A document as it is entered. Raises Classified."""
     must_be_open(wish["classification"], wish["title"], wish["text"])
-    policy = Policy(**{**wish, "kind": PolicyKind(wish["kind"])}, id=work.new_id("pol"))
-    policy.index_words()
-    return policy
+    return Policy(**{**wish, "kind": PolicyKind(wish["kind"])}, id=work.new_id("pol"))

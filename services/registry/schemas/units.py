@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, among_ids, day
+from servicekit.forms import AHEAD, among_ids, day, searched
 from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
@@ -271,6 +271,7 @@ class GetPost(Schema):
 class ListPosts(PageQuery):
     """Posts by unit, level and vacancy."""
 
+    q = searched()
     unit_id = among_ids("单位")
     below = fields.Bool(load_default=True, metadata={"zh": "含下级单位"})
     code = fields.AnyOf(code_field("职位编码"))

@@ -23,6 +23,7 @@ POSTS = Collection(
         index("holder_ids"),
     ],
     UnknownPost,
+    searched=("title", "code"),
 )
 
 POST_SORTS = {"id": [("_id", 1)], **queries.orders(state="_id"), "unit_post": [("place", 1)]}

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import AHEAD, among, choice, day, given, ids, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, among, choice, day, given, ids, other, searched, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.supervision.model.conferences import ConferenceKind, Presence, State
@@ -97,6 +97,7 @@ class CancelConference(Schema):
 
 
 class ListConferences(PageQuery):
+    q = searched()
     state = state_of(State)
     kind = among(ConferenceKind, "类型")
     held_from = day("不早于", load_default=None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import AHEAD, PAST, among, among_ids, day, given, ids, other, synthetic, text, wanted
+from servicekit.forms import AHEAD, PAST, among, among_ids, day, given, ids, other, searched, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.supervision.model.information import About, AgreementState, ItemState
@@ -54,6 +54,7 @@ class EndAgreement(Schema):
 
 
 class ListAgreements(PageQuery):
+    q = searched()
     state = state_of(AgreementState)
 
 

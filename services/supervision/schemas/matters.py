@@ -16,6 +16,7 @@ from servicekit.forms import (
     given,
     ids,
     other,
+    searched,
     synthetic,
     text,
     wanted,
@@ -129,6 +130,7 @@ class WithdrawMatter(Schema):
 
 
 class ListMatters(PageQuery):
+    q = searched()
     state = state_of(MatterState)
     source = among_keys("来源", 40)
     severity = among(Severity, "严重程度")

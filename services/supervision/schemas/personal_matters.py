@@ -17,6 +17,7 @@ from servicekit.forms import (
     day,
     given,
     other,
+    searched,
     synthetic,
     text,
     wanted,
@@ -110,6 +111,7 @@ class CloseCampaign(Schema):
 
 
 class ListCampaigns(PageQuery):
+    q = searched()
     year = among_numbers("年度", 2000, 2099)
     state = among(CampaignState, "状态")
     code = among_keys("编号", 40)

@@ -16,6 +16,7 @@ from servicekit.forms import (
     day,
     given,
     other,
+    searched,
     synthetic,
     text,
     wanted,
@@ -72,6 +73,7 @@ class CloseChecklist(Schema):
 
 
 class ListChecklists(PageQuery):
+    q = searched()
     state = among(ChecklistState, "状态")
     source = among_keys("来源", 40)
     code = among_keys("编号", 40)
@@ -246,6 +248,7 @@ class WithdrawItem(Schema):
 
 
 class ListItems(PageQuery):
+    q = searched()
     checklist_id = among_ids("清单")
     aspect = among_numbers("方面序号", 1, 1000)
     state = among(ItemState, "状态；不填时不含已撤销的")

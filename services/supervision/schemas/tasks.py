@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import among, among_ids, day, given, other, text, wanted
+from servicekit.forms import among, among_ids, day, given, other, searched, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
 from services.supervision.model.tasks import Origin, State
@@ -59,6 +59,7 @@ class WithdrawTask(Schema):
 
 
 class ListTasks(PageQuery):
+    q = searched()
     state = state_of(State)
     origin = among(Origin, "来源")
     origin_id = among_ids("来源标识")

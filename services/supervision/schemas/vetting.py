@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, among, among_ids, choice, day, given, ids, other, synthetic, text, wanted, words
+from servicekit.forms import (
+    PAST,
+    among,
+    among_ids,
+    choice,
+    day,
+    given,
+    ids,
+    other,
+    searched,
+    synthetic,
+    text,
+    wanted,
+    words,
+)
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.supervision.model.vetting import Opinion, Outcome, Purpose, State
@@ -43,6 +57,7 @@ class AgencyOf(Schema):
 
 
 class ListAgencies(PageQuery):
+    q = searched()
     active = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "是否参与"})
     unit_id = among_ids("联络员所在单位")
 

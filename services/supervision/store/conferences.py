@@ -18,6 +18,8 @@ CONFERENCES = Collection(
     ],
     missing=NoConference,
     within=Within("agency_unit_ids", ""),
+    searched=("title",),
+    searched_through=("minutes",),
 )
 
 ALL: list[Collection[Any]] = [CONFERENCES]

@@ -18,6 +18,7 @@ AGREEMENTS = Collection(
     ],
     missing=NoAgreement,
     within=Within("agency_unit_ids", ""),
+    searched=("code", "purpose"),
 )
 SHARED_ITEMS = Collection(
     "information_items",

@@ -25,6 +25,7 @@ MATTERS = Collection(
     missing=NoMatter,
     within=Within("agency_unit_ids", ""),
     not_for="cadre_id",
+    searched=("title",),
 )
 TASKS = Collection(
     "joint_tasks",
@@ -41,6 +42,7 @@ TASKS = Collection(
     ],
     missing=NoTask,
     within=Within("agency_unit_ids", ""),
+    searched=("title",),
 )
 RESULTS = Collection(
     "results",

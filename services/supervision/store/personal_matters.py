@@ -19,6 +19,7 @@ CAMPAIGNS = Collection(
         index("due_on", "_id"),
     ],
     missing=errors.NoCampaign,
+    searched=("code", "title"),
 )
 REPORTS = Collection(
     "personal_matter_reports",

@@ -14,6 +14,7 @@ CHECKLISTS = Collection(
     Checklist,
     [index("code", unique=True, problem=errors.ChecklistKnown), index("state", "_id"), index("source", "_id")],
     missing=errors.NoChecklist,
+    searched=("code", "title"),
 )
 ITEMS = Collection(
     "rectification_items",
@@ -29,6 +30,7 @@ ITEMS = Collection(
     ],
     missing=errors.NoItem,
     within=Within(cadre=""),
+    searched=("problem", "measure"),
 )
 EVIDENCE = Collection(
     "rectification_evidence",

@@ -13,6 +13,7 @@ AGENCIES = Collection(
     Agency,
     [index("code", unique=True, problem=AgencyKnown), index("unit_id"), index("active", "code")],
     missing=NoAgency,
+    searched=("code", "name"),
 )
 VETTINGS = Collection(
     "vettings",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import AHEAD, among, among_ids, day, given, synthetic, text, wanted, whole
+from servicekit.forms import AHEAD, among, among_ids, day, given, searched, synthetic, text, wanted, whole
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.talentpool.model.plans import BatchState, PlanState
@@ -76,6 +76,7 @@ class ClosePlan(Schema):
 
 
 class ListPlans(PageQuery):
+    q = searched()
     state = among(["open", "closed"], "状态")
 
 
@@ -180,6 +181,7 @@ class EndBatch(Schema):
 
 
 class ListBatches(PageQuery):
+    q = searched()
     plan_id = wanted("计划")
     tier_id = among_ids("层次")
     state = among(BatchState, "状态")

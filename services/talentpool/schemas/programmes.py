@@ -10,6 +10,7 @@ from servicekit.forms import (
     day,
     given,
     other,
+    searched,
     synthetic,
     text,
     wanted,
@@ -48,6 +49,7 @@ class ChangeSeats(ProgrammeOf):
 
 
 class ListProgrammes(PageQuery):
+    q = searched()
     kind = among_keys("类别", KEY)
     state = among(ProgrammeState, "状态")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import AHEAD, day, given, text, wanted, words
+from servicekit.forms import AHEAD, day, given, searched, text, wanted, words
 from servicekit.schema import CursorQuery, PageQuery, Schema, fields, validate
 from services.talentpool.model.conditions import RIGHTS
 
@@ -58,6 +58,7 @@ class SearchResults(CursorQuery):
 
 
 class ListSearches(PageQuery):
+    q = searched()
     mine = fields.Boolean(load_default=False, metadata={"zh": "仅本人的查询"})
 
 

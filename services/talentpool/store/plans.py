@@ -13,6 +13,7 @@ PLANS = Collection(
     Plan,
     [index("code", unique=True, problem=errors.PlanKnown), index("state", "code", "_id")],
     missing=errors.NoPlan,
+    searched=("code", "title"),
 )
 TIERS = Collection(
     "tiers",
@@ -29,5 +30,6 @@ BATCHES = Collection(
         index("state", "closes_on", "_id"),
     ],
     missing=errors.NoBatch,
+    searched=("title",),
 )
 ALL: list[Collection[Any]] = [PLANS, TIERS, BATCHES]

@@ -18,6 +18,7 @@ PROGRAMMES = Collection(
         index("begins", "_id"),
     ],
     missing=errors.NoProgramme,
+    searched=("code", "title"),
 )
 PARTICIPANTS = Collection(
     "participants",

@@ -8,5 +8,7 @@ from servicekit.store import Collection, index
 from services.talentpool.errors.searches import NoSearch
 from services.talentpool.model.searches import Search
 
-SEARCHES = Collection("searches", Search, [index("made_at", "_id"), index("made_by", "made_at", "_id")], NoSearch)
+SEARCHES = Collection(
+    "searches", Search, [index("made_at", "_id"), index("made_by", "made_at", "_id")], NoSearch, searched=("title",)
+)
 ALL: list[Collection[Any]] = [SEARCHES]

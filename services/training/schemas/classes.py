@@ -19,6 +19,7 @@ from servicekit.forms import (
     given,
     ids,
     other,
+    searched,
     synthetic,
     text,
     wanted,
@@ -203,6 +204,7 @@ class CancelClass(ClassOf):
 
 
 class ListClasses(PageQuery):
+    q = searched()
     kind = among(Kind, "班次类别")
     state = among(State, "状态")
     round = among_numbers("轮次")

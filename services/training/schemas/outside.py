@@ -14,6 +14,7 @@ from servicekit.forms import (
     choice,
     day,
     given,
+    searched,
     synthetic,
     text,
     wanted,
@@ -69,6 +70,7 @@ class OutsideOf(Schema):
 
 
 class ListOutside(PageQuery):
+    q = searched()
     cadre_id = among_ids("干部")
     unit_id = among_ids("单位（含下级）")
     organiser_id = among_ids("办班主体")

@@ -17,6 +17,7 @@ from servicekit.forms import (
     day,
     given,
     other,
+    searched,
     synthetic,
     text,
     wanted,
@@ -85,6 +86,7 @@ class PointOf(Schema):
 
 
 class ListPoints(PageQuery):
+    q = searched()
     kind = among(PointKind, "基地或教学点")
     state = among([one.value for one in PointState], "状态")
     region = fields.AnyOf(fields.String(validate=REGION, metadata={"zh": "行政区划代码"}))

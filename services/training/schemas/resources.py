@@ -12,6 +12,7 @@ from servicekit.forms import (
     day,
     given,
     other,
+    searched,
     synthetic,
     text,
     wanted,
@@ -56,6 +57,7 @@ class OrganiserOf(Schema):
 
 
 class ListOrganisers(PageQuery):
+    q = searched()
     tier = among(Tier, "层级")
     active = fields.Boolean(load_default=None, metadata={"zh": "在用"})
 
@@ -102,6 +104,7 @@ class PlanOf(Schema):
 
 
 class ListPlans(PageQuery):
+    q = searched()
     kind = among(PlanKind, "计划类别")
     year = among_numbers("年度")
     state = among(PlanState, "状态")
@@ -153,6 +156,7 @@ class TeacherOf(Schema):
 
 
 class ListTeachers(PageQuery):
+    q = searched()
     kind = among(TeacherKind, "类别")
     active = fields.Boolean(load_default=None, metadata={"zh": "在用"})
     topic = among_keys("专题", 40)
@@ -292,6 +296,7 @@ class MaterialOf(Schema):
 
 
 class ListMaterials(PageQuery):
+    q = searched()
     kind = among(KINDS, "类别")
     level = among_keys("收录级别", 20)
     topic = among_keys("专题", 40)

@@ -25,6 +25,7 @@ CLASSES = Collection(
         index("sessions.teacher_id", "term"),
     ],
     missing=NoClass,
+    searched=("title", "code"),
 )
 
 

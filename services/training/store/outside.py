@@ -20,4 +20,5 @@ OUTSIDE = Collection(
     ],
     missing=NoOutsideRecord,
     within=Within(),
+    searched=("title", "certificate"),
 )

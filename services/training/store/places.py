@@ -22,6 +22,7 @@ POINTS = Collection(
         index("themes", "_id"),
     ],
     missing=NoPoint,
+    searched=("name", "code", "address"),
 )
 
 POINT_DAYS = Collection("point_days", PointDay)

@@ -13,6 +13,7 @@ ORGANISERS = Collection(
     Organiser,
     [index("key", unique=True, problem=AlreadyKnown), index("tier", "_id")],
     missing=NoOrganiser,
+    searched=("name",),
 )
 
 PLANS = Collection(
@@ -20,6 +21,7 @@ PLANS = Collection(
     Plan,
     [index("year", "kind", "_id"), index("organiser_id", "year"), index("state", "_id")],
     missing=NoPlan,
+    searched=("title", "programme"),
 )
 
 TEACHERS = Collection(
@@ -32,6 +34,7 @@ TEACHERS = Collection(
         index("cadre_id", unique=True, where={"cadre_id": NAMED}, problem=AlreadyKnown),
     ],
     missing=NoTeacher,
+    searched=("name", "code"),
 )
 
 RATINGS = Collection(
@@ -48,4 +51,5 @@ MATERIALS = Collection(
         index("topics", "_id"),
     ],
     missing=NoMaterial,
+    searched=("title", "code"),
 )
