@@ -91,6 +91,20 @@ class Frames:
         self._transport.write(b"".join(held))
 
 
+class _OpenedOnce(kombu.Connection):
+    """A connection that raises ConnectionResetError when it has gone.
+
+    kombu's own opens another one in silence then, to which none of its user's channels and consumers belong: a service
+    would wait on it for ever, and call itself ready.
+    """
+
+    @property
+    def connection(self) -> Any:
+        if self._connection is not None and not self._closed and not self.connected:
+            raise ConnectionResetError("the connection to the broker has gone")
+        return super().connection
+
+
 def connect(uri: str, name: str, frames: Frames | None = None) -> kombu.Connection:
     """An open connection with a heartbeat, named for the broker's operator. Raises the transport's errors."""
     options: dict[str, Any] = {
@@ -100,7 +114,7 @@ def connect(uri: str, name: str, frames: Frames | None = None) -> kombu.Connecti
     }
     if frames is not None:
         options["frame_writer"] = frames.writer
-    connection = kombu.Connection(uri, heartbeat=HEARTBEAT, connect_timeout=5, transport_options=options)
+    connection = _OpenedOnce(uri, heartbeat=HEARTBEAT, connect_timeout=5, transport_options=options)
     connection.connect()
     return connection
 
