@@ -83,13 +83,22 @@ def test_what_stays_up_is_probed_for_having_started_being_alive_and_being_ready(
     for one in of_kind(rendered(name), "Deployment", "StatefulSet"):
         for container in one["spec"]["template"]["spec"]["containers"]:
             start, live, ready = (container[f"{probe}Probe"] for probe in ("startup", "liveness", "readiness"))
-            assert live != ready, "what waits for another is alive"
             assert start["periodSeconds"] * start["failureThreshold"] >= 120
             assert live["periodSeconds"] * live["failureThreshold"] >= 120
             for probe in (start, live, ready):
                 assert len({"httpGet", "exec", "tcpSocket"} & probe.keys()) == 1
                 # A host of its own is what newer clusters refuse as well.
                 assert "host" not in probe.get("httpGet", {})
+
+
+@pytest.mark.parametrize("name", RENDERINGS)
+def test_a_process_that_waits_for_others_is_alive_and_not_ready(name: str) -> None:
+    for deployment in processes(rendered(name)).values():
+        (container,) = deployment["spec"]["template"]["spec"]["containers"]
+        assert (
+            container["startupProbe"]["httpGet"]["path"] == container["livenessProbe"]["httpGet"]["path"] == "/healthz"
+        )
+        assert "/readyz" in str(container["readinessProbe"])
 
 
 @pytest.mark.parametrize("name", RENDERINGS)
