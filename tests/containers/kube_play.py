@@ -1,4 +1,4 @@
-"""Runs deploy/k8s' overlay `small` for real where there is no cluster: `podman kube play`, and here what a kubelet does.
+"""Runs the overlay `small` of deploy/k8s for real without a cluster: `podman kube play`, and here what a kubelet does.
 
 `python -m tests.containers.kube_play [--podman "sudo podman"] [--scale 0.05] [--image NAMED=MEANT …] [--keep]`
 
@@ -7,7 +7,7 @@ contexts and mounts as they stand. What podman knows nothing of is done here: se
 belong to the pod's group, `postStart` is run, probes are asked. What no pod shows stays untried: network policies,
 budgets, spreading, scaling, the proxy. The demonstration year is loaded, and its briefing printed.
 
-The image `localhost/cadre-platform` of the project's version must be there; `--image` takes another in place of one named.
+The image `localhost/cadre-platform` of the project's version must be there; `--image` takes another in place of one.
 """
 
 from __future__ import annotations
@@ -209,7 +209,7 @@ def main() -> int:
 
 
 def year_in(node: Node) -> int:
-    """Start everything, load the year, stop everything; the loader's status, or 1 where a process did not end cleanly."""
+    """Start everything, load the year, stop everything; the loader's status, or 1 where a process did not end with 0."""
     servers = ["mongo", "rabbitmq"]
     processes = [one for one in node.templates if one not in (*servers, "demonstration")]
     for workload in [*servers, *processes]:
