@@ -18,17 +18,21 @@ def key(length: int = 32) -> str:
 
 def fresh(overlay: str) -> dict[str, dict[str, str]]:
     """Each Secret's name and what is in it. Raises KeyError for an overlay that there is none of."""
-    broker, database = secrets.token_hex(24), secrets.token_hex(24)
+    broker, database, keeper = (secrets.token_hex(24) for _ in range(3))
     own = {
         "small": {
             "cadre-broker": {"password": broker, "uri": f"amqp://cadre:{broker}@rabbitmq:5672/cadre"},
             "cadre-database": {
                 "password": database,
+                "keeper-password": keeper,
                 "keyfile": key(567),
                 "uri": f"mongodb://cadre:{database}@mongo:27017/?replicaSet=cadre&authSource=admin",
             },
         },
-        "production": {"cadre-database-account": {"password": database}},
+        "production": {
+            "cadre-database-account": {"password": database},
+            "cadre-database-keeper": {"password": keeper},
+        },
     }[overlay]
     return own | {
         "cadre-field-key": {"FIELD_KEY": key()},

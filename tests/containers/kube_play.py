@@ -209,7 +209,7 @@ def main() -> int:
 
 
 def year_in(node: Node) -> int:
-    """Start everything, load the year, stop everything; the loader's status, or 1 where a process did not end with 0."""
+    """Start, load the year, stop everything; the loader's status, or 1 where a process did not end with 0."""
     servers = ["mongo", "rabbitmq"]
     processes = [one for one in node.templates if one not in (*servers, "demonstration")]
     for workload in [*servers, *processes]:

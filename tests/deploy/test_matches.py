@@ -140,10 +140,10 @@ def test_the_secrets_that_are_made_are_the_ones_that_are_used() -> None:
     assert secrets_used(rendered("small")) == made["small"]
     by_operators = {("rabbitmq-default-user", "connection_string"), ("cadre-database", "connectionString.standard")}
     (database,) = of_kind(rendered("production"), "MongoDBCommunity")
-    (user,) = database["spec"]["users"]
-    account = (user["passwordSecretRef"]["name"], user["passwordSecretRef"]["key"])
-    assert user["connectionStringSecretName"] == "cadre-database"
-    assert secrets_used(rendered("production")) - by_operators | {account} == made["production"]
+    users = database["spec"]["users"]
+    accounts = {(user["passwordSecretRef"]["name"], user["passwordSecretRef"]["key"]) for user in users}
+    assert {user["name"]: user["connectionStringSecretName"] for user in users}["cadre"] == "cadre-database"
+    assert secrets_used(rendered("production")) - by_operators | accounts == made["production"]
     external = {
         (one["metadata"]["name"], row["secretKey"])
         for one in of_kind(rendered("production"), "ExternalSecret")

@@ -185,7 +185,11 @@ def test_a_secret_is_told_to_those_alone_who_need_it(name: str) -> None:
     assert told.pop("AMQP_URI") == told.pop("MONGO_URI") == everyone
     assert told.pop("FIELD_KEY") == {"registry", "supervision", "appraisal"}
     assert told.pop("HONOUR_SIGNING_KEY") == {"incentive"}
-    own = {"MONGO_PASSWORD": {"mongo"}, "RABBITMQ_DEFAULT_PASS": {"rabbitmq"}}
+    own = {
+        "MONGO_CADRE_PASSWORD": {"mongo"},
+        "MONGO_KEEPER_PASSWORD": {"mongo"},
+        "RABBITMQ_DEFAULT_PASS": {"rabbitmq"},
+    }
     assert told == (own if name.startswith("small") else {})
     mounted = {
         workload

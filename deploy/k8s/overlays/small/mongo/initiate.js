@@ -1,24 +1,18 @@
-// Makes the server the primary of a replica set of one, with the platform's account; run again it changes nothing.
-// An empty database lets the first account be made from the server's own address; afterwards the account signs in.
+// Makes the server the primary of a replica set of one, with two accounts; run again it changes nothing.
+// `cadre` is the platform's and reads and writes. `keeper` is the operator's, for backups and whatever else.
 const admin = db.getSiblingDB("admin");
-const password = process.env.MONGO_PASSWORD;
-const roles = [
-  { role: "readWriteAnyDatabase", db: "admin" },
-  { role: "dbAdminAnyDatabase", db: "admin" },
-  { role: "clusterMonitor", db: "admin" },
-  { role: "backup", db: "admin" },
-];
+const { MONGO_KEEPER_PASSWORD, MONGO_CADRE_PASSWORD } = process.env;
 
-function known() {
+function keeperIsKnown() {
   try {
-    return admin.auth("cadre", password).ok === 1;
+    return admin.auth("keeper", MONGO_KEEPER_PASSWORD).ok === 1;
   } catch (error) {
     if (error.codeName !== "AuthenticationFailed") throw error;
     return false;
   }
 }
 
-const signedIn = known();
+const known = keeperIsKnown();
 try {
   rs.status();
 } catch (error) {
@@ -26,5 +20,12 @@ try {
   rs.initiate({ _id: "cadre", members: [{ _id: 0, host: "mongo:27017" }] });
 }
 while (!db.hello().isWritablePrimary) sleep(200);
-if (!signedIn) admin.createUser({ user: "cadre", pwd: password, roles });
-print("replica set cadre: primary, with the platform's account");
+if (!known) {
+  // An empty database lets the first account, and no other, be made from the server's own address.
+  admin.createUser({ user: "keeper", pwd: MONGO_KEEPER_PASSWORD, roles: ["root"] });
+  admin.auth("keeper", MONGO_KEEPER_PASSWORD);
+}
+if (!admin.getUser("cadre")) {
+  admin.createUser({ user: "cadre", pwd: MONGO_CADRE_PASSWORD, roles: ["readWriteAnyDatabase"] });
+}
+print("replica set cadre: primary, with its accounts");
