@@ -146,7 +146,7 @@ def test_the_secrets_that_are_made_are_the_ones_that_are_used() -> None:
     assert secrets_used(rendered("production")) - by_operators | accounts == made["production"]
     external = {
         (one["metadata"]["name"], row["secretKey"])
-        for one in of_kind(rendered("production"), "ExternalSecret")
+        for one in of_kind(rendered("production-external-secrets"), "ExternalSecret")
         for row in one["spec"]["data"]
     }
     assert external == made["production"]

@@ -197,6 +197,9 @@ def test_a_secret_is_told_to_those_alone_who_need_it(name: str) -> None:
         for volume in template["spec"].get("volumes", [])
         if volume.get("secret", {}).get("secretName") == "cadre-first-administrator"
     }
+    gateway = named(rendered(name), "Deployment", "gateway")["spec"]["template"]["spec"]
+    (password,) = (one["secret"] for one in gateway["volumes"] if "secret" in one)
+    assert password["optional"], "it is deleted once the password is another"
     assert mounted == {"gateway"} | ({"demonstration"} if "demonstration" in name else set())
 
 

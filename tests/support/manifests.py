@@ -25,6 +25,7 @@ RENDERINGS = {
     "small-gateway-api": ("overlays/small", "components/gateway-api"),
     "small-monitoring": ("overlays/small", "components/monitoring"),
     "production": ("overlays/production",),
+    "production-external-secrets": ("overlays/production", "components/external-secrets"),
     "production-keda": ("overlays/production", "components/keda"),
     "production-demonstration": ("overlays/production", "components/demonstration"),
 }
