@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import http.server
 import json
 import re
 import subprocess
 import sys
-import threading
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 import yaml
@@ -220,30 +216,6 @@ def test_the_queues_that_are_measured_are_those_where_calls_wait() -> None:
     assert measured == {service: topology.rpc_queue(service) for service in NAMES}
 
 
-@contextmanager
-def answering(status: int, body: dict[str, object]) -> Iterator[int]:
-    """A server that answers everything so."""
-
-    class Answer(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(status)
-            self.end_headers()
-            self.wfile.write(json.dumps(body).encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.HTTPServer(("127.0.0.1", 0), Answer)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 @pytest.mark.parametrize(
     ("status", "missing", "ready"),
     [
@@ -259,7 +231,6 @@ def test_a_service_that_is_away_does_not_take_the_gateway_from_the_others(
 ) -> None:
     python, flag, code = only_container("small", "gateway")["readinessProbe"]["exec"]["command"]
     assert (python, flag) == ("python", "-c")
-    with answering(status, {"missing": missing}) as port:
-        moved = code.replace("127.0.0.1:8000", f"127.0.0.1:{port}")
-        done = subprocess.run([sys.executable, flag, moved], capture_output=True, check=False, env={"no_proxy": "*"})
+    given = [str(status), json.dumps({"missing": missing}), code]
+    done = subprocess.run([sys.executable, "-m", "tests.support.answering", *given], cwd=ROOT, check=False)
     assert (done.returncode == 0) is ready
