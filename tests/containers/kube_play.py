@@ -1,6 +1,6 @@
 """Runs the overlay `small` of deploy/k8s for real without a cluster: `podman kube play`, and here what a kubelet does.
 
-`python -m tests.containers.kube_play [--podman "sudo podman"] [--scale 0.05] [--image NAMED=MEANT …] [--keep]`
+`python -m tests.containers.kube_play [--podman "sudo podman"] [--scale 0.05] [--image NAMED=MEANT …]`
 
 Each Deployment, StatefulSet and Job becomes one pod that podman plays, with its commands, environment, users, security
 contexts and mounts as they stand. What podman knows nothing of is done here: settings and Secrets are given, volumes
@@ -31,7 +31,11 @@ from tests.support.manifests import Manifest, containers, environment, named, re
 NETWORK = "cadre-kube"
 WAITS = 300.0
 RENDERING = "small-demonstration"
-NOT_FOR_PODMAN = ("livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "resources", "envFrom")
+NOT_FOR_PODMAN = ("livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "resources", "envFrom", "ports")
+"""`ports` it would open on the machine itself."""
+
+KEPT = {"io.podman.annotations.init.container.type": "always"}
+"""Podman would otherwise take an init container away, and fail where that has not quite ended."""
 
 
 def pod_name(workload: str) -> str:
@@ -78,15 +82,16 @@ class Node:
             for one in NOT_FOR_PODMAN:
                 container.pop(one, None)
             self.without_parts(workload, template, container, group)
-        user = spec["securityContext"]["runAsUser"]
-        spec["volumes"] = [self.volume(workload, one, user, group) for one in self.volumes(workload, template)]
+        spec["volumes"] = [self.volume(workload, one, group) for one in self.volumes(workload, template)]
+        # Whatever ends before it is told to is to be seen.
+        spec.setdefault("restartPolicy", "Never")
         # A broker's data are filed under its host's name, which a StatefulSet gives.
         spec["hostname"] = f"{workload}-0"
         labels = template["metadata"]["labels"]
         return {
             "apiVersion": "v1",
             "kind": "Pod",
-            "metadata": {"name": pod_name(workload), "labels": labels},
+            "metadata": {"name": pod_name(workload), "labels": labels, "annotations": KEPT},
             "spec": spec,
         }
 
@@ -116,14 +121,17 @@ class Node:
         mounted = {mount["name"] for container in containers(template) for mount in container["volumeMounts"]}
         return [one for one in [*template["spec"].get("volumes", []), *claimed] if one["name"] in mounted]
 
-    def volume(self, workload: str, volume: Manifest, user: int, group: int) -> Manifest:
+    def volume(self, workload: str, volume: Manifest, group: int) -> Manifest:
         if "hostPath" in volume:
             return volume
         if "configMap" in volume or "secret" in volume:
             return {"name": volume["name"], "hostPath": {"path": str(self.files(workload, volume, group))}}
-        name = f"kube-{workload}-{volume['name']}"
-        self.run("volume", "create", "--opt", f"o=uid={user},gid={group}", name)
-        return {"name": volume["name"], "persistentVolumeClaim": {"claimName": name}}
+        # A folder of the node, as for a kubelet: a volume of podman's would begin with what the image has there.
+        folder = self.folder / f"{workload}-{volume['name']}"
+        folder.mkdir()
+        os.chown(folder, 0, group)
+        folder.chmod(0o2777)
+        return {"name": volume["name"], "hostPath": {"path": str(folder)}}
 
     def files(self, workload: str, volume: Manifest, group: int) -> Path:
         """A map or Secret as files that the pod's group alone can read."""
@@ -176,9 +184,6 @@ class Node:
     def clean(self) -> None:
         for workload in self.templates:
             self.run("pod", "rm", "-f", "-t", "40", pod_name(workload), check=False)
-        left = self.run("volume", "ls", "-q", "--filter", "name=^kube-", check=False).stdout.split()
-        if left:
-            self.run("volume", "rm", "-f", *left, check=False)
         self.run("network", "rm", "-f", NETWORK, check=False)
 
     def stopped(self, workload: str) -> str:
@@ -194,7 +199,6 @@ def main() -> int:
     parser.add_argument("--podman", default="podman")
     parser.add_argument("--scale", default="0.05")
     parser.add_argument("--image", action="append", default=[])
-    parser.add_argument("--keep", action="store_true")
     wish = parser.parse_args()
     images = dict(one.split("=", 1) for one in wish.image)
     with tempfile.TemporaryDirectory() as folder:
@@ -204,8 +208,7 @@ def main() -> int:
         try:
             return year_in(node)
         finally:
-            if not wish.keep:
-                node.clean()
+            node.clean()
 
 
 def year_in(node: Node) -> int:
