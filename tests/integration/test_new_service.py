@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from local import kubectl
+
 pytestmark = pytest.mark.timeout(300)
 ROOT = Path(__file__).parents[2]
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".local", "__pycache__", ".hypothesis", ".pytest_cache")
@@ -17,6 +19,8 @@ TESTS = (
     "tests/unit/test_register.py",
     "tests/unit/test_lifecycles.py",
     "tests/unit/library",
+    "tests/deploy/test_matches.py",
+    "tests/deploy/test_policies.py",
     "tests/service/library",
     "tests/contract/test_operations.py",
     "tests/contract/test_put_right.py",
@@ -57,7 +61,8 @@ def test_it_passes_the_static_checks(copy: Path, check: tuple[str, ...]) -> None
 
 
 def test_its_own_tests_and_those_that_hold_every_service_pass(copy: Path) -> None:
-    done = run(copy, "-m", "pytest", *TESTS, "-p", "no:cacheprovider", DATABASE_PREFIX="new_")
+    given = {"DATABASE_PREFIX": "new_", "KUBECTL": str(kubectl.find())}
+    done = run(copy, "-m", "pytest", *TESTS, "-p", "no:cacheprovider", **given)
     assert done.returncode == 0, done.stdout[-3000:]
     assert "library" in (copy / "docs" / "events" / "README.md").read_text(encoding="utf-8")
 

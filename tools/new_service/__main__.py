@@ -58,6 +58,12 @@ def register(name: str, zh: str, root: Path) -> None:
     _insert(root / "services" / "__init__.py", "\n)\nNAMES", f'\n    Listed("{name}", "{zh}"),')
     compose = f"\n\n  {name}:\n    <<: *process\n    command: [python, -m, servicekit, services.{name}]\n"
     _insert(root / "docker-compose.yml", "\n\n  projector:", f"{compose}    environment: *environment")
+    for folder, before, file in (
+        ("base", "\n  - processes/projector.yaml", f"processes/{name}.yaml"),
+        ("components/hpa", "\n  - importer.yaml", f"{name}.yaml"),
+        ("components/keda", "\npatches:", f"{name}.yaml"),
+    ):
+        _insert(root / "deploy" / "k8s" / folder / "kustomization.yaml", before, f"\n  - {file}")
     _insert(root / "ARCHITECTURE.md", "\ngateway/   ", f"\n{f'services/{name}':<22} (one line)  {zh}")
     _insert(root / "docs" / "how-to" / "deploy.md", " | `python -m servicekit services.…`", f", `{name}`")
 
