@@ -28,7 +28,8 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str], Callable[[Row], bool]]] = {
     "registry.record_recommendation": ("/selections", {"state": "proposed"}, _any),
     "supervision.conclude_check": (f"{S}/personal-matters/checks", {"state": "open"}, _any),
     "supervision.conclude_vetting": (
-        f"{S}/vettings", {"state": "open"}, lambda row: row["escalation"] > 0 or all(one["answered"] for one in row["agencies"]),
+        f"{S}/vettings", {"state": "open"},
+        lambda row: row["escalation"] > 0 or all(agency["answered"] for agency in row["agencies"]),
     ),
     "supervision.verify_rectification_item": (f"{S}/rectification/items", {"state": "submitted"}, _any),
     "supervision.close_rectification_item": (f"{S}/rectification/items", {"state": "verified"}, _any),
