@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from servicekit.leases import LONG_AGO
 from tests.support.cadre import Cadre
 from tests.support.client import PASSWORD, Client
 from tests.support.platform import EVERYTHING
@@ -111,43 +110,9 @@ def test_a_backup_under_load_is_one_moment_and_goes_on_elsewhere_without_the_bro
         officer = Client(new.base, new.anonymous.sign_in(EVERYTHING, PASSWORD))
         assert len(officer.get("/units", params={"limit": 200}).json()["items"]) == min(units, 200)
         poll(lambda: heard.count_documents({}) == units, 120)
-        rows = mongo[f"{new.database_prefix}gateway"]["read_units.1"]
-        poll(lambda: rows.count_documents({}) == units, 60)
+        assert mongo[f"{new.database_prefix}gateway"]["read_state"].find_one()["gap"] is True
         officer.make("/units", a_unit("新局"))
         poll(lambda: heard.count_documents({}) == units + 1, 60)
         new.stop()
     finally:
         elsewhere.remove()
-
-
-def test_an_installation_of_before_is_migrated_while_it_serves(make_platform, mongo):
-    running = make_platform().start()
-    running.admin.make("/units", a_unit("旧局"))
-    gateway = mongo[f"{running.database_prefix}gateway"]
-    training = mongo[f"{running.database_prefix}training"]
-    # As an earlier release left it: no record of a schema, the index over all records, records without a state.
-    for part in ("training", "talentpool", "supervision", "gateway"):
-        mongo[f"{running.database_prefix}{part}"]["schema"].delete_many({})
-    training["online_records"].drop_index("platform_record_id")
-    training["online_records"].create_index([("platform", 1), ("record_id", 1)], name="platform_record_id", unique=True)
-    training["online_records"].insert_many(
-        [{"_id": f"onl-{n}", "platform": "p", "record_id": str(n), "version": 1} for n in range(2500)]
-    )
-    before = gateway["read_state"].find_one()["current"]
-    cadre = tool(running)
-    _, found = cadre.found()
-    assert {"migration.pending", "index.other-release"} <= set(found)
-    dry = cadre("migrate", "--dry-run")
-    assert (dry.returncode, training["online_records"].count_documents({"state": "recorded"})) == (1, 0)
-    done = cadre("migrate", timeout=200)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert training["online_records"].count_documents({"state": "recorded"}) == 2500
-    index = training["online_records"].index_information()["platform_record_id"]
-    assert (index["unique"], index["partialFilterExpression"]) == (True, {"state": "recorded"})
-    assert "platform_record_id_meanwhile" not in training["online_records"].index_information()
-    assert gateway["read_state"].find_one()["current"] > before
-    assert cadre("migrate", "status").returncode == 0
-    assert gateway["schema"].find_one({"_id": "lease"})["until"].replace(tzinfo=None) == LONG_AGO.replace(tzinfo=None)
-    _, found = cadre.found()
-    assert not {"migration.pending", "index.other-release", "index.missing"} & set(found)
-    running.stop()

@@ -111,9 +111,9 @@ def main(arguments: list[str] | None = None) -> int:
                 secret = secret_of(asked)
                 _tell(restoring.restore(opened(), asked.file, secret, asked.start_over))
                 say(
-                    f"已恢复，逐份比对一致（{time.monotonic() - began:.1f} 秒）。请启动各进程，再运行检查。",
+                    f"已恢复，逐份比对一致（{time.monotonic() - began:.1f} 秒）。请启动各进程并重建读模型。",
                     f"Restored, and compared document by document ({time.monotonic() - began:.1f} s). Start the "
-                    "processes, then run the doctor.",
+                    "processes, and rebuild the read models once.",
                 )
             case "migrate":
                 return migrating.run(opened(), asked.what == "status", asked.dry_run)

@@ -18,6 +18,7 @@ from amqp.exceptions import AccessRefused, AMQPError, NotAllowed, NotFound, Prec
 from gateway.projector import topology as readers
 from servicekit import topology
 from servicekit.config import Settings
+from servicekit.reactions import declare_reaction, declare_subscriber
 from services import NAMES
 from tools.cadre.declared import reactions
 from tools.cadre.words import Refused, without_password
@@ -125,6 +126,20 @@ class Broker:
             *(readers.queue_name(name) for name in NAMES),
             readers.DEAD,
         ]
+
+    def differs(self, name: str, settings: Settings) -> str:
+        """What the broker says where a service's queues are there in another shape than this release declares them."""
+        channel = self._connection.channel()
+        try:
+            declare_subscriber(channel, name, settings.delays)
+            for spec in reactions(name):
+                declare_reaction(channel, name, spec.publisher, spec.handler, spec.events)
+            channel.close()
+        except PreconditionFailed as different:
+            return _brief(different)
+        except (OSError, AMQPError) as error:
+            raise refused_by(error) from None
+        return ""
 
     def try_out(self) -> datetime | None:
         """Use it as the platform does: a quorum queue whose messages expire into another, and both are deleted again.

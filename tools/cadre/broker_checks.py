@@ -105,6 +105,20 @@ def _queues(broker: Broker, settings: Settings) -> Iterator[Finding]:
             "Start them, and see in their log what they wait for",
             "docker compose up -d; docker compose logs --tail 50",
         )
+    for service in NAMES:
+        # Declaring what is there changes nothing; where some of it is missing, its process is to declare it.
+        own = [queue for name, queue in found.items() if name.startswith(f"{service}.")]
+        if all(own) and (said := broker.differs(service, settings)):
+            yield Finding(
+                "error",
+                "queue.other-release",
+                f"{service} 的一个队列是另一版本声明的，种类或参数不同，本版本的进程无法使用",
+                f"A queue of {service} was declared by another release, and processes of this one cannot use it: "
+                f"{said}",
+                "请让旧版本的进程取空它，然后删除；新进程会重新声明，并补取以前的事件",
+                "Have processes of that release empty it, then delete it: the new ones declare it anew and catch up",
+                "rabbitmqctl delete_queue -p VHOST QUEUE --if-empty",
+            )
     for name, queue in found.items():
         owner = name.partition(".")[0]
         if ".on." in name and owner not in down:

@@ -350,7 +350,7 @@ def _read_models(here: Installation) -> Iterator[Finding]:
             "error",
             "read-models.gap",
             "读模型可能缺少恢复时还在途中的事件",
-            "The read models may lack events that were on their way when a backup was restored without a broker",
+            "The read models may lack events that were on their way at the moment of the backup that was restored",
             "请在各服务运行时重建读模型；重建期间照常可读",
             "Rebuild them while the services run; what is there can be read meanwhile",
             "python -m gateway.projector rebuild",

@@ -5,21 +5,17 @@ While it is written, each database says so (`migrations.RESTORE`), and processes
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from aio_pika.exceptions import AMQPError
 from bson.raw_bson import RawBSONDocument
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 from pymongo.write_concern import WriteConcern
 
-from gateway.broker import connect
-from gateway.projector import topology as readers
 from gateway.readmodels.store import STATE
 from servicekit import catchup, clock, migrations
 from servicekit.store import Document
@@ -32,7 +28,6 @@ from tools.cadre.installation import GATEWAY, PARTS, Installation, brief, key_ma
 from tools.cadre.words import Progress, Refused, say
 
 AT_ONCE = 1000
-PATIENCE = 20.0
 MARKER = {"_id": migrations.RESTORE}
 
 
@@ -46,7 +41,7 @@ def restore(installation: Installation, path: Path, secret: Secret, start_over: 
         _write(installation, path, secret, summary)
         _build(installation, summary, lasting=True)
         _compare(installation, summary)
-        _bring_under_way(installation, _declare_readers(installation))
+        _bring_under_way(installation)
         _build(installation, summary, lasting=False)
         for part in PARTS:
             installation.database(part)[migrations.SCHEMA].delete_one(MARKER)
@@ -227,35 +222,16 @@ def _compare(installation: Installation, summary: Summary) -> None:
     progress.end()
 
 
-def _declare_readers(installation: Installation) -> bool:
-    """Have the read models' queues be there before anything is published; False where the broker is away."""
-
-    async def declare() -> None:
-        async with asyncio.timeout(PATIENCE), await connect(installation.settings.amqp_uri, "cadre restore") as link:
-            await readers.declare(await link.channel(), list(NAMES))
-
-    try:
-        asyncio.run(declare())
-    except (OSError, AMQPError, TimeoutError):
-        say(
-            "消息代理没有应答：启动各进程之后，请重建一次读模型。",
-            "The broker does not answer: rebuild the read models once, after the processes have started.",
-        )
-        return False
-    return True
-
-
-def _bring_under_way(installation: Installation, whole: bool) -> None:
+def _bring_under_way(installation: Installation) -> None:
     """What was on its way between services at the moment of the backup sets out again.
 
     A broker's queues are in no backup. What was pending is published by the relay anyway. What had been published and
     had not arrived everywhere: each handler asks its publishers for all that they have told (`servicekit.catchup`), and
     its inbox knows what took effect; for the read models, what came after the last event in them is published again.
-    That needs their queues: without (`whole` is false) they have a gap until they are rebuilt.
+    What is published before their queues are there does not reach them, so they count as having a gap until a rebuild.
     """
     state = installation.database(GATEWAY)[STATE].find_one({"_id": "state"}) or {}
-    if not whole:
-        installation.database(GATEWAY)[STATE].update_one({"_id": "state"}, {"$set": {"gap": True}})
+    installation.database(GATEWAY)[STATE].update_one({"_id": "state"}, {"$set": {"gap": True}})
     for service in NAMES:
         database = installation.database(service)
         database[catchup.SUBSCRIPTIONS].delete_many({})
