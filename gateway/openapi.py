@@ -145,10 +145,10 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
         spec.path(path=BASE + route.path, operations={route.method.lower(): described})
     made = spec.to_dict()
     for named in {_answered(made, route) for route in routes if places_of(route)}:
-        made["components"]["schemas"][named]["properties"][NAMES] = _NAMES
+        made["components"]["schemas"][named]["properties"][NAMES] = {"$ref": "#/components/schemas/Names"}
     for named in {_answered(made, route) for route in routes if words.of(route)}:
         made["components"]["schemas"][named]["properties"][WORDS] = {"$ref": "#/components/schemas/Words"}
-    made["components"]["schemas"]["Words"] = _WORDS
+    made["components"]["schemas"] |= {"Names": _NAMES, "Words": _WORDS}
     made["components"]["schemas"] = {name: _tidy(one) for name, one in made["components"]["schemas"].items()}
     made["components"]["examples"] = {
         code.replace("/", "."): {
@@ -375,7 +375,8 @@ def _says(text: str) -> dict[str, Any]:
 def _refusals(types: list[type[ProblemType]]) -> dict[str, Any]:
     names = [one.code.replace("/", ".") for one in types]
     examples = {name: {"$ref": f"#/components/examples/{name}"} for name in names}
-    description = "；".join(f"{one.zh} {one.en}" for one in types)
+    # What each of several says is in its example, and said there once for all rows.
+    description = f"{types[0].zh} {types[0].en}" if len(types) == 1 else "所列情形之一 One of the examples"
     content = {problems.CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}}
     return {"description": description, "content": content}
 
