@@ -188,10 +188,11 @@ def _add(
     return unit
 
 
-def _leaders(city: City, unit: Unit, titles: tuple[str, str], levels: tuple[str, str]) -> None:
+def _leaders(city: City, unit: Unit, titles: tuple[str, ...], levels: tuple[str, str]) -> None:
+    """Posts of chiefs and deputies; the last of `titles` is the deputies'."""
     for number in range(unit.chiefs + unit.deputies):
         chief = number < unit.chiefs
-        title, level = (titles[0], levels[0]) if chief else (titles[1], levels[1])
+        title, level = (titles[min(number, len(titles) - 2)], levels[0]) if chief else (titles[-1], levels[1])
         code = f"{unit.code}-{number + 1:02d}"
         city.posts.append(Post(code, unit.code, f"{unit.short_name}{title}", level, chief, unit.region))
 
@@ -261,7 +262,16 @@ def _district(city: City, root: Unit, region: str, name: str, kind: str, townshi
     for number in range(townships):
         town = _township(region, name, number)
         unit = _add(city, f"{name}{town}", f"{name}{town}", "township", "141", top.code, region, 2, 6, 24)
-        _leaders(city, unit, ("党政正职", "党政副职"), ("141", "142"))
+        _leaders(city, unit, next(heads for ending, heads in _TOWN_HEADS.items() if ending in town), ("141", "142"))
+
+
+_TOWN_HEADS = {
+    "街道": ("党工委书记", "办事处主任", "办事处副主任"),
+    "苏木": ("党委书记", "苏木达", "副苏木达"),
+    "镇": ("党委书记", "镇长", "副镇长"),
+    "乡": ("党委书记", "乡长", "副乡长"),
+}
+"""What the two chiefs and the deputies of a township are called, by what it is."""
 
 
 def _heads(organ: str) -> tuple[str, str]:

@@ -125,7 +125,7 @@ class Service:
         )
         for entry in page.items:
             # Of which records, and which of their fields: what they say is not the audit's.
-            for event in entry["events"]:
+            for event in entry.setdefault("events", []):
                 event["changed"] = event["data"].get("changed", [])
         return page
 

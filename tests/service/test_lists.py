@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from servicekit import clock
 from servicekit.errors import NotFound
 from servicekit.process import declared, service_of
 from servicekit.runtime import Runtime
 from servicekit.schema import PageQuery, fields, instance
+from servicekit.work import JOURNAL
 from services import NAMES
 from tests.service.desk import a_desk, a_runtime
 
@@ -41,3 +43,11 @@ def test_a_page_by_number_has_a_total(runtime: Runtime) -> None:
         assert answer["next"] is None
         asked += 1
     assert asked >= 5, "what every service offers are lists already"
+
+
+def test_the_audit_shows_entries_that_told_nothing(runtime: Runtime) -> None:
+    desk = a_desk(f"services.{runtime.name}", runtime)
+    entry = {"at": clock.now(), "action": "toys.hear", "principal": {"account": "toys"}, "request_id": "r-1"}
+    runtime.db[JOURNAL].insert_one({"_id": f"e:quiet:{runtime.name}", "uid": "000000000002", **entry})
+    (shown,) = desk.ask("audit", action="toys.hear")["items"]
+    assert shown["events"] == []
