@@ -1,1 +1,0 @@
-"""What the data of earlier releases go through, in order; see `servicekit.migrations`."""
