@@ -194,7 +194,8 @@ def test_from_the_proposal_to_the_appointment_with_a_refusal_a_withdrawal_and_a_
 
     vetting = f"/supervision/vettings/{city.vetting(id)['id']}"
     done(city.supervisor.post(f"{vetting}/correction", {"correction": "结论录入有误（演示）"}))
-    done(city.concluder.post(f"{vetting}/conclusion", {"outcome": "refused", **BASIS}))
+    another = platform.as_role("supervision_officer", colleague=2)
+    done(another.post(f"{vetting}/conclusion", {"outcome": "refused", **BASIS}))
     query = {"subject_id": hero, "rule": "vetting_undone"}
 
     def alerts(client: Any) -> list[dict[str, Any]]:
