@@ -17,7 +17,7 @@ from servicekit.queries import entries_of
 from servicekit.work import UnitOfWork
 from services.registry.errors.common import NothingChanged
 from services.registry.errors.posts import PostHeld
-from services.registry.errors.units import UnitInUse, UnitLoop
+from services.registry.errors.units import UnitInUse
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.planned import CHANGE_PLANNED, CHANGE_TOOK_EFFECT
 from services.registry.events.posts import POST_ABOLISHED, POST_CHANGED
@@ -199,8 +199,8 @@ ACTS: Mapping[str, Act] = {
 def planned_for_unit(work: UnitOfWork, operation: Command, wish: Wish, other: Unit | None = None) -> Unit | None:
     """Keep a change of a unit for its day and answer the unit; None where its day has come.
 
-    `other` is the unit that it will be below, or merged into. Raises UnknownUnit, UnitClosed, UnitLoop and
-    AlreadyPlanned: what can be seen already.
+    `other` is the unit that it will be below, or merged into. Raises UnknownUnit, UnitClosed and AlreadyPlanned: what
+    can be seen already.
     """
     if day_of(work, wish["on"]) <= work.today:
         return None
@@ -208,8 +208,6 @@ def planned_for_unit(work: UnitOfWork, operation: Command, wish: Wish, other: Un
     unit.must(UnitStep.CHANGE)
     if other is not None:
         other.must(UnitStep.RECEIVE)
-        if unit.id in other.unit_ids:
-            raise UnitLoop(unit_id=unit.id)
     _keep_for_its_day(work, operation, wish, unit, unit.id)
     return unit
 

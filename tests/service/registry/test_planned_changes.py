@@ -129,10 +129,6 @@ def test_what_can_be_seen_already_is_refused_at_once(registry: Registry) -> None
         registry.refusal("merge_unit", unit_id=unit, into_id=gone, on=day(1), **DOCUMENT).code == "registry/unit-closed"
     )
     assert registry.refusal("close_unit", unit_id=gone, on=day(1), **DOCUMENT).code == "registry/unit-closed"
-    below = registry.a_unit(parent_id=unit)["id"]
-    for step in ({"into_id": below}, {"parent_id": below}):
-        named = "merge_unit" if "into_id" in step else "move_unit"
-        assert registry.refusal(named, unit_id=unit, on=day(1), **step, **DOCUMENT).code == "registry/unit-loop"
     assert registry.refusal("merge_unit", unit_id=unit, into_id="unt-none", on=day(1), **DOCUMENT).status in (404, 422)
 
 
