@@ -78,7 +78,7 @@ def _places(answer: SchemaClass) -> Places | None:
 def _within(schema: SchemaClass, around: tuple[SchemaClass, ...]) -> Places | None:
     ids, inner, loose = [], [], []
     for name, declared in schema().fields.items():
-        key, kind = declared.data_key or name, _innermost(declared)
+        key, kind = declared.data_key or name, innermost(declared)
         if isinstance(kind, fields.Nested):
             nested: SchemaClass = type(kind.schema)
             if nested in around:
@@ -97,7 +97,8 @@ def holds_ids(field: str) -> bool:
     return field.endswith(_ENDS) or field in _ALSO
 
 
-def _innermost(declared: marshmallow.fields.Field[Any]) -> Any:
+def innermost(declared: marshmallow.fields.Field[Any]) -> Any:
+    """What a field holds, where it is a list of lists that of the last one."""
     while isinstance(declared, fields.List):
         declared = declared.inner
     return declared

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import marshmallow
 
+from gateway.naming import innermost
 from gateway.route import LookUp, Route, SchemaClass, Scope
 from servicekit.lifecycle import Named, words_of
 from servicekit.offered import LIST_DICTIONARIES
@@ -49,7 +50,7 @@ class Coded:
 
 def labels_of(declared: marshmallow.fields.Field[Any]) -> Labels:
     """What the codes are called that a field takes; nothing where it takes none or they have no words."""
-    kind = _innermost(declared)
+    kind = innermost(declared)
     if isinstance(kind, fields.Enum) and issubclass(kind.enum, Named):
         return words_of(kind.enum)
     labels: Labels = kind.metadata.get(WORDS, {})
@@ -121,7 +122,7 @@ class Words:
     def _within(self, schema: SchemaClass, around: tuple[SchemaClass, ...], where: str) -> Coded | None:
         known, own, inner = self._all(schema), [], []
         for name, declared in instance(schema).fields.items():
-            key, kind = declared.data_key or name, _innermost(declared)
+            key, kind = declared.data_key or name, innermost(declared)
             below = where if key == _LISTED and not around else f"{where}{key}."
             if isinstance(kind, fields.Nested):
                 nested: SchemaClass = type(kind.schema)
@@ -152,14 +153,8 @@ def _things(route: Route) -> Iterator[SchemaClass]:
     if route.answer is None:
         return
     listed = instance(route.answer).fields.get(_LISTED)
-    kind = _innermost(listed) if listed is not None else None
+    kind = innermost(listed) if listed is not None else None
     yield type(kind.schema) if isinstance(kind, fields.Nested) else route.answer
-
-
-def _innermost(declared: marshmallow.fields.Field[Any]) -> Any:
-    while isinstance(declared, fields.List):
-        declared = declared.inner
-    return declared
 
 
 def fill(coded: Coded, example: Any) -> None:
