@@ -35,9 +35,9 @@ new-service: setup ## the smallest complete service, registered everywhere (NAME
 	@test -n "$(NAME)" || { echo "NAME=library ZH=图书资料"; exit 2; }
 	@$(VENV)/bin/python -m tools.new_service $(NAME) $(ZH)
 
-docs: setup ## what is made from declarations: event catalogue, lifecycles, put-right 由声明生成的文档
+docs: setup ## what is made from declarations: event catalogue, lifecycles, put-right, rights on the broker 由声明生成的文档
 	@$(VENV)/bin/python -m gateway.catalogue && $(VENV)/bin/python -m tools.lifecycles && \
-	  $(VENV)/bin/python -m tools.put_right
+	  $(VENV)/bin/python -m tools.put_right && $(VENV)/bin/python -W ignore -m tools.broker_accounts
 
 servers: setup ## broker and database for single tests by hand, until Ctrl-C 只启动测试用服务器
 	@$(RUN) servers
@@ -46,7 +46,7 @@ lock: setup ## requirements.lock anew from requirements*.in 重新锁定依赖�
 	@$(VENV)/bin/uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header \
 	  --quiet --upgrade requirements-dev.in -o requirements.lock
 
-env: ## .env with fresh secrets for docker compose, where there is none yet 生成容器部署所需的 .env
+env: ## secrets for docker compose in .secrets/, and .env, where there are none yet 生成容器部署所需的密钥
 	@$(PYTHON) deploy/make_env.py
 
 clean: ## remove local data, logs and the virtual environment (not while a demo runs) 清理

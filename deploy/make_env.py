@@ -1,33 +1,155 @@
-"""Writes .env for docker compose with fresh secrets; leaves one that is there alone."""
+"""Writes what `docker compose` needs and the repository does not hold: `.env` and the secrets in `.secrets/`.
+
+What is there is left alone, so that it may be run again: after an upgrade it adds the secrets that are new. Files of
+accounts are made anew from the passwords at each run, with the rights that the code declares
+(`deploy/rabbitmq/accounts.json`).
+"""
 
 import base64
+import hashlib
+import json
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-ENV = Path(__file__).resolve().parent.parent / ".env"
+ROOT = Path(__file__).resolve().parent.parent
+RIGHTS = ROOT / "deploy" / "rabbitmq" / "accounts.json"
+KEEPER = "keeper"
+"""The operator's own account on broker and database."""
+DATABASE_PREFIX = "cadre_"
+OF_THE_GATEWAY = ("gateway", "projector", "importer")
+"""Processes that share the gateway's database."""
+
+NON_SECRETS = """\
+# What is not secret of this deployment; the secrets are in .secrets/. Keep both out of version control.
+# The gateway is published here; put a TLS proxy in front before opening it to a network.
+GATEWAY_BIND=127.0.0.1
+GATEWAY_PORT=8000
+"""
+
+
+def key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def password() -> str:
+    return secrets.token_hex(24)
+
+
+def write(path: Path, text: str) -> None:
+    """Put a secret in its place, whole or not at all.
+
+    The folder is its owner's alone. The file in it may be read, as an engine mounts it with the rights that it has
+    here, and a container's user is not the one who runs this.
+    """
+    beside = path.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    beside.chmod(0o444)
+    if path.exists():
+        # In place: an engine has mounted the file itself, not its name.
+        path.chmod(0o644)
+        path.write_text(text)
+        path.chmod(0o444)
+        beside.unlink()
+    else:
+        beside.rename(path)
+
+
+def broker_hash(text: str) -> str:
+    """A password as RabbitMQ keeps it (salted SHA-256)."""
+    salt = secrets.token_bytes(4)
+    return base64.b64encode(salt + hashlib.sha256(salt + text.encode()).digest()).decode()
+
+
+class Secrets:
+    """A folder with one secret a file."""
+
+    def __init__(self, folder: Path, before: dict[str, str]) -> None:
+        self._folder = folder
+        self._before = before
+        self.made: list[str] = []
+
+    def of(self, name: str, make: Callable[[], str], formerly: str = "") -> str:
+        """The secret of this name: as it is there, else as `.env` once held it, else fresh."""
+        path = self._folder / name
+        if path.exists():
+            return path.read_text()
+        text = self._before.get(formerly) or make()
+        write(path, text)
+        self.made.append(name)
+        return text
+
+    def derived(self, name: str, content: object) -> None:
+        """A file made of other secrets."""
+        write(self._folder / name, json.dumps(content, indent=1, sort_keys=True) + "\n")
+
+
+def broker_definitions(rights: dict[str, list[dict[str, object]]], passwords: dict[str, str]) -> dict[str, object]:
+    """What the broker loads at each start: its accounts with their rights, and the exchanges that they share."""
+    users = [
+        {"name": name, "password_hash": broker_hash(text), "tags": ["administrator"] if name == KEEPER else []}
+        for name, text in passwords.items()
+    ]
+    everything = {"user": KEEPER, "vhost": "cadre", "configure": ".*", "write": ".*", "read": ".*"}
+    return {
+        **rights,
+        "vhosts": [{"name": "cadre", "default_queue_type": "quorum"}],
+        "users": users,
+        "permissions": [*rights["permissions"], everything],
+    }
+
+
+def database_accounts(passwords: dict[str, str]) -> dict[str, object]:
+    """The database's accounts: each process reads and writes the database of its own, and no other."""
+    accounts: dict[str, object] = {}
+    for name, text in passwords.items():
+        own = DATABASE_PREFIX + ("gateway" if name in OF_THE_GATEWAY else name)
+        roles = [{"role": "root", "db": "admin"}] if name == KEEPER else [{"role": "readWrite", "db": own}]
+        accounts[name] = {"password": text, "roles": roles}
+    return accounts
+
+
+def in_env(path: Path) -> dict[str, str]:
+    """What an earlier version kept in `.env`."""
+    lines = path.read_text().splitlines() if path.exists() else []
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+def make(root: Path, rights_file: Path = RIGHTS) -> list[str]:
+    """Make what is missing below `root`; answers the names of the secrets that are new."""
+    env, folder = root / ".env", root / ".secrets"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.chmod(0o700)
+    held = Secrets(folder, in_env(env))
+    held.of("field-key", key, formerly="FIELD_KEY")
+    held.of("honour-signing-key", key, formerly="HONOUR_SIGNING_KEY")
+    held.of("broker-cookie", password)
+    held.of("database-keyfile", lambda: base64.b64encode(secrets.token_bytes(567)).decode())
+    rights = json.loads(rights_file.read_text())
+    accounts = [KEEPER, *(row["user"] for row in rights["permissions"])]
+    broker = {name: held.of(f"broker-{name}", password) for name in accounts}
+    database = {name: held.of(f"database-{name}", password) for name in accounts}
+    held.derived("broker-definitions", broker_definitions(rights, broker))
+    held.derived("database-accounts", database_accounts(database))
+    if not env.exists():
+        env.write_text(NON_SECRETS)
+    return held.made
 
 
 def main() -> int:
-    if ENV.exists():
-        print(".env 已存在，未作改动。  .env is there already and was left alone.")
-        return 0
-    lines = [
-        "# Secrets of this deployment: keep them, and keep them out of version control.",
-        "# FIELD_KEY seals identity numbers; without it they cannot be read again.",
-        f"FIELD_KEY={base64.b64encode(secrets.token_bytes(32)).decode()}",
-        "# Signs the certificates of honours; without it the service makes and keeps a key of its own.",
-        f"HONOUR_SIGNING_KEY={base64.b64encode(secrets.token_bytes(32)).decode()}",
-        f"RABBITMQ_PASSWORD={secrets.token_hex(24)}",
-        "# The gateway is published here; put a TLS proxy in front before opening it to a network.",
-        "GATEWAY_BIND=127.0.0.1",
-        "GATEWAY_PORT=8000",
-    ]
-    descriptor = os.open(ENV, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write("\n".join(lines) + "\n")
-    print("已生成 .env（含新密钥，请妥善保存）。  Wrote .env with fresh secrets; keep it safe.")
+    made = make(ROOT)
+    if made:
+        print(f"已生成 .secrets/（{len(made)} 个新密钥，请妥善保存）。  Wrote {len(made)} fresh secrets to .secrets/.")
+    else:
+        print("密钥均已存在，未作改动。  Every secret is there already and was left alone.")
+    if leftover := sorted({"FIELD_KEY", "HONOUR_SIGNING_KEY", "RABBITMQ_PASSWORD"} & in_env(ROOT / ".env").keys()):
+        names = ", ".join(leftover)
+        print(f"请从 .env 删除 {names}：已存于 .secrets/ 或不再使用。  Take {names} out of .env: no longer read there.")
     return 0
 
 

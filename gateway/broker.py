@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import aio_pika
+import aiormq
 from aio_pika.abc import AbstractConnection
+from pamqp.common import FieldValue
 from yarl import URL
+
+from servicekit.topology import DEAD_LETTERS_GO
 
 HEARTBEAT = 4
 """Seconds; a connection that is silent for about four times as long is given up, so that a broker that went without a
@@ -29,6 +33,30 @@ async def connect(uri: str, name: str) -> AbstractConnection:
         address = address.update_query(heartbeat=HEARTBEAT)
     with none_cancelled_but_us():
         return await aio_pika.connect(address, timeout=10, client_properties={"connection_name": name})
+
+
+async def lean_on(wire: aiormq.abc.AbstractConnection, exchange: str, kind: str) -> None:
+    """See that an exchange is there that is not this process's own; see `servicekit.declaring`."""
+    trial = await wire.channel(timeout=10)
+    try:
+        await trial.exchange_declare(exchange, exchange_type=kind, passive=True, timeout=10)
+    except aiormq.exceptions.ChannelNotFoundEntity:
+        trial = await wire.channel(timeout=10)
+        await trial.exchange_declare(exchange, exchange_type=kind, durable=True, timeout=10)
+    await trial.close()
+
+
+async def declare_queue(
+    wire: aiormq.abc.AbstractConnection, name: str, arguments: dict[str, FieldValue], home: str
+) -> None:
+    """Declare a durable queue of one's own whose dead messages go by `home`; see `servicekit.declaring`."""
+    trial = await wire.channel(timeout=10)
+    try:
+        await trial.queue_declare(name, durable=True, arguments={**arguments, DEAD_LETTERS_GO: home}, timeout=10)
+    except aiormq.exceptions.ChannelPreconditionFailed:
+        trial = await wire.channel(timeout=10)
+        await trial.queue_declare(name, durable=True, arguments={**arguments, DEAD_LETTERS_GO: ""}, timeout=10)
+    await trial.close()
 
 
 @contextmanager

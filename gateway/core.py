@@ -123,13 +123,13 @@ class Core:
                 log.error("no first administrator; mend ADMIN_PASSWORD_FILE: %s", refusal)
                 await asyncio.sleep(REFUSED_RETRY)
             else:
-                if password is not None:
+                if password is not None and not self.settings.admin_password_file:
                     _show(password)
                 await self.cursor_secret()
                 self.prepared = True
 
 
 def _show(password: str) -> None:
-    """The only time that the first administrator's password is shown."""
+    """The only time that the first administrator's password is shown; where a file keeps it, a log must not."""
     sys.stdout.write(f"First administrator: name admin, password {password} (shown only now)\n")
     sys.stdout.flush()

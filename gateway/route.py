@@ -260,3 +260,5 @@ class ImportKind:
     """Whether a row may refer to an earlier one (a unit to its parent), so that chunks go one after the other."""
     checks: RowChecks | None = field(default=None, kw_only=True)
     """What another service has to say before rows are sent: what is wrong, by a row's place. Those are not sent."""
+    asks: tuple[Operation, ...] = field(default=(), kw_only=True)
+    """What `checks` asks of other services: the importer's account on the broker may ask nothing else."""

@@ -23,7 +23,7 @@ from aiormq.abc import AbstractChannel, DeliveredMessage
 from pamqp.commands import Basic
 
 from gateway import metrics
-from gateway.broker import connect, none_cancelled_but_us
+from gateway.broker import connect, lean_on, none_cancelled_but_us
 from servicekit import topology
 from servicekit.errors import Internal, Problem, Unavailable, WireProblem, from_wire
 
@@ -303,13 +303,13 @@ class RpcClient:
         channel.closing.add_done_callback(notice)
         # A name of its own for each connection: the broker may not have noticed yet that the last one is gone.
         self._reply_to = str(uuid4())
-        await channel.exchange_declare(topology.RPC_EXCHANGE, exchange_type="topic", durable=True, timeout=10)
+        await lean_on(wire, topology.RPC_EXCHANGE, "topic")
         queue = f"rpc.reply-{self._name}-{self._reply_to}"
         await channel.queue_declare(
             queue, exclusive=True, auto_delete=True, arguments={"x-queue-type": "classic"}, timeout=10
         )
         await channel.queue_bind(queue, topology.RPC_EXCHANGE, routing_key=self._reply_to, timeout=10)
-        await channel.exchange_declare(topology.GATEWAYS_EXCHANGE, exchange_type="fanout", durable=True, timeout=10)
+        await lean_on(wire, topology.GATEWAYS_EXCHANGE, "fanout")
         if self.listener is not None:
             await channel.queue_bind(queue, topology.GATEWAYS_EXCHANGE, timeout=10)
         await channel.basic_consume(queue, self._on_reply, no_ack=True, timeout=10)

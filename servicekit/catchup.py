@@ -21,6 +21,7 @@ import orjson
 from pymongo.errors import PyMongoError
 
 from servicekit import clock, events, logs, topology
+from servicekit.declaring import lean_on
 from servicekit.ids import new_id
 from servicekit.principal import system
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing, collapse, connect
@@ -128,7 +129,8 @@ class CatchUp:
     def _message(self, spec: ReactionSpec, item: dict[str, Any]) -> Outgoing:
         queue = topology.reaction_queue(self._runtime.name, spec.publisher, spec.handler)
         headers: dict[str, Any] = events.headers(spec.publisher, item, request_id=item.get("request_id") or "")
-        return Outgoing("", queue, orjson.dumps(item["data"]), item["id"], {**headers, "ce-replayed": "true"})
+        home = topology.home_exchange(self._runtime.name)
+        return Outgoing(home, queue, orjson.dumps(item["data"]), item["id"], {**headers, "ce-replayed": "true"})
 
 
 def _id(spec: ReactionSpec) -> str:
@@ -139,7 +141,7 @@ def _history(connection: Any, asker: str, publisher: str, **wish: Any) -> dict[s
     """A page of a publisher's history, over RPC. Raises NoAnswer."""
     answers: list[Any] = []
     with connection.channel() as channel:
-        channel.exchange_declare(topology.RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
+        lean_on(channel, topology.RPC_EXCHANGE)
         queue = channel.queue_declare("", exclusive=True, auto_delete=True).queue
         channel.queue_bind(queue, topology.RPC_EXCHANGE, queue)
         channel.basic_consume(queue, no_ack=True, callback=lambda message: answers.append(message.body))

@@ -1,5 +1,8 @@
 """What every process is told by its environment, with each name explained; read once, at the start.
 
+A secret stands in a file rather than in the environment, where each child and each look at a container shows it:
+`<NAME>_FILE` names that file. An address takes its account's password so (AMQP_PASSWORD_FILE, MONGO_PASSWORD_FILE).
+
 What only some are told is read where it is used: the gateway's settings by `gateway.settings`, FIELD_KEY by
 `servicekit.crypto`, HONOUR_SIGNING_KEY by incentive.
 """
@@ -9,7 +12,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 
 class ConfigurationError(Exception):
@@ -62,6 +67,30 @@ class Settings:
         return tuple(int(delay) for delay in self.retry_delays.split(","))
 
 
+def secret(name: str, environment: Mapping[str, str] | None = None) -> str:
+    """A secret that is told as `name`, or in the file that `<name>_FILE` names; empty where there is none.
+
+    Raises ConfigurationError where the file cannot be read.
+    """
+    environment = os.environ if environment is None else environment
+    path = environment.get(f"{name}_FILE", "")
+    if environment.get(name) or not path:
+        return environment.get(name, "")
+    try:
+        return Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise ConfigurationError(f"{name}_FILE cannot be read: {wrong}") from None
+
+
+def with_password(uri: str, password: str) -> str:
+    """An address with the password of the account that it names. Raises ConfigurationError where it names none."""
+    scheme, _, rest = uri.partition("://")
+    account, at, place = rest.partition("@")
+    if not at or not account or ":" in account:
+        raise ConfigurationError("a password that is told apart needs an address like scheme://account@host")
+    return f"{scheme}://{account}:{quote(password, safe='')}@{place}"
+
+
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings. Raises ConfigurationError naming the variable that is wrong."""
     environment = os.environ if environment is None else environment
@@ -75,6 +104,12 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
             values[setting.name] = convert(environment[name])
         except ValueError:
             raise ConfigurationError(f"{name} must be a {convert.__name__}: {setting.metadata['meaning']}") from None
+    for setting_name, name in (("amqp_uri", "AMQP"), ("mongo_uri", "MONGO")):
+        if password := secret(f"{name}_PASSWORD", environment):
+            try:
+                values[setting_name] = with_password(values.get(setting_name, ""), password)
+            except ConfigurationError as wrong:
+                raise ConfigurationError(f"{name}_URI: {wrong}") from None
     settings = Settings(**values)
     if not settings.amqp_uri.startswith(("amqp://", "amqps://")):
         raise ConfigurationError("AMQP_URI must begin with amqp:// or amqps://")

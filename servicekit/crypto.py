@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from servicekit.config import ConfigurationError
+from servicekit.config import ConfigurationError, secret
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -46,7 +46,7 @@ class FieldCipher:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> FieldCipher:
         """The cipher of this installation. Raises BadKey saying how to make a key."""
-        text = (os.environ if environment is None else environment).get("FIELD_KEY", "")
+        text = secret("FIELD_KEY", environment)
         if not text:
             raise BadKey("FIELD_KEY is not set; make one with: openssl rand -base64 32")
         try:
@@ -77,8 +77,7 @@ class FieldCipher:
 
 def receipt_key(environment: Mapping[str, str] | None = None) -> bytes:
     """`FieldCipher.receipts`; empty in a process without FIELD_KEY, which has nothing sealed. Raises BadKey."""
-    environment = os.environ if environment is None else environment
-    return FieldCipher.from_environment(environment).receipts if environment.get("FIELD_KEY") else b""
+    return FieldCipher.from_environment(environment).receipts if secret("FIELD_KEY", environment) else b""
 
 
 def _derive(key: bytes, purpose: bytes) -> bytes:

@@ -153,10 +153,10 @@ def body_of(db: Database[Document], letter: Document) -> bytes:
     return b"".join(pieces)
 
 
-def again(letter: Document, body: bytes) -> Outgoing:
+def again(service: str, letter: Document, body: bytes) -> Outgoing:
     """A filed letter on its way back to its queue: its tries forgotten, its id kept, so that it takes effect once."""
     return Outgoing(
-        "",
+        topology.home_exchange(service),
         letter["queue"],
         body,
         letter["event_id"],

@@ -20,6 +20,7 @@ from nameko.exceptions import serialize
 from nameko.extensions import Entrypoint, SharedExtension
 
 from servicekit import logs, metrics, positions, principal, topology
+from servicekit.declaring import lean_on
 from servicekit.errors import Internal, InvalidFields, Problem, UnknownMethod
 from servicekit.publish import BROKER_ERRORS, HEARTBEAT, ConfirmingPublisher, ReplyPublisher, collapse, connect
 from servicekit.reactions import Subscription, raw_channel
@@ -146,7 +147,7 @@ class Intake(SharedExtension):
         name, generation = self.runtime.name, self._generation
         self._channels = []
         channel = raw_channel(connection)
-        channel.exchange_declare(topology.RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
+        lean_on(channel, topology.RPC_EXCHANGE)
         queue = topology.rpc_queue(name)
         channel.queue_declare(queue, durable=True, auto_delete=False, arguments={"x-queue-type": "classic"})
         channel.queue_bind(queue, topology.RPC_EXCHANGE, f"{name}.*")

@@ -14,6 +14,7 @@ import eventlet.queue
 from pymongo.errors import PyMongoError
 
 from servicekit import clock, logs, metrics, mongo, topology
+from servicekit.declaring import declare_queue, lean_on
 from servicekit.errors import Unavailable
 from servicekit.events import NotAnEvent, Received, received
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing
@@ -32,40 +33,40 @@ _CRASH_LIMIT = 20
 
 def declare_subscriber(channel: Any, service: str, delays: tuple[int, ...]) -> None:
     """What a subscriber's failed messages need: the ladder of delays, and the queue of the dead."""
-    channel.queue_declare(
-        topology.dead_queue(service), durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"}
-    )
+    home, dead = topology.home_exchange(service), topology.dead_queue(service)
+    channel.exchange_declare(home, "direct", durable=True, auto_delete=False)
+    channel.queue_declare(dead, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
+    channel.queue_bind(dead, home, dead)
     for delay in delays:
         name = topology.retry_exchange(service, delay)
         channel.exchange_declare(name, "topic", durable=True, auto_delete=False)
         arguments = {
             "x-queue-type": "quorum",
+            # Then it goes home with its routing key: the name of the queue that it came from.
             "x-message-ttl": delay * 1000,
-            # The default exchange, with the routing key kept: the name of the queue that it came from.
-            "x-dead-letter-exchange": "",
             "x-dead-letter-strategy": "at-least-once",
             "x-overflow": "reject-publish",
         }
-        channel.queue_declare(name, durable=True, auto_delete=False, arguments=arguments)
+        declare_queue(channel, name, arguments, home)
         channel.queue_bind(name, name, "#")
 
 
 def declare_reaction(channel: Any, service: str, publisher: str, handler: str, events: tuple[str, ...]) -> str:
     """The durable queue of one handler and its bindings; answers its name."""
     queue = topology.reaction_queue(service, publisher, handler)
-    exchange = topology.events_exchange(publisher)
-    channel.exchange_declare(exchange, "topic", durable=True, auto_delete=False)
+    exchange, home = topology.events_exchange(publisher), topology.home_exchange(service)
+    lean_on(channel, exchange)
     arguments = {
         "x-queue-type": "quorum",
         "x-single-active-consumer": True,
         # A message that kills its process again and again ends with the dead, not in a loop.
         "x-delivery-limit": _CRASH_LIMIT,
-        "x-dead-letter-exchange": "",
         "x-dead-letter-routing-key": topology.dead_queue(service),
         "x-dead-letter-strategy": "at-least-once",
         "x-overflow": "reject-publish",
     }
-    channel.queue_declare(queue, durable=True, auto_delete=False, arguments=arguments)
+    declare_queue(channel, queue, arguments, home)
+    channel.queue_bind(queue, home, queue)
     for event in events:
         channel.queue_bind(queue, exchange, event)
     return queue
@@ -203,7 +204,8 @@ class Subscription:
             "cadre-parked-at": clock.now().isoformat(),
             ATTEMPT: attempts(message) + 1,
         }
-        return copied(message, "", topology.dead_queue(self._runtime.name), more)
+        name = self._runtime.name
+        return copied(message, topology.home_exchange(name), topology.dead_queue(name), more)
 
     def _until_broker_takes(self, message: amqp.Message, copy: Outgoing) -> None:
         """Publish the copy, confirmed, before the original may be acknowledged; go on while the original is ours."""

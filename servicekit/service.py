@@ -233,7 +233,7 @@ class Service:
         publisher = ConfirmingPublisher(settings.amqp_uri, f"{self.name} resend", settings.publish_timeout)
         try:
             # Before the commit: sent and not noted is a repetition, which the inbox absorbs; the reverse is a loss.
-            if publisher.publish([deadletters.again(letter, deadletters.body_of(work.db, letter))]):
+            if publisher.publish([deadletters.again(self.name, letter, deadletters.body_of(work.db, letter))]):
                 raise NotFound("原队列已不存在", "Its queue is gone", queue=letter["queue"])
         except BROKER_ERRORS as away:
             raise Unavailable(retry_after=2) from away

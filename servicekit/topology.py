@@ -8,6 +8,8 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 EVENT_TYPE_PREFIX = "cn.baotou.cadre"
+DEAD_LETTERS_GO = "x-dead-letter-exchange"
+"""A queue's argument: by which exchange its dead messages go."""
 RPC_EXCHANGE = "nameko-rpc"
 GATEWAYS_EXCHANGE = "gateway.positions"
 """Where each gateway tells the others what a session has just done."""
@@ -36,6 +38,11 @@ def reaction_queue(subscriber: str, publisher: str, handler: str) -> str:
 def retry_exchange(service: str, delay: int) -> str:
     """Where a failed message waits `delay` seconds; exchange and queue share the name."""
     return f"{service}.retry.{delay}s"
+
+
+def home_exchange(service: str) -> str:
+    """By which a process reaches its own queues by their names: the default exchange would reach everybody's."""
+    return f"{service}.home"
 
 
 def dead_queue(service: str) -> str:

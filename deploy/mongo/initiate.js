@@ -1,9 +1,35 @@
-// Makes the server the primary of a replica set of one; run again it changes nothing.
-try {
-  rs.status();
-} catch (error) {
-  if (error.codeName !== "NotYetInitialized") throw error;
-  rs.initiate({ _id: "cadre", members: [{ _id: 0, host: "mongo:27017" }] });
+// Makes the replica set and its accounts. Run again, it adds the members and accounts that are new, and gives each account
+// its password and its rights anew. Where there is no account yet, the server lets the first one be made from its own address.
+const accounts = JSON.parse(fs.readFileSync("/run/secrets/database-accounts", "utf8"));
+const { password, roles: everything } = accounts.keeper;
+const members = process.env.MONGO_MEMBERS.split(",");
+const [first, ...others] = members;
+
+if (!db.hello().setName) rs.initiate({ _id: "cadre", members: [{ _id: 0, host: first }] });
+while (!db.hello().primary) sleep(200);
+
+function keeperIsKnown() {
+  try {
+    return db.getSiblingDB("admin").auth("keeper", password).ok === 1;
+  } catch (error) {
+    if (error.codeName !== "AuthenticationFailed") throw error;
+    return false;
+  }
 }
-while (!db.hello().isWritablePrimary) sleep(200);
-print("replica set cadre: primary");
+
+if (!keeperIsKnown()) db.getSiblingDB("admin").createUser({ user: "keeper", pwd: password, roles: everything });
+
+const whole = new Mongo(`mongodb://keeper:${password}@${members.join(",")}/?replicaSet=cadre`).getDB("admin");
+const configuration = whole.adminCommand({ replSetGetConfig: 1 }).config;
+for (const host of others) {
+  if (configuration.members.some((member) => member.host === host)) continue;
+  configuration.version += 1;
+  configuration.members.push({ _id: Math.max(...configuration.members.map((member) => member._id)) + 1, host });
+  const done = whole.adminCommand({ replSetReconfig: configuration });
+  if (!done.ok) throw new Error(done.errmsg);
+}
+for (const [user, { password: pwd, roles }] of Object.entries(accounts)) {
+  if (whole.getUser(user)) whole.updateUser(user, { pwd, roles });
+  else whole.createUser({ user, pwd, roles });
+}
+print(`replica set cadre: ${members.length} member(s), ${Object.keys(accounts).length} accounts`);

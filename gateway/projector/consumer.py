@@ -250,7 +250,8 @@ async def _park(channel: AbstractChannel, message: Delivery, wrong: Exception) -
     """Put a message that cannot be read aside, with the reason, and only then let go of it."""
     error = f"{type(wrong).__name__}: {wrong}"[:500]
     log.error("event parked", extra={"event_id": str(message.headers.get("ce-id")), "error": error})
-    await channel.default_exchange.publish(
+    home = await channel.get_exchange(topology.HOME, ensure=False)
+    await home.publish(
         aio_pika.Message(
             message.body,
             content_type=message.content_type,
@@ -271,8 +272,8 @@ async def _park(channel: AbstractChannel, message: Delivery, wrong: Exception) -
 
 def _queue_of(message: Delivery) -> str:
     """The queue that a message was read from: of its exchange's service, or named when it was sent there again."""
-    service = (message.exchange or "").removesuffix(".events")
-    return topology.queue_name(service) if service else str(message.routing_key)
+    service, _, of_events = message.exchange.rpartition(".")
+    return topology.queue_name(service) if of_events == "events" else message.routing_key
 
 
 def _is_unreadable(error: PyMongoError) -> bool:

@@ -34,6 +34,7 @@ async def resend(channel: AbstractChannel) -> int:
     Events keep their ids and sequences, so what had taken effect before has no second effect.
     """
     count = 0
+    own = await channel.get_exchange(topology.HOME, ensure=False)
     async for message in _taken(channel):
         home = _home(message)
         if not home:
@@ -47,7 +48,7 @@ async def resend(channel: AbstractChannel) -> int:
             content_type=message.content_type,
             delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
         )
-        await channel.default_exchange.publish(again, home, mandatory=True, timeout=10)
+        await own.publish(again, home, mandatory=True, timeout=10)
         await message.ack()
         count += 1
     return count

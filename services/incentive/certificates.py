@@ -10,7 +10,6 @@ import base64
 import binascii
 import gzip
 import json
-import os
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from joserfc.jwk import OKPKey
 from pymongo.database import Database
 
 from servicekit import clock
-from servicekit.config import ConfigurationError
+from servicekit.config import ConfigurationError, secret
 from servicekit.cursors import secret_of
 from servicekit.store import Document
 from services.incentive.model.honours import Honour
@@ -82,7 +81,7 @@ def signer_from(seed: bytes) -> Signer:
 
 def seed_from_environment(environment: Mapping[str, str] | None = None) -> bytes | None:
     """The seed that is configured; None where none is. Raises BadSigningKey saying what is wrong."""
-    text = (os.environ if environment is None else environment).get(SETTING, "")
+    text = secret(SETTING, environment)
     if not text:
         return None
     try:

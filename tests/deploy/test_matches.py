@@ -37,9 +37,11 @@ from tests.support.manifests import (
 
 IMAGE = "localhost/cadre-platform"
 COMPOSE = compose()
-PLATFORM = {name: one for name, one in COMPOSE.items() if one["image"] == f"{IMAGE}:latest"}
+PLATFORM = {name: one for name, one in COMPOSE.items() if f"{IMAGE}:latest" in one["image"]}
 PROCESSES = PLATFORM.keys() - {"demonstration"}
 ADDRESSES_WITH_ACCOUNTS = {"AMQP_URI", "MONGO_URI"}
+PASSWORDS = {"AMQP_PASSWORD_FILE", "MONGO_PASSWORD_FILE"}
+"""Beside its address in compose; on Kubernetes a Secret holds the address with it."""
 INSIDE_ONLY = {"/healthz", "/readyz", "/metrics"}
 
 
@@ -61,11 +63,14 @@ def test_a_process_runs_the_command_of_compose(process: str) -> None:
 @pytest.mark.parametrize("process", PLATFORM)
 def test_a_process_is_told_what_compose_tells_it(process: str) -> None:
     told = environment(rendered("small-demonstration"), only_container("small-demonstration", process))
-    wanted = PLATFORM[process]["environment"]
-    assert told.keys() == wanted.keys()
+    files = {name: value for name, value in PLATFORM[process]["environment"].items() if "/run/secrets/" in value}
+    wanted = {name: value for name, value in PLATFORM[process]["environment"].items() if name not in files}
+    secrets = {name.removesuffix("_FILE") for name in files.keys() - PASSWORDS}
+    assert told.keys() == wanted.keys() | secrets
+    assert all(isinstance(told[variable], dict) for variable in secrets)
     for variable, value in wanted.items():
         from_env = COMPOSE_VARIABLE.fullmatch(value)
-        if variable in ADDRESSES_WITH_ACCOUNTS or (from_env and variable != "LOG_LEVEL"):
+        if variable in ADDRESSES_WITH_ACCOUNTS:
             assert isinstance(told[variable], dict), f"{variable} is a secret"
         elif process != "demonstration" or not value.startswith("/"):
             assert told[variable] == (from_env[3] if from_env else value)

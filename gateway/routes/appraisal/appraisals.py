@@ -5,6 +5,7 @@ from __future__ import annotations
 from gateway.kin import barred_in, must_stand_aside
 from gateway.route import ImportKind, Route, Scope
 from services.appraisal.operations import appraisal_imports, appraisals
+from services.registry.operations.teams import KIN_OF
 
 _A = "/appraisal/appraisals"
 _ONE = f"{_A}/{{appraisal_id}}"
@@ -68,7 +69,7 @@ ROWS: list[Route] = [
 ]
 IMPORTS: list[ImportKind] = [
     ImportKind("appraisals", appraisal_imports.IMPORT_APPRAISALS, right="appraisal.appraisals.plan", zh="考察计划",
-        en="Plans of appraisals", checks=barred_in),
+        en="Plans of appraisals", checks=barred_in, asks=(KIN_OF,)),
     ImportKind("appraisal-conclusions", appraisal_imports.IMPORT_CONCLUSIONS, right="appraisal.appraisals.confirm",
         zh="考察结论", en="Conclusions of appraisals"),
 ]

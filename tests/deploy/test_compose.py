@@ -1,0 +1,140 @@
+"""docker-compose.yml is safe as it stands, and `make env` writes the secrets that it names and nobody else's."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from deploy import make_env
+from local.place import ROOT
+from tests.support.manifests import Manifest
+
+COMPOSE: Manifest = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+THREE: Manifest = yaml.safe_load((ROOT / "docker-compose.three.yml").read_text())
+SERVICES: dict[str, Manifest] = {
+    name: one for name, one in COMPOSE["services"].items() if "observability" not in one.get("profiles", [])
+}
+SERVERS = ("rabbitmq", "mongo")
+PROCESSES = SERVICES.keys() - {*SERVERS, "demonstration"}
+
+
+def targets(service: str) -> dict[str, str]:
+    """Each secret that a container is given, by the name under which it finds it."""
+    given = [one if isinstance(one, dict) else {"source": one, "target": one} for one in SERVICES[service]["secrets"]]
+    return {one["target"]: one["source"] for one in given}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_each_container_is_confined_and_bounded(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["mem_limit"]
+    assert service["cpus"]
+    assert service["logging"]["options"].keys() == {"max-size", "max-file"}
+    assert service["restart"] == ("no" if name == "demonstration" else "unless-stopped")
+    assert service["healthcheck"].get("disable", False) == (name == "demonstration")
+    assert ("ports" in service) == (name == "gateway")
+
+
+@pytest.mark.parametrize("name", [*SERVERS, "gateway"])
+def test_who_holds_many_connections_or_files_may_open_them(name: str) -> None:
+    assert SERVICES[name]["ulimits"]["nofile"] == {"soft": 65536, "hard": 65536}
+
+
+def test_the_gateway_is_published_on_this_machine_alone() -> None:
+    (port,) = SERVICES["gateway"]["ports"]
+    assert port.startswith("${GATEWAY_BIND:-127.0.0.1}:")
+
+
+@pytest.mark.parametrize("name", sorted(PROCESSES))
+def test_a_process_has_its_own_accounts_and_only_its_own_secrets(name: str) -> None:
+    told = SERVICES[name]["environment"]
+    assert told["AMQP_URI"].startswith(f"amqp://{name}@")
+    assert told["MONGO_URI"].startswith(f"mongodb://{name}@")
+    files = {key: value for key, value in told.items() if "/run/secrets/" in value}
+    assert {f"/run/secrets/{target}" for target in targets(name)} == set(files.values())
+    keys = {"registry", "supervision", "appraisal"}, {"incentive"}
+    own = {"broker": f"broker-{name}", "database": f"database-{name}"}
+    own |= {"field-key": "field-key"} if name in keys[0] else {}
+    own |= {"honour-signing-key": "honour-signing-key"} if name in keys[1] else {}
+    assert targets(name) == own
+
+
+def test_three_members_differ_from_one_in_their_addresses_alone() -> None:
+    for name in PROCESSES:
+        assert THREE["services"][name].keys() == {"environment"}
+        for key, address in THREE["services"][name]["environment"].items():
+            one = SERVICES[name]["environment"][key]
+            three = address.replace("@broker:", "@rabbitmq:").replace(",mongo-2:27017,mongo-3:27017", "")
+            assert three == one
+    assert THREE["services"].keys() - PROCESSES == {f"{one}{number}" for one in SERVERS for number in ("", "-2", "-3")}
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def secrets_of(root: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in (root / ".secrets").iterdir()}
+
+
+def test_the_secrets_that_are_made_are_those_that_compose_names(tmp_path: Path) -> None:
+    made = make_env.make(tmp_path)
+    wanted = {Path(one["file"]) for one in COMPOSE["secrets"].values()}
+    assert {one.name for one in wanted} == secrets_of(tmp_path).keys() - {"broker-keeper", "database-keeper"}
+    assert all(one.parent.name == ".secrets" for one in wanted)
+    assert {*made, "broker-definitions", "database-accounts"} == secrets_of(tmp_path).keys()
+    assert mode(tmp_path / ".secrets") == 0o700
+    assert not [text for name, text in secrets_of(tmp_path).items() if len(text) < 40]
+    given = {name: text for name, text in secrets_of(tmp_path).items() if name in made}
+    assert len(set(given.values())) == len(given)
+
+
+def test_secrets_that_are_there_stay(tmp_path: Path) -> None:
+    make_env.make(tmp_path)
+    before = secrets_of(tmp_path)
+    (tmp_path / ".secrets" / "broker-training").unlink()
+    assert make_env.make(tmp_path) == ["broker-training"]
+    after = secrets_of(tmp_path)
+    derived = {"broker-training", "database-accounts", "broker-definitions"}
+    assert {name: text for name, text in before.items() if name not in derived} == {
+        name: text for name, text in after.items() if name not in derived
+    }
+
+
+def test_the_keys_of_an_earlier_release_are_kept(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("# old\nFIELD_KEY=QUJD=\nHONOUR_SIGNING_KEY=\nRABBITMQ_PASSWORD=x\n")
+    make_env.make(tmp_path)
+    assert secrets_of(tmp_path)["field-key"] == "QUJD="
+    assert secrets_of(tmp_path)["honour-signing-key"]
+    assert (tmp_path / ".env").read_text().startswith("# old")
+
+
+def test_each_database_account_reads_and_writes_one_database(tmp_path: Path) -> None:
+    make_env.make(tmp_path)
+    accounts: dict[str, Any] = json.loads((tmp_path / ".secrets" / "database-accounts").read_text())
+    keeper = accounts.pop("keeper")
+    assert keeper["roles"] == [{"role": "root", "db": "admin"}]
+    gateways = {"gateway", "projector", "importer"}
+    for name, account in accounts.items():
+        own = "cadre_gateway" if name in gateways else f"cadre_{name}"
+        assert account["roles"] == [{"role": "readWrite", "db": own}]
+        assert account["password"] == (tmp_path / ".secrets" / f"database-{name}").read_text()
+    assert accounts.keys() == PROCESSES
+
+
+def test_the_broker_is_given_an_account_for_each_process_and_no_password_in_clear(tmp_path: Path) -> None:
+    make_env.make(tmp_path)
+    text = (tmp_path / ".secrets" / "broker-definitions").read_text()
+    definitions = json.loads(text)
+    users = {user["name"]: user["tags"] for user in definitions["users"]}
+    assert users == {"keeper": ["administrator"], **{name: [] for name in PROCESSES}}
+    assert {row["user"] for row in definitions["permissions"]} == users.keys()
+    assert not [name for name in users if secrets_of(tmp_path)[f"broker-{name}"] in text]
