@@ -1,8 +1,8 @@
 """`make containers`: the deployment by Compose from a clean clone, under load and faults, with the history checked.
 
 COMPOSE (`docker compose`) and ENGINE (`docker`) are the programs that are run; any that understand the same commands
-will do. `--cut 60` is how long something is cut off, `--scale 0.05` how much of the demonstration is loaded, `--only WORD`
-picks the steps whose names hold the word. A step that fails is told, and the others go on.
+will do. `--cut 60` is how long something is cut off, `--scale 0.05` how much of the demonstration is loaded, `--only W`
+picks the steps whose names hold W. A step that fails is told, and the others go on.
 
 Load goes on all the time: clients register units and ask again, with the same Idempotency-Key, until they are told.
 After each step the platform must serve within 30 seconds, no container may have restarted by itself, and the history
