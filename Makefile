@@ -5,7 +5,7 @@ export VENV := $(abspath $(VENV))
 RUN = $(VENV)/bin/python -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test faults lint format bench new-service docs servers lock env clean
+.PHONY: help setup demo test faults containers lint format bench new-service docs servers lock env clean
 
 help: ## this list 本说明
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -21,6 +21,9 @@ test: setup ## every check and test (ARGS="tests/unit -k hours": pytest's argume
 
 faults: setup ## the stories with kills at their full size, about ten minutes 完整规模的故障测试
 	@SELECTIONS=500 $(RUN) test tests/faults $(ARGS)
+
+containers: setup ## the Compose deployment under load and faults, half an hour (COMPOSE="docker compose" ENGINE=docker) 容器部署的故障试验
+	@tests/containers/run $(ARGS)
 
 lint: setup ## ruff, mypy, import-linter 静态检查
 	@$(RUN) lint
