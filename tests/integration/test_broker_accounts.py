@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -276,6 +277,23 @@ def test_a_service_asks_for_what_was_told_before(accounts: Accounts) -> None:
         connection.connect()
         with pytest.raises(catchup.NoAnswer):
             catchup._history(connection, "training", "registry", limit=1)
+
+
+def test_a_subscribers_account_made_as_the_guide_says_hears_what_it_is_to_hear(accounts: Accounts) -> None:
+    guide = (ROOT / "docs" / "how-to" / "subscribe.md").read_text()
+    [rights] = re.findall(r"set_permissions -p cadre listener '(.*)' '(.*)' '(.*)'", guide)
+    user, where = f"{accounts.mark}listener", accounts.vhost
+    broker.ask(where.management, "PUT", f"/api/users/{user}", {"password": accounts.password, "tags": ""})
+    row = dict(zip(("configure", "write", "read"), rights, strict=True))
+    broker.ask(where.management, "PUT", f"/api/permissions/{where.name}/{user}", row)
+    try:
+        with kombu.Connection(accounts.uri("listener")) as connection:
+            exchange = kombu.Exchange("registry.events", type="topic", passive=True)
+            kombu.Queue("listener.units", exchange, routing_key="unit.*.v1", durable=True)(connection).declare()
+        with refused(accounts, "listener") as channel:
+            channel.queue_bind("listener.units", "training.events", "#")
+    finally:
+        broker.ask(where.management, "DELETE", f"/api/users/{user}")
 
 
 def test_a_queue_of_an_earlier_release_is_taken_as_it_is(vhost: Vhost) -> None:
