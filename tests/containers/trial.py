@@ -1,8 +1,9 @@
 """`make containers`: the deployment by Compose from a clean clone, under load and faults, with the history checked.
 
 COMPOSE (`docker compose`) and ENGINE (`docker`) are the programs that are run; any that understand the same commands
-will do. `--cut 60` is how long something is cut off, `--scale 0.05` how much of the demonstration is loaded, and
-`--only A,B` picks the steps whose names hold A or B. A step that fails is told, and the others go on.
+will do. `--cut 60` is how long something is cut off, `--scale 0.05` how much of the demonstration is loaded,
+`--only A,B` picks the steps whose names hold A or B, `--three` has three members of broker and database. A step that
+fails is told, and the others go on.
 
 Load goes on all the time: clients register units and ask again, with the same Idempotency-Key, until they are told.
 After each step the platform must serve within 30 seconds, no container may have restarted by itself, and the history
@@ -36,7 +37,8 @@ from tests.support.checker import Log, judge
 from tests.support.client import PASSWORD, Client
 
 PROCESSES = (*NAMES, "projector", "importer", "gateway")
-SERVERS = ("rabbitmq", "mongo")
+ONE = ("rabbitmq", "mongo")
+THREE = ("rabbitmq", "rabbitmq-2", "rabbitmq-3", "mongo", "mongo-2", "mongo-3")
 REPLICATED = ("training", "supervision")
 SERVES_WITHIN = 30.0
 STARTS_WITHIN = 240.0
@@ -73,8 +75,9 @@ class Failed(Exception):
 class Deployment:
     """The clone, and the commands that are run in it."""
 
-    def __init__(self, folder: Path, cut: float, scale: str) -> None:
+    def __init__(self, folder: Path, cut: float, scale: str, servers: Sequence[str]) -> None:
         self.folder = folder
+        self.servers = servers
         self.cut = cut
         self.scale = scale
         self.project = f"cadre-trial-{secrets.token_hex(2)}"
@@ -82,6 +85,8 @@ class Deployment:
         self.port = free_port()
         self.base = f"http://{HOST}:{self.port}"
         self.compose_command = shlex.split(os.environ.get("COMPOSE") or "docker compose")
+        if servers == THREE:
+            self.compose_command += ["-f", "docker-compose.yml", "-f", "docker-compose.three.yml"]
         self.engine_command = shlex.split(os.environ.get("ENGINE") or "docker")
         self.tag = "first"
 
@@ -125,7 +130,9 @@ class Deployment:
 
     def ask_database(self, script: str) -> Any:
         keeper = ["-u", "keeper", "-p", self.secret("database-keeper")]
-        told = self.engine("exec", "-i", self.one("mongo"), "mongosh", "--quiet", *keeper, "--eval", script)
+        members = ",".join(f"{name}:27017" for name in self.servers if name.startswith("mongo"))
+        whole = f"mongodb://{members}/?replicaSet=cadre"
+        told = self.engine("exec", "-i", self.one("mongo"), "mongosh", "--quiet", whole, *keeper, "--eval", script)
         return json.loads(told.strip().splitlines()[-1])
 
     def ready(self) -> str:
@@ -209,12 +216,12 @@ class Trial:
         yield "demonstration", self.demonstration
         for service in REPLICATED:
             yield f"three replicas of {service}", lambda service=service: self.replicas(service, 3)
-        for name in (*PROCESSES, *SERVERS):
+        for name in (*PROCESSES, *at.servers):
             yield f"restart {name}", lambda name=name: self.restart(name)
         yield "rolling upgrade", self.upgrade
-        for name in (*SERVERS, *PROCESSES):
+        for name in (*at.servers, *PROCESSES):
             yield f"cut off {name} for {at.cut:.0f} s", lambda name=name: self.cut(name)
-        for name in SERVERS:
+        for name in at.servers:
             yield f"recreate {name}", lambda name=name: self.recreate(name)
 
     def up(self) -> None:
@@ -340,7 +347,8 @@ class Trial:
             for one in containers:
                 at.engine("network", "disconnect", network, one)
         for one in containers:
-            at.engine("network", "connect", "--alias", name, network, one)
+            also = ["--alias", "broker"] if name.startswith("rabbitmq") else []
+            at.engine("network", "connect", "--alias", name, *also, network, one)
         return f"{len(containers)} container(s) away and back"
 
     def recreate(self, name: str) -> str:
@@ -367,12 +375,13 @@ def main() -> int:
     parser.add_argument("--cut", type=float, default=60.0)
     parser.add_argument("--scale", default="0.05")
     parser.add_argument("--only", default="")
+    parser.add_argument("--three", action="store_true", help="three members of broker and database")
     parser.add_argument("--keep", action="store_true", help="leave the containers running")
     wish = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cadre-trial-") as folder:
         clone = Path(folder) / "cadre"
         subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
-        trial = Trial(Deployment(clone, wish.cut, wish.scale))
+        trial = Trial(Deployment(clone, wish.cut, wish.scale, THREE if wish.three else ONE))
         try:
             trial.up()
             trial.run(wish.only.split(","))
