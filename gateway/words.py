@@ -3,7 +3,8 @@
 Services answer with codes. The gateway adds one table, `words`, to every answer that holds codes with words, by the
 field's place in the answer. What a field is coded by is said where it is declared, else known from what may be asked or
 entered of the same thing: an enumeration whose members have words (`Named`), codes with labels, or a dictionary, of
-whose entries the service is asked once a minute.
+whose entries the service is asked once a minute. What holds things of another schema, or of no declared shape, says
+in its own declaration what the codes within are called, or whose schema's they are like.
 """
 
 from __future__ import annotations
@@ -20,15 +21,22 @@ import marshmallow
 
 from gateway.naming import innermost
 from gateway.route import LookUp, Route, SchemaClass, Scope
+from servicekit import forms
 from servicekit.lifecycle import Named, words_of
 from servicekit.offered import LIST_DICTIONARIES
 from servicekit.schema import MAX_PAGE, Schema, fields, instance
 
 WORDS: Final = "words"
 _LISTED = "items"
-_TRACED = ("timeline", "state")
-"""A timeline tells the states of what it stands in."""
+WITHIN: Final = "words_within"
+"""Metadata of a field that holds things: by the names of their fields what the codes there are called."""
+LIKE: Final = "like"
+"""Metadata of a field of no declared shape: the schema whose fields those of the same name are like."""
+KEYS: Final = ""
+"""What stands instead of a field's name where a thing's own keys are the codes."""
 Labels = Mapping[str, str]
+Told = forms.Words
+_NOTHING: Mapping[str, Labels] = {}
 _QUOTED = re.compile(r"“([a-z_.]+)”")
 _FRESH_SECONDS, _ASKS_WITHIN = 60.0, 1.0
 _EVERYWHERE = (
@@ -46,15 +54,6 @@ class Coded:
     own: tuple[tuple[str, str, Labels], ...]
     """The field, its place in the whole answer, and its words."""
     inner: tuple[tuple[str, Coded], ...]
-
-
-def labels_of(declared: marshmallow.fields.Field[Any]) -> Labels:
-    """What the codes are called that a field takes; nothing where it takes none or they have no words."""
-    kind = innermost(declared)
-    if isinstance(kind, fields.Enum) and issubclass(kind.enum, Named):
-        return words_of(kind.enum)
-    labels: Labels = kind.metadata.get(WORDS, {})
-    return labels
 
 
 class Words:
@@ -85,13 +84,25 @@ class Words:
                 known[name] = ChainMap(known[name], labels) if name in known else labels  # type: ignore[arg-type]
 
     def _labels(self, schema: SchemaClass, declared: marshmallow.fields.Field[Any]) -> Labels | None:
+        """What the codes are called that a field holds; None where it holds none, or they have no words."""
+        kind = innermost(declared)
+        if (told := declared.metadata.get(WORDS, kind.metadata.get(WORDS))) is not None:
+            return self._called(told)
+        if isinstance(kind, fields.Enum) and issubclass(kind.enum, Named):
+            return words_of(kind.enum)
         said = declared.metadata.get("zh", "")
         if "字典“" not in said:
-            return labels_of(declared) or None
+            return None
         # Its module says whose dictionary it is, where the code alone stands there.
         owner = schema.__module__.split(".")[1]
-        codes = [code if "." in code else f"{owner}.{code}" for code in _QUOTED.findall(said)]
-        return ChainMap(*(self.entries.setdefault(code, {}) for code in codes))
+        return self._called(tuple(code if "." in code else f"{owner}.{code}" for code in _QUOTED.findall(said)))
+
+    def _called(self, told: Told) -> Labels:
+        if isinstance(told, str):
+            return self.entries.setdefault(told, {})
+        if isinstance(told, tuple):
+            return ChainMap(*map(self._called, told))  # type: ignore[arg-type]
+        return words_of(told) if isinstance(told, type) else told
 
     async def refresh(self, look_up: LookUp, services: Iterable[str]) -> None:
         """Know the entries of the dictionaries as they are, at most a minute old; what is away is left as it was."""
@@ -119,25 +130,43 @@ class Words:
             self._found[route.answer] = self._within(route.answer, (), "")
         return self._found[route.answer]
 
-    def _within(self, schema: SchemaClass, around: tuple[SchemaClass, ...], where: str) -> Coded | None:
+    def _within(
+        self, schema: SchemaClass, around: tuple[SchemaClass, ...], where: str, told: Mapping[str, Labels] = _NOTHING
+    ) -> Coded | None:
         known, own, inner = self._all(schema), [], []
         for name, declared in instance(schema).fields.items():
             key, kind = declared.data_key or name, innermost(declared)
             below = where if key == _LISTED and not around else f"{where}{key}."
+            within = {name: self._called(one) for name, one in declared.metadata.get(WITHIN, {}).items()}
             if isinstance(kind, fields.Nested):
                 nested: SchemaClass = type(kind.schema)
-                if key == _TRACED[0] and (states := known.get(_TRACED[1])):
-                    inner.append((key, Coded(((_TRACED[1], below + _TRACED[1], states),), ())))
-                elif nested not in around and (coded := self._within(nested, (*around, schema), below)):
+                if nested not in around and (coded := self._within(nested, (*around, schema), below, within)):
                     inner.append((key, coded))
             elif isinstance(kind, fields.Dict):
-                loose = tuple((name, below + name, labels) for name, labels in self._everywhere.items())
-                inner.append((key, Coded(loose, ())))
-            elif isinstance(kind, marshmallow.fields.String | fields.Enum):
-                found = (self._labels(schema, declared), known.get(name), self._everywhere.get(name))
+                inner.append((key, self._loose(schema, declared, where + key, below, within)))
+            elif isinstance(kind, marshmallow.fields.String | marshmallow.fields.Raw | fields.Enum):
+                found = (told.get(name), self._labels(schema, declared), known.get(name), self._everywhere.get(name))
                 if (labels := next((one for one in found if one is not None), None)) is not None:
                     own.append((key, where + key, labels))
         return Coded(tuple(own), tuple(inner)) if own or inner else None
+
+    def _loose(
+        self,
+        schema: SchemaClass,
+        declared: marshmallow.fields.Field[Any],
+        where: str,
+        below: str,
+        within: Mapping[str, Labels],
+    ) -> Coded:
+        """Where codes are in what has no declared shape: by its own keys, by the fields that it says, and like whose."""
+        like = declared.metadata.get(LIKE)
+        alike = (self._within(like, (Schema,), below) if like else None) or Coded((), ())
+        known = {**self._everywhere, **within}
+        own = [(name, below + name, labels) for name, labels in known.items()]
+        own += [one for one in alike.own if one[0] not in known]
+        if (keys := self._labels(schema, declared)) is not None:
+            own.append((KEYS, where, keys))
+        return Coded(tuple(own), alike.inner)
 
     def _all(self, schema: SchemaClass) -> Mapping[str, Labels]:
         """What is known of a schema, of those that it says more than, and of those that say more than it."""
@@ -172,25 +201,45 @@ def add(coded: Coded | None, answer: Any) -> None:
     """Give an answer that holds codes its table of words."""
     if coded and isinstance(answer, dict):
         found: dict[str, dict[str, str]] = {}
-        _collect(answer, coded, found)
+        _collect([answer], coded, found)
         if found:
             answer[WORDS] = found
 
 
-def _collect(value: Any, coded: Coded, found: dict[str, dict[str, str]]) -> None:
-    if isinstance(value, list):
-        for one in value:
-            _collect(one, coded, found)
-    elif isinstance(value, dict):
-        for key, place, labels in coded.own:
-            held = value.get(key)
-            if held.__class__ is str:
-                if held in labels:
-                    found.setdefault(place, {})[held] = labels[held]
-            elif held.__class__ is list:
-                for code in held:
-                    if code.__class__ is str and code in labels:
-                        found.setdefault(place, {})[code] = labels[code]
-        for key, inner in coded.inner:
-            if there := value.get(key):
-                _collect(there, inner, found)
+def _collect(things: list[dict[str, Any]], coded: Coded, found: dict[str, dict[str, str]]) -> None:
+    """What all things of one kind hold, field by field: so a long list costs little more than a short one."""
+    for key, place, labels in coded.own:
+        for code in _codes(things, key):
+            if code in labels:
+                found.setdefault(place, {})[code] = labels[code]
+    for key, inner in coded.inner:
+        below: list[Any] = []
+        for one in things:
+            if there := one.get(key):
+                below.append(there)
+        if below:
+            _collect(_things_in(below), inner, found)
+
+
+def _codes(things: list[dict[str, Any]], key: str) -> Iterable[str]:
+    if key == KEYS:
+        return dict.fromkeys(code for one in things for code in one)
+    try:
+        held = dict.fromkeys([one.get(key) for one in things])
+    except TypeError:
+        # Some of them are lists.
+        several = (one.get(key) for one in things)
+        held = dict.fromkeys(
+            code for one in several for code in (one if one.__class__ is list else (one,)) if code.__class__ is str
+        )
+    return [code for code in held if code.__class__ is str]
+
+
+def _things_in(values: list[Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for one in values:
+        if one.__class__ is dict:
+            found.append(one)
+        elif one.__class__ is list:
+            found += _things_in(one)
+    return found

@@ -126,6 +126,8 @@ class Lifecycle(Generic[S, T]):
     rows: tuple[Row[S, T], ...]
     refusal: type[Conflict]
     remarks: tuple[str, ...] = ()
+    besides: Mapping[str, str] = field(default_factory=dict)
+    """What its timeline tells besides its steps, and what that is called."""
     _next: dict[tuple[S, T], S] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -251,7 +253,12 @@ class Lifecycle(Generic[S, T]):
             )
 
     def _word(self, what: str) -> str:
-        return next((one.zh for one in self.steps if one == what), "登记")
+        return self.words.get(what, "登记")
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What that is called that its timeline tells."""
+        return {**self.besides, **words_of(self.steps)}
 
 
 def trace(entity: Traced, what: str, mark: Mark, note: str | None = None, *, ignored: bool = False) -> None:

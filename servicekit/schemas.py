@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit.forms import among, among_keys
-from servicekit.lifecycle import Named, words_of
+from servicekit.lifecycle import Lifecycle, Named
 from servicekit.schema import ROW_BY_ROW, Id, PageQuery, Schema, fields, validate
 
 
 def stated(words: type[Named], zh: str = "状态", *, required: bool = True, allow_none: bool = False) -> fields.String:
     """A code in an answer, as where something stands, with what its codes are called."""
-    return fields.String(required=required, allow_none=allow_none, metadata={"zh": zh, "words": words_of(words)})
+    return fields.String(required=required, allow_none=allow_none, metadata={"zh": zh, "words": words})
 
 
 class ListRules(PageQuery):
@@ -313,9 +313,10 @@ class EntryOut(Schema):
     ignored = fields.Boolean(metadata={"zh": "未生效"})
 
 
-def timeline() -> fields.List[Any]:
-    """A timeline in an answer."""
-    return fields.List(fields.Nested(EntryOut), metadata={"zh": "办理过程"})
+def timeline(life: Lifecycle[Any, Any], zh: str = "办理过程", **options: Any) -> fields.List[Any]:
+    """A timeline in an answer, of what this lifecycle moves."""
+    within = {"what": life.words, "state": life.states}
+    return fields.List(fields.Nested(EntryOut), metadata={"zh": zh, "words_within": within}, **options)
 
 
 class OverrideOut(Schema):

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from servicekit.errors import FieldError, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
@@ -59,12 +58,12 @@ LIFE = Lifecycle(
 # fmt: on
 
 
-class Method(StrEnum):
+class Method(Named):
     """How the values of a source's evidence become one number."""
 
-    MEAN = "mean"
-    SUM = "sum"
-    COUNT = "count"
+    MEAN = "mean", "平均"
+    SUM = "sum", "合计"
+    COUNT = "count", "计数"
 
 
 @dataclass

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.registry.errors.posts import PostAbolished, PostHeld
@@ -58,16 +57,16 @@ UNIT_LIFE = Lifecycle(
 # fmt: on
 
 
-class UnitChangeKind(StrEnum):
-    RENAMED = "renamed"
-    REORDERED = "reordered"
-    MOVED = "moved"
-    APPROVED_POSTS = "approved_posts"
-    MERGED_INTO = "merged_into"
-    TOOK_IN = "took_in"
-    GAVE_BACK = "gave_back"
-    CLOSED = "closed"
-    RESTORED = "restored"
+class UnitChangeKind(Named):
+    RENAMED = "renamed", "更名"
+    REORDERED = "reordered", "调整排序"
+    MOVED = "moved", "调整隶属"
+    APPROVED_POSTS = "approved_posts", "调整核定职数"
+    MERGED_INTO = "merged_into", "并入其他单位"
+    TOOK_IN = "took_in", "接收并入单位"
+    GAVE_BACK = "gave_back", "恢复并入单位"
+    CLOSED = "closed", "撤销"
+    RESTORED = "restored", "恢复"
 
 
 class Role(Named):

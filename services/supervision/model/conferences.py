@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from math import ceil
 
 from servicekit.errors import field_error
@@ -27,12 +26,12 @@ class ConferenceKind(Named):
     SPECIAL = "special", "专题会"
 
 
-class Presence(StrEnum):
+class Presence(Named):
     """How a member took part."""
 
-    PRESENT = "present"
-    REPRESENTED = "represented"
-    ABSENT = "absent"
+    PRESENT = "present", "到会"
+    REPRESENTED = "represented", "委托"
+    ABSENT = "absent", "缺席"
 
 
 class State(Named):

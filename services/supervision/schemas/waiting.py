@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from servicekit.forms import among_ids, given
+from servicekit.lifecycle import Named
 from servicekit.schema import PageQuery, Schema, fields
 
 
-class Kind(StrEnum):
+class Kind(Named):
     """What an agency is to do: answer a vetting, give an opinion on a matter, carry out a task."""
 
-    VETTING = "vetting"
-    MATTER = "matter"
-    TASK = "task"
+    VETTING = "vetting", "联审"
+    MATTER = "matter", "联议"
+    TASK = "task", "联动任务"
 
 
 class ListWaiting(PageQuery):
