@@ -21,9 +21,9 @@ import marshmallow
 
 from gateway.naming import innermost
 from gateway.route import LookUp, Route, SchemaClass, Scope
-from servicekit import forms
-from servicekit.lifecycle import Named, words_of
-from servicekit.offered import LIST_DICTIONARIES
+from servicekit.lifecycle import RULES, Joined, Named, Prefixed, words_of
+from servicekit.lifecycle import Words as ToldWords
+from servicekit.offered import LIST_DICTIONARIES, LIST_RULES
 from servicekit.schema import MAX_PAGE, Schema, fields, instance
 
 WORDS: Final = "words"
@@ -35,7 +35,6 @@ LIKE: Final = "like"
 KEYS: Final = ""
 """What stands instead of a field's name where a thing's own keys are the codes."""
 Labels = Mapping[str, str]
-Told = forms.Words
 _NOTHING: Mapping[str, Labels] = {}
 _QUOTED = re.compile(r"“([a-z_.]+)”")
 _FRESH_SECONDS, _ASKS_WITHIN = 60.0, 1.0
@@ -54,6 +53,26 @@ class Coded:
     own: tuple[tuple[str, str, Labels], ...]
     """The field, its place in the whole answer, and its words."""
     inner: tuple[tuple[str, Coded], ...]
+
+
+class _Composed(Mapping[str, str]):
+    """What codes are called that stand behind a prefix, or with commas between them (no prefix)."""
+
+    def __init__(self, labels: Labels, prefix: str | None) -> None:
+        self._labels, self._prefix = labels, prefix
+
+    def __getitem__(self, code: str) -> str:
+        if self._prefix is None:
+            return "；".join(self._labels[one] for one in code.split(","))
+        if not code.startswith(self._prefix):
+            raise KeyError(code)
+        return self._labels[code[len(self._prefix) :]]
+
+    def __iter__(self) -> Iterator[str]:
+        return (f"{self._prefix or ''}{code}" for code in self._labels)
+
+    def __len__(self) -> int:
+        return len(self._labels)
 
 
 class Words:
@@ -97,11 +116,13 @@ class Words:
         owner = schema.__module__.split(".")[1]
         return self._called(tuple(code if "." in code else f"{owner}.{code}" for code in _QUOTED.findall(said)))
 
-    def _called(self, told: Told) -> Labels:
+    def _called(self, told: ToldWords) -> Labels:
         if isinstance(told, str):
             return self.entries.setdefault(told, {})
         if isinstance(told, tuple):
             return ChainMap(*map(self._called, told))  # type: ignore[arg-type]
+        if isinstance(told, Prefixed | Joined):
+            return _Composed(self._called(told.words), told.prefix if isinstance(told, Prefixed) else None)
         return words_of(told) if isinstance(told, type) else told
 
     async def refresh(self, look_up: LookUp, services: Iterable[str]) -> None:
@@ -110,17 +131,19 @@ class Words:
         if now < self._fresh_until or not self.entries:
             return
         self._fresh_until = now + _FRESH_SECONDS
+        wanted = [LIST_DICTIONARIES, *([LIST_RULES] if RULES in self.entries else [])]
+        asked = (look_up(every.of(name), limit=MAX_PAGE) for every in wanted for name in services)
         try:
             async with asyncio.timeout(_ASKS_WITHIN):
-                asked = (look_up(LIST_DICTIONARIES.of(name), limit=MAX_PAGE) for name in services)
                 pages = await asyncio.gather(*asked, return_exceptions=True)
         except TimeoutError:
             return
-        for page in pages:
-            for one in page["items"] if isinstance(page, dict) else ():
-                if one["code"] in self.entries:
-                    self.entries[one["code"]].clear()
-                    self.entries[one["code"]].update({entry["key"]: entry["zh"] for entry in one["entries"]})
+        for one in (one for page in pages if isinstance(page, dict) for one in page["items"]):
+            if "entries" not in one:
+                self.entries[RULES][one["code"]] = one["zh"]
+            elif one["code"] in self.entries:
+                self.entries[one["code"]].clear()
+                self.entries[one["code"]].update({entry["key"]: entry["zh"] for entry in one["entries"]})
 
     def of(self, route: Route) -> Coded | None:
         """Where a row's answers hold codes, or None where none has a word, or anybody may ask."""
@@ -158,7 +181,7 @@ class Words:
         below: str,
         within: Mapping[str, Labels],
     ) -> Coded:
-        """Where codes are in what has no declared shape: by its own keys, by the fields that it says, and like whose."""
+        """Where codes are in what has no declared shape: its keys, the fields that it says, those like a schema's."""
         like = declared.metadata.get(LIKE)
         alike = (self._within(like, (Schema,), below) if like else None) or Coded((), ())
         known = {**self._everywhere, **within}

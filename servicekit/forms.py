@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 import marshmallow
 
+from servicekit.lifecycle import Words
 from servicekit.schema import Id, fields, validate
 
-if TYPE_CHECKING:
-    from servicekit.lifecycle import Named
-
 MOST_IDS = 500
-Words: TypeAlias = "type[Named] | Mapping[str, str] | str | tuple[Words, ...]"
-"""What codes are called: an enumeration, a table, the entries of a dictionary by its code, or several of these."""
 PAST, AHEAD = "past", "ahead"
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
@@ -104,16 +100,6 @@ def synthetic() -> fields.Boolean:
 def given(zh: str, words: Words | None = None, **options: Any) -> fields.String:
     """A text in an answer, or a code with what its codes are called."""
     return fields.String(metadata={"zh": zh, **({} if words is None else {"words": words})}, **options)
-
-
-def several(zh: str, words: Words, **options: Any) -> fields.List[Any]:
-    """Codes in an answer, with what they are called."""
-    return fields.List(given(zh, words), metadata={"zh": zh}, **options)
-
-
-def by_code(zh: str, words: Words, **options: Any) -> fields.Dict:
-    """Something by codes in an answer, with what these are called."""
-    return fields.Dict(metadata={"zh": zh, "words": words}, **options)
 
 
 def check_period(data: Mapping[str, Any]) -> None:

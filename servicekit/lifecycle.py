@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeAlias, TypeVar
 
 from servicekit.errors import Conflict, NotIndependent
 
@@ -30,6 +30,27 @@ class Named(StrEnum):
 def words_of(named: type[Named]) -> dict[str, str]:
     """What the members of an enumeration are called, by what is stored of them."""
     return {one.value: one.zh for one in named}
+
+
+@dataclass(frozen=True)
+class Prefixed:
+    """Codes of others behind a prefix of one's own: `result_cleared`."""
+
+    prefix: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class Joined:
+    """One code, or several with commas between them."""
+
+    words: Words
+
+
+Words: TypeAlias = "type[Named] | Mapping[str, str] | str | Prefixed | Joined | tuple[Words, ...]"
+"""What codes are called: an enumeration, a table, a dictionary's entries by the code of the dictionary, all rules by
+`RULES`, or several of these, of which the first that knows a code says it."""
+RULES = "rules"
 
 
 class By(Named):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit.forms import among, among_keys
-from servicekit.lifecycle import Lifecycle, Named
+from servicekit.lifecycle import Lifecycle, Words
 from servicekit.schema import ROW_BY_ROW, Id, PageQuery, Schema, fields, validate
 
 
-def stated(words: type[Named], zh: str = "状态", *, required: bool = True, allow_none: bool = False) -> fields.String:
+def stated(words: Words, zh: str = "状态", *, required: bool = True, allow_none: bool = False) -> fields.String:
     """A code in an answer, as where something stands, with what its codes are called."""
     return fields.String(required=required, allow_none=allow_none, metadata={"zh": zh, "words": words})
 

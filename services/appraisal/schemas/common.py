@@ -6,6 +6,7 @@ from servicekit.forms import among
 from servicekit.lifecycle import Named, words_of
 from servicekit.schema import fields, validate
 
+GRADES = ("appraisal.cadre_grades", "appraisal.team_grades")
 CLASSIFICATIONS = ("public", "internal")
 
 

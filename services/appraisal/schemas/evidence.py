@@ -35,7 +35,7 @@ class EvidenceOut(Schema):
 
     id = given("标识")
     version = fields.Integer()
-    source = given("来源")
+    source = given("来源", "appraisal.evidence_sources")
     reference = given("所指事项")
     subject_kind = stated(SubjectKind, "对象", required=False)
     subject_id = given("干部或单位")

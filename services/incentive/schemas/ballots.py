@@ -133,8 +133,8 @@ class VoteCorrectionOut(Schema):
     """A vote that was put right (表决更正)."""
 
     member_id = given("成员")
-    before = given("更正前；为空表示无票", allow_none=True)
-    after = given("更正后；为空表示无票", allow_none=True)
+    before = given("更正前；为空表示无票", Vote, allow_none=True)
+    after = given("更正后；为空表示无票", Vote, allow_none=True)
     by = given("更正账号")
     at = fields.AwareDateTime(metadata={"zh": "更正时间"})
     basis = given("依据")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from servicekit.lifecycle import By, Lifecycle, Named, Row
+from servicekit.people import Role as Role
 from services.registry.errors.posts import PostAbolished, PostHeld
 from services.registry.errors.units import UnitClosed, UnitLoop
 from services.registry.model import authority, names
@@ -67,15 +68,6 @@ class UnitChangeKind(Named):
     GAVE_BACK = "gave_back", "恢复并入单位"
     CLOSED = "closed", "撤销"
     RESTORED = "restored", "恢复"
-
-
-class Role(Named):
-    """成员类别: which approved number (核定职数) a post counts against."""
-
-    CHIEF = "chief", "正职"
-    DEPUTY = "deputy", "副职"
-    CHIEF_EXPERT = "chief_expert", "总师"
-    MEMBER = "member", "成员"
 
 
 LEADERS = (Role.CHIEF, Role.DEPUTY, Role.CHIEF_EXPERT)

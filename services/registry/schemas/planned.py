@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from servicekit.forms import among_ids, text
 from servicekit.schema import Id, PageQuery, Schema, fields
-from servicekit.schemas import EntryOut, stated
-from services.registry.model.planned import PlannedState
+from servicekit.schemas import stated, timeline
+from services.registry.model.planned import LIFE, PlannedState
 from services.registry.schemas.common import any_of
 
 KINDS = {
@@ -46,5 +46,5 @@ class PlannedChangeOut(Schema):
     wish = fields.Dict(required=True, metadata={"zh": "变更内容"})
     planned_by = fields.String(required=True, metadata={"zh": "录入账号"})
     state = stated(PlannedState)
-    timeline = fields.List(fields.Nested(EntryOut), required=True, metadata={"zh": "办理过程"})
+    timeline = timeline(LIFE, required=True)
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})

@@ -16,7 +16,7 @@ from services.supervision.errors.conferences import (
     StepNotPossible,
     TasksOpen,
 )
-from services.supervision.model.joint import Mechanism
+from services.supervision.model.joint import TASKS, Mechanism
 
 
 class ConferenceKind(Named):
@@ -92,6 +92,7 @@ LIFE = Lifecycle(
         Row((_S.PLANNED,), Step.CANCEL, _S.CANCELLED),
     ),
     StepNotPossible,
+    besides={"convene": "召集", **TASKS},
 )
 
 

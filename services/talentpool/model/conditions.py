@@ -128,6 +128,7 @@ BARRED = Field(
     "barred", "barred", Kind.FLAG, _RESTRICTIONS, "影响期内不得提任", "Under a restriction that bars promotion"
 )
 """Asked by the platform alone, of everybody who is to be put forward."""
+FIELD_WORDS = {one.key: one.zh for one in (*FIELDS.values(), BARRED)}
 RIGHTS: tuple[str, ...] = tuple(dict.fromkeys(field.right for field in FIELDS.values()))
 
 

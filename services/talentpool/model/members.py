@@ -24,6 +24,8 @@ from services.talentpool.model.plans import Batch, Tier
 
 PLACE_TAKEN = "place_taken"
 """Why somebody whose leaving was set aside waits for a person: the place is taken meanwhile."""
+ENDED_BY = {PLACE_TAKEN: "名额已满", "withdrawn": "已撤回", "batch_closed": "批次结束"}
+"""Why somebody is not in the pool, besides its steps and the words of a cadre's status and of their vetting."""
 POOL, APPOINTMENT = "pool", "appointment"
 """The uses (用途) of published results that concern the pool: who is in it, and who is put forward for a post."""
 

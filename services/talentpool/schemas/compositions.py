@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicekit.forms import day, given, other, wanted
+from servicekit.people import Role
 from servicekit.schema import Schema, fields, validate
 from services.talentpool.model.compositions import LEADING_ROLES
 
@@ -63,7 +64,7 @@ class CompositionOut(Schema):
     unit_id = given("单位")
     post_id = given("职位", allow_none=True)
     candidate_id = given("人选")
-    role = given("拟任成员类别")
+    role = given("拟任成员类别", Role)
     on = fields.Date(metadata={"zh": "计算日"})
     leaving_ids = fields.List(fields.String(), metadata={"zh": "因此离任的现任者"})
     restricted = fields.Boolean(allow_none=True, metadata={"zh": "人选处于影响期"})

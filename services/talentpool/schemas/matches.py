@@ -8,7 +8,10 @@ import marshmallow
 
 from servicekit.forms import AHEAD, among, among_ids, day, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
+from services.talentpool.model.conditions import FIELD_WORDS, Op
 from services.talentpool.model.matches import MatchState
+from services.talentpool.model.scoring import PREFERENCE_WORDS
+from services.talentpool.model.suitability import Source
 from services.talentpool.schemas.searches import ConditionOut, some_conditions
 
 _PLACES = -4
@@ -79,18 +82,18 @@ class HardOut(ConditionOut):
     """A hard condition: from the post, from whoever asked, or from the platform."""
 
     key = given("条件号")
-    source = given("来源：“post”、“wish”、“platform”")
+    source = given("来源：“post”、“wish”、“platform”", Source)
     zh = given("中文")
     en = given("英文")
-    field = given("字段", allow_none=True)
-    op = given("比较", allow_none=True)
+    field = given("字段", FIELD_WORDS, allow_none=True)
+    op = given("比较", Op, allow_none=True)
     count = fields.Integer(metadata={"zh": "因此未入选的人数"})
 
 
 class PartOut(Schema):
     """What one preference adds to a score, and what it could add yet."""
 
-    key = given("优先条件")
+    key = given("优先条件", PREFERENCE_WORDS)
     value = fields.Raw(allow_none=True, metadata={"zh": "输入值（年限以月计）"})
     points = fields.Decimal(metadata={"zh": "得分（0至100）"})
     weight = fields.Decimal(metadata={"zh": "权重"})
@@ -123,7 +126,7 @@ class ExcludedOut(Schema):
 class ByPersonOut(Schema):
     """What the post asks for and no machine can judge."""
 
-    kind = given("条件类别")
+    kind = given("条件类别", "registry.post_condition")
     value = given("要求")
     required = fields.Boolean(metadata={"zh": "硬性条件"})
 
@@ -131,7 +134,7 @@ class ByPersonOut(Schema):
 class WeightOut(Schema):
     """A preference as it was weighed."""
 
-    key = given("优先条件")
+    key = given("优先条件", PREFERENCE_WORDS)
     zh = given("中文")
     en = given("英文")
     weight = fields.Decimal(metadata={"zh": "权重"})

@@ -29,7 +29,7 @@ from servicekit.forms import (
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.classes import Kind, Method, State
 from services.training.model.hours import Category, Mode
-from services.training.model.resources import Tier
+from services.training.model.resources import TeacherKind, Tier
 from services.training.schemas.common import HoursField, HoursOut, RevisionOut, WarningOut
 
 MOST_SESSIONS = 200
@@ -223,13 +223,13 @@ class SessionOut(Schema):
     id = given("标识")
     on = fields.Date(metadata={"zh": "日期"})
     title = given("名称")
-    category = given("类别")
+    category = given("类别", Category)
     hours = fields.Float(metadata={"zh": "学时"})
     compulsory = fields.Boolean(metadata={"zh": "首课主课必修课"})
     begins_at = given("开始时间", allow_none=True)
-    methods = fields.List(fields.String(), metadata={"zh": "训练方式"})
+    methods = fields.List(fields.String(), metadata={"zh": "训练方式", "words": Method})
     teacher_id = given("教师", allow_none=True)
-    teacher_kind = given("教师类别", allow_none=True)
+    teacher_kind = given("教师类别", TeacherKind, allow_none=True)
     place = given("地点", allow_none=True)
     material_id = given("教材", allow_none=True)
     point_id = given("现场教学点", allow_none=True)
@@ -240,7 +240,7 @@ class AudienceOut(Schema):
 
     post_levels = fields.List(fields.String())
     unit_ids = fields.List(fields.String())
-    topics = fields.List(fields.String())
+    topics = fields.List(fields.String(), metadata={"words": "training.topics"})
 
 
 class ClassRow(Schema):
