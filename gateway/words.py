@@ -236,11 +236,7 @@ def _collect(things: list[dict[str, Any]], coded: Coded, found: dict[str, dict[s
             if code in labels:
                 found.setdefault(place, {})[code] = labels[code]
     for key, inner in coded.inner:
-        below: list[Any] = []
-        for one in things:
-            if there := one.get(key):
-                below.append(there)
-        if below:
+        if below := [there for one in things if (there := one.get(key))]:
             _collect(_things_in(below), inner, found)
 
 

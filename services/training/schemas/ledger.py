@@ -57,7 +57,7 @@ class EntryOut(Schema):
     unit_id = given("单位", allow_none=True)
     year = fields.Integer(metadata={"zh": "年度"})
     on = fields.Date(metadata={"zh": "日期"})
-    mode = given("培训方式")
+    mode = given("培训方式", Mode)
     source = given("来源")
     source_id = given("来源标识")
     hours = fields.Nested(HoursOut, metadata={"zh": "分类学时"})
