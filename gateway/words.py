@@ -13,7 +13,7 @@ import asyncio
 import re
 import time
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ import marshmallow
 
 from gateway.naming import innermost
 from gateway.route import LookUp, Route, SchemaClass, Scope
-from servicekit.lifecycle import RULES, Joined, Named, Prefixed, words_of
+from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Joined, Named, Prefixed, words_of
 from servicekit.lifecycle import Words as ToldWords
 from servicekit.offered import LIST_DICTIONARIES, LIST_RULES
 from servicekit.schema import MAX_PAGE, Schema, fields, instance
@@ -37,10 +37,12 @@ KEYS: Final = ""
 Labels = Mapping[str, str]
 _NOTHING: Mapping[str, Labels] = {}
 _QUOTED = re.compile(r"“([a-z_.]+)”")
+_SHOWN = 8
+"""Coded fields of a thing that an example shows with their words."""
 _FRESH_SECONDS, _ASKS_WITHIN = 60.0, 1.0
 _EVERYWHERE = (
     *("post_level", "rank", "sex", "ethnicity", "political_status", "education_level", "full_time_level"),
-    "classification",
+    *("classification", "roles"),
 )
 """Fields that have one meaning wherever they stand, also in what has no declared shape: standards' codes, and the
 classification."""
@@ -56,20 +58,23 @@ class Coded:
 
 
 class _Composed(Mapping[str, str]):
-    """What codes are called that stand behind a prefix, or with commas between them (no prefix)."""
+    """What codes are called that stand behind a prefix, or with others in one text."""
 
-    def __init__(self, labels: Labels, prefix: str | None) -> None:
-        self._labels, self._prefix = labels, prefix
+    def __init__(self, told: Prefixed | Joined, labels: Labels) -> None:
+        self._told, self._labels = told, labels
 
     def __getitem__(self, code: str) -> str:
-        if self._prefix is None:
-            return "；".join(self._labels[one] for one in code.split(","))
-        if not code.startswith(self._prefix):
+        told, labels = self._told, self._labels
+        if isinstance(told, Prefixed):
+            return labels[code[len(told.prefix) :] if code.startswith(told.prefix) else ""]
+        parts = code.split(told.between)
+        if not any(one in labels for one in parts):
             raise KeyError(code)
-        return self._labels[code[len(self._prefix) :]]
+        return "；".join(labels.get(one, one) for one in parts)
 
     def __iter__(self) -> Iterator[str]:
-        return (f"{self._prefix or ''}{code}" for code in self._labels)
+        prefix = self._told.prefix if isinstance(self._told, Prefixed) else ""
+        return (f"{prefix}{code}" for code in self._labels)
 
     def __len__(self) -> int:
         return len(self._labels)
@@ -78,12 +83,13 @@ class _Composed(Mapping[str, str]):
 class Words:
     """The words of all rows' answers."""
 
-    def __init__(self, routes: Iterable[Route]) -> None:
+    def __init__(self, routes: Sequence[Route]) -> None:
         self._known: dict[SchemaClass, dict[str, Labels]] = {}
-        self._everywhere: dict[str, Labels] = {}
+        self._everywhere: dict[str, dict[str, str]] = {name: {} for name in _EVERYWHERE}
         self._found: dict[SchemaClass, Coded | None] = {}
         self.entries: dict[str, dict[str, str]] = {}
         """The words of dictionaries' entries, by the dictionary's code; empty until they were asked for."""
+        self.entries[OPERATIONS] = {route.target: route.zh for route in routes if route.target}
         self._fresh_until = 0.0
         for route in routes:
             for shown in _things(route):
@@ -97,7 +103,7 @@ class Words:
             if (labels := self._labels(schema, field)) is None:
                 continue
             if name in _EVERYWHERE:
-                self._everywhere.setdefault(name, labels)
+                self._everywhere[name].update(labels)
             elif name in named:
                 known = self._known.setdefault(shown, {})
                 known[name] = ChainMap(known[name], labels) if name in known else labels  # type: ignore[arg-type]
@@ -118,12 +124,16 @@ class Words:
 
     def _called(self, told: ToldWords) -> Labels:
         if isinstance(told, str):
+            if told in self._everywhere:
+                return self._everywhere[told]
             return self.entries.setdefault(told, {})
         if isinstance(told, tuple):
             return ChainMap(*map(self._called, told))  # type: ignore[arg-type]
         if isinstance(told, Prefixed | Joined):
-            return _Composed(self._called(told.words), told.prefix if isinstance(told, Prefixed) else None)
-        return words_of(told) if isinstance(told, type) else told
+            return _Composed(told, self._called(told.words))
+        if isinstance(told, type):
+            return words_of(told)
+        return told if isinstance(told, Mapping) else told()
 
     async def refresh(self, look_up: LookUp, services: Iterable[str]) -> None:
         """Know the entries of the dictionaries as they are, at most a minute old; what is away is left as it was."""
@@ -185,7 +195,7 @@ class Words:
         like = declared.metadata.get(LIKE)
         alike = (self._within(like, (Schema,), below) if like else None) or Coded((), ())
         known = {**self._everywhere, **within}
-        own = [(name, below + name, labels) for name, labels in known.items()]
+        own = [(name, where if name == VALUES else below + name, labels) for name, labels in known.items()]
         own += [one for one in alike.own if one[0] not in known]
         if (keys := self._labels(schema, declared)) is not None:
             own.append((KEYS, where, keys))
@@ -210,13 +220,13 @@ def _things(route: Route) -> Iterator[SchemaClass]:
 
 
 def fill(coded: Coded, example: Any) -> None:
-    """Put a code into each field of an example that holds one."""
+    """Put a code into the first fields of an example, or of the items of a list, that hold one."""
     for one in example if isinstance(example, list) else (example,):
-        for key, _, labels in coded.own if isinstance(one, dict) else ():
+        for key, _, labels in coded.own[:_SHOWN] if isinstance(one, dict) else ():
             if key in one and (code := next(iter(labels), None)):
                 one[key] = [code] if isinstance(one[key], list) else code
         for key, inner in coded.inner if isinstance(one, dict) else ():
-            if key in one:
+            if key == _LISTED and key in one:
                 fill(inner, one[key])
 
 
@@ -242,16 +252,23 @@ def _collect(things: list[dict[str, Any]], coded: Coded, found: dict[str, dict[s
 
 def _codes(things: list[dict[str, Any]], key: str) -> Iterable[str]:
     if key == KEYS:
-        return dict.fromkeys(code for one in things for code in one)
+        return sorted({code for one in things for code in one})
+    if key == VALUES:
+        return sorted({code for one in things for code in one.values() if code.__class__ is str})
     try:
-        held = dict.fromkeys([one.get(key) for one in things])
+        held = {one.get(key) for one in things}
     except TypeError:
         # Some of them are lists.
-        several = (one.get(key) for one in things)
-        held = dict.fromkeys(
-            code for one in several for code in (one if one.__class__ is list else (one,)) if code.__class__ is str
-        )
-    return [code for code in held if code.__class__ is str]
+        held = set(_texts_in([one.get(key) for one in things]))
+    return sorted(code for code in held if code.__class__ is str)
+
+
+def _texts_in(values: list[Any]) -> Iterator[str]:
+    for one in values:
+        if one.__class__ is str:
+            yield one
+        elif one.__class__ is list:
+            yield from _texts_in(one)
 
 
 def _things_in(values: list[Any]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ docs/lifecycles. Beside it stands the timeline (全程留痕): who did what when
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -42,15 +42,21 @@ class Prefixed:
 
 @dataclass(frozen=True)
 class Joined:
-    """One code, or several with commas between them."""
+    """One code, or several with a sign between them; what is no code among them stays as it is."""
 
     words: Words
+    between: str = ","
 
 
-Words: TypeAlias = "type[Named] | Mapping[str, str] | str | Prefixed | Joined | tuple[Words, ...]"
-"""What codes are called: an enumeration, a table, a dictionary's entries by the code of the dictionary, all rules by
-`RULES`, or several of these, of which the first that knows a code says it."""
-RULES = "rules"
+Words: TypeAlias = (
+    "type[Named] | Mapping[str, str] | Callable[[], Mapping[str, str]] | str | Prefixed | Joined | tuple[Words, ...]"
+)
+"""What codes are called: an enumeration; a table, or what makes it once all is known; a dictionary's entries by the
+dictionary's code; a standard's codes by the field that holds them everywhere (`post_level`); all rules by `RULES`, all
+operations by `OPERATIONS`; or several of these, of which the first that knows a code says it."""
+RULES, OPERATIONS = "rules", "operations"
+VALUES = "*"
+"""Stands for the name of every field, where a thing's keys are ids: `{"cad-01": "approve"}`."""
 
 
 class By(Named):

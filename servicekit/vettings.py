@@ -25,8 +25,9 @@ REASONS: tuple[Words, ...] = (
         "overruled": "未采纳反对意见或未等待所缺意见",
     },
     Prefixed("result_", "supervision.result_codes"),
+    "supervision.agency_kinds",
 )
-"""What the reasons of a conclusion are called; agencies add codes of their own."""
+"""What the reasons of a conclusion are called. Agencies add codes of their own, by which they tell their kind."""
 
 
 class Outcome(Named):

@@ -14,8 +14,7 @@ from gateway.readmodels.figures.appraisal import CONTACT_POINTS, MECHANISMS
 from gateway.readmodels.generations import Document
 from gateway.readmodels.runs import SUBJECTS, current_slots
 from services.appraisal.schemas.appraisals import AppraisalLine
-from services.appraisal.schemas.indices import RunOut
-from services.appraisal.schemas.models import ModelLine
+from services.appraisal.schemas.indices import IndexLine, RunOut
 from services.appraisal.schemas.notices import NoticeLine
 
 BANDS = (0, 40, 50, 55, 60, 65, 70, 75, 80, 85, 90, 101)
@@ -116,7 +115,7 @@ BOARD = Dashboard(
         "team_indices": Series("领导班子指数分布", _bands("team")),
         "models": Series(
             "指数所依模型版本",
-            by(_indices(*SUBJECTS), "subject_kind", "model_id", "model_version", order=BY_VALUE), like=ModelLine),
+            by(_indices(*SUBJECTS), "subject_kind", "model_id", "model_version", order=BY_VALUE), like=IndexLine),
         "runs": Series("全量重算进度", _runs, like=RunOut),
         "notices": Series("考察结果告知按状态", by(_NOTICES, "state"), like=NoticeLine),
         "contact_points": Series("联系点按部门单位", _contact_points),

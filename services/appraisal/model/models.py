@@ -22,7 +22,11 @@ from services.appraisal.model.evidence import SubjectKind
 
 DIMENSIONS = 10
 ONE = Decimal(1)
-TEAM_SOURCES = ("team.members_mean", "team.members_lowest", "team.posts_filled")
+TEAM_SOURCES = {
+    "team.members_mean": "班子成员平均得分",
+    "team.members_lowest": "班子成员最低得分",
+    "team.posts_filled": "职数配备",
+}
 """What a team's index takes from its members' indices and its establishment instead of from evidence."""
 
 

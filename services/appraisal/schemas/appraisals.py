@@ -10,7 +10,7 @@ from servicekit.schemas import stated, timeline
 from services.appraisal.model.appraisals import LIFE, State
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Kind
-from services.appraisal.schemas.common import GRADES, classification, state_of
+from services.appraisal.schemas.common import GRADES, SOURCES, classification, state_of
 
 MOST_APPRAISERS = 30
 MOST_DIMENSIONS = 30
@@ -219,7 +219,7 @@ class ConclusionOut(Schema):
 
     id = given("考察")
     version = fields.Integer()
-    state = given("状态")
+    state = given("状态", State)
     conclusion = fields.Nested(OneConclusion, allow_none=True, metadata={"zh": "考察结论"})
     revisions = fields.List(fields.Nested(OneConclusion), metadata={"zh": "被替代的结论"})
 
@@ -267,7 +267,7 @@ class EvidenceLine(Schema):
     """A piece of evidence that counts in the appraisal's period."""
 
     id = given("标识")
-    source = given("来源", "appraisal.evidence_sources")
+    source = given("来源", SOURCES)
     reference = given("出处标识")
     dimension = given("维度", allow_none=True)
     value = fields.Decimal(allow_none=True, metadata={"zh": "数值"})

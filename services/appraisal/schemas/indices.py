@@ -8,6 +8,7 @@ from servicekit.schemas import stated
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.index_records import RunState
 from services.appraisal.model.indices import CHANGES, STEPS
+from services.appraisal.schemas.common import SOURCES
 
 
 class ComputeIndex(Schema):
@@ -90,7 +91,7 @@ class ItemOut(Schema):
     """A piece of evidence that counts."""
 
     evidence_id = given("素材")
-    source = given("来源", "appraisal.evidence_sources")
+    source = given("来源", SOURCES)
     reference = given("所指事项")
     value = given("数值")
     happened_on = given("发生日期")
@@ -100,7 +101,7 @@ class ItemOut(Schema):
 class FeedOut(Schema):
     """What a source gives a dimension."""
 
-    source = given("来源", "appraisal.evidence_sources")
+    source = given("来源", SOURCES)
     share = given("份额")
     number = given("数值", allow_none=True)
     points = given("得分")
@@ -132,7 +133,7 @@ class StepOut(Schema):
 class EffectOut(Schema):
     """What would change the score."""
 
-    source = given("来源", "appraisal.evidence_sources")
+    source = given("来源", SOURCES)
     dimension = given("维度", allow_none=True)
     change = given("变化：多一件“one_more”，少最近一件“one_less”", CHANGES)
     value = given("该件数值")

@@ -11,6 +11,7 @@ from servicekit.forms import AHEAD, among, choice, day, given, synthetic, text, 
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.models import Method, ModelState
+from services.appraisal.schemas.common import SOURCES
 
 MOST_PLACES = 6
 MOST_DIMENSIONS_READ = 50
@@ -36,7 +37,7 @@ def decimal(zh: str, least: str, most: str, **options: Any) -> fields.Decimal:
 
 def source(zh: str = "来源") -> fields.String:
     """A key of the dictionary of sources."""
-    return text(zh, 60, required=True, metadata={"words": "appraisal.evidence_sources"})
+    return text(zh, 60, required=True, metadata={"words": SOURCES})
 
 
 class FeedIn(Schema):

@@ -14,6 +14,10 @@ from services.incentive.model.nomination_life import LIFE, State, Step
 from services.incentive.model.nominations import CLASSIFICATIONS, ENDED_BY
 from services.incentive.model.programmes import Level
 
+WHY = Joined((ENDED_BY, *REASONS, Step, Status))
+"""What reasons are called that stand in one field."""
+
+
 AWARD_RESULTS = "supervision.results.award.read"
 """The right with which the published results that weigh on a nomination are seen."""
 _CLASSIFIED = (
@@ -112,7 +116,7 @@ class NominationOut(Schema):
     classification = given("密级")
     evidence = fields.List(fields.String(), metadata={"zh": "佐证材料编号"})
     state = given("状态")
-    reason = given("理由", Joined((ENDED_BY, *REASONS, Step, Status)), allow_none=True)
+    reason = given("理由", WHY, allow_none=True)
     round = fields.Integer(metadata={"zh": "联审轮次"})
     request_id = given("联审请求", allow_none=True)
     clearance_id = given("核准请求", allow_none=True)
@@ -129,7 +133,7 @@ class NominationOut(Schema):
     naming_overdue = fields.Boolean(metadata={"zh": "命名核准逾期"})
     named_on = fields.Date(allow_none=True, metadata={"zh": "命名日期"})
     honour_id = given("荣誉", allow_none=True)
-    timeline = timeline(LIFE, "全程纪实")
+    timeline = timeline(LIFE, "全程纪实", notes=WHY)
     synthetic = fields.Boolean()
 
 

@@ -127,4 +127,4 @@ class ApplicationOut(ApplicationLine):
     decided_by = given("具名负责人", allow_none=True)
     decided_on = fields.Date(allow_none=True, metadata={"zh": "认定日期"})
     appeal = given("复核理由", allow_none=True)
-    timeline = timeline(LIFE)
+    timeline = timeline(LIFE, notes="incentive.tolerance_agencies")

@@ -240,6 +240,9 @@ class Notice(Schema):
     en = fields.String(required=True)
 
 
+_PLAIN = {name: field.metadata["zh"] for name, field in instance(PlainFields).fields.items()}
+
+
 class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     """A file; what is answered otherwise than taken is declared again. Family members have a right of their own."""
 
@@ -274,7 +277,9 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     statuses = fields.List(fields.Nested(StatusOut), required=True, metadata={"zh": "状态变更"})
     moves = fields.List(fields.Nested(MoveOut), metadata={"zh": "调动"})
     removals = fields.List(fields.Nested(RemovalOut), metadata={"zh": "免职"})
-    revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "基本信息变更留痕"})
+    revisions = fields.List(
+        fields.Nested(RevisionOut), metadata={"zh": "基本信息变更留痕", "words_within": {"field": _PLAIN}}
+    )
     warnings = fields.List(fields.Nested(Notice), metadata={"zh": "提示"})
     at_day = fields.Nested(CadreAsOf, metadata={"zh": "截止日期当日的情况"})
 

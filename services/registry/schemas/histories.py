@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit.lifecycle import RULES, words_of
-from servicekit.people import Status
+from servicekit.people import Role, Status
 from servicekit.schema import Id, PartialDate, Schema, fields, validate
 from services.registry.model import codes
 from services.registry.model.person import EducationMode
@@ -202,7 +202,7 @@ class AppointmentOut(EntryOut):
     unit_id = fields.String(required=True, metadata={"zh": "单位"})
     post_id = fields.String(allow_none=True, metadata={"zh": "职位"})
     title = fields.String(required=True, metadata={"zh": "职务名称"})
-    role = fields.String(required=True, metadata={"zh": "成员类别", "words": ROLES})
+    role = fields.String(required=True, metadata={"zh": "成员类别", "words": Role})
     post_level = fields.String(allow_none=True, metadata={"zh": "职务层次"})
     main = fields.Bool(required=True, metadata={"zh": "主要职务"})
     began = fields.String(required=True, metadata={"zh": "任职时间"})
@@ -251,7 +251,7 @@ class StatusOut(EntryOut):
 
     status = fields.String(required=True, metadata={"zh": "状态", "words": Status})
     on = fields.String(required=True, metadata={"zh": "时间"})
-    reason = fields.String(required=True, metadata={"zh": "原因"})
+    reason = fields.String(required=True, metadata={"zh": "原因", "words": {"registered": "登记入册"}})
     document = fields.String(required=True, metadata={"zh": "文件"})
 
 

@@ -14,6 +14,10 @@ from services.registry.model.selection_life import LIFE, State
 from services.registry.model.selections import STOPPED_BY
 from services.registry.schemas.common import OverrideOut, VoidOut, one_of, override_field
 
+WHY = Joined((STOPPED_BY, *REASONS, LIFE.words, Status))
+"""What reasons are called that stand in one field."""
+
+
 FORMS = {"meeting": "会议推荐", "talks": "谈话调研推荐"}
 MOST_CANDIDATES = 20
 MOST_CONSIDERED = 5
@@ -245,7 +249,7 @@ class SelectionLine(Schema):
     unit_name = given("单位名称")
     state = given("状态")
     state_zh = given("状态（中文）")
-    reason = given("原因", Joined((STOPPED_BY, *REASONS, LIFE.words, Status)), allow_none=True)
+    reason = given("原因", WHY, allow_none=True)
     candidates = fields.List(fields.Nested(CandidateOut), metadata={"zh": "推荐人选"})
     vetted_on = fields.Date(allow_none=True, metadata={"zh": "联审通过日期"})
     fresh_until = fields.Date(allow_none=True, metadata={"zh": "联审结论有效至"})
@@ -271,7 +275,7 @@ class SelectionOut(SelectionLine):
     entry = given("任职条目号", allow_none=True)
     steps = fields.List(fields.String(), metadata={"zh": "现可办理", "words": LIFE.words})
     records = fields.List(fields.Nested(RecordOut), metadata={"zh": "各步骤纪实"})
-    timeline = timeline(LIFE)
+    timeline = timeline(LIFE, notes=(WHY, Outcome))
 
 
 class ListNotices(PageQuery):

@@ -408,6 +408,10 @@ def since_admission(member: Member, day: str | None) -> bool:
     return day is not None and member.admitted_on is not None and day >= member.admitted_on.isoformat()[: len(day)]
 
 
+STAGES = {"admitted": "已入库", "vetted": "联审通过", "waiting": "办理中", "not_passed": "未通过"}
+"""How far somebody may come in a round."""
+
+
 def stage(state: State, admitted: bool) -> str:
     """How far a nominated cadre came in a round of admission, for the fairness view."""
     if admitted:

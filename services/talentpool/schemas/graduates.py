@@ -16,6 +16,7 @@ from servicekit.forms import (
     whole,
     words,
 )
+from servicekit.lifecycle import Joined
 from servicekit.schema import PageQuery, PartialDate, Schema, fields
 from servicekit.schemas import OverrideOut
 from services.talentpool.model.graduate_timeline import MOMENTS
@@ -169,7 +170,7 @@ class ListChangeOut(Schema):
 
 class PromotionOut(Schema):
     kind = given("种类", PromotionKind)
-    to = given("层次或职级")
+    to = given("层次或职级", ("post_level", "rank"))
     on = given("时间", allow_none=True)
     source = given("来源（名册、记录）", SOURCES)
     by = given("经办")
@@ -182,7 +183,9 @@ class PromotionOut(Schema):
 class MomentOut(Schema):
     on = given("时间")
     what = given("事项", MOMENTS)
-    detail = given("内容")
+    detail = given(
+        "内容", Joined(("talentpool.graduate_stages", "talentpool.graduate_grades", "post_level", "rank"), " ")
+    )
 
 
 class GraduateRow(Schema):
@@ -198,7 +201,7 @@ class GraduateRow(Schema):
     promotion_count = fields.Integer(metadata={"zh": "提拔次数"})
     key_training = fields.Boolean(allow_none=True, metadata={"zh": "重点培养对象；不向本人显示"})
     mentor_id = given("导师", allow_none=True)
-    overdue = fields.List(fields.String(), metadata={"zh": "逾期未办", "words": DUTIES})
+    overdue = fields.List(fields.String(), metadata={"zh": "逾期未办", "words": Joined(DUTIES, ":")})
     tracked_until = fields.Date(metadata={"zh": "跟踪管理期止"})
     state = given("状态")
     synthetic = fields.Boolean()

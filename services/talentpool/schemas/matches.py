@@ -9,7 +9,9 @@ import marshmallow
 from servicekit.forms import AHEAD, among, among_ids, day, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.talentpool.model.conditions import FIELD_WORDS, Op
-from services.talentpool.model.matches import MatchState
+from services.talentpool.model.fairness import GROUPINGS, GROUPS
+from services.talentpool.model.matches import STAGES, MatchState
+from services.talentpool.model.member_life import State
 from services.talentpool.model.scoring import PREFERENCE_WORDS
 from services.talentpool.model.suitability import Source
 from services.talentpool.schemas.searches import ConditionOut, some_conditions
@@ -94,7 +96,7 @@ class PartOut(Schema):
     """What one preference adds to a score, and what it could add yet."""
 
     key = given("优先条件", PREFERENCE_WORDS)
-    value = fields.Raw(allow_none=True, metadata={"zh": "输入值（年限以月计）"})
+    value = fields.Raw(allow_none=True, metadata={"zh": "输入值（年限以月计）", "words": State})
     points = fields.Decimal(metadata={"zh": "得分（0至100）"})
     weight = fields.Decimal(metadata={"zh": "权重"})
     adds = fields.Decimal(metadata={"zh": "计入总分"})
@@ -200,10 +202,12 @@ class RateOut(Schema):
 
 
 class GroupOut(Schema):
-    by = given("分组依据：“sex”、“nationality_group”、“ethnicity”、“age_band”")
-    key = given("组")
+    by = given("分组依据", GROUPINGS)
+    key = given("组", ("sex", "ethnicity", GROUPS))
     people = fields.Integer(metadata={"zh": "人数"})
-    outcomes = fields.Dict(keys=fields.String(), values=fields.Nested(RateOut), metadata={"zh": "各结果"})
+    outcomes = fields.Dict(
+        keys=fields.String(), values=fields.Nested(RateOut), metadata={"zh": "各结果", "words": STAGES}
+    )
     too_small = fields.Boolean(metadata={"zh": "人数过少，不计比值"})
 
 
@@ -211,6 +215,8 @@ class FairnessOut(Schema):
     """How those considered, eligible, shortlisted and chosen fall on sexes, ethnicities and age bands."""
 
     people = fields.Integer(metadata={"zh": "人数"})
-    outcomes = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "各结果人数"})
+    outcomes = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), metadata={"zh": "各结果人数", "words": STAGES}
+    )
     groups = fields.List(fields.Nested(GroupOut), metadata={"zh": "分组"})
     smallest_group = fields.Integer(metadata={"zh": "计比值的最小人数"})

@@ -27,6 +27,10 @@ from services.talentpool.model.member_life import LIFE, State
 from services.talentpool.model.members import ENDED_BY, Decision
 from services.talentpool.schemas.papers import classification
 
+WHY = Joined((ENDED_BY, *REASONS, LIFE.words, Status, "talentpool.departures"))
+"""What reasons are called that stand in one field."""
+
+
 MOST_AT_ONCE = 200
 POOL_RESULTS = "supervision.results.pool.read"
 """The right with which the published results that weigh on a member are seen."""
@@ -202,7 +206,7 @@ class MemberRow(Schema):
     category = given("类别")
     grade = given("等次")
     state = given("状态")
-    reason = given("原因", Joined((ENDED_BY, *REASONS, LIFE.words, Status, "talentpool.departures")), allow_none=True)
+    reason = given("原因", WHY, allow_none=True)
     vetting_outcome = given("联审结论", Outcome, allow_none=True)
     remarks = fields.List(fields.String(), metadata={"zh": "联审附注（情形代码）", "words": REASONS})
     suspended = fields.Boolean(metadata={"zh": "暂停使用"})
@@ -232,8 +236,8 @@ class MemberOut(MemberRow):
     request_id = given("联审请求", allow_none=True)
     override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "越过资格审核"})
     admitted_by = given("入库决定人", allow_none=True)
-    level_at_admission = given("入库时职务层次", allow_none=True)
-    timeline = timeline(LIFE, "全程纪实")
+    level_at_admission = given("入库时职务层次", "post_level", allow_none=True)
+    timeline = timeline(LIFE, "全程纪实", notes=WHY)
 
 
 class MemberShown(MemberOut):

@@ -140,4 +140,4 @@ class FieldsOut(Schema):
     """The fields, and the groups of them that make a search narrow enough."""
 
     items = fields.List(fields.Nested(FieldOut), metadata={"zh": "字段"})
-    helpful = fields.List(fields.List(fields.String()), metadata={"zh": "可缩小范围的条件组"})
+    helpful = fields.List(fields.List(fields.String()), metadata={"zh": "可缩小范围的条件组", "words": FIELD_WORDS})

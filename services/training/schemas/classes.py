@@ -238,7 +238,7 @@ class SessionOut(Schema):
 class AudienceOut(Schema):
     """For whom a class is meant."""
 
-    post_levels = fields.List(fields.String())
+    post_levels = fields.List(given("职务层次", "post_level"))
     unit_ids = fields.List(fields.String())
     topics = fields.List(fields.String(), metadata={"words": "training.topics"})
 
@@ -259,7 +259,7 @@ class ClassRow(Schema):
     make_up_of = given("补哪个班次", allow_none=True)
     begins = fields.Date(metadata={"zh": "开班日期"})
     ends = fields.Date(metadata={"zh": "结业日期"})
-    term = given("学期")
+    term = given("学期", "training.terms")
     place = given("地点", allow_none=True)
     mode = given("培训方式", Mode)
     capacity = fields.Integer(metadata={"zh": "名额"})
@@ -307,7 +307,7 @@ class TermsQuery(Schema):
 class TermShare(Schema):
     """Leading cadres' share of the party school's main-class hours in a term (领导干部授课占比)."""
 
-    term = given("学期")
+    term = given("学期", "training.terms")
     classes = fields.Integer(metadata={"zh": "主体班次数"})
     total_hours = fields.Float(metadata={"zh": "主体班次总学时"})
     leader_hours = fields.Float(metadata={"zh": "领导干部授课学时"})

@@ -140,7 +140,7 @@ class EnrolmentOut(Schema):
     ends = fields.Date(metadata={"zh": "结业日期"})
     cadre_id = given("干部")
     unit_id = given("单位", allow_none=True)
-    post_level_at_start = given("入班时职务层次", allow_none=True)
+    post_level_at_start = given("入班时职务层次", "post_level", allow_none=True)
     county_level_or_above = fields.Boolean(metadata={"zh": "县处级以上"})
     state = given("状态")
     number = fields.Integer(metadata={"zh": "班内序号"})

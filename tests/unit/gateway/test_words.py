@@ -13,6 +13,7 @@ from servicekit.errors import Unavailable
 from servicekit.lifecycle import Named
 from servicekit.operations import Operation, Query
 from servicekit.schema import PageQuery, Schema, fields, page_of
+from tests.support import codes
 
 
 class State(Named):
@@ -136,3 +137,13 @@ def test_every_list_by_state_says_what_its_states_are_called() -> None:
         and "state" not in {key for _, coded in getattr(known.of(one), "inner", ()) for key, _, _ in coded.own}
     ]
     assert silent == []
+
+
+def test_every_field_that_may_hold_codes_says_what_they_are_called() -> None:
+    rows = [row for row in codes.table().rows if row.route.answer is not None and row.route.scope is not Scope.PUBLIC]
+    silent = {
+        f"{row.route.method} {row.route.path}": places
+        for row in rows
+        if (places := codes.without_words(row.route, row.coded))
+    }
+    assert silent == {}
