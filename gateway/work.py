@@ -215,9 +215,7 @@ async def _asked_of(request: GatewayRequest, tasks: Sequence[_Task]) -> dict[str
     return found
 
 
-async def _without_what_is_kept_apart(
-    request: GatewayRequest, tasks: Sequence[_Task]
-) -> tuple[list[_Task], list[str]]:
+async def _without_what_is_kept_apart(request: GatewayRequest, tasks: Sequence[_Task]) -> tuple[list[_Task], list[str]]:
     """The tasks without the things that this account may not judge, and those of which that is not known now: these
     are left whole, as a refusal is no worse than an item that nobody is shown."""
     judging: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""Who may not take a step (回避), asked from the other side: which of the things that wait does an account have a part in?
+"""Who may not take a step (回避), asked from the other side: in which of the things that wait had an account a part?
 
 A service says for each step that judges what keeps an account from it (`Service.judged`): the rows of the lifecycle say
 which words of the timeline do, and `also` finds those whose part stands elsewhere. So the worklist (待办) of an account

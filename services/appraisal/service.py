@@ -7,7 +7,16 @@ from servicekit.roster import FollowsRoster
 from servicekit.service import Service
 from services.appraisal import store
 from services.appraisal.events import EVENTS
-from services.appraisal.parts import appraisals, ballots, contact_points, deeds, major_matters, mechanisms, models, notices
+from services.appraisal.parts import (
+    appraisals,
+    ballots,
+    contact_points,
+    deeds,
+    major_matters,
+    mechanisms,
+    models,
+    notices,
+)
 from services.appraisal.parts.appraisals import Appraisals
 from services.appraisal.parts.ballots import Ballots
 from services.appraisal.parts.contact_points import ContactPoints

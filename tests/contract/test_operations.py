@@ -29,6 +29,7 @@ ASKED_BY_THE_GATEWAY = {
     "registry.unit_snapshots": "the same",
     "registry.post_snapshots": "the same",
     "registry.kin_of": "kin stand aside before an appraisal is planned",
+    "registry.find_named": "lists of what is about somebody are searched by their name",
     "registry.who_are": "rows whose answers name whom they are about",
     "supervision.log_readings": "what a liaison is shown of a cadre is logged before",
     "incentive.list_notices": "GET /publicity puts the registry's words to it",

@@ -229,6 +229,4 @@ def _add(work: UnitOfWork, evaluation: Evaluation, matter: Matter, value: Decima
     )
 
 
-JUDGED = (
-    Judged(operations.CONFIRM_EVALUATION, EVALUATIONS, model.EVALUATION_LIFE, (model.EvaluationStep.CONFIRM,)),
-)
+JUDGED = (Judged(operations.CONFIRM_EVALUATION, EVALUATIONS, model.EVALUATION_LIFE, (model.EvaluationStep.CONFIRM,)),)

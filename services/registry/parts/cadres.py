@@ -66,7 +66,15 @@ from services.registry.schemas.cadres import (
 from services.registry.schemas.corrections import (
     CorrectionOut,
 )
-from services.registry.store.cadres import CADRE_SORTS, CADRES, PHOTOS, Photo, cadre_filter, known_numbers
+from services.registry.store.cadres import (
+    CADRE_SORTS,
+    CADRES,
+    PHOTOS,
+    Photo,
+    cadre_filter,
+    known_numbers,
+    search_filter,
+)
 from services.registry.store.corrections import CORRECTION_SORTS, CORRECTIONS
 from services.registry.store.units import UNITS
 
@@ -267,6 +275,13 @@ class Cadres(Part):
     def who_are(self, wish: Wish, read: Reading) -> Document:
         """What cadres are called and where they serve, up to 500 at once: for answers that else show an id alone."""
         return {"items": _with_units(read, wish["ids"], CALLED_FIELDS)}
+
+    @query(operations.FIND_NAMED)
+    def find_named(self, wish: Wish, read: Reading) -> Document:
+        """Who is called so within the caller's scope: for lists of what is about somebody, which know no names."""
+        where, most = person_filter(read, search_filter(wish["q"])), wish["most"]
+        ids = [found["_id"] for found in read.db[CADRES.name].find(where, {"_id": 1}).limit(most + 1)]
+        return {"ids": sorted(ids[:most]), "more": len(ids) > most}
 
     # -- corrections ----------------------------------------------------------------------------------------------
 

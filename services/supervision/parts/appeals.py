@@ -207,6 +207,9 @@ def _against_my_own(read: Reading) -> list[Document]:
     return [{"subject_id": {"$in": mine}}]
 
 
-_PARTS = {RESTRICTIONS: ("imposed_by", "closed_by"), LETTERS: ("written_by", "sent_by", "closed_by")}
+_PARTS: dict[Collection[Any], tuple[str, ...]] = {
+    RESTRICTIONS: ("imposed_by", "closed_by"),
+    LETTERS: ("written_by", "sent_by", "closed_by"),
+}
 """Where those stand who had a part in what an appeal is against; see `hands` of the two."""
 JUDGED = (Judged(operations.DECIDE_APPEAL, APPEALS, model.LIFE, (model.Step.DECIDE,), also=_against_my_own),)
