@@ -215,7 +215,7 @@ def found_by(collection: Collection[Any], wish: Mapping[str, Any]) -> Document:
     if not asked:
         return {}
     words = _with_words(collection, asked)
-    about = {collection.scope().cadre: {"$in": wish["named"]}} if wish.get("named") else {}
+    about = {"cadre_id": {"$in": wish["named"]}} if wish.get("named") else {}
     return {"$or": [words, about]} if about else words
 
 
