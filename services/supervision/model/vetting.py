@@ -443,14 +443,21 @@ def _must_be_its_own_word(vetting: Vetting, given: Answer) -> None:
     must_be_its_own_word(LIFE, Step.ANSWER, _Course(vetting, opened), given, vetting.answers)
 
 
+_WORDS = {"opened": OPEN, "answered": Step.ANSWER}
+"""Words of the timeline that are those of steps."""
+
+
+def told(step: str) -> str:
+    """How the timeline calls a step, or that a vetting came to be."""
+    return next((word for word, meant in _WORDS.items() if meant == step), step)
+
+
 class _Course:
     """What has happened to a vetting, in the words of its steps."""
 
-    _WORDS = {"opened": OPEN, "answered": Step.ANSWER}
-
     def __init__(self, vetting: Vetting, entries: Iterable[Mapping[str, Any]]) -> None:
         self.state = vetting.state
-        told = ((one, self._WORDS.get(one["what"])) for one in entries)
+        told = ((one, _WORDS.get(one["what"])) for one in entries)
         self.timeline = [Entry(one["at"], one["by"], word, "") for one, word in told if word]
 
 

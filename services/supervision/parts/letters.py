@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servicekit import deadlines, queries
+from servicekit.apart import Judged
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Received
@@ -147,3 +148,6 @@ def _visible(read: Reading) -> Document:
     """What the reader may see; a cadre sees no draft about themselves."""
     where = read.scope.filter(cadre="cadre_id")
     return queries.both(where, {"sent_on": {"$ne": None}}) if read.scope.reach is Reach.SELF else where
+
+
+JUDGED = (Judged(operations.CLOSE_LETTER, LETTERS, model.LIFE, (model.Step.CLOSE,)),)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from servicekit import deadlines, queries
+from servicekit.apart import Judged
 from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
@@ -433,3 +434,21 @@ def _vettings_of(work: UnitOfWork, rows: list[dict[str, Any]]) -> dict[Any, Vett
         for vetting in work.find(VETTINGS, asked_of, most=len(ids)):
             found[requested_by, vetting.request_id] = vetting
     return found
+
+
+def _concluded_wrongly(read: Reading) -> list[Document]:
+    """Vettings to whose conclusion that was put right whoever asks had come."""
+    mine = {"concluded_by": read.principal.account, "because": model.PUT_RIGHT}
+    return [{"earlier": {"$elemMatch": mine}}]
+
+
+JUDGED = (
+    Judged(
+        operations.CONCLUDE_VETTING,
+        VETTINGS,
+        model.LIFE,
+        (model.Step.CONCLUDE,),
+        also=_concluded_wrongly,
+        words=model.told,
+    ),
+)

@@ -6,6 +6,7 @@ from servicekit.forms import (
     PAST,
     among,
     among_ids,
+    among_persons,
     choice,
     day,
     given,
@@ -96,7 +97,7 @@ class ListVettings(PageQuery):
     state = among(State, "状态")
     outcome = among(Outcome, "结论")
     purpose = among(Purpose, "用途")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     agency_id = among_ids("征求意见单位")
     overdue = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "只看已逾期的"})
 

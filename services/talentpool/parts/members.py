@@ -139,7 +139,9 @@ class Members(MemberEvents, Admissions):
     @query(operations.LIST_NOMINATIONS)
     def list_nominations(self, wish: Document, read: Reading) -> Page:
         """Whom units have nominated and the department has not admitted; a unit sees its own and those below it."""
-        where = queries.filters(wish, "batch_id") | {"state": {"$in": [state.value for state in NOT_ADMITTED]}}
+        where = queries.filters(wish, "batch_id", "cadre_id") | {
+            "state": {"$in": [state.value for state in NOT_ADMITTED]}
+        }
         where["nominated_from.0"] = {"$exists": True}
         where = queries.both(where, read.scope.filter(unit="nominated_from"))
         return read.page(MEMBERS, where, wish, sorts=queries.orders(state="_id"), answer=schemas.NominationRow)
