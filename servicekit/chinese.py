@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
@@ -46,5 +48,10 @@ def share(value: Fraction | str) -> str:
     if exact == Fraction(1, 2):
         return "半数"
     if max(exact.numerator, exact.denominator) >= len(_DIGITS):
-        return f"{float(exact):.2%}"
+        return percent(exact)
     return f"{_DIGITS[exact.denominator]}分之{_DIGITS[exact.numerator]}"
+
+
+def percent(value: Decimal | Fraction | str | None) -> str:
+    """A share as a sentence says it: 70%, 69.96%; rounded down, so that one below a limit never reads as the limit."""
+    return f"{Decimal(math.floor(Fraction(value or 0) * 10_000)) / 100:f}%"

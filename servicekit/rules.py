@@ -133,7 +133,7 @@ class RuleBook:
         try:
             return self._by_code[code]
         except KeyError:
-            raise UnknownRule(f"{self.day} 没有规则“{code}”", f"No rule {code} on {self.day}", rule=code) from None
+            raise UnknownRule(f"{self.day}没有这条规则", f"No rule {code} on {self.day}", rule=code) from None
 
     def holds(self, code: str, version: int) -> bool:
         """Whether this version of a rule is the one in force."""

@@ -11,7 +11,7 @@ from gateway.route import PARAMETER, Scope
 from gateway.table import collect
 from tests.support.client import Client
 from tests.support.sentences import CHINESE, chinese_of
-from tests.support.wording import foreign, uncited
+from tests.support.wording import foreign, inner, uncited, unofficial
 
 UNNAMED = {
     "/record": "who was drawn reads the record of a draw to verify it, and is not told who the others are (ADR 0028)",
@@ -62,7 +62,12 @@ def not_chinese(body: dict[str, Any]) -> list[tuple[str, str]]:
         (where, text)
         for where, text in _texts(body, "")
         if not any(mark in text for mark in ENTERED)
-        and (foreign(chinese_of(text)) or (uncited(text) and not where.endswith("/article")))
+        and (
+            foreign(chinese_of(text))
+            or inner(text)
+            or unofficial(chinese_of(text))
+            or (uncited(text) and not where.endswith("/article"))
+        )
     ]
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from servicekit.chinese import percent
 from servicekit.errors import FieldError, InvalidFields, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
 from servicekit.periods import must_have_come, must_not_end_before_it_begins
@@ -28,7 +29,6 @@ from services.training.model.hours import (
     Hours,
     Mode,
     must_fit,
-    percent,
     reaches,
     share_text,
     sum_of,
