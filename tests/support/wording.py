@@ -37,7 +37,8 @@ NAMES = frozenset(
 """Names of formats, headers, units and grades, which have no Chinese ones."""
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _ARTICLE = re.compile(r"[\u4e00-\u9fff]+(?:法|条例|规定|办法|章程)第[一二三四五六七八九十百]+条")
-_INNER = re.compile(r"“(?:[a-z_]+(?:\.[a-z_]+)+|[a-z]{2,4}-[0-9a-z]{12,})”")
+_SERVICES = "registry|training|supervision|incentive|appraisal|talentpool|accounts|operations"
+_INNER = re.compile(rf"“(?:(?:{_SERVICES})(?:\.[a-z_]+)+|[a-z]{{2,4}}-[0-9a-z]{{12,}})”")
 _ISO_DAY = re.compile(r"(?<![\w.\-])[12]\d{3}-[01]\d(?:-[0-3]\d)?(?![\w\-])", re.ASCII)
 _DECIMAL = re.compile(r"(?<![\d.])0\.\d+(?![\d%.])")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*[A-Za-z0-9]|[A-Za-z]")

@@ -17,7 +17,6 @@ from services.appraisal.errors.ballots import (
     NotOnRoll,
     ResultsNotYet,
     SameTeller,
-    StandsAside,
     TalliesOutstanding,
     TallyDiffers,
     TallyKnown,
@@ -41,7 +40,7 @@ OPEN_BALLOT = Command(
 )
 CAST_VOTE = Command(
     "appraisal.cast_vote", schemas.CastVote, schemas.CastOut, unlogged=("answers",),
-    refuses=(NotOnRoll, StandsAside, BallotNotOpen, WrongMode, VotedAlready, BadAnswers),
+    refuses=(NotOnRoll, BallotNotOpen, WrongMode, VotedAlready, BadAnswers),
     put_right=Stands(
         "匿名投票与投票人无从对应，不能更正；整场有误的由作废测评处理",
         "A vote leaves no link to its voter and cannot be changed; a ballot that went wrong is annulled as a whole",
