@@ -237,7 +237,9 @@ class Route:
     @classmethod
     def _write(cls, method: str, path: str, operation: Operation, **row: Any) -> Route:
         unlogged = operation.unlogged if isinstance(operation, Command) else ()
-        return cls(method=method, path=path, body=operation.wish, unlogged=unlogged, **_contract(operation), **row)
+        # What the row's checks refuse by, besides what the service does.
+        row["problems"] = (*operation.refuses, *row.get("problems", ()))
+        return cls(method=method, path=path, body=operation.wish, unlogged=unlogged, **{**_contract(operation), **row})
 
     @classmethod
     def local(cls, method: str, path: str, handler: Handler, *, zh: str, en: str, **row: Any) -> Route:

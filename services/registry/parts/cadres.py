@@ -311,6 +311,7 @@ class Cadres(Part):
             reason=wish["reason"],
             changes=plain(changes),
             add=plain(add),
+            synthetic=cadre.synthetic,
         )
         work.add(CORRECTIONS, correction)
         work.tell(CORRECTION_REQUESTED, correction)

@@ -65,3 +65,4 @@ class CorrectionOut(Schema):
     decided_by = fields.String(allow_none=True, metadata={"zh": "审批账号"})
     decided_at = fields.AwareDateTime(allow_none=True, metadata={"zh": "审批时间"})
     basis = fields.String(required=True, metadata={"zh": "依据"})
+    synthetic = fields.Bool(required=True, dump_default=False, metadata={"zh": "虚构数据"})

@@ -79,6 +79,7 @@ class LetterLine(Schema):
     provisional = fields.Boolean(metadata={"zh": "期限待工作日历公布后确定"})
     overdue = fields.Boolean(metadata={"zh": "逾期未复"})
     result_code = given("结果", allow_none=True)
+    died_on = fields.Date(allow_none=True, metadata={"zh": "去世日期；函件随之终止"})
     synthetic = fields.Boolean()
 
 

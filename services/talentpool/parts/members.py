@@ -48,7 +48,7 @@ _FILTERS = (
 )
 _HOW = ("request_vetting", "override")
 """What a wish says of the way in; all the rest becomes the member's own."""
-Known = Mapping[str, set[str]]
+Known = Mapping[str, queries.Entries]
 
 
 class Members(MemberEvents, Admissions):
@@ -160,7 +160,7 @@ def _known(work: UnitOfWork) -> Known:
 
 def _check_keys(wish: Mapping[str, Any], known: Known) -> None:
     for field, entries in known.items():
-        queries.must_be_among(entries, _DICTIONARIES[field], [wish[field]], f"/{field}")
+        queries.must_be_among(entries, [wish[field]], f"/{field}")
 
 
 def _must_serve(person: Person, standing: Standing) -> None:
