@@ -81,6 +81,7 @@ NOTED = {
     "concluded": "作出结论",
     "reopened": "重开",
     "cancelled": "取消",
+    "died": "因本人去世终止",
 }
 """What a vetting's timeline tells."""
 OPEN = "open"
