@@ -102,6 +102,27 @@ async def test_sigterm_lets_an_open_request_end_and_then_ends_with_0(
         assert "chosen by" not in lines
 
 
+@pytest.mark.parametrize("in_a_file", [True, False])
+async def test_the_first_password_is_shown_only_where_no_file_keeps_it(
+    own_vhost, mongo_uri, database_prefix, stub: Stub, tmp_path, in_a_file
+):
+    kept = tmp_path / "password"
+    settings = {
+        "AMQP_URI": own_vhost.amqp_uri,
+        "MONGO_URI": mongo_uri,
+        "DATABASE_PREFIX": f"{database_prefix}first{in_a_file}_",
+        "ADMIN_PASSWORD_FILE": str(kept) if in_a_file else "",
+    }
+    async with process(**settings) as (child, client):
+        await answers(client, "/readyz", 200)
+        child.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(child.wait(), 30) == 0
+        said = (await child.stdout.read()).decode()
+    assert ("First administrator" in said) is not in_a_file
+    assert kept.exists() is in_a_file
+    assert not in_a_file or kept.read_text().strip() not in said
+
+
 @pytest.mark.parametrize(
     ("name", "value"), [("GATEWAY_PORT", "many"), ("RATE_LIMIT", "often"), ("AMQP_URI", "http://x"), ("WORKERS", "x")]
 )
