@@ -14,6 +14,7 @@ import sys
 import orjson
 from pymongo.errors import PyMongoError
 
+from gateway.beginning import begin
 from gateway.broker import connect
 from gateway.projector import health, letters, topology
 from gateway.projector.consumer import Consumer
@@ -26,7 +27,6 @@ from gateway.readmodels.store import Store
 from gateway.rpc import RpcClient, ServiceAbsent
 from servicekit import logs, memory
 from servicekit.config import ConfigurationError, Settings, from_environment
-from servicekit.mongo import require_primary_async
 
 log = logging.getLogger("gateway.projector")
 
@@ -47,7 +47,7 @@ async def follow(settings: Settings, stop: asyncio.Event) -> None:
     consumer.database_is_up = False
     while not stop.is_set():
         try:
-            await require_primary_async(settings.mongo_uri)
+            await begin(settings)
             await store.prepare()
             consumer.database_is_up = True
             break
@@ -130,7 +130,11 @@ def main(arguments: list[str] | None = None) -> int:
     memory.be_frugal()
     logs.configure("projector", settings.log_level)
     if asked.task == "follow":
-        asyncio.run(_until_stopped(settings))
+        try:
+            asyncio.run(_until_stopped(settings))
+        except ConfigurationError as wrong:
+            sys.stderr.write(f"{wrong}\n")
+            return 2
         return 0
     try:
         if asked.task == "rebuild":

@@ -1,0 +1,270 @@
+"""What the doctor says of broker and database that are away, refuse, or are not as the platform needs them."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit, urlunsplit
+
+import kombu
+import pymongo
+import pytest
+from pymongo.errors import PyMongoError
+
+from local import broker
+from local.database import find
+from local.place import HOST, free_port
+from tests.support.cadre import Cadre
+from tests.support.polling import poll
+
+FEW_FILES = "files.too-few"
+"""What the machine of the tests allows is not what is tested."""
+
+
+def errors(found: dict) -> set[str]:
+    return {code for code, one in found.items() if one["level"] == "error"} - {FEW_FILES}
+
+
+def test_of_an_installation_that_has_not_started_nothing_but_that_is_said(cadre):
+    status, found = cadre.found()
+    assert (status, set(found) - {FEW_FILES}) == (1, {"queues.none"})
+    said = cadre("doctor").stdout
+    assert "没有任何队列" in said
+    assert "There is no queue yet" in said
+
+
+def test_broker_and_database_that_are_away_are_the_first_to_be_named_and_no_password_with_them(cadre):
+    status, found = cadre.found(
+        AMQP_URI="amqp://cadre:broker-secret@127.0.0.1:1/cadre", MONGO_URI="mongodb://cadre:mongo-secret@127.0.0.1:2/"
+    )
+    assert (status, errors(found)) == (2, {"broker.away", "database.unusable"})
+    assert "127.0.0.1:1" in found["broker.away"]["en"]
+    assert "secret" not in str(found)
+
+
+def test_servers_that_take_a_connection_and_never_answer_do_not_hold_it_up(cadre):
+    with socket.create_server((HOST, 0)) as silent:
+        port, began = silent.getsockname()[1], time.monotonic()
+        status, found = cadre.found(AMQP_URI=f"amqp://a:b@{HOST}:{port}/", MONGO_URI=f"mongodb://{HOST}:{port}/")
+        assert (status, errors(found)) == (2, {"broker.away", "database.unusable"})
+        short = cadre("doctor", "--json", "--deadline", "1", MONGO_URI=f"mongodb://{HOST}:{port}/")
+        assert "database.no-answer" in short.stdout
+        assert time.monotonic() - began < 45
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"AMQP_URI": "http://localhost"}, "environment"),
+        ({"MONGO_URI": "localhost"}, "environment"),
+        ({"WORKERS": "many"}, "environment"),
+        ({"GATEWAY_PORT": "door"}, "environment"),
+        ({"FIELD_KEY": ""}, "field-key.missing"),
+        ({"FIELD_KEY": "short"}, "field-key.malformed"),
+        ({"MONGO_URI": "mongodb://a:b:c@"}, "database.refused"),
+    ],
+)
+def test_what_is_wrong_with_the_environment_is_named(cadre, wrong, code):
+    status, found = cadre.found(**wrong)
+    assert (status, code in found) == (2, True), found
+
+
+# -- broker -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def account(vhost, management_uri):
+    """`account(configure=…)`: the address of an account with these rights in the test's virtual host."""
+    made = []
+
+    def make(**rights: str) -> str:
+        name = f"doctor-{secrets.token_hex(4)}"
+        made.append(name)
+        broker.ask(management_uri, "PUT", f"/api/users/{name}", {"password": "right", "tags": ""})
+        allowed = {"configure": ".*", "write": ".*", "read": ".*", **rights}
+        broker.ask(management_uri, "PUT", f"/api/permissions/{vhost.name}/{name}", allowed)
+        parts = urlsplit(vhost.amqp_uri)
+        return urlunsplit(parts._replace(netloc=f"{name}:right@{parts.hostname}:{parts.port}"))
+
+    yield make
+    for name in made:
+        broker.ask(management_uri, "DELETE", f"/api/users/{name}")
+
+
+def test_an_account_that_may_not_declare_is_named_with_the_command_that_lets_it(cadre, account, vhost):
+    status, found = cadre.found(AMQP_URI=account(configure="^$"))
+    assert (status, errors(found)) == (2, {"broker.cannot-declare"})
+    assert "set_permissions" in found["broker.cannot-declare"]["command"]
+    assert not vhost.queues()
+
+
+def test_an_account_with_a_right_to_the_platforms_names_alone_is_enough(cadre, account):
+    names = "^(gateway|registry|training|supervision|incentive|appraisal|talentpool|nameko-rpc|rpc-).*"
+    status, found = cadre.found(AMQP_URI=account(configure=names))
+    assert (status, errors(found)) == (1, set())
+
+
+def test_a_wrong_password_and_a_missing_virtual_host_are_told_apart(cadre, account):
+    right = account()
+    _, found = cadre.found(AMQP_URI=right.replace(":right@", ":wrong@"))
+    assert "name or password is wrong" in found["broker.away"]["en"]
+    _, found = cadre.found(AMQP_URI=urlunsplit(urlsplit(right)._replace(path="/no-such-host")))
+    assert "does not let this account into its virtual host" in found["broker.away"]["en"]
+
+
+def test_a_queue_of_another_release_is_named(cadre, vhost, mongo_uri):
+    from servicekit.config import Settings
+    from tools.cadre.broker import Broker
+
+    own = Settings(amqp_uri=vhost.amqp_uri, mongo_uri=mongo_uri)
+    with kombu.Connection(vhost.amqp_uri) as connection:
+        connection.channel().queue_declare(
+            "incentive.dead", durable=True, auto_delete=False, arguments={"x-queue-type": "classic"}
+        )
+    with Broker(vhost.amqp_uri) as looking:
+        assert "incentive.dead" in looking.differs("incentive", own)
+        assert looking.differs("training", own) == ""
+        assert looking.differs("training", own) == ""
+        assert looking.look("training.dead") is not None
+
+
+# -- database -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """The address of a server that is of no replica set."""
+    port = free_port()
+    folder = tmp_path_factory.mktemp("alone")
+    command = [str(find()), "--bind_ip", HOST, "--port", str(port), "--dbpath", str(folder), "--nounixsocket"]
+    with subprocess.Popen([*command, "--wiredTigerCacheSizeGB", "0.25"], stdout=subprocess.DEVNULL) as server:
+        poll(lambda: _answers(port), 60)
+        yield f"mongodb://{HOST}:{port}/?directConnection=true"
+        server.kill()
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory):
+    """The address, for any account, of a replica set that wants accounts: `owner`, and `reader`, who only reads."""
+    port, folder = free_port(), tmp_path_factory.mktemp("guarded")
+    key = folder / "key"
+    key.write_text(base64.b64encode(secrets.token_bytes(48)).decode())
+    key.chmod(0o600)
+    data = folder / "data"
+    data.mkdir()
+    command = [str(find()), "--replSet", "guarded", "--keyFile", str(key), "--bind_ip", HOST, "--port", str(port)]
+    command += ["--dbpath", str(data), "--nounixsocket", "--wiredTigerCacheSizeGB", "0.25"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        poll(lambda: _answers(port), 60)
+        with pymongo.MongoClient(HOST, port, directConnection=True) as client:
+            member = {"_id": 0, "host": f"{HOST}:{port}"}
+            client.admin.command("replSetInitiate", {"_id": "guarded", "members": [member]})
+            poll(lambda: client.admin.command("hello")["isWritablePrimary"], 60)
+            client.admin.command("createUser", "owner", pwd="right", roles=["root"])
+        with pymongo.MongoClient(HOST, port, directConnection=True, username="owner", password="right") as client:
+            client.admin.command("createUser", "reader", pwd="right", roles=["readAnyDatabase"])
+        yield f"mongodb://%s@{HOST}:{port}/?directConnection=true"
+        server.kill()
+
+
+def _answers(port: int) -> bool:
+    try:
+        with pymongo.MongoClient(HOST, port, directConnection=True, serverSelectionTimeoutMS=500) as client:
+            client.admin.command("ping")
+            return True
+    except PyMongoError:
+        return False
+
+
+def test_a_server_without_a_replica_set_is_named(cadre, alone):
+    status, found = cadre.found(MONGO_URI=alone)
+    assert (status, errors(found)) == (2, {"database.unusable"})
+    assert "no replica set" in found["database.unusable"]["en"]
+    assert "副本集" in found["database.unusable"]["zh"]
+    for task in (("migrate",), ("backup", "create", "/tmp/never")):
+        refused = cadre(*task, MONGO_URI=alone)
+        assert (refused.returncode, "no replica set" in refused.stderr) == (2, True)
+
+
+def test_a_wrong_password_and_an_account_without_rights_are_told_apart(cadre, guarded, tmp_path):
+    _, found = cadre.found(MONGO_URI=guarded % "owner:wrong")
+    assert "name, password or authSource is wrong" in found["database.unusable"]["en"]
+    _, found = cadre.found(MONGO_URI=guarded % "reader:right")
+    assert "grantRoles" in found["database.no-rights"]["command"]
+    status, found = cadre.found(MONGO_URI=guarded % "owner:right")
+    assert (status, errors(found)) == (1, set())
+    with pymongo.MongoClient(guarded % "owner:right") as client:
+        client[f"{cadre.prefix}registry"]["units"].insert_one({"_id": 1})
+    # Who may only read makes a backup all the same, in the time that the database gives.
+    made = cadre("backup", "create", tmp_path / "city.backup", MONGO_URI=guarded % "reader:right")
+    assert (made.returncode, "five minutes" in made.stdout) == (0, True), made.stderr
+    refused = cadre(
+        "restore", tmp_path / "city.backup", MONGO_URI=guarded % "reader:right", DATABASE_PREFIX=f"{cadre.prefix}r_"
+    )
+    assert (refused.returncode, "may not do this" in refused.stderr) == (2, True)
+
+
+def test_the_doctor_leaves_nothing_behind(cadre, mongo, vhost):
+    cadre.found()
+    assert not [name for name in mongo.list_database_names() if name.startswith(cadre.prefix)]
+    assert not vhost.queues()
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_clock_that_is_an_hour_off_is_named_and_which(cadre, monkeypatch, hours):
+    from tools.cadre import broker_checks, database_checks, doctor
+
+    class Off(datetime):
+        """This machine's clock, wrong."""
+
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) + timedelta(hours=hours)
+
+    for name, value in cadre.environment.items():
+        monkeypatch.setenv(name, value)
+    for module in (broker_checks, database_checks):
+        monkeypatch.setattr(module, "datetime", Off)
+    found = {one.code: one for one in doctor.examine(60)}
+    for code in ("clock.broker", "clock.database"):
+        assert found[code].level == "error"
+        assert ("behind" if hours > 0 else "ahead of") in found[code].en
+        assert 3500 < int(found[code].en.partition(" is ")[2].partition(" seconds")[0].replace(",", "")) < 3700
+    assert Off.now(UTC) != datetime.now(UTC)
+
+
+def test_a_port_that_another_program_has_is_named(cadre):
+    port = free_port()
+    with subprocess.Popen([sys.executable, "-m", "http.server", str(port)], stderr=subprocess.DEVNULL) as other:
+        poll(lambda: socket.create_connection((HOST, port), 1).close() is None, 30)
+        _, found = cadre.found(GATEWAY_PORT=str(port))
+        other.kill()
+    assert str(port) in found["port.taken"]["en"]
+
+
+def test_what_is_stuck_is_named(cadre, mongo, prefix):
+    training = mongo[f"{prefix}training"]
+    long_ago = datetime.now(UTC) - timedelta(hours=2)
+    training["journal"].insert_one({"_id": "k", "uid": "u", "at": long_ago, "pending": True, "events": []})
+    training["deadlines"].insert_one({"_id": "d", "state": "waiting", "look_at": long_ago})
+    mongo[f"{prefix}registry"]["journal"].insert_one(
+        {"_id": "k", "uid": "v", "at": long_ago, "position": 3, "published_at": long_ago, "events": [{"id": "v.0"}]}
+    )
+    mongo[f"{prefix}gateway"]["read_state"].insert_one({"_id": "state", "current": 1, "reached": {"registry": "u.0"}})
+    status, found = cadre.found()
+    assert status == 2
+    assert {"outbox.stuck", "deadline.overdue", "read-models.behind", "migration.pending"} <= set(found)
+    assert "120 minutes" in found["outbox.stuck"]["en"]
+
+
+def test_the_words_are_chinese_and_english(cadre: Cadre):
+    _, found = cadre.found(FIELD_KEY="", MONGO_URI="mongodb://127.0.0.1:2/")
+    for one in found.values():
+        assert one["zh"]
+        assert one["en"]
+        assert not any("a" <= letter.lower() <= "z" for letter in one["do_zh"])
