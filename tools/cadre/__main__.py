@@ -15,9 +15,9 @@ import structlog
 warnings.filterwarnings("ignore", message=r"(?s).*Eventlet is deprecated.*")
 warnings.filterwarnings("ignore", message=r"(?s).*pkg_resources is deprecated.*")
 
-from tools.cadre import backup, doctor, migrating, restoring  # noqa: E402
+from tools.cadre import backup, doctor, history, migrating, restoring  # noqa: E402
 from tools.cadre.archive import Secret  # noqa: E402
-from tools.cadre.installation import opened  # noqa: E402
+from tools.cadre.installation import Installation, opened  # noqa: E402
 from tools.cadre.words import Refused, complain, say  # noqa: E402
 
 PASSPHRASE = "CADRE_PASSPHRASE"
@@ -95,7 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
                 return doctor.run(asked.json, asked.deadline)
             case "backup" if asked.what == "create":
                 secret = secret_of(asked)
-                summary = backup.create(opened(), asked.file, secret)
+                summary = backup.create(_opened(), asked.file, secret)
                 _tell(summary)
                 seconds, size = time.monotonic() - began, asked.file.stat().st_size
                 say(
@@ -109,14 +109,14 @@ def main(arguments: list[str] | None = None) -> int:
                 say("备份完整，可以恢复。", "The archive is whole and can be restored.")
             case "restore":
                 secret = secret_of(asked)
-                _tell(restoring.restore(opened(), asked.file, secret, asked.start_over))
+                _tell(restoring.restore(_opened(), asked.file, secret, asked.start_over))
                 say(
                     f"已恢复，逐份比对一致（{time.monotonic() - began:.1f} 秒）。请启动各进程并重建读模型。",
                     f"Restored, and compared document by document ({time.monotonic() - began:.1f} s). Start the "
                     "processes, and rebuild the read models once.",
                 )
             case "migrate":
-                return migrating.run(opened(), asked.what == "status", asked.dry_run)
+                return migrating.run(_opened(), asked.what == "status", asked.dry_run)
     except Refused as refused:
         complain(refused)
         return 2
@@ -124,6 +124,18 @@ def main(arguments: list[str] | None = None) -> int:
         say("\n已中断。", "Interrupted.")
         return 2
     return 0
+
+
+def _opened() -> Installation:
+    """The installation, without what a backup that was killed has left behind on its database."""
+    here = opened()
+    left = history.put_back(here)
+    if left is not None and not left.running and not left.refused:
+        say(
+            f"上一次备份中途停止，数据库保留历史的时间已改回 {left.before} 秒。",
+            f"A backup was cut: the database keeps its history for {left.before} seconds again, as before.",
+        )
+    return here
 
 
 def _tell(summary: backup.Summary) -> None:

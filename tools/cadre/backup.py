@@ -23,15 +23,13 @@ from pymongo.errors import OperationFailure, PyMongoError
 from servicekit import clock, migrations
 from servicekit.store import Document
 from tools.cadre.archive import CutShort, Damaged, Reader, Secret, Writer
-from tools.cadre.installation import GATEWAY, NOT_ALLOWED, Installation, brief, key_mark, refusal_of
+from tools.cadre.history import PARAMETER, History
+from tools.cadre.installation import GATEWAY, Installation, brief, key_mark, refusal_of
 from tools.cadre.words import Progress, Refused, say
 
 FORMAT = 1
-WINDOW_SECONDS = 3600
-"""For how long the database is asked to keep the moment readable; by itself it does for five minutes."""
 TRIES = 3
 SNAPSHOT_GONE, SNAPSHOT_UNAVAILABLE = 239, 246
-WINDOW = "minSnapshotHistoryWindowInSeconds"
 LEFT_OUT = {(GATEWAY, "sessions"), (GATEWAY, "read_heard")}
 """Collections whose rows are not in an archive: nobody is signed in by it, and nobody waits for what it heard."""
 
@@ -75,12 +73,12 @@ def create(installation: Installation, path: Path, secret: Secret) -> Summary:
     except OSError as wrong:
         raise Refused(f"无法写入文件：{partial}", f"{partial} cannot be written: {wrong.strerror}") from None
     try:
-        with file, _window(installation):
+        with file, contextlib.closing(History(installation)) as history:
             for attempt in range(1, TRIES + 1):
                 try:
                     file.seek(0)
                     file.truncate()
-                    summary = _dump(installation, Writer(file, secret))
+                    summary = _dump(installation, Writer(file, secret), history)
                     break
                 except _Changed:
                     if attempt == TRIES:
@@ -113,39 +111,15 @@ def create(installation: Installation, path: Path, secret: Secret) -> Summary:
 def _failed(failure: OperationFailure, installation: Installation) -> Refused:
     if failure.code == SNAPSHOT_GONE:
         return Refused(
-            "备份用时超过了数据库保留历史的时间。请让数据库保留得更久，再重新备份",
-            "The backup took longer than the database keeps the moment readable. Have it keep it longer, then begin "
-            "again",
-            f"mongosh --eval 'db.adminCommand({{setParameter: 1, {WINDOW}: 14400}})'",
+            "备份用时超过了数据库保留历史的时间。请给账号延长它的权限，或在数据库的设置中延长，再重新备份",
+            "The backup took longer than the database keeps the moment readable. Let the account have it kept longer "
+            "(hostManager), or say so in the database's configuration, then begin again",
+            f"db.grantRolesToUser(NAME, ['hostManager'])   # or: setParameter.{PARAMETER}: 3600",
         )
     return refusal_of(failure, installation.settings)
 
 
-@contextlib.contextmanager
-def _window(installation: Installation) -> Iterator[None]:
-    """Have the database keep the moment readable for an hour, where it may be told; as before at the end."""
-    admin, before = installation.client.admin, None
-    try:
-        kept = admin.command({"getParameter": 1, WINDOW: 1})[WINDOW]
-        if kept < WINDOW_SECONDS:
-            admin.command({"setParameter": 1, WINDOW: WINDOW_SECONDS})
-            before = kept
-    except OperationFailure as failure:
-        if failure.code not in NOT_ALLOWED:
-            raise
-        say(
-            "账号无权延长数据库保留历史的时间，备份须在五分钟内完成。",
-            "This account may not have the database keep its history longer: the backup has five minutes.",
-        )
-    try:
-        yield
-    finally:
-        if before is not None:
-            with contextlib.suppress(PyMongoError):
-                admin.command({"setParameter": 1, WINDOW: before})
-
-
-def _dump(installation: Installation, writer: Writer) -> Summary:
+def _dump(installation: Installation, writer: Writer, history: History) -> Summary:
     before = _listed(installation)
     if not before:
         raise Refused(
@@ -156,6 +130,7 @@ def _dump(installation: Installation, writer: Writer) -> Summary:
     progress = Progress("备份", "backing up", size)
     with installation.client.start_session(snapshot=True) as session:
         part, name = min(before)
+        history.begin()
         installation.database(part)[name].find_one(
             {}, {"_id": 1}, session=session
         )  # Sets the moment for all that is read.
@@ -181,6 +156,7 @@ def _dump(installation: Installation, writer: Writer) -> Summary:
                 try:
                     for batch in raw(collection, where, session=session):
                         writer.record(b"D", batch)
+                        history.still_wanted()
                         sum_.update(batch)
                         count, read = count + _count(batch), read + len(batch)
                         progress.at(done + read, f"{part}.{name}")

@@ -23,7 +23,7 @@ from servicekit.work import JOURNAL
 from services import NAMES
 from services.registry.parts.building import SEALED_AS
 from services.registry.store.cadres import CADRES
-from tools.cadre import declared
+from tools.cadre import declared, history
 from tools.cadre.broker_checks import skewed
 from tools.cadre.findings import Finding
 from tools.cadre.installation import (
@@ -57,6 +57,7 @@ def look(settings: Settings) -> Iterator[Finding]:
         _server,
         _rights,
         _open_files,
+        _history,
         _schemas,
         _indexes,
         _outbox,
@@ -157,6 +158,42 @@ def _open_files(here: Installation) -> Iterator[Finding]:
             "请提高上限到六万以上，再重启数据库",
             "Raise the limit to 65536 and restart the database",
             "ulimit -n 65536   # compose: ulimits.nofile, systemd: LimitNOFILE",
+        )
+
+
+def _history(here: Installation) -> Iterator[Finding]:
+    """Has a backup had the history kept longer? What one that was killed has left is put back here."""
+    left = history.put_back(here)
+    if left is None:
+        return
+    if left.running:
+        yield Finding(
+            "note",
+            "history.longer",
+            f"正在备份，数据库暂时保留历史 {left.raised} 秒，平时为 {left.before} 秒",
+            f"A backup is under way and has the database keep its history for {left.raised} seconds instead of "
+            f"{left.before}",
+        )
+    elif left.refused:
+        yield Finding(
+            "warning",
+            "history.left",
+            f"一次中途停止的备份让数据库保留历史 {left.raised} 秒，没能改回 {left.before} 秒；删除的数据表一直占着文件",
+            f"A backup that was cut has left the database at {left.host} keeping its history for {left.raised} seconds "
+            f"instead of {left.before}: dropped collections keep their files as long. It was not put back: "
+            f"{left.refused}",
+            "请用有权的账号改回",
+            "Put it back with an account that may",
+            f"mongosh --host {left.host} --eval "
+            f"'db.adminCommand({{setParameter: 1, {history.PARAMETER}: {left.before}}})'",
+        )
+    else:
+        yield Finding(
+            "note",
+            "history.put-back",
+            f"一次中途停止的备份让数据库保留历史 {left.raised} 秒，现已改回 {left.before} 秒",
+            f"A backup that was cut had left the database keeping its history for {left.raised} seconds; it is put "
+            f"back to {left.before}",
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,8 @@ from tools.cadre.words import Refused, without_password
 
 GATEWAY = "gateway"
 PARTS = (*(one.name for one in SERVICES), GATEWAY)
+APP_NAME = f"cadre {secrets.token_hex(6)}"
+"""What this process is called on the database: by it another knows whether it is still there."""
 NOT_ALLOWED, NOT_SIGNED_IN = (13,), (18, 8000, 11)
 
 
@@ -61,7 +64,7 @@ def client_of(uri: str, patience: float = 5.0, **options: Any) -> pymongo.MongoC
             tz_aware=True,
             serverSelectionTimeoutMS=milliseconds,
             connectTimeoutMS=milliseconds,
-            appname="cadre",
+            appname=APP_NAME,
             **options,
         )
     except (PyMongoError, ValueError) as wrong:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 import socket
 import subprocess
@@ -14,11 +13,10 @@ from urllib.parse import urlsplit, urlunsplit
 import kombu
 import pymongo
 import pytest
-from pymongo.errors import PyMongoError
 
 from local import broker
-from local.database import find
 from local.place import HOST, free_port
+from tests.integration.tools.conftest import server
 from tests.support.cadre import Cadre
 from tests.support.polling import poll
 
@@ -139,46 +137,8 @@ def test_a_queue_of_another_release_is_named(cadre, vhost, mongo_uri):
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory):
     """The address of a server that is of no replica set."""
-    port = free_port()
-    folder = tmp_path_factory.mktemp("alone")
-    command = [str(find()), "--bind_ip", HOST, "--port", str(port), "--dbpath", str(folder), "--nounixsocket"]
-    with subprocess.Popen([*command, "--wiredTigerCacheSizeGB", "0.25"], stdout=subprocess.DEVNULL) as server:
-        poll(lambda: _answers(port), 60)
+    with server(tmp_path_factory.mktemp("alone")) as port:
         yield f"mongodb://{HOST}:{port}/?directConnection=true"
-        server.kill()
-
-
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory):
-    """The address, for any account, of a replica set that wants accounts: `owner`, and `reader`, who only reads."""
-    port, folder = free_port(), tmp_path_factory.mktemp("guarded")
-    key = folder / "key"
-    key.write_text(base64.b64encode(secrets.token_bytes(48)).decode())
-    key.chmod(0o600)
-    data = folder / "data"
-    data.mkdir()
-    command = [str(find()), "--replSet", "guarded", "--keyFile", str(key), "--bind_ip", HOST, "--port", str(port)]
-    command += ["--dbpath", str(data), "--nounixsocket", "--wiredTigerCacheSizeGB", "0.25"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
-        poll(lambda: _answers(port), 60)
-        with pymongo.MongoClient(HOST, port, directConnection=True) as client:
-            member = {"_id": 0, "host": f"{HOST}:{port}"}
-            client.admin.command("replSetInitiate", {"_id": "guarded", "members": [member]})
-            poll(lambda: client.admin.command("hello")["isWritablePrimary"], 60)
-            client.admin.command("createUser", "owner", pwd="right", roles=["root"])
-        with pymongo.MongoClient(HOST, port, directConnection=True, username="owner", password="right") as client:
-            client.admin.command("createUser", "reader", pwd="right", roles=["readAnyDatabase"])
-        yield f"mongodb://%s@{HOST}:{port}/?directConnection=true"
-        server.kill()
-
-
-def _answers(port: int) -> bool:
-    try:
-        with pymongo.MongoClient(HOST, port, directConnection=True, serverSelectionTimeoutMS=500) as client:
-            client.admin.command("ping")
-            return True
-    except PyMongoError:
-        return False
 
 
 def test_a_server_without_a_replica_set_is_named(cadre, alone):
@@ -202,7 +162,7 @@ def test_a_wrong_password_and_an_account_without_rights_are_told_apart(cadre, gu
         client[f"{cadre.prefix}registry"]["units"].insert_one({"_id": 1})
     # Who may only read makes a backup all the same, in the time that the database gives.
     made = cadre("backup", "create", tmp_path / "city.backup", MONGO_URI=guarded % "reader:right")
-    assert (made.returncode, "five minutes" in made.stdout) == (0, True), made.stderr
+    assert made.returncode == 0, made.stderr
     refused = cadre(
         "restore", tmp_path / "city.backup", MONGO_URI=guarded % "reader:right", DATABASE_PREFIX=f"{cadre.prefix}r_"
     )
