@@ -37,7 +37,7 @@ SCHEMA = "schema"
 VERSION, RESTORE, LEASE_ID = "version", "restore", "lease"
 """What the collection keeps: how far the data are, that a restore is under way, and who is migrating."""
 LEASE = Lease(30, owner="owner", until="until", fence="fence")
-_RENEW_SECONDS = 8.0
+RENEW_SECONDS = 8.0
 _NAMED = re.compile(r"m(\d{4})_(\w+)")
 Migrate = Callable[["At", Any], Any]
 
@@ -183,7 +183,7 @@ def _lease(database: Database[Document]) -> Iterator[int]:
     mine = {"_id": LEASE_ID, **LEASE.held(fence)}
 
     def renew() -> None:
-        while not over.wait(_RENEW_SECONDS):
+        while not over.wait(RENEW_SECONDS):
             try:
                 leases.update_one(mine, LEASE.renew())
             except PyMongoError as away:

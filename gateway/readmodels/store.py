@@ -20,13 +20,12 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
-from gateway.readmodels.generations import Document, Generation
+from gateway.readmodels.generations import STATE, Document, Generation
 from gateway.readmodels.heard import Heard
 from gateway.readmodels.kinds import Projection
 from gateway.readmodels.rows import STALE
 from gateway.readmodels.runs import last_finished
 
-STATE = "read_state"
 POINTER_AGE = 0.5
 """Seconds that a reader may go on with the generation it knows."""
 

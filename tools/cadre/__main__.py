@@ -111,9 +111,9 @@ def main(arguments: list[str] | None = None) -> int:
                 secret = secret_of(asked)
                 _tell(restoring.restore(_opened(), asked.file, secret, asked.start_over))
                 say(
-                    f"已恢复，逐份比对一致（{time.monotonic() - began:.1f} 秒）。请启动各进程并重建读模型。",
+                    f"已恢复，逐份比对一致（{time.monotonic() - began:.1f} 秒）。请启动各进程；读模型会自行重建。",
                     f"Restored, and compared document by document ({time.monotonic() - began:.1f} s). Start the "
-                    "processes, and rebuild the read models once.",
+                    "processes; the read models are made anew by themselves.",
                 )
             case "migrate":
                 return migrating.run(_opened(), asked.what == "status", asked.dry_run)

@@ -11,8 +11,8 @@ import pymongo
 from pymongo.errors import OperationFailure, PyMongoError
 
 from gateway.readmodels.catalogue import PROJECTION
-from gateway.readmodels.generations import collection_name
-from gateway.readmodels.store import STATE, indexes_of
+from gateway.readmodels.generations import STATE, collection_name
+from gateway.readmodels.store import indexes_of
 from servicekit import clock, deadletters, migrations, rules, runtime
 from servicekit.config import ConfigurationError, Settings
 from servicekit.crypto import FieldCipher, Unreadable
@@ -384,13 +384,14 @@ def _read_models(here: Installation) -> Iterator[Finding]:
     never = [name for name in newest if name not in reached]
     if state and state.get("gap"):
         yield Finding(
-            "error",
+            "warning",
             "read-models.gap",
-            "读模型可能缺少恢复时还在途中的事件",
-            "The read models may lack events that were on their way at the moment of the backup that was restored",
-            "请在各服务运行时重建读模型；重建期间照常可读",
-            "Rebuild them while the services run; what is there can be read meanwhile",
-            "python -m gateway.projector rebuild",
+            "恢复或迁移之后，读模型还没有重建，可能缺少一部分内容",
+            "After a restore or a migration the read models are not made anew yet: they may lack something",
+            "投影进程在各服务都运行后会自行重建，其间照常可读；若一直没有，请看它的日志",
+            "The projector makes them anew by itself once all services run, and what is there can be read meanwhile; "
+            "if this lasts, see its log",
+            "docker compose logs --tail 50 projector",
         )
     if state is None or never:
         yield Finding(

@@ -16,7 +16,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 from pymongo.write_concern import WriteConcern
 
-from gateway.readmodels.store import STATE
+from gateway.readmodels.generations import STATE
 from servicekit import catchup, clock, migrations
 from servicekit.store import Document
 from servicekit.work import JOURNAL
@@ -228,7 +228,7 @@ def _bring_under_way(installation: Installation) -> None:
     A broker's queues are in no backup. What was pending is published by the relay anyway. What had been published and
     had not arrived everywhere: each handler asks its publishers for all that they have told (`servicekit.catchup`), and
     its inbox knows what took effect; for the read models, what came after the last event in them is published again.
-    What is published before their queues are there does not reach them, so they count as having a gap until a rebuild.
+    What is published before their queues are there does not reach them, so a gap is noted, which the projector closes.
     """
     state = installation.database(GATEWAY)[STATE].find_one({"_id": "state"}) or {}
     installation.database(GATEWAY)[STATE].update_one({"_id": "state"}, {"$set": {"gap": True}})

@@ -10,12 +10,14 @@ import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
+import amqp
 import kombu
 import pymongo
 import pytest
 
 from local import broker
 from local.place import HOST, free_port
+from servicekit import topology
 from tests.integration.tools.conftest import server
 from tests.support.cadre import Cadre
 from tests.support.polling import poll
@@ -129,6 +131,57 @@ def test_a_queue_of_another_release_is_named(cadre, vhost, mongo_uri):
         assert looking.differs("training", own) == ""
         assert looking.differs("training", own) == ""
         assert looking.look("training.dead") is not None
+
+
+@pytest.fixture
+def serving(vhost, mongo_uri):
+    """Every queue of the platform, as if all processes ran: each with a consumer, by the queue's name."""
+    from servicekit.config import Settings
+    from tools.cadre.broker import Broker
+
+    with Broker(vhost.amqp_uri) as looking, kombu.Connection(vhost.amqp_uri) as connection:
+        channel = connection.channel()
+        consumers = {}
+        for name in looking.expected(Settings(amqp_uri=vhost.amqp_uri, mongo_uri=mongo_uri)):
+            channel.queue_declare(name, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
+            consumers[name] = channel.basic_consume(name)
+        yield channel, consumers
+
+
+def about_queues(cadre: Cadre, *codes: str) -> dict:
+    """What the doctor finds, as soon as of the queues it finds just this."""
+
+    def look() -> dict | None:
+        _, found = cadre.found()
+        return found if {"process.down", "queue.missing", "queue.no-consumer"} & set(found) == set(codes) else None
+
+    return poll(look, 60)
+
+
+def test_who_is_down_and_what_nobody_takes_from_is_named(cadre, serving):
+    channel, consumers = serving
+    about_queues(cadre)
+    channel.basic_cancel(consumers["gateway.on.registry"])
+    found = about_queues(cadre, "queue.no-consumer")
+    assert "gateway.on.registry" in found["queue.no-consumer"]["en"]
+    channel.queue_delete("gateway.on.registry")
+    found = about_queues(cadre, "queue.missing")
+    assert "gateway.on.registry" in found["queue.missing"]["en"]
+    # Of a service that is down its queues are not named one by one.
+    for name, consumer in consumers.items():
+        if name.startswith("training.on.") or name == topology.rpc_queue("training"):
+            channel.basic_cancel(consumer)
+    found = about_queues(cadre, "process.down", "queue.missing")
+    assert found["process.down"]["en"].endswith("for: training")
+
+
+def test_messages_that_wait_without_a_taker_are_counted(cadre, serving):
+    channel, consumers = serving
+    channel.basic_cancel(consumers["gateway.on.training"])
+    channel.confirm_select()
+    channel.basic_publish(amqp.Message(b"told"), "", "gateway.on.training")
+    found = poll(lambda: cadre.found()[1]["queue.no-consumer"], 30)
+    assert "1 messages wait" in found["en"]
 
 
 # -- database -----------------------------------------------------------------------------------------------------
