@@ -13,7 +13,15 @@ from typing import Any
 
 import amqp
 import kombu
-from amqp.exceptions import AccessRefused, AMQPError, NotAllowed, NotFound, PreconditionFailed
+from amqp.exceptions import (
+    AccessRefused,
+    AMQPError,
+    AMQPNotImplementedError,
+    InternalError,
+    NotAllowed,
+    NotFound,
+    PreconditionFailed,
+)
 
 from gateway.projector import topology as readers
 from servicekit import topology
@@ -188,11 +196,12 @@ def refused_by(error: BaseException) -> Refused:
             f"The broker's account may not declare, write or read: {_brief(error)}. Grant it configure, write and read",
             "rabbitmqctl set_permissions -p cadre NAME '.*' '.*' '.*'",
         )
-    if isinstance(error, PreconditionFailed):
+    if isinstance(error, PreconditionFailed | InternalError | AMQPNotImplementedError):
         return Refused(
-            "消息代理没有仲裁队列，或已有同名而种类不同的队列。本系统需要带仲裁队列的三点一〇版或更新版本",
-            f"The broker has no quorum queues as the platform needs them: {_brief(error)}. Use RabbitMQ 3.10 or "
-            "newer; quorum queues are not to be switched off",
+            "消息代理没有仲裁队列，或已有同名而种类不同的队列。请启用仲裁队列；本系统需要带它的三点一〇版或更新版本",
+            f"The broker has no quorum queues as the platform needs them: {_brief(error)}. Enable them, on RabbitMQ "
+            "3.10 or newer",
+            "rabbitmqctl enable_feature_flag quorum_queue",
         )
     if isinstance(error, TimeoutError | socket.timeout):
         return Refused(

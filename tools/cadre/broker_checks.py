@@ -25,6 +25,8 @@ def look(settings: Settings) -> Iterator[Finding]:
         with Broker(settings.amqp_uri) as broker:
             yield from _version(broker)
             yield from _works(broker)
+        # What was refused there may have cost the connection.
+        with Broker(settings.amqp_uri) as broker:
             yield from _queues(broker, settings)
     except Away as away:
         yield Finding.of("broker.away", away)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
 import socket
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import amqp
@@ -131,6 +134,53 @@ def test_a_queue_of_another_release_is_named(cadre, vhost, mongo_uri):
         assert looking.differs("training", own) == ""
         assert looking.differs("training", own) == ""
         assert looking.look("training.dead") is not None
+
+
+@pytest.fixture
+def without_quorum_queues(tmp_path):
+    """The address of a broker whose quorum queues are switched off, as those that were upgraded from old ones have."""
+    ports = broker.Ports(*(free_port() for _ in range(4)))
+    command, environment = broker.prepare(OwnPlace(tmp_path), ports)
+    # A node that is new begins with these features alone.
+    environment |= {"RABBITMQ_FEATURE_FLAGS": "implicit_default_bindings"}
+    management = f"http://{broker.USER}:{OwnPlace.PASSWORD}@{HOST}:{ports.management}"
+
+    def ready() -> bool:
+        with contextlib.suppress(OSError):
+            broker.ask(management, "PUT", "/api/vhosts/old")
+            allowed = {"configure": ".*", "write": ".*", "read": ".*"}
+            broker.ask(management, "PUT", f"/api/permissions/old/{broker.USER}", allowed)
+            return True
+        return False
+
+    with subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL) as running:
+        poll(ready, 90)
+        yield f"amqp://{broker.USER}:{OwnPlace.PASSWORD}@{HOST}:{ports.amqp}/old"
+        running.terminate()
+    subprocess.run(["epmd", "-port", str(ports.epmd), "-kill"], stdout=subprocess.DEVNULL, check=False)
+
+
+class OwnPlace:
+    """Where a broker of a test's own keeps what it keeps."""
+
+    PASSWORD = "right"
+
+    def __init__(self, folder: Path) -> None:
+        self.path = self.logs = folder
+        self.node = f"t{secrets.token_hex(4)}"
+
+    def secret(self, _name: str) -> str:
+        return self.PASSWORD
+
+
+def test_a_broker_without_quorum_queues_is_named_with_the_command_that_gives_them(cadre, without_quorum_queues):
+    status, found = cadre.found(AMQP_URI=without_quorum_queues)
+    if "broker.cannot-declare" not in found:
+        pytest.skip("this broker's quorum queues cannot be switched off")
+    assert (status, errors(found)) == (2, {"broker.cannot-declare"})
+    assert "no quorum queues" in found["broker.cannot-declare"]["en"]
+    assert "仲裁队列" in found["broker.cannot-declare"]["zh"]
+    assert "enable_feature_flag quorum_queue" in found["broker.cannot-declare"]["command"]
 
 
 @pytest.fixture
