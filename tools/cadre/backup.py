@@ -167,8 +167,7 @@ def _dump(installation: Installation, writer: Writer, history: History) -> Summa
             done += read
             summary.collections.append({**entry, "count": count, "bytes": read, "sha256": sum_.digest()})
     # A collection that was dropped meanwhile reads as an empty one.
-    after = _listed(installation)
-    if {key: about["uuid"] for key, about in before.items()} != {key: about["uuid"] for key, about in after.items()}:
+    if _identities(before) != _identities(_listed(installation)):
         raise _Changed()
     progress.end()
     for one in summary.collections:
@@ -199,6 +198,11 @@ def _listed(installation: Installation) -> dict[tuple[str, str], Document]:
             ]
             found[part.name, name] = {"uuid": about["info"]["uuid"], "options": about["options"], "indexes": indexes}
     return found
+
+
+def _identities(listed: dict[tuple[str, str], Document]) -> dict[tuple[str, str], Any]:
+    """By which it is known whether a collection is still the same; `history` may write beside the gateway's schema."""
+    return {key: about["uuid"] for key, about in listed.items() if key != (GATEWAY, migrations.SCHEMA)}
 
 
 def _size(installation: Installation, part: str) -> int:

@@ -83,6 +83,7 @@ def test_one_that_takes_long_asks_for_more_and_puts_it_back(own, server, tmp_pat
     with hurried(own, tmp_path / "city.backup") as running:
         said, wrong = running.communicate(timeout=120)
     assert (running.returncode, "for 600 seconds" in said, "for 1200 seconds" in said) == (0, True, True), wrong
+    assert "beginning again" not in said
     assert history.kept(server) == BY_ITSELF
     assert server["own_gateway"]["schema"].find_one({"_id": history.RECORD}) is None
 
