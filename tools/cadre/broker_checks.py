@@ -11,7 +11,7 @@ from servicekit import topology
 from servicekit.config import Settings
 from services import NAMES
 from tools.cadre.broker import Away, Broker, Queue
-from tools.cadre.findings import Finding
+from tools.cadre.findings import Finding, some
 from tools.cadre.words import Refused
 
 OLDEST = (3, 10)
@@ -121,27 +121,11 @@ def _queues(broker: Broker, settings: Settings) -> Iterator[Finding]:
                 "Have processes of that release empty it, then delete it: the new ones declare it anew and catch up",
                 "rabbitmqctl delete_queue -p VHOST QUEUE --if-empty",
             )
+    for owner in (*NAMES, "gateway"):
+        if owner not in down:
+            its = {name: queue for name, queue in found.items() if name.startswith(f"{owner}.on.")}
+            yield from _heard(owner, its)
     for name, queue in found.items():
-        owner = name.partition(".")[0]
-        if ".on." in name and owner not in down:
-            if queue is None:
-                yield Finding(
-                    "error",
-                    "queue.missing",
-                    f"缺少队列 {name}：发布的事件到不了那里",
-                    f"The queue {name} is missing: what is published does not reach it",
-                    "请重启它所属的进程，由它重新声明并补取以前的事件",
-                    "Restart the process it belongs to: it declares the queue and catches up",
-                )
-            elif not queue.consumers:
-                yield Finding(
-                    "error",
-                    "queue.no-consumer",
-                    f"队列 {name} 无人接收，有 {queue.messages:,} 条消息在等待",
-                    f"Nobody takes from the queue {name}; {queue.messages:,} messages wait",
-                    "请启动或重启它所属的进程",
-                    "Start or restart the process it belongs to",
-                )
         dead = name in (readers.DEAD, *(topology.dead_queue(one) for one in NAMES))
         if dead and queue is not None and queue.messages:
             yield Finding(
@@ -155,6 +139,40 @@ def _queues(broker: Broker, settings: Settings) -> Iterator[Finding]:
                 if name == readers.DEAD
                 else "GET /v1/operations/dead-letters?service=…",
             )
+
+
+def _heard(owner: str, queues: dict[str, Queue | None]) -> Iterator[Finding]:
+    """Does what is published reach a service, or the read models, and does somebody take it?"""
+    process = "projector" if owner == "gateway" else owner
+    missing = [name for name, queue in queues.items() if queue is None]
+    waiting = {name: queue.messages for name, queue in queues.items() if queue and not queue.consumers}
+    if missing:
+        reads = owner == "gateway"
+        yield Finding(
+            "error",
+            "queue.missing",
+            f"{process} 缺少 {len(missing)} 个队列：发布的事件到不了那里",
+            f"{len(missing)} queues of {process} are missing, what is published does not reach them: {some(missing)}",
+            "请重启它，由它重新声明；此前发布的事件不在其中，读模型随后要重建"
+            if reads
+            else "请重启它，由它重新声明并补取以前的事件",
+            "Restart it: it declares them. What was published before is not in them, so rebuild the read models then"
+            if reads
+            else "Restart it: it declares them and catches up",
+            f"docker compose restart {process}"
+            + ("; docker compose run --rm projector python -m gateway.projector rebuild" if reads else ""),
+        )
+    if waiting:
+        yield Finding(
+            "error",
+            "queue.no-consumer",
+            f"{process} 有 {len(waiting)} 个队列无人接收，{sum(waiting.values()):,} 条消息在等待",
+            f"Nobody takes from {len(waiting)} queues of {process}, {sum(waiting.values()):,} messages wait: "
+            f"{some(list(waiting))}",
+            "请启动或重启它",
+            "Start or restart it",
+            f"docker compose restart {process}",
+        )
 
 
 def _served(queue: Queue | None) -> bool:

@@ -25,7 +25,7 @@ from services.registry.parts.building import SEALED_AS
 from services.registry.store.cadres import CADRES
 from tools.cadre import declared, history
 from tools.cadre.broker_checks import skewed
-from tools.cadre.findings import Finding
+from tools.cadre.findings import Finding, some
 from tools.cadre.installation import (
     GATEWAY,
     NOT_ALLOWED,
@@ -39,8 +39,6 @@ OLDEST, NEWEST = (6, 0), (8, 9)
 CALL_SECONDS = 10
 STUCK_SECONDS, LATE_SECONDS = 60, 300
 SAMPLE = 20
-NAMED = 5
-"""How many of several are named."""
 RUN_MIGRATE = "python -m tools.cadre migrate"
 
 
@@ -265,7 +263,7 @@ def _indexes(here: Installation) -> Iterator[Finding]:
                 "error",
                 "index.missing",
                 f"{part.name} 缺少 {len(missing)} 个索引",
-                f"{part.name} lacks {len(missing)} indexes: {_some(missing)}",
+                f"{part.name} lacks {len(missing)} indexes: {some(missing)}",
                 "请重启该服务的一个进程，由它建立；建立失败的原因在它的日志里",
                 "Restart one of its processes: it makes them, and its log says why where it cannot",
                 f"docker compose restart {part.name}",
@@ -275,7 +273,7 @@ def _indexes(here: Installation) -> Iterator[Finding]:
                 "error",
                 "index.other-release",
                 f"{part.name} 有 {len(different)} 个索引还是以前版本的",
-                f"{len(different)} indexes of {part.name} are those of an earlier release: {_some(different)}",
+                f"{len(different)} indexes of {part.name} are those of an earlier release: {some(different)}",
                 "请运行迁移",
                 "Run the migrations",
                 RUN_MIGRATE,
@@ -454,7 +452,7 @@ def _rules(here: Installation) -> Iterator[Finding]:
                 "rule.undecided",
                 f"{name} 有 {len(undecided)} 条规则，本版本附带的规定与现行的不同，尚未决定采用哪个",
                 f"{len(undecided)} rules of {name} are shipped with other terms than those in force, and nobody has "
-                f"decided: {_some(undecided)}",
+                f"decided: {some(undecided)}",
                 "请由负责人决定，并据此建立一个新版本",
                 "Whoever answers for the number decides, and makes a version of it",
                 "docs/how-to/change-a-rule.md",
@@ -474,7 +472,7 @@ def _rules(here: Installation) -> Iterator[Finding]:
                 "note",
                 "rule.changed",
                 f"{name} 有 {len(changed)} 条规则与附带的不同，是本单位自己定的",
-                f"{len(changed)} rules of {name} are this installation's own: {_some(changed)}",
+                f"{len(changed)} rules of {name} are this installation's own: {some(changed)}",
             )
 
 
@@ -504,8 +502,3 @@ def _key(here: Installation) -> Iterator[Finding]:
             "Find the key that was in force, set it, restart the processes, and enter nothing meanwhile. What is "
             "sealed is not lost",
         )
-
-
-def _some(names: list[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more

@@ -14,6 +14,9 @@ Level = Literal["error", "warning", "note"]
 _WORDS = {"error": ("错误", "error"), "warning": ("警告", "warning"), "note": ("说明", "note")}
 _ORDER = {level: number for number, level in enumerate(_WORDS)}
 
+NAMED = 5
+"""How many of several are named."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -32,6 +35,12 @@ class Finding:
     def of(cls, code: str, refused: Refused) -> Finding:
         """What keeps the doctor from looking is an error, and says itself what to do."""
         return cls("error", code, refused.zh, refused.en, command=refused.command)
+
+
+def some(names: list[str]) -> str:
+    """The first of several names, and how many more there are."""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
 
 
 def status_of(findings: Iterable[Finding]) -> int:
