@@ -28,6 +28,7 @@ from gateway.rpc import Answered
 from servicekit import clock, cursors
 from servicekit.errors import Forbidden, Problem
 from servicekit.forms import among
+from servicekit.lifecycle import OPERATIONS
 from servicekit.principal import Principal, Reach, Scope
 from servicekit.schema import MAX_PAGE, CursorQuery, Schema, fields, load
 from services.supervision.operations import information, matters, vetting, waiting
@@ -83,7 +84,7 @@ class WorkOut(Schema):
     overdue = fields.Int(required=True, metadata={"zh": "其中已过期限"})
     counts = fields.List(fields.Nested(WorkCount), required=True, metadata={"zh": "分类件数"})
     unanswered = fields.List(
-        fields.String(), required=True, metadata={"zh": "暂时无从得知的类别（步骤代码），稍后再查；没有的为空"}
+        fields.String(), required=True, metadata={"zh": "暂时无从得知的类别，稍后再查；没有的为空", "words": OPERATIONS}
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import marshmallow
 
+from servicekit.lifecycle import Words
 from servicekit.schema import Id, fields, validate
 
 MOST_IDS = 500
@@ -96,9 +97,9 @@ def synthetic() -> fields.Boolean:
     return fields.Boolean(load_default=False, metadata={"zh": "合成数据"})
 
 
-def given(zh: str, **options: Any) -> fields.String:
-    """A text in an answer."""
-    return fields.String(metadata={"zh": zh}, **options)
+def given(zh: str, words: Words | None = None, **options: Any) -> fields.String:
+    """A text in an answer, or a code with what its codes are called."""
+    return fields.String(metadata={"zh": zh, **({} if words is None else {"words": words})}, **options)
 
 
 def check_period(data: Mapping[str, Any]) -> None:

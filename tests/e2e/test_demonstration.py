@@ -165,11 +165,17 @@ def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_gen
     nameless = {path: found for path, body in read.items() if (found := walks.without_name(body))}
     assert {path: found for path, found in nameless.items() if not path.endswith(tuple(walks.UNNAMED))} == {}
     assert len(read) > LISTS
+    # What is told by a code is told by its word beside it.
+    wordless = {path: walks.wordless(path, body) for path, body in read.items()}
+    assert {path: found for path, found in wordless.items() if found} == {}
     # And what the platform says in Chinese is Chinese, to each officer in their own language.
     for client in (platform.admin, *map(platform.as_role, OFFICERS)):
         client.http.headers["Accept-Language"] = "zh"
-        foreign = {path: walks.not_chinese(body) for path, body in walks.answers(client)}
+        told = dict(walks.answers(client))
+        foreign = {path: walks.not_chinese(body) for path, body in told.items()}
         assert {path: found for path, found in foreign.items() if found} == {}
+        wordless = {path: walks.wordless(path, body) for path, body in told.items()}
+        assert {path: found for path, found in wordless.items() if found} == {}
 
     # What waits for each officer is what a count by hand says.
     waiting = {}

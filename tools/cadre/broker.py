@@ -31,7 +31,7 @@ from services import NAMES
 from tools.cadre.declared import reactions
 from tools.cadre.words import Refused, without_password
 
-PATIENCE = 5.0
+PATIENCE = 10.0
 
 
 class Away(Refused):

@@ -41,6 +41,7 @@ MATTER_LIFE = Lifecycle(
             "有书面依据；不再评价", "with a written basis; no new evaluations"),
     ),
     StepNotPossible,
+    besides={"open": "建立"},
 )
 # fmt: on
 
@@ -76,6 +77,7 @@ EVALUATION_LIFE = Lifecycle(
             "有书面依据；不再计入", "with a written basis; it counts no more"),
     ),
     StepNotPossible,
+    besides={RECORD: "评价"},
 )
 # fmt: on
 _CENT = Decimal("0.01")

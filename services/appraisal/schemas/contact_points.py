@@ -9,7 +9,7 @@ from marshmallow import ValidationError, validates_schema
 from servicekit.forms import AHEAD, PAST, among_ids, day, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
-from services.appraisal.model.contact_points import State
+from services.appraisal.model.contact_points import LIFE, State
 from services.appraisal.schemas.common import classification, state_of
 
 
@@ -68,7 +68,7 @@ class ContactPointLine(Schema):
 class ContactPointOut(ContactPointLine):
     """A contact point (干部工作联系点) with its timeline."""
 
-    timeline = timeline()
+    timeline = timeline(LIFE)
 
 
 class RecordVisit(ContactPointOf):

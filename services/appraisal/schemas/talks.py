@@ -81,7 +81,7 @@ class TalkLine(Schema):
     appraisal_id = given("考察")
     cadre_id = given("考察对象", allow_none=True)
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
-    role = given("谈话对象身份")
+    role = given("谈话对象身份", "appraisal.talk_roles")
     with_cadre_id = given("谈话对象（干部）", allow_none=True)
     described_as = given("谈话对象（不具名描述）", allow_none=True)
     talker_ids = fields.List(fields.String(), metadata={"zh": "谈话人"})

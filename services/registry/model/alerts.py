@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from servicekit.lifecycle import By, Entry, Lifecycle, Named, Row
@@ -24,14 +23,14 @@ from services.registry.model.status import Status
 from services.registry.model.units import Unit, UnitState
 
 
-class AlertRule(StrEnum):
-    RETIREMENT = "retirement_due"
-    PROBATION = "probation_ending"
-    YEARS_IN_POST = "years_in_post"
-    PUNISHMENT = "punishment_ending"
-    OVER_ESTABLISHMENT = "over_establishment"
-    HELD = "decision_held"
-    VETTING_UNDONE = "vetting_undone"
+class AlertRule(Named):
+    RETIREMENT = "retirement_due", "到龄退休"
+    PROBATION = "probation_ending", "试用期届满"
+    YEARS_IN_POST = "years_in_post", "任职年限"
+    PUNISHMENT = "punishment_ending", "影响期届满"
+    OVER_ESTABLISHMENT = "over_establishment", "超职数"
+    HELD = "decision_held", "决定暂缓"
+    VETTING_UNDONE = "vetting_undone", "联审结论变化"
 
 
 class AlertState(Named):

@@ -72,6 +72,7 @@ LIFE = Lifecycle(
     ),
     StepNotPossible,
     ("An inquiry may be closed without its answer; a reminder takes none.",),
+    besides={WRITE: "拟稿", "deadline_moved": "调整期限"},
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, hands_of
+from servicekit.vettings import Outcome as Outcome
 from services.supervision.errors.vetting import (
     AlreadyAnswered,
     ApproverMissing,
@@ -41,15 +42,6 @@ class Opinion(Named):
     OBJECTION = "objection", "反对"
 
 
-class Outcome(Named):
-    """How a vetting ends."""
-
-    PASSED = "passed", "通过"
-    PASSED_WITH_REMARKS = "passed_with_remarks", "附意见通过"
-    REFUSED = "refused", "不通过"
-    DEFERRED = "deferred", "暂缓"
-
-
 PASSED = (Outcome.PASSED, Outcome.PASSED_WITH_REMARKS)
 """Whoever asked may go on by it."""
 
@@ -76,6 +68,17 @@ class Step(Named):
 
 PUT_RIGHT = "put_right"
 """Why a conclusion did not stay that was entered wrongly."""
+BECAUSE = {"late_opinion": "补报意见", "learnt": "其后得知", PUT_RIGHT: "更正结论"}
+"""Why a conclusion did not stay."""
+NOTED = {
+    "opened": "提请联审",
+    "answered": "反馈意见",
+    "escalated": "催办",
+    "concluded": "作出结论",
+    "reopened": "重开",
+    "cancelled": "取消",
+}
+"""What a vetting's timeline tells."""
 OPEN = "open"
 """How it is called that somebody asked for a vetting by a decision of their own."""
 # fmt: off

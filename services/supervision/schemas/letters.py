@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.forms import among, among_ids, choice, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
-from services.supervision.model.letters import LetterKind, State
+from services.supervision.model.letters import LIFE, LetterKind, State
 from services.supervision.schemas.joint import state_of
 from services.supervision.schemas.rectification import classification
 
@@ -93,7 +93,7 @@ class ReplyOut(Schema):
 class EarlierResultOut(Schema):
     """A result that was put right."""
 
-    result_code = given("原结果", allow_none=True)
+    result_code = given("原结果", "supervision.letter_results", allow_none=True)
     basis = given("原依据", allow_none=True)
     closed_by = given("原办结人", allow_none=True)
     corrected_at = fields.AwareDateTime(metadata={"zh": "更正时间"})
@@ -111,4 +111,4 @@ class LetterOut(LetterLine):
     closed_by = given("办结人", allow_none=True)
     closed_basis = given("办结依据", allow_none=True)
     superseded = fields.List(fields.Nested(EarlierResultOut), metadata={"zh": "更正前的结果"})
-    timeline = timeline()
+    timeline = timeline(LIFE)

@@ -17,9 +17,12 @@ from servicekit.forms import (
     wanted,
     words,
 )
+from servicekit.people import TOLERANCE_EFFECTS
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from services.supervision.model.vetting import Opinion, Outcome, Purpose, State
+from servicekit.vettings import REASONS
+from services.supervision.model.looked import FOUND, Book, Weight
+from services.supervision.model.vetting import BECAUSE, NOTED, Opinion, Outcome, Purpose, State
 from services.supervision.schemas.joint import PAPER
 
 _CODES = fields.List(
@@ -70,7 +73,7 @@ class AgencyOut(Schema):
     code = given("编号")
     name = given("名称")
     unit_id = given("联络员所在单位")
-    kind = given("类别")
+    kind = given("类别", "supervision.agency_kinds")
     vets = fields.List(fields.String(), metadata={"zh": "参与哪些联审"})
     active = fields.Boolean(metadata={"zh": "是否参与"})
     synthetic = fields.Boolean()
@@ -150,7 +153,7 @@ class EarlierAnswerOut(Schema):
     """What an agency had said before it said otherwise."""
 
     opinion = stated(Opinion, "意见", required=False)
-    codes = fields.List(fields.String(), metadata={"zh": "情形"})
+    codes = fields.List(fields.String(), metadata={"zh": "情形", "words": REASONS})
     text = given("说明", allow_none=True)
     document = given("来函文号", allow_none=True)
     by = given("经办账号")
@@ -162,7 +165,7 @@ class AnswerOut(Schema):
 
     agency_id = given("回复单位")
     opinion = stated(Opinion, "意见", required=False)
-    codes = fields.List(fields.String(), metadata={"zh": "情形"})
+    codes = fields.List(fields.String(), metadata={"zh": "情形", "words": REASONS})
     text = given("说明", allow_none=True)
     given_on = fields.Date(metadata={"zh": "回复日期"})
     document = given("来函文号", allow_none=True)
@@ -182,7 +185,7 @@ class AdviceOut(Schema):
     """The outcome that the opinions suggest; a person decides."""
 
     outcome = stated(Outcome, "建议结论", required=False)
-    reasons = fields.List(fields.String(), metadata={"zh": "理由"})
+    reasons = fields.List(fields.String(), metadata={"zh": "理由", "words": REASONS})
     restricted = fields.Boolean(metadata={"zh": "处于影响期"})
     missing = ids("尚缺意见的单位")
 
@@ -190,11 +193,11 @@ class AdviceOut(Schema):
 class LookedAtOut(Schema):
     """What was looked at before a conclusion (凡提必核), and what it said: codes only."""
 
-    source = given("查看的台账")
+    source = given("查看的台账", Book)
     reference_id = given("所查看的记录；没有记录时为空", allow_none=True)
-    weight = given("影响：“stop”停止、“remark”须研究、“clear”无影响")
-    code = given("情形")
-    effects = fields.List(fields.String(), metadata={"zh": "容错适用范围"})
+    weight = given("影响：“stop”停止、“remark”须研究、“clear”无影响", Weight)
+    code = given("情形", FOUND)
+    effects = fields.List(fields.String(), metadata={"zh": "容错适用范围", "words": TOLERANCE_EFFECTS})
     tolerated_by = given("因同一事项的容错认定而减轻", allow_none=True)
     learnt_on = fields.Date(allow_none=True, metadata={"zh": "结论之后得知的日期"})
 
@@ -203,14 +206,14 @@ class ConclusionOut(Schema):
     """A conclusion that did not stay, and why the vetting was opened again."""
 
     outcome = stated(Outcome, "结论", required=False)
-    reasons = fields.List(fields.String(), metadata={"zh": "理由"})
+    reasons = fields.List(fields.String(), metadata={"zh": "理由", "words": REASONS})
     basis = given("书面依据", allow_none=True)
     approver = given("批准人", allow_none=True)
     overruling = given("不采纳反对意见的理由", allow_none=True)
     concluded_by = given("结论人", allow_none=True)
     concluded_on = fields.Date(allow_none=True, metadata={"zh": "结论日期"})
     looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "当时查看的台账及情形，及其后得知的"})
-    because = given("重开原因：“late_opinion”补报意见、“learnt”其后得知、“put_right”更正结论")
+    because = given("重开原因：“late_opinion”补报意见、“learnt”其后得知、“put_right”更正结论", BECAUSE)
     correction = given("更正依据", allow_none=True)
     reopened_at = fields.AwareDateTime(metadata={"zh": "重开时间"})
     reopened_by = given("重开账号")
@@ -230,7 +233,7 @@ class VettingOut(Schema):
     round = fields.Integer(metadata={"zh": "轮次"})
     state = given("状态")
     outcome = stated(Outcome, "结论", required=False, allow_none=True)
-    reasons = fields.List(fields.String(), metadata={"zh": "理由"})
+    reasons = fields.List(fields.String(), metadata={"zh": "理由", "words": REASONS})
     looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "查看的台账及情形（联络员不可见）"})
     basis = given("书面依据", allow_none=True)
     approver = given("批准人（有反对意见、应停止办理或意见未齐而通过时）", allow_none=True)
@@ -244,7 +247,10 @@ class VettingOut(Schema):
     escalation = fields.Integer(metadata={"zh": "催办次数"})
     due_on = fields.Date(allow_none=True, metadata={"zh": "回复期限"})
     provisional = fields.Boolean(metadata={"zh": "期限暂定"})
-    timeline = fields.List(fields.Dict(), metadata={"zh": "全过程记录"})
+    timeline = fields.List(
+        fields.Dict(),
+        metadata={"zh": "全过程记录", "words_within": {"what": NOTED, "outcome": Outcome, "because": BECAUSE}},
+    )
     advice = fields.Nested(AdviceOut, allow_none=True, metadata={"zh": "结论建议及依据"})
     synthetic = fields.Boolean()
 

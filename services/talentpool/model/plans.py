@@ -175,6 +175,18 @@ class Batch:
         return 0 if self.state is BatchState.CLOSED else self.places - self.admitted
 
 
+NOTED = {
+    "opened": "建立",
+    "changed": "变更",
+    "closed": "结束",
+    "added": "增设",
+    "quota_changed": "调整名额",
+    "age_limit_changed": "调整年龄上限",
+    "nominations_closed": "推荐截止",
+}
+"""What a history tells."""
+
+
 def note(of: Plan | Tier | Batch, what: str, mark: Mark, text: str | None = None) -> None:
     """Keep a change in the history."""
     of.history.append(Change(mark.at, mark.by, what, text))

@@ -137,8 +137,8 @@ class BalanceOut(Schema):
     """How many went out to a region and came in from it, by state."""
 
     region = given("地区")
-    out = fields.Dict(metadata={"zh": "派出，按状态"})
-    coming = fields.Dict(metadata={"zh": "派入，按状态"})
+    out = fields.Dict(metadata={"zh": "派出，按状态", "words": State})
+    coming = fields.Dict(metadata={"zh": "派入，按状态", "words": State})
     difference = fields.Integer(metadata={"zh": "派出减派入（不含取消）"})
 
 
@@ -158,11 +158,11 @@ class ReportOut(Schema):
 
 
 class EvaluationOut(Schema):
-    side = given("评价方")
+    side = given("评价方", Side)
     on = fields.Date(metadata={"zh": "日期"})
     by = given("经办")
     evaluated_by = given("评价人")
-    grade = given("等次")
+    grade = given("等次", "talentpool.secondment_grades")
     text = given("评价", allow_none=True)
     classification = given("密级")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
@@ -444,14 +443,14 @@ def dismiss(class_: TrainingClass, enrolment: Enrolment, have: Attended, reason:
     enrolment.hours, enrolment.missed_hours = have.hours, have.missed
 
 
-class Settled(StrEnum):
+class Settled(Named):
     """What became of somebody when a completed class was put right (更正结果)."""
 
-    UNCHANGED = "unchanged"
-    CORRECTED = "corrected"
+    UNCHANGED = "unchanged", "未变"
+    CORRECTED = "corrected", "已更正"
     """Completed as before, with other hours or on another day."""
-    REVOKED = "revoked"
-    COMPLETED = "completed"
+    REVOKED = "revoked", "已撤销结业"
+    COMPLETED = "completed", "准予结业"
 
 
 def settle_anew(

@@ -88,7 +88,7 @@ class OutsideOut(Schema):
     cadre_id = given("干部")
     unit_id = given("单位", allow_none=True)
     organiser_id = given("办班主体")
-    organiser_tier = given("办班主体层级")
+    organiser_tier = given("办班主体层级", "training.organiser_tiers")
     title = given("班次名称")
     begins = fields.Date(metadata={"zh": "开班日期"})
     ends = fields.Date(metadata={"zh": "结业日期"})

@@ -57,7 +57,7 @@ def test_servers_that_take_a_connection_and_never_answer_do_not_hold_it_up(cadre
         assert (status, errors(found)) == (2, {"broker.away", "database.unusable"})
         short = cadre("doctor", "--json", "--deadline", "1", MONGO_URI=f"mongodb://{HOST}:{port}/")
         assert "database.no-answer" in short.stdout
-        assert time.monotonic() - began < 45
+        assert time.monotonic() - began < 60
 
 
 @pytest.mark.parametrize(
