@@ -13,7 +13,7 @@ from urllib.parse import quote
 import orjson
 from pymongo.errors import PyMongoError
 
-from gateway import metrics, naming, positions, problems, receipts, words
+from gateway import by_name, metrics, naming, positions, problems, receipts, words
 from gateway.access_log import AccessLog
 from gateway.admission import Allowance, LimitReached, address_of
 from gateway.core import Core
@@ -163,7 +163,8 @@ class _Turn:
             if route.target is not None:
                 if route.checks is not None:
                     await route.checks(request)
-                result = await request.send(route.target, request.params)
+                asked = await by_name.resolved(request, route) if route.called else request.params
+                result = await request.send(route.target, asked)
                 if route.logs is not None:
                     await route.logs(request, result)
                 await naming.add(request, row.places, result)

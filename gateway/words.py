@@ -24,7 +24,7 @@ from gateway.route import LookUp, Route, SchemaClass, Scope
 from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Joined, Named, Prefixed, words_of
 from servicekit.lifecycle import Words as ToldWords
 from servicekit.offered import LIST_DICTIONARIES, LIST_RULES
-from servicekit.schema import MAX_PAGE, Schema, fields, instance
+from servicekit.schema import MAX_PAGE, Schema, declared_in, fields, nested_in
 
 WORDS: Final = "words"
 _LISTED = "items"
@@ -97,8 +97,8 @@ class Words:
                     self._learn(shown, schema)
 
     def _learn(self, shown: SchemaClass, wish: SchemaClass) -> None:
-        named = instance(shown).fields
-        declared = [(shown, *one) for one in named.items()] + [(wish, *one) for one in instance(wish).fields.items()]
+        named = declared_in(shown)
+        declared = [(shown, *one) for one in named.items()] + [(wish, *one) for one in declared_in(wish).items()]
         for schema, name, field in declared:
             if (labels := self._labels(schema, field)) is None:
                 continue
@@ -157,7 +157,7 @@ class Words:
 
     def of(self, route: Route) -> Coded | None:
         """Where a row's answers hold codes, or None where none has a word, or anybody may ask."""
-        if route.answer is None or route.scope is Scope.PUBLIC or WORDS in instance(route.answer).fields:
+        if route.answer is None or route.scope is Scope.PUBLIC or WORDS in declared_in(route.answer):
             return None
         if route.answer not in self._found:
             self._found[route.answer] = self._within(route.answer, (), "")
@@ -167,12 +167,12 @@ class Words:
         self, schema: SchemaClass, around: tuple[SchemaClass, ...], where: str, told: Mapping[str, Labels] = _NOTHING
     ) -> Coded | None:
         known, own, inner = self._all(schema), [], []
-        for name, declared in instance(schema).fields.items():
+        for name, declared in declared_in(schema).items():
             key, kind = declared.data_key or name, innermost(declared)
             below = where if key == _LISTED and not around else f"{where}{key}."
             within = {name: self._called(one) for name, one in declared.metadata.get(WITHIN, {}).items()}
             if isinstance(kind, fields.Nested):
-                nested: SchemaClass = type(kind.schema)
+                nested: SchemaClass = nested_in(kind)
                 if nested not in around and (coded := self._within(nested, (*around, schema), below, within)):
                     inner.append((key, coded))
             elif isinstance(kind, fields.Dict):
@@ -204,8 +204,9 @@ class Words:
     def _all(self, schema: SchemaClass) -> Mapping[str, Labels]:
         """What is known of a schema, of those that it says more than, and of those that say more than it."""
         found: dict[str, Labels] = {}
+        # Not `issubclass`, which remembers for ever whatever two schemas it was asked about: 20 MB.
         for other, known in self._known.items():
-            if issubclass(schema, other) or (issubclass(other, schema) and schema is not Schema):
+            if other in schema.__mro__ or (schema is not Schema and schema in other.__mro__):
                 found = {**known, **found}
         return {**found, **self._known.get(schema, {})}
 
@@ -214,9 +215,9 @@ def _things(route: Route) -> Iterator[SchemaClass]:
     """What a row's answers show: the schema of a list's items, else the answer's own."""
     if route.answer is None:
         return
-    listed = instance(route.answer).fields.get(_LISTED)
+    listed = declared_in(route.answer).get(_LISTED)
     kind = innermost(listed) if listed is not None else None
-    yield type(kind.schema) if isinstance(kind, fields.Nested) else route.answer
+    yield nested_in(kind) if isinstance(kind, fields.Nested) else route.answer
 
 
 def fill(coded: Coded, example: Any) -> None:

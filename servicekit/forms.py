@@ -12,7 +12,7 @@ import marshmallow
 from servicekit.lifecycle import Words
 from servicekit.schema import Id, fields, validate
 
-MOST_IDS = 500
+MOST_IDS, MOST_PERSONS = 500, 200
 PAST, AHEAD = "past", "ahead"
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
@@ -75,6 +75,16 @@ def among(values: type[Enum] | Sequence[str] | Mapping[str, str], zh: str, **opt
 def among_ids(zh: str) -> fields.AnyOf:
     """A filter by the ids of one or several other things."""
     return fields.AnyOf(wanted(zh))
+
+
+def among_persons(zh: str) -> fields.AnyOf:
+    """A filter by the ids of one or several cadres; the gateway takes their name instead (`gateway.by_name`)."""
+    return fields.AnyOf(wanted(zh), most=MOST_PERSONS, metadata={"zh": zh, fields.PERSONS: True})
+
+
+def or_named() -> fields.AnyOf:
+    """Beside words (`searched`): the cadres who are called so, of whom what is found may be about just as well."""
+    return fields.AnyOf(Id(), most=MOST_PERSONS, metadata={"zh": "所称人员", fields.PERSONS: True})
 
 
 def among_keys(zh: str, most: int = 40, **options: Any) -> fields.AnyOf:

@@ -126,6 +126,30 @@ class ListDeadlines(PageQuery):
     subject = among_keys("对象", 64)
 
 
+class AskKeptApart(Schema):
+    """Of which steps is asked."""
+
+    what = fields.List(
+        fields.String(validate=validate.Length(1, 100)),
+        required=True,
+        validate=validate.Length(1, 100),
+        metadata={"zh": "步骤代码"},
+    )
+
+
+class KeptApart(Schema):
+    """The things that an account may not lead on by a step, as it had a part in them (回避)."""
+
+    what = fields.String(required=True, metadata={"zh": "步骤代码"})
+    ids = fields.List(fields.String(), required=True, metadata={"zh": "须由其他账号办理的对象"})
+
+
+class KeptApartOut(Schema):
+    """Step by step."""
+
+    items = fields.List(fields.Nested(KeptApart), required=True, metadata={"zh": "各步骤"})
+
+
 _DEADLINES = {"waiting": "等待中", "fired": "已触发", "cancelled": "已取消", "failed": "未能执行"}
 
 

@@ -25,9 +25,9 @@ REASONS: tuple[Words, ...] = (
         "overruled": "未采纳反对意见或未等待所缺意见",
     },
     Prefixed("result_", "supervision.result_codes"),
-    "supervision.agency_kinds",
+    "supervision.opinion_codes",
 )
-"""What the reasons of a conclusion are called. Agencies add codes of their own, by which they tell their kind."""
+"""What the reasons of a conclusion are called: the platform's own, and those that agencies give with their opinions."""
 
 
 class Outcome(Named):

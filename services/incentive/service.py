@@ -41,4 +41,5 @@ class IncentiveService(
     name = "incentive"
     collections = store.ALL
     events = EVENTS
+    judged = (*publicity.JUDGED, *tolerance.JUDGED)
     moves = {**measures.MOVED, **programmes.MOVED, **publicity.MOVED, **tolerance.MOVED}

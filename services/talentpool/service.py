@@ -7,7 +7,7 @@ from servicekit.roster import FollowsRoster
 from servicekit.service import Service
 from services.talentpool import store
 from services.talentpool.events import EVENTS
-from services.talentpool.parts import graduates, members, plans, programmes, secondments
+from services.talentpool.parts import admissions, graduates, members, plans, programmes, secondments
 from services.talentpool.parts.candidates import Candidates
 from services.talentpool.parts.compositions import Compositions
 from services.talentpool.parts.effect_periods import EffectPeriods
@@ -48,6 +48,7 @@ class TalentpoolService(
     formerly = "talent"
     collections = store.ALL
     events = EVENTS
+    judged = admissions.JUDGED
     moves = {
         **plans.MOVED,
         **members.MOVED,

@@ -13,7 +13,7 @@ from gateway.words import WORDS
 from tests.support import codes
 from tests.support.client import Client
 from tests.support.sentences import CHINESE, chinese_of
-from tests.support.wording import foreign, uncited
+from tests.support.wording import foreign, inner, uncited, unofficial
 
 UNNAMED = {
     "/record": "who was drawn reads the record of a draw to verify it, and is not told who the others are (ADR 0028)",
@@ -66,7 +66,12 @@ def not_chinese(body: dict[str, Any]) -> list[tuple[str, str]]:
         (where, text)
         for where, text in _texts(body, "")
         if not any(mark in text for mark in ENTERED)
-        and (foreign(chinese_of(text)) or (uncited(text) and not where.endswith("/article")))
+        and (
+            foreign(chinese_of(text))
+            or inner(text)
+            or unofficial(chinese_of(text))
+            or (uncited(text) and not where.endswith("/article"))
+        )
     ]
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from servicekit import chinese
 from servicekit.errors import field_error, quoted
 from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row, trace
 from services.appraisal.errors.common import StepNotPossible
@@ -147,7 +148,7 @@ class Evaluation:
     @property
     def explained(self) -> str:
         """How the degree came about, and what would change it."""
-        sums = " + ".join(f"{part.zh or '某项'} {part.mark}×{part.weight}" for part in self.parts)
+        sums = " + ".join(f"{part.zh or '某项'} {part.mark}×{chinese.percent(part.weight)}" for part in self.parts)
         return f"{sums} = {self.degree}；某项评分每变动 1 分，担责度变动该项权重。"
 
 

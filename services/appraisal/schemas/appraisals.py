@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import AHEAD, PAST, among, among_ids, choice, day, given, other, searched, synthetic, text, wanted
+from servicekit.forms import (
+    AHEAD,
+    PAST,
+    among,
+    among_ids,
+    among_persons,
+    choice,
+    day,
+    given,
+    or_named,
+    other,
+    searched,
+    synthetic,
+    text,
+    wanted,
+)
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
 from services.appraisal.model.appraisals import LIFE, State
@@ -138,7 +153,8 @@ class OpenAppraisalAgain(AppraisalOf):
 
 class ListAppraisals(PageQuery):
     q = searched()
-    cadre_id = among_ids("干部")
+    named = or_named()
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位及下级")
     subject_id = among_ids("考察对象")
     subject_kind = among(SubjectKind, "对象类别")

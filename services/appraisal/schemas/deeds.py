@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, among, among_ids, choice, day, given, other, synthetic, text, wanted, words
+from servicekit.forms import (
+    PAST,
+    among,
+    among_ids,
+    among_persons,
+    choice,
+    day,
+    given,
+    other,
+    synthetic,
+    text,
+    wanted,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated, timeline
 from services.appraisal.model.deeds import LIFE, DeedKind, Sign, State
@@ -69,7 +82,7 @@ class ListDeeds(PageQuery):
 
     kind = among(DeedKind, "类别")
     sign = among(Sign, "正面或负面")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     subject_id = among_ids("对象：干部或班子所在单位")
     unit_id = among_ids("单位及其下级")
     state = state_of(State)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, among, among_ids, choice, day, given, other, text, wanted, words
+from servicekit.forms import PAST, among, among_ids, among_persons, choice, day, given, other, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
 from services.appraisal.model.evidence import SubjectKind
@@ -38,13 +38,13 @@ class ConfirmIndex(IndexOf):
 
 class ListIndices(PageQuery):
     subject_kind = choice(SubjectKind, "对象", load_default=SubjectKind.CADRE)
-    subject_id = among_ids("干部或单位")
+    subject_id = among_persons("干部或单位")
     unit_id = among_ids("单位")
     model_id = among_ids("模型版本")
 
 
 class ListKept(PageQuery):
-    subject_id = among_ids("干部或单位")
+    subject_id = among_persons("干部或单位")
     unit_id = among_ids("单位")
 
 

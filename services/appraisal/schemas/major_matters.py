@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, among_ids, day, given, other, searched, synthetic, text, wanted, words
+from servicekit.forms import (
+    AHEAD,
+    among_ids,
+    among_persons,
+    day,
+    given,
+    other,
+    searched,
+    synthetic,
+    text,
+    wanted,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
 from services.appraisal.model.evidence import SubjectKind
@@ -130,7 +142,7 @@ class WithdrawEvaluation(EvaluationOf):
 
 
 class _Evaluations(PageQuery):
-    subject_id = among_ids("对象：干部或班子所在单位")
+    subject_id = among_persons("对象：干部或班子所在单位")
     unit_id = among_ids("单位及其下级")
     state = state_of(EvaluationState)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, among_ids, choice, day, given, text, wanted, words
+from servicekit.forms import PAST, among_ids, among_persons, choice, day, given, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
 from services.appraisal.model.notices import LIFE, Outcome, State
@@ -79,7 +79,7 @@ class Decide(NoticeOf):
 
 
 class ListNotices(PageQuery):
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位及下级")
     appraisal_id = among_ids("考察")
     state = state_of(State)

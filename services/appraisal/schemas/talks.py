@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import PAST, day, given, other, text, wanted
+from servicekit.forms import PAST, among_persons, day, given, other, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.appraisal.model.talks import State
@@ -71,6 +71,7 @@ class AnnulTalk(TalkOf):
 
 class ListTalks(PageQuery):
     appraisal_id = wanted("考察")
+    cadre_id = among_persons("谈话对象（干部）")
 
 
 class TalkLine(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import among, among_ids, day, given, text, wanted, words
+from servicekit.forms import among, among_ids, among_persons, day, given, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.incentive.model.honours import HonourState, HonourStep
@@ -16,7 +16,7 @@ class HonourOf(Schema):
 class ListHonours(PageQuery):
     programme_id = among_ids("表彰项目")
     batch_id = among_ids("批次")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位")
     level = among(["region", "city"], "级别")
     state = among(HonourState, "状态")

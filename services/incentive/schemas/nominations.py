@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import among, among_ids, among_keys, given, synthetic, text, wanted
+from servicekit.forms import among, among_ids, among_keys, among_persons, given, synthetic, text, wanted
 from servicekit.lifecycle import Joined
 from servicekit.people import Status
 from servicekit.schema import PageQuery, Schema, fields, validate
@@ -94,7 +94,7 @@ class WithdrawNomination(Schema):
 class ListNominations(PageQuery):
     batch_id = among_ids("批次")
     programme_id = among_ids("项目")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位")
     field = among_keys("推荐领域", 60)
     state = among(State, "状态")

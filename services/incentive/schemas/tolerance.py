@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, among, among_ids, choice, day, given, other, synthetic, text, wanted
+from servicekit.forms import PAST, among, among_ids, among_persons, choice, day, given, other, synthetic, text, wanted
 from servicekit.people import TOLERANCE_EFFECTS
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
@@ -66,7 +66,7 @@ class AppealDecision(ApplicationOf):
 
 
 class ListApplications(PageQuery):
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位")
     state = among(State, "状态")
 

@@ -347,6 +347,20 @@ class ListCadres(PageQuery):
     as_of = fields.Date(load_default=None, metadata={"zh": "截止日期（年龄年限计算、历史状态）"})
 
 
+class FindNamed(Schema):
+    """Who is called so: by name, pinyin or initials, as the list of cadres finds them."""
+
+    q = fields.String(required=True, validate=validate.Length(1, 60), metadata={"zh": "姓名、拼音或首字母"})
+    most = fields.Int(required=True, validate=validate.Range(1, 500), metadata={"zh": "最多人数"})
+
+
+class NamedOut(Schema):
+    """Whom the list of cadres finds by a name."""
+
+    ids = fields.List(fields.String(), required=True, metadata={"zh": "干部"})
+    more = fields.Bool(required=True, metadata={"zh": "另有其人"})
+
+
 class Snapshot(CadreOut):
     """A cadre as read models keep it: the file, with the words that events do not carry."""
 

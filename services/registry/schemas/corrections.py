@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import among_ids
+from servicekit.forms import among_persons
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.registry.model.corrections import CorrectionState
@@ -47,7 +47,7 @@ class ListCorrections(PageQuery):
     """Requests by state or cadre."""
 
     state = any_of("状态", tuple(s.value for s in CorrectionState))
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
 
 
 class CorrectionOut(Schema):
@@ -65,3 +65,4 @@ class CorrectionOut(Schema):
     decided_by = fields.String(allow_none=True, metadata={"zh": "审批账号"})
     decided_at = fields.AwareDateTime(allow_none=True, metadata={"zh": "审批时间"})
     basis = fields.String(required=True, metadata={"zh": "依据"})
+    synthetic = fields.Bool(required=True, dump_default=False, metadata={"zh": "虚构数据"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import among, among_ids, day, given, other, text, wanted, whole
+from servicekit.forms import among, among_ids, among_persons, day, given, other, text, wanted, whole
 from servicekit.lifecycle import Joined
 from servicekit.people import Status
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
@@ -174,7 +174,7 @@ class ListSelections(PageQuery):
 
     post_id = among_ids("职位")
     unit_id = among_ids("单位（含下级）")
-    cadre_id = among_ids("考察对象、拟任人选")
+    cadre_id = among_persons("考察对象、拟任人选")
     state = among(State, "状态")
 
 

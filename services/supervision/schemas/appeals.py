@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, among, among_ids, choice, day, given, synthetic, text, wanted, words
+from servicekit.forms import AHEAD, among, among_ids, among_persons, choice, day, given, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
 from services.supervision.model.appeals import LIFE, Against, Outcome, State
@@ -41,7 +41,7 @@ class CorrectAppeal(DecideAppeal):
 
 
 class ListAppeals(PageQuery):
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位及下级")
     subject_id = among_ids("影响期或函件")
     against = among(Against, "申诉对象")

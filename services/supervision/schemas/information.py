@@ -6,7 +6,21 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import AHEAD, PAST, among, among_ids, day, given, ids, other, searched, synthetic, text, wanted
+from servicekit.forms import (
+    AHEAD,
+    PAST,
+    among,
+    among_ids,
+    among_persons,
+    day,
+    given,
+    ids,
+    other,
+    searched,
+    synthetic,
+    text,
+    wanted,
+)
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.supervision.model.information import AGREEMENT_LIFE, ITEM_LIFE, About, AgreementState, ItemState
@@ -120,7 +134,7 @@ class ReadItem(Schema):
 
 class ListItems(PageQuery):
     agreement_id = among_ids("协议")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     state = state_of(ItemState)
     shared_from = day("不早于", load_default=None)
     shared_to = day("不晚于", load_default=None)
@@ -196,4 +210,4 @@ class ListReadings(PageQuery):
     about = among(About, "所查看的")
     item_id = among_ids("共享信息")
     agency_id = among_ids("使用单位")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")

@@ -11,10 +11,12 @@ from servicekit.forms import (
     among,
     among_ids,
     among_keys,
+    among_persons,
     choice,
     day,
     given,
     ids,
+    or_named,
     other,
     searched,
     synthetic,
@@ -132,10 +134,11 @@ class WithdrawMatter(Schema):
 
 class ListMatters(PageQuery):
     q = searched()
+    named = or_named()
     state = state_of(MatterState)
     source = among_keys("来源", 40)
     severity = among(Severity, "严重程度")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下属）")
     registered_from = day("不早于", load_default=None)
     registered_to = day("不晚于", load_default=None)
@@ -222,7 +225,7 @@ class WithdrawResult(Schema):
 class ListResults(PageQuery):
     state = state_of(ResultState)
     use = among_keys("用途", 40)
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下属）")
     published_from = day("不早于", load_default=None)
     published_to = day("不晚于", load_default=None)

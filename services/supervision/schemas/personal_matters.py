@@ -13,6 +13,7 @@ from servicekit.forms import (
     among_ids,
     among_keys,
     among_numbers,
+    among_persons,
     choice,
     day,
     given,
@@ -211,7 +212,7 @@ class ReportOf(Schema):
 
 class ListReports(PageQuery):
     campaign_id = among_ids("工作")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下属）")
     state = among(ReportState, "状态")
     overdue = fields.Boolean(load_default=None, metadata={"zh": "逾期未报"})
@@ -358,7 +359,7 @@ class CheckOf(Schema):
 
 class ListChecks(PageQuery):
     campaign_id = among_ids("工作")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下属）")
     kind = among(CheckKind, "方式")
     state = among(CheckState, "状态")

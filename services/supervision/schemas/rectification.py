@@ -13,6 +13,7 @@ from servicekit.forms import (
     among_ids,
     among_keys,
     among_numbers,
+    among_persons,
     day,
     given,
     other,
@@ -392,7 +393,7 @@ class ListAccountability(PageQuery):
     item_id = among_ids("事项")
     checklist_id = among_ids("清单")
     kind = among_keys("问责方式", 40)
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     day_from = day("不早于", load_default=None)
     day_to = day("不晚于", load_default=None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, among, among_ids, among_keys, day, given, synthetic, text, wanted
+from servicekit.forms import AHEAD, among, among_ids, among_keys, among_persons, day, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import OverrideOut
 from services.supervision.model.standing import Source, State
@@ -39,7 +39,7 @@ class CloseRestriction(Schema):
 
 
 class ListRestrictions(PageQuery):
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位及下级")
     state = among(State, "状态")
     kind = among_keys("种类", 60)

@@ -6,6 +6,7 @@ from servicekit.forms import (
     PAST,
     among,
     among_ids,
+    among_persons,
     choice,
     day,
     given,
@@ -25,9 +26,10 @@ from services.supervision.model.looked import FOUND, Book, Weight
 from services.supervision.model.vetting import BECAUSE, NOTED, Opinion, Outcome, Purpose, State
 from services.supervision.schemas.joint import PAPER
 
-_CODES = fields.List(
-    fields.String(validate=validate.Regexp(r"^[a-z0-9_]{1,60}\Z")), load_default=list, validate=validate.Length(max=20)
-)
+_CODE = fields.String(validate=validate.Regexp(r"^[a-z0-9_]{1,60}\Z"))
+_ABOUT = {"zh": "所涉情况：字典“supervision.opinion_codes”"}
+_CODES = fields.List(_CODE, load_default=list, validate=validate.Length(max=20))
+_OPINION_CODES = fields.List(_CODE, load_default=list, validate=validate.Length(max=20), metadata=_ABOUT)
 
 
 _VETS = {"zh": "参与哪些联审"}
@@ -96,7 +98,7 @@ class ListVettings(PageQuery):
     state = among(State, "状态")
     outcome = among(Outcome, "结论")
     purpose = among(Purpose, "用途")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     agency_id = among_ids("征求意见单位")
     overdue = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "只看已逾期的"})
 
@@ -110,8 +112,8 @@ class GiveOpinion(Schema):
     vetting_id = wanted("联审")
     agency_id = other(_SPEAKS_FOR)
     opinion = choice(Opinion, "意见", required=True)
-    codes = _CODES
-    text = words("说明", 2000)
+    codes = _OPINION_CODES
+    text = words("说明；反对的，须写明说明或所涉情况", 2000)
     given_on = day("回复日期", PAST, load_default=None, allow_none=True)
     document = words(PAPER, 200)
     replaces = fields.Boolean(load_default=False, metadata={"zh": "更正此前意见"})
@@ -125,8 +127,8 @@ class OpinionRow(Schema):
     requested_by = fields.String(load_default="incentive", validate=validate.Length(1, 40), metadata={"zh": "提请方"})
     agency_id = other(_SPEAKS_FOR)
     opinion = choice(Opinion, "意见", required=True)
-    codes = _CODES
-    text = words("说明", 2000)
+    codes = _OPINION_CODES
+    text = words("说明；反对的，须写明说明或所涉情况", 2000)
     given_on = day("回复日期", PAST, load_default=None, allow_none=True)
     document = words(PAPER, 200)
 
@@ -153,7 +155,7 @@ class EarlierAnswerOut(Schema):
     """What an agency had said before it said otherwise."""
 
     opinion = stated(Opinion, "意见", required=False)
-    codes = fields.List(fields.String(), metadata={"zh": "情形", "words": REASONS})
+    codes = fields.List(fields.String(), metadata=_ABOUT)
     text = given("说明", allow_none=True)
     document = given("来函文号", allow_none=True)
     by = given("经办账号")
@@ -165,7 +167,7 @@ class AnswerOut(Schema):
 
     agency_id = given("回复单位")
     opinion = stated(Opinion, "意见", required=False)
-    codes = fields.List(fields.String(), metadata={"zh": "情形", "words": REASONS})
+    codes = fields.List(fields.String(), metadata=_ABOUT)
     text = given("说明", allow_none=True)
     given_on = fields.Date(metadata={"zh": "回复日期"})
     document = given("来函文号", allow_none=True)
@@ -247,6 +249,7 @@ class VettingOut(Schema):
     escalation = fields.Integer(metadata={"zh": "催办次数"})
     due_on = fields.Date(allow_none=True, metadata={"zh": "回复期限"})
     provisional = fields.Boolean(metadata={"zh": "期限暂定"})
+    died_on = fields.Date(allow_none=True, metadata={"zh": "去世日期；联审随之终止"})
     timeline = fields.List(
         fields.Dict(),
         metadata={"zh": "全过程记录", "words_within": {"what": NOTED, "outcome": Outcome, "because": BECAUSE}},

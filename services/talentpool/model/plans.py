@@ -256,7 +256,7 @@ def _check_category(tier: Tier, category: str) -> None:
     places, filled = tier.quota_by_category.get(category), tier.filled_by_category.get(category, 0)
     if places is not None and filled >= places:
         raise QuotaExceeded(
-            f"类别“{category}”的{places}个名额已用完",
+            f"该类别的{places}个名额已用完",
             f"All {places} places of category {category} are filled",
             quota=places,
             filled=filled,

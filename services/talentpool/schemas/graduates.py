@@ -8,6 +8,7 @@ from servicekit.forms import (
     among_ids,
     among_keys,
     among_numbers,
+    among_persons,
     choice,
     day,
     given,
@@ -34,7 +35,7 @@ class GraduateOf(Schema):
 
 
 class ListGraduates(PageQuery):
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位")
     year = among_numbers("选调年度", 1980, 2200)
     stage = among_keys("阶段", KEY)

@@ -8,6 +8,7 @@ from servicekit.forms import (
     among,
     among_ids,
     among_keys,
+    among_persons,
     choice,
     given,
     ids,
@@ -158,7 +159,7 @@ class ListMembers(PageQuery):
     plan_id = among_ids("计划")
     tier_id = among_ids("层次")
     batch_id = among_ids("批次")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位")
     state = among(State, "状态")
     category = among_keys("类别", 60)
@@ -169,6 +170,7 @@ class ListMembers(PageQuery):
 
 class ListNominations(PageQuery):
     batch_id = among_ids("批次")
+    cadre_id = among_persons("干部")
 
 
 class NominationRow(Schema):

@@ -7,6 +7,7 @@ from servicekit.forms import (
     among,
     among_ids,
     among_keys,
+    among_persons,
     day,
     given,
     other,
@@ -129,7 +130,7 @@ class CorrectParticipant(ParticipantOf):
 
 class ListParticipants(PageQuery):
     programme_id = among_ids("培养项目")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位")
     kind = among_keys("类别", KEY)
     state = among(ParticipantState, "状态")

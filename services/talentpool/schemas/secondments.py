@@ -9,6 +9,7 @@ from servicekit.forms import (
     among,
     among_ids,
     among_keys,
+    among_persons,
     choice,
     day,
     given,
@@ -114,7 +115,7 @@ class EvaluateSecondment(SecondmentOf):
 
 
 class ListSecondments(PageQuery):
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（派出或接收）")
     host = among_keys("外部接收地或来源地", KEY)
     region = fields.AnyOf(region())

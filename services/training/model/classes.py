@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from servicekit.chinese import percent
 from servicekit.errors import FieldError, InvalidFields, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
 from servicekit.periods import must_have_come, must_not_end_before_it_begins
@@ -27,7 +28,6 @@ from services.training.model.hours import (
     Hours,
     Mode,
     must_fit,
-    percent,
     reaches,
     share_text,
     sum_of,

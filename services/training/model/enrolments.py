@@ -8,6 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Protocol
 
+from servicekit import chinese
 from servicekit.errors import Problem
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.training.errors.common import NotInThisState, UnknownCadre
@@ -412,7 +413,7 @@ def complete(
         )
     if missed_too_much(class_, have, limit):
         raise LeaveTooLong(
-            f"缺课{have.missed:g}学时，超过总学时{class_.total_hours:g}的{limit}，应予退学（{article}）",
+            f"缺课{have.missed:g}学时，超过总学时{class_.total_hours:g}的{chinese.share(limit)}，应予退学（{article}）",
             f"{have.missed:g} of {class_.total_hours:g} hours were missed, over {limit}: withdrawal ({article})",
             cadre_id=enrolment.cadre_id,
             missed_hours=have.missed,

@@ -13,6 +13,7 @@ from servicekit.forms import (
     among_ids,
     among_keys,
     among_numbers,
+    among_persons,
     choice,
     day,
     given,
@@ -112,7 +113,7 @@ class ListEnrolments(PageQuery):
 
     class_id = among_ids("班次")
     class_code = among_keys("班次编号", 40)
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下级）")
     class_kind = among(Kind, "班次类别")
     round = among_numbers("轮次")
@@ -124,6 +125,7 @@ class ListEnrolments(PageQuery):
 
 class ListClassEnrolments(PageQuery):
     class_id = wanted("班次")
+    cadre_id = among_persons("干部")
     state = among(Standing, "状态")
 
 

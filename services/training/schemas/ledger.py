@@ -12,6 +12,7 @@ from servicekit.forms import (
     among_ids,
     among_keys,
     among_numbers,
+    among_persons,
     choice,
     day,
     given,
@@ -40,7 +41,7 @@ WAYS = {"import": "批量导入", "api": "接口写入", "xapi": "学习语句"}
 class ListHours(PageQuery):
     """Entries of the hours ledger."""
 
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下级）")
     year = among_numbers("年度")
     mode = among(Mode, "培训方式")
@@ -83,7 +84,7 @@ class ListCompliance(PageQuery):
 
     year = whole("年度", 1990, 2099, required=True)
     unit_id = among_ids("单位（含下级）")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     state = among(Judgement, "达标情况")
     regime = among(Regime, "适用规定")
 
@@ -150,7 +151,7 @@ class RemindOut(Schema):
 
 class ListReminders(PageQuery):
     year = among_numbers("年度")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下级）")
     open = fields.Boolean(load_default=None, metadata={"zh": "未消除"})
 
@@ -219,7 +220,7 @@ class AnnulOnlineRecord(OnlineRecordOf):
 
 class ListOnlineRecords(PageQuery):
     platform = among_keys("平台", 40)
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下级）")
     day_from = day("不早于", load_default=None)
     day_to = day("不晚于", load_default=None)
@@ -271,7 +272,7 @@ class CloseNeed(Schema):
 class ListNeeds(PageQuery):
     who = among(Who, "需求主体")
     topic = among_keys("专题", 40)
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     open = fields.Boolean(load_default=True, metadata={"zh": "有效"})
 
 
