@@ -38,7 +38,7 @@ from tests.support.manifests import (
 IMAGE = "localhost/cadre-platform"
 COMPOSE = compose()
 PLATFORM = {name: one for name, one in COMPOSE.items() if one["image"] == f"{IMAGE}:latest"}
-PROCESSES = PLATFORM.keys() - {"demonstration"}
+PROCESSES = PLATFORM.keys() - {"demonstration", "migration"}
 ADDRESSES_WITH_ACCOUNTS = {"AMQP_URI", "MONGO_URI"}
 INSIDE_ONLY = {"/healthz", "/readyz", "/metrics"}
 
