@@ -5,7 +5,7 @@ export VENV := $(abspath $(VENV))
 RUN = $(VENV)/bin/python -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test faults containers lint format bench new-service docs servers lock env clean
+.PHONY: help setup demo test faults containers lint format bench cadre new-service docs servers lock env clean
 
 help: ## this list 本说明
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -33,6 +33,9 @@ format: setup ## format the code 格式化代码
 
 bench: setup ## each figure beside its limit, into benchmarks/results.json 性能基准
 	@$(RUN) bench $(ARGS)
+
+cadre: setup ## the operators' tool (ARGS="doctor", ARGS="backup create city.backup") 运维工具：检查、备份、恢复、迁移
+	@$(RUN) cadre $(ARGS)
 
 new-service: setup ## the smallest complete service, registered everywhere (NAME=library ZH=图书资料) 新建服务
 	@test -n "$(NAME)" || { echo "NAME=library ZH=图书资料"; exit 2; }

@@ -19,6 +19,8 @@ RIGHTS = ROOT / "deploy" / "rabbitmq" / "accounts.json"
 KEEPER = "keeper"
 """The operator's own account on broker and database."""
 DATABASE_PREFIX = "cadre_"
+MIGRATION = "migration"
+"""Which brings every database to a release's schema."""
 OF_THE_GATEWAY = ("gateway", "projector", "importer")
 """Processes that share the gateway's database."""
 
@@ -105,12 +107,13 @@ def broker_definitions(rights: dict[str, list[dict[str, object]]], passwords: di
 
 
 def database_accounts(passwords: dict[str, str]) -> dict[str, object]:
-    """The database's accounts: each process reads and writes the database of its own, and no other."""
+    """The database's accounts: each process reads and writes the database of its own, the migration all."""
     accounts: dict[str, object] = {}
     for name, text in passwords.items():
-        own = DATABASE_PREFIX + ("gateway" if name in OF_THE_GATEWAY else name)
-        roles = [{"role": "root", "db": "admin"}] if name == KEEPER else [{"role": "readWrite", "db": own}]
-        accounts[name] = {"password": text, "roles": roles}
+        parts = {"gateway" if one in OF_THE_GATEWAY else one for one in passwords if one not in (KEEPER, MIGRATION)}
+        own = parts if name == MIGRATION else {"gateway" if name in OF_THE_GATEWAY else name}
+        roles = [{"role": "readWrite", "db": DATABASE_PREFIX + one} for one in sorted(own)]
+        accounts[name] = {"password": text, "roles": [{"role": "root", "db": "admin"}] if name == KEEPER else roles}
     return accounts
 
 

@@ -13,6 +13,7 @@ from pymongo.errors import PyMongoError
 from gateway import receipts
 from gateway.accounts import Accounts
 from gateway.admission import Gate, RateLimiter
+from gateway.beginning import begin
 from gateway.kept_rows import KeptRows
 from gateway.passwords import Hasher
 from gateway.positions import Positions
@@ -22,6 +23,7 @@ from gateway.rpc import RpcClient
 from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings, parse_limit
 from gateway.table import Table
+from servicekit.config import ConfigurationError
 from servicekit.cursors import secret_of_async
 from servicekit.errors import Problem
 from servicekit.mongo import require_primary_async
@@ -110,7 +112,7 @@ class Core:
     async def _prepare(self) -> None:
         while not self.prepared:
             try:
-                await require_primary_async(self.settings.shared.mongo_uri)
+                await begin(self.settings.shared)
                 await self.sessions.prepare()
                 await self.accounts.prepare()
                 await receipts.prepare(self.db)
@@ -119,6 +121,9 @@ class Core:
             except PyMongoError as error:
                 log.warning("database not ready, trying again: %s", type(error).__name__)
                 await asyncio.sleep(RETRY)
+            except ConfigurationError as wrong:
+                log.error("not started: %s", wrong)
+                await asyncio.sleep(REFUSED_RETRY)
             except (Problem, OSError) as refusal:
                 log.error("no first administrator; mend ADMIN_PASSWORD_FILE: %s", refusal)
                 await asyncio.sleep(REFUSED_RETRY)

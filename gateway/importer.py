@@ -21,6 +21,7 @@ from uuid import uuid4
 from prometheus_client import Counter
 from pymongo.errors import PyMongoError
 
+from gateway.beginning import begin
 from gateway.import_files import shown
 from gateway.import_jobs import Claim, Document, Jobs
 from gateway.positions import Positions, received
@@ -33,7 +34,6 @@ from servicekit import logs, memory
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.errors import Conflict, Internal, Problem
 from servicekit.leases import LeaseLost
-from servicekit.mongo import require_primary_async
 from servicekit.operations import Operation
 from servicekit.positions import besides, to_wire
 from servicekit.principal import from_wire, system
@@ -283,7 +283,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Work on jobs until `stop`."""
     db = open_database(settings)
     rpc = RpcClient(settings.amqp_uri, name="importer")
-    importer = Importer(Jobs(db), rpc, import_kinds(), partial(require_primary_async, settings.mongo_uri))
+    importer = Importer(Jobs(db), rpc, import_kinds(), partial(begin, settings))
     server = await health.serve(settings.health_host, settings.health_port, importer.missing)
     await rpc.start()
     working = asyncio.create_task(importer.run())
@@ -314,7 +314,11 @@ def main() -> int:
         return 2
     memory.be_frugal()
     logs.configure("importer", settings.log_level)
-    asyncio.run(_until_stopped(settings))
+    try:
+        asyncio.run(_until_stopped(settings))
+    except ConfigurationError as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 2
     return 0
 
 

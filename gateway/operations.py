@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
 
-from gateway.readmodels.store import STATE
+from gateway.readmodels.generations import STATE
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit import offered, queries, schemas
 from servicekit.errors import (

@@ -141,7 +141,7 @@ class Words:
         if now < self._fresh_until or not self.entries:
             return
         self._fresh_until = now + _FRESH_SECONDS
-        wanted = [LIST_DICTIONARIES, *([LIST_RULES] if RULES in self.entries else [])]
+        wanted = (LIST_DICTIONARIES, *((LIST_RULES,) if RULES in self.entries else ()))
         asked = (look_up(every.of(name), limit=MAX_PAGE) for every in wanted for name in services)
         try:
             async with asyncio.timeout(_ASKS_WITHIN):
@@ -225,10 +225,15 @@ def fill(coded: Coded, example: Any) -> None:
     for one in example if isinstance(example, list) else (example,):
         for key, _, labels in coded.own[:_SHOWN] if isinstance(one, dict) else ():
             if key in one and (code := next(iter(labels), None)):
-                one[key] = [code] if isinstance(one[key], list) else code
+                one[key] = _like(one[key], code)
         for key, inner in coded.inner if isinstance(one, dict) else ():
             if key == _LISTED and key in one:
                 fill(inner, one[key])
+
+
+def _like(example: Any, code: str) -> Any:
+    """A code in as many lists as the example stands in."""
+    return [_like(example[0] if example else "", code)] if isinstance(example, list) else code
 
 
 def add(coded: Coded | None, answer: Any) -> None:

@@ -1,10 +1,10 @@
-"""`python -m local demo | test [pytest's arguments] | bench | lint | servers`: what the Makefile calls."""
+"""`python -m local demo | test [pytest's arguments] | bench | lint | servers | cadre …`: what the Makefile calls."""
 
 from __future__ import annotations
 
 import sys
 
-from local import check, demo
+from local import check, demo, operate
 
 
 def main(arguments: list[str]) -> int:
@@ -19,6 +19,8 @@ def main(arguments: list[str]) -> int:
         return check.lint()
     if command == "servers":
         return check.serve()
+    if command == "cadre":
+        return operate.main(rest)
     print(__doc__, file=sys.stderr)
     return 2
 

@@ -23,6 +23,10 @@ from servicekit.store import Document, ensure
 log = logs.get(__name__)
 
 COLLECTION = "dead_letters"
+INDEXES = [
+    pymongo.IndexModel([("state", 1), ("parked_at", -1), ("_id", -1)], name="state"),
+    pymongo.IndexModel([("fingerprint", 1), ("state", 1)], name="fingerprint"),
+]
 PIECES = "dead_letter_pieces"
 """The rest of a body that is too large for one document."""
 _PIECE = 8_000_000
@@ -42,14 +46,7 @@ class Filing:
         self._connection: Any = None
 
     def prepare(self) -> None:
-        ensure(
-            self._runtime.db,
-            COLLECTION,
-            [
-                pymongo.IndexModel([("state", 1), ("parked_at", -1), ("_id", -1)], name="state"),
-                pymongo.IndexModel([("fingerprint", 1), ("state", 1)], name="fingerprint"),
-            ],
-        )
+        ensure(self._runtime.db, COLLECTION, INDEXES)
         ensure(self._runtime.db, PIECES, [pymongo.IndexModel([("letter", 1), ("number", 1)], name="letter")])
 
     def stop(self) -> None:

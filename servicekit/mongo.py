@@ -27,8 +27,13 @@ async def require_primary_async(uri: str) -> None:
 
 def require_primary(uri: str) -> None:
     """The same, for the services."""
-    with pymongo.MongoClient[dict[str, Any]](uri, **_WAIT) as client:  # type: ignore[arg-type]
+    with one_client(uri) as client:
         _judge(client.admin.command("hello"))
+
+
+def one_client(uri: str) -> pymongo.MongoClient[dict[str, Any]]:
+    """A client for one look, which gives up after three seconds."""
+    return pymongo.MongoClient(uri, tz_aware=True, **_WAIT)  # type: ignore[arg-type]
 
 
 def is_outage(error: PyMongoError) -> bool:

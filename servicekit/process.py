@@ -17,7 +17,7 @@ import pymongo
 from nameko.containers import ServiceContainer
 from pymongo.errors import PyMongoError
 
-from servicekit import health, logs, memory, metrics
+from servicekit import health, logs, memory, metrics, migrations
 from servicekit.catchup import CatchUp
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.deadletters import Filing
@@ -188,9 +188,13 @@ class Process:
     # -- waiting --------------------------------------------------------------------------------------------------
 
     def _wait_for_database(self) -> None:
+        package = self.service.__module__.rpartition(".")[0]
+        part = migrations.Part(self.service.name, self.runtime.db, migrations.migrations_of(package))
+
         def look() -> None:
             require_primary(self.settings.mongo_uri)
             with pymongo.timeout(self.settings.database_timeout):
+                migrations.begin(part)
                 self.runtime.prepare(self.service.collections, self.service.formerly)
                 self.filing.prepare()
 

@@ -26,6 +26,7 @@ from servicekit.store import ensure
 Document = dict[str, Any]
 RULES = "rules"
 DICTIONARIES = "dictionaries"
+VERSIONS = pymongo.IndexModel([("code", 1), ("version", 1)], unique=True, name="code_version")
 TERMS = ("value", "basis", "article", "valid_from", "valid_to", "verified")
 _TEXTS: Final = ("basis", "article")
 _MARKS = str.maketrans("", "", "《》")
@@ -184,8 +185,7 @@ class RuleStore:
         `formerly` is what the codes began with in an earlier release: what is kept under such a code, with all its
         versions and history, goes on under the one that ends alike.
         """
-        unique = pymongo.IndexModel([("code", 1), ("version", 1)], unique=True, name="code_version")
-        ensure(self._database, RULES, [unique])
+        ensure(self._database, RULES, [VERSIONS])
         if formerly:
             self._rename(RULES, formerly, folder.name)
             self._rename(DICTIONARIES, formerly, folder.name)
@@ -284,6 +284,11 @@ def _unmarked(text: str) -> str:
 def terms_of(record: Mapping[str, Any]) -> Document:
     """What a rule says and where that comes from: what a release may change."""
     return {**{name: record.get(name) for name in TERMS}, "article": record.get("article") or ""}
+
+
+def shipped_terms(record: Mapping[str, Any]) -> Document:
+    """`terms_of` a record of `shipped`, with dates as the database keeps them."""
+    return terms_of(_plain_dates(record))
 
 
 def _plain_dates(record: Mapping[str, Any]) -> Document:

@@ -58,6 +58,16 @@ _LONGEST_PAUSE = 1.28
 """Seconds; the reruns together wait 2.6 s on average: sixty who change one thing at once come one after another."""
 MAX_KEY = 255
 _WRITE_CONFLICT = 112
+JOURNAL_INDEXES = [
+    # `pending` is in the key so that the backlog is counted in the index, without reading the entries.
+    pymongo.IndexModel(
+        [("pending", 1), ("at", 1), ("uid", 1)], name="outbox", partialFilterExpression={"pending": True}
+    ),
+    pymongo.IndexModel([("position", 1), ("uid", 1)], name="history", partialFilterExpression={"position": {"$gt": 0}}),
+    pymongo.IndexModel([("at", -1), ("_id", -1)], name="audit"),
+    pymongo.IndexModel([("principal.account", 1), ("at", -1), ("_id", -1)], name="audit_account"),
+    pymongo.IndexModel([("action", 1), ("at", -1), ("_id", -1)], name="audit_action"),
+]
 
 
 class TooSlow(Exception):
@@ -98,22 +108,7 @@ class Runtime:
         """Create what the database lacks: indexes, shipped rules, the secret that seals cursors. Raises BadKey."""
         self.receipt_key = receipt_key()
         ensure_indexes(self.db, [*collections, DEADLINES])
-        ensure(
-            self.db,
-            JOURNAL,
-            [
-                # `pending` is in the key so that the backlog is counted in the index, without reading the entries.
-                pymongo.IndexModel(
-                    [("pending", 1), ("at", 1), ("uid", 1)], name="outbox", partialFilterExpression={"pending": True}
-                ),
-                pymongo.IndexModel(
-                    [("position", 1), ("uid", 1)], name="history", partialFilterExpression={"position": {"$gt": 0}}
-                ),
-                pymongo.IndexModel([("at", -1), ("_id", -1)], name="audit"),
-                pymongo.IndexModel([("principal.account", 1), ("at", -1), ("_id", -1)], name="audit_account"),
-                pymongo.IndexModel([("action", 1), ("at", -1), ("_id", -1)], name="audit_action"),
-            ],
-        )
+        ensure(self.db, JOURNAL, JOURNAL_INDEXES)
         self.rules.install(self.folder, formerly)
         self.cursor_secret = secret_of(self.db)
 

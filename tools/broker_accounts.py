@@ -47,7 +47,11 @@ def reactions(service: str) -> list[ReactionSpec]:
 def permission(user: str, configure: Iterable[str], write: Iterable[str], read: Iterable[str]) -> Row:
     """Which queues and exchanges an account may declare and delete, publish or bind to, and take from."""
     rights = {"configure": configure, "write": write, "read": read}
-    return {"user": user, "vhost": VHOST, **{right: one_of(patterns) for right, patterns in rights.items()}}
+    return {
+        "user": user,
+        "vhost": VHOST,
+        **{right: one_of(names) if names else NOTHING for right, names in rights.items()},
+    }
 
 
 def topics(user: str, exchange: str, write: Iterable[str] = (), read: Iterable[str] = ()) -> Row:
@@ -118,6 +122,7 @@ def rights() -> dict[str, list[Row]]:
         of_projector(),
         of_caller("importer", map(re.escape, asked)),
         of_caller("gateway", any_operation, hears=True),
+        (permission("migration", (), (), ()), []),
     ]
     shared = [(topology.RPC_EXCHANGE, "topic"), (topology.GATEWAYS_EXCHANGE, "fanout")]
     shared += [(topology.events_exchange(one.name), "topic") for one in SERVICES]

@@ -14,8 +14,9 @@ import sys
 import orjson
 from pymongo.errors import PyMongoError
 
+from gateway.beginning import begin
 from gateway.broker import connect
-from gateway.projector import health, letters, topology
+from gateway.projector import gap, health, letters, topology
 from gateway.projector.consumer import Consumer
 from gateway.projector.links import Services, open_database
 from gateway.projector.rebuild import rebuild
@@ -26,7 +27,6 @@ from gateway.readmodels.store import Store
 from gateway.rpc import RpcClient, ServiceAbsent
 from servicekit import logs, memory
 from servicekit.config import ConfigurationError, Settings, from_environment
-from servicekit.mongo import require_primary_async
 
 log = logging.getLogger("gateway.projector")
 
@@ -35,7 +35,8 @@ async def follow(settings: Settings, stop: asyncio.Event) -> None:
     """Keep the read models until `stop`; wait, and say so, while the database is not there."""
     store = Store(open_database(settings), PROJECTION)
     rpc = RpcClient(settings.amqp_uri, name="projector")
-    snapshots = Snapshots(store, Services(rpc).snapshots)
+    services = Services(rpc)
+    snapshots = Snapshots(store, services.snapshots)
     consumer = Consumer(settings.amqp_uri, store, snapshots.wake, timeout=settings.database_timeout)
 
     def missing() -> list[str]:
@@ -47,7 +48,7 @@ async def follow(settings: Settings, stop: asyncio.Event) -> None:
     consumer.database_is_up = False
     while not stop.is_set():
         try:
-            await require_primary_async(settings.mongo_uri)
+            await begin(settings)
             await store.prepare()
             consumer.database_is_up = True
             break
@@ -58,10 +59,12 @@ async def follow(settings: Settings, stop: asyncio.Event) -> None:
         await rpc.start()
         filling = asyncio.create_task(snapshots.run())
         following = asyncio.create_task(consumer.run())
+        closing = asyncio.create_task(gap.keep_closed(store, services.history, snapshots, lambda: consumer.connected))
         await asyncio.wait([following, asyncio.ensure_future(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
         consumer.stop()
         await asyncio.wait([following], timeout=settings.stop_timeout)
         filling.cancel()
+        closing.cancel()
         await rpc.stop()
         if following.done():
             following.result()
@@ -130,7 +133,11 @@ def main(arguments: list[str] | None = None) -> int:
     memory.be_frugal()
     logs.configure("projector", settings.log_level)
     if asked.task == "follow":
-        asyncio.run(_until_stopped(settings))
+        try:
+            asyncio.run(_until_stopped(settings))
+        except ConfigurationError as wrong:
+            sys.stderr.write(f"{wrong}\n")
+            return 2
         return 0
     try:
         if asked.task == "rebuild":

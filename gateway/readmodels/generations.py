@@ -12,6 +12,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 from gateway.readmodels.kinds import PEOPLE
 
 Document = dict[str, Any]
+STATE = "read_state"
+"""The collection of the one pointer."""
 
 
 def collection_name(name: str, generation: int) -> str:

@@ -20,13 +20,12 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
-from gateway.readmodels.generations import Document, Generation
+from gateway.readmodels.generations import STATE, Document, Generation
 from gateway.readmodels.heard import Heard
 from gateway.readmodels.kinds import Projection
 from gateway.readmodels.rows import STALE
 from gateway.readmodels.runs import last_finished
 
-STATE = "read_state"
 POINTER_AGE = 0.5
 """Seconds that a reader may go on with the generation it knows."""
 
@@ -46,6 +45,14 @@ class State:
 
 class NotPrepared(Exception):
     """There is no generation yet, or the database was emptied under the projector."""
+
+
+def indexes_of(projection: Projection, name: str) -> list[IndexModel]:
+    """The indexes of a kind's rows."""
+    models = [IndexModel([(field, ASCENDING) for field in index]) for index in projection.collections[name]]
+    if name in projection.with_snapshots:
+        models.append(IndexModel([(STALE, ASCENDING)], partialFilterExpression={STALE: {"$exists": True}}))
+    return models
 
 
 class Store:
@@ -77,11 +84,8 @@ class Store:
     async def make(self, number: int) -> Generation:
         """Create the collections and indexes of a generation, outside any transaction."""
         generation = self.generation(number)
-        for name, indexes in self.projection.collections.items():
-            models = [IndexModel([(field, ASCENDING) for field in index]) for index in indexes]
-            if name in self.projection.with_snapshots:
-                models.append(IndexModel([(STALE, ASCENDING)], partialFilterExpression={STALE: {"$exists": True}}))
-            if models:
+        for name in self.projection.collections:
+            if models := indexes_of(self.projection, name):
                 await generation[name].create_indexes(models)
             elif not await self.db.list_collection_names(filter={"name": generation[name].name}):
                 await self.db.create_collection(generation[name].name, check_exists=False)
@@ -139,6 +143,7 @@ class Store:
             {"_id": "state", "building": number},
             {
                 "$set": {"current": number, "building": None, "switched_at": datetime.now(UTC)},
+                "$unset": {"gap": ""},
                 **({"$max": marks} if marks else {}),
             },
         )

@@ -35,7 +35,9 @@ def a_service_with(service: str, fields: dict[str, Any]) -> Any:
     return answer
 
 
-@pytest.fixture(params=[("rules", {"value": 1}), ("dictionaries", {"entries": []})], ids=lambda made: made[0])
+@pytest.fixture(
+    params=[("rules", {"value": 1, "zh": "规则"}), ("dictionaries", {"entries": []})], ids=lambda made: made[0]
+)
 def listed(request: pytest.FixtureRequest, stub: Stub) -> str:
     name, fields = request.param
     for service in SERVICES:
@@ -81,7 +83,7 @@ async def test_a_cursor_of_a_list_of_all_services_is_good_for_that_list_alone(wh
 
 
 async def test_the_rules_of_one_code_are_asked_of_its_service_alone(whole: App, stub: Stub) -> None:
-    stub.answers["training.list_rules"] = a_service_with("training", {"value": 1})
+    stub.answers["training.list_rules"] = a_service_with("training", {"value": 1, "zh": "规则"})
     page = await ask(whole, "/v1/rules?code=training.b&limit=1")
     assert places(page) == [("training.b", 1)]
     rest = await ask(whole, f"/v1/rules?code=training.b&limit=1&cursor={page['next']}")

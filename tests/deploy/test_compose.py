@@ -20,7 +20,9 @@ SERVICES: dict[str, Manifest] = {
     name: one for name, one in COMPOSE["services"].items() if "observability" not in one.get("profiles", [])
 }
 SERVERS = ("rabbitmq", "mongo")
-PROCESSES = SERVICES.keys() - {*SERVERS, "demonstration"}
+ONCE = {"demonstration", "migration", "operator"}
+"""What ends by itself."""
+PROCESSES = SERVICES.keys() - {*SERVERS, *ONCE}
 
 
 def targets(service: str) -> dict[str, str]:
@@ -38,8 +40,9 @@ def test_each_container_is_confined_and_bounded(name: str) -> None:
     assert service["mem_limit"]
     assert service["cpus"]
     assert service["logging"]["options"].keys() == {"max-size", "max-file"}
-    assert service["restart"] == ("no" if name == "demonstration" else "unless-stopped")
-    assert service["healthcheck"].get("disable", False) == (name == "demonstration")
+    restarts = {"demonstration": "no", "operator": "no", "migration": "on-failure"}
+    assert service["restart"] == restarts.get(name, "unless-stopped")
+    assert service["healthcheck"].get("disable", False) == (name in ONCE)
     assert ("ports" in service) == (name == "gateway")
 
 
@@ -68,13 +71,14 @@ def test_a_process_has_its_own_accounts_and_only_its_own_secrets(name: str) -> N
 
 
 def test_three_members_differ_from_one_in_their_addresses_alone() -> None:
-    for name in PROCESSES:
+    told = PROCESSES | {"migration", "operator"}
+    for name in told:
         assert THREE["services"][name].keys() == {"environment"}
         for key, address in THREE["services"][name]["environment"].items():
             one = SERVICES[name]["environment"][key]
             three = address.replace("@broker:", "@rabbitmq:").replace(",mongo-2:27017,mongo-3:27017", "")
             assert three == one
-    assert THREE["services"].keys() - PROCESSES == {f"{one}{number}" for one in SERVERS for number in ("", "-2", "-3")}
+    assert THREE["services"].keys() - told == {f"{one}{number}" for one in SERVERS for number in ("", "-2", "-3")}
 
 
 def mode(path: Path) -> int:
@@ -88,7 +92,7 @@ def secrets_of(root: Path) -> dict[str, str]:
 def test_the_secrets_that_are_made_are_those_that_compose_names(tmp_path: Path) -> None:
     made = make_env.make(tmp_path)
     wanted = {Path(one["file"]) for one in COMPOSE["secrets"].values()}
-    assert {one.name for one in wanted} == secrets_of(tmp_path).keys() - {"broker-keeper", "database-keeper"}
+    assert {one.name for one in wanted} == secrets_of(tmp_path).keys()
     assert all(one.parent.name == ".secrets" for one in wanted)
     assert {*made, "broker-definitions", "database-accounts"} == secrets_of(tmp_path).keys()
     assert mode(tmp_path / ".secrets") == 0o700
@@ -121,6 +125,8 @@ def test_each_database_account_reads_and_writes_one_database(tmp_path: Path) -> 
     make_env.make(tmp_path)
     accounts: dict[str, Any] = json.loads((tmp_path / ".secrets" / "database-accounts").read_text())
     keeper = accounts.pop("keeper")
+    everywhere = {role["db"] for role in accounts.pop("migration")["roles"]}
+    assert everywhere == {role["db"] for account in accounts.values() for role in account["roles"]}
     assert keeper["roles"] == [{"role": "root", "db": "admin"}]
     gateways = {"gateway", "projector", "importer"}
     for name, account in accounts.items():
@@ -135,6 +141,6 @@ def test_the_broker_is_given_an_account_for_each_process_and_no_password_in_clea
     text = (tmp_path / ".secrets" / "broker-definitions").read_text()
     definitions = json.loads(text)
     users = {user["name"]: user["tags"] for user in definitions["users"]}
-    assert users == {"keeper": ["administrator"], **{name: [] for name in PROCESSES}}
+    assert users == {"keeper": ["administrator"], "migration": [], **{name: [] for name in PROCESSES}}
     assert {row["user"] for row in definitions["permissions"]} == users.keys()
     assert not [name for name in users if secrets_of(tmp_path)[f"broker-{name}"] in text]

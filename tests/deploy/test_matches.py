@@ -37,8 +37,8 @@ from tests.support.manifests import (
 
 IMAGE = "localhost/cadre-platform"
 COMPOSE = compose()
-PLATFORM = {name: one for name, one in COMPOSE.items() if f"{IMAGE}:latest" in one["image"]}
-PROCESSES = PLATFORM.keys() - {"demonstration"}
+PLATFORM = {name: one for name, one in COMPOSE.items() if f"{IMAGE}:latest" in one["image"] and name != "operator"}
+PROCESSES = PLATFORM.keys() - {"demonstration", "migration"}
 ADDRESSES_WITH_ACCOUNTS = {"AMQP_URI", "MONGO_URI"}
 PASSWORDS = {"AMQP_PASSWORD_FILE", "MONGO_PASSWORD_FILE"}
 """Beside its address in compose; on Kubernetes a Secret holds the address with it."""

@@ -113,7 +113,7 @@ def needed(name: str) -> set[Edge]:
     own = set(processes(rendered(name)))
     made: set[Edge] = {(one.name, "names", 53) for one in places(name) if one.ours}
     made |= {(process, "rabbitmq", 5672) for process in own} | {(process, "mongo", 27017) for process in own}
-    made |= {("proxy", "gateway", 8000)}
+    made |= {("proxy", "gateway", 8000), ("migration", "mongo", 27017)}
     if "demonstration" in name:
         made |= {("demonstration", "gateway", 8000)}
     if "keda" in name:

@@ -181,7 +181,7 @@ def test_a_secret_is_told_to_those_alone_who_need_it(name: str) -> None:
             for variable, value in environment(rendered(name), container).items():
                 if isinstance(value, dict):
                     told.setdefault(variable, set()).add(workload)
-    everyone = set(processes(rendered(name)))
+    everyone = {*processes(rendered(name)), "migration"}
     assert told.pop("AMQP_URI") == told.pop("MONGO_URI") == everyone
     assert told.pop("FIELD_KEY") == {"registry", "supervision", "appraisal"}
     assert told.pop("HONOUR_SIGNING_KEY") == {"incentive"}

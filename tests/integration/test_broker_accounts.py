@@ -33,7 +33,7 @@ from tests.support.polling import poll
 from tests.support.rabbit import Vhost
 from tools import broker_accounts
 
-PROCESSES = [*NAMES, "projector", "importer", "gateway"]
+PROCESSES = [*NAMES, "projector", "importer", "gateway", "migration"]
 DELAYS = Settings().delays
 A_REPLY = "0b8f6f0a-5f5c-4f6e-9d6e-0a5f5c4f6e9d"
 

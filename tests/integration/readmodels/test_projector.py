@@ -11,11 +11,13 @@ from uuid import uuid4
 
 import aio_pika
 
-from gateway.projector import letters, topology
+from gateway.projector import gap, letters, topology
 from gateway.projector.consumer import Consumer
 from gateway.projector.links import open_database
 from gateway.projector.rebuild import rebuild
+from gateway.readmodels.generations import STATE
 from gateway.readmodels.store import Readers, Store, digest
+from gateway.rpc import ServiceAbsent
 from servicekit.config import from_environment
 from tests.integration.readmodels.support import City, a_cable_to, a_city, catalogue, until
 from tests.support.wire import Wire
@@ -159,6 +161,42 @@ def test_an_event_published_before_it_has_its_place_in_the_history_is_not_lost_b
                 city.remember(late)
                 await building
                 assert "c-late" in await city.rows("classes")
+
+    asyncio.run(story())
+
+
+def test_the_gap_that_a_restore_leaves_is_closed_by_one_projector_as_soon_as_the_services_answer() -> None:
+    async def story() -> None:
+        async with a_city() as city:
+            lost = city.fact(city.school, "class.published.v1", "c-lost", kind="main", state="published")
+            state = city.store.db[STATE]
+            asked: list[str] = []
+
+            async def history(service: str, after: str | None, limit: int) -> dict[str, Any]:
+                asked.append(service)
+                if len(asked) < 3:
+                    raise ServiceAbsent(retry_after=1)
+                return await city.ask_history(service, after, limit)
+
+            def closing() -> asyncio.Task[None]:
+                wait = {"settle": 0.1, "again": 0.1, "grace": 0.0}
+                return asyncio.create_task(gap.keep_closed(city.store, history, city.snapshots(), lambda: True, **wait))
+
+            async def closed() -> bool:
+                return await state.find_one({"_id": "state", "gap": {"$exists": False}}) is not None
+
+            async with city.projector():
+                city.remember(lost)
+                tasks = closing(), closing()
+                await state.update_one({"_id": "state"}, {"$set": {"gap": True}})
+                await until(closed)
+                for task in tasks:
+                    task.cancel()
+                assert "c-lost" in await city.rows("classes")
+                found = await state.find_one({"_id": "state"})
+                assert found is not None
+                # One has made them anew, once; nothing was begun while a service was away.
+                assert (found["current"], found["last"], "gap" in found) == (2, 2, False)
 
     asyncio.run(story())
 

@@ -31,12 +31,8 @@ class Step(Named):
     CLOSE = "close", "办结"
 
 
-class NotNow(Conflict):
-    code = "not-now"
-
-
 LIFE = Lifecycle(
-    "玩具", "Toy", State, Step, (State.OPEN,), (Row((State.OPEN,), Step.CLOSE, State.CLOSED),), NotNow,
+    "玩具", "Toy", State, Step, (State.OPEN,), (Row((State.OPEN,), Step.CLOSE, State.CLOSED),), Conflict,
     besides={"begin": "登记"},
 )  # fmt: skip
 

@@ -26,10 +26,10 @@ def a_ballot(members: int = 5, present: int = 5) -> tuple[Ballot, Tally]:
 @pytest.mark.parametrize(("members", "needed"), [(3, 2), (4, 3), (5, 4), (6, 4), (9, 6)])
 def test_two_thirds_are_rounded_up(members: int, needed: int) -> None:
     ballot, _ = a_ballot(members, needed)
-    model.must_have_quorum(ballot, TWO_THIRDS, "art.")
+    model.must_have_quorum(ballot, TWO_THIRDS, "《示例》第一条")
     ballot.present.pop()
     with pytest.raises(errors.NoQuorum) as refused:
-        model.must_have_quorum(ballot, TWO_THIRDS, "art.")
+        model.must_have_quorum(ballot, TWO_THIRDS, "《示例》第一条")
     assert (refused.value.facts["present"], refused.value.facts["needed"]) == (needed - 1, needed)
 
 
@@ -43,10 +43,10 @@ def test_a_nominee_a_recused_an_absent_and_a_stranger_have_no_vote_and_nobody_vo
         ("x", errors.UnknownMember),
     ]:
         with pytest.raises(problem):
-            model.cast(ballot, tally, [(member, Vote.APPROVE)], {"m0"}, "art.")
-    model.cast(ballot, tally, [("m2", Vote.APPROVE)], {"m0"}, "art.")
+            model.cast(ballot, tally, [(member, Vote.APPROVE)], {"m0"}, "《示例》第一条")
+    model.cast(ballot, tally, [("m2", Vote.APPROVE)], {"m0"}, "《示例》第一条")
     with pytest.raises(errors.VotedAlready):
-        model.cast(ballot, tally, [("m2", Vote.REJECT)], {"m0"}, "art.")
+        model.cast(ballot, tally, [("m2", Vote.REJECT)], {"m0"}, "《示例》第一条")
 
 
 @given(st.integers(1, 30), st.data())
@@ -56,7 +56,7 @@ def test_elected_means_more_than_half_of_those_who_do_not_stand_aside(members: i
     model.declare(ballot, tally, sorted(aside)) if aside else None
     base = [member for member in ballot.members if member not in aside]
     approving = data.draw(st.sets(st.sampled_from(base)))
-    model.cast(ballot, tally, [(member, Vote.APPROVE) for member in sorted(approving)], set(), "art.")
+    model.cast(ballot, tally, [(member, Vote.APPROVE) for member in sorted(approving)], set(), "《示例》第一条")
     assert model.decide(ballot, tally, set(), HALF) == (2 * len(approving) > len(base))
 
 
@@ -72,13 +72,13 @@ def test_votes_in_any_order_and_with_mistakes_that_are_put_right_are_counted_as_
     counting = {one: vote for one, vote in votes.items() if vote and one in present and one not in aside}
     model.attend(right, present, MEETING)
     model.declare(right, tally, sorted(aside)) if aside else None
-    model.cast(right, tally, list(counting.items()), set(), "art.")
+    model.cast(right, tally, list(counting.items()), set(), "《示例》第一条")
 
     other, muddled = a_ballot(members, members)
     slips = {one: data.draw(st.sampled_from(Vote)) for one in people if data.draw(st.booleans())}
     first = {**counting, **slips}
     for one in data.draw(st.permutations(sorted(first))):
-        model.cast(other, muddled, [(one, first[one])], set(), "art.")
+        model.cast(other, muddled, [(one, first[one])], set(), "《示例》第一条")
     if data.draw(st.booleans()) and aside:
         model.declare(other, muddled, sorted(aside))
     for closed in (False, True):
@@ -88,7 +88,7 @@ def test_votes_in_any_order_and_with_mistakes_that_are_put_right_are_counted_as_
         for one in data.draw(st.permutations(people)):
             # Whoever was not there, or stands aside, has no vote: one that was entered all the same is taken out.
             if muddled.votes.get(one) is not counting.get(one) and (closed or data.draw(st.booleans())):
-                model.correct(other, muddled, (one, counting.get(one)), set(), "art.", "票样核对", MARK)
+                model.correct(other, muddled, (one, counting.get(one)), set(), "《示例》第一条", "票样核对", MARK)
     model.attend(other, present, MEETING)
     model.declare(other, muddled, sorted(aside)) if aside else None
     assert muddled.votes == tally.votes
