@@ -66,14 +66,27 @@ class Dispatcher:
         await send({"type": "http.response.start", "status": status, "headers": out})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
         seconds = time.perf_counter() - began
-        metrics.request(turn.method, turn.label, status, seconds)
+        metrics.request(turn.service, turn.kind, status, seconds)
         self.access_log.write(turn.method, turn.label, status, seconds, request_id, turn.who.account)
 
 
 class _Turn:
     """The way of one request."""
 
-    __slots__ = ("allowance", "core", "headers", "label", "language", "method", "receive", "request_id", "scope", "who")
+    __slots__ = (
+        "allowance",
+        "core",
+        "headers",
+        "kind",
+        "label",
+        "language",
+        "method",
+        "receive",
+        "request_id",
+        "scope",
+        "service",
+        "who",
+    )
 
     def __init__(
         self,
@@ -91,6 +104,9 @@ class _Turn:
         self.request_id = request_id
         self.language = language
         self.label = "-"
+        self.service = "gateway"
+        """Whose row it is."""
+        self.kind = "read"
         self.method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         self.who: Who = ANONYMOUS
         self.allowance: Allowance | None = None
@@ -142,7 +158,8 @@ class _Turn:
         if here is None:
             raise MethodNotAllowed(allowed=sorted(rows))
         row, names = here
-        self.label = row.label
+        self.label, self.service = row.label, row.service
+        self.kind = "write" if row.writes else "read"
         return row, dict(zip(names, values, strict=True))
 
     async def _answer(self, row: Row, values: dict[str, str]) -> Reply:

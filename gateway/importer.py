@@ -21,10 +21,10 @@ from uuid import uuid4
 from prometheus_client import Counter
 from pymongo.errors import PyMongoError
 
+from gateway import health
 from gateway.import_files import shown
 from gateway.import_jobs import Claim, Document, Jobs
 from gateway.positions import Positions, received
-from gateway.projector import health
 from gateway.projector.links import headers, open_database
 from gateway.route import ImportKind
 from gateway.rpc import Answered, RpcClient
@@ -50,7 +50,7 @@ FAULTS = 5
 """Tries of a chunk that the service fails on with a fault of its own, before its rows are sent one by one."""
 FAULTS_ALONE = 2
 """Tries of a row alone, before it is given up."""
-ROWS = Counter("cadre_import_rows_total", "Rows of imports", ["kind", "outcome"])
+ROWS = Counter("cadre_import_rows_total", "Rows of imports, good or bad", ["outcome"])
 RENEW = 2.5
 
 
@@ -94,7 +94,7 @@ class Importer:
         """Begin no further chunk; those on their way are finished and recorded."""
         self._stop.set()
 
-    def missing(self) -> list[str]:
+    async def missing(self) -> list[str]:
         """What is needed and not there."""
         return [name for name, up in (("broker", self.rpc.connected), ("database", self.database_is_up)) if not up]
 
@@ -182,8 +182,8 @@ class Importer:
         results = [_result(numbers[answer["row"]], rows[answer["row"]], answer, kind) for answer in answers]
         await self.jobs.record(claim, n, results)
         bad = sum("errors" in result for result in results)
-        ROWS.labels(kind.kind, "good").inc(len(results) - bad)
-        ROWS.labels(kind.kind, "bad").inc(bad)
+        ROWS.labels("good").inc(len(results) - bad)
+        ROWS.labels("bad").inc(bad)
 
     async def _results(self, claim: Claim, kind: ImportKind, n: int, rows: list[Document]) -> list[Document] | None:
         """What the service says of each row; None when this process must stop before it has said anything.

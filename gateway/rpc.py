@@ -329,6 +329,7 @@ class RpcClient:
             for service in self._services:
                 there = await self._has_consumer(wire, service)
                 self._silent[service] = 0 if there else self._silent.get(service, 0) + 1
+                metrics.PRESENT.labels(service).set(self._silent[service] < ABSENT_AFTER)
             await asyncio.sleep(WATCH_INTERVAL)
 
     async def _has_consumer(self, wire: aiormq.abc.AbstractConnection, service: str) -> bool:

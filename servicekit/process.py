@@ -7,7 +7,6 @@ import importlib
 import inspect
 import signal
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,13 @@ import pymongo
 from nameko.containers import ServiceContainer
 from pymongo.errors import PyMongoError
 
-from servicekit import health, logs, memory, metrics
+from servicekit import health, logs, memory
 from servicekit.catchup import CatchUp
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.deadletters import Filing
 from servicekit.deadline_clock import DeadlineClock
 from servicekit.entrypoints import Intake
+from servicekit.measuring import Measuring
 from servicekit.mongo import require_primary
 from servicekit.publish import BROKER_ERRORS, collapse, connect
 from servicekit.reactions import declare_reaction, declare_subscriber
@@ -88,6 +88,7 @@ class Process:
         self.relay = Relay(self.runtime)
         self.filing = Filing(self.runtime)
         self.deadlines = DeadlineClock(self.runtime, lambda: self.relay.leads)
+        self.measuring = Measuring(self.runtime, service.sagas, lambda: self.relay.leads)
         reactions = [spec for spec, _ in declared(service, "reaction_spec")]
         self.runtime.hearing.listen(reactions)
         self.catch_up = CatchUp(self.runtime, reactions, lambda: self.relay.leads)
@@ -141,6 +142,7 @@ class Process:
             eventlet.spawn(self.deadlines.run),
             eventlet.spawn(self.catch_up.run),
             eventlet.spawn(self.filing.run),
+            eventlet.spawn(self.measuring.run),
             eventlet.spawn(self._keep_schedules, instance),
             eventlet.spawn(self._keep_words),
         ]
@@ -161,6 +163,7 @@ class Process:
         self.filing.stop()
         self.deadlines.stop()
         self.catch_up.stop()
+        self.measuring.stop()
         with eventlet.Timeout(3, False):
             for thread in self._threads:
                 thread.wait()
@@ -256,12 +259,9 @@ class Process:
         due = declared(self.service, "schedule_spec")
         while due and not self._asked_to_stop.ready():
             for spec, method in due:
-                started = time.perf_counter()
                 try:
                     with pymongo.timeout(self.settings.reaction_timeout):
-                        if self.runtime.run_due(spec, lambda work, method=method: method(instance, work)):
-                            seconds = time.perf_counter() - started
-                            metrics.REACTION_SECONDS.labels(self.service.name, spec.name).observe(seconds)
+                        self.runtime.run_due(spec, lambda work, method=method: method(instance, work))
                 except Exception:
                     # A schedule that fails is tried again at the next look; it must not end the service.
                     log.exception("a schedule failed", schedule=spec.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import amqp
@@ -90,12 +91,19 @@ class Subscription:
         self._take = take
         self._runtime = runtime
         self._parking = parking
+        self.publisher = spec.publisher
         self.queue = topology.reaction_queue(runtime.name, spec.publisher, spec.handler)
         self._arrived: eventlet.queue.LightQueue = eventlet.queue.LightQueue()
         self._channel: Any = None
         self._writing: Any = None
         self._stopping = False
         self.busy = False
+        self._oldest: datetime | None = None
+
+    @property
+    def lag(self) -> float:
+        """Seconds since the oldest event in hand was decided; 0 with none. What is told anew is old by its nature."""
+        return max(0.0, (clock.now() - self._oldest).total_seconds()) if self._oldest is not None else 0.0
 
     def begin(self, channel: Any, writing: Any) -> None:
         """Take up a fresh channel. What came over an earlier one is forgotten: the broker brings it again."""
@@ -131,6 +139,7 @@ class Subscription:
                 self._handle([message for message in batch if message.channel is self._channel])
             finally:
                 self.busy = False
+                self._oldest = None
 
     def _handle(self, batch: list[amqp.Message]) -> None:
         events: list[tuple[amqp.Message, Received]] = []
@@ -139,6 +148,7 @@ class Subscription:
                 events.append((message, received(message.headers or {}, message.body)))
             except NotAnEvent as wrong:
                 self._until_broker_takes(message, self._parked(message, "unreadable", repr(wrong), ""))
+        self._oldest = min((event.time for _, event in events if not event.replayed), default=None)
         if events and not self._take_effect(events) and len(events) > 1:
             # One of them is at fault: each for itself, so that the others take effect now.
             for one in events:
@@ -173,7 +183,7 @@ class Subscription:
         self._take(Batch(events), outcome.send)
         failure: BaseException | None = outcome.wait()
         spec = self._spec
-        metrics.REACTION_SECONDS.labels(self._runtime.name, spec.handler).observe(time.perf_counter() - started)
+        metrics.REACTION_SECONDS.labels(self._runtime.name, spec.publisher).observe(time.perf_counter() - started)
         return failure
 
     def _retry_or_park(self, message: amqp.Message, failure: BaseException) -> None:
@@ -188,12 +198,12 @@ class Subscription:
         log.warning(
             "an event failed and will be tried again", queue=self.queue, tried=tried, seconds=delay, error=repr(failure)
         )
-        metrics.EVENTS_RETRIED.labels(name, spec.handler).inc()
+        metrics.EVENTS_RETRIED.labels(name, spec.publisher).inc()
         again = copied(message, topology.retry_exchange(name, delay), self.queue, {ATTEMPT: tried})
         self._until_broker_takes(message, again)
 
     def _parked(self, message: amqp.Message, reason: str, error: str, trace: str) -> Outgoing:
-        metrics.EVENTS_PARKED.labels(self._runtime.name, self._spec.handler).inc()
+        metrics.EVENTS_PARKED.labels(self._runtime.name, self._spec.publisher).inc()
         log.error("parked as a dead letter", queue=self.queue, reason=reason, error=error)
         more = {
             "cadre-queue": self.queue,

@@ -32,6 +32,7 @@ from servicekit.deadlines import DEADLINES
 from servicekit.errors import (
     Busy,
     DeadlinePassed,
+    Internal,
     KeyReused,
     KeyTooLong,
     Problem,
@@ -135,15 +136,17 @@ class Runtime:
                 outcome = "ok"
                 return answer
             except Problem as problem:
-                outcome = problem.code
+                outcome = _outcome(problem)
                 raise
             except PyMongoError as away:
-                outcome = Unavailable.code
                 if not is_outage(away):
                     raise
+                outcome = "unavailable"
                 raise Unavailable("数据库暂时不可用", "The database does not answer", retry_after=2) from away
             finally:
-                metrics.CALLS.labels(self.name, operation.method, outcome).observe(time.perf_counter() - started)
+                kind = "command" if isinstance(operation, Command) else "query"
+                metrics.CALLS.labels(self.name, kind, outcome).inc()
+                metrics.CALL_SECONDS.labels(self.name, kind).observe(time.perf_counter() - started)
 
     def _patience(self, call: Call) -> float:
         limit = self.settings.database_timeout
@@ -171,7 +174,7 @@ class Runtime:
         if call.key or call.redelivered:
             receipt = self._receipt(journal_key)
             if receipt is not None:
-                return self._repeat(operation, receipt, fingerprint)
+                return self._repeat(receipt, fingerprint)
         self._hear(operation, call)
         rows = Rows(call.kwargs.get("rows", ())) if issubclass(operation.wish, BulkWish) else None
         attempt = 0
@@ -208,17 +211,17 @@ class Runtime:
                 if not rows.places:
                     return Answer(_presented(operation, rows.whole({"results": []})))
             except Stale:
-                metrics.CALLS_RERUN.labels(self.name, operation.method).inc()
+                metrics.CALLS_RERUN.labels(self.name).inc()
                 eventlet.sleep(_pause(attempt))
                 attempt += 1
             except AlreadyDone:
-                return self._repeat(operation, self._receipt(journal_key), fingerprint)
+                return self._repeat(self._receipt(journal_key), fingerprint)
             except Problem:
                 # A twin of this request may have taken effect between our look and the refusal; then its answer counts.
                 receipt = self._receipt(journal_key) if call.key else None
                 if receipt is None:
                     raise
-                return self._repeat(operation, receipt, fingerprint)
+                return self._repeat(receipt, fingerprint)
         raise Busy(retry_after=1)
 
     def _work(self, call: Call) -> UnitOfWork:
@@ -238,12 +241,14 @@ class Runtime:
         fields = {"body_hash": 1, "answer": 1, "events.type": 1, "events.id": 1}
         return self.db[JOURNAL].find_one({"_id": key}, fields)
 
-    def _repeat(self, operation: Operation, receipt: Document | None, fingerprint: str) -> Answer:
+    def _repeat(self, receipt: Document | None, fingerprint: str) -> Answer:
         if receipt is None:
+            metrics.RECEIPTS.labels(self.name, "running").inc()
             raise StillRunning(retry_after=1)
         if receipt["body_hash"] != fingerprint:
+            metrics.RECEIPTS.labels(self.name, "reused").inc()
             raise KeyReused()
-        metrics.REPEATS.labels(self.name, operation.method).inc()
+        metrics.RECEIPTS.labels(self.name, "repeated").inc()
         return Answer(receipt["answer"], last_of_each_type(receipt.get("events", ())))
 
     # -- reactions ------------------------------------------------------------------------------------------------
@@ -260,7 +265,7 @@ class Runtime:
             known = self.db[JOURNAL].find({"_id": {"$in": list(keys.values())}}, {"_id": 1})
             done = {entry["_id"] for entry in known}
             fresh = list({event.id: event for event in events if keys[event.id] not in done}.values())
-            metrics.EVENTS_REPEATED.labels(self.name, spec.handler).inc(len(events) - len(fresh))
+            metrics.EVENTS_REPEATED.labels(self.name, spec.publisher).inc(len(events) - len(fresh))
             if not fresh:
                 return 0
             now = clock.now()
@@ -289,9 +294,9 @@ class Runtime:
                 work.commit(prepared, entries)
                 if work.told:
                     self.wake_relay()
-                metrics.EVENTS_HANDLED.labels(self.name, spec.handler).inc(len(fresh))
+                metrics.EVENTS_HANDLED.labels(self.name, spec.publisher).inc(len(fresh))
                 for event in fresh:
-                    metrics.EVENT_AGE.labels(self.name, spec.handler).observe(
+                    metrics.EVENT_AGE.labels(self.name, spec.publisher).observe(
                         max(0.0, (now - event.time).total_seconds())
                     )
                 return len(fresh)
@@ -338,6 +343,15 @@ class Runtime:
         except (AlreadyDone, Stale):
             return False
         return True
+
+
+def _outcome(problem: Problem) -> str:
+    """How a call that was answered with a problem is counted."""
+    if isinstance(problem, DeadlinePassed):
+        return "late"
+    if problem.status < Internal.status:
+        return "refused"
+    return "unavailable" if problem.status == Unavailable.status else "fault"
 
 
 def _pause(attempt: int) -> float:

@@ -14,8 +14,9 @@ import sys
 import orjson
 from pymongo.errors import PyMongoError
 
+from gateway import health
 from gateway.broker import connect
-from gateway.projector import health, letters, topology
+from gateway.projector import letters, topology
 from gateway.projector.consumer import Consumer
 from gateway.projector.links import Services, open_database
 from gateway.projector.rebuild import rebuild
@@ -38,7 +39,7 @@ async def follow(settings: Settings, stop: asyncio.Event) -> None:
     snapshots = Snapshots(store, Services(rpc).snapshots)
     consumer = Consumer(settings.amqp_uri, store, snapshots.wake, timeout=settings.database_timeout)
 
-    def missing() -> list[str]:
+    async def missing() -> list[str]:
         return [
             name for name, there in (("broker", consumer.connected), ("database", consumer.database_is_up)) if not there
         ]

@@ -164,7 +164,11 @@ class Consumer:
                 readable.append((message, fact))
             except (NotAnEvent, UnknownEvent) as wrong:
                 await _park(parking, message, wrong)
-        return await self._apply(readable, parking, closed)
+        metrics.in_hand(fact for _, fact in readable)
+        try:
+            return await self._apply(readable, parking, closed)
+        finally:
+            metrics.in_hand(())
 
     async def _apply(
         self, batch: Sequence[tuple[Delivery, Received]], parking: AbstractChannel, closed: asyncio.Event
