@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from gateway.request import request_id_of
 from gateway.route import BASE, Route
 from gateway.settings import GatewaySettings
 from gateway.table import Table, collect
+from servicekit import traces
 from servicekit.errors import Internal, Problem
 
 log = logging.getLogger(__name__)
@@ -36,12 +38,14 @@ def build(settings: GatewaySettings, routes: Iterable[Route] | None = None) -> F
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        traces.start(settings.shared.traces_to, settings.shared.traces_share, "gateway")
         inner = await health.serve(settings.shared.health_host, settings.shared.health_port, core.missing)
         await core.start()
         yield
         if inner is not None:
             inner.close()
         await core.stop()
+        await asyncio.to_thread(traces.stop)
         access_log.flush()
 
     async def healthz(_: Request) -> Response:

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
+import structlog
 from pymongo.errors import PyMongoError
 
 from gateway import metrics, naming, positions, problems, receipts, words
@@ -23,6 +24,7 @@ from gateway.route import Answer, Scope
 from gateway.rpc import Answered, CallTimedOut
 from gateway.sessions import ANONYMOUS, ANONYMOUS_PRINCIPAL, Who
 from gateway.table import Row
+from servicekit import traces
 from servicekit.errors import Internal, Problem, Unavailable, WireProblem
 from servicekit.positions import merged
 
@@ -52,11 +54,20 @@ class Dispatcher:
         sent_id = headers.get(b"x-request-id")
         request_id = request_id_of(sent_id.decode("latin-1") if sent_id else None)
         language = problems.language_of(headers.get(b"accept-language", b"").decode("latin-1"))
-        turn = _Turn(self.core, scope, receive, headers, request_id, language)
-        try:
-            status, out, body = await turn.reply()
-        except ClientGone:
-            return
+        sent_trace = headers.get(b"traceparent")
+        with traces.enter(sent_trace.decode("latin-1") if sent_trace else None) as span:
+            structlog.contextvars.bind_contextvars(request_id=request_id, trace_id=span.trace_id)
+            turn = _Turn(self.core, scope, receive, headers, request_id, span.traceparent, language)
+            try:
+                status, out, body = await turn.reply()
+            except ClientGone:
+                span.end("client-gone")
+                return
+            finally:
+                span.name(f"{turn.method} {turn.label}")
+            span.note(status=status)
+            if status >= 500:
+                span.end(fault=True)
         out.append((b"x-request-id", request_id.encode("latin-1")))
         out.append(_NOSNIFF)
         if turn.allowance is not None:
@@ -67,7 +78,7 @@ class Dispatcher:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
         seconds = time.perf_counter() - began
         metrics.request(turn.service, turn.kind, status, seconds)
-        self.access_log.write(turn.method, turn.label, status, seconds, request_id, turn.who.account)
+        self.access_log.write(turn.method, turn.label, status, seconds, request_id, span.trace_id, turn.who.account)
 
 
 class _Turn:
@@ -85,6 +96,7 @@ class _Turn:
         "request_id",
         "scope",
         "service",
+        "traceparent",
         "who",
     )
 
@@ -95,6 +107,7 @@ class _Turn:
         receive: Receive,
         headers: dict[bytes, bytes],
         request_id: str,
+        traceparent: str,
         language: str,
     ) -> None:
         self.core = core
@@ -102,6 +115,7 @@ class _Turn:
         self.receive = receive
         self.headers = headers
         self.request_id = request_id
+        self.traceparent = traceparent
         self.language = language
         self.label = "-"
         self.service = "gateway"
@@ -169,7 +183,9 @@ class _Turn:
         if not core.prepared:
             raise Unavailable(retry_after=1)
         path, address = self.scope["path"], address_of(self.scope)
-        request = Request(core, row, self.headers, path, address, self.request_id, self.language, self.receive)
+        request = Request(
+            core, row, self.headers, path, address, self.request_id, self.traceparent, self.language, self.receive
+        )
         await self._admit(request, row)
         if route.raw:
             request.take_headers(self.scope["query_string"], values)

@@ -29,7 +29,7 @@ from gateway.projector.links import headers, open_database
 from gateway.route import ImportKind
 from gateway.rpc import Answered, RpcClient
 from gateway.table import import_kinds
-from servicekit import logs, memory
+from servicekit import logs, memory, traces
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.errors import Conflict, Internal, Problem
 from servicekit.leases import LeaseLost
@@ -284,6 +284,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     db = open_database(settings)
     rpc = RpcClient(settings.amqp_uri, name="importer")
     importer = Importer(Jobs(db), rpc, import_kinds(), partial(require_primary_async, settings.mongo_uri))
+    traces.start(settings.traces_to, settings.traces_share, "importer")
     server = await health.serve(settings.health_host, settings.health_port, importer.missing)
     await rpc.start()
     working = asyncio.create_task(importer.run())
@@ -294,6 +295,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         server.close()
     await rpc.stop()
     await db.client.close()
+    await asyncio.to_thread(traces.stop)
     if working.done():
         working.result()
 

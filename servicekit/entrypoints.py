@@ -19,7 +19,7 @@ import orjson
 from nameko.exceptions import serialize
 from nameko.extensions import Entrypoint, SharedExtension
 
-from servicekit import logs, metrics, positions, principal, topology
+from servicekit import logs, metrics, positions, principal, topology, traces
 from servicekit.errors import Internal, InvalidFields, Problem, UnknownMethod
 from servicekit.publish import BROKER_ERRORS, HEARTBEAT, ConfirmingPublisher, ReplyPublisher, collapse, connect
 from servicekit.reactions import Subscription, raw_channel
@@ -299,7 +299,7 @@ def read_call(message: amqp.Message) -> Call:
             headers.get("cadre.key"),
             float(deadline) if deadline is not None else None,
             int(expected) if expected is not None else None,
-            str(headers.get("traceparent", "")),
+            traces.read(headers.get("traceparent")),
             bool(message.delivery_info.get("redelivered")),
             positions.from_wire(after) if after else (),
         )

@@ -16,7 +16,7 @@ import pymongo
 from nameko.containers import ServiceContainer
 from pymongo.errors import PyMongoError
 
-from servicekit import health, logs, memory
+from servicekit import health, logs, memory, traces
 from servicekit.catchup import CatchUp
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.deadletters import Filing
@@ -55,6 +55,7 @@ def main(arguments: list[str]) -> int:
     package = importlib.import_module(arguments[0])
     service = service_of(arguments[0])
     logs.configure(service.name, settings.log_level)
+    traces.start(settings.traces_to, settings.traces_share, service.name)
     folder = Path(str(package.__file__)).parent
     return Process(service, settings, folder).run()
 
@@ -168,6 +169,7 @@ class Process:
             for thread in self._threads:
                 thread.wait()
         self.runtime.client.close()
+        traces.stop()
 
     def _watch(self, container: ServiceContainer) -> bool:
         """Whether the container died by a fault; then the process ends, and its supervisor starts another."""

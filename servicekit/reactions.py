@@ -14,7 +14,7 @@ import eventlet.event
 import eventlet.queue
 from pymongo.errors import PyMongoError
 
-from servicekit import clock, logs, metrics, mongo, topology
+from servicekit import clock, logs, metrics, mongo, topology, traces
 from servicekit.errors import Unavailable
 from servicekit.events import NotAnEvent, Received, received
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing
@@ -196,7 +196,12 @@ class Subscription:
             return
         delay = delays[tried - 1]
         log.warning(
-            "an event failed and will be tried again", queue=self.queue, tried=tried, seconds=delay, error=repr(failure)
+            "an event failed and will be tried again",
+            queue=self.queue,
+            tried=tried,
+            seconds=delay,
+            error=repr(failure),
+            **_marks(message),
         )
         metrics.EVENTS_RETRIED.labels(name, spec.publisher).inc()
         again = copied(message, topology.retry_exchange(name, delay), self.queue, {ATTEMPT: tried})
@@ -204,7 +209,7 @@ class Subscription:
 
     def _parked(self, message: amqp.Message, reason: str, error: str, trace: str) -> Outgoing:
         metrics.EVENTS_PARKED.labels(self._runtime.name, self._spec.publisher).inc()
-        log.error("parked as a dead letter", queue=self.queue, reason=reason, error=error)
+        log.error("parked as a dead letter", queue=self.queue, reason=reason, error=error, **_marks(message))
         more = {
             "cadre-queue": self.queue,
             "cadre-reason": reason,
@@ -239,6 +244,15 @@ class Subscription:
 def is_outage(failure: BaseException) -> bool:
     """Whether the failure is the database's absence rather than the event's fault."""
     return isinstance(failure, Unavailable) or (isinstance(failure, PyMongoError) and mongo.is_outage(failure))
+
+
+def _marks(message: amqp.Message) -> dict[str, str]:
+    """By what a log line of a message is found: the request's and the trace's id."""
+    headers = message.headers or {}
+    return {
+        "request_id": str(headers.get("ce-requestid", "")),
+        "trace_id": traces.Span(traces.read(headers.get("ce-traceparent"))).trace_id,
+    }
 
 
 def attempts(message: amqp.Message) -> int:

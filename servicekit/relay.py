@@ -23,7 +23,7 @@ import pymongo
 from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 
-from servicekit import clock, events, logs, metrics, topology
+from servicekit import clock, events, logs, metrics, topology, traces
 from servicekit.leases import Lease, LeaseLost
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing
 from servicekit.runtime import Runtime
@@ -223,13 +223,18 @@ class Relay:
         if not entries:
             return 0
         marker = _Marker(self._mark, entries)
-        messages = list(itertools.chain.from_iterable(self._messages(entry) for entry in entries))
+        steps: list[traces.Span] = []
+        messages = list(itertools.chain.from_iterable(self._messages(entry, steps) for entry in entries))
+        outcome = "unconfirmed"
         try:
             unrouted = self._publisher.publish(messages, marker.confirmed)
+            outcome = ""
         except BROKER_ERRORS:
             metrics.UNCONFIRMED.labels(self._name).inc(len(messages))
             raise
         finally:
+            for step in steps:
+                step.end(outcome, fault=bool(outcome))
             marker.finish()
         metrics.PUBLISHED.labels(self._name).inc(len(messages))
         if unrouted:
@@ -250,19 +255,17 @@ class Relay:
                     break
         return entries
 
-    def _messages(self, entry: dict[str, Any]) -> list[Outgoing]:
+    def _messages(self, entry: dict[str, Any], steps: list[traces.Span]) -> list[Outgoing]:
         exchange = topology.events_exchange(self._name)
-        request_id, traceparent = entry.get("request_id", ""), entry.get("traceparent", "")
-        return [
-            Outgoing(
-                exchange,
-                event["type"],
-                orjson.dumps(event["data"]),
-                event["id"],
-                events.headers(self._name, event, request_id=request_id, traceparent=traceparent),
-            )
-            for event in entry["events"]
-        ]
+        request_id, parent = entry.get("request_id", ""), entry.get("traceparent", "")
+        messages = []
+        for event in entry["events"]:
+            step = traces.begin(f"publish {self._name} {event['type']}", "producer", parent)
+            if step.recorded:
+                steps.append(step)
+            headers = events.headers(self._name, event, request_id=request_id, traceparent=step.traceparent)
+            messages.append(Outgoing(exchange, event["type"], orjson.dumps(event["data"]), event["id"], headers))
+        return messages
 
     def _mark(self, ids: list[Any]) -> None:
         """Mark the entries as published, with the next position, if this process still leads. Raises LeaseLost."""

@@ -9,6 +9,7 @@ import hashlib
 import random
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from servicekit import clock, metrics
+from servicekit import clock, metrics, traces
 from servicekit.bulk import Rows, RowsLeftOut
 from servicekit.config import Settings
 from servicekit.crypto import receipt_key
@@ -123,8 +124,11 @@ class Runtime:
     def answer(self, operation: Operation, method: Callable[..., Any], call: Call) -> Answer:
         """Run a command or a query. Raises Problem and nothing else that a caller should see."""
         started = time.perf_counter()
-        outcome = "fault"
-        with structlog.contextvars.bound_contextvars(request_id=call.request_id):
+        outcome, code = "fault", "internal"
+        span = traces.begin(f"{self.name}.{operation.method}", "server", call.traceparent)
+        if span.recorded:
+            call = replace(call, traceparent=span.traceparent)
+        with structlog.contextvars.bound_contextvars(request_id=call.request_id, trace_id=span.trace_id):
             try:
                 if call.deadline is not None and call.deadline <= time.time():
                     raise DeadlinePassed(retry_after=1)
@@ -133,20 +137,21 @@ class Runtime:
                         answer = self._command(operation, method, call)
                     else:
                         answer = self._query(operation, method, call)
-                outcome = "ok"
+                outcome, code = "ok", ""
                 return answer
             except Problem as problem:
-                outcome = _outcome(problem)
+                outcome, code = _outcome(problem), problem.code
                 raise
             except PyMongoError as away:
                 if not is_outage(away):
                     raise
-                outcome = "unavailable"
+                outcome, code = "unavailable", Unavailable.code
                 raise Unavailable("数据库暂时不可用", "The database does not answer", retry_after=2) from away
             finally:
                 kind = "command" if isinstance(operation, Command) else "query"
                 metrics.CALLS.labels(self.name, kind, outcome).inc()
                 metrics.CALL_SECONDS.labels(self.name, kind).observe(time.perf_counter() - started)
+                span.end(code, fault=outcome in ("unavailable", "fault"))
 
     def _patience(self, call: Call) -> float:
         limit = self.settings.database_timeout
@@ -260,6 +265,24 @@ class Runtime:
             return self._react(spec, method, events)
 
     def _react(self, spec: ReactionSpec, method: Callable[..., Any], events: list[Received]) -> int:
+        name = f"{self.name} on {spec.publisher} "
+        once = {event.id: event for event in events}.values()
+        steps = {event.id: traces.begin(name + event.type, "consumer", event.traceparent) for event in once}
+        last = events[-1]
+        outcome = ""
+        try:
+            with structlog.contextvars.bound_contextvars(request_id=last.request_id, trace_id=steps[last.id].trace_id):
+                return self._take_effect(spec, method, events, steps)
+        except BaseException as failure:
+            outcome = traces.outcome_of(failure)
+            raise
+        finally:
+            for step in steps.values():
+                step.end(outcome, fault=bool(outcome))
+
+    def _take_effect(
+        self, spec: ReactionSpec, method: Callable[..., Any], events: list[Received], steps: dict[str, traces.Span]
+    ) -> int:
         keys = {event.id: inbox_key(event.id, spec.handler) for event in events}
         for attempt in range(MAX_RERUNS):
             known = self.db[JOURNAL].find({"_id": {"$in": list(keys.values())}}, {"_id": 1})
@@ -276,6 +299,7 @@ class Runtime:
                 self.cursor_secret,
                 now,
                 fresh[-1].request_id,
+                traceparent=steps[fresh[-1].id].traceparent,
             )
             try:
                 method(fresh if spec.batch > 1 else fresh[0], work)

@@ -25,7 +25,7 @@ from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.checking import Misdeclared
 from gateway.readmodels.store import Store
 from gateway.rpc import RpcClient, ServiceAbsent
-from servicekit import logs, memory
+from servicekit import logs, memory, traces
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.mongo import require_primary_async
 
@@ -44,6 +44,7 @@ async def follow(settings: Settings, stop: asyncio.Event) -> None:
             name for name, there in (("broker", consumer.connected), ("database", consumer.database_is_up)) if not there
         ]
 
+    traces.start(settings.traces_to, settings.traces_share, "projector")
     server = await health.serve(settings.health_host, settings.health_port, missing)
     consumer.database_is_up = False
     while not stop.is_set():
@@ -69,6 +70,7 @@ async def follow(settings: Settings, stop: asyncio.Event) -> None:
     if server is not None:
         server.close()
     await store.db.client.close()
+    await asyncio.to_thread(traces.stop)
 
 
 async def make_anew(settings: Settings, grace: float) -> None:

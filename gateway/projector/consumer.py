@@ -21,6 +21,7 @@ from gateway.projector import metrics, topology
 from gateway.projector.applying import apply
 from gateway.readmodels.kinds import UnknownEvent
 from gateway.readmodels.store import NotPrepared, Store
+from servicekit import traces
 from servicekit.events import NotAnEvent, Received, received
 
 log = logging.getLogger(__name__)
@@ -175,7 +176,7 @@ class Consumer:
     ) -> bool:
         tries = 0
         while batch and not closed.is_set():
-            began = time.monotonic()
+            began, began_at = time.monotonic(), time.time_ns()
             try:
                 facts = [fact for _, fact in batch]
                 wanted = await apply(self.store, facts, timeout=self.timeout)
@@ -200,6 +201,8 @@ class Consumer:
                 if wanted:
                     self.wake()
                 metrics.applied(facts, time.monotonic() - began)
+                for fact in facts:
+                    traces.record(f"project {fact.service} {fact.type}", "consumer", fact.traceparent, began_at)
                 return True
             if len(batch) == 1:
                 await _park(parking, batch[0][0], wrong)
