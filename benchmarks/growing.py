@@ -17,11 +17,15 @@ TIMES = 150
 def grow(small: Whole, large: Whole, service: str, name: str, *unique: str) -> None:
     """Copy a collection's documents under new ids until there are LARGE, then build its indexes.
 
-    The database does it itself. `unique` names unique fields of texts, to be told apart like the ids.
+    The database does it itself. `unique` names unique fields of texts, to be told apart like the ids. The first copies
+    keep theirs, so that whoever is spoken of by an id is there.
     """
     source, target = small.database(service)[name], large.database(service)
     copies = -(-LARGE // max(1, source.estimated_document_count()))
-    apart = {field: {"$concat": [f"${field}", "-", {"$toString": "$copy"}]} for field in ("_id", *unique)}
+    apart = {
+        field: {"$cond": ["$copy", {"$concat": [f"${field}", "-", {"$toString": "$copy"}]}, f"${field}"]}
+        for field in ("_id", *unique)
+    }
     target.drop_collection(name)
     source.aggregate(
         [
@@ -45,9 +49,11 @@ async def figures(here: Surroundings, small: Whole) -> list[Figure]:
             small.database("registry")[name].aggregate(pipeline)
         grow(small, large, "registry", "cadres", "number_index")
         grow(small, large, "gateway", PEOPLE)
-        for name in ("units", "posts"):
-            read = collection_name(name, 1)
+        for read in (collection_name(name, 1) for name in ("units", "posts", "agencies")):
             small.database("gateway")[read].aggregate([{"$out": {"db": large.database("gateway").name, "coll": read}}])
+        there = {"db": large.database("gateway").name, "coll": "accounts"}
+        known = {"name_key": {"$nin": large.database("gateway").accounts.distinct("name_key")}}
+        small.database("gateway").accounts.aggregate([{"$match": known}, {"$merge": {"into": there}}])
         if state := small.database("gateway")["read_state"].find_one():
             large.database("gateway")["read_state"].replace_one({"_id": state["_id"]}, state, upsert=True)
         units = [row["_id"] for row in small.database("registry")["units"].find({}, {"_id": 1}).limit(50)]

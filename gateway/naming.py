@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import marshmallow
@@ -92,6 +92,7 @@ def _within(schema: SchemaClass, around: tuple[SchemaClass, ...]) -> Places | No
     return Places(tuple(ids), tuple(inner), tuple(loose)) if ids or inner or loose else None
 
 
+@lru_cache(maxsize=4096)
 def holds_ids(field: str) -> bool:
     """Whether a field of this name holds ids."""
     return field.endswith(_ENDS) or field in _ALSO
@@ -132,9 +133,14 @@ def _search(value: Any, found: set[str]) -> None:
             _search(one, found)
     elif isinstance(value, dict):
         for key, inner in value.items():
-            if isinstance(inner, dict) or (isinstance(inner, list) and inner and isinstance(inner[0], dict)):
+            kind = inner.__class__
+            if kind is str:
+                # First what is quick to see, and rare: a prepared document holds hundreds of texts.
+                if inner[3:4] == "-" and holds_ids(key):
+                    found.add(inner)
+            elif kind is dict or (kind is list and inner and isinstance(inner[0], dict)):
                 _search(inner, found)
-            elif holds_ids(key):
+            elif kind is list and holds_ids(key):
                 _take(inner, found)
 
 

@@ -329,26 +329,22 @@ class RpcClient:
 
     async def _watch(self, wire: aiormq.abc.AbstractConnection) -> None:
         """Look at each service's queue: a durable queue takes requests even when nobody is there to answer them."""
+        looking: AbstractChannel | None = None
         while True:
             for service in self._services:
-                there = await self._has_consumer(wire, service)
+                try:
+                    with none_cancelled_but_us():
+                        if looking is None or looking.is_closed:
+                            looking = await wire.channel(timeout=5)
+                        queue = topology.rpc_queue(service)
+                        there = bool((await looking.queue_declare(queue, passive=True, timeout=5)).consumer_count)
+                except (aiormq.exceptions.AMQPError, OSError, RuntimeError):
+                    # The broker closes a channel that asks for a queue that there is not. The last is how aiormq says
+                    # that the connection went meanwhile, which `_serve` notices by itself.
+                    there = False
                 self._silent[service] = 0 if there else self._silent.get(service, 0) + 1
                 metrics.PRESENT.labels(service).set(self._silent[service] < ABSENT_AFTER)
             await asyncio.sleep(WATCH_INTERVAL)
-
-    async def _has_consumer(self, wire: aiormq.abc.AbstractConnection, service: str) -> bool:
-        try:
-            with none_cancelled_but_us():
-                channel = await wire.channel(timeout=5)
-                try:
-                    declared = await channel.queue_declare(topology.rpc_queue(service), passive=True, timeout=5)
-                finally:
-                    with contextlib.suppress(Exception):
-                        await channel.close()
-        except (aiormq.exceptions.AMQPError, OSError, RuntimeError):
-            # The last is how aiormq says that the connection went meanwhile; `_serve` notices that by itself.
-            return False
-        return bool(declared.consumer_count)
 
 
 def _problem(error: dict[str, Any], target: str) -> Exception:

@@ -37,9 +37,13 @@ class Generation:
     def __init__(self, db: AsyncDatabase[Document], number: int) -> None:
         self.db = db
         self.number = number
+        self._collections: dict[str, AsyncCollection[Document]] = {}
 
     def __getitem__(self, name: str) -> AsyncCollection[Document]:
-        return self.db[collection_name(name, self.number)]
+        # Making a collection's object costs the driver more than a look into a dictionary, and each read needs several.
+        if name not in self._collections:
+            self._collections[name] = self.db[collection_name(name, self.number)]
+        return self._collections[name]
 
     @property
     def people(self) -> AsyncCollection[Document]:

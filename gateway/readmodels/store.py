@@ -152,7 +152,7 @@ class Readers:
 
     def __init__(self, db: AsyncDatabase[Document]) -> None:
         self.db = db
-        self._known: State | None = None
+        self._known: Generation | None = None
         self._until = 0.0
         self._run = 0
         self._run_known = (-1, 0.0)
@@ -162,10 +162,11 @@ class Readers:
         """The generation that a request should use from its beginning to its end."""
         now = time.monotonic()
         if self._known is None or now > self._until:
-            found = await self.db[STATE].find_one({"_id": "state"})
-            self._known = _state(found or {"current": 1})
+            found = _state(await self.db[STATE].find_one({"_id": "state"}) or {"current": 1})
+            if self._known is None or self._known.number != found.current:
+                self._known = Generation(self.db, found.current)
             self._until = now + POINTER_AGE
-        return Generation(self.db, self._known.current)
+        return self._known
 
     async def finished_run(self, rows: Generation) -> int:
         """The number of the last finished run over all cadres' indices, 0 before any; known for as long as the pointer.
