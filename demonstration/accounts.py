@@ -1,4 +1,4 @@
-"""Accounts for trying the platform: officers of each field, and two that are bound to a unit and a cadre."""
+"""Accounts for trying the platform: officers of each field, and three that are bound to a unit or a cadre."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from demonstration.supervision_year import AGENCIES
 Json = dict[str, Any]
 NAME_TAKEN = "account-name-taken"
 LOADER, REGISTRY_OFFICER, UNIT_OFFICER, CADRE = "demo-loader", "demo-registry", "demo-unit", "demo-cadre"
+LIAISON, LIAISON_OF = "demo-liaison", "discipline"
+"""The liaison (联络员) of a member agency of the joint platform, and which: shared items wait there to be read."""
 TRAINING_OFFICER = "demo-training"
 SUPERVISION_OFFICER, INCENTIVE_OFFICER = "demo-supervision", "demo-incentive"
 APPRAISAL_OFFICER, YOUNG_CADRE_OFFICER = "demo-appraisal", "demo-talent"
@@ -131,8 +133,10 @@ async def officers(url: str, key: str, passwords: Passwords) -> AsyncIterator[Of
         yield Officers(*sessions[: len(names)], clerks=dict(zip(_CLERKS, sessions[len(names) :], strict=True)))
 
 
-async def create_bound(gateway: Gateway, passwords: Passwords, unit_id: str, cadre_id: str) -> None:
+async def create_bound(gateway: Gateway, passwords: Passwords, unit_id: str, liaison_of: str, cadre_id: str) -> None:
     """Make the accounts that are bound to a unit or a person, once these are loaded."""
+    liaison = {"roles": ["agency_liaison"], "unit_id": liaison_of, "person": "郑虚构"}
+    await _create(gateway, passwords, LIAISON, liaison)
     await _create(gateway, passwords, UNIT_OFFICER, {"roles": ["unit_officer"], "unit_id": unit_id, "person": "田虚构"})
     await _create(gateway, passwords, CADRE, {"roles": ["cadre"], "cadre_id": cadre_id})
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+SHARE = "比例"
+"""The unit of a figure that is a share."""
 # What the article says; words only. What is counted comes from the gateway alone.
 ARTICLE = {
     "training.rotation_rounds": "集中轮训12轮",
@@ -50,18 +53,18 @@ def show(briefing: Mapping[str, Any], console: Console) -> None:
     for figure in briefing["figures"]:
         table.add_row(
             figure["id"],
-            value_text(figure["value"]),
-            figure.get("unit") or "",
+            value_text(figure["value"], figure["unit"]),
+            "" if figure["unit"] == SHARE else figure["unit"],
             figure["title"],
             ARTICLE.get(figure["id"], ""),
         )
     console.print(table)
 
 
-def value_text(value: Any) -> str:
-    """A number as people read it; a figure nothing was counted for is a dash."""
+def value_text(value: Any, unit: str) -> str:
+    """A number as people read it, a share in percent; a figure nothing was counted for is a dash."""
     if value is None:
         return "—"
-    if isinstance(value, float) and not value.is_integer():
-        return f"{value:.4f}".rstrip("0")
+    if unit == SHARE:
+        return f"{Decimal(str(value)) * 100:.2f}".rstrip("0").rstrip(".") + "%"
     return f"{value:,.0f}" if isinstance(value, int | float) else str(value)

@@ -219,7 +219,13 @@ def _department(city: City, root: Unit, kind: str, name: str) -> None:
             city.posts.append(Post(code, unit.code, f"{unit.short_name}{word}", level, False, unit.region, team=False))
 
 
-_FULL_NAMES = {"市法院": "包头市中级人民法院", "市检察院": "包头市人民检察院", "团市委": "共青团包头市委员会"}
+_FULL_NAMES = {
+    "市纪委监委": "包头市纪委监委",
+    "市档案馆": "包头市档案馆",
+    "市法院": "包头市中级人民法院",
+    "市检察院": "包头市人民检察院",
+    "团市委": "共青团包头市委员会",
+}
 _OTHER_TITLES = {
     "市委党校": ("常务副校长", "副校长"),
     "市档案馆": ("馆长", "副馆长"),
@@ -248,11 +254,8 @@ def _district(city: City, root: Unit, region: str, name: str, kind: str, townshi
     top = _add(city, name, name, "division", "131", root.code, region, 4, 24, 34)
     for number in range(top.chiefs + top.deputies):
         chief = number < top.chiefs
-        title = (
-            _district_chief(kind, number)
-            if chief
-            else _DISTRICT_DEPUTIES[(number - top.chiefs) % len(_DISTRICT_DEPUTIES)].format(kind=kind)
-        )
+        titles = _leaders_of(region, kind, chief=chief)
+        title = titles[(number if chief else number - top.chiefs) % len(titles)].format(kind=kind)
         level = "131" if chief else "132"
         city.posts.append(Post(f"{top.code}-{number + 1:02d}", top.code, f"{name}{title}", level, chief, region))
     for organ in DISTRICT_ORGANS:
@@ -287,11 +290,20 @@ _HEADS = {
     "党校": ("常务副校长", "副校长"), "总工会": ("主席", "副主席"), "妇联": ("主席", "副主席"),
     "团委": ("书记", "副书记"), "政法委": ("书记", "副书记"), "纪委监委": ("书记", "副书记"),
 }  # fmt: skip
-_DISTRICT_DEPUTIES = ["委副书记", "委常委", "副{kind}长", "人大常委会副主任", "政协副主席", "委常委、副{kind}长"]
+_DISTRICT_CHIEFS = ("委书记", "{kind}长", "人大常委会主任", "政协主席")
+_DISTRICT_DEPUTIES = ("委副书记", "委常委", "副{kind}长", "人大常委会副主任", "政协副主席", "委常委、副{kind}长")
+# A zone is led by a working committee and an administration, sent by the city.
+_ZONE_CHIEFS = ("党工委书记", "管委会主任", "人大工委主任", "政协工委主任")
+_ZONE_DEPUTIES = (
+    "党工委副书记", "党工委委员", "管委会副主任", "人大工委副主任", "政协工委副主任", "党工委委员、管委会副主任",
+)  # fmt: skip
 
 
-def _district_chief(kind: str, number: int) -> str:
-    return ("委书记", f"{kind}长", "人大常委会主任", "政协主席")[number]
+def _leaders_of(region: str, kind: str, *, chief: bool) -> tuple[str, ...]:
+    """What the leaders of a banner, county, district or the zone are called."""
+    if region == HIGH_TECH_ZONE:
+        return _ZONE_CHIEFS if chief else _ZONE_DEPUTIES
+    return _DISTRICT_CHIEFS if chief else _DISTRICT_DEPUTIES
 
 
 def _township(region: str, name: str, number: int) -> str:

@@ -40,6 +40,14 @@ def monday(year: int, month: int, day: int) -> date:
     return start + timedelta(days=-start.weekday() % 7)
 
 
+def before(day: date, ago: int) -> date:
+    """The last working day that is at least so many days before."""
+    found = day - timedelta(days=ago)
+    while not is_working(found):
+        found -= timedelta(days=1)
+    return found
+
+
 def any_working(chance: Random, first: date, last: date) -> date:
     """A working day by chance between two days, both included."""
     while True:

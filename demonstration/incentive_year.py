@@ -89,7 +89,8 @@ def build(cadres: Sequence[Cadre], barred: Sequence[int], seed: str, year: int) 
     """The year; `barred` are cadres with a restriction or a matter, who are nominated by nobody."""
     chance = Random(f"{seed}:incentive")
     managed = [number for number, cadre in enumerate(cadres) if cadre.management == "city" and cadre.county]
-    leaving = sorted(managed, key=lambda number: (cadres[number].born, number))[:RETIRING]
+    # Who has worked longest may ask to retire before the age.
+    leaving = sorted(managed, key=lambda number: (cadres[number].work_began, number))[:RETIRING]
     out = {*barred, *leaving}
     able = [number for number in range(len(cadres)) if number not in out]
     leaders = [number for number in able if cadres[number].level in LEADERS]

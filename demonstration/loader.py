@@ -70,8 +70,8 @@ class Loader:
         await self._roster.selections()
         await self._registry.retire_who_are_due()
 
-    def bindings(self) -> tuple[str, str]:
-        """A unit and a cadre for accounts to be bound to: a district, and somebody who is in a rotation class.
+    def bindings(self) -> tuple[str, str, str]:
+        """Units and a cadre for accounts to be bound to: a district, an agency's, and somebody in a rotation class.
 
         Who was told the result of an appraisal comes first, so that there is something of everything to see.
         """
@@ -81,7 +81,9 @@ class Loader:
         people = [person for class_ in rotation for person in class_.people if person not in retired]
         told = {one.cadre for one in self._year.appraisal.appraisals if one.code in self._year.appraisal.told}
         person = next((person for person in people if person in told), people[0])
-        return self.ids.units[district.code], self.ids.cadres[person]
+        agency = next(agency for agency in self._year.supervision.agencies if agency.code == accounts.LIAISON_OF)
+        liaison = self._year.city.unit_named(agency.unit)
+        return self.ids.units[district.code], self.ids.units[liaison.code], self.ids.cadres[person]
 
     async def briefing(self) -> Json:
         """The briefing of the year, once the read models hold what was loaded; it waits, and checks no figure."""

@@ -36,8 +36,9 @@ AGES = {
 }  # fmt: skip
 # Nobody comes of age within the demonstration year. Of each level this share is in the last years before.
 OLDEST_WOMAN, NEAR_RETIREMENT, LAST_YEARS = 53, 0.14, 7
-# Since when somebody holds the present post: nearly all for so few years that five are not over two years later.
-ROTATED, ROTATION_YEARS = 0.95, 2.8
+# Since when somebody holds the present post: nearly all for so few years that five are not over two years later, the
+# others for so many that five are over in the demonstration year or the next, when the platform is in use.
+ROTATED, ROTATION_YEARS, LONG_YEARS = 0.95, 2.8, (3.0, 4.7)
 # Of those without a post, the share that came as selected graduates (选调生) of the last years, by level, and the first
 # and last year in which they came, counted back from the demonstration year: all are within their ten years.
 GRADUATES = {"142": (0.22, 8, 6), "150": (0.06, 8, 1)}
@@ -295,14 +296,22 @@ def _career(cadre: Cadre, slot: _Slot, began: date, chance: Random, year: int) -
             title = slot.post.title if slot.post else f"{slot.unit.short_name}{RANK_TITLES[cadre.rank or '']}"
             post = slot.post.code if slot.post else None
             since = _in_post_since(start, last, chance) if slot.post else start
-            cadre.appointments.append(Step(rung, since, document, None, slot.unit.code, post, title))
+            decided = document if since == start else _decided_on(since, cadre.number)
+            cadre.appointments.append(Step(rung, since, decided, None, slot.unit.code, post, title))
 
 
 def _in_post_since(level_since: date, last: date, chance: Random) -> date:
     """The first day in the present post: on the level before, most have had another post."""
     if chance.random() < ROTATED:
         return max(level_since, _month(last - timedelta(days=chance.randrange(30, round(ROTATION_YEARS * 365)))))
-    return level_since
+    fewest, most = (round(years * 365) for years in LONG_YEARS)
+    # By the day itself and by no chance, so that nobody else's career changes.
+    return max(level_since, _month(last - timedelta(days=fewest + level_since.toordinal() * 7 % (most - fewest))))
+
+
+def _decided_on(day: date, number: int) -> str:
+    """The document of an appointment within the level: as old as what it decides."""
+    return f"包党干字〔{day.year}〕{number * 7 % 399 + 1}号（示例）"
 
 
 def _month(day: date) -> date:

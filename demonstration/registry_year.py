@@ -77,11 +77,12 @@ def build(town: City, cadres: Sequence[Cadre], taken: Collection[int], seed: str
 
 
 def _selections(town: City, cadres: Sequence[Cadre], free: Sequence[int]) -> list[Selection]:
-    """Vacant deputies' posts of city departments, and deputies of other ones to move to them."""
+    """Vacant deputies' posts of the government's departments, and deputies of other ones to move to them."""
     held = {cadre.post.code for cadre in cadres if cadre.post}
+    offices = {unit.code for unit in town.units if unit.kind == "government_organ"}
     vacant: dict[str, Post] = {}
     for post in town.posts:
-        if _of_a_department(post) and post.code not in held and len(vacant) < len(FATES):
+        if post.unit in offices and _of_a_department(post) and post.code not in held and len(vacant) < len(FATES):
             vacant.setdefault(post.unit, post)
     movable: dict[str, int] = {}
     for index in free:

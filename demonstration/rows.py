@@ -392,17 +392,12 @@ def calendar(row: CalendarYear) -> Row:
 
 def retirement_when_due(on: str) -> Row:
     """A retirement on the day on which somebody comes of age."""
-    return {"kind": "due", "on": on, "document": f"包组退字〔{on[:4]}〕（示例）"}
+    return {"kind": "due", "on": on, "document": f"包组退字〔{on[:4]}〕{int(on[5:7])}号（示例）"}
 
 
 def retirement(year: int) -> Row:
-    """A retirement at the end of the year, whatever the age: a synthetic one, and it says so."""
-    return {
-        "kind": "due",
-        "on": f"{year}-12",
-        "document": f"包组退字〔{year}〕12号（示例）",
-        "override": {"by": "演示经办人", "basis": "演示数据：为荣誉退休仪式设定"},
-    }
+    """A retirement at the end of the year, asked for after thirty years of work (公务员法 art. 93)."""
+    return {"kind": "request", "on": f"{year}-12", "document": f"包组退字〔{year}〕12号（示例）"}
 
 
 class Ids:

@@ -87,7 +87,8 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
     appraisal = appraisal_year.build(town, cadres, incentive.retiring, seed, year, scale)
     honoured = [nomination.cadre for batch in incentive.batches for nomination in batch.nominations]
     talent = talent_year.build(town, cadres, [*barred, *incentive.retiring], honoured, seed, year, scale)
-    taken = {*barred, *incentive.retiring, *honoured, *_told_of(talent)}
+    acting = {*incentive.electors, *(person for one in appraisal.appraisals for person in one.appraisers)}
+    taken = {*barred, *incentive.retiring, *honoured, *_told_of(talent), *acting}
     return Demonstration(
         seed=seed,
         year=year,

@@ -23,6 +23,7 @@ _NAME = validate.Regexp(
     r"^[\w.@-]{2,64}\Z",
     error="bad-name|用户名为 2 至 64 个字母、数字、汉字或 . _ @ -|2 to 64 letters, digits, . _ @ or -",
 )
+_ROLE_WORDS = {name: role.zh for name, role in ROLES.items()}
 _ROLES = fields.List(
     fields.String(validate=validate.OneOf(list(ROLES))),
     required=True,
@@ -57,7 +58,7 @@ class AccountOut(Schema):
     version = fields.Int(required=True, metadata={"zh": "版本"})
     name = fields.String(required=True, metadata={"zh": "用户名"})
     person = fields.String(dump_default=None, allow_none=True, metadata={"zh": "使用人姓名"})
-    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色"})
+    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": _ROLE_WORDS})
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
     active = fields.Bool(required=True, metadata={"zh": "是否启用"})
@@ -78,7 +79,7 @@ class SessionOut(Schema):
     expires_at = fields.DateTime(required=True, metadata={"zh": "结束时间"})
     account_id = fields.String(required=True, metadata={"zh": "账号"})
     name = fields.String(required=True, metadata={"zh": "用户名"})
-    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色"})
+    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": _ROLE_WORDS})
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
 

@@ -14,7 +14,7 @@ import orjson
 import structlog
 from pymongo.errors import PyMongoError
 
-from gateway import metrics, naming, positions, problems, receipts, words
+from gateway import by_name, metrics, naming, positions, problems, receipts, words
 from gateway.access_log import AccessLog
 from gateway.admission import Allowance, LimitReached, address_of
 from gateway.core import Core
@@ -196,19 +196,17 @@ class _Turn:
             if route.target is not None:
                 if route.checks is not None:
                     await route.checks(request)
-                result = await request.send(route.target, request.params)
+                asked = await by_name.resolved(request, route) if route.called else request.params
+                result = await request.send(route.target, asked)
                 if route.logs is not None:
                     await route.logs(request, result)
                 await naming.add(request, row.places, result)
-                if row.coded:
-                    await core.table.words.refresh(request.look_up, core.table.services)
-                    words.add(row.coded, result)
+                await self._add_words(row, request, result)
                 reply = self._present(row, request, result)
             else:
                 answer = await self._carry_out(row, request)
                 await naming.add(request, row.places, answer.body)
-                if row.coded:
-                    words.add(row.coded, answer.body)
+                await self._add_words(row, request, answer.body)
                 reply = self._deliver(row, answer)
         finally:
             # Also where a later step was refused: what an earlier one has told is on its way.
@@ -220,6 +218,11 @@ class _Turn:
                 (positions.HEADER.encode(), positions.sealed(position, await core.cursor_secret()).encode())
             )
         return reply
+
+    async def _add_words(self, row: Row, request: Request, answer: Any) -> None:
+        if row.coded:
+            await self.core.table.words.refresh(request.look_up, self.core.table.services)
+            words.add(row.coded, answer)
 
     async def _admit(self, request: Request, row: Row) -> None:
         """Find out who asks, count the request, and check the right."""

@@ -30,6 +30,7 @@ _START = b"""window.addEventListener("load", () => {
   window.ui = SwaggerUIBundle({
     url: "/openapi.json", dom_id: "#docs", deepLinking: true, validatorUrl: null, persistAuthorization: false,
     presets: [SwaggerUIBundle.presets.apis], layout: "BaseLayout", tryItOutEnabled: true,
+    showExtensions: true,
   });
 });
 """

@@ -72,5 +72,5 @@ def value_of(declared: marshmallow.fields.Field[Any], *, loading: bool, depth: i
     if kind := next((kind for ending, kind in _IDS.items() if name.endswith(ending)), None):
         return f"{kind}-07"
     if name == "id" or name.endswith("_id"):
-        return f"{(name.removesuffix('_id') or 'id')[:3]}-01j9x3e7qk5zr0v4m8tgh2b6"
+        return f"{(name.removesuffix('_id') or 'id')[:3]}-01j9x3e7"
     return "text"

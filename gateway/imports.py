@@ -36,6 +36,13 @@ SPREADSHEETS = (
 )
 
 
+_MODES = {"dry_run": "只检查", "commit": "写入"}
+
+
+def _kinds() -> dict[str, str]:
+    return {kind.kind: kind.zh for kind in import_kinds().values()}
+
+
 class UnknownKind(Invalid):
     """There is no import of this kind."""
 
@@ -52,7 +59,7 @@ class StartImport(Schema):
     )
     mode = fields.String(
         load_default="commit",
-        validate=validate.OneOf(["dry_run", "commit"]),
+        validate=validate.OneOf(list(_MODES)),
         metadata={"zh": "方式：“dry_run”只检查，“commit”写入", "example": "dry_run"},
     )
     file = fields.Raw(
@@ -93,8 +100,8 @@ class ImportJob(Schema):
     """A job, and how far it is."""
 
     id = fields.String(required=True, metadata={"zh": "标识"})
-    kind = fields.String(required=True, metadata={"zh": "类别"})
-    mode = fields.String(required=True, metadata={"zh": "方式"})
+    kind = fields.String(required=True, metadata={"zh": "类别", "words": _kinds})
+    mode = fields.String(required=True, metadata={"zh": "方式", "words": _MODES})
     state = fields.String(required=True, metadata={"zh": "状态", "words": _STATES})
     file = fields.String(required=True, metadata={"zh": "文件名"})
     total = fields.Int(required=True, metadata={"zh": "总行数"})

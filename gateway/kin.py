@@ -2,8 +2,8 @@
 nobody votes on them, in a democratic assessment (民主测评) or a ballot (票决).
 
 Families are in no event, so the gateway asks the registry before an appraisal is planned, changed or started, one at a
-time or by an import, before a roll is fixed, and before votes are entered. The refusal names the place and not the
-relation.
+time or by an import, before a roll is fixed, before a vote is cast, and before votes are entered. The refusal names the
+place and not the relation.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from gateway.route import GatewayRequest, LookUp
 from servicekit.errors import FieldError, field_error
 from servicekit.schema import MAX_PAGE
 from services.appraisal.errors.appraisals import AppraiserBarred
-from services.appraisal.errors.ballots import BadRoll
+from services.appraisal.errors.ballots import BadRoll, StandsAside
 from services.appraisal.operations.appraisals import GET_APPRAISAL
-from services.appraisal.operations.ballots import GET_BALLOT
+from services.appraisal.operations.ballots import GET_BALLOT, LIST_MY_BALLOTS
 from services.incentive.errors.ballots import ConflictOfInterest
 from services.incentive.operations.ballots import GET_BALLOT as GET_AWARD_BALLOT
 from services.incentive.operations.nominations import LIST_NOMINATIONS
@@ -76,6 +76,14 @@ async def must_not_be_on_the_roll(request: GatewayRequest) -> None:
     votes = [Vote(about, str(one.get("cadre_id")), f"/roll/{place}") for place, one in roll]
     if errors := await _kin_among(request, votes):
         raise BadRoll(errors=errors)
+
+
+async def must_not_be_kin(request: GatewayRequest) -> None:
+    """Raises StandsAside for a voter who is kin of whom a democratic assessment is about, since the roll was fixed."""
+    mine = await request.call(LIST_MY_BALLOTS, limit=MAX_PAGE)
+    about = next((one["cadre_id"] for one in mine["items"] if one["id"] == request.params["ballot_id"]), None)
+    if about is not None and (errors := await _kin_among(request, [Vote(about, str(request.scope.cadre_id), "")])):
+        raise StandsAside(errors[0].zh, errors[0].en)
 
 
 async def must_not_vote(request: GatewayRequest) -> None:

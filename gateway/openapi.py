@@ -13,6 +13,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.common import make_schema_key
 
 from gateway import problems
+from gateway.by_name import TooManyCalledSo
 from gateway.examples import example_of, value_of
 from gateway.naming import ACCOUNT, AGENCY, CADRE, NAMES, POST, UNIT, Name, ids_in, places_of
 from gateway.positions import HEADER
@@ -122,8 +123,14 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
         info={
             "description": f"One front door for a city's cadre work (干部工作的统一入口): {', '.join(TAGS)} "
             f"({'；'.join(TAGS.values())}). Whom an answer holds by id it calls by name in `names`, and what its "
-            "codes are called in Chinese in `words`. All names "
-            "in examples are invented; the demonstration holds synthetic people only.",
+            "codes are called in Chinese in `words`. What is true of all rows stands here once. `x-right` is the right "
+            "that a row needs; where `x-scope` is `person`, readers are told of persons within their data scope only "
+            "(all, own unit and below, or self). Each answer has an `X-Request-Id`, which each log line has, and one "
+            "with a body an `ETag`, its version. The answer to a command may have a "
+            f"`{HEADER.title()}`: a request that sends it along is sure to know what that told; a session's own "
+            "commands of the last minute are known anyway. `default` holds the refusals that rows share, an example of "
+            "each, with its status. All names in examples are invented; the "
+            "demonstration holds synthetic people only.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         servers=[{"url": "/", "description": "This gateway"}],
@@ -152,12 +159,11 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
     made["components"]["schemas"] = {name: _tidy(one) for name, one in made["components"]["schemas"].items()}
     made["components"]["examples"] = {
         code.replace("/", "."): {
-            "summary": f"{one.zh} {one.en}",
-            "value": problems.document(one(), "zh", BASE + "/…", "0af7651916cd43dd8448eb211c80319c"),
+            "summary": one.en,
+            "value": problems.document(one(), "zh", BASE + "/…", "0af76519"),
         }
         for code, one in known.items()
     }
-    made["x-problem-types"] = [problems.PAGES + code for code in known]
     return shared(_plain(made))
 
 
@@ -192,14 +198,13 @@ _CALLED: dict[str, dict[str, Any]] = {
 
 
 def _answer_example(route: Route, shown: SchemaClass, coded: Coded | None) -> Any:
-    """An example of a row's answer; of a read with its tables of names and words."""
+    """An example of a row's answer, with its tables of names and words."""
     example = example_of(shown, loading=False) if route.answer_example is None else dict(route.answer_example)
-    if route.method == "GET":
-        if coded and route.answer_example is None:
-            fill(coded, example)
-        add_words(coded, example)
-        if (places := places_of(route)) and NAMES not in example and (ids := ids_in(example, places)):
-            example[NAMES] = {id: _CALLED[id[:3]] for id in sorted(ids) if id[:3] in _CALLED}
+    if coded and route.answer_example is None:
+        fill(coded, example)
+    add_words(coded, example)
+    if (places := places_of(route)) and NAMES not in example and (ids := ids_in(example, places)):
+        example[NAMES] = {id: _CALLED[id[:3]] for id in sorted(ids) if id[:3] in _CALLED}
     return example
 
 
@@ -235,28 +240,20 @@ class _Operation:
         operation: dict[str, Any] = {
             "operationId": route.operation_id,
             "summary": f"{route.zh} {route.en}",
-            "description": self._description(),
             "tags": [tag_of(route)],
             "parameters": self._parameters(),
             "responses": self._responses(),
             "x-right": route.right or None,
             "x-scope": route.scope.value,
         }
+        if route.description:
+            operation["description"] = route.description
         if route.scope is Scope.PUBLIC:
             operation["security"] = []
         body = self._body()
         if body:
             operation["requestBody"] = body
         return operation
-
-    def _description(self) -> str:
-        route = self.route
-        lines = [route.description] if route.description else []
-        if route.right:
-            lines.append(f"Right: `{route.right}`.")
-        if route.scope is Scope.PERSON:
-            lines.append("Only persons within the reader's data scope (all, own unit and below, or self).")
-        return " ".join(lines)
 
     def _parameters(self) -> list[dict[str, Any]]:
         route = self.route
@@ -267,7 +264,8 @@ class _Operation:
             only = [name for name in declared if name not in route.parameters]
             if only:
                 assert self.plugin.converter is not None
-                parameters += self.plugin.converter.schema2parameters(route.query(only=only), location="query")
+                described = self.plugin.converter.schema2parameters(route.query(only=only), location="query")
+                parameters += map(_sent, described)
         if route.method == "POST":
             parameters.append(
                 _header(
@@ -278,9 +276,6 @@ class _Operation:
             parameters.append(_header("If-Match", True, "The ETag of what was read.", '"3"'))
         if route.method == "GET":
             parameters.append(_header("If-None-Match", False, "An ETag; 304 when nothing has changed.", '"3"'))
-        if route.scope is not Scope.PUBLIC:
-            says = "The Position of what must be known here; a session's own commands of the last minute are anyway."
-            parameters.append(_header(HEADER.title(), False, says, "dGhpcyBpcyBvcGFxdWU"))
         return parameters
 
     def _path_parameter(self, name: str, schema: SchemaClass | None) -> dict[str, Any]:
@@ -312,16 +307,9 @@ class _Operation:
 
     def _responses(self) -> dict[str, Any]:
         route = self.route
-        headers: dict[str, Any] = {"X-Request-Id": _says("The request's id, also in every log line.")}
-        if route.method == "GET" or route.answer is not None:
-            headers["ETag"] = _says("The version of the answer.")
-        if route.method != "GET" and route.target is not None:
-            headers[HEADER.title()] = _says(
-                "Where what the command told is; send it along to be sure that it is known."
-            )
+        answer: dict[str, Any] = {"description": "OK"}
         if route.status == 201:
-            headers["Location"] = _says("Where the thing is.")
-        answer: dict[str, Any] = {"description": route.zh, "headers": headers}
+            answer["headers"] = {"Location": _says("Where the thing is.")}
         shown = route.answer
         if shown is not None and route.status != 204:
             example = _answer_example(route, shown, self.coded)
@@ -329,17 +317,20 @@ class _Operation:
         responses: dict[str, Any] = {str(route.status): answer}
         if route.method == "GET":
             responses["304"] = {"description": "未变化 Not modified"}
+        shared_by_rows = self.shared_problems()
         by_status: dict[int, list[type[ProblemType]]] = defaultdict(list)
-        for problem in self.problems():
-            by_status[problem.status].append(problem)
+        for problem in dict.fromkeys(route.problems):
+            if problem not in shared_by_rows:
+                by_status[problem.status].append(problem)
         for status in sorted(by_status):
             responses[str(status)] = _refusals(by_status[status])
+        responses["default"] = _refusals(shared_by_rows)
         return responses
 
-    def problems(self) -> list[type[ProblemType]]:
-        """Every problem type that this row can answer."""
+    def shared_problems(self) -> list[type[ProblemType]]:
+        """The problem types that this row can answer as others of its kind do."""
         route = self.route
-        found: list[type[ProblemType]] = [*route.problems, *EVERY_ROW]
+        found: list[type[ProblemType]] = [*EVERY_ROW]
         if route.scope is not Scope.PUBLIC:
             found += SIGNED_IN
         if route.body is not None:
@@ -348,13 +339,31 @@ class _Operation:
             found += [InvalidFields, problems.BadHeader]
             named = route.query().fields
             found += [problem for field, problem in (("cursor", BadCursor), ("sort", BadSort)) if field in named]
+        if route.called:
+            found.append(TooManyCalledSo)
         if route.parameters:
             found.append(NotFound)
         if route.method == "POST" and route.scope is not Scope.PUBLIC:
             found += [KeyReused, StillRunning, problems.BadHeader]
         if route.needs_if_match:
             found += [problems.PreconditionRequired, PreconditionFailed]
-        return list(dict.fromkeys(found))
+        return sorted(set(found), key=lambda one: (one.status, one.code))
+
+
+def _sent(parameter: dict[str, Any]) -> dict[str, Any]:
+    """A parameter of the query string without what is so of each: it may be left out, and is never null."""
+    said = {name: value for name, value in parameter.items() if (name, value) not in _OF_EACH}
+    schema = dict(said["schema"])
+    if isinstance(schema.get("type"), list):
+        kinds = [kind for kind in schema["type"] if kind != "null"]
+        schema["type"] = kinds[0] if len(kinds) == 1 else kinds
+    if schema.get("default", "") is None:
+        del schema["default"]
+    schema.pop("minItems", None)
+    return said | {"schema": schema}
+
+
+_OF_EACH = (("required", False), ("style", "form"), ("explode", True))
 
 
 def _header(name: str, required: bool, says: str, example: str) -> dict[str, Any]:
@@ -375,10 +384,9 @@ def _says(text: str) -> dict[str, Any]:
 def _refusals(types: list[type[ProblemType]]) -> dict[str, Any]:
     names = [one.code.replace("/", ".") for one in types]
     examples = {name: {"$ref": f"#/components/examples/{name}"} for name in names}
-    # What each of several says is in its example, and said there once for all rows.
-    description = f"{types[0].zh} {types[0].en}" if len(types) == 1 else "所列情形之一 One of the examples"
+    # What each of them says is in its example, and said there once for all rows.
     content = {problems.CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}}
-    return {"description": description, "content": content}
+    return {"description": "不予办理 Refused", "content": content}
 
 
 def _titles(_converter: Any, declared: marshmallow.fields.Field[Any], **_: Any) -> dict[str, Any]:
@@ -388,6 +396,9 @@ def _titles(_converter: Any, declared: marshmallow.fields.Field[Any], **_: Any) 
 
 def _tidy(schema: dict[str, Any]) -> dict[str, Any]:
     schema.setdefault("additionalProperties", False)
+    for declared in schema.get("properties", {}).values():
+        if declared.get("default", "") is None:
+            del declared["default"]  # It may be left out; that it is then none goes without saying.
     return schema
 
 

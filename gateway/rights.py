@@ -321,7 +321,7 @@ def scope_for(route: Route, roles: tuple[str, ...], unit_id: str | None, cadre_i
         return Scope(Reach.NONE, unit_id, cadre_id)
     distance = reach(roles, route.right)
     if distance is Reach.NONE:
-        raise Forbidden(f"需要权限“{route.right}”", f"The right {route.right} is needed", right=route.right)
+        raise Forbidden(f"您的账号没有“{route.zh}”的权限", f"The right {route.right} is needed", right=route.right)
     if route.scope is RowScope.NONE or distance is Reach.ALL:
         return Scope(Reach.ALL, unit_id, cadre_id)
     if (unit_id if distance is Reach.UNIT else cadre_id) is None:

@@ -12,11 +12,13 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
 
 import marshmallow
 
 from servicekit.operations import BulkCommand, Command, Operation, PutRight
+from servicekit.schema import fields, instance, validate
 
 if TYPE_CHECKING:
     from servicekit.errors import FieldError, Problem
@@ -144,6 +146,10 @@ class Route:
     body: SchemaClass | None = None
     query: SchemaClass | None = None
     answer: SchemaClass | None = None
+    called: str = ""
+    """The parameter by which a list finds what is about somebody by their name; empty where it has none."""
+    narrowed: str = ""
+    """The parameter that takes the ids of those who are called so."""
     logs: Callable[[GatewayRequest, Any], Awaitable[None]] | None = None
     """What notes who is told what, before an answer is given."""
     checks: Callable[[GatewayRequest], Awaitable[None]] | None = None
@@ -203,7 +209,9 @@ class Route:
     @classmethod
     def get(cls, path: str, operation: Operation, *, zh: str, en: str, **row: Any) -> Route:
         """A read: the operation's wish holds the path parameters and the query string."""
-        return cls(method="GET", path=path, query=operation.wish, zh=zh, en=en, **_contract(operation), **row)
+        query, called, narrowed = _with_name(operation.wish)
+        row |= {"called": called, "narrowed": narrowed}
+        return cls(method="GET", path=path, query=query, zh=zh, en=en, **_contract(operation), **row)
 
     @classmethod
     def post(cls, path: str, operation: Operation, *, zh: str, en: str, status: int = 201, **row: Any) -> Route:
@@ -229,12 +237,41 @@ class Route:
     @classmethod
     def _write(cls, method: str, path: str, operation: Operation, **row: Any) -> Route:
         unlogged = operation.unlogged if isinstance(operation, Command) else ()
-        return cls(method=method, path=path, body=operation.wish, unlogged=unlogged, **_contract(operation), **row)
+        # What the row's checks refuse by, besides what the service does.
+        row["problems"] = (*operation.refuses, *row.get("problems", ()))
+        return cls(method=method, path=path, body=operation.wish, unlogged=unlogged, **{**_contract(operation), **row})
 
     @classmethod
     def local(cls, method: str, path: str, handler: Handler, *, zh: str, en: str, **row: Any) -> Route:
         """A row that the gateway answers itself."""
         return cls(method=method, path=path, handler=handler, zh=zh, en=en, **row)
+
+
+NAME: Final = "name"
+"""What whoever knows a name alone asks a list by that is narrowed by cadres' ids."""
+NAMED: Final = "named"
+"""The cadres who are called as the words of `q` say: between the gateway and a service only."""
+
+
+@cache
+def _with_name(wish: SchemaClass) -> tuple[SchemaClass, str, str]:
+    """What a list is asked by, by which parameter it is asked for somebody's name, and which one takes their ids.
+
+    As its service takes it, and by name where it is narrowed by cadres' ids and has no words to search by.
+    """
+    narrowed = [name for name, one in instance(wish).fields.items() if one.metadata.get(fields.PERSONS)]
+    if not narrowed:
+        return wish, "", ""
+    more: dict[str, Any] = {"__module__": wish.__module__, "__doc__": wish.__doc__}
+    if NAMED in narrowed:
+        more["Meta"] = type("Meta", (getattr(wish, "Meta", object),), {"exclude": (NAMED,)})
+        return type(wish.__name__, (wish,), more), "q", NAMED
+    name = fields.String(
+        load_default=None,
+        validate=validate.Length(1, 40),
+        metadata={"zh": "人员姓名、拼音或首字母", "example": "zhangsan"},
+    )
+    return type(wish.__name__, (wish,), {**more, NAME: name}), NAME, narrowed[0]
 
 
 def _contract(operation: Operation) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""What repeats in a description is said once (OpenAPI components): refusals, headers, parameters, examples of answers.
+"""What repeats in a description is said once (OpenAPI components): refusals, headers, parameters.
+
+An example of an answer is its schema's, so that it is said once for all rows that answer so; a row whose answers look
+otherwise says its own.
 
 Every row is described whole first; then whatever is said alike in several places is moved to the components and
 referred to from there, so that who describes a row need not think of what others say.
@@ -16,17 +19,18 @@ import orjson
 Json = dict[str, Any]
 Place = tuple[Any, Any, str]
 """Where something stands: in what, at which key or index, and by what name it is to be known."""
+_FIELD, _REFERENCE = "field", 60
+"""What the names of schemas begin with that are of fields, and how long a reference to one is, besides its name."""
 _UNFIT: Final = re.compile(r"[^A-Za-z0-9._-]+")
-ANSWER: Final = "answer"
-"""The name of the one example of an answer."""
 
 
 def shared(document: Json) -> Json:
     """The description, changed in place, with what repeats in its components."""
     operations = [operation for path in document["paths"].values() for operation in path.values()]
+    _give_examples(document["components"]["schemas"], operations)
+    _share_fields(document["components"]["schemas"])
     for kind, places in (
         ("headers", _headers(operations)),
-        ("examples", _answers(operations)),
         ("responses", _refusals(operations)),
         ("parameters", _parameters(operations)),
     ):
@@ -40,13 +44,41 @@ def _headers(operations: list[Json]) -> Iterator[Place]:
         yield from ((headers, name, name) for name in headers)
 
 
-def _answers(operations: list[Json]) -> Iterator[Place]:
+def _give_examples(schemas: Json, operations: list[Json]) -> None:
+    """Give each schema the first example of an answer of its kind; what is the same elsewhere is said no more."""
     for answer in _responses(operations):
         media = answer.get("content", {}).get("application/json", {})
-        if "example" in media:
-            media["examples"] = {ANSWER: {"value": media.pop("example")}}
-            of = str(media["schema"].get("$ref", "")).rpartition("/")[2]
-            yield media["examples"], ANSWER, f"{ANSWER}.{of}"
+        schema = schemas.get(str(media.get("schema", {}).get("$ref", "")).rpartition("/")[2])
+        if (
+            schema is not None
+            and "example" in media
+            and schema.setdefault("examples", [media["example"]]) == [media["example"]]
+        ):
+            del media["example"]
+
+
+def _share_fields(schemas: Json) -> None:
+    """Say once, as a schema of its own, what fields of several schemas say alike, where that is shorter."""
+    places = [(fields, name) for schema in [*schemas.values()] for fields in _fields(schema) for name in fields]
+    texts = [orjson.dumps(fields[name], option=orjson.OPT_SORT_KEYS) for fields, name in places]
+    often, names = Counter(texts), dict[bytes, str]()
+    for (fields, name), text in zip(places, texts, strict=True):
+        if (often[text] - 1) * len(text) < often[text] * (_REFERENCE + len(name)):
+            continue
+        if text not in names:
+            names[text] = _free(f"{_FIELD}.{name}", schemas)
+            schemas[names[text]] = fields[name]
+        fields[name] = {"$ref": f"#/components/schemas/{names[text]}"}
+
+
+def _fields(schema: Json) -> Iterator[Json]:
+    """The fields of a schema, and of what it holds without a name of its own."""
+    if properties := schema.get("properties"):
+        yield properties
+        for one in properties.values():
+            yield from _fields(one)
+    if isinstance(within := schema.get("items"), dict):
+        yield from _fields(within)
 
 
 def _refusals(operations: list[Json]) -> Iterator[Place]:

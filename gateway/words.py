@@ -3,7 +3,8 @@
 Services answer with codes. The gateway adds one table, `words`, to every answer that holds codes with words, by the
 field's place in the answer. What a field is coded by is said where it is declared, else known from what may be asked or
 entered of the same thing: an enumeration whose members have words (`Named`), codes with labels, or a dictionary, of
-whose entries the service is asked once a minute.
+whose entries the service is asked once a minute. What holds things of another schema, or of no declared shape, says
+in its own declaration what the codes within are called, or whose schema's they are like.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import asyncio
 import re
 import time
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,20 +21,28 @@ import marshmallow
 
 from gateway.naming import innermost
 from gateway.route import LookUp, Route, SchemaClass, Scope
-from servicekit.lifecycle import Named, words_of
-from servicekit.offered import LIST_DICTIONARIES
-from servicekit.schema import MAX_PAGE, Schema, fields, instance
+from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Joined, Named, Prefixed, words_of
+from servicekit.lifecycle import Words as ToldWords
+from servicekit.offered import LIST_DICTIONARIES, LIST_RULES
+from servicekit.schema import MAX_PAGE, Schema, declared_in, fields, nested_in
 
 WORDS: Final = "words"
 _LISTED = "items"
-_TRACED = ("timeline", "state")
-"""A timeline tells the states of what it stands in."""
+WITHIN: Final = "words_within"
+"""Metadata of a field that holds things: by the names of their fields what the codes there are called."""
+LIKE: Final = "like"
+"""Metadata of a field of no declared shape: the schema whose fields those of the same name are like."""
+KEYS: Final = ""
+"""What stands instead of a field's name where a thing's own keys are the codes."""
 Labels = Mapping[str, str]
+_NOTHING: Mapping[str, Labels] = {}
 _QUOTED = re.compile(r"“([a-z_.]+)”")
+_SHOWN = 8
+"""Coded fields of a thing that an example shows with their words."""
 _FRESH_SECONDS, _ASKS_WITHIN = 60.0, 1.0
 _EVERYWHERE = (
     *("post_level", "rank", "sex", "ethnicity", "political_status", "education_level", "full_time_level"),
-    "classification",
+    *("classification", "roles"),
 )
 """Fields that have one meaning wherever they stand, also in what has no declared shape: standards' codes, and the
 classification."""
@@ -48,24 +57,39 @@ class Coded:
     inner: tuple[tuple[str, Coded], ...]
 
 
-def labels_of(declared: marshmallow.fields.Field[Any]) -> Labels:
-    """What the codes are called that a field takes; nothing where it takes none or they have no words."""
-    kind = innermost(declared)
-    if isinstance(kind, fields.Enum) and issubclass(kind.enum, Named):
-        return words_of(kind.enum)
-    labels: Labels = kind.metadata.get(WORDS, {})
-    return labels
+class _Composed(Mapping[str, str]):
+    """What codes are called that stand behind a prefix, or with others in one text."""
+
+    def __init__(self, told: Prefixed | Joined, labels: Labels) -> None:
+        self._told, self._labels = told, labels
+
+    def __getitem__(self, code: str) -> str:
+        told, labels = self._told, self._labels
+        if isinstance(told, Prefixed):
+            return labels[code[len(told.prefix) :] if code.startswith(told.prefix) else ""]
+        parts = code.split(told.between)
+        if not any(one in labels for one in parts):
+            raise KeyError(code)
+        return "；".join(labels.get(one, one) for one in parts)
+
+    def __iter__(self) -> Iterator[str]:
+        prefix = self._told.prefix if isinstance(self._told, Prefixed) else ""
+        return (f"{prefix}{code}" for code in self._labels)
+
+    def __len__(self) -> int:
+        return len(self._labels)
 
 
 class Words:
     """The words of all rows' answers."""
 
-    def __init__(self, routes: Iterable[Route]) -> None:
+    def __init__(self, routes: Sequence[Route]) -> None:
         self._known: dict[SchemaClass, dict[str, Labels]] = {}
-        self._everywhere: dict[str, Labels] = {}
+        self._everywhere: dict[str, dict[str, str]] = {name: {} for name in _EVERYWHERE}
         self._found: dict[SchemaClass, Coded | None] = {}
         self.entries: dict[str, dict[str, str]] = {}
         """The words of dictionaries' entries, by the dictionary's code; empty until they were asked for."""
+        self.entries[OPERATIONS] = {route.target: route.zh for route in routes if route.target}
         self._fresh_until = 0.0
         for route in routes:
             for shown in _things(route):
@@ -73,25 +97,43 @@ class Words:
                     self._learn(shown, schema)
 
     def _learn(self, shown: SchemaClass, wish: SchemaClass) -> None:
-        named = instance(shown).fields
-        declared = [(shown, *one) for one in named.items()] + [(wish, *one) for one in instance(wish).fields.items()]
+        named = declared_in(shown)
+        declared = [(shown, *one) for one in named.items()] + [(wish, *one) for one in declared_in(wish).items()]
         for schema, name, field in declared:
             if (labels := self._labels(schema, field)) is None:
                 continue
             if name in _EVERYWHERE:
-                self._everywhere.setdefault(name, labels)
+                self._everywhere[name].update(labels)
             elif name in named:
                 known = self._known.setdefault(shown, {})
                 known[name] = ChainMap(known[name], labels) if name in known else labels  # type: ignore[arg-type]
 
     def _labels(self, schema: SchemaClass, declared: marshmallow.fields.Field[Any]) -> Labels | None:
+        """What the codes are called that a field holds; None where it holds none, or they have no words."""
+        kind = innermost(declared)
+        if (told := declared.metadata.get(WORDS, kind.metadata.get(WORDS))) is not None:
+            return self._called(told)
+        if isinstance(kind, fields.Enum) and issubclass(kind.enum, Named):
+            return words_of(kind.enum)
         said = declared.metadata.get("zh", "")
         if "字典“" not in said:
-            return labels_of(declared) or None
+            return None
         # Its module says whose dictionary it is, where the code alone stands there.
         owner = schema.__module__.split(".")[1]
-        codes = [code if "." in code else f"{owner}.{code}" for code in _QUOTED.findall(said)]
-        return ChainMap(*(self.entries.setdefault(code, {}) for code in codes))
+        return self._called(tuple(code if "." in code else f"{owner}.{code}" for code in _QUOTED.findall(said)))
+
+    def _called(self, told: ToldWords) -> Labels:
+        if isinstance(told, str):
+            if told in self._everywhere:
+                return self._everywhere[told]
+            return self.entries.setdefault(told, {})
+        if isinstance(told, tuple):
+            return ChainMap(*map(self._called, told))  # type: ignore[arg-type]
+        if isinstance(told, Prefixed | Joined):
+            return _Composed(told, self._called(told.words))
+        if isinstance(told, type):
+            return words_of(told)
+        return told if isinstance(told, Mapping) else told()
 
     async def refresh(self, look_up: LookUp, services: Iterable[str]) -> None:
         """Know the entries of the dictionaries as they are, at most a minute old; what is away is left as it was."""
@@ -99,51 +141,72 @@ class Words:
         if now < self._fresh_until or not self.entries:
             return
         self._fresh_until = now + _FRESH_SECONDS
+        wanted = [LIST_DICTIONARIES, *([LIST_RULES] if RULES in self.entries else [])]
+        asked = (look_up(every.of(name), limit=MAX_PAGE) for every in wanted for name in services)
         try:
             async with asyncio.timeout(_ASKS_WITHIN):
-                asked = (look_up(LIST_DICTIONARIES.of(name), limit=MAX_PAGE) for name in services)
                 pages = await asyncio.gather(*asked, return_exceptions=True)
         except TimeoutError:
             return
-        for page in pages:
-            for one in page["items"] if isinstance(page, dict) else ():
-                if one["code"] in self.entries:
-                    self.entries[one["code"]].clear()
-                    self.entries[one["code"]].update({entry["key"]: entry["zh"] for entry in one["entries"]})
+        for one in (one for page in pages if isinstance(page, dict) for one in page["items"]):
+            if "entries" not in one:
+                self.entries[RULES][one["code"]] = one["zh"]
+            elif one["code"] in self.entries:
+                self.entries[one["code"]].clear()
+                self.entries[one["code"]].update({entry["key"]: entry["zh"] for entry in one["entries"]})
 
     def of(self, route: Route) -> Coded | None:
         """Where a row's answers hold codes, or None where none has a word, or anybody may ask."""
-        if route.answer is None or route.scope is Scope.PUBLIC or WORDS in instance(route.answer).fields:
+        if route.answer is None or route.scope is Scope.PUBLIC or WORDS in declared_in(route.answer):
             return None
         if route.answer not in self._found:
             self._found[route.answer] = self._within(route.answer, (), "")
         return self._found[route.answer]
 
-    def _within(self, schema: SchemaClass, around: tuple[SchemaClass, ...], where: str) -> Coded | None:
+    def _within(
+        self, schema: SchemaClass, around: tuple[SchemaClass, ...], where: str, told: Mapping[str, Labels] = _NOTHING
+    ) -> Coded | None:
         known, own, inner = self._all(schema), [], []
-        for name, declared in instance(schema).fields.items():
+        for name, declared in declared_in(schema).items():
             key, kind = declared.data_key or name, innermost(declared)
             below = where if key == _LISTED and not around else f"{where}{key}."
+            within = {name: self._called(one) for name, one in declared.metadata.get(WITHIN, {}).items()}
             if isinstance(kind, fields.Nested):
-                nested: SchemaClass = type(kind.schema)
-                if key == _TRACED[0] and (states := known.get(_TRACED[1])):
-                    inner.append((key, Coded(((_TRACED[1], below + _TRACED[1], states),), ())))
-                elif nested not in around and (coded := self._within(nested, (*around, schema), below)):
+                nested: SchemaClass = nested_in(kind)
+                if nested not in around and (coded := self._within(nested, (*around, schema), below, within)):
                     inner.append((key, coded))
             elif isinstance(kind, fields.Dict):
-                loose = tuple((name, below + name, labels) for name, labels in self._everywhere.items())
-                inner.append((key, Coded(loose, ())))
-            elif isinstance(kind, marshmallow.fields.String | fields.Enum):
-                found = (self._labels(schema, declared), known.get(name), self._everywhere.get(name))
+                inner.append((key, self._loose(schema, declared, where + key, below, within)))
+            elif isinstance(kind, marshmallow.fields.String | marshmallow.fields.Raw | fields.Enum):
+                found = (told.get(name), self._labels(schema, declared), known.get(name), self._everywhere.get(name))
                 if (labels := next((one for one in found if one is not None), None)) is not None:
                     own.append((key, where + key, labels))
         return Coded(tuple(own), tuple(inner)) if own or inner else None
 
+    def _loose(
+        self,
+        schema: SchemaClass,
+        declared: marshmallow.fields.Field[Any],
+        where: str,
+        below: str,
+        within: Mapping[str, Labels],
+    ) -> Coded:
+        """Where codes are in what has no declared shape: its keys, the fields that it says, those like a schema's."""
+        like = declared.metadata.get(LIKE)
+        alike = (self._within(like, (Schema,), below) if like else None) or Coded((), ())
+        known = {**self._everywhere, **within}
+        own = [(name, where if name == VALUES else below + name, labels) for name, labels in known.items()]
+        own += [one for one in alike.own if one[0] not in known]
+        if (keys := self._labels(schema, declared)) is not None:
+            own.append((KEYS, where, keys))
+        return Coded(tuple(own), alike.inner)
+
     def _all(self, schema: SchemaClass) -> Mapping[str, Labels]:
         """What is known of a schema, of those that it says more than, and of those that say more than it."""
         found: dict[str, Labels] = {}
+        # Not `issubclass`, which remembers for ever whatever two schemas it was asked about: 20 MB.
         for other, known in self._known.items():
-            if issubclass(schema, other) or (issubclass(other, schema) and schema is not Schema):
+            if other in schema.__mro__ or (schema is not Schema and schema in other.__mro__):
                 found = {**known, **found}
         return {**found, **self._known.get(schema, {})}
 
@@ -152,19 +215,19 @@ def _things(route: Route) -> Iterator[SchemaClass]:
     """What a row's answers show: the schema of a list's items, else the answer's own."""
     if route.answer is None:
         return
-    listed = instance(route.answer).fields.get(_LISTED)
+    listed = declared_in(route.answer).get(_LISTED)
     kind = innermost(listed) if listed is not None else None
-    yield type(kind.schema) if isinstance(kind, fields.Nested) else route.answer
+    yield nested_in(kind) if isinstance(kind, fields.Nested) else route.answer
 
 
 def fill(coded: Coded, example: Any) -> None:
-    """Put a code into each field of an example that holds one."""
+    """Put a code into the first fields of an example, or of the items of a list, that hold one."""
     for one in example if isinstance(example, list) else (example,):
-        for key, _, labels in coded.own if isinstance(one, dict) else ():
+        for key, _, labels in coded.own[:_SHOWN] if isinstance(one, dict) else ():
             if key in one and (code := next(iter(labels), None)):
                 one[key] = [code] if isinstance(one[key], list) else code
         for key, inner in coded.inner if isinstance(one, dict) else ():
-            if key in one:
+            if key == _LISTED and key in one:
                 fill(inner, one[key])
 
 
@@ -172,25 +235,48 @@ def add(coded: Coded | None, answer: Any) -> None:
     """Give an answer that holds codes its table of words."""
     if coded and isinstance(answer, dict):
         found: dict[str, dict[str, str]] = {}
-        _collect(answer, coded, found)
+        _collect([answer], coded, found)
         if found:
             answer[WORDS] = found
 
 
-def _collect(value: Any, coded: Coded, found: dict[str, dict[str, str]]) -> None:
-    if isinstance(value, list):
-        for one in value:
-            _collect(one, coded, found)
-    elif isinstance(value, dict):
-        for key, place, labels in coded.own:
-            held = value.get(key)
-            if held.__class__ is str:
-                if held in labels:
-                    found.setdefault(place, {})[held] = labels[held]
-            elif held.__class__ is list:
-                for code in held:
-                    if code.__class__ is str and code in labels:
-                        found.setdefault(place, {})[code] = labels[code]
-        for key, inner in coded.inner:
-            if there := value.get(key):
-                _collect(there, inner, found)
+def _collect(things: list[dict[str, Any]], coded: Coded, found: dict[str, dict[str, str]]) -> None:
+    """What all things of one kind hold, field by field: so a long list costs little more than a short one."""
+    for key, place, labels in coded.own:
+        for code in _codes(things, key):
+            if code in labels:
+                found.setdefault(place, {})[code] = labels[code]
+    for key, inner in coded.inner:
+        if below := [there for one in things if (there := one.get(key))]:
+            _collect(_things_in(below), inner, found)
+
+
+def _codes(things: list[dict[str, Any]], key: str) -> Iterable[str]:
+    if key == KEYS:
+        return sorted({code for one in things for code in one})
+    if key == VALUES:
+        return sorted({code for one in things for code in one.values() if code.__class__ is str})
+    try:
+        held = {one.get(key) for one in things}
+    except TypeError:
+        # Some of them are lists.
+        held = set(_texts_in([one.get(key) for one in things]))
+    return sorted(code for code in held if code.__class__ is str)
+
+
+def _texts_in(values: list[Any]) -> Iterator[str]:
+    for one in values:
+        if one.__class__ is str:
+            yield one
+        elif one.__class__ is list:
+            yield from _texts_in(one)
+
+
+def _things_in(values: list[Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for one in values:
+        if one.__class__ is dict:
+            found.append(one)
+        elif one.__class__ is list:
+            found += _things_in(one)
+    return found

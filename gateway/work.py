@@ -2,15 +2,16 @@
 
 What waits is declared in `gateway.readmodels.worklists`, each by the operation that leads on; whose it is follows from
 the right of that operation's row. So an item is there as long as its row stands in that state, and for those alone who
-may take the step. What events may not tell (`ASKING`) the step's own service is asked for, and is said to be
-unanswered while it does not answer.
+may take the step. What events may not tell the step's own service is asked for: whose ballot it is (`ASKING`), and in
+which of the things that wait this account had a part, so that another takes the step (回避, ADR 0027). While it does
+not answer, the step is said to be unanswered.
 """
 
 from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,8 +27,10 @@ from gateway.route import Scope as RowScope
 from gateway.routes import row_of
 from gateway.rpc import Answered
 from servicekit import clock, cursors
-from servicekit.errors import Forbidden, Problem
+from servicekit.errors import Forbidden, NotIndependent, Problem
 from servicekit.forms import among
+from servicekit.lifecycle import OPERATIONS
+from servicekit.offered import KEPT_APART
 from servicekit.principal import Principal, Reach, Scope
 from servicekit.schema import MAX_PAGE, CursorQuery, Schema, fields, load
 from services.supervision.operations import information, matters, vetting, waiting
@@ -75,7 +78,7 @@ class WorkCount(Schema):
 
 
 class WorkOut(Schema):
-    """The worklist (待办), a page of it, with all that waits counted."""
+    """The worklist (待办), a page of it, with all that waits of what was asked for counted."""
 
     items = fields.List(fields.Nested(WorkItem), required=True, metadata={"zh": "待办事项，期限近的在前"})
     next = fields.String(required=True, allow_none=True, metadata={"zh": "下一页游标"})
@@ -83,7 +86,9 @@ class WorkOut(Schema):
     overdue = fields.Int(required=True, metadata={"zh": "其中已过期限"})
     counts = fields.List(fields.Nested(WorkCount), required=True, metadata={"zh": "分类件数"})
     unanswered = fields.List(
-        fields.String(), required=True, metadata={"zh": "暂时无从得知的类别（步骤代码），稍后再查；没有的为空"}
+        fields.String(),
+        required=True,
+        metadata={"zh": "暂时无从得知有哪些、或是否须由他人办理的类别，稍后再查；没有的为空", "words": OPERATIONS},
     )
 
 
@@ -98,6 +103,13 @@ class _Task:
     def asked(self, asked: Asked) -> Asked:
         """The question within the scope of this task."""
         return replace(asked, scope=self.scope)
+
+    def without(self, ids: Collection[str]) -> _Task:
+        """The same without some of the things."""
+        if not ids or not isinstance(self.waiting, Waiting):
+            return self
+        others = self.waiting.selected.also({"_id": {"$nin": sorted(ids)}})
+        return replace(self, waiting=replace(self.waiting, selected=others))
 
     def title(self, language: str) -> str:
         """What is to be done."""
@@ -140,7 +152,7 @@ async def show_work(request: GatewayRequest) -> Answer:
 
 
 async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
-    tasks = list(tasks_of(request.principal))
+    tasks = [task for task in tasks_of(request.principal) if not wish["what"] or task.waiting.what in wish["what"]]
     unit_id = request.principal.scope.unit_id
     within = Scope(Reach.UNIT, unit_id) if unit_id else Scope(Reach.NONE)
     secret, binding = await request.cursor_secret(), f"work:{request.principal.account}:{wish['what']}".encode()
@@ -150,6 +162,7 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
         after = day, what, row
     limit = 0 if wish["count"] else wish["limit"]
     asked_of = await _asked_of(request, tasks)
+    tasks, unknown = await _without_what_is_kept_apart(request, tasks)
     async with moment(request, Period(None, clock.day_of(clock.now())), within, OWNED) as asked:
         today = asked.period.last.isoformat()
         counts: list[dict[str, Any]] = [
@@ -158,11 +171,11 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
             for count, late in [await _counted(task, asked, asked_of)]
             if count
         ]
-        wanted = {one["what"] for one in counts if not wish["what"] or one["what"] in wish["what"]}
+        there = {one["what"] for one in counts}
         found = [
             (task.waiting.place(row), task, row)
             for task in (tasks if limit else ())
-            if task.waiting.what in wanted
+            if task.waiting.what in there
             for row in await _first(task, asked, asked_of, after, limit + 1)
         ]
     found.sort(key=lambda one: one[0])
@@ -173,7 +186,7 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
     for item, (_, task, row) in zip(items, page, strict=True):
         item["name"] = _name(item, task.waiting.calls(row, request.language), names)
     following = cursors.seal(page[-1][0], binding, secret) if len(found) > limit else None
-    totals = {name: sum(one[name] for one in counts if one["what"] in wanted) for name in ("count", "overdue")}
+    totals = {name: sum(one[name] for one in counts) for name in ("count", "overdue")}
     return Answer(
         {
             "items": items,
@@ -181,7 +194,7 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
             "total": totals["count"],
             "overdue": totals["overdue"],
             "counts": counts,
-            "unanswered": [what for what, rows in asked_of.items() if rows is None],
+            "unanswered": [*(what for what, rows in asked_of.items() if rows is None), *unknown],
             naming.NAMES: names,
         }
     )
@@ -201,6 +214,29 @@ async def _asked_of(request: GatewayRequest, tasks: Sequence[_Task]) -> dict[str
                 named = task.row.parameters[0]
                 found[task.waiting.what] = [{**one, "_id": one["id"], named: one["id"]} for one in told["items"]]
     return found
+
+
+async def _without_what_is_kept_apart(request: GatewayRequest, tasks: Sequence[_Task]) -> tuple[list[_Task], list[str]]:
+    """The tasks without the things that this account may not judge, and those of which that is not known now: these
+    are left whole, as a refusal is no worse than an item that nobody is shown."""
+    judging: dict[str, list[str]] = {}
+    for task in tasks:
+        if task.waiting.whose is None and NotIndependent in task.waiting.step.refuses:
+            judging.setdefault(task.waiting.step.service, []).append(task.waiting.what)
+    told = await asyncio.gather(*(_kept_apart(request, service, steps) for service, steps in judging.items()))
+    kept = {what: ids for one in told if one is not None for what, ids in one.items()}
+    unknown = [what for steps, one in zip(judging.values(), told, strict=True) if one is None for what in steps]
+    return [task.without(kept.get(task.waiting.what, ())) for task in tasks], unknown
+
+
+async def _kept_apart(request: GatewayRequest, service: str, steps: list[str]) -> dict[str, list[str]] | None:
+    """What this account may not lead on by these steps of a service; None where it does not answer."""
+    try:
+        async with asyncio.timeout(_ASKS_WITHIN):
+            told = await request.call(KEPT_APART.of(service), what=steps)
+    except (Answered, Problem, TimeoutError):
+        return None
+    return {one["what"]: one["ids"] for one in told["items"]}
 
 
 async def _counted(task: _Task, asked: Asked, asked_of: Mapping[str, list[Document] | None]) -> tuple[int, int]:
@@ -297,6 +333,7 @@ ROWS = [
     Route.local("GET", "/work", show_work, scope=RowScope.SIGNED_IN, query=WorkQuery, answer=WorkOut, zh="我的待办",
         answer_example=_EXAMPLE,
         en="What waits for me in all services, the most urgent first", tag="read models",
-        description="Each item names the step to take and the route that takes it, and is gone once it is taken. With "
-        "`count=true` it is only counted, each kind for itself."),
+        description="Each item names the step to take and the route that takes it, and is gone once it is taken. What "
+        "another account has to judge, as this one had a part in it, is not listed. With `what` these kinds alone are "
+        "listed and counted; with `count=true` there are the counts alone, each kind for itself."),
 ]

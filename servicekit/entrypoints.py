@@ -196,7 +196,7 @@ class Intake(SharedExtension):
         try:
             entrypoint = self._calls.get(routing_key)
             if entrypoint is None:
-                raise UnknownMethod(f"没有方法“{routing_key}”", f"There is no method {routing_key}")
+                raise UnknownMethod("没有该方法", f"There is no method {routing_key}")
             call = read_call(message)
         except Problem as problem:
             self._settle(message, generation, error=wire_error(problem))

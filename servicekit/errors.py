@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from servicekit import chinese
+
 _REGISTRY: dict[str, type[Problem]] = {}
 
 
@@ -23,7 +25,7 @@ class FieldError:
     en: str
 
     def to_wire(self) -> dict[str, str]:
-        return {"pointer": self.pointer, "code": self.code, "zh": self.zh, "en": self.en}
+        return {"pointer": self.pointer, "code": self.code, "zh": chinese.with_days(self.zh), "en": self.en}
 
 
 def quoted(words: Iterable[str]) -> str:
@@ -76,17 +78,17 @@ class Problem(Exception):
         super().__init__(f"{self.code}: {self.detail_en}")
 
     def to_wire(self) -> dict[str, Any]:
-        """The problem as it travels in nameko's error member (`exc_args[0]`)."""
+        """The problem as it travels in nameko's error member (`exc_args[0]`); its Chinese says days as officials do."""
         return {
             "code": self.code,
             "status": self.status,
             "title_zh": self.zh,
             "title_en": self.en,
-            "detail_zh": self.detail_zh,
+            "detail_zh": chinese.with_days(self.detail_zh),
             "detail_en": self.detail_en,
             "errors": [error.to_wire() for error in self.errors],
             "retry_after": self.retry_after,
-            "facts": self.facts,
+            "facts": chinese.sentences_with_days(self.facts),
         }
 
 

@@ -54,6 +54,8 @@ __all__ = [
 
 MOST_VALUES = 50
 """Of one filter."""
+PERSONS = "persons"
+"""Metadata of a filter that is given the ids of cadres: whoever knows a name alone is helped by the gateway."""
 _SAID_ONCE = ("zh", "description")
 
 
@@ -81,11 +83,11 @@ class AnyOf(List[Any]):
     What is wrong with a lone value is said of the field itself, as if it took one value only.
     """
 
-    def __init__(self, inner: Field[Any], **options: Any) -> None:
+    def __init__(self, inner: Field[Any], most: int = MOST_VALUES, **options: Any) -> None:
         said = {name: value for name, value in inner.metadata.items() if name in _SAID_ONCE}
         inner.metadata = {name: value for name, value in inner.metadata.items() if name not in _SAID_ONCE}
         defaults = {"load_default": None, "allow_none": True, "metadata": said}
-        super().__init__(inner, validate=validate.Length(1, MOST_VALUES), **(defaults | options))
+        super().__init__(inner, validate=validate.Length(1, most), **(defaults | options))
 
     def deserialize(
         self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **kwargs: Any

@@ -9,9 +9,10 @@ from typing import Any
 
 import marshmallow
 
+from servicekit.lifecycle import Words
 from servicekit.schema import Id, fields, validate
 
-MOST_IDS = 500
+MOST_IDS, MOST_PERSONS = 500, 200
 PAST, AHEAD = "past", "ahead"
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
@@ -76,6 +77,16 @@ def among_ids(zh: str) -> fields.AnyOf:
     return fields.AnyOf(wanted(zh))
 
 
+def among_persons(zh: str) -> fields.AnyOf:
+    """A filter by the ids of one or several cadres; the gateway takes their name instead (`gateway.by_name`)."""
+    return fields.AnyOf(wanted(zh), most=MOST_PERSONS, metadata={"zh": zh, fields.PERSONS: True})
+
+
+def or_named() -> fields.AnyOf:
+    """Beside words (`searched`): the cadres who are called so, of whom what is found may be about just as well."""
+    return fields.AnyOf(Id(), most=MOST_PERSONS, metadata={"zh": "所称人员", fields.PERSONS: True})
+
+
 def among_keys(zh: str, most: int = 40, **options: Any) -> fields.AnyOf:
     """A filter by one or several codes or words, each as it is kept."""
     return fields.AnyOf(text(zh, most), **options)
@@ -96,9 +107,9 @@ def synthetic() -> fields.Boolean:
     return fields.Boolean(load_default=False, metadata={"zh": "合成数据"})
 
 
-def given(zh: str, **options: Any) -> fields.String:
-    """A text in an answer."""
-    return fields.String(metadata={"zh": zh}, **options)
+def given(zh: str, words: Words | None = None, **options: Any) -> fields.String:
+    """A text in an answer, or a code with what its codes are called."""
+    return fields.String(metadata={"zh": zh, **({} if words is None else {"words": words})}, **options)
 
 
 def check_period(data: Mapping[str, Any]) -> None:

@@ -6,11 +6,11 @@ docs/lifecycles. Beside it stands the timeline (全程留痕): who did what when
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeAlias, TypeVar
 
 from servicekit.errors import Conflict, NotIndependent
 
@@ -30,6 +30,33 @@ class Named(StrEnum):
 def words_of(named: type[Named]) -> dict[str, str]:
     """What the members of an enumeration are called, by what is stored of them."""
     return {one.value: one.zh for one in named}
+
+
+@dataclass(frozen=True)
+class Prefixed:
+    """Codes of others behind a prefix of one's own: `result_cleared`."""
+
+    prefix: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class Joined:
+    """One code, or several with a sign between them; what is no code among them stays as it is."""
+
+    words: Words
+    between: str = ","
+
+
+Words: TypeAlias = (
+    "type[Named] | Mapping[str, str] | Callable[[], Mapping[str, str]] | str | Prefixed | Joined | tuple[Words, ...]"
+)
+"""What codes are called: an enumeration; a table, or what makes it once all is known; a dictionary's entries by the
+dictionary's code; a standard's codes by the field that holds them everywhere (`post_level`); all rules by `RULES`, all
+operations by `OPERATIONS`; or several of these, of which the first that knows a code says it."""
+RULES, OPERATIONS = "rules", "operations"
+VALUES = "*"
+"""Stands for the name of every field, where a thing's keys are ids: `{"cad-01": "approve"}`."""
 
 
 class By(Named):
@@ -126,6 +153,8 @@ class Lifecycle(Generic[S, T]):
     rows: tuple[Row[S, T], ...]
     refusal: type[Conflict]
     remarks: tuple[str, ...] = ()
+    besides: Mapping[str, str] = field(default_factory=dict)
+    """What its timeline tells besides its steps, and what that is called."""
     _next: dict[tuple[S, T], S] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -251,7 +280,12 @@ class Lifecycle(Generic[S, T]):
             )
 
     def _word(self, what: str) -> str:
-        return next((one.zh for one in self.steps if one == what), "登记")
+        return self.words.get(what, "登记")
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What that is called that its timeline tells."""
+        return {**self.besides, **words_of(self.steps)}
 
 
 def trace(entity: Traced, what: str, mark: Mark, note: str | None = None, *, ignored: bool = False) -> None:

@@ -14,22 +14,30 @@ from servicekit.store import CONVERTER, Collection, Document
 Db = Database[Document]
 
 
-def entries_of(db: Db, dictionary: str) -> set[str]:
+class Entries(set[str]):
+    """The keys of a dictionary, with its code and what it is called."""
+
+    code = zh = ""
+
+
+def entries_of(db: Db, dictionary: str) -> Entries:
     """The keys of a dictionary."""
-    found = db[DICTIONARIES].find_one({"code": dictionary}, {"entries.key": 1}) or {}
-    return {entry["key"] for entry in found.get("entries", [])}
+    found = db[DICTIONARIES].find_one({"code": dictionary}, {"entries.key": 1, "zh": 1}) or {}
+    entries = Entries(entry["key"] for entry in found.get("entries", []))
+    entries.code, entries.zh = dictionary, found.get("zh", "")
+    return entries
 
 
 def must_know(db: Db, dictionary: str, keys: Iterable[str], pointer: str) -> None:
     """Raises UnknownEntry for the first of `keys` that a dictionary lacks, with what it has."""
-    must_be_among(entries_of(db, dictionary), dictionary, keys, pointer)
+    must_be_among(entries_of(db, dictionary), keys, pointer)
 
 
-def must_be_among(entries: set[str], dictionary: str, keys: Iterable[str], pointer: str) -> None:
+def must_be_among(entries: Entries, keys: Iterable[str], pointer: str) -> None:
     """`must_know` for many rows, with the dictionary's entries read once."""
     for key in keys:
         if key not in entries:
-            zh, en = f"字典“{dictionary}”中没有“{key}”", f"The dictionary {dictionary} has no {key}"
+            zh, en = f"字典“{entries.zh}”中没有“{key}”", f"The dictionary {entries.code} has no {key}"
             raise UnknownEntry(zh, en, errors=[field_error(pointer, "unknown-entry", zh, en)], allowed=sorted(entries))
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pymongo
 import yaml
@@ -27,6 +27,8 @@ Document = dict[str, Any]
 RULES = "rules"
 DICTIONARIES = "dictionaries"
 TERMS = ("value", "basis", "article", "valid_from", "valid_to", "verified")
+_TEXTS: Final = ("basis", "article")
+_MARKS = str.maketrans("", "", "《》")
 _FRESH_SECONDS = 1.0
 _DOCUMENT = re.compile(r"(?:法|条例|(?<!有关)规定|办法|的决定|章程|准则|规划（[^）]*）)\Z")
 """How what is cited by its title ends; a custom, a setting or “some rules” has none."""
@@ -71,7 +73,7 @@ class Rule:
         """The legal basis as a refusal names it; a rule that is not established says so."""
         basis = f"《{self.basis}》" if _DOCUMENT.search(self.basis) else self.basis
         source = f"{basis}{self.article}"
-        return source if self.verified else f"{source}（待核实）"
+        return source if self.verified else f"{source}，依据尚待核实"
 
 
 _KINDS: Mapping[str, tuple[type, ...]] = {
@@ -131,7 +133,7 @@ class RuleBook:
         try:
             return self._by_code[code]
         except KeyError:
-            raise UnknownRule(f"{self.day} 没有规则“{code}”", f"No rule {code} on {self.day}", rule=code) from None
+            raise UnknownRule(f"{self.day}没有这条规则", f"No rule {code} on {self.day}", rule=code) from None
 
     def holds(self, code: str, version: int) -> bool:
         """Whether this version of a rule is the one in force."""
@@ -176,7 +178,8 @@ class RuleStore:
 
         Where a release ships a rule with other terms than before and than those in force, nothing is changed: the log
         says so at every start, and `undecided` at the rule, until somebody has made a version of it, with the new terms
-        or with their own.
+        or with their own. Where a release ships the same terms, with a document cited in its marks (《》) that was not
+        before, what is kept says it so too, and nobody has to decide.
 
         `formerly` is what the codes began with in an earlier release: what is kept under such a code, with all its
         versions and history, goes on under the one that ends alike.
@@ -202,6 +205,7 @@ class RuleStore:
         writes: list[pymongo.UpdateOne | pymongo.UpdateMany] = []
         for record in map(_plain_dates, records):
             terms = terms_of(record)
+            writes += _reworded(there.get(record["code"], []), terms)
             if record["code"] not in there:
                 fresh = {**record, "version": 1, "shipped": terms, "undecided": False}
                 writes.append(pymongo.UpdateOne({"_id": f"{record['code']}:1"}, {"$setOnInsert": fresh}, upsert=True))
@@ -252,6 +256,29 @@ class RuleStore:
             else:
                 return self._book.on(day)
         return self._book
+
+
+def _reworded(kept: Iterable[Document], terms: Document) -> Iterator[pymongo.UpdateOne]:
+    """Bring what is kept of a rule into the words that are shipped, where they differ in the marks of titles alone."""
+    for document in kept:
+        changed: Document = _remarked(document, terms)
+        if again := _remarked(document.get("shipped") or {}, terms):
+            changed["shipped"] = {**document["shipped"], **again}
+        if changed:
+            document |= changed
+            yield pymongo.UpdateOne({"_id": document["_id"]}, {"$set": changed})
+
+
+def _remarked(said: Document, terms: Document) -> Document:
+    """The texts of `terms` that are said without their marks, or with others."""
+    texts = ((name, said.get(name) or "", terms[name] or "") for name in _TEXTS)
+    return {
+        name: right for name, present, right in texts if present != right and _unmarked(present) == _unmarked(right)
+    }
+
+
+def _unmarked(text: str) -> str:
+    return text.translate(_MARKS)
 
 
 def terms_of(record: Mapping[str, Any]) -> Document:

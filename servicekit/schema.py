@@ -160,6 +160,19 @@ def instance(schema: type[Schema]) -> Schema:
     return schema()
 
 
+def declared_in(schema: type[marshmallow.Schema]) -> Mapping[str, marshmallow.fields.Field[Any]]:
+    """The fields of a class as they are declared, for who only looks: an instance would copy them all and keep them."""
+    return {name: one for name, one in schema._declared_fields.items() if name not in schema.opts.exclude}
+
+
+def nested_in(declared: marshmallow.fields.Nested) -> type[Schema]:
+    """The schema class of what a field holds."""
+    nested = declared.nested
+    if not isinstance(nested, type) and callable(nested):
+        nested = nested()
+    return cast("type[Schema]", nested if isinstance(nested, type) else type(declared.schema))
+
+
 def load(schema: type[Schema], data: Mapping[str, Any]) -> dict[str, Any]:
     """Read what came in. Raises InvalidFields naming every wrong field."""
     try:

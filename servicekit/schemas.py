@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit.forms import among, among_keys
-from servicekit.lifecycle import Named, words_of
+from servicekit.lifecycle import OPERATIONS, Lifecycle, Words
 from servicekit.schema import ROW_BY_ROW, Id, PageQuery, Schema, fields, validate
 
 
-def stated(words: type[Named], zh: str = "状态", *, required: bool = True, allow_none: bool = False) -> fields.String:
+def stated(words: Words, zh: str = "状态", *, required: bool = True, allow_none: bool = False) -> fields.String:
     """A code in an answer, as where something stands, with what its codes are called."""
-    return fields.String(required=required, allow_none=allow_none, metadata={"zh": zh, "words": words_of(words)})
+    return fields.String(required=required, allow_none=allow_none, metadata={"zh": zh, "words": words})
 
 
 class ListRules(PageQuery):
@@ -34,13 +34,17 @@ class TermsOut(Schema):
     verified = fields.Bool(allow_none=True, metadata={"zh": "已核实"})
 
 
+_VALUES = {"int": "整数", "decimal": "小数", "text": "文字", "list": "列表", "map": "对照表", "bool": "是或否"}
+"""What the value of a rule may be."""
+
+
 class RuleOut(Schema):
     """A version of a rule (规则): a number that the platform enforces, with where it comes from."""
 
     code = fields.String(required=True)
     version = fields.Int(required=True)
     value = fields.Raw(required=True, metadata={"zh": "取值"})
-    kind = fields.String(metadata={"zh": "类型"})
+    kind = fields.String(metadata={"zh": "类型", "words": _VALUES})
     unit = fields.String(metadata={"zh": "计量单位"})
     zh = fields.String(metadata={"zh": "名称"})
     en = fields.String()
@@ -122,6 +126,30 @@ class ListDeadlines(PageQuery):
     subject = among_keys("对象", 64)
 
 
+class AskKeptApart(Schema):
+    """Of which steps is asked."""
+
+    what = fields.List(
+        fields.String(validate=validate.Length(1, 100)),
+        required=True,
+        validate=validate.Length(1, 100),
+        metadata={"zh": "步骤代码"},
+    )
+
+
+class KeptApart(Schema):
+    """The things that an account may not lead on by a step, as it had a part in them (回避)."""
+
+    what = fields.String(required=True, metadata={"zh": "步骤代码"})
+    ids = fields.List(fields.String(), required=True, metadata={"zh": "须由其他账号办理的对象"})
+
+
+class KeptApartOut(Schema):
+    """Step by step."""
+
+    items = fields.List(fields.Nested(KeptApart), required=True, metadata={"zh": "各步骤"})
+
+
 _DEADLINES = {"waiting": "等待中", "fired": "已触发", "cancelled": "已取消", "failed": "未能执行"}
 
 
@@ -188,7 +216,7 @@ class AuditOut(Schema):
 
     id = fields.String(required=True)
     at = fields.DateTime(required=True)
-    action = fields.String(required=True)
+    action = fields.String(required=True, metadata={"zh": "操作", "words": OPERATIONS})
     principal = fields.Nested(AuditPrincipal, required=True)
     events = fields.List(fields.Nested(AuditEvent), metadata={"zh": "所涉记录与变更"})
     request_id = fields.String()
@@ -313,9 +341,15 @@ class EntryOut(Schema):
     ignored = fields.Boolean(metadata={"zh": "未生效"})
 
 
-def timeline() -> fields.List[Any]:
-    """A timeline in an answer."""
-    return fields.List(fields.Nested(EntryOut), metadata={"zh": "办理过程"})
+def timeline(
+    life: Lifecycle[Any, Any], zh: str = "办理过程", *, notes: Words | None = None, **options: Any
+) -> fields.List[Any]:
+    """A timeline in an answer, of what this lifecycle moves; `notes` where its notes may be codes."""
+    within = {"what": life.words, "state": life.states, **({} if notes is None else {"note": notes})}
+    return fields.List(fields.Nested(EntryOut), metadata={"zh": zh, "words_within": within}, **options)
+
+
+OVERRIDDEN = {"birth-unknown": "出生年月不详", "too-old": "超过年龄", "at-the-level": "已任该层次或以上职务"}
 
 
 class OverrideOut(Schema):
@@ -323,14 +357,14 @@ class OverrideOut(Schema):
 
     by = fields.String(metadata={"zh": "具名人员"})
     basis = fields.String(metadata={"zh": "书面依据"})
-    reasons = fields.List(fields.String(), metadata={"zh": "越过的理由"})
+    reasons = fields.List(fields.String(), metadata={"zh": "越过的理由", "words": OVERRIDDEN})
 
 
 class ResultOut(Schema):
     """A published result (联用成果) as a service that uses it shows it; `stops` says whether it stops this use."""
 
     id = fields.String(metadata={"zh": "成果"})
-    result = fields.String(metadata={"zh": "成果代码"})
+    result = fields.String(metadata={"zh": "成果", "words": "supervision.result_codes"})
     level = fields.Integer(metadata={"zh": "程度"})
     stops = fields.Boolean(metadata={"zh": "停止办理；否则只作提示"})
     published_on = fields.Date(metadata={"zh": "发布日期"})

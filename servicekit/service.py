@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import pymongo
 
 from servicekit import deadletters, deadlines, offered, schemas
+from servicekit.apart import Judged
 from servicekit.calls import command, deadline, every, on, query
 from servicekit.deadlines import DEADLINES, Deadline
 from servicekit.errors import InvalidFields, LetterAlreadySent, NotFound, Unavailable, field_error
@@ -35,6 +36,9 @@ class Service:
     events: ClassVar[Catalogue | None] = None
     moves: ClassVar[Mapping[str, Callable[[Deadline, UnitOfWork], None]]] = {}
     """What follows, by kind, when a calendar or an operator has moved a deadline: a day that is shown elsewhere too."""
+
+    judged: ClassVar[Sequence[Judged]] = ()
+    """Steps that are kept apart (回避) from whoever had a part in the thing, as far as they wait for somebody."""
 
     formerly: ClassVar[str] = ""
     """What the codes of its rules and dictionaries began with in an earlier release, where it was another word."""
@@ -204,6 +208,12 @@ class Service:
         """A calendar or an operator has moved a deadline."""
         if follow := self.moves.get(moved.kind):
             follow(moved, work)
+
+    @query(offered.KEPT_APART)
+    def kept_apart(self, wish: Document, read: Reading) -> Document:
+        """Of these steps, which things whoever asks may not lead on because of a part that they had in them (回避)."""
+        asked = [one for one in self.judged if one.step.name in wish["what"]]
+        return {"items": [{"what": one.step.name, "ids": one.kept(read)} for one in asked]}
 
     @query(offered.DEAD_LETTERS)
     def dead_letters(self, wish: Document, read: Reading) -> Page:

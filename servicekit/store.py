@@ -208,11 +208,18 @@ def ensure(database: Database[Document], name: str, indexes: Sequence[pymongo.In
 def found_by(collection: Collection[Any], wish: Mapping[str, Any]) -> Document:
     """The filter for what was typed (`q`), where the collection is searched by words.
 
-    All words must be there, and runs of Chinese as they were typed; the index finds those that have the pairs.
+    All words must be there, and runs of Chinese as they were typed; the index finds those that have the pairs. Or it
+    is about one of those who are called so (`named`).
     """
     asked = wish.get("q") if collection.searched else None
     if not asked:
         return {}
+    words = _with_words(collection, asked)
+    about = {"cadre_id": {"$in": wish["named"]}} if wish.get("named") else {}
+    return {"$or": [words, about]} if about else words
+
+
+def _with_words(collection: Collection[Any], asked: str) -> Document:
     names = (*collection.searched, *collection.searched_through)
     runs = [re.escape(part) for part in asked.split()]
     as_typed = [{"$or": [{name: {"$regex": run, "$options": "i"}} for name in names]} for run in runs]

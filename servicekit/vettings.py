@@ -6,10 +6,37 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from servicekit.lifecycle import Named, Prefixed, Words
+
 S = TypeVar("S", bound=StrEnum)
 
 _ALL_CLEAR = "all_clear"
 """The code of a vetting in which nothing was said: any other is a remark, also where it is passed as it stands."""
+REASONS: tuple[Words, ...] = (
+    {
+        _ALL_CLEAR: "各单位均无意见",
+        "restricted": "处于影响期",
+        "on_record": "台账有记录",
+        "objection": "有单位反对",
+        "remark": "有单位附注意见",
+        "missing_opinions": "意见未齐",
+        "no_agencies": "没有参与联审的单位",
+        "gone": "已不在职",
+        "overruled": "未采纳反对意见或未等待所缺意见",
+    },
+    Prefixed("result_", "supervision.result_codes"),
+    "supervision.opinion_codes",
+)
+"""What the reasons of a conclusion are called: the platform's own, and those that agencies give with their opinions."""
+
+
+class Outcome(Named):
+    """How a vetting is concluded."""
+
+    PASSED = "passed", "通过"
+    PASSED_WITH_REMARKS = "passed_with_remarks", "附意见通过"
+    REFUSED = "refused", "不通过"
+    DEFERRED = "deferred", "暂缓"
 
 
 class Asker(Protocol):

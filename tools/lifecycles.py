@@ -18,7 +18,7 @@ def tables() -> Iterator[tuple[str, str, Lifecycle[Any, Any]]]:
     for service in SERVICES:
         for module in service.modules("model"):
             for value in vars(module).values():
-                if isinstance(value, Lifecycle) and value.states.__module__ == module.__name__:
+                if isinstance(value, Lifecycle) and value.steps.__module__ == module.__name__:
                     yield service.name, module.__name__, value
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 
 from demonstration import days, rows
@@ -59,15 +59,21 @@ class RosterLoading(Part):
 
     async def _departure(self, one: Departure, _: Step) -> None:
         path = f"/v1/cadres/{self.ids.cadres[one.cadre]}/departure"
-        body = {"kind": one.kind, "on": one.on.isoformat(), "document": "包党干字〔示例〕"}
+        on = one.on.isoformat()
+        body = {"kind": one.kind, "on": on, "document": _document(on, one.cadre)}
         await self._officer.post(f"departure-{one.cadre}", path, body)
+
+    @staticmethod
+    def _ago(count: int) -> str:
+        """A working day so many days ago: the way to a post is a matter of weeks, and the last steps are of today."""
+        return days.before(days.today(), count).isoformat()
 
     async def _selection(self, one: Selection, _: Step) -> None:
         """From where it stands, step by step: what is done on the day of the loading may have been done on another."""
         body = {
             "post_id": self.ids.posts[one.post.code],
             "moved_by": "（虚构）市委组织部",
-            "on": date(self._year.year, 11, 3).isoformat(),
+            "on": self._ago(48),
             "basis": BASIS,
         }
         made = await self._officer.post(f"selection-{one.post.code}", _SELECTIONS, body)
@@ -76,17 +82,16 @@ class RosterLoading(Part):
             await self._step(one, path, now)
 
     async def _step(self, one: Selection, path: str, now: Json) -> None:
-        year, cadre_id = self._year.year, self.ids.cadres[one.cadre]
-        today = days.today().isoformat()
+        cadre_id, today = self.ids.cadres[one.cadre], days.today().isoformat()
         match now["state"]:
             case "proposed":
                 votes = [{"cadre_id": cadre_id, "votes": 31}]
                 met: Json = {"form": "meeting", "entitled": 40, "took_part": 38, "votes": votes}
-                await self._do(path, "recommendations", on=date(year, 11, 10).isoformat(), **met)
+                await self._do(path, "recommendations", on=self._ago(41), **met)
             case "recommended":
-                await self._do(path, "candidates", on=date(year, 11, 17).isoformat(), cadre_ids=[cadre_id])
+                await self._do(path, "candidates", on=self._ago(34), cadre_ids=[cadre_id])
             case "considered":
-                lasted = {"begins": date(year, 11, 20).isoformat(), "ends": date(year, 11, 28).isoformat()}
+                lasted = {"begins": self._ago(30), "ends": self._ago(20)}
                 people = ["（虚构）甲", "（虚构）乙"]
                 await self._do(path, "inspection", **lasted, inspectors=people, file="演示材料")
             case "inspected":
@@ -101,7 +106,7 @@ class RosterLoading(Part):
             case "publicity":
                 await self._end_publicity(path)
             case "publicised":
-                await self._do(path, "appointment", on=today, document="包党干字〔示例〕")
+                await self._do(path, "appointment", on=today, document=_document(today, one.cadre))
             case state:
                 raise ValueError(f"{path} is {state}")
 
@@ -136,3 +141,8 @@ class RosterLoading(Part):
     async def _until(self, path: str, state: str) -> None:
         read = partial(self._officer.get, path)
         await until(f"{path} is {state}", read, lambda found: bool(found["state"] == state))
+
+
+def _document(on: str, cadre: int) -> str:
+    """The document of what is decided on a day; its number is made up."""
+    return f"包党干字〔{on[:4]}〕{cadre % 400 + 1}号（示例）"

@@ -9,9 +9,20 @@ from __future__ import annotations
 from gateway.readmodels.kinds import Kind, Projection, Section
 from gateway.readmodels.people import SUMMED
 from services import SERVICES
+from services.appraisal.schemas.appraisals import AppraisalLine
+from services.appraisal.schemas.indices import IndexLine
+from services.appraisal.schemas.notices import NoticeLine
+from services.incentive.schemas.honours import HonourOut
+from services.incentive.schemas.measures import GrantOut
 from services.registry.operations import cadres, units
 from services.registry.schemas.alerts import KEPT_IN as ALERTS_KEPT_IN
-from services.supervision.schemas.matters import ALL_RESULTS, RESULT_RIGHTS
+from services.registry.schemas.alerts import AlertOut
+from services.registry.schemas.corrections import CorrectionOut
+from services.supervision.schemas.matters import ALL_RESULTS, RESULT_RIGHTS, MatterLine, ResultOut
+from services.supervision.schemas.standing import RestrictionOut
+from services.talentpool.schemas.graduates import GraduateRow
+from services.talentpool.schemas.programmes import ParticipantOut
+from services.talentpool.schemas.secondments import SecondmentRow
 
 # All that the agencies do together, one row each; `mechanism` says by which of the five (五联).
 _JOINT = (("mechanism", "state"), ("state", "due_on"))
@@ -27,13 +38,11 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("registry", "alert"): Kind("alerts", (("state", "due_on"), ("unit_ids", "state")), section=Section(
         "alerts", "due_on", "registry.alerts.read", "未关闭的预警", "Alerts that are open",
         states=("open", "handled"), person="subject_id", only=("subject_kind", "cadre"),
-        kept_in=("rule", ALERTS_KEPT_IN),
-    )),
+        kept_in=("rule", ALERTS_KEPT_IN), like=AlertOut)),
     # Their events tell no day, and ids rise with time.
     ("registry", "correction"): Kind("corrections", (("state",), ("unit_ids", "state")), section=Section(
         "corrections", "_id", "registry.corrections.read", "未办结的更正申请", "Corrections that are asked for",
-        states=("requested",),
-    )),
+        states=("requested",), like=CorrectionOut)),
     ("registry", "planned_change"): Kind("planned_changes", (("state", "on"),)),
     ("registry", "selection"): Kind("selections", (("state", "fresh_until"), ("unit_ids", "state"))),
     ("training", "organiser"): Kind("organisers", (("tier", "active"), ("unit_id",))),
@@ -70,8 +79,7 @@ KINDS: dict[tuple[str, str], Kind] = {
     ),
     ("supervision", "restriction"): Kind("restrictions", (("state", "kind"), ("unit_ids", "state")), section=Section(
         "restrictions", "begins", "profile.restrictions", "影响期", "Restrictions",
-        states=("scheduled", "in_force", "ended"),
-    )),
+        states=("scheduled", "in_force", "ended"), like=RestrictionOut)),
     ("supervision", "item"): Kind("rectification_items", (("state", "overdue"), ("unit_ids", "state"))),
     ("supervision", "accountability"): Kind("accountability", (("decided_on",), ("unit_ids", "decided_on"))),
     ("supervision", "conference"): Kind("joint_work", _JOINT),
@@ -79,12 +87,11 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("supervision", "information"): Kind("joint_work", _JOINT),
     ("supervision", "result"): Kind("joint_work", _JOINT, section=Section(
         "results", "published_on", ALL_RESULTS, "联用成果", "Published results, to those whose work they name",
-        states=("in_force",), each=("uses", RESULT_RIGHTS),
-    )),
+        states=("in_force",), each=("uses", RESULT_RIGHTS), like=ResultOut)),
     ("supervision", "task"): Kind("joint_work", _JOINT),
     ("supervision", "matter"): Kind("joint_work", _JOINT, section=Section(
-        "matters", "registered_on", "supervision.matters.manage", "联议事项", "Matters under joint discussion"
-    )),
+        "matters", "registered_on", "supervision.matters.manage", "联议事项", "Matters under joint discussion",
+            like=MatterLine)),
     ("supervision", "letter"): Kind("letters", (("state", "due_on"), ("cadre_id", "state"))),
     ("supervision", "appeal"): Kind("appeals", (("state", "due_on"),)),
     ("supervision", "check"): Kind("checks", (("state",),)),
@@ -103,23 +110,23 @@ KINDS: dict[tuple[str, str], Kind] = {
             ("conferred_on", "field"),
             ("state",),
         ),
-        section=Section("honours", "conferred_on", "incentive.honours.read", "荣誉", "Honours"),
+        section=Section("honours", "conferred_on", "incentive.honours.read", "荣誉", "Honours", like=HonourOut),
     ),
     ("incentive", "measure"): Kind("measures", (("state", "kind"),)),
     ("incentive", "grant"): Kind("grants", (("state", "measure_id"), ("unit_ids", "state")), section=Section(
-        "measures", "begins", "incentive.grants.read", "激励措施", "Measures of incentive"
-    )),
+        "measures", "begins", "incentive.grants.read", "激励措施", "Measures of incentive", like=GrantOut)),
     ("incentive", "tolerance"): Kind("tolerance", (("state", "outcome"), ("unit_ids", "state"))),
     ("incentive", "ceremony"): Kind("ceremonies", (("state", "held_on"),)),
     ("appraisal", "mechanism"): Kind("mechanisms", (("state", "code"),)),
     ("appraisal", "appraisal"): Kind(
         "appraisals", (("planned_on", "kind", "state"), ("unit_ids", "planned_on"), ("state",)),
-        section=Section("appraisals", "planned_on", "appraisal.appraisals.read", "考察", "Appraisals"),
+        section=Section("appraisals", "planned_on", "appraisal.appraisals.read", "考察", "Appraisals",
+            like=AppraisalLine),
     ),
     ("appraisal", "talk"): Kind("talks", (("held_on",), ("unit_ids", "held_on"))),
     ("appraisal", "notice"): Kind("notices", (("state", "overdue"), ("unit_ids", "state")), section=Section(
-        "notices", "delivered_on", "appraisal.notices.read", "考察结果告知", "Notices of what appraisals found"
-    )),
+        "notices", "delivered_on", "appraisal.notices.read", "考察结果告知", "Notices of what appraisals found",
+            like=NoticeLine)),
     ("appraisal", "ballot"): Kind("appraisal_ballots", (("state",), ("unit_ids", "state"))),
     ("appraisal", "deed"): Kind("deeds", (("state", "happened_on"), ("unit_ids", "happened_on"))),
     ("appraisal", "major_matter"): Kind("major_matters", (("state",),)),
@@ -129,8 +136,8 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("appraisal", "index"): Kind(
         "indices", (("subject_kind", "slot", "closed", "confirmed"), ("unit_ids", "subject_kind", "slot")),
         section=Section(
-            "indices", "computed_on", "appraisal.indices.read", "担当指数（仅供参考）", "Indices, for reference alone"
-        ),
+            "indices", "computed_on", "appraisal.indices.read", "担当指数（仅供参考）", "Indices, for reference alone",
+                like=IndexLine),
         reads=("run", "closed"),
     ),
     ("appraisal", "index_run"): Kind("index_runs", (("kind", "state", "run"), ("kind", "run"))),
@@ -148,19 +155,20 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("talentpool", "secondment"): Kind(
         "secondments",
         (("kind", "host", "begins"), ("state", "begins"), ("unit_ids", "begins")),
-        section=Section("secondments", "begins", "talentpool.secondments.read", "挂职、跟岗", "Secondments"),
+        section=Section("secondments", "begins", "talentpool.secondments.read", "挂职、跟岗", "Secondments",
+            like=SecondmentRow),
     ),
     ("talentpool", "graduate"): Kind(
         "selected_graduates", (("state", "year"), ("promoted", "state"), ("unit_ids", "state")),
         section=Section(
             "graduates", "year", "talentpool.graduates.read", "选调生跟踪管理", "Selected graduates",
-            not_to_oneself=("key_training",),
-        ),
+            not_to_oneself=("key_training",), like=GraduateRow),
     ),
     ("talentpool", "programme"): Kind("talent_programmes", (("state", "kind", "code"),)),
     ("talentpool", "participant"): Kind(
         "talent_participants", (("programme_id", "state"), ("unit_ids", "state")),
-        section=Section("programmes", "enrolled_on", "talentpool.programmes.read", "培养项目", "Training programmes"),
+        section=Section("programmes", "enrolled_on", "talentpool.programmes.read", "培养项目", "Training programmes",
+            like=ParticipantOut),
     ),
     ("talentpool", "match"): Kind("shortlists", (("state",),)),
     ("talentpool", "successor"): Kind("successors", (("state", "post_id"), ("unit_ids", "state"))),

@@ -13,6 +13,7 @@ from typing import Any
 
 from gateway.readmodels.checking import LEAF, Misdeclared, Shape, check_paths, merged, naming, shape_of
 from servicekit.events import Catalogue, Event, Received
+from servicekit.schema import Schema
 
 PEOPLE = "people"
 """The prepared document of a person; not rows of one aggregate, see `people`."""
@@ -42,6 +43,9 @@ class Section:
 
     not_to_oneself: tuple[str, ...] = ()
     """Fields that whoever the row is about is not shown: what is weighed about them, and not yet told."""
+
+    like: type[Schema] | None = None
+    """Whose fields those of the same name are like: so their codes are called as there."""
 
     kept_in: tuple[str, tuple[str, ...]] | None = None
     """A field, and the values with which a row is shown to those alone who reach everybody."""

@@ -18,6 +18,9 @@ from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
 from servicekit import clock
 from servicekit.errors import NotFound
 from servicekit.schema import CursorQuery, Id, Schema, fields, load
+from services.registry.schemas.cadres import Snapshot
+from services.training.schemas.ledger import EntryOut as CompletionLike
+from services.training.schemas.outside import OutsideOut
 
 
 class ProfileQuery(Schema):
@@ -26,14 +29,19 @@ class ProfileQuery(Schema):
     cadre_id = Id(metadata={"zh": "干部"})
 
 
+class _Training(Schema):
+    completions = fields.List(fields.Dict(), metadata={"like": CompletionLike})
+    outside = fields.List(fields.Dict(), metadata={"like": OutsideOut})
+
+
 class _Profile(Schema):
     id = fields.String(required=True, metadata={"zh": "干部"})
     version = fields.Int(required=True, metadata={"zh": "名册版本"})
     synthetic = fields.Bool(allow_none=True, metadata={"zh": "虚构数据"})
     complete = fields.Bool(metadata={"zh": "名册信息已同步；未同步时只有代码，没有姓名"})
-    person = fields.Dict(metadata={"zh": "名册信息：姓名、职务、层次、职级等"})
+    person = fields.Dict(metadata={"zh": "名册信息：姓名、职务、层次、职级等", "like": Snapshot})
     unit = fields.Dict(metadata={"zh": "单位"})
-    training = fields.Dict(metadata={"zh": "教育培训：分年度分类学时、结业、学时达标"})
+    training = fields.Dict(metadata={"zh": "教育培训：分年度分类学时、结业、学时达标", "like": _Training})
 
 
 ProfileOut = type(
@@ -41,7 +49,9 @@ ProfileOut = type(
     (_Profile,),
     {
         **{
-            name: fields.List(fields.Dict(), metadata={"zh": section.zh, "description": section.en})
+            name: fields.List(
+                fields.Dict(), metadata={"zh": section.zh, "description": section.en, "like": section.like}
+            )
             for name, section in SECTIONS.items()
         },
         "__doc__": "A person; sections that the reader has no right to are left out.",
@@ -109,13 +119,15 @@ class DashboardQuery(Schema):
 def _dashboard(board: Dashboard) -> type[Schema]:
     """The schema of a dashboard: year, numbers, figures, its own series, what needs attention."""
     own: dict[str, Any] = {
-        name: (fields.Dict if series.whole else _list_of_dicts)(required=True, metadata={"zh": series.zh})
+        name: (fields.Dict if series.whole else _list_of_dicts)(
+            required=True, metadata={"zh": series.zh, "like": series.like}
+        )
         for name, series in board.series.items()
     }
     return Schema.from_dict(  # type: ignore[return-value]
         {
             "year": fields.Int(required=True, metadata={"zh": "年度"}),
-            "numbers": fields.Dict(required=True, metadata={"zh": "总数"}),
+            "numbers": fields.Dict(required=True, metadata={"zh": "总数", "like": board.numbers_like}),
             "figures": fields.List(fields.Nested(FigureOut), required=True, metadata={"zh": "指标"}),
             **own,
             "attention": _list_of_dicts(required=True, metadata={"zh": "需要关注的事项"}),

@@ -7,7 +7,16 @@ from servicekit.roster import FollowsRoster
 from servicekit.service import Service
 from services.appraisal import store
 from services.appraisal.events import EVENTS
-from services.appraisal.parts import ballots, contact_points, mechanisms, models, notices
+from services.appraisal.parts import (
+    appraisals,
+    ballots,
+    contact_points,
+    deeds,
+    major_matters,
+    mechanisms,
+    models,
+    notices,
+)
 from services.appraisal.parts.appraisals import Appraisals
 from services.appraisal.parts.ballots import Ballots
 from services.appraisal.parts.contact_points import ContactPoints
@@ -51,6 +60,7 @@ class AppraisalService(
     name = "appraisal"
     collections = store.ALL
     events = EVENTS
+    judged = (*appraisals.JUDGED, *notices.JUDGED, *deeds.JUDGED, *major_matters.JUDGED)
     moves = {
         **notices.MOVED,
         **ballots.MOVED,

@@ -43,4 +43,5 @@ class IncentiveService(
     collections = store.ALL
     events = EVENTS
     sagas = (Saga("vetting", "nominations", "vetting"), Saga("clearance", "nominations", "naming"))
+    judged = (*publicity.JUDGED, *tolerance.JUDGED)
     moves = {**measures.MOVED, **programmes.MOVED, **publicity.MOVED, **tolerance.MOVED}

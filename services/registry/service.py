@@ -21,6 +21,7 @@ from services.registry.model.holding import derive
 from services.registry.model.person import Cadre
 from services.registry.operations import alerts as operations
 from services.registry.parts.alerts import Alerts
+from services.registry.parts.cadres import JUDGED as CADRES_JUDGED
 from services.registry.parts.cadres import Cadres
 from services.registry.parts.calendar import Calendars
 from services.registry.parts.careers import Careers
@@ -40,6 +41,7 @@ from services.registry.parts.ordering import place_what_has_none
 from services.registry.parts.policies import Policies
 from services.registry.parts.restrictions import Restrictions
 from services.registry.parts.results import Results
+from services.registry.parts.selections import JUDGED as SELECTIONS_JUDGED
 from services.registry.parts.selections import MOVED as SELECTIONS_MOVED
 from services.registry.parts.selections import Selections
 from services.registry.parts.teams import Teams
@@ -83,6 +85,7 @@ class RegistryService(
     collections = store.ALL
     events = EVENTS
     sagas = (Saga("vetting", "selections", "vetting"),)
+    judged = (*CADRES_JUDGED, *SELECTIONS_JUDGED)
     moves = {**SELECTIONS_MOVED, **CHANGES_MOVED}
     cipher = Cipher()
 

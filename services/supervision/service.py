@@ -7,7 +7,16 @@ from servicekit.roster import FollowsRoster
 from servicekit.service import Service
 from services.supervision import store
 from services.supervision.events import EVENTS
-from services.supervision.parts import appeals, letters, matters, rectification, standing, vetting
+from services.supervision.parts import (
+    appeals,
+    letters,
+    matters,
+    personal_matters,
+    rectification,
+    standing,
+    tasks,
+    vetting,
+)
 from services.supervision.parts.appeals import Appeals
 from services.supervision.parts.conferences import Conferences
 from services.supervision.parts.information import Information
@@ -45,6 +54,15 @@ class SupervisionService(
     name = "supervision"
     collections = store.ALL
     events = EVENTS
+    judged = (
+        *appeals.JUDGED,
+        *letters.JUDGED,
+        *matters.JUDGED,
+        *personal_matters.JUDGED,
+        *rectification.JUDGED,
+        *tasks.JUDGED,
+        *vetting.JUDGED,
+    )
     moves = {
         **appeals.MOVED,
         **letters.MOVED,

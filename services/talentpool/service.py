@@ -8,7 +8,7 @@ from servicekit.service import Service
 from servicekit.specs import Saga
 from services.talentpool import store
 from services.talentpool.events import EVENTS
-from services.talentpool.parts import graduates, members, plans, programmes, secondments
+from services.talentpool.parts import admissions, graduates, members, plans, programmes, secondments
 from services.talentpool.parts.candidates import Candidates
 from services.talentpool.parts.compositions import Compositions
 from services.talentpool.parts.effect_periods import EffectPeriods
@@ -50,6 +50,7 @@ class TalentpoolService(
     collections = store.ALL
     events = EVENTS
     sagas = (Saga("vetting", "members", "vetting"),)
+    judged = admissions.JUDGED
     moves = {
         **plans.MOVED,
         **members.MOVED,

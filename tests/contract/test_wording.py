@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gateway.table import collect
-from servicekit.errors import problem_types, quoted
-from tests.support.sentences import chinese_of, may_be_a_code, sentences
-from tests.support.wording import foreign, uncited
+from servicekit.errors import Invalid, field_error, problem_types, quoted
+from tests.support.sentences import chinese_of, is_inner, may_be_a_code, sentences
+from tests.support.wording import foreign, heard, inner, uncited, unofficial
 
 collect()
 
@@ -39,6 +39,7 @@ def test_every_chinese_text_of_the_source_is_chinese() -> None:
     for one in sentences():
         said = chinese_of(one.text)
         found = [*foreign(said), *uncited(said), *filter(may_be_a_code, one.put_in if said else ())]
+        found += filter(is_inner, one.quoted if said else ())
         if found:
             wrong[one.where] = (one.text, found)
     assert wrong == {}
@@ -63,3 +64,49 @@ def test_what_is_put_in_is_known_by_its_name(put_in: str, code: bool) -> None:
 def test_a_law_is_cited_in_its_marks() -> None:
     assert uncited("见公务员法第六十四条") == ["见公务员法第六十四条"]
     assert uncited("违反《公务员法》第六十四条") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("您的账号没有“查询预警”的权限", []),
+        ("需要权限“registry.alerts.read”", ["“registry.alerts.read”"]),
+        ("“agy-1m8f830t1zq4w”不是成员单位", ["“agy-1m8f830t1zq4w”"]),
+        ("没有“no_such_kind”", []),
+    ],
+)
+def test_an_inner_code_is_found_in_quotes_too_and_what_was_sent_may_stand_there(
+    sentence: str, found: list[str]
+) -> None:
+    assert inner(sentence) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("2026-11-27到龄退休", ["2026-11-27"]),
+        ("试用期于2026年11月27日届满", []),
+        ("不得早于出生年月（1982-03）", ["1982-03"]),
+        ("主体班次占比0.699", ["0.699"]),
+        ("占总学时的69.9%，缺30.5学时", []),
+        ("所填“2026-13-01”不是日期", []),
+        ("《纪要〔2026〕3号》", []),
+    ],
+)
+def test_a_day_and_a_share_that_no_official_would_write_are_found(sentence: str, found: list[str]) -> None:
+    assert unofficial(sentence) == found
+
+
+def test_a_refusal_says_its_days_as_an_official_does_wherever_they_stand() -> None:
+    with heard() as wrong:
+        problem = Invalid(
+            "最迟到2026-01-05，出生年月1982-03",
+            errors=[field_error("/on", "late", "不得晚于2026-11-27；所填“2026-12-01”", "Not after 2026-11-27")],
+            reasons=[{"zh": "影响期至2027-03-31", "until": "2027-03-31"}],
+        )
+    told = problem.to_wire()
+    assert told["detail_zh"] == "最迟到2026年1月5日，出生年月1982年3月"
+    assert told["errors"][0]["zh"] == "不得晚于2026年11月27日；所填“2026-12-01”"
+    assert told["errors"][0]["en"] == "Not after 2026-11-27"
+    assert told["facts"]["reasons"] == [{"zh": "影响期至2027年3月31日", "until": "2027-03-31"}]
+    assert wrong == []

@@ -201,6 +201,32 @@ def test_who_became_known_as_kin_after_the_plan_does_not_appraise_when_it_starts
     assert done(bureau.drafter.post(f"{A}/{id}/start", {}))["state"] == "running"
 
 
+def test_who_became_kin_after_the_roll_was_fixed_casts_no_vote(platform: Any, bureau: Bureau) -> None:
+    id = bureau.planned()
+    done(bureau.drafter.post(f"{A}/{id}/start", {}))
+    kinds = [{"key": "staff", "weight": 1}]
+    wish = {"title": "民主测评（演示）", "questions": [{"key": "overall", "text": "总体评价"}], "kinds": kinds}
+    ballot = done(bureau.drafter.post(f"{A}/{id}/ballots", {**wish, "synthetic": True}))["id"]
+    voter = bureau.appraisers[0]
+    opening = {"roll": [{"cadre_id": one, "kind": "staff"} for one in bureau.appraisers]}
+    opening["closes_on"] = (today() + timedelta(days=5)).isoformat()
+    done(bureau.drafter.post(f"/appraisal/ballots/{ballot}/opening", opening))
+    path, family = f"/cadres/{voter}", [{"relation": "spouse", "name": "单虚构", "cadre_id": bureau.cadre}]
+    tag = bureau.admin.get(path).headers["ETag"]
+    done(bureau.admin.patch(path, {"add": {"family": family}}, headers={"If-Match": tag}))
+    booth, vote = (
+        platform.as_role("cadre", cadre_id=voter),
+        {"answers": [{"question": "overall", "answer": "excellent"}]},
+    )
+    refused = booth.post(f"/appraisal/ballots/{ballot}/votes", vote)
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/appraisal/stands-aside")
+    assert "spouse" not in refused.text
+    entry = done(bureau.admin.get(f"{path}/family"))["family"][-1]["entry"]
+    void = {"history": "family", "entry": entry, "by": "甲（虚构）", "basis": "误录（演示）"}
+    done(bureau.admin.post(f"{path}/voided-entries", void))
+    done(booth.post(f"/appraisal/ballots/{ballot}/votes", vote))
+
+
 def test_last_months_appraisal_is_entered_on_its_own_days(platform: Any, bureau: Bureau) -> None:
     def known() -> str | None:
         body = {

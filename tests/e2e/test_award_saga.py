@@ -149,7 +149,7 @@ def test_an_agency_that_was_not_asked_and_an_opinion_after_the_conclusion(awards
     opinion = {"agency_id": other, "opinion": "clear"}
     problem(supervisor.post(path, opinion), 422, "supervision/not-asked")
     vetted(awards, nomination)
-    again = {"agency_id": awards.agencies[0], "opinion": "objection", "replaces": True}
+    again = {"agency_id": awards.agencies[0], "opinion": "objection", "text": "演示", "replaces": True}
     # Whoever gave an opinion may give another after the conclusion, and the nomination waits for a person's.
     problem(supervisor.post(path, again), 409, "supervision/already-answered")
     late = done(speaker(awards.client, vetting["asked_ids"].index(awards.agencies[0])).post(path, again))

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from demonstration import talent_year, year
 from demonstration.briefing import ARTICLE
 from demonstration.city import SECTOR_COMMITTEES
 from tests.support import by_hand, databases, walks
+from tests.support.awards import items
 
 ROOT = Path(__file__).parents[2]
 SEED, SCALE = "test", 0.02
@@ -165,24 +167,38 @@ def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_gen
     nameless = {path: found for path, body in read.items() if (found := walks.without_name(body))}
     assert {path: found for path, found in nameless.items() if not path.endswith(tuple(walks.UNNAMED))} == {}
     assert len(read) > LISTS
+    # What is told by a code is told by its word beside it.
+    wordless = {path: walks.wordless(path, body) for path, body in read.items()}
+    assert {path: found for path, found in wordless.items() if found} == {}
     # And what the platform says in Chinese is Chinese, to each officer in their own language.
     for client in (platform.admin, *map(platform.as_role, OFFICERS)):
         client.http.headers["Accept-Language"] = "zh"
-        foreign = {path: walks.not_chinese(body) for path, body in walks.answers(client)}
+        told = dict(walks.answers(client))
+        foreign = {path: walks.not_chinese(body) for path, body in told.items()}
         assert {path: found for path, found in foreign.items() if found} == {}
+        wordless = {path: walks.wordless(path, body) for path, body in told.items()}
+        assert {path: found for path, found in wordless.items() if found} == {}
 
     # What waits for each officer is what a count by hand says.
     waiting = {}
-    for role in OFFICERS:
-        officer = platform.as_role(role)
+    for role, unit_id in (*((role, "") for role in OFFICERS), ("agency_liaison", asked_most(platform))):
+        officer = platform.as_role(role, unit_id=unit_id)
         told = {one["what"]: one["count"] for one in officer.get("/work").json()["counts"]}
         assert told == {what: by_hand.counted(officer, what) for what in told}, role
+        assert told or not unit_id, "an agency that is asked has something to answer"
         waiting |= told
     assert len(waiting) > KINDS_OF_WORK
 
     # The briefing counts: one record more by hand, and the figure follows.
     platform.admin.make("/training/teaching-points", {"code": "BY-HAND", "name": "手工添加", "capacity_per_day": 10})
     poll(lambda: points_of(platform) == wanted["training.teaching_points"] + 1)
+
+
+def asked_most(platform: Any) -> str:
+    """The unit of the agency for which most waits."""
+    units = {agency["id"]: agency["unit_id"] for agency in items(platform.admin, "/supervision/agencies")}
+    waiting = Counter(units[row["agency_id"]] for row in items(platform.admin, "/supervision/waiting"))
+    return str(waiting.most_common(1)[0][0])
 
 
 def points_of(platform: Any) -> Any:

@@ -224,6 +224,7 @@ def test_what_is_found_after_a_vetting_was_passed_takes_the_nomination_back_unti
     assert done(officer.get(path))["remarks"][0] == "overruled"
     story.post(f"{one}/correction", correction="批准程序未完成（演示）")
     until("vetting")
+    problem(story.judge.post(f"{S}{one}/conclusion", {"outcome": "refused"}), 409, "not-independent")
     other = platform.as_role("supervision_officer", colleague=2)
     done(other.post(f"{S}{one}/conclusion", {"outcome": "refused"}))
     until("refused")

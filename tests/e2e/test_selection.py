@@ -94,7 +94,7 @@ class City:
     def answer(self, vetting: str, opinion: str = "clear") -> None:
         """Each agency's liaison answers, and an officer concludes where that is left to a person."""
         for liaison, agency in zip(self.liaisons, self.agencies, strict=True):
-            body = {"agency_id": agency, "opinion": opinion}
+            body = {"agency_id": agency, "opinion": opinion, "text": "演示"}
             done(liaison.post(f"/supervision/vettings/{vetting}/opinions", body))
         if done(self.supervisor.get(f"/supervision/vettings/{vetting}"))["state"] == "open":
             # Other stories' agencies may be asked too; nobody waits for theirs.
@@ -194,8 +194,9 @@ def test_from_the_proposal_to_the_appointment_with_a_refusal_a_withdrawal_and_a_
 
     vetting = f"/supervision/vettings/{city.vetting(id)['id']}"
     done(city.supervisor.post(f"{vetting}/correction", {"correction": "结论录入有误（演示）"}))
-    another = platform.as_role("supervision_officer", colleague=2)
-    done(another.post(f"{vetting}/conclusion", {"outcome": "refused", **BASIS}))
+    refused = (f"{vetting}/conclusion", {"outcome": "refused", **BASIS})
+    problem(city.concluder.post(*refused), 409, "not-independent")
+    done(platform.as_role("supervision_officer", colleague=2).post(*refused))
     query = {"subject_id": hero, "rule": "vetting_undone"}
 
     def alerts(client: Any) -> list[dict[str, Any]]:

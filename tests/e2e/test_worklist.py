@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.test_appraisal_told import Bureau
 from tests.e2e.test_each_role import City, S
+from tests.support import by_hand
 from tests.support.awards import done, items, problem
 from tests.support.client import Client
 from tests.support.days import iso, today
@@ -213,3 +214,12 @@ def test_what_a_service_that_is_away_knows_alone_is_said_to_be_unanswered(platfo
     finally:
         platform.restart("appraisal")
     assert poll(lambda: done(voter.get("/work"))["unanswered"] == [], 20)
+
+
+def test_what_waits_for_a_liaison_is_what_they_count_by_hand(city: City) -> None:
+    liaison = city.platform.as_role("agency_liaison", unit_id=city.court)
+    vetting = city.make(city.supervision, f"{S}/vettings", cadre_id=city.judge, purpose="pool")["id"]
+    poll(lambda: waits(liaison, vetting), 20)
+    told = {one["what"]: one["count"] for one in done(liaison.get("/work"))["counts"]}
+    assert told["supervision.give_opinion"] >= 1
+    assert told == {what: by_hand.counted(liaison, what) for what in told}

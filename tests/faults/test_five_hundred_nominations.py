@@ -114,6 +114,7 @@ async def run(story: Story) -> tuple[str, list[str], dict[str, str]]:
                     "request_id": f"{id}.1",
                     "agency_id": agency,
                     "opinion": "objection" if id in barred and agency == agencies[0] else "clear",
+                    "text": "演示",
                 }
                 for id in nominations
             ]

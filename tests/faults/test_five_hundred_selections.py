@@ -151,6 +151,7 @@ def test_each_process_is_killed_in_turn_and_every_selection_ends_right(
                     "request_id": f"{id}.1",
                     "agency_id": agency,
                     "opinion": "objection" if id in set(objected) and agency == agencies[0] else "clear",
+                    "text": "演示",
                 }
                 for id in ids[WITHDRAWN:]
             ]

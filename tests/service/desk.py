@@ -14,7 +14,7 @@ import pytest
 from servicekit.config import Settings
 from servicekit.deadline_clock import DeadlineClock
 from servicekit.deadlines import DEADLINES, id_of
-from servicekit.errors import Problem
+from servicekit.errors import NotIndependent, Problem
 from servicekit.events import Received
 from servicekit.principal import Principal, Reach, Scope
 from servicekit.process import declared, service_of
@@ -101,11 +101,28 @@ class Desk:
         """The answer of a command or query, as JSON. Raises its Problem."""
         number = f"call-{next(self._numbers)}"
         call = Call(kwargs=wish, id=number, principal=by or officer(), key=once, expected_version=if_match)
+        kept = self._kept_apart(method, call)
         answered, problem = getattr(self.service, method)(call)
+        if kept is not None and (problem is None or problem.code == NotIndependent.code):
+            assert bool(kept & set(map(str, wish.values()))) == (problem is not None), (
+                f"who is kept apart from {method}"
+            )
         if problem is not None:
             must_be_declared(getattr(self.service, method).operation, problem)
             raise problem
         return answered.result
+
+    def _kept_apart(self, method: str, call: Call) -> set[str] | None:
+        """What the worklist of whoever asks leaves out of a step that judges; None for other steps."""
+        step = f"{self.service.name}.{method}"
+        if step not in {judged.step.name for judged in self.service.judged}:
+            return None
+        answered, problem = self.service.kept_apart(
+            Call(kwargs={"what": [step]}, id=f"{call.id}-k", principal=call.principal)
+        )
+        assert problem is None
+        (one,) = answered.result["items"]
+        return set(one["ids"])
 
     def refused(self, method: str, /, **wish: Any) -> Problem:
         """The problem of a command that must be refused; nothing may have changed."""

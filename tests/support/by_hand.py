@@ -21,6 +21,10 @@ def _over(day: str) -> Callable[[Row], bool]:
     return lambda row: row[day] is not None and row[day] <= iso()
 
 
+def _of(kind: str) -> Callable[[Row], bool]:
+    return lambda row: row["kind"] == kind
+
+
 LISTS: Mapping[str, tuple[str, Mapping[str, str], Callable[[Row], bool]]] = {
     "registry.decide_correction": ("/corrections", {"state": "requested"}, _any),
     "registry.handle_alert": ("/alerts", {"state": "open"}, _any),
@@ -31,6 +35,9 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str], Callable[[Row], bool]]] = {
         f"{S}/vettings", {"state": "open"},
         lambda row: row["escalation"] > 0 or all(agency["answered"] for agency in row["agencies"]),
     ),
+    "supervision.give_opinion": (f"{S}/waiting", {}, _of("vetting")),
+    "supervision.give_matter_opinion": (f"{S}/waiting", {}, _of("matter")),
+    "supervision.report_task": (f"{S}/waiting", {}, _of("task")),
     "supervision.verify_rectification_item": (f"{S}/rectification/items", {"state": "submitted"}, _any),
     "supervision.close_rectification_item": (f"{S}/rectification/items", {"state": "verified"}, _any),
     "supervision.close_letter": (f"{S}/letters", {"state": "answered"}, _any),
@@ -61,4 +68,4 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str], Callable[[Row], bool]]] = {
 def counted(officer: Client, what: str) -> int:
     """How many there are in the list. Raises KeyError for what nobody has counted by hand yet."""
     path, query, fits = LISTS[what]
-    return sum(fits(row) for row in items(officer, path, **query))
+    return len({row["id"] for row in items(officer, path, **query) if fits(row)})

@@ -19,11 +19,12 @@ HOLE = "〇"
 
 @dataclass(frozen=True)
 class Sentence:
-    """A text with Chinese in it, where it stands, and the expressions that are put in outside of quotes."""
+    """A text with Chinese in it, where it stands, and the expressions that are put in, outside of quotes and inside."""
 
     where: str
     text: str
     put_in: tuple[str, ...]
+    quoted: tuple[str, ...] = ()
 
 
 def sentences() -> Iterator[Sentence]:
@@ -40,7 +41,7 @@ def _of(file: Path) -> Iterator[Sentence]:
     for node in ast.walk(tree):
         match node:
             case ast.Constant(value=str(text)) if id(node) not in said:
-                found = _sentence(text), ()
+                found = _sentence(text), (), ()
             case ast.JoinedStr():
                 found = _parts(node)
             case _:
@@ -53,21 +54,24 @@ def _sentence(text: str) -> str:
     return text.split("|")[1] if text.count("|") == _SENTENCE_OF_A_SCHEMA else text
 
 
-def _parts(node: ast.JoinedStr) -> tuple[str, tuple[str, ...]]:
-    text, put_in = "", []
+def _parts(node: ast.JoinedStr) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    text = ""
+    put_in: list[str] = []
+    quoted: list[str] = []
     for part in node.values:
         if isinstance(part, ast.Constant):
             text += str(part.value)
         elif isinstance(part, ast.FormattedValue):
             text += HOLE
-            if text.count("“") == text.count("”"):
-                put_in.append(ast.unparse(part.value))
-    return _sentence(text), tuple(put_in)
+            within = text.count("“") != text.count("”")
+            (quoted if within else put_in).append(ast.unparse(part.value))
+    return _sentence(text), tuple(put_in), tuple(quoted)
 
 
 _CODE = re.compile(
     r"id|code|state|status|kind|key|step|right|dictionary|criterion|dimension|outcome|reason|history|share"
 )
+_INNER = re.compile(r"id|right|dictionary|rule|\w+_id")
 _CODE_ENDS = ("_id", "_code", "_share", "_kind", "_state")
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _ENGLISH = re.compile(r"[A-Za-z][^\u4e00-\u9fff]")
@@ -75,11 +79,20 @@ _ENGLISH = re.compile(r"[A-Za-z][^\u4e00-\u9fff]")
 
 def may_be_a_code(put_in: str) -> bool:
     """Whether an expression, by the name that it ends with, is a code, an id or a share that has not got its word."""
-    node = ast.parse(put_in, mode="eval").body
-    match node:
+    name = _name_of(put_in)
+    return _CODE.fullmatch(name) is not None or name.endswith(_CODE_ENDS)
+
+
+def is_inner(quoted: str) -> bool:
+    """Whether an expression is an id, or the code of a right, a dictionary or a rule: nobody has sent it."""
+    return _INNER.fullmatch(_name_of(quoted)) is not None
+
+
+def _name_of(expression: str) -> str:
+    match ast.parse(expression, mode="eval").body:
         case ast.Attribute(attr=name) | ast.Name(id=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
-            return _CODE.fullmatch(name) is not None or name.endswith(_CODE_ENDS)
-    return False
+            return name
+    return ""
 
 
 def chinese_of(text: str) -> str:

@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from gateway.naming import KINDS, NAMES
-from gateway.route import PARAMETER, Scope
+from gateway.route import BASE, PARAMETER, Scope
 from gateway.table import collect
+from gateway.words import WORDS
+from tests.support import codes
 from tests.support.client import Client
 from tests.support.sentences import CHINESE, chinese_of
-from tests.support.wording import foreign, uncited
+from tests.support.wording import foreign, inner, uncited, unofficial
 
 UNNAMED = {
     "/record": "who was drawn reads the record of a draw to verify it, and is not told who the others are (ADR 0028)",
 }
 """Fields whose ids have no name beside them on purpose, by how the path ends, and why."""
 ENTERED = ("演示", "示例")
+_CODE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*\Z")
+_STANDARD = re.compile(r"\d{1,3}\Z|\d{6}\Z")
 _ID = re.compile(rf"(?:{'|'.join(sorted(KINDS))})-[0-9a-z]+\Z")
 
 
@@ -62,8 +66,45 @@ def not_chinese(body: dict[str, Any]) -> list[tuple[str, str]]:
         (where, text)
         for where, text in _texts(body, "")
         if not any(mark in text for mark in ENTERED)
-        and (foreign(chinese_of(text)) or (uncited(text) and not where.endswith("/article")))
+        and (
+            foreign(chinese_of(text))
+            or inner(text)
+            or unofficial(chinese_of(text))
+            or (uncited(text) and not where.endswith("/article"))
+        )
     ]
+
+
+def wordless(path: str, body: dict[str, Any]) -> list[tuple[str, str]]:
+    """The values of an answer that look like codes and have no word, and where; but for what has none on purpose."""
+    words = body.get(WORDS, {})
+    found = codes.table().find(f"{BASE}{path}")
+    assert found is not None
+    row, _ = found[0]["GET"]
+    none, coded = codes.excepted(row.route), codes.coded(row)
+    return [
+        (where, value)
+        for where, value in _values(body, "")
+        if (_CODE.match(value) or (_STANDARD.match(value) and where in coded))
+        and value not in words.get(where, {})
+        and not codes.is_name(where.rpartition(".")[2])
+        and not any(where == one or where.startswith(f"{one}.") for one in none)
+    ]
+
+
+def _values(value: Any, where: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if not where and key in (NAMES, WORDS):
+                continue
+            # What stands by ids stands in one place.
+            unmoved = _ID.match(key) or (key == "items" and not where)
+            yield from _values(inner, where if unmoved else f"{where}.{key}".lstrip("."))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _values(inner, where)
+    elif isinstance(value, str):
+        yield where, value
 
 
 def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,5 @@
-"""What a Chinese sentence may hold: no code, no id and no English word but the names of things."""
+"""What a Chinese sentence may hold: no code, no id and no English word but the names of things, days and shares as an
+official writes them."""
 
 from __future__ import annotations
 
@@ -36,6 +37,10 @@ NAMES = frozenset(
 """Names of formats, headers, units and grades, which have no Chinese ones."""
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _ARTICLE = re.compile(r"[\u4e00-\u9fff]+(?:法|条例|规定|办法|章程)第[一二三四五六七八九十百]+条")
+_SERVICES = "registry|training|supervision|incentive|appraisal|talentpool|accounts|operations"
+_INNER = re.compile(rf"“(?:(?:{_SERVICES})(?:\.[a-z_]+)+|[a-z]{{2,4}}-[0-9a-z]{{12,}})”")
+_ISO_DAY = re.compile(r"(?<![\w.\-])[12]\d{3}-[01]\d(?:-[0-3]\d)?(?![\w\-])", re.ASCII)
+_DECIMAL = re.compile(r"(?<![\d.])0\.\d+(?![\d%.])")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*[A-Za-z0-9]|[A-Za-z]")
 
 
@@ -49,15 +54,41 @@ def uncited(sentence: str) -> list[str]:
     return _ARTICLE.findall(sentence)
 
 
+def inner(sentence: str) -> list[str]:
+    """The codes of rights, dictionaries and rules, and the ids, that a sentence quotes: nobody has sent them."""
+    return _INNER.findall(sentence)
+
+
+def unofficial(sentence: str) -> list[str]:
+    """The days, months and shares of a Chinese sentence that are not written as 2026年11月27日 and 69.9%."""
+    return _days(sentence) + _DECIMAL.findall(_QUOTED.sub("", sentence))
+
+
+def _days(sentence: str) -> list[str]:
+    return _ISO_DAY.findall(_QUOTED.sub("", sentence))
+
+
 @contextmanager
 def heard() -> Iterator[list[str]]:
-    """The Chinese sentences of refusals raised in this process meanwhile that hold foreign words."""
+    """The Chinese sentences of refusals made in this process meanwhile that hold what does not belong in them, as they
+    are told."""
     wrong: list[str] = []
     made = Problem.__init__
 
     def make(self: Problem, *said: str, errors: list[FieldError] | None = None, **more: Any) -> None:
         made(self, *said, errors=errors, **more)
-        wrong.extend(zh for zh in (self.detail_zh, *(one.zh for one in self.errors)) if foreign(zh))
+        told = self.to_wire()
+        words = [told["title_zh"], told["detail_zh"], *(one["zh"] for one in told["errors"]), *_said(told["facts"])]
+        wrong.extend(zh for zh in words if foreign(zh) or inner(zh) or uncited(zh) or _days(zh))
 
     with patch.object(Problem, "__init__", make):
         yield wrong
+
+
+def _said(facts: Any) -> Iterator[str]:
+    """The Chinese sentences among the facts of a refusal."""
+    for key, value in facts.items() if isinstance(facts, dict) else enumerate(facts):
+        if key in ("zh", "article") and isinstance(value, str):
+            yield value
+        elif isinstance(value, dict | list):
+            yield from _said(value)

@@ -13,6 +13,9 @@ from gateway.readmodels.dashboards.common import BY_VALUE, Attention, Dashboard,
 from gateway.readmodels.figures.appraisal import CONTACT_POINTS, MECHANISMS
 from gateway.readmodels.generations import Document
 from gateway.readmodels.runs import SUBJECTS, current_slots
+from services.appraisal.schemas.appraisals import AppraisalLine
+from services.appraisal.schemas.indices import IndexLine, RunOut
+from services.appraisal.schemas.notices import NoticeLine
 
 BANDS = (0, 40, 50, 55, 60, 65, 70, 75, 80, 85, 90, 101)
 """Where the bands of scores begin; the last ends with 100."""
@@ -105,17 +108,16 @@ BOARD = Dashboard(
         "contact_visits": Selection("contact_visits", {"annulled": {"$ne": True}}, day="on"),
     },
     series={
-        "mechanisms": Series("在用机制按适用的考察类别", _mechanisms),
-        "appraisals": Series("考察按类别、状态", by(_PLANNED, "kind", "state", order=BY_VALUE)),
-        "grades": Series("考察结论按等次", by(_CONCLUDED, "grade")),
+        "mechanisms": Series("在用机制按适用的考察类别", _mechanisms, like=AppraisalLine),
+        "appraisals": Series("考察按类别、状态", by(_PLANNED, "kind", "state", order=BY_VALUE), like=AppraisalLine),
+        "grades": Series("考察结论按等次", by(_CONCLUDED, "grade"), like=AppraisalLine),
         "cadre_indices": Series("干部担当指数分布", _bands("cadre")),
         "team_indices": Series("领导班子指数分布", _bands("team")),
         "models": Series(
             "指数所依模型版本",
-            by(_indices(*SUBJECTS), "subject_kind", "model_id", "model_version", order=BY_VALUE),
-        ),
-        "runs": Series("全量重算进度", _runs),
-        "notices": Series("考察结果告知按状态", by(_NOTICES, "state")),
+            by(_indices(*SUBJECTS), "subject_kind", "model_id", "model_version", order=BY_VALUE), like=IndexLine),
+        "runs": Series("全量重算进度", _runs, like=RunOut),
+        "notices": Series("考察结果告知按状态", by(_NOTICES, "state"), like=NoticeLine),
         "contact_points": Series("联系点按部门单位", _contact_points),
     },
     attention=[

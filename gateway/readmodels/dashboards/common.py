@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from gateway.readmodels.asked import Asked, Link, Selection
 from gateway.readmodels.figures import FIGURES
 from gateway.readmodels.generations import Document
+from gateway.route import SchemaClass
 from servicekit.principal import Reach
 
 Made: TypeAlias = Callable[[Asked], Awaitable[Any]]
@@ -25,6 +26,8 @@ class Series:
     made: Made
     whole: bool = False
     """Whether it is one document instead of a list of them."""
+    like: SchemaClass | None = None
+    """Whose fields those of the same name are like: so their codes are called as there."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Dashboard:
     """Totals by name: how many rows are selected, or what else makes the number."""
     series: Mapping[str, Series]
     attention: Sequence[Attention]
+    numbers_like: SchemaClass | None = None
+    """Where a number is one of each code: of which codes, as of a series."""
     before: Callable[[Asked], Awaitable[Asked]] | None = None
     """What has to be known before anything is counted."""
 

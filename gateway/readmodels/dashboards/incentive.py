@@ -6,6 +6,10 @@ from gateway.readmodels.asked import Asked, Selection, everything, link
 from gateway.readmodels.dashboards.common import Attention, Dashboard, Series, by, by_unit
 from gateway.readmodels.figures.incentive import CEREMONIES, HONOURS
 from gateway.readmodels.generations import Document
+from services.incentive.schemas.honours import HonourOut
+from services.incentive.schemas.measures import GrantOut
+from services.incentive.schemas.nominations import NominationShown
+from services.incentive.schemas.tolerance import ApplicationLine
 
 TOP_UNITS = 40
 STAGES = ("draft", "vetting", "vetted", "elected", "publicity", "publicised", "naming", "named")
@@ -41,14 +45,15 @@ BOARD = Dashboard(
         "ceremonies": CEREMONIES,
     },
     series={
-        "nominations": Series("推荐按阶段", _stages),
-        "beside": Series("未进入或退出流程的推荐", _beside),
-        "nominations_by_field": Series("推荐按领域", by(_NOMINATIONS, "field")),
-        "honours_by_field": Series("荣誉按领域", by(HONOURS, "field")),
-        "honours_by_level": Series("荣誉按级别", by(HONOURS, "level")),
+        "nominations": Series("推荐按阶段", _stages, like=NominationShown),
+        "beside": Series("未进入或退出流程的推荐", _beside, like=NominationShown),
+        "nominations_by_field": Series("推荐按领域", by(_NOMINATIONS, "field"), like=NominationShown),
+        "honours_by_field": Series("荣誉按领域", by(HONOURS, "field"), like=HonourOut),
+        "honours_by_level": Series("荣誉按级别", by(HONOURS, "level"), like=HonourOut),
         "honours_by_unit": Series("荣誉按单位", by_unit(HONOURS, TOP_UNITS)),
-        "grants_by_state": Series("激励按状态", by(Selection("grants"), "state")),
-        "tolerance_by_outcome": Series("容错申请按结论", by(_TOLERANCE.also({"outcome": {"$ne": None}}), "outcome")),
+        "grants_by_state": Series("激励按状态", by(Selection("grants"), "state"), like=GrantOut),
+        "tolerance_by_outcome": Series("容错申请按结论", by(_TOLERANCE.also({"outcome": {"$ne": None}}), "outcome"),
+            like=ApplicationLine),
     },
     attention=[
         _waiting("deferred", "联审暂缓的推荐", "Nominations whose vetting is put off"),

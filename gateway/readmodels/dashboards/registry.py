@@ -7,6 +7,8 @@ from itertools import pairwise
 from gateway.readmodels.asked import Asked, Selection, link, units
 from gateway.readmodels.dashboards.common import BY_VALUE, Attention, Dashboard, Series, by, by_unit
 from gateway.readmodels.generations import Document
+from services.registry.schemas.alerts import AlertOut
+from services.registry.schemas.selections import SelectionLine
 
 AGES = (0, 30, 35, 40, 45, 50, 55, 60, 150)
 """Where bands of ages begin: years between the year of birth and the year asked for."""
@@ -63,8 +65,9 @@ BOARD = Dashboard(
         "by_ethnicity": Series("按民族", by(_SERVING, "ethnicity")),
         "retirements": Series("今后各年到龄人数", _retirements),
         "vacancies_by_unit": Series("空缺职位按下一级单位", by_unit(_VACANT, _MOST_UNITS)),
-        "alerts_by_rule": Series("未处理的预警按类别", by(_ALERTS, "rule")),
-        "selections_by_state": Series("办理中的选拔任用按步骤", by(_SELECTIONS, "state", order=BY_VALUE)),
+        "alerts_by_rule": Series("未处理的预警按类别", by(_ALERTS, "rule"), like=AlertOut),
+        "selections_by_state": Series("办理中的选拔任用按步骤", by(_SELECTIONS, "state", order=BY_VALUE),
+            like=SelectionLine),
     },
     attention=[
         _alerts("retirement_due", "retirement_due", "将到龄、已到龄未退休", "Who comes of age soon, or has"),

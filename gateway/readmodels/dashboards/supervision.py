@@ -6,6 +6,16 @@ from gateway.readmodels.asked import Asked, Selection, everything, link
 from gateway.readmodels.dashboards.common import BY_VALUE, Attention, Dashboard, Series, by, by_month
 from gateway.readmodels.figures.supervision import ITEMS, used
 from gateway.readmodels.generations import Document
+from servicekit.schema import Schema, fields, instance
+from services.supervision.schemas.matters import MechanismOut
+from services.supervision.schemas.rectification import ItemLine
+from services.supervision.schemas.standing import RestrictionOut
+from services.supervision.schemas.vetting import VettingRow
+
+
+class _Joint(Schema):
+    mechanism = fields.String(metadata=instance(MechanismOut).fields["code"].metadata)
+
 
 _MOST = 500
 _RIGHT = ["verified", "closed"]
@@ -62,12 +72,12 @@ BOARD = Dashboard(
         "accountability": Selection("accountability", {"annulled": {"$ne": True}}, day="decided_on"),
     },
     series={
-        "vettings_by_outcome": Series("联审按结论", _outcomes),
+        "vettings_by_outcome": Series("联审按结论", _outcomes, like=VettingRow),
         "vettings_by_month": Series("联审按月份", by_month(_VETTINGS, count=1)),
-        "restrictions_by_kind": Series("生效中的影响期按种类", by(_IN_FORCE, "kind")),
-        "items_by_state": Series("整改事项按状态", by(ITEMS, "state")),
+        "restrictions_by_kind": Series("生效中的影响期按种类", by(_IN_FORCE, "kind"), like=RestrictionOut),
+        "items_by_state": Series("整改事项按状态", by(ITEMS, "state"), like=ItemLine),
         "items_by_aspect": Series("整改事项按方面", _aspects),
-        "joint_work": Series("五项机制的运用", _joint),
+        "joint_work": Series("五项机制的运用", _joint, like=_Joint),
     },
     attention=[
         Attention(

@@ -6,6 +6,11 @@ from gateway.readmodels.asked import Asked, Filter, Selection, everything, link
 from gateway.readmodels.dashboards.common import BY_VALUE, Attention, Dashboard, Series, by
 from gateway.readmodels.figures.talentpool import PROMOTED, TOOK_PLACE
 from gateway.readmodels.generations import Document
+from services.talentpool.schemas.graduates import GraduateRow
+from services.talentpool.schemas.members import MemberRow
+from services.talentpool.schemas.plans import BatchOut, TierOut
+from services.talentpool.schemas.programmes import ProgrammeOut
+from services.talentpool.schemas.secondments import SecondmentRow
 
 ROUNDS = 8
 """The newest rounds of admission that are shown."""
@@ -112,20 +117,19 @@ BOARD = Dashboard(
         "successors": _SUCCESSORS,
     },
     series={
-        "tiers": Series("各层次名额与入库", _tiers),
-        "members_by_state": Series("成员按状态", by(_MEMBERS, "state")),
-        "members_by_category": Series("在库成员按类别", by(_IN_POOL, "category")),
-        "members_by_grade": Series("在库成员按等次", by(_IN_POOL, "grade")),
-        "rounds": Series("入库批次", _rounds),
-        "programmes": Series("培养项目", _programmes),
-        "graduates": Series("选调生按年度、阶段", _graduates),
+        "tiers": Series("各层次名额与入库", _tiers, like=TierOut),
+        "members_by_state": Series("成员按状态", by(_MEMBERS, "state"), like=MemberRow),
+        "members_by_category": Series("在库成员按类别", by(_IN_POOL, "category"), like=MemberRow),
+        "members_by_grade": Series("在库成员按等次", by(_IN_POOL, "grade"), like=MemberRow),
+        "rounds": Series("入库批次", _rounds, like=BatchOut),
+        "programmes": Series("培养项目", _programmes, like=ProgrammeOut),
+        "graduates": Series("选调生按年度、阶段", _graduates, like=GraduateRow),
         "secondments": Series(
             "挂职、跟岗按去向",
             by(
                 Selection("secondments", {"state": {"$in": ["planned", *TOOK_PLACE]}}, day="begins"),
                 *("kind", "direction", "host", "state"),
-            ),
-        ),
+            ), like=SecondmentRow),
         "bench": Series("后继人选厚度", _bench),
     },
     attention=[

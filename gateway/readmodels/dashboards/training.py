@@ -6,6 +6,18 @@ from gateway.readmodels.asked import Asked, Filter, Period, Selection, cadres, e
 from gateway.readmodels.dashboards.common import BY_VALUE, Attention, Dashboard, Series, by, by_month, by_unit
 from gateway.readmodels.figures.training import CLASSES, COMPLETIONS, HELD, VISITS
 from gateway.readmodels.generations import Document
+from servicekit.schema import Schema, fields, instance
+from services.training.schemas.classes import ClassRow
+from services.training.schemas.ledger import EntryOut
+
+
+class _Numbers(Schema):
+    classes_by_state = fields.Dict(metadata={"words": instance(ClassRow).fields["state"].metadata["words"]})
+
+
+class _Hours(Schema):
+    by_mode = fields.Dict(metadata={"words": instance(EntryOut).fields["mode"].metadata["words"]})
+
 
 BANDS = (0, 30, 60, 90, 120)
 """Lower bounds of the bands of recognised hours, for the chart; the judgement itself is training's."""
@@ -109,12 +121,13 @@ BOARD = Dashboard(
         "people_trained": _people,
         "cadres_serving": Selection("cadres", {"status": "serving"}, cut=cadres),
     },
+    numbers_like=_Numbers,
     series={
-        "by_kind": Series("按班次类别", _by_kind),
+        "by_kind": Series("按班次类别", _by_kind, like=ClassRow),
         "by_round": Series("按轮训轮次", _by_round),
         "by_month": Series("按月份", _by_month),
         "by_unit": Series("按单位", _by_unit),
-        "hours": Series("学时分布", _hours, whole=True),
+        "hours": Series("学时分布", _hours, whole=True, like=_Hours),
     },
     attention=[
         Attention(

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from gateway.readmodels.asked import Asked, Filter, Selection, everything, persons, units
 from gateway.readmodels.generations import Document
+from servicekit import chinese
 from servicekit.operations import Operation
 from servicekit.principal import Reach
 
@@ -37,7 +38,10 @@ class Step:
 
     def calls(self, row: Document, language: str = "zh") -> str:
         """What a row is called."""
-        called = self.called[language == "en"] if isinstance(self.called, tuple) else self.called
+        if isinstance(self.called, tuple):
+            zh, en = self.called
+            return en.format(**row) if language == "en" else chinese.with_days(zh.format(**row))
+        called = self.called
         return called(row) if callable(called) else called.format(**row)
 
     def place(self, row: Document) -> Place:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.kin import must_not_be_on_the_roll
+from gateway.kin import must_not_be_kin, must_not_be_on_the_roll
 from gateway.route import ImportKind, Route, Scope
+from services.appraisal.errors.ballots import StandsAside
 from services.appraisal.operations import ballots
 
 _A, _B, _T = "/appraisal/appraisals/{appraisal_id}/ballots", "/appraisal/ballots", "/appraisal/ballot-tallies"
@@ -45,7 +46,8 @@ ROWS: list[Route] = [
         description=(
             "The voter is the account's own cadre. The answers are added to counters and kept nowhere else, not even "
             "in the receipt's fingerprint: a repetition with the same Idempotency-Key finds the first vote counted."
-        ), example={"answers": [{"question": "overall", "answer": "excellent"}]}, scope=Scope.PERSON),
+        ), example={"answers": [{"question": "overall", "answer": "excellent"}]}, scope=Scope.PERSON,
+        checks=must_not_be_kin, problems=(StandsAside,)),
     Route.post(f"{_B}/{{ballot_id}}/closing", ballots.CLOSE_BALLOT, status=200, zh="结束测评", en="Close a ballot",
         example=_ENDING, **_MANAGES),
     Route.post(f"{_B}/{{ballot_id}}/cancellation", ballots.CANCEL_BALLOT, status=200, zh="取消测评",

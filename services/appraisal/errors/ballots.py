@@ -45,6 +45,16 @@ class NotOnRoll(Forbidden):
     en = "You are not on the roll of this ballot"
 
 
+class StandsAside(Forbidden):
+    """The voter is near kin of whom the ballot is about, also where that was entered after the roll was fixed."""
+
+    code = "appraisal/stands-aside"
+    zh = "与测评对象有亲属关系的，须回避"
+    en = "Near kin of whom a ballot is about do not vote in it"
+    advice_zh = "亲属关系登记有误的，先在干部档案中更正。"
+    advice_en = "Where the family is entered wrongly, put that right in the file first."
+
+
 class BadQuestions(Invalid):
     """Questions or kinds of voters are repeated, or a question scores a dimension that the model does not have."""
 

@@ -113,6 +113,7 @@ LIFE = Lifecycle(
             "are held anew", by=By.EVENT),
     ),
     StepNotPossible,
+    besides={PLAN: "制定计划"},
 )
 # fmt: on
 

@@ -77,7 +77,7 @@ class Result:
     version: int = 0
 
 
-_WITHHELD = {"no_quorum": "参加人数未达到规定", "too_few": "作答人数过少，无法保护匿名"}
+WITHHELD = {"no_quorum": "参加人数未达到规定", "too_few": "作答人数过少，无法保护匿名"}
 
 
 def needed(entitled: int, quorum: Fraction) -> int:
@@ -127,7 +127,7 @@ def judge(
     elif result.voted < max(least_votes, least_kind_votes):
         result.withheld = "too_few"
     if result.withheld is not None:
-        result.explained = f"参加 {result.voted} 人，应到 {result.entitled} 人，不出结果：{_WITHHELD[result.withheld]}"
+        result.explained = f"参加 {result.voted} 人，应到 {result.entitled} 人，不出结果：{WITHHELD[result.withheld]}"
         return result
     result.groups = groups_of(ballot, votes, least_kind_votes)
     result.questions = [_answers(ballot, question, least_kind_votes, counts) for question in ballot.questions]

@@ -13,7 +13,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from servicekit.errors import FieldError, field_error, quoted
 from servicekit.lifecycle import Lifecycle, Named, Row
@@ -40,11 +39,11 @@ class Mode(Named):
     PAPER = "paper", "纸质"
 
 
-class Scale(StrEnum):
+class Scale(Named):
     """How a question is answered: by one of the ballot's grades (等次), or by points from 0 to 100."""
 
-    GRADES = "grades"
-    POINTS = "points"
+    GRADES = "grades", "等次"
+    POINTS = "points", "分数"
 
 
 class BallotState(Named):

@@ -48,6 +48,7 @@ LIFE = Lifecycle(
             "entered by mistake, with a basis; it counts no more"),
     ),
     StepNotPossible,
+    besides={"open": "确定", "annul_visit": "作废走访"},
 )
 # fmt: on
 

@@ -62,6 +62,7 @@ LIFE = Lifecycle(
             "有书面依据；不再计入", "with a written basis; it counts no more"),
     ),
     StepNotPossible,
+    besides={RECORD: "记录"},
 )
 # fmt: on
 

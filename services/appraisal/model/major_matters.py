@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from servicekit import chinese
 from servicekit.errors import field_error, quoted
 from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row, trace
 from services.appraisal.errors.common import StepNotPossible
@@ -41,6 +42,7 @@ MATTER_LIFE = Lifecycle(
             "有书面依据；不再评价", "with a written basis; no new evaluations"),
     ),
     StepNotPossible,
+    besides={"open": "建立"},
 )
 # fmt: on
 
@@ -76,6 +78,7 @@ EVALUATION_LIFE = Lifecycle(
             "有书面依据；不再计入", "with a written basis; it counts no more"),
     ),
     StepNotPossible,
+    besides={RECORD: "评价"},
 )
 # fmt: on
 _CENT = Decimal("0.01")
@@ -145,7 +148,7 @@ class Evaluation:
     @property
     def explained(self) -> str:
         """How the degree came about, and what would change it."""
-        sums = " + ".join(f"{part.zh or '某项'} {part.mark}×{part.weight}" for part in self.parts)
+        sums = " + ".join(f"{part.zh or '某项'} {part.mark}×{chinese.percent(part.weight)}" for part in self.parts)
         return f"{sums} = {self.degree}；某项评分每变动 1 分，担责度变动该项权重。"
 
 

@@ -60,6 +60,7 @@ LIFE = Lifecycle(
             by=By.DEADLINE),
     ),
     StepNotPossible,
+    besides={"open": "建立"},
 )
 # fmt: on
 

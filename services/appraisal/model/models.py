@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from servicekit.errors import FieldError, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
@@ -23,7 +22,11 @@ from services.appraisal.model.evidence import SubjectKind
 
 DIMENSIONS = 10
 ONE = Decimal(1)
-TEAM_SOURCES = ("team.members_mean", "team.members_lowest", "team.posts_filled")
+TEAM_SOURCES = {
+    "team.members_mean": "班子成员平均得分",
+    "team.members_lowest": "班子成员最低得分",
+    "team.posts_filled": "职数配备",
+}
 """What a team's index takes from its members' indices and its establishment instead of from evidence."""
 
 
@@ -59,12 +62,12 @@ LIFE = Lifecycle(
 # fmt: on
 
 
-class Method(StrEnum):
+class Method(Named):
     """How the values of a source's evidence become one number."""
 
-    MEAN = "mean"
-    SUM = "sum"
-    COUNT = "count"
+    MEAN = "mean", "平均"
+    SUM = "sum", "合计"
+    COUNT = "count", "计数"
 
 
 @dataclass

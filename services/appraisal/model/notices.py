@@ -99,6 +99,7 @@ LIFE = Lifecycle(
             "the day for the decision is over; escalated up to the highest level", by=By.DEADLINE),
     ),
     StepNotPossible,
+    besides={"basis": "写明依据", "deliver": "送达", "deadline_moved": "调整期限"},
 )
 # fmt: on
 ANSWERS = {Outcome.UPHELD: Step.UPHOLD, Outcome.CHANGED: Step.CHANGE, Outcome.SENT_BACK: Step.SEND_BACK}

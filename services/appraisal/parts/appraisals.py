@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pymongo
 
 from servicekit import queries
+from servicekit.apart import Judged
 from servicekit.calls import command, on, query
 from servicekit.events import Received
 from servicekit.roster import MOVES, gone, moves, newest, set_aside
@@ -291,3 +292,11 @@ def _follow(work: UnitOfWork, told: Mapping[str, Received]) -> None:
             changes = {"$set": {"unit_ids": appraisal.unit_ids}, "$inc": {"version": 1}}
             for collection in (TALKS, MATERIALS, BALLOTS):
                 work.write(collection, pymongo.UpdateMany({"appraisal_id": appraisal.id}, changes))
+
+
+def _of_my_team(read: Reading) -> list[Document]:
+    """Appraisals of whose team whoever asks is a member."""
+    return [{"appraiser_ids": read.scope.cadre_id}] if read.scope.cadre_id else []
+
+
+JUDGED = (Judged(operations.CONFIRM_CONCLUSION, APPRAISALS, LIFE, (Step.CONFIRM,), also=_of_my_team),)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from servicekit import queries
+from servicekit.apart import Judged
 from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.errors import field_error, quoted
@@ -166,3 +167,6 @@ def _let_count(work: UnitOfWork, deed: Deed, count: DeedCount, value: Decimal | 
         synthetic=deed.synthetic,
         dimension=deed.dimension,
     )
+
+
+JUDGED = (Judged(operations.VERIFY_DEED, DEEDS, model.LIFE, (model.Step.VERIFY,)),)

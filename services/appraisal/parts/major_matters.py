@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from servicekit import queries
+from servicekit.apart import Judged
 from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.errors import field_error
@@ -226,3 +227,6 @@ def _add(work: UnitOfWork, evaluation: Evaluation, matter: Matter, value: Decima
         happened_on=model.counts_on(matter, work.today),
         synthetic=evaluation.synthetic,
     )
+
+
+JUDGED = (Judged(operations.CONFIRM_EVALUATION, EVALUATIONS, model.EVALUATION_LIFE, (model.EvaluationStep.CONFIRM,)),)

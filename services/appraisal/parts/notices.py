@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from servicekit import deadlines, queries
+from servicekit.apart import Judged
 from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
@@ -336,3 +337,16 @@ def _keep(work: UnitOfWork, notice: Notice, event: Event) -> Notice:
         deadlines.cancel(work, DECISION, notice.id)
     work.tell(event, work.save(NOTICES, notice))
     return notice
+
+
+def _of_my_hands(read: Reading) -> list[Document]:
+    """Notices of what is pending against appraisals in which whoever asks had a part; see `outcomes.had_a_part`."""
+    pending = read.db[NOTICES.name].distinct("appraisal_id", {"state": {"$in": [State.IN_REVIEW, State.IN_COMPLAINT]}})
+    return [{"appraisal_id": {"$in": outcomes.had_a_part(read, pending)}}]
+
+
+_DECIDED = (Step.UPHOLD, Step.CHANGE, Step.SEND_BACK)
+JUDGED = tuple(
+    Judged(decision, NOTICES, LIFE, _DECIDED, also=_of_my_hands)
+    for decision in (operations.DECIDE_REVIEW, operations.DECIDE_COMPLAINT)
+)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from servicekit import queries
-from servicekit.work import UnitOfWork
+from servicekit.store import Document
+from servicekit.work import Reading, UnitOfWork
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
 from services.appraisal.model import conclusions
@@ -21,6 +23,8 @@ from services.appraisal.store.talks import TALKS
 
 SOURCE = "appraisal.conclusion"
 _MOST_ROWS = 10_000
+_SIGNED, _WRITTEN = ("conclusion", "revisions"), ((TALKS, "recorded_by"), (MATERIALS, "added_by"))
+"""Where the accounts stand that had a part in an appraisal, besides its timeline."""
 GRADES = {SubjectKind.CADRE: "appraisal.cadre_grades", SubjectKind.TEAM: "appraisal.team_grades"}
 
 
@@ -44,9 +48,24 @@ def hands(work: UnitOfWork, appraisal: Appraisal) -> set[str]:
     """The accounts that had a part in an appraisal and its conclusions: none of them decides a review of it."""
     accounts = conclusions.hands([one for one in (*appraisal.revisions, appraisal.conclusion) if one is not None])
     accounts |= {one.by for one in appraisal.timeline if one.what in model.CONDUCTED and not one.ignored}
-    for collection, author in ((TALKS, "recorded_by"), (MATERIALS, "added_by")):
+    for collection, author in _WRITTEN:
         accounts |= set(work.db[collection.name].distinct(author, {"appraisal_id": appraisal.id}))
     return accounts | team_hands(work, appraisal)
+
+
+def had_a_part(read: Reading, appraisal_ids: Sequence[str]) -> list[str]:
+    """Of these appraisals those in which whoever asks had a part; see `hands`."""
+    account, these = read.principal.account, {"appraisal_id": {"$in": list(appraisal_ids)}}
+    signed = ({f"{where}.{who}": account} for where in _SIGNED for who in ("drafted_account", "confirmed_account"))
+    conducted: Document = {"by": account, "what": {"$in": [*map(str, model.CONDUCTED)]}, "ignored": {"$ne": True}}
+    mine: list[Document] = [*signed, {"timeline": {"$elemMatch": conducted}}]
+    if read.scope.cadre_id:
+        mine.append({"appraiser_ids": read.scope.cadre_id})
+    where = {"_id": these["appraisal_id"], "$or": mine}
+    found = {one["_id"] for one in read.db[APPRAISALS.name].find(where, {"_id": 1})}
+    for collection, author in _WRITTEN:
+        found |= set(read.db[collection.name].distinct("appraisal_id", {**these, author: account}))
+    return sorted(found)
 
 
 def count(work: UnitOfWork, appraisal: Appraisal) -> None:

@@ -86,7 +86,8 @@ class Talks:
     @query(operations.LIST_TALKS)
     def list_talks(self, wish: Document, read: Reading) -> Page:
         """The talks of an appraisal, by day."""
-        where = queries.both({"appraisal_id": wish["appraisal_id"]}, read.scope.filter(cadre="_id"))
+        where = queries.filters(wish, "appraisal_id", cadre_id="with_cadre_id")
+        where = queries.both(where, read.scope.filter(cadre="_id"))
         sorts = {"held_on": [("words.held_on", 1)]}
         return read.page(TALKS, where, wish, sorts=sorts, default_sort="held_on", answer=schemas.TalkLine)
 

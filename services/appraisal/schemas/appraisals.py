@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import AHEAD, PAST, among, among_ids, choice, day, given, other, searched, synthetic, text, wanted
+from servicekit.forms import (
+    AHEAD,
+    PAST,
+    among,
+    among_ids,
+    among_persons,
+    choice,
+    day,
+    given,
+    or_named,
+    other,
+    searched,
+    synthetic,
+    text,
+    wanted,
+)
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
-from services.appraisal.model.appraisals import State
+from services.appraisal.model.appraisals import LIFE, State
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Kind
-from services.appraisal.schemas.common import classification, state_of
+from services.appraisal.schemas.common import GRADES, SOURCES, classification, state_of
 
 MOST_APPRAISERS = 30
 MOST_DIMENSIONS = 30
@@ -138,7 +153,8 @@ class OpenAppraisalAgain(AppraisalOf):
 
 class ListAppraisals(PageQuery):
     q = searched()
-    cadre_id = among_ids("干部")
+    named = or_named()
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位及下级")
     subject_id = among_ids("考察对象")
     subject_kind = among(SubjectKind, "对象类别")
@@ -169,7 +185,7 @@ class AppraisalLine(Schema):
     period_ends = fields.Date(metadata={"zh": "考察期止"})
     model_id = given("评价模型版本", allow_none=True)
     state = given("状态")
-    grade = given("等次", allow_none=True)
+    grade = given("等次", GRADES, allow_none=True)
     overall = fields.Decimal(allow_none=True, metadata={"zh": "总分"})
     planned_on = fields.Date(metadata={"zh": "计划日期"})
     started_on = fields.Date(allow_none=True, metadata={"zh": "开始日期"})
@@ -183,7 +199,7 @@ class AppraisalLine(Schema):
 class AppraisalOut(AppraisalLine):
     """An appraisal (考察) with its timeline; the conclusion has a path of its own."""
 
-    timeline = timeline()
+    timeline = timeline(LIFE)
 
 
 class PartOut(Schema):
@@ -198,7 +214,7 @@ class PartOut(Schema):
 class OneConclusion(Schema):
     """A conclusion with everything it was made of."""
 
-    grade = given("等次")
+    grade = given("等次", GRADES)
     overall = fields.Decimal(metadata={"zh": "总分"})
     parts = fields.List(fields.Nested(PartOut), metadata={"zh": "各维度构成"})
     model_id = given("评价模型版本")
@@ -219,7 +235,7 @@ class ConclusionOut(Schema):
 
     id = given("考察")
     version = fields.Integer()
-    state = given("状态")
+    state = given("状态", State)
     conclusion = fields.Nested(OneConclusion, allow_none=True, metadata={"zh": "考察结论"})
     revisions = fields.List(fields.Nested(OneConclusion), metadata={"zh": "被替代的结论"})
 
@@ -267,7 +283,7 @@ class EvidenceLine(Schema):
     """A piece of evidence that counts in the appraisal's period."""
 
     id = given("标识")
-    source = given("来源")
+    source = given("来源", SOURCES)
     reference = given("出处标识")
     dimension = given("维度", allow_none=True)
     value = fields.Decimal(allow_none=True, metadata={"zh": "数值"})

@@ -8,13 +8,16 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from servicekit.forms import AHEAD, PAST, among, choice, day, given, synthetic, text, wanted, whole
+from servicekit.lifecycle import Words
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
+from services.appraisal.model.ballot_results import WITHHELD
 from services.appraisal.model.ballots import BallotState, Mode, Scale
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.tallies import TallyState
 
 MOST_QUESTIONS, MOST_KINDS, MOST_OPTIONS = 20, 8, 10
+OPTIONS: Words = ("appraisal.ballot_options", {"abstain": "弃权"})
 MOST_VOTERS = 2000
 
 
@@ -189,14 +192,14 @@ class QuestionOut(Schema):
 
     key = given("项目代码")
     text = given("测评项目")
-    scale = given("作答方式")
+    scale = given("作答方式", Scale)
     dimension = given("所评维度", allow_none=True)
 
 
 class KindOut(Schema):
     """A kind of voters."""
 
-    key = given("类别代码")
+    key = given("类别代码", "appraisal.voter_kinds")
     weight = fields.Decimal(metadata={"zh": "权重"})
     entitled = fields.Integer(metadata={"zh": "应到人数"})
 
@@ -204,7 +207,7 @@ class KindOut(Schema):
 class OptionOut(Schema):
     """A grade and its points."""
 
-    key = given("等次代码")
+    key = given("等次代码", OPTIONS)
     score = fields.Decimal(metadata={"zh": "分值"})
 
 
@@ -330,7 +333,7 @@ class TallyOut(Schema):
     id = given("标识")
     version = fields.Integer()
     ballot_id = given("民主测评")
-    kind = given("类别代码")
+    kind = given("类别代码", "appraisal.voter_kinds")
     box = fields.Integer(metadata={"zh": "票箱号"})
     sheets = fields.Integer(metadata={"zh": "有效票"})
     invalid = fields.Integer(metadata={"zh": "废票"})
@@ -345,7 +348,7 @@ class TallyOut(Schema):
 class GroupOut(Schema):
     """Kinds of voters that are shown together."""
 
-    kinds = fields.List(fields.String(), metadata={"zh": "类别"})
+    kinds = fields.List(fields.String(), metadata={"zh": "类别", "words": "appraisal.voter_kinds"})
     weight = fields.Decimal(metadata={"zh": "权重"})
     votes = fields.Integer(metadata={"zh": "票数"})
     merged = fields.Boolean(metadata={"zh": "人数过少，已合并"})
@@ -354,9 +357,11 @@ class GroupOut(Schema):
 class GroupResultOut(Schema):
     """What a group answered to a question."""
 
-    kinds = fields.List(fields.String(), metadata={"zh": "类别"})
+    kinds = fields.List(fields.String(), metadata={"zh": "类别", "words": "appraisal.voter_kinds"})
     counts = fields.Dict(
-        keys=fields.String(), values=fields.Integer(), metadata={"zh": "各等次票数；按分数作答的为各分数段票数"}
+        keys=fields.String(),
+        values=fields.Integer(),
+        metadata={"zh": "各等次票数；按分数作答的为各分数段票数", "words": OPTIONS},
     )
     answered = fields.Integer(metadata={"zh": "作答人数"})
     mean = fields.Decimal(allow_none=True, metadata={"zh": "平均分"})
@@ -370,7 +375,7 @@ class QuestionResultOut(Schema):
     dimension = given("所评维度", allow_none=True)
     groups = fields.List(fields.Nested(GroupResultOut))
     score = fields.Decimal(allow_none=True, metadata={"zh": "加权得分"})
-    withheld = given("不出结果的原因：“too_few”，作答人数过少", allow_none=True)
+    withheld = given("不出结果的原因：“too_few”，作答人数过少", WITHHELD, allow_none=True)
 
 
 class ResultOut(Schema):
@@ -382,7 +387,7 @@ class ResultOut(Schema):
     quorum = fields.Integer(metadata={"zh": "法定人数"})
     least_votes = fields.Integer(metadata={"zh": "出结果的最少票数"})
     least_kind_votes = fields.Integer(metadata={"zh": "单列类别的最少票数"})
-    withheld = given("不出结果的原因：“no_quorum”或“too_few”", allow_none=True)
+    withheld = given("不出结果的原因：“no_quorum”或“too_few”", WITHHELD, allow_none=True)
     groups = fields.List(fields.Nested(GroupOut))
     questions = fields.List(fields.Nested(QuestionResultOut))
     dimensions = fields.Dict(keys=fields.String(), values=fields.Decimal(), metadata={"zh": "各维度得分"})

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from servicekit.forms import among
-from servicekit.lifecycle import Named, words_of
+from servicekit.lifecycle import Named, Words, words_of
 from servicekit.schema import fields, validate
+from services.appraisal.model.models import TEAM_SOURCES
 
+SOURCES: tuple[Words, ...] = ("appraisal.evidence_sources", TEAM_SOURCES)
+GRADES = ("appraisal.cadre_grades", "appraisal.team_grades")
 CLASSIFICATIONS = ("public", "internal")
 
 

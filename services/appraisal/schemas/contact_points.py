@@ -6,10 +6,10 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import AHEAD, PAST, among_ids, day, given, synthetic, text, wanted
+from servicekit.forms import AHEAD, PAST, among_ids, among_persons, day, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
-from services.appraisal.model.contact_points import State
+from services.appraisal.model.contact_points import LIFE, State
 from services.appraisal.schemas.common import classification, state_of
 
 
@@ -42,7 +42,7 @@ class AnnulContactPoint(ContactPointOf):
 
 
 class ListContactPoints(PageQuery):
-    cadre_id = among_ids("联系干部")
+    cadre_id = among_persons("联系干部")
     unit_id = among_ids("联系单位及下级")
     state = state_of(State)
 
@@ -68,7 +68,7 @@ class ContactPointLine(Schema):
 class ContactPointOut(ContactPointLine):
     """A contact point (干部工作联系点) with its timeline."""
 
-    timeline = timeline()
+    timeline = timeline(LIFE)
 
 
 class RecordVisit(ContactPointOf):

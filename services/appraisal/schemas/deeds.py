@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, among, among_ids, choice, day, given, other, synthetic, text, wanted, words
+from servicekit.forms import (
+    PAST,
+    among,
+    among_ids,
+    among_persons,
+    choice,
+    day,
+    given,
+    other,
+    synthetic,
+    text,
+    wanted,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated, timeline
-from services.appraisal.model.deeds import DeedKind, Sign, State
+from services.appraisal.model.deeds import LIFE, DeedKind, Sign, State
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.schemas.common import classification, state_of
+
+ITEMS = (
+    "appraisal.positive_deeds",
+    "appraisal.negative_deeds",
+    "appraisal.political_positives",
+    "appraisal.political_negatives",
+)
 
 
 class RecordDeed(Schema):
@@ -62,7 +82,7 @@ class ListDeeds(PageQuery):
 
     kind = among(DeedKind, "类别")
     sign = among(Sign, "正面或负面")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     subject_id = among_ids("对象：干部或班子所在单位")
     unit_id = among_ids("单位及其下级")
     state = state_of(State)
@@ -75,7 +95,7 @@ class DeedOut(Schema):
     version = fields.Integer()
     kind = given("类别")
     sign = given("正面或负面")
-    item = given("事项代码")
+    item = given("事项代码", ITEMS)
     subject_kind = stated(SubjectKind, "对象类别", required=False)
     subject_id = given("对象")
     cadre_id = given("干部", allow_none=True)
@@ -92,5 +112,5 @@ class DeedOut(Schema):
     withdrawn_by = given("撤销人", allow_none=True)
     withdrawal_basis = given("撤销依据", allow_none=True)
     state = given("状态")
-    timeline = timeline()
+    timeline = timeline(LIFE)
     synthetic = fields.Boolean()

@@ -6,6 +6,7 @@ from servicekit.forms import among, among_ids, among_keys, day, given, text, wan
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
 from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.schemas.common import SOURCES
 
 
 class EvidenceOf(Schema):
@@ -35,7 +36,7 @@ class EvidenceOut(Schema):
 
     id = given("标识")
     version = fields.Integer()
-    source = given("来源")
+    source = given("来源", SOURCES)
     reference = given("所指事项")
     subject_kind = stated(SubjectKind, "对象", required=False)
     subject_id = given("干部或单位")

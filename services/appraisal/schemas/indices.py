@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, among, among_ids, choice, day, given, other, text, wanted, words
+from servicekit.forms import PAST, among, among_ids, among_persons, choice, day, given, other, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.index_records import RunState
+from services.appraisal.model.indices import CHANGES, STEPS
+from services.appraisal.schemas.common import SOURCES
 
 
 class ComputeIndex(Schema):
@@ -36,13 +38,13 @@ class ConfirmIndex(IndexOf):
 
 class ListIndices(PageQuery):
     subject_kind = choice(SubjectKind, "对象", load_default=SubjectKind.CADRE)
-    subject_id = among_ids("干部或单位")
+    subject_id = among_persons("干部或单位")
     unit_id = among_ids("单位")
     model_id = among_ids("模型版本")
 
 
 class ListKept(PageQuery):
-    subject_id = among_ids("干部或单位")
+    subject_id = among_persons("干部或单位")
     unit_id = among_ids("单位")
 
 
@@ -89,7 +91,7 @@ class ItemOut(Schema):
     """A piece of evidence that counts."""
 
     evidence_id = given("素材")
-    source = given("来源")
+    source = given("来源", SOURCES)
     reference = given("所指事项")
     value = given("数值")
     happened_on = given("发生日期")
@@ -99,7 +101,7 @@ class ItemOut(Schema):
 class FeedOut(Schema):
     """What a source gives a dimension."""
 
-    source = given("来源")
+    source = given("来源", SOURCES)
     share = given("份额")
     number = given("数值", allow_none=True)
     points = given("得分")
@@ -124,16 +126,16 @@ class DimensionOut(Schema):
 class StepOut(Schema):
     """One of the summands of the score."""
 
-    step = given("步骤")
+    step = given("步骤", STEPS)
     points = given("分值")
 
 
 class EffectOut(Schema):
     """What would change the score."""
 
-    source = given("来源")
+    source = given("来源", SOURCES)
     dimension = given("维度", allow_none=True)
-    change = given("变化：多一件“one_more”，少最近一件“one_less”")
+    change = given("变化：多一件“one_more”，少最近一件“one_less”", CHANGES)
     value = given("该件数值")
     score = given("其后得分")
     difference = given("相差")

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, among_ids, day, given, other, searched, synthetic, text, wanted, words
+from servicekit.forms import (
+    AHEAD,
+    among_ids,
+    among_persons,
+    day,
+    given,
+    other,
+    searched,
+    synthetic,
+    text,
+    wanted,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
 from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.major_matters import EvaluationState, MatterState
+from services.appraisal.model.major_matters import EVALUATION_LIFE, MATTER_LIFE, EvaluationState, MatterState
 from services.appraisal.schemas.common import classification, state_of
 
 
@@ -56,7 +68,7 @@ class MatterOut(Schema):
     classification = given("密级")
     evaluations = fields.Integer(metadata={"zh": "评价数"})
     state = given("状态")
-    timeline = timeline()
+    timeline = timeline(MATTER_LIFE)
     synthetic = fields.Boolean()
 
 
@@ -130,7 +142,7 @@ class WithdrawEvaluation(EvaluationOf):
 
 
 class _Evaluations(PageQuery):
-    subject_id = among_ids("对象：干部或班子所在单位")
+    subject_id = among_persons("对象：干部或班子所在单位")
     unit_id = among_ids("单位及其下级")
     state = state_of(EvaluationState)
 
@@ -150,7 +162,7 @@ class EvaluationsOf(_Evaluations):
 class PartOut(Schema):
     """What one criterion adds."""
 
-    criterion = given("评价标准")
+    criterion = given("评价标准", "appraisal.major_matter_criteria")
     zh = given("标准名称")
     weight = fields.Decimal(metadata={"zh": "权重"})
     mark = fields.Decimal(metadata={"zh": "评分"})
@@ -179,7 +191,7 @@ class EvaluationOut(Schema):
     settled_by = given("退回或撤销人", allow_none=True)
     settled_basis = given("退回或撤销依据", allow_none=True)
     state = given("状态")
-    timeline = timeline()
+    timeline = timeline(EVALUATION_LIFE)
     synthetic = fields.Boolean()
 
 

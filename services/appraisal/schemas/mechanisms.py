@@ -7,7 +7,7 @@ from typing import Any
 from servicekit.forms import AHEAD, among, choice, day, given, searched, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
-from services.appraisal.model.mechanisms import Kind, State
+from services.appraisal.model.mechanisms import LIFE, Kind, State
 from services.appraisal.schemas.common import state_of
 
 
@@ -81,4 +81,4 @@ class MechanismLine(Schema):
 class MechanismOut(MechanismLine):
     """A mechanism (考察制度机制) with its history."""
 
-    timeline = timeline()
+    timeline = timeline(LIFE)

@@ -11,6 +11,7 @@ from servicekit.forms import AHEAD, among, choice, day, given, synthetic, text, 
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.models import Method, ModelState
+from services.appraisal.schemas.common import SOURCES
 
 MOST_PLACES = 6
 MOST_DIMENSIONS_READ = 50
@@ -25,6 +26,9 @@ def _few_places(value: Decimal) -> None:
         )
 
 
+EMPTY = {"neutral": "按中间值", "zero": "按零分"}
+
+
 def decimal(zh: str, least: str, most: str, **options: Any) -> fields.Decimal:
     """An exact number within bounds, with at most six decimal places."""
     bounds = validate.Range(Decimal(least), Decimal(most))
@@ -33,7 +37,7 @@ def decimal(zh: str, least: str, most: str, **options: Any) -> fields.Decimal:
 
 def source(zh: str = "来源") -> fields.String:
     """A key of the dictionary of sources."""
-    return text(zh, 60, required=True)
+    return text(zh, 60, required=True, metadata={"words": SOURCES})
 
 
 class FeedIn(Schema):
@@ -47,7 +51,7 @@ class FeedIn(Schema):
     years = whole("计入年限", 1, 50, required=True)
     fades = fields.Boolean(load_default=False, metadata={"zh": "随时间递减"})
     empty = fields.String(
-        load_default="neutral", validate=validate.OneOf(["neutral", "zero"]), metadata={"zh": "缺少素材时"}
+        load_default="neutral", validate=validate.OneOf(list(EMPTY)), metadata={"zh": "缺少素材时", "words": EMPTY}
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, among_ids, choice, day, given, text, wanted, words
+from servicekit.forms import PAST, among_ids, among_persons, choice, day, given, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
-from services.appraisal.model.notices import Outcome, State
+from services.appraisal.model.notices import LIFE, Outcome, State
 from services.appraisal.schemas.appraisals import scores
-from services.appraisal.schemas.common import classification, state_of
+from services.appraisal.schemas.common import GRADES, classification, state_of
 
 
 class DeliverNotice(Schema):
@@ -79,7 +79,7 @@ class Decide(NoticeOf):
 
 
 class ListNotices(PageQuery):
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位及下级")
     appraisal_id = among_ids("考察")
     state = state_of(State)
@@ -95,7 +95,7 @@ class NoticeLine(Schema):
     appraisal_id = given("考察")
     cadre_id = given("干部")
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
-    grade = given("等次")
+    grade = given("等次", GRADES)
     state = given("状态")
     delivered_on = fields.Date(metadata={"zh": "告知日期"})
     acknowledge_by = fields.Date(metadata={"zh": "签收期限"})
@@ -115,7 +115,7 @@ class RequestOut(Schema):
     asked_on = fields.Date(metadata={"zh": "提出日期"})
     due_on = fields.Date(metadata={"zh": "决定期限"})
     late_basis = given("逾期受理依据", allow_none=True)
-    outcome = given("决定", allow_none=True)
+    outcome = given("决定", Outcome, allow_none=True)
     decided_by = given("决定人", allow_none=True)
     decided_on = fields.Date(allow_none=True, metadata={"zh": "决定日期"})
     basis = given("依据和理由", allow_none=True)
@@ -130,4 +130,4 @@ class NoticeOut(NoticeLine):
     review = fields.Nested(RequestOut, allow_none=True, metadata={"zh": "复核"})
     complaint = fields.Nested(RequestOut, allow_none=True, metadata={"zh": "申诉"})
     set_aside = fields.List(fields.Nested(RequestOut), metadata={"zh": "误登后更正的决定"})
-    timeline = timeline()
+    timeline = timeline(LIFE)

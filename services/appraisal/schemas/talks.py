@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import PAST, day, given, other, text, wanted
+from servicekit.forms import PAST, among_persons, day, given, other, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.appraisal.model.talks import State
@@ -71,6 +71,7 @@ class AnnulTalk(TalkOf):
 
 class ListTalks(PageQuery):
     appraisal_id = wanted("考察")
+    cadre_id = among_persons("谈话对象（干部）")
 
 
 class TalkLine(Schema):
@@ -81,7 +82,7 @@ class TalkLine(Schema):
     appraisal_id = given("考察")
     cadre_id = given("考察对象", allow_none=True)
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
-    role = given("谈话对象身份")
+    role = given("谈话对象身份", "appraisal.talk_roles")
     with_cadre_id = given("谈话对象（干部）", allow_none=True)
     described_as = given("谈话对象（不具名描述）", allow_none=True)
     talker_ids = fields.List(fields.String(), metadata={"zh": "谈话人"})

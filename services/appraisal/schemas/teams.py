@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from servicekit.forms import given, wanted
+from servicekit.people import Role
 from servicekit.schema import Schema, fields
+from services.appraisal.model.teams import UNKNOWN
 
 
 class TeamOf(Schema):
@@ -18,8 +20,9 @@ class GroupOut(Schema):
     share = fields.Decimal(metadata={"zh": "占比"})
 
 
-def _groups(zh: str) -> fields.List[GroupOut]:
-    return fields.List(fields.Nested(GroupOut), metadata={"zh": zh})
+def _groups(zh: str, standard: str = "") -> fields.List[GroupOut]:
+    keys = (standard, {UNKNOWN: "不详"}) if standard else {UNKNOWN: "不详"}
+    return fields.List(fields.Nested(GroupOut), metadata={"zh": zh, "words_within": {"key": keys}})
 
 
 class StructureOut(Schema):
@@ -28,11 +31,11 @@ class StructureOut(Schema):
     members = fields.Integer(metadata={"zh": "人数"})
     mean_age = fields.Decimal(allow_none=True, metadata={"zh": "平均年龄"})
     age = _groups("年龄段")
-    sex = _groups("性别（GB/T 2261.1）")
-    ethnicity = _groups("民族（GB/T 3304）")
+    sex = _groups("性别（GB/T 2261.1）", "sex")
+    ethnicity = _groups("民族（GB/T 3304）", "ethnicity")
     minority = fields.Integer(metadata={"zh": "少数民族人数"})
-    education = _groups("学历（GB/T 4658）")
-    political_status = _groups("政治面貌（GB/T 4762）")
+    education = _groups("学历（GB/T 4658）", "education_level")
+    political_status = _groups("政治面貌（GB/T 4762）", "political_status")
     level_years = _groups("任现职级年限")
     post_years = _groups("任现职年限")
     basic_level_years = _groups("基层工作年限（已结束的经历）")
@@ -41,7 +44,7 @@ class StructureOut(Schema):
 class EstablishmentOut(Schema):
     """Approved and filled posts."""
 
-    role = given("角色")
+    role = given("角色", Role)
     approved = fields.Integer(allow_none=True, metadata={"zh": "核定职数"})
     filled = fields.Integer(metadata={"zh": "实配"})
     vacant = fields.Integer(allow_none=True, metadata={"zh": "空缺"})
@@ -61,7 +64,7 @@ class MemberOut(Schema):
     """A member with their index, where there is one."""
 
     cadre_id = given("干部")
-    role = given("角色")
+    role = given("角色", Role)
     age = fields.Integer(allow_none=True, metadata={"zh": "年龄"})
     retires_on = fields.Date(allow_none=True, metadata={"zh": "到龄日期"})
     index_id = given("指数", allow_none=True)
@@ -72,7 +75,7 @@ class MemberOut(Schema):
 class StandingOut(Schema):
     """Where a team stands among units of the same kind."""
 
-    what = given("指标")
+    what = given("指标", {"score": "总分"})
     value = fields.Decimal(allow_none=True, metadata={"zh": "本班子"})
     peers = fields.Integer(metadata={"zh": "同类班子数（含本班子）"})
     lower = fields.Decimal(allow_none=True, metadata={"zh": "下四分位数"})
@@ -96,7 +99,7 @@ class AnalysisOut(Schema):
     """A leadership team: its structure, establishment, dimensions, members, horizon, and its like. Advice only."""
 
     unit_id = given("单位")
-    unit_kind = given("单位类别")
+    unit_kind = given("单位类别", "registry.unit_kind")
     on = fields.Date(metadata={"zh": "截至"})
     structure = fields.Nested(StructureOut, metadata={"zh": "结构"})
     establishment = fields.List(fields.Nested(EstablishmentOut), metadata={"zh": "职数"})

@@ -157,4 +157,12 @@ LIFE = Lifecycle(
     ),
     NotInThisState,
     ("An answer of supervision that comes for an earlier round is noted in the timeline as ignored.",),
+    besides={
+        "drafted": "起草",
+        "not_voted_on": "未付表决",
+        "publicity_moved": "调整公示期",
+        "nominee_moved": "人选调动",
+        "objection_upheld": "异议成立",
+        "objection_dismissed": "异议不成立",
+    },
 )

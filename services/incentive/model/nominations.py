@@ -158,6 +158,8 @@ def must_not_be_barred(standing: Standing) -> None:
 
 VETTING_OPEN = "vetting_open"
 """Why clearance was refused while the vetting is open again."""
+ENDED_BY = {VETTING_OPEN: "联审重开", "withdrawn": "已撤回"}
+"""Why a nomination was stopped or ended, besides its steps, the words of a cadre's status and of its vetting."""
 VETTING_STEPS = vettings.steps(Step.VETTING_PASSED, Step.VETTING_REFUSED, Step.VETTING_DEFERRED)
 
 

@@ -85,6 +85,7 @@ LIFE = Lifecycle(
             "it was entered wrongly, with a basis; what was decided before stays", apart_from=_HAD_A_PART),
     ),
     ToleranceNotInThisState,
+    besides={LODGE: "提出申请"},
 )
 # fmt: on
 

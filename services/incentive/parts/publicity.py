@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from servicekit import deadlines, queries
+from servicekit.apart import Judged
 from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
@@ -299,3 +300,14 @@ def _propose(
     days = work.rules["incentive.naming_clearance_days"].value
     _put(work, NAMING_WAITS, nomination.id, work.today, days, known.after(work.today, days))
     return nomination
+
+
+JUDGED = (
+    Judged(
+        operations.RESOLVE_OBJECTION,
+        OBJECTIONS,
+        model.LIFE,
+        (model.Step.UPHOLD, model.Step.DISMISS),
+        also=lambda read: [{"lodged_by": read.principal.account}],
+    ),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servicekit import deadlines, queries
+from servicekit.apart import Judged
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Event
@@ -161,3 +162,6 @@ def _may_appeal(work: UnitOfWork, application: Application) -> None:
 def _keep(work: UnitOfWork, application: Application, event: Event = events.TOLERANCE_CHANGED) -> Application:
     work.tell(event, work.save(APPLICATIONS, application))
     return application
+
+
+JUDGED = (Judged(operations.DECIDE_TOLERANCE, APPLICATIONS, LIFE, (Step.DECIDE, Step.DECIDE_APPEAL)),)

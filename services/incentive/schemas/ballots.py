@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicekit.forms import AHEAD, among_ids, choice, day, given, ids, synthetic, text, wanted
+from servicekit.lifecycle import VALUES
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.incentive.model.ballots import State, Vote
@@ -133,8 +134,8 @@ class VoteCorrectionOut(Schema):
     """A vote that was put right (表决更正)."""
 
     member_id = given("成员")
-    before = given("更正前；为空表示无票", allow_none=True)
-    after = given("更正后；为空表示无票", allow_none=True)
+    before = given("更正前；为空表示无票", Vote, allow_none=True)
+    after = given("更正后；为空表示无票", Vote, allow_none=True)
     by = given("更正账号")
     at = fields.AwareDateTime(metadata={"zh": "更正时间"})
     basis = given("依据")
@@ -148,7 +149,9 @@ class TallyOut(Schema):
     ballot_id = given("票决")
     nomination_id = given("推荐")
     recused = fields.List(fields.String(), metadata={"zh": "回避"})
-    votes = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"zh": "表决"})
+    votes = fields.Dict(
+        keys=fields.String(), values=fields.String(), metadata={"zh": "表决", "words_within": {VALUES: Vote}}
+    )
     approvals = fields.Integer(metadata={"zh": "同意票"})
     needed = fields.Integer(metadata={"zh": "需同意票"})
     elected = fields.Boolean(allow_none=True, metadata={"zh": "是否通过；无人表决的为空"})

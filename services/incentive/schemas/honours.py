@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from servicekit.forms import among, among_ids, day, given, text, wanted, words
+from servicekit.forms import among, among_ids, among_persons, day, given, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from services.incentive.model.honours import HonourState
+from services.incentive.model.honours import HonourState, HonourStep
 from services.incentive.model.programmes import Level
 
 
@@ -16,7 +16,7 @@ class HonourOf(Schema):
 class ListHonours(PageQuery):
     programme_id = among_ids("表彰项目")
     batch_id = among_ids("批次")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位")
     level = among(["region", "city"], "级别")
     state = among(HonourState, "状态")
@@ -50,7 +50,7 @@ class IssueCertificate(Schema):
 class DecisionOut(Schema):
     """A step that was taken."""
 
-    step = given("步骤")
+    step = given("步骤", HonourStep)
     by = given("具名负责人")
     at = fields.AwareDateTime(metadata={"zh": "时间"})
     basis = given("书面依据")
@@ -68,7 +68,7 @@ class HonourOut(Schema):
     programme_id = given("表彰项目")
     level = stated(Level, "级别", required=False)
     batch_id = given("批次")
-    field = given("领域")
+    field = given("领域", "incentive.fields")
     conferred_on = fields.Date(metadata={"zh": "授予日期"})
     certificate_number = given("证书编号")
     state = given("状态")

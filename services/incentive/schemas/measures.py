@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, among, among_ids, choice, day, given, other, searched, synthetic, text, wanted
+from servicekit.forms import (
+    AHEAD,
+    among,
+    among_ids,
+    among_persons,
+    choice,
+    day,
+    given,
+    other,
+    searched,
+    synthetic,
+    text,
+    wanted,
+)
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
 from services.incentive.model.measures import GrantState, MeasureKind, MeasureState
@@ -74,7 +87,7 @@ class RevokeGrant(GrantOf):
 
 
 class ListGrants(PageQuery):
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位")
     measure_id = among_ids("措施")
     state = among(GrantState, "状态")

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import among, among_ids, among_keys, given, synthetic, text, wanted
+from servicekit.forms import among, among_ids, among_keys, among_persons, given, synthetic, text, wanted
+from servicekit.lifecycle import Joined
+from servicekit.people import Status
 from servicekit.schema import PageQuery, Schema, fields, validate
-from servicekit.schemas import EntryOut, OverrideOut, results, stated
-from services.incentive.model.nomination_life import State
-from services.incentive.model.nominations import CLASSIFICATIONS
+from servicekit.schemas import OverrideOut, results, stated, timeline
+from servicekit.vettings import REASONS, Outcome
+from services.incentive.model.nomination_life import LIFE, State, Step
+from services.incentive.model.nominations import CLASSIFICATIONS, ENDED_BY
 from services.incentive.model.programmes import Level
+
+WHY = Joined((ENDED_BY, *REASONS, Step, Status))
+"""What reasons are called that stand in one field."""
+
 
 AWARD_RESULTS = "supervision.results.award.read"
 """The right with which the published results that weigh on a nomination are seen."""
@@ -87,7 +94,7 @@ class WithdrawNomination(Schema):
 class ListNominations(PageQuery):
     batch_id = among_ids("批次")
     programme_id = among_ids("项目")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位")
     field = among_keys("推荐领域", 60)
     state = among(State, "状态")
@@ -104,17 +111,17 @@ class NominationOut(Schema):
     cadre_id = given("干部")
     unit_id = given("推荐单位")
     unit_ids = fields.List(fields.String(), metadata={"zh": "单位及上级"})
-    field = given("推荐领域")
+    field = given("推荐领域", "incentive.fields")
     merits = given("主要事迹")
     classification = given("密级")
     evidence = fields.List(fields.String(), metadata={"zh": "佐证材料编号"})
     state = given("状态")
-    reason = given("理由", allow_none=True)
+    reason = given("理由", WHY, allow_none=True)
     round = fields.Integer(metadata={"zh": "联审轮次"})
     request_id = given("联审请求", allow_none=True)
     clearance_id = given("核准请求", allow_none=True)
-    vetting_outcome = given("联审结论", allow_none=True)
-    remarks = fields.List(fields.String(), metadata={"zh": "联审附注（情形代码）"})
+    vetting_outcome = given("联审结论", Outcome, allow_none=True)
+    remarks = fields.List(fields.String(), metadata={"zh": "联审附注（情形代码）", "words": REASONS})
     override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "越过资格审核"})
     ballot_id = given("票决", allow_none=True)
     publicity_begins = fields.Date(allow_none=True, metadata={"zh": "公示开始"})
@@ -126,7 +133,7 @@ class NominationOut(Schema):
     naming_overdue = fields.Boolean(metadata={"zh": "命名核准逾期"})
     named_on = fields.Date(allow_none=True, metadata={"zh": "命名日期"})
     honour_id = given("荣誉", allow_none=True)
-    timeline = fields.List(fields.Nested(EntryOut), metadata={"zh": "全程纪实"})
+    timeline = timeline(LIFE, "全程纪实", notes=WHY)
     synthetic = fields.Boolean()
 
 

@@ -84,7 +84,7 @@ class ProgrammeOut(Schema):
     title = given("名称")
     level = stated(Level, "级别", required=False)
     authority = given("表彰机关")
-    field_keys = fields.List(fields.String(), metadata={"zh": "推荐领域"})
+    field_keys = fields.List(fields.String(), metadata={"zh": "推荐领域", "words": "incentive.fields"})
     state = fields.String(metadata={"zh": "状态", "words": {"open": "进行中"}})
     revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "更正记录"})
     synthetic = fields.Boolean()
@@ -140,12 +140,16 @@ class BatchOut(Schema):
     number = fields.Integer(metadata={"zh": "批次"})
     level = stated(Level, "级别", required=False)
     quota = fields.Integer(metadata={"zh": "名额"})
-    quota_by_field = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "各领域名额"})
+    quota_by_field = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), metadata={"zh": "各领域名额", "words": "incentive.fields"}
+    )
     reserved = fields.Integer(metadata={"zh": "已预留"})
     named = fields.Integer(metadata={"zh": "已命名"})
-    taken_by_field = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "各领域已占用"})
+    taken_by_field = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), metadata={"zh": "各领域已占用", "words": "incentive.fields"}
+    )
     opens_on = fields.Date(metadata={"zh": "开始日期"})
     closes_on = fields.Date(metadata={"zh": "结束日期"})
-    field_keys = fields.List(fields.String(), metadata={"zh": "推荐领域"})
+    field_keys = fields.List(fields.String(), metadata={"zh": "推荐领域", "words": "incentive.fields"})
     state = given("状态")
     synthetic = fields.Boolean()

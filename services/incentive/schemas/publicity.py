@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicekit.forms import PAST, among, among_ids, day, given, ids, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
+from services.incentive.model.programmes import Level
 from services.incentive.model.publicity import State
 
 MOST_AT_ONCE = 500
@@ -68,8 +69,8 @@ class PublicOut(Schema):
     honour = given("表彰项目")
     cadre_id = given("干部")
     unit_id = given("推荐单位")
-    field = given("推荐领域")
-    level = given("级别")
+    field = given("推荐领域", "incentive.fields")
+    level = given("级别", Level)
     merits = given("事迹：公示的摘要，未填写时为推荐的主要事迹")
     publicity_begins = fields.Date(metadata={"zh": "公示开始"})
     publicity_ends = fields.Date(metadata={"zh": "公示截止"})

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, among, among_ids, choice, day, given, other, synthetic, text, wanted
+from servicekit.forms import PAST, among, among_ids, among_persons, choice, day, given, other, synthetic, text, wanted
+from servicekit.people import TOLERANCE_EFFECTS
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
-from services.incentive.model.tolerance import Distinction, Outcome, State
+from services.incentive.model.tolerance import LIFE, Distinction, Outcome, Stage, State
 from services.incentive.schemas.nominations import classification
-
-EFFECTS = ("assessment", "award", "promotion", "accountability")
 
 
 class ApplyForTolerance(Schema):
@@ -46,9 +45,9 @@ class DecideApplication(ApplicationOf):
 
     outcome = choice(Outcome, "结论", required=True)
     effects = fields.List(
-        fields.String(validate=validate.OneOf(EFFECTS)),
+        fields.String(validate=validate.OneOf(list(TOLERANCE_EFFECTS))),
         load_default=list,
-        validate=validate.Length(max=len(EFFECTS)),
+        validate=validate.Length(max=len(TOLERANCE_EFFECTS)),
         metadata={"zh": "适用范围"},
     )
     decided_by = text("具名负责人", 100, required=True)
@@ -67,7 +66,7 @@ class AppealDecision(ApplicationOf):
 
 
 class ListApplications(PageQuery):
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位")
     state = among(State, "状态")
 
@@ -75,7 +74,7 @@ class ListApplications(PageQuery):
 class OpinionOut(Schema):
     """What one agency holds."""
 
-    agency = given("单位")
+    agency = given("单位", "incentive.tolerance_agencies")
     outcome = stated(Outcome, "意见", required=False)
     text = given("说明")
     by = given("经办")
@@ -85,9 +84,9 @@ class OpinionOut(Schema):
 class DecisionOut(Schema):
     """A decision as it was made."""
 
-    stage = given("认定阶段：“first”初次、“appeal”复核、“correction”更正")
+    stage = given("认定阶段：“first”初次、“appeal”复核、“correction”更正", Stage)
     outcome = stated(Outcome, "结论", required=False)
-    effects = fields.List(fields.String(), metadata={"zh": "适用范围"})
+    effects = fields.List(fields.String(), metadata={"zh": "适用范围", "words": TOLERANCE_EFFECTS})
     reasons = given("理由", allow_none=True)
     decided_by = given("具名负责人", allow_none=True)
     decided_on = fields.Date(allow_none=True, metadata={"zh": "认定日期"})
@@ -107,7 +106,7 @@ class ApplicationLine(Schema):
     distinction = given("区分情形")
     state = given("状态")
     outcome = stated(Outcome, "结论", required=False, allow_none=True)
-    effects = fields.List(fields.String(), metadata={"zh": "适用范围"})
+    effects = fields.List(fields.String(), metadata={"zh": "适用范围", "words": TOLERANCE_EFFECTS})
     due_on = fields.Date(allow_none=True, metadata={"zh": "办理期限"})
     provisional = fields.Boolean(metadata={"zh": "期限暂定"})
     appeal_until = fields.Date(allow_none=True, metadata={"zh": "复核申请期限"})
@@ -119,7 +118,7 @@ class ApplicationOut(ApplicationLine):
     """An application with its facts and opinions."""
 
     facts = given("事实与理由")
-    factors = fields.List(fields.String(), metadata={"zh": "认定因素"})
+    factors = fields.List(fields.String(), metadata={"zh": "认定因素", "words": "incentive.tolerance_factors"})
     classification = given("密级")
     opinions = fields.List(fields.Nested(OpinionOut), metadata={"zh": "单位意见"})
     earlier_opinions = fields.List(fields.Nested(OpinionOut), metadata={"zh": "单位此前的意见"})
@@ -128,4 +127,4 @@ class ApplicationOut(ApplicationLine):
     decided_by = given("具名负责人", allow_none=True)
     decided_on = fields.Date(allow_none=True, metadata={"zh": "认定日期"})
     appeal = given("复核理由", allow_none=True)
-    timeline = timeline()
+    timeline = timeline(LIFE, notes="incentive.tolerance_agencies")

@@ -13,6 +13,7 @@ class CorrectionData(Schema):
     cadre_id = fields.String(required=True, metadata={"zh": "干部"})
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
     state = fields.String(required=True, metadata={"zh": "状态"})
+    synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
 
 
 _CORRECTION = {
@@ -20,6 +21,7 @@ _CORRECTION = {
     "cadre_id": "cad-0k3v9m2x7q5z1",
     "unit_ids": ["unt-01", "unt-07"],
     "state": "requested",
+    "synthetic": False,
 }
 
 CORRECTION_REQUESTED = EVENTS.event(

@@ -11,9 +11,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
+from servicekit import chinese
 from servicekit.lifecycle import By, Entry, Lifecycle, Named, Row
 from services.registry.errors.alerts import AlertNotInThisState
 from services.registry.model import codes, vettings
@@ -24,14 +24,14 @@ from services.registry.model.status import Status
 from services.registry.model.units import Unit, UnitState
 
 
-class AlertRule(StrEnum):
-    RETIREMENT = "retirement_due"
-    PROBATION = "probation_ending"
-    YEARS_IN_POST = "years_in_post"
-    PUNISHMENT = "punishment_ending"
-    OVER_ESTABLISHMENT = "over_establishment"
-    HELD = "decision_held"
-    VETTING_UNDONE = "vetting_undone"
+class AlertRule(Named):
+    RETIREMENT = "retirement_due", "到龄退休"
+    PROBATION = "probation_ending", "试用期届满"
+    YEARS_IN_POST = "years_in_post", "任职年限"
+    PUNISHMENT = "punishment_ending", "影响期届满"
+    OVER_ESTABLISHMENT = "over_establishment", "超职数"
+    HELD = "decision_held", "决定暂缓"
+    VETTING_UNDONE = "vetting_undone", "联审结论变化"
 
 
 class AlertState(Named):
@@ -133,24 +133,25 @@ class Wanted:
 _OVER = {"chief": "正职", "deputy": "副职", "chief_expert": "总师"}
 
 
-def text_of(rule: str, due_on: str, facts: Mapping[str, Any]) -> str:
+def text_of(rule: str, due_on: date, facts: Mapping[str, Any], rules: Rules) -> str:
     """What an alert says, in a sentence."""
+    day = chinese.with_days(due_on.isoformat())
     match AlertRule(rule):
         case AlertRule.RETIREMENT:
-            return f"{due_on}到龄退休"
+            return f"{day}到龄退休"
         case AlertRule.PROBATION:
-            return f"试用期于{due_on}届满"
+            return f"试用期于{day}届满"
         case AlertRule.YEARS_IN_POST:
-            return f"任现职于{due_on}达到规定年限"
+            return f"任现职于{day}满{rules['registry.alert_years_in_post'].value}年"
         case AlertRule.PUNISHMENT:
-            return f"处分影响期于{due_on}届满"
+            return f"处分影响期于{day}届满"
         case AlertRule.OVER_ESTABLISHMENT:
             over = "、".join(f"{_OVER.get(name, '其他')}超{count}名" for name, count in facts.items() if count)
             return f"领导职数超出核定数：{over}" if over else "领导职数超出核定数"
         case AlertRule.HELD:
-            return f"原定{due_on}生效的任免、晋升决定暂缓生效"
+            return f"原定{day}生效的任免、晋升决定暂缓生效"
         case AlertRule.VETTING_UNDONE:
-            return f"{due_on}任职所依据的联审已重新开启或更正"
+            return f"{day}任职所依据的联审已重新开启或更正"
 
 
 def alert_id(rule: str, subject_id: str, due_on: date) -> str:

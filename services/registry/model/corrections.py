@@ -64,6 +64,7 @@ class Correction:
     decided_by: str | None = None
     decided_at: datetime | None = None
     basis: str = ""
+    synthetic: bool = False
     version: int = 0
 
     def decide(self, decision: str, mark: Mark, basis: str) -> None:

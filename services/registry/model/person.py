@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, TypeVar
 
+from servicekit.lifecycle import Named
 from servicekit.results import PublishedResult
 from services.registry.model import codes
 from services.registry.model.authority import Authority
@@ -28,9 +28,9 @@ GRADES_TOLD = 5
 """The years of annual grades that events carry: as many as periods of management look back on, and no file."""
 
 
-class EducationMode(StrEnum):
-    FULL_TIME = "full_time"
-    IN_SERVICE = "in_service"
+class EducationMode(Named):
+    FULL_TIME = "full_time", "全日制"
+    IN_SERVICE = "in_service", "在职"
 
 
 @dataclass

@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from servicekit.errors import Conflict, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
 from services.registry.errors.policies import Classified
 
 
-class PolicyKind(StrEnum):
+class PolicyKind(Named):
     """What a document is. Every kind but `policy` is counted apart in the work briefing."""
 
-    POLICY = "policy"
-    MEASURE = "measure"
-    QUALITY_MEASURE = "quality_measure"
-    POWER_HANDED_DOWN = "power_handed_down"
-    SIMPLIFIED_PROCEDURE = "simplified_procedure"
+    POLICY = "policy", "干部政策"
+    MEASURE = "measure", "措施办法"
+    QUALITY_MEASURE = "quality_measure", "提质增效措施"
+    POWER_HANDED_DOWN = "power_handed_down", "取消下放职权"
+    SIMPLIFIED_PROCEDURE = "simplified_procedure", "简流程、减材料、压时限"
 
 
 class PolicyState(Named):

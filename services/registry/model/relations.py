@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import combinations
 
+from servicekit.lifecycle import Named
 from services.registry.model.person import Cadre, EducationMode, valid
 
 
-class Bond(StrEnum):
+class Bond(Named):
     """亲属、同乡、同学. Kin may call for avoidance; the other two are for the reader to weigh."""
 
-    KIN = "kin"
-    NATIVE_PLACE = "native_place"
-    SCHOOL = "school"
+    KIN = "kin", "亲属"
+    NATIVE_PLACE = "native_place", "同乡"
+    SCHOOL = "school", "同学"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from servicekit import chinese
 from servicekit.errors import FieldError, field_error
 from services.registry.errors.selections import BadFigures, NoQuorum
 from services.registry.model.rules import Rules
@@ -55,7 +56,7 @@ def agreed(figures: Figures, rules: Rules) -> bool:
     quorum, majority = rules["registry.decision_quorum"], rules["registry.decision_majority"]
     entitled, present = figures["entitled"], figures["present"]
     if Fraction(present, entitled) < Fraction(quorum.value):
-        zh = f"应到会{entitled}人，到会{present}人，不足{quorum.value}（{quorum.cited}）"
+        zh = f"应到会{entitled}人，到会{present}人，不足{chinese.share(quorum.value)}（{quorum.cited}）"
         en = f"{present} of {entitled} were present, fewer than {quorum.value} [{quorum.cited}]"
         raise NoQuorum(zh, en, errors=[field_error("/present", "no-quorum", zh, en)])
     return Fraction(figures["agreed"], entitled) > Fraction(majority.value)

@@ -67,6 +67,8 @@ class Step(Named):
     IN_FACT_NOT = "in_fact_not", "更正后：未通过"
 
 
+PROPOSED = "propose"
+"""The step of a record by which a selection begins."""
 ASKING = (State.VETTING, State.DEFERRED)
 """Supervision has been asked, and has not said a last word."""
 PUBLIC = (State.PUBLICITY, State.PUBLICISED)
@@ -164,4 +166,5 @@ LIFE = Lifecycle(
     ),
     SelectionNotInThisState,
     ("An answer of supervision that comes for an earlier request changes nothing.",),
+    besides={PROPOSED: "动议", "dropped": "不再列为人选", "publicity_moved": "调整公示期"},
 )

@@ -11,9 +11,8 @@ from services.registry.errors.selections import BadFigures, NotRecommended, Unkn
 from services.registry.model.person import Voided
 from services.registry.model.rules import Rules
 from services.registry.model.selection_figures import Figures, agreed, check_recommendation, checked_inspection
-from services.registry.model.selection_life import LIFE, PASSED, WITH_CANDIDATE, State, Step
+from services.registry.model.selection_life import LIFE, PASSED, PROPOSED, WITH_CANDIDATE, State, Step
 from services.registry.model.selections import (
-    PROPOSED,
     Record,
     Selection,
     must_lie_between,

@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from servicekit.lifecycle import By, Lifecycle, Named, Row
+from servicekit.people import Status as Status
 from services.registry.errors.cadres import NotServing
-
-
-class Status(Named):
-    """Whether a cadre serves (在职状态); it is what the last valid entry of the file's statuses says."""
-
-    SERVING = "serving", "在职"
-    RETIRED = "retired", "退休"
-    LEFT = "left", "离开"
-    DECEASED = "deceased", "去世"
 
 
 class ServiceStep(Named):

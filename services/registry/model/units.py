@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from servicekit.lifecycle import By, Lifecycle, Named, Row
+from servicekit.people import Role as Role
 from services.registry.errors.posts import PostAbolished, PostHeld
 from services.registry.errors.units import UnitClosed, UnitLoop
 from services.registry.model import authority, names
@@ -58,25 +58,16 @@ UNIT_LIFE = Lifecycle(
 # fmt: on
 
 
-class UnitChangeKind(StrEnum):
-    RENAMED = "renamed"
-    REORDERED = "reordered"
-    MOVED = "moved"
-    APPROVED_POSTS = "approved_posts"
-    MERGED_INTO = "merged_into"
-    TOOK_IN = "took_in"
-    GAVE_BACK = "gave_back"
-    CLOSED = "closed"
-    RESTORED = "restored"
-
-
-class Role(Named):
-    """成员类别: which approved number (核定职数) a post counts against."""
-
-    CHIEF = "chief", "正职"
-    DEPUTY = "deputy", "副职"
-    CHIEF_EXPERT = "chief_expert", "总师"
-    MEMBER = "member", "成员"
+class UnitChangeKind(Named):
+    RENAMED = "renamed", "更名"
+    REORDERED = "reordered", "调整排序"
+    MOVED = "moved", "调整隶属"
+    APPROVED_POSTS = "approved_posts", "调整核定职数"
+    MERGED_INTO = "merged_into", "并入其他单位"
+    TOOK_IN = "took_in", "接收并入单位"
+    GAVE_BACK = "gave_back", "恢复并入单位"
+    CLOSED = "closed", "撤销"
+    RESTORED = "restored", "恢复"
 
 
 LEADERS = (Role.CHIEF, Role.DEPUTY, Role.CHIEF_EXPERT)

@@ -81,6 +81,7 @@ FIND_BY_NUMBER = Query(
 LIST_CADRES = Query("registry.list_cadres", schemas.ListCadres, page_of(schemas.CadreLine))
 SNAPSHOTS = Query("registry.snapshots", Snapshots, schemas.SnapshotsOut)
 WHO_ARE = Query("registry.who_are", Snapshots, schemas.CalledOut)
+FIND_NAMED = Query("registry.find_named", schemas.FindNamed, schemas.NamedOut)
 REQUEST_CORRECTION = Command(
     "registry.request_correction", RequestCorrection, CorrectionOut,
     refuses=(UnknownCadre, NothingChanged, DayNotCome, EndsBeforeItBegins, OutOfOrder),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from servicekit import queries
 from servicekit.calls import command, query
+from servicekit.rules import RuleBook
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry.events.alerts import ALERT_HANDLED, ALERT_PUT_BACK
@@ -42,14 +45,14 @@ class Alerts(Part):
         if scope := read.scope.filter(cadre="subject_id"):
             where = {"$and": [scope, where, {"rule": {"$nin": [rule.value for rule in KEPT_IN]}}]}
         page = read.page(ALERTS, where, wish, sorts=ALERT_SORTS, default_sort="due_on", answer=AlertOut)
-        return Page([_said(row) for row in page.items], page.next, page.total)
+        return Page([_said(row, read.rules) for row in page.items], page.next, page.total)
 
 
 def _kept(work: UnitOfWork, alert: Alert) -> Document:
     work.save(ALERTS, alert)
-    return _said(ALERTS.to_document(alert))
+    return _said(ALERTS.to_document(alert), work.rules)
 
 
-def _said(row: Document) -> Document:
+def _said(row: Document, rules: RuleBook) -> Document:
     """An alert with what it says; rows from before anybody handled alerts have no timeline."""
-    return {"timeline": [], **row, "text": text_of(row["rule"], str(row["due_on"]), row["facts"])}
+    return {"timeline": [], **row, "text": text_of(row["rule"], date.fromisoformat(row["due_on"]), row["facts"], rules)}

@@ -60,7 +60,7 @@ class Places:
         if named is None:
             return None
         if (place := self.units.get(named)) is None:
-            zh, en = f"没有这个单位：“{named}”", f"There is no such unit: {named}"
+            zh, en = "没有这个单位", f"There is no such unit: {named}"
             raise UnknownUnit(zh, en, errors=[field_error(pointer, "unknown-unit", zh, en)])
         return place
 
@@ -70,7 +70,7 @@ class Places:
         if named is None:
             return None
         if (post := self.posts.get(named)) is None:
-            zh, en = f"没有这个职位：“{named}”", f"There is no such post: {named}"
+            zh, en = "没有这个职位", f"There is no such post: {named}"
             raise UnknownPost(zh, en, errors=[field_error(pointer, "unknown-post", zh, en)])
         return post
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from servicekit import queries
+from servicekit.apart import Judged
 from servicekit.calls import command, query
 from servicekit.errors import field_error
 from servicekit.schema import instance, load, plain
@@ -20,7 +21,7 @@ from services.registry.errors.common import NothingChanged
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_REQUESTED
 from services.registry.model import careers, checks, identity, succession
-from services.registry.model.corrections import Correction, CorrectionState
+from services.registry.model.corrections import LIFE, Correction, CorrectionState, Decision
 from services.registry.model.entering import must_have_been
 from services.registry.model.holding import on_day
 from services.registry.model.life import against_fields, must_be_lived, must_make_sense
@@ -65,7 +66,15 @@ from services.registry.schemas.cadres import (
 from services.registry.schemas.corrections import (
     CorrectionOut,
 )
-from services.registry.store.cadres import CADRE_SORTS, CADRES, PHOTOS, Photo, cadre_filter, known_numbers
+from services.registry.store.cadres import (
+    CADRE_SORTS,
+    CADRES,
+    PHOTOS,
+    Photo,
+    cadre_filter,
+    known_numbers,
+    search_filter,
+)
 from services.registry.store.corrections import CORRECTION_SORTS, CORRECTIONS
 from services.registry.store.units import UNITS
 
@@ -267,6 +276,13 @@ class Cadres(Part):
         """What cadres are called and where they serve, up to 500 at once: for answers that else show an id alone."""
         return {"items": _with_units(read, wish["ids"], CALLED_FIELDS)}
 
+    @query(operations.FIND_NAMED)
+    def find_named(self, wish: Wish, read: Reading) -> Document:
+        """Who is called so within the caller's scope: for lists of what is about somebody, which know no names."""
+        where, most = person_filter(read, search_filter(wish["q"])), wish["most"]
+        ids = [found["_id"] for found in read.db[CADRES.name].find(where, {"_id": 1}).limit(most + 1)]
+        return {"ids": sorted(ids[:most]), "more": len(ids) > most}
+
     # -- corrections ----------------------------------------------------------------------------------------------
 
     @command(operations.REQUEST_CORRECTION)
@@ -295,6 +311,7 @@ class Cadres(Part):
             reason=wish["reason"],
             changes=plain(changes),
             add=plain(add),
+            synthetic=cadre.synthetic,
         )
         work.add(CORRECTIONS, correction)
         work.tell(CORRECTION_REQUESTED, correction)
@@ -402,3 +419,14 @@ def _with_units(read: Reading, ids: list[str], fields: dict[str, int]) -> list[D
 def _bad_photo() -> BadPhoto:
     zh, en = "照片须为 200 KB 以内的 JPEG 或 PNG", "A photo is a JPEG or PNG of up to 200 KB"
     return BadPhoto(zh, en, errors=[field_error("/data", "bad-photo", zh, en)])
+
+
+JUDGED = (
+    Judged(
+        operations.DECIDE_CORRECTION,
+        CORRECTIONS,
+        LIFE,
+        (Decision.APPROVED, Decision.REJECTED),
+        also=lambda read: [{"requested_by": read.principal.account}],
+    ),
+)

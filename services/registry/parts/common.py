@@ -78,7 +78,7 @@ def unit_named(work: UnitOfWork, unit_id: str | None, unit_code: str | None = No
         found = next(iter(work.find(UNITS, {"code": unit_code}, most=1)), None)
     if found is None:
         named = unit_id or unit_code or ""
-        zh, en = f"没有这个单位：“{named}”", f"There is no such unit: {named}"
+        zh, en = "没有这个单位", f"There is no such unit: {named}"
         raise UnknownUnit(zh, en, errors=[field_error(pointer, "unknown-unit", zh, en)])
     return found
 
@@ -96,7 +96,7 @@ def post_named(
         found = next(iter(work.find(POSTS, {"code": {"$eq": post_code, "$type": "string"}}, most=1)), None)
     if found is None:
         named = post_id or post_code or ""
-        zh, en = f"没有这个职位：“{named}”", f"There is no such post: {named}"
+        zh, en = "没有这个职位", f"There is no such post: {named}"
         raise UnknownPost(zh, en, errors=[field_error(pointer, "unknown-post", zh, en)])
     found.must(PostStep.FILL)
     return found

@@ -271,7 +271,7 @@ def _code_taken(name: str) -> CodeTaken:
 
 
 def _unknown_unit(named: str, pointer: str) -> UnknownUnit:
-    zh, en = f"没有这个单位：“{named}”", f"There is no such unit: {named}"
+    zh, en = "没有这个单位", f"There is no such unit: {named}"
     return UnknownUnit(zh, en, errors=[field_error(pointer, "unknown-unit", zh, en)])
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from servicekit import queries
+from servicekit.apart import Judged
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
@@ -23,7 +24,7 @@ from services.registry.events import selections as events
 from services.registry.model import selections as model
 from services.registry.model import vettings
 from services.registry.model.person import Cadre, UndoneVetting
-from services.registry.model.selection_life import OPEN, State, Step
+from services.registry.model.selection_life import LIFE, OPEN, State, Step
 from services.registry.model.selection_put_right import put_right
 from services.registry.model.selections import Selection
 from services.registry.model.units import PostStep
@@ -413,3 +414,6 @@ def _candidate(cadre: Document, selection: Selection) -> Document:
 
 def _names(read: Reading, collection: str, field: str, ids: set[str]) -> dict[str, Any]:
     return {found["_id"]: found[field] for found in read.db[collection].find({"_id": {"$in": list(ids)}}, {field: 1})}
+
+
+JUDGED = (Judged(operations.SETTLE, SELECTIONS, LIFE, (Step.UPHOLD, Step.DISMISS)),)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
-from servicekit.queries import entries_of
+from servicekit.queries import Entries, entries_of
 from servicekit.store import Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry.events.planned import CHANGE_CANCELLED, CHANGE_PLANNED
@@ -207,7 +207,7 @@ def new_unit(work: UnitOfWork, wish: Wish, parent: Unit | None) -> Unit:
     return Unit(**{**plain, **made}, id=id, unit_ids=model.path_below(parent, id))
 
 
-def new_post(work: UnitOfWork, wish: Wish, unit_id: str, unit_ids: list[str], kinds: set[str]) -> Post:
+def new_post(work: UnitOfWork, wish: Wish, unit_id: str, unit_ids: list[str], kinds: Entries) -> Post:
     """A post as it is established; `kinds` are those of its conditions. Raises UnknownEntry and BadCondition."""
     made = {
         "unit_id": unit_id,

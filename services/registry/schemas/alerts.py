@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from servicekit.forms import among_ids, text
+from servicekit.forms import among_ids, among_persons, text
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
-from servicekit.schemas import EntryOut, stated
+from servicekit.schemas import stated, timeline
 from services.registry.model.alerts import KEPT_IN as _KEPT_IN
-from services.registry.model.alerts import AlertRule, AlertState
+from services.registry.model.alerts import LIFE, AlertRule, AlertState
 from services.registry.schemas.common import any_of
 
 RULES = {
@@ -30,7 +30,7 @@ class ListAlerts(PageQuery):
     rule = any_of("预警类别", RULES)
     state = any_of("状态", tuple(s.value for s in AlertState), load_default=["open"])
     unit_id = among_ids("单位及其下级")
-    subject_id = among_ids("干部或单位")
+    subject_id = among_persons("干部或单位")
     due_before = fields.Date(load_default=None, metadata={"zh": "到期早于"})
 
 
@@ -64,7 +64,7 @@ class AlertOut(Schema):
     opened_at = fields.AwareDateTime(required=True, metadata={"zh": "开启时间"})
     closed_at = fields.AwareDateTime(allow_none=True, metadata={"zh": "关闭时间"})
     facts = fields.Dict(required=True, metadata={"zh": "数据；联审预警列明联审、结论、理由代码和所涉条目"})
-    timeline = fields.List(fields.Nested(EntryOut), required=True, metadata={"zh": "处理记录"})
+    timeline = timeline(LIFE, "处理记录", required=True)
 
 
 class SweepAlerts(Schema):

@@ -186,9 +186,9 @@ class CadreLine(Schema):
     county_level_or_above = fields.Bool(required=True, metadata={"zh": "县处级以上"})
     education_level = fields.String(allow_none=True, metadata={"zh": "最高学历", "words": codes.EDUCATION_LEVELS})
     full_time_level = fields.String(allow_none=True, metadata={"zh": "全日制学历", "words": codes.EDUCATION_LEVELS})
-    management = fields.String(required=True, metadata={"zh": "管理权限"})
+    management = fields.String(required=True, metadata={"zh": "管理权限", "words": "registry.management"})
     selected_graduate_year = fields.Int(allow_none=True, metadata={"zh": "选调生年度"})
-    status = fields.String(required=True, metadata={"zh": "状态"})
+    status = fields.String(required=True, metadata={"zh": "状态", "words": Status})
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
 
 
@@ -206,7 +206,7 @@ class CadreAsOf(Schema):
     """The file as it stood on a day, by its histories."""
 
     as_of = fields.Date(required=True, metadata={"zh": "截止日期"})
-    status = fields.String(allow_none=True, metadata={"zh": "状态"})
+    status = fields.String(allow_none=True, metadata={"zh": "状态", "words": Status})
     unit_id = fields.String(allow_none=True, metadata={"zh": "单位"})
     title = fields.String(required=True, metadata={"zh": "职务"})
     titles = fields.List(fields.String(), required=True, metadata={"zh": "全部职务"})
@@ -222,7 +222,7 @@ class CadreAsOf(Schema):
     county_level_or_above = fields.Bool(required=True, metadata={"zh": "县处级以上"})
     education_level = fields.String(allow_none=True, metadata={"zh": "最高学历", "words": codes.EDUCATION_LEVELS})
     full_time_level = fields.String(allow_none=True, metadata={"zh": "全日制学历", "words": codes.EDUCATION_LEVELS})
-    management = fields.String(required=True, metadata={"zh": "管理权限"})
+    management = fields.String(required=True, metadata={"zh": "管理权限", "words": "registry.management"})
     political_status = fields.String(required=True, metadata={"zh": "政治面貌"})
     punished = fields.Bool(required=True, metadata={"zh": "在处分影响期内"})
     punished_through = fields.Date(allow_none=True, metadata={"zh": "当日所在影响期的最后一日"})
@@ -240,12 +240,15 @@ class Notice(Schema):
     en = fields.String(required=True)
 
 
+_PLAIN = {name: field.metadata["zh"] for name, field in instance(PlainFields).fields.items()}
+
+
 class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     """A file; what is answered otherwise than taken is declared again. Family members have a right of their own."""
 
     identity_masked = fields.String(required=True, attribute="number_masked", metadata={"zh": "公民身份号码（脱敏）"})
     native_place = fields.String(required=True, metadata={"zh": "籍贯"})
-    native_region = fields.String(allow_none=True, metadata={"zh": "籍贯区划"})
+    native_region = fields.String(allow_none=True, metadata={"zh": "籍贯区划", "words": codes.REGIONS})
     birthplace = fields.String(required=True, metadata={"zh": "出生地"})
     joined_party_on = fields.String(allow_none=True, metadata={"zh": "入党时间"})  # type: ignore[assignment]
     began_work_on = fields.String(allow_none=True, metadata={"zh": "参加工作时间"})  # type: ignore[assignment]
@@ -259,8 +262,14 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     registered_on = fields.Date(allow_none=True, metadata={"zh": "入册日期"})
     education = fields.List(fields.Nested(EducationOut), required=True, metadata={"zh": "学历学位"})
     appointments = fields.List(fields.Nested(AppointmentOut), required=True, metadata={"zh": "任职经历"})
-    levels = fields.List(fields.Nested(SpanOut), required=True, metadata={"zh": "职务层次经历"})
-    ranks = fields.List(fields.Nested(SpanOut), required=True, metadata={"zh": "职级经历"})
+    levels = fields.List(
+        fields.Nested(SpanOut),
+        required=True,
+        metadata={"zh": "职务层次经历", "words_within": {"code": codes.POST_LEVELS}},
+    )
+    ranks = fields.List(
+        fields.Nested(SpanOut), required=True, metadata={"zh": "职级经历", "words_within": {"code": codes.RANKS}}
+    )
     assessments = fields.List(fields.Nested(AssessmentOut), required=True, metadata={"zh": "考核"})
     rewards = fields.List(fields.Nested(RewardOut), required=True, metadata={"zh": "奖励"})
     punishments = fields.List(fields.Nested(PunishmentOut), required=True, metadata={"zh": "处分"})
@@ -268,7 +277,9 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     statuses = fields.List(fields.Nested(StatusOut), required=True, metadata={"zh": "状态变更"})
     moves = fields.List(fields.Nested(MoveOut), metadata={"zh": "调动"})
     removals = fields.List(fields.Nested(RemovalOut), metadata={"zh": "免职"})
-    revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "基本信息变更留痕"})
+    revisions = fields.List(
+        fields.Nested(RevisionOut), metadata={"zh": "基本信息变更留痕", "words_within": {"field": _PLAIN}}
+    )
     warnings = fields.List(fields.Nested(Notice), metadata={"zh": "提示"})
     at_day = fields.Nested(CadreAsOf, metadata={"zh": "截止日期当日的情况"})
 
@@ -334,6 +345,20 @@ class ListCadres(PageQuery):
     )
     retires_before = fields.Date(load_default=None, metadata={"zh": "到龄早于"})
     as_of = fields.Date(load_default=None, metadata={"zh": "截止日期（年龄年限计算、历史状态）"})
+
+
+class FindNamed(Schema):
+    """Who is called so: by name, pinyin or initials, as the list of cadres finds them."""
+
+    q = fields.String(required=True, validate=validate.Length(1, 60), metadata={"zh": "姓名、拼音或首字母"})
+    most = fields.Int(required=True, validate=validate.Range(1, 500), metadata={"zh": "最多人数"})
+
+
+class NamedOut(Schema):
+    """Whom the list of cadres finds by a name."""
+
+    ids = fields.List(fields.String(), required=True, metadata={"zh": "干部"})
+    more = fields.Bool(required=True, metadata={"zh": "另有其人"})
 
 
 class Snapshot(CadreOut):

@@ -8,6 +8,7 @@ from typing import Any
 
 import marshmallow
 
+from servicekit.lifecycle import RULES
 from servicekit.schema import Id, Schema, fields, validate
 from services.registry.model import codes, names
 
@@ -97,7 +98,7 @@ class OverrideOut(Schema):
 
     by = fields.String(required=True, metadata={"zh": "具名负责人"})
     basis = fields.String(required=True, metadata={"zh": "书面依据"})
-    findings = fields.List(fields.String(), required=True, metadata={"zh": "被越过的规则"})
+    findings = fields.List(fields.String(), required=True, metadata={"zh": "被越过的规则", "words": RULES})
 
 
 class VoidOut(Schema):
@@ -115,14 +116,14 @@ class LiftedOut(Schema):
     basis = fields.String(required=True, metadata={"zh": "依据"})
     on = fields.String(required=True, metadata={"zh": "生效时间"})
     at = fields.AwareDateTime(required=True, metadata={"zh": "时间"})
-    findings = fields.List(fields.String(), required=True, metadata={"zh": "被越过的规则"})
+    findings = fields.List(fields.String(), required=True, metadata={"zh": "被越过的规则", "words": RULES})
 
 
 class HoldOut(Schema):
     """Why a decision did not take effect on its day."""
 
     planned = fields.String(required=True, metadata={"zh": "原定生效时间"})
-    rules = fields.List(fields.String(), required=True, metadata={"zh": "不符合的规则"})
+    rules = fields.List(fields.String(), required=True, metadata={"zh": "不符合的规则", "words": RULES})
     zh = fields.String(required=True, metadata={"zh": "原因"})
     en = fields.String(required=True, metadata={"zh": "原因（英文）"})
     at = fields.AwareDateTime(required=True, metadata={"zh": "暂缓时间"})

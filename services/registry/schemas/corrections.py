@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from servicekit.forms import among_ids
+from servicekit.forms import among_persons
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.registry.model.corrections import CorrectionState
-from services.registry.schemas.cadres import AddEntries, PlainFields
+from services.registry.schemas.cadres import AddEntries, CadreOut, PlainFields
 from services.registry.schemas.common import any_of, override_field, text
 
 
@@ -14,8 +14,8 @@ class RequestCorrection(Schema):
     """A cadre (or the unit for them) asks that the file be corrected; nothing changes before the approval."""
 
     cadre_id = Id(metadata={"zh": "干部"})
-    changes = fields.Nested(PlainFields, load_default=dict, metadata={"zh": "更正的字段"})
-    add = fields.Nested(AddEntries, load_default=dict, metadata={"zh": "补充的条目"})
+    changes = fields.Nested(PlainFields, load_default=dict, metadata={"zh": "更正的字段", "like": CadreOut})
+    add = fields.Nested(AddEntries, load_default=dict, metadata={"zh": "补充的条目", "like": CadreOut})
     reason = text("理由及佐证", 1000, required=True, least=2)
 
 
@@ -47,7 +47,7 @@ class ListCorrections(PageQuery):
     """Requests by state or cadre."""
 
     state = any_of("状态", tuple(s.value for s in CorrectionState))
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
 
 
 class CorrectionOut(Schema):
@@ -59,9 +59,10 @@ class CorrectionOut(Schema):
     requested_by = fields.String(required=True, metadata={"zh": "申请人账号"})
     requested_at = fields.AwareDateTime(required=True, metadata={"zh": "申请时间"})
     reason = fields.String(required=True, metadata={"zh": "理由"})
-    changes = fields.Dict(required=True, metadata={"zh": "更正的字段"})
-    add = fields.Dict(required=True, metadata={"zh": "补充的条目"})
+    changes = fields.Dict(required=True, metadata={"zh": "更正的字段", "like": CadreOut})
+    add = fields.Dict(required=True, metadata={"zh": "补充的条目", "like": CadreOut})
     state = stated(CorrectionState)
     decided_by = fields.String(allow_none=True, metadata={"zh": "审批账号"})
     decided_at = fields.AwareDateTime(allow_none=True, metadata={"zh": "审批时间"})
     basis = fields.String(required=True, metadata={"zh": "依据"})
+    synthetic = fields.Bool(required=True, dump_default=False, metadata={"zh": "虚构数据"})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from servicekit.lifecycle import RULES, words_of
+from servicekit.people import Role, Status
 from servicekit.schema import Id, PartialDate, Schema, fields, validate
 from services.registry.model import codes
 from services.registry.model.person import EducationMode
@@ -21,8 +23,7 @@ from services.registry.schemas.common import (
 )
 from services.registry.schemas.units import ROLES
 
-MODES = {"full_time": "全日制", "in_service": "在职"}
-assert set(MODES) == {mode.value for mode in EducationMode}
+MODES = words_of(EducationMode)
 GRADES = {
     "excellent": "优秀",
     "competent": "称职",
@@ -179,7 +180,7 @@ class EntryOut(Schema):
     holds = fields.List(fields.Nested(HoldOut), metadata={"zh": "已解除的暂缓"})
     corrects = fields.String(allow_none=True, metadata={"zh": "所更正的条目号"})
     overtaken_by = fields.String(allow_none=True, metadata={"zh": "因离任而取消的安排：离任条目号"})
-    unchecked = fields.List(fields.String(), metadata={"zh": "未作审查的规则：补录，或档案所载不足"})
+    unchecked = fields.List(fields.String(), metadata={"zh": "未作审查的规则：补录，或档案所载不足", "words": RULES})
     override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "破格依据"})
 
 
@@ -201,7 +202,7 @@ class AppointmentOut(EntryOut):
     unit_id = fields.String(required=True, metadata={"zh": "单位"})
     post_id = fields.String(allow_none=True, metadata={"zh": "职位"})
     title = fields.String(required=True, metadata={"zh": "职务名称"})
-    role = fields.String(required=True, metadata={"zh": "成员类别"})
+    role = fields.String(required=True, metadata={"zh": "成员类别", "words": Role})
     post_level = fields.String(allow_none=True, metadata={"zh": "职务层次"})
     main = fields.Bool(required=True, metadata={"zh": "主要职务"})
     began = fields.String(required=True, metadata={"zh": "任职时间"})
@@ -248,9 +249,9 @@ class ResumeOut(ResumeIn, EntryOut):
 class StatusOut(EntryOut):
     """A change of status."""
 
-    status = fields.String(required=True, metadata={"zh": "状态"})
+    status = fields.String(required=True, metadata={"zh": "状态", "words": Status})
     on = fields.String(required=True, metadata={"zh": "时间"})
-    reason = fields.String(required=True, metadata={"zh": "原因"})
+    reason = fields.String(required=True, metadata={"zh": "原因", "words": {"registered": "登记入册"}})
     document = fields.String(required=True, metadata={"zh": "文件"})
 
 

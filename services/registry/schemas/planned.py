@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from servicekit.forms import among_ids, text
+from servicekit.people import Role
 from servicekit.schema import Id, PageQuery, Schema, fields
-from servicekit.schemas import EntryOut, stated
-from services.registry.model.planned import PlannedState
+from servicekit.schemas import stated, timeline
+from services.registry.model.planned import LIFE, PlannedState
 from services.registry.schemas.common import any_of
 
 KINDS = {
@@ -43,8 +44,10 @@ class PlannedChangeOut(Schema):
     post_id = fields.String(allow_none=True, metadata={"zh": "职位"})
     on = fields.Date(required=True, metadata={"zh": "生效日期"})
     document = fields.String(required=True, metadata={"zh": "依据文件"})
-    wish = fields.Dict(required=True, metadata={"zh": "变更内容"})
+    wish = fields.Dict(
+        required=True, metadata={"zh": "变更内容", "words_within": {"kind": "registry.unit_kind", "role": Role}}
+    )
     planned_by = fields.String(required=True, metadata={"zh": "录入账号"})
     state = stated(PlannedState)
-    timeline = fields.List(fields.Nested(EntryOut), required=True, metadata={"zh": "办理过程"})
+    timeline = timeline(LIFE, required=True)
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import among, among_ids, day, given, other, text, wanted, whole
+from servicekit.forms import among, among_ids, among_persons, day, given, other, text, wanted, whole
+from servicekit.lifecycle import Joined
+from servicekit.people import Status
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
-from servicekit.schemas import EntryOut
-from services.registry.model.selection_life import State
+from servicekit.schemas import timeline
+from servicekit.vettings import REASONS, Outcome
+from services.registry.model.selection_life import LIFE, State
+from services.registry.model.selections import STOPPED_BY
 from services.registry.schemas.common import OverrideOut, VoidOut, one_of, override_field
+
+WHY = Joined((STOPPED_BY, *REASONS, LIFE.words, Status))
+"""What reasons are called that stand in one field."""
+
 
 FORMS = {"meeting": "会议推荐", "talks": "谈话调研推荐"}
 MOST_CANDIDATES = 20
@@ -166,7 +174,7 @@ class ListSelections(PageQuery):
 
     post_id = among_ids("职位")
     unit_id = among_ids("单位（含下级）")
-    cadre_id = among_ids("考察对象、拟任人选")
+    cadre_id = among_persons("考察对象、拟任人选")
     state = among(State, "状态")
 
 
@@ -174,7 +182,7 @@ class FiguresOut(Schema):
     """The figures of a step, those that it has."""
 
     moved_by = given("提出动议的组织或负责人")
-    form = given("方式")
+    form = given("方式", FORMS)
     entitled = fields.Integer(metadata={"zh": "应参加、应到会人数"})
     took_part = fields.Integer(metadata={"zh": "参加人数"})
     votes = fields.List(fields.Nested(VoteIn), metadata={"zh": "各人选得票数"})
@@ -197,7 +205,7 @@ class RecordOut(Schema):
     """The record of a step (全程纪实)."""
 
     number = given("编号")
-    step = given("步骤")
+    step = given("步骤", LIFE.words)
     on = fields.Date(metadata={"zh": "日期"})
     basis = given("依据")
     figures = fields.Nested(FiguresOut, metadata={"zh": "数据"})
@@ -241,7 +249,7 @@ class SelectionLine(Schema):
     unit_name = given("单位名称")
     state = given("状态")
     state_zh = given("状态（中文）")
-    reason = given("原因", allow_none=True)
+    reason = given("原因", WHY, allow_none=True)
     candidates = fields.List(fields.Nested(CandidateOut), metadata={"zh": "推荐人选"})
     vetted_on = fields.Date(allow_none=True, metadata={"zh": "联审通过日期"})
     fresh_until = fields.Date(allow_none=True, metadata={"zh": "联审结论有效至"})
@@ -257,17 +265,17 @@ class SelectionOut(SelectionLine):
     moved_by = given("提出动议的组织或负责人")
     round = fields.Integer(metadata={"zh": "联审轮次"})
     request_id = given("联审请求", allow_none=True)
-    vetting_outcome = given("联审结论", allow_none=True)
-    vetting_reasons = fields.List(fields.String(), metadata={"zh": "联审理由、附注代码"})
-    stood_at = given("中止或联审重开时所处环节", allow_none=True)
+    vetting_outcome = given("联审结论", Outcome, allow_none=True)
+    vetting_reasons = fields.List(fields.String(), metadata={"zh": "联审理由、附注代码", "words": REASONS})
+    stood_at = given("中止或联审重开时所处环节", State, allow_none=True)
     publicity_begins = fields.Date(allow_none=True, metadata={"zh": "公示开始"})
     publicity_days = fields.Integer(allow_none=True, metadata={"zh": "公示工作日"})
     provisional = fields.Boolean(metadata={"zh": "暂定（当年工作日历未发布）"})
     objections = fields.List(fields.Nested(ObjectionOut), metadata={"zh": "公示反映"})
     entry = given("任职条目号", allow_none=True)
-    steps = fields.List(fields.String(), metadata={"zh": "现可办理"})
+    steps = fields.List(fields.String(), metadata={"zh": "现可办理", "words": LIFE.words})
     records = fields.List(fields.Nested(RecordOut), metadata={"zh": "各步骤纪实"})
-    timeline = fields.List(fields.Nested(EntryOut), metadata={"zh": "办理过程"})
+    timeline = timeline(LIFE, notes=(WHY, Outcome))
 
 
 class ListNotices(PageQuery):

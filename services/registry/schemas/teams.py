@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicekit.forms import ids
 from servicekit.schema import Id, Schema, fields, validate
 from servicekit.schemas import MAX_ROWS
+from services.registry.model import codes
 from services.registry.model.relations import Bond
 
 
@@ -20,7 +21,10 @@ class RelationOut(Schema):
 
     bond = fields.Enum(Bond, by_value=True, required=True, metadata={"zh": "亲属、同乡或同学"})
     cadre_ids = fields.List(fields.String(), required=True, metadata={"zh": "双方"})
-    detail = fields.String(required=True, metadata={"zh": "亲属关系、籍贯区划代码，或院校及毕业年"})
+    detail = fields.String(
+        required=True,
+        metadata={"zh": "亲属关系、籍贯区划代码，或院校及毕业年", "words": (codes.RELATIONS, codes.REGIONS)},
+    )
     avoidance = fields.Bool(required=True, metadata={"zh": "属任职回避的亲属关系"})
     with_candidate = fields.Bool(required=True, metadata={"zh": "涉及拟任人选"})
 

@@ -7,7 +7,7 @@ from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.registry.model import codes
-from services.registry.model.units import PostState, Role, UnitState
+from services.registry.model.units import PostState, Role, UnitChangeKind, UnitState
 from services.registry.schemas.common import any_of, called, code_field, one_of, post_level, text
 from services.registry.schemas.planned import PlannedChangeOut
 
@@ -138,7 +138,7 @@ class ListUnits(PageQuery):
 class UnitChangeOut(Schema):
     """One entry of a unit's history."""
 
-    kind = fields.String(required=True, metadata={"zh": "变更"})
+    kind = fields.String(required=True, metadata={"zh": "变更", "words": UnitChangeKind})
     on = fields.Date(required=True, metadata={"zh": "日期"})
     document = fields.String(required=True, metadata={"zh": "文件"})
     before = fields.String(required=True, metadata={"zh": "变更前"})
@@ -211,7 +211,7 @@ class PostSnapshotsOut(Schema):
 class PostConditionSchema(Schema):
     """What a post asks for; `kind` is a key of dictionary registry.post_condition."""
 
-    kind = text("条件类别", 40, required=True)
+    kind = text("条件类别（字典“registry.post_condition”）", 40, required=True)
     value = text("要求", 200, required=True)
     text = text("说明", 500)
     required = fields.Bool(load_default=True, metadata={"zh": "硬性条件"})
@@ -284,7 +284,7 @@ class ListPosts(PageQuery):
 class AuthorityOut(Schema):
     """What was said of a post's authority: from which day on, by which document, by whom and when."""
 
-    code = fields.String(required=True, metadata={"zh": "管理权限"})
+    code = fields.String(required=True, metadata={"zh": "管理权限", "words": "registry.management"})
     since = fields.Date(required=True, allow_none=True, metadata={"zh": "自何日起；空为设立以来"})
     document = fields.String(required=True, metadata={"zh": "依据文件"})
     by = fields.String(required=True, metadata={"zh": "经办账号"})

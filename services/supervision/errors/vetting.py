@@ -69,6 +69,26 @@ class VettingOver(Conflict):
     )
 
 
+class NotConcluded(Conflict):
+    """The vetting has no conclusion that could be put right."""
+
+    code = "supervision/not-concluded"
+    zh = "联审尚无结论"
+    en = "The vetting has no conclusion"
+    advice_zh = "作出结论之后，结论有误的才能更正；意见有误的，由该单位更正意见。"
+    advice_en = "A conclusion is put right once there is one; a wrong opinion is put right by its agency."
+
+
+class ReasonMissing(Invalid):
+    """An agency that objects says why."""
+
+    code = "supervision/reason-missing"
+    zh = "反对须说明理由"
+    en = "An objection needs its reason"
+    advice_zh = "写明说明，或列出情况代码。"
+    advice_en = "Send `text`, or `codes`."
+
+
 class BasisMissing(Invalid):
     """A conclusion before all have answered, or against the advice, needs a written basis."""
 

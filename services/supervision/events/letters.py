@@ -50,4 +50,11 @@ CORRECTED = _letter(
     "letter.corrected.v1", "A letter's result was put right.", "函件结果已更正", state="closed", result_code="explained"
 )
 WITHDRAWN = _letter("letter.withdrawn.v1", "A letter that was sent was taken back.", "函件已撤回", state="withdrawn")
+ENDED = _letter(
+    "letter.ended.v1",
+    "A letter that was sent ended with the death of whom it was sent to.",
+    "函件已随去世终止",
+    state="ended",
+)
+RESUMED = _letter("letter.resumed.v1", "The death with which a letter had ended was a mistake.", "函件已恢复")
 MOVED = _letter("letter.moved.v1", "The cadre belongs to other units now.", "函件随干部转移")

@@ -65,6 +65,7 @@ LIFE = Lifecycle(
         Row((State.OPEN,), Step.WITHDRAW, State.WITHDRAWN),
     ),
     StepNotPossible,
+    besides={LODGE: "提出申诉", "deadline_moved": "调整期限"},
 )
 # fmt: on
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from math import ceil
 
 from servicekit.errors import field_error
@@ -17,7 +16,7 @@ from services.supervision.errors.conferences import (
     StepNotPossible,
     TasksOpen,
 )
-from services.supervision.model.joint import Mechanism
+from services.supervision.model.joint import TASKS, Mechanism
 
 
 class ConferenceKind(Named):
@@ -27,12 +26,12 @@ class ConferenceKind(Named):
     SPECIAL = "special", "专题会"
 
 
-class Presence(StrEnum):
+class Presence(Named):
     """How a member took part."""
 
-    PRESENT = "present"
-    REPRESENTED = "represented"
-    ABSENT = "absent"
+    PRESENT = "present", "到会"
+    REPRESENTED = "represented", "委托"
+    ABSENT = "absent", "缺席"
 
 
 class State(Named):
@@ -93,6 +92,7 @@ LIFE = Lifecycle(
         Row((_S.PLANNED,), Step.CANCEL, _S.CANCELLED),
     ),
     StepNotPossible,
+    besides={"convene": "召集", **TASKS},
 )
 
 

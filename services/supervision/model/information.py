@@ -38,6 +38,7 @@ AGREEMENT_LIFE = Lifecycle(
     (_A.IN_FORCE,),
     (Row((_A.IN_FORCE,), AgreementStep.END, _A.ENDED, "有依据，或有效期满", "with a basis, or after its last day"),),
     StepNotPossible,
+    besides={"conclude": "订立"},
 )
 
 
@@ -67,6 +68,7 @@ ITEM_LIFE = Lifecycle(
         Row((ItemState.SHARED,), ItemStep.WITHDRAW, ItemState.WITHDRAWN, "有依据", "with a basis"),
     ),
     StepNotPossible,
+    besides={"share": "共享"},
 )
 # fmt: on
 

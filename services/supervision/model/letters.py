@@ -25,6 +25,7 @@ class State(Named):
     ANSWERED = "answered", "已回复"
     CLOSED = "closed", "已办结"
     WITHDRAWN = "withdrawn", "已撤回"
+    ENDED = "ended", "已随去世终止"
 
 
 class Step(Named):
@@ -36,11 +37,16 @@ class Step(Named):
     CLOSE = "close", "办结"
     CORRECT = "correct_result", "更正结果"
     WITHDRAW = "withdraw", "撤回"
+    DIE = "die", "随去世终止"
+    BACK_TO_DRAFT = "back_to_draft", "去世作废，恢复为拟稿"
+    BACK_TO_SENT = "back_to_sent", "去世作废，恢复为已发出"
+    BACK_TO_ANSWERED = "back_to_answered", "去世作废，恢复为已回复"
 
 
 WRITE = "write"
 """How the timeline calls that a letter came to be."""
 _S = State
+_BACK = ((Step.BACK_TO_DRAFT, _S.DRAFT), (Step.BACK_TO_SENT, _S.SENT), (Step.BACK_TO_ANSWERED, _S.ANSWERED))
 _AFTER_SENDING = (_S.SENT, _S.ANSWERED, _S.CLOSED)
 LIFE = Lifecycle(
     "函件",
@@ -69,9 +75,15 @@ LIFE = Lifecycle(
         ),
         Row((_S.DRAFT,), Step.WITHDRAW, _S.WITHDRAWN),
         Row(_AFTER_SENDING, Step.WITHDRAW, _S.WITHDRAWN, "有依据，或申诉成立", "with a basis, or an appeal was upheld"),
+        Row((_S.DRAFT, _S.SENT, _S.ANSWERED), Step.DIE, _S.ENDED, "干部去世", "the cadre has died", by=By.EVENT),
+        *(
+            Row((_S.ENDED,), step, state, "去世的登记作废", "the death was a mistake", by=By.EVENT)
+            for step, state in _BACK
+        ),
     ),
     StepNotPossible,
     ("An inquiry may be closed without its answer; a reminder takes none.",),
+    besides={WRITE: "拟稿", "deadline_moved": "调整期限"},
 )
 
 
@@ -122,6 +134,8 @@ class Letter:
     closed_by: str | None = None
     closed_basis: str | None = None
     superseded: list[EarlierResult] = field(default_factory=list)
+    died_on: date | None = None
+    """The day of the death with which it ended."""
     synthetic: bool = False
     moved: int = 0
     """Sequence of the cadre's last move that was followed."""
@@ -183,4 +197,23 @@ def fall_due(letter: Letter, mark: Mark) -> bool:
         return False
     letter.overdue = True
     LIFE.take(letter, Step.OVERDUE, mark)
+    return True
+
+
+def end_with_death(letter: Letter, died_on: date, mark: Mark) -> bool:
+    """Nobody answers for somebody who has died. Says whether it was under way."""
+    if not LIFE.may(letter, Step.DIE):
+        return False
+    LIFE.take(letter, Step.DIE, mark)
+    letter.died_on = died_on
+    return True
+
+
+def go_on(letter: Letter, mark: Mark) -> bool:
+    """The death with which it had ended was none: it stands where it stood. Says whether it had ended so."""
+    step = Step.BACK_TO_ANSWERED if letter.reply else Step.BACK_TO_SENT if letter.sent_on else Step.BACK_TO_DRAFT
+    if letter.died_on is None or not LIFE.may(letter, step):
+        return False
+    LIFE.take(letter, step, mark)
+    letter.died_on = None
     return True

@@ -6,10 +6,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from servicekit.lifecycle import Named
+from servicekit.lifecycle import Named, Words
 
 RESTRICTED, ON_RECORD, ALL_CLEAR = "restricted", "on_record", "all_clear"
 NOTHING_FOUND = "nothing_found"
+FOUND: Words = (
+    {
+        NOTHING_FOUND: "没有记录",
+        "open": "联议中",
+        "open_random": "随机抽查未作结论",
+        "open_targeted": "重点查核未作结论",
+        "open_inquiry": "函询待回复或待办结",
+        "reminder": "已发提醒函",
+        "tolerated": "予以容错",
+        "partly": "部分容错",
+        "not_tolerated": "不予容错",
+        "appealed": "容错认定复核中",
+    },
+    "supervision.result_codes",
+    "supervision.restriction_kinds",
+    "supervision.check_outcomes",
+    "supervision.letter_results",
+)
+"""What the codes of entries are called."""
 
 
 class Book(Named):

@@ -16,7 +16,7 @@ from services.supervision.errors.matters import (
     ResultContradicts,
     ResultInForce,
 )
-from services.supervision.model.joint import Mechanism, must_be_its_own_word
+from services.supervision.model.joint import TASKS, Mechanism, must_be_its_own_word
 from services.supervision.model.looked import LookedAt
 
 
@@ -99,6 +99,16 @@ MATTER_LIFE = Lifecycle(
             "registered by mistake, with a basis; no other was merged into it"),
     ),
     StepNotPossible,
+    besides={
+        "register": "登记",
+        "moved": "干部调动",
+        ABSORBED: "并入其他事项",
+        "result_in_force": "发布成果",
+        "result_withdrawn": "撤回成果",
+        "result_expired": "成果失效",
+        "deadline_moved": "调整期限",
+        **TASKS,
+    },
 )
 # fmt: on
 
@@ -333,6 +343,7 @@ RESULT_LIFE = Lifecycle(
         Row((_R.IN_FORCE,), ResultStep.EXPIRE, _R.EXPIRED, "有效期已过", "its validity is over", by=By.DEADLINE),
     ),
     StepNotPossible,
+    besides={"publish": "发布", "deadline_moved": "调整期限"},
 )
 
 

@@ -198,6 +198,12 @@ ITEM_LIFE = Lifecycle(
             "listed by mistake, with a basis; the checklist is not closed"),
     ),
     ItemNotInThisState,
+    besides={
+        LIST: "列入清单",
+        "accountability": "登记问责",
+        "accountability_annulled": "撤销问责登记",
+        "deadline_moved": "调整期限",
+    },
 )
 # fmt: on
 

@@ -349,12 +349,12 @@ def end_before(restriction: Restriction, day: date) -> None:
 
 
 def end_with_death(restriction: Restriction, died_on: date) -> bool:
-    """Let a restriction end with a death; whether it was in force still, or to come."""
+    """Let a restriction end with a death; whether it was in force still, or to come and never begins."""
     if not LIFE.happen(restriction, Step.DIE):
         return False
     restriction.died_on, restriction.ends_otherwise = died_on, restriction.ends
     if restriction.ends is None or restriction.ends > died_on:
-        restriction.ends = max(restriction.begins, died_on)
+        restriction.ends = died_on
     return True
 
 

@@ -81,6 +81,7 @@ LIFE = Lifecycle(
         Row((*IN_HAND, _S.REPORTED), Step.WITHDRAW, _S.WITHDRAWN, "有依据", "with a basis"),
     ),
     StepNotPossible,
+    besides={ASSIGN: "交办", "deadline_moved": "调整期限"},
 )
 
 

@@ -9,12 +9,15 @@ from typing import Any
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, hands_of
+from servicekit.vettings import Outcome as Outcome
 from services.supervision.errors.vetting import (
     AlreadyAnswered,
     ApproverMissing,
     BasisMissing,
     NotAsked,
+    NotConcluded,
     NotYourAgency,
+    ReasonMissing,
     VettingOver,
 )
 from services.supervision.model.joint import must_be_its_own_word
@@ -41,15 +44,6 @@ class Opinion(Named):
     OBJECTION = "objection", "反对"
 
 
-class Outcome(Named):
-    """How a vetting ends."""
-
-    PASSED = "passed", "通过"
-    PASSED_WITH_REMARKS = "passed_with_remarks", "附意见通过"
-    REFUSED = "refused", "不通过"
-    DEFERRED = "deferred", "暂缓"
-
-
 PASSED = (Outcome.PASSED, Outcome.PASSED_WITH_REMARKS)
 """Whoever asked may go on by it."""
 
@@ -72,10 +66,24 @@ class Step(Named):
     REOPEN = "reopen", "重开"
     PUT_RIGHT = "put_right", "更正结论"
     CANCEL = "cancel", "取消"
+    DIE = "die", "随去世终止"
+    RETURN = "return", "恢复"
 
 
 PUT_RIGHT = "put_right"
 """Why a conclusion did not stay that was entered wrongly."""
+BECAUSE = {"late_opinion": "补报意见", "learnt": "其后得知", PUT_RIGHT: "更正结论"}
+"""Why a conclusion did not stay."""
+NOTED = {
+    "opened": "提请联审",
+    "answered": "反馈意见",
+    "escalated": "催办",
+    "concluded": "作出结论",
+    "reopened": "重开",
+    "cancelled": "取消",
+    "died": "因本人去世终止",
+}
+"""What a vetting's timeline tells."""
 OPEN = "open"
 """How it is called that somebody asked for a vetting by a decision of their own."""
 # fmt: off
@@ -107,6 +115,10 @@ LIFE = Lifecycle(
         Row((State.CONCLUDED,), Step.PUT_RIGHT, State.OPEN, "结论有误，写明依据；原结论保留",
             "the conclusion was wrong, with a basis; it is kept"),
         Row((State.OPEN,), Step.CANCEL, State.CANCELLED, "提请方撤回", "whoever asked has withdrawn", by=By.EVENT),
+        Row((State.OPEN,), Step.DIE, State.CANCELLED, "由干部监督自行提请的；干部去世",
+            "the cadre has died; one that supervision asked for itself", by=By.EVENT),
+        Row((State.CANCELLED,), Step.RETURN, State.OPEN, "据以终止的去世登记作废；回复期限重新计算",
+            "the death that had ended it was a mistake; the agencies have their full period anew", by=By.EVENT),
     ),
     VettingOver,
 )
@@ -214,6 +226,8 @@ class Vetting:
     escalation: int = 0
     due_on: date | None = None
     provisional: bool = False
+    died_on: date | None = None
+    """The day of the death with which it ended."""
     moved: int = 0
     """The registry's sequence number of the cadre's last move that was taken in."""
     timeline: list[dict[str, Any]] = field(default_factory=list)
@@ -258,9 +272,12 @@ def answer(vetting: Vetting, given: Answer, mark: Mark, *, replaces: bool = Fals
 
     What comes after the conclusion is late, and is taken nevertheless: it opens one that was deferred for missing it,
     and one that was passed if there is something to be weighed. Raises NotAsked, AlreadyAnswered (unless it `replaces`
-    the earlier one; what one account has said another changes only `by_agency`, as the agency itself), VettingOver, and
-    NotIndependent for an account that asked for the vetting, or has spoken for another agency and names no document.
+    the earlier one; what one account has said another changes only `by_agency`, as the agency itself), VettingOver,
+    ReasonMissing for an objection without one, and NotIndependent for an account that asked for the vetting, or has
+    spoken for another agency and names no document.
     """
+    if given.opinion is Opinion.OBJECTION and not (given.text or given.codes):
+        raise ReasonMissing(errors=[field_error("/text", "missing", ReasonMissing.zh, ReasonMissing.en)])
     if given.agency_id not in vetting.asked_ids:
         raise NotAsked(agency_id=given.agency_id, asked=vetting.asked_ids)
     LIFE.must(vetting, Step.ANSWER, outcome=vetting.outcome)
@@ -300,7 +317,12 @@ def learn(vetting: Vetting, found: Iterable[LookedAt], mark: Mark, on: date) -> 
 
 
 def put_right(vetting: Vetting, correction: str, mark: Mark) -> None:
-    """Open a vetting whose conclusion was wrong; it is kept, and a person concludes anew. Raises VettingOver."""
+    """Open a vetting whose conclusion was wrong; it is kept, and a person concludes anew.
+
+    Raises NotConcluded where there is none yet, and VettingOver for one that is cancelled.
+    """
+    if vetting.state is State.OPEN:
+        raise NotConcluded(vetting_id=vetting.id)
     LIFE.must(vetting, Step.PUT_RIGHT, outcome=vetting.outcome)
     _reopen(vetting, Step.PUT_RIGHT, PUT_RIGHT, mark, correction)
 
@@ -440,14 +462,21 @@ def _must_be_its_own_word(vetting: Vetting, given: Answer) -> None:
     must_be_its_own_word(LIFE, Step.ANSWER, _Course(vetting, opened), given, vetting.answers)
 
 
+_WORDS = {"opened": OPEN, "answered": Step.ANSWER}
+"""Words of the timeline that are those of steps."""
+
+
+def told(step: str) -> str:
+    """How the timeline calls a step, or that a vetting came to be."""
+    return next((word for word, meant in _WORDS.items() if meant == step), step)
+
+
 class _Course:
     """What has happened to a vetting, in the words of its steps."""
 
-    _WORDS = {"opened": OPEN, "answered": Step.ANSWER}
-
     def __init__(self, vetting: Vetting, entries: Iterable[Mapping[str, Any]]) -> None:
         self.state = vetting.state
-        told = ((one, self._WORDS.get(one["what"])) for one in entries)
+        told = ((one, _WORDS.get(one["what"])) for one in entries)
         self.timeline = [Entry(one["at"], one["by"], word, "") for one, word in told if word]
 
 
@@ -470,6 +499,22 @@ def cancel(vetting: Vetting) -> bool:
     if vetting.state is not State.OPEN:
         return False
     LIFE.move(vetting, Step.CANCEL, outcome=vetting.outcome)
+    return True
+
+
+def end_with_death(vetting: Vetting, died_on: date) -> bool:
+    """Nobody is asked about somebody who has died. Says whether it was open."""
+    if not LIFE.happen(vetting, Step.DIE):
+        return False
+    vetting.died_on = died_on
+    return True
+
+
+def go_on(vetting: Vetting) -> bool:
+    """The death with which it had ended was none. Says whether it is open again."""
+    if vetting.died_on is None or not LIFE.happen(vetting, Step.RETURN):
+        return False
+    vetting.died_on = None
     return True
 
 

@@ -21,8 +21,10 @@ from services.supervision.errors.vetting import (
     BasisMissing,
     NoAgency,
     NotAsked,
+    NotConcluded,
     NotYourAgency,
     NoVetting,
+    ReasonMissing,
     VettingOver,
 )
 from services.supervision.schemas import vetting as schemas
@@ -49,7 +51,7 @@ GIVE_OPINION = Command(
     "supervision.give_opinion", schemas.GiveOpinion, schemas.VettingOut,
     refuses=(EndsBeforeItBegins,
         DayNotCome, NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoAgency, BasisMissing,
-        ApproverMissing, NoVetting, NotIndependent,
+        ApproverMissing, NoVetting, NotIndependent, ReasonMissing, UnknownEntry,
     ),
     put_right=("give_opinion",),
 )
@@ -57,7 +59,7 @@ RECORD_OPINIONS = BulkCommand(
     "supervision.record_opinions", row=schemas.OpinionRow,
     refuses=(EndsBeforeItBegins,
         DayNotCome, NotAsked, NotYourAgency, AgencyNotNamed, AlreadyAnswered, VettingOver, NoVetting, BasisMissing,
-        ApproverMissing, NoAgency, NotIndependent,
+        ApproverMissing, NoAgency, NotIndependent, ReasonMissing, UnknownEntry,
     ),
     put_right=("give_opinion",),
 )
@@ -68,7 +70,7 @@ CONCLUDE_VETTING = Command(
 )
 CORRECT_VETTING = Command(
     "supervision.correct_vetting", schemas.CorrectVetting, schemas.VettingOut,
-    refuses=(VettingOver, NoVetting),
+    refuses=(NotConcluded, VettingOver, NoVetting),
     put_right=("correct_vetting",),
 )
 GET_VETTING = Query("supervision.get_vetting", schemas.VettingOf, schemas.VettingOut, refuses=(NoVetting,))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from servicekit import clock, deadlines, queries
+from servicekit.apart import Judged
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
@@ -191,3 +192,24 @@ def _undo(
     if not as_decided or lifted or kept_in_file or entered_again:
         raise DecisionOvertaken()
     standing.restore(work, subject, before.ends, before.closed_by, before.closed_basis)
+
+
+def _against_my_own(read: Reading) -> list[Document]:
+    """Appeals against what whoever asks has imposed, written, sent or closed."""
+    account, against = read.principal.account, read.db[APPEALS.name].distinct("subject_id", {"state": State.OPEN})
+    mine = [
+        found["_id"]
+        for collection, parts in _PARTS.items()
+        for found in read.db[collection.name].find(
+            {"_id": {"$in": against}, "$or": [{part: account} for part in parts]}, {"_id": 1}
+        )
+    ]
+    return [{"subject_id": {"$in": mine}}]
+
+
+_PARTS: dict[Collection[Any], tuple[str, ...]] = {
+    RESTRICTIONS: ("imposed_by", "closed_by"),
+    LETTERS: ("written_by", "sent_by", "closed_by"),
+}
+"""Where those stand who had a part in what an appeal is against; see `hands` of the two."""
+JUDGED = (Judged(operations.DECIDE_APPEAL, APPEALS, model.LIFE, (model.Step.DECIDE,), also=_against_my_own),)

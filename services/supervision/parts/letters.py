@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from servicekit import deadlines, queries
+from servicekit.apart import Judged
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.events import Received
@@ -15,13 +17,16 @@ from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import letters as events
 from services.supervision.model import letters as model
-from services.supervision.model.letters import Letter
+from services.supervision.model.letters import Letter, State
 from services.supervision.operations import letters as operations
 from services.supervision.parts.again import learnt
 from services.supervision.schemas import letters as schemas
 from services.supervision.store.letters import LETTERS
 
 ANSWER = "letter_answer"
+SYSTEM = "supervision"
+_MOST_OF_ONE = 1000
+"""Letters to one cadre, over a whole career."""
 
 
 class Letters:
@@ -46,9 +51,7 @@ class Letters:
             must_live(person, work.today, "/letter_id")
         model.send(letter, work.today, work.mark())
         if letter.awaits_answer:
-            days = work.rules["supervision.letter_answer_days"].value
-            term = set_deadline(work, ANSWER, letter.id, after=work.today, count=days)
-            letter.due_on, letter.provisional = term.last, term.provisional
+            _await_answer(work, letter)
         work.tell(events.SENT, work.save(LETTERS, letter))
         learnt(work, "letters", [letter])
         return letter
@@ -127,6 +130,36 @@ def withdraw(work: UnitOfWork, letter: Letter, basis: str, by: Mark) -> None:
         work.tell(events.WITHDRAWN, letter)
 
 
+def end_with_death(work: UnitOfWork, cadre_id: str, died_on: date) -> None:
+    """What is under way ends with a death, and waits for no answer."""
+    for letter in work.find(LETTERS, {"cadre_id": cadre_id}, most=_MOST_OF_ONE):
+        if model.end_with_death(letter, died_on, work.mark(SYSTEM)):
+            deadlines.cancel(work, ANSWER, letter.id)
+            work.save(LETTERS, letter)
+            if letter.sent_on is not None:
+                work.tell(events.ENDED, letter)
+
+
+def go_on(work: UnitOfWork, cadre_id: str) -> None:
+    """A death was none: what had ended with it goes on, and an inquiry has its full period anew."""
+    for letter in work.find(LETTERS, {"cadre_id": cadre_id, "state": State.ENDED.value}, most=_MOST_OF_ONE):
+        if not model.go_on(letter, work.mark(SYSTEM)):
+            continue
+        if letter.awaits_answer:
+            letter.overdue = False
+            _await_answer(work, letter)
+        work.save(LETTERS, letter)
+        if letter.sent_on is not None:
+            work.tell(events.RESUMED, letter)
+
+
+def _await_answer(work: UnitOfWork, letter: Letter) -> None:
+    """The clock of an inquiry's answer starts."""
+    days = work.rules["supervision.letter_answer_days"].value
+    term = set_deadline(work, ANSWER, letter.id, after=work.today, count=days)
+    letter.due_on, letter.provisional = term.last, term.provisional
+
+
 def _moved_answer(moved: Deadline, work: UnitOfWork) -> None:
     letter = work.load_many(LETTERS, [moved.subject]).get(moved.subject)
     if letter is not None and letter.awaits_answer:
@@ -147,3 +180,6 @@ def _visible(read: Reading) -> Document:
     """What the reader may see; a cadre sees no draft about themselves."""
     where = read.scope.filter(cadre="cadre_id")
     return queries.both(where, {"sent_on": {"$ne": None}}) if read.scope.reach is Reach.SELF else where
+
+
+JUDGED = (Judged(operations.CLOSE_LETTER, LETTERS, model.LIFE, (model.Step.CLOSE,)),)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from servicekit import deadlines, queries
+from servicekit.apart import Judged
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import field_error
@@ -368,3 +369,6 @@ def _used_by(read: Reading) -> Document:
 def _of_result(read: Reading, row: Document) -> Document:
     """The words of its timeline are for who manages matters."""
     return row if read.principal.may(schemas.ALL_RESULTS) else {**row, "timeline": []}
+
+
+JUDGED = (Judged(operations.CONCLUDE_MATTER, MATTERS, model.MATTER_LIFE, (model.MatterStep.CONCLUDE,)),)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from servicekit import queries
+from servicekit.apart import Judged
 from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
@@ -533,3 +534,14 @@ def _enter_what_follows(work: UnitOfWork, check: Check, wish: Document) -> None:
 def _check(work: UnitOfWork, **more: Any) -> Check:
     by = work.principal.account
     return Check(id=work.new_id("pmk"), added_at=work.now, added_by=by, **{"opened_on": work.today, **more})
+
+
+JUDGED = (
+    Judged(
+        operations.CONCLUDE_CHECK,
+        CHECKS,
+        checks.CHECK_LIFE,
+        (checks.CheckStep.CONCLUDE,),
+        also=lambda read: [{"added_by": read.principal.account}],
+    ),
+)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from servicekit import deadlines, queries
+from servicekit.apart import Judged
 from servicekit.bulk import Results
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline, set_deadline
@@ -411,3 +412,6 @@ def _summary(read: Reading, where: Document) -> Document:
         "completed": completed,
         "completion_rate": round(completed / totals["items"], 4) if totals["items"] else 0.0,
     }
+
+
+JUDGED = (Judged(operations.VERIFY_RECTIFICATION_ITEM, ITEMS, model.ITEM_LIFE, (model.ItemStep.VERIFY,)),)

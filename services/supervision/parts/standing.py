@@ -21,6 +21,7 @@ from services.supervision.model import standing as model
 from services.supervision.model.standing import Clearance, Punishment, Restriction, Source, Standing, State, Step
 from services.supervision.model.vetting import Purpose
 from services.supervision.operations import standing as operations
+from services.supervision.parts import letters, vetting
 from services.supervision.parts.again import learnt, open_vettings
 from services.supervision.parts.books import standings_of, stopping_results
 from services.supervision.schemas import standing as schemas
@@ -156,7 +157,7 @@ class Standings:
 
     @on("registry", "cadre.*.v1", handler="deaths", batch=200)
     def hear_deaths(self, received: list[Received], work: UnitOfWork) -> None:
-        """With a death ends what is in force about a cadre; it goes on where the death is set aside."""
+        """With a death ends what is in force or under way about a cadre; it goes on where the death is set aside."""
         told = {event.subject: event for event in newest(received)}
         where = {"_id": {"$in": list(told)}, "died_on": {"$ne": None}}
         dead = {one.id for one in work.find(STANDINGS, where, most=len(told))}
@@ -277,6 +278,8 @@ def _die(work: UnitOfWork, cadre_id: str, died_on: date) -> None:
     standing.died_on = died_on
     for restriction in work.find(RESTRICTIONS, {"cadre_id": cadre_id}, most=MOST_OF_ONE):
         _end_with_death(work, restriction, standing)
+    vetting.end_with_death(work, cadre_id, died_on)
+    letters.end_with_death(work, cadre_id, died_on)
 
 
 def _end_with_death(work: UnitOfWork, restriction: Restriction, standing: Standing) -> None:
@@ -300,6 +303,8 @@ def _live_on(work: UnitOfWork, cadre_id: str) -> None:
     for restriction in back:
         ends, restriction.died_on, restriction.ends_otherwise = restriction.ends_otherwise, None, None
         restore(work, restriction, ends, restriction.closed_by, restriction.closed_basis)
+    vetting.go_on(work, cadre_id)
+    letters.go_on(work, cadre_id)
     learnt(work, "restrictions", back)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from servicekit import deadlines, queries
+from servicekit.apart import Judged
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline, set_deadline
 from servicekit.errors import field_error
@@ -219,3 +220,6 @@ def _tell_origin_again(work: UnitOfWork, task: Task) -> None:
         MATTER_LIFE.take(matter, MatterStep.TASK_REOPENED, work.mark(), task.id)
         matter.open_tasks += 1
         work.tell(matter_events.FOLLOWED_UP, work.save(MATTERS, matter))
+
+
+JUDGED = (Judged(operations.CONFIRM_TASK, TASKS, LIFE, (Step.CONFIRM,)),)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from servicekit import deadlines, queries
+from servicekit.apart import Judged
 from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
@@ -32,6 +34,7 @@ from services.supervision.store.vetting import AGENCIES, VETTINGS
 SYSTEM = "supervision"
 DESK = "desk"
 _MOST_AGENCIES = 200
+_MOST_OF_ONE = 1000
 _MOST_ROUNDS = 10_000
 """Vettings of all rounds of what is asked for together."""
 
@@ -261,6 +264,28 @@ def _cancel(work: UnitOfWork, vetting: Vetting, by: str) -> None:
         work.tell(events.VETTING_CANCELLED, work.save(VETTINGS, vetting))
 
 
+def end_with_death(work: UnitOfWork, cadre_id: str, died_on: date) -> None:
+    """What supervision itself has asked for ends with a death; other services withdraw what they asked for."""
+    for vetting in _of_the_desk(work, cadre_id, State.OPEN):
+        if model.end_with_death(vetting, died_on):
+            model.note(vetting, "died", SYSTEM, work.now, died_on=died_on.isoformat())
+            deadlines.cancel(work, ANSWERS, vetting.id)
+            work.tell(events.VETTING_CANCELLED, work.save(VETTINGS, vetting))
+
+
+def go_on(work: UnitOfWork, cadre_id: str) -> None:
+    """A death was none: what had ended with it is open again."""
+    for vetting in _of_the_desk(work, cadre_id, State.CANCELLED):
+        if model.go_on(vetting):
+            reopened(work, vetting, "death_set_aside", SYSTEM, calendar(work))
+            work.save(VETTINGS, vetting)
+
+
+def _of_the_desk(work: UnitOfWork, cadre_id: str, state: State) -> list[Vetting]:
+    where = {"cadre_id": cadre_id, "requested_by": DESK, "state": state.value}
+    return work.find(VETTINGS, where, most=_MOST_OF_ONE)
+
+
 def _rounds(work: UnitOfWork, received: list[Received]) -> dict[str, list[Vetting]]:
     """The vettings that were asked for before for what is asked for now, by what it is; mostly there are none."""
     where = {
@@ -353,6 +378,8 @@ def _take(
 
 
 def _answer(work: UnitOfWork, vetting: Vetting, agency: Agency, wish: Mapping[str, Any]) -> Answer:
+    if wish["codes"]:
+        queries.must_know(work.db, "supervision.opinion_codes", wish["codes"], "/codes")
     on = wish["given_on"] or work.today
     must_have_come(on, work.today, "/given_on")
     must_not_end_before_it_begins(vetting.requested_on, on, "/given_on")
@@ -433,3 +460,21 @@ def _vettings_of(work: UnitOfWork, rows: list[dict[str, Any]]) -> dict[Any, Vett
         for vetting in work.find(VETTINGS, asked_of, most=len(ids)):
             found[requested_by, vetting.request_id] = vetting
     return found
+
+
+def _concluded_wrongly(read: Reading) -> list[Document]:
+    """Vettings to whose conclusion that was put right whoever asks had come."""
+    mine = {"concluded_by": read.principal.account, "because": model.PUT_RIGHT}
+    return [{"earlier": {"$elemMatch": mine}}]
+
+
+JUDGED = (
+    Judged(
+        operations.CONCLUDE_VETTING,
+        VETTINGS,
+        model.LIFE,
+        (model.Step.CONCLUDE,),
+        also=_concluded_wrongly,
+        words=model.told,
+    ),
+)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, among, among_ids, choice, day, given, synthetic, text, wanted, words
+from servicekit.forms import AHEAD, among, among_ids, among_persons, choice, day, given, synthetic, text, wanted, words
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
-from services.supervision.model.appeals import Against, Outcome, State
+from services.supervision.model.appeals import LIFE, Against, Outcome, State
 from services.supervision.schemas.joint import state_of
 from services.supervision.schemas.rectification import classification
 
@@ -41,7 +41,7 @@ class CorrectAppeal(DecideAppeal):
 
 
 class ListAppeals(PageQuery):
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位及下级")
     subject_id = among_ids("影响期或函件")
     against = among(Against, "申诉对象")
@@ -72,7 +72,7 @@ class AppealLine(Schema):
 class EarlierDecisionOut(Schema):
     """A decision that was put right."""
 
-    outcome = given("原决定", allow_none=True)
+    outcome = given("原决定", Outcome, allow_none=True)
     new_ends = fields.Date(allow_none=True, metadata={"zh": "原新结束日期"})
     basis = given("原决定依据", allow_none=True)
     decided_by = given("原决定人", allow_none=True)
@@ -91,4 +91,4 @@ class AppealOut(AppealLine):
     decided_by = given("决定人", allow_none=True)
     decided_basis = given("决定依据", allow_none=True)
     superseded = fields.List(fields.Nested(EarlierDecisionOut), metadata={"zh": "更正前的决定"})
-    timeline = timeline()
+    timeline = timeline(LIFE)

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, validates_schema
 from servicekit.forms import AHEAD, among, choice, day, given, ids, other, searched, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
-from services.supervision.model.conferences import ConferenceKind, Presence, State
+from services.supervision.model.conferences import LIFE, ConferenceKind, Presence, State
 from services.supervision.schemas.joint import MOST_AGENCIES, Term, state_of
 from services.supervision.schemas.rectification import classification
 
@@ -112,7 +112,7 @@ class AgendaOut(Schema):
 
 class AttendanceOut(Schema):
     agency_id = given("成员单位")
-    presence = given("出席情况")
+    presence = given("出席情况", Presence)
 
 
 class ResolutionOut(Schema):
@@ -155,4 +155,4 @@ class ConferenceOut(ConferenceLine):
     classification = given("密级", allow_none=True)
     superseded = fields.List(fields.Nested(EarlierMinutesOut), metadata={"zh": "更正前的纪要"})
     resolutions = fields.List(fields.Nested(ResolutionOut), metadata={"zh": "议定事项"})
-    timeline = timeline()
+    timeline = timeline(LIFE)

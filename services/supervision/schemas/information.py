@@ -6,10 +6,24 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from servicekit.forms import AHEAD, PAST, among, among_ids, day, given, ids, other, searched, synthetic, text, wanted
+from servicekit.forms import (
+    AHEAD,
+    PAST,
+    among,
+    among_ids,
+    among_persons,
+    day,
+    given,
+    ids,
+    other,
+    searched,
+    synthetic,
+    text,
+    wanted,
+)
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
-from services.supervision.model.information import About, AgreementState, ItemState
+from services.supervision.model.information import AGREEMENT_LIFE, ITEM_LIFE, About, AgreementState, ItemState
 from services.supervision.schemas.joint import MOST_AGENCIES, codes, state_of
 from services.supervision.schemas.rectification import classification
 
@@ -60,7 +74,7 @@ class ListAgreements(PageQuery):
 
 class GrantOut(Schema):
     agency_id = given("使用单位")
-    field_codes = fields.List(fields.String(), metadata={"zh": "授权信息项"})
+    field_codes = fields.List(fields.String(), metadata={"zh": "授权信息项", "words": "supervision.information_fields"})
 
 
 class AgreementOut(Schema):
@@ -76,7 +90,7 @@ class AgreementOut(Schema):
     valid_from = fields.Date(metadata={"zh": "生效日期"})
     valid_to = fields.Date(allow_none=True, metadata={"zh": "终止日期"})
     state = given("状态")
-    timeline = timeline()
+    timeline = timeline(AGREEMENT_LIFE)
     synthetic = fields.Boolean()
 
 
@@ -120,7 +134,7 @@ class ReadItem(Schema):
 
 class ListItems(PageQuery):
     agreement_id = among_ids("协议")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     state = state_of(ItemState)
     shared_from = day("不早于", load_default=None)
     shared_to = day("不晚于", load_default=None)
@@ -135,12 +149,12 @@ class SharedItemOut(Schema):
     giver_agency_id = given("提供单位")
     cadre_id = given("干部", allow_none=True)
     unit_id = given("单位", allow_none=True)
-    field_codes = fields.List(fields.String(), metadata={"zh": "信息项"})
+    field_codes = fields.List(fields.String(), metadata={"zh": "信息项", "words": "supervision.information_fields"})
     classification = given("密级")
     shared_on = fields.Date(metadata={"zh": "共享日期"})
     readings = fields.Integer(metadata={"zh": "查看次数"})
     state = given("状态")
-    timeline = timeline()
+    timeline = timeline(ITEM_LIFE)
     synthetic = fields.Boolean()
 
 
@@ -155,7 +169,9 @@ class ReadingOut(Schema):
     giver_agency_id = given("提供单位", allow_none=True)
     agency_id = given("使用单位")
     cadre_id = given("干部", allow_none=True)
-    field_codes = fields.List(fields.String(), metadata={"zh": "查看的信息项"})
+    field_codes = fields.List(
+        fields.String(), metadata={"zh": "查看的信息项", "words": "supervision.information_fields"}
+    )
     purpose = given("用途")
     at = fields.DateTime(metadata={"zh": "时间"})
     by = given("账号")
@@ -168,7 +184,11 @@ class ContentsOut(ReadingOut):
         keys=fields.String(),
         values=fields.String(),
         allow_none=True,
-        metadata={"zh": "内容；同一幂等键重复请求时为空", "description": "Null when the same request is sent again."},
+        metadata={
+            "zh": "内容；同一幂等键重复请求时为空",
+            "description": "Null when the same request is sent again.",
+            "words": "supervision.information_fields",
+        },
     )
 
 
@@ -190,4 +210,4 @@ class ListReadings(PageQuery):
     about = among(About, "所查看的")
     item_id = among_ids("共享信息")
     agency_id = among_ids("使用单位")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from servicekit.forms import among, among_ids, choice, given, synthetic, text, wanted
+from servicekit.forms import among, among_ids, among_persons, choice, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
-from services.supervision.model.letters import LetterKind, State
+from services.supervision.model.letters import LIFE, LetterKind, State
 from services.supervision.schemas.joint import state_of
 from services.supervision.schemas.rectification import classification
 
@@ -55,7 +55,7 @@ class WithdrawLetter(Schema):
 
 
 class ListLetters(PageQuery):
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位及下级")
     kind = among(LetterKind, "种类")
     state = state_of(State)
@@ -79,6 +79,7 @@ class LetterLine(Schema):
     provisional = fields.Boolean(metadata={"zh": "期限待工作日历公布后确定"})
     overdue = fields.Boolean(metadata={"zh": "逾期未复"})
     result_code = given("结果", allow_none=True)
+    died_on = fields.Date(allow_none=True, metadata={"zh": "去世日期；函件随之终止"})
     synthetic = fields.Boolean()
 
 
@@ -93,7 +94,7 @@ class ReplyOut(Schema):
 class EarlierResultOut(Schema):
     """A result that was put right."""
 
-    result_code = given("原结果", allow_none=True)
+    result_code = given("原结果", "supervision.letter_results", allow_none=True)
     basis = given("原依据", allow_none=True)
     closed_by = given("原办结人", allow_none=True)
     corrected_at = fields.AwareDateTime(metadata={"zh": "更正时间"})
@@ -111,4 +112,4 @@ class LetterOut(LetterLine):
     closed_by = given("办结人", allow_none=True)
     closed_basis = given("办结依据", allow_none=True)
     superseded = fields.List(fields.Nested(EarlierResultOut), metadata={"zh": "更正前的结果"})
-    timeline = timeline()
+    timeline = timeline(LIFE)

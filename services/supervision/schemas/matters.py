@@ -11,10 +11,12 @@ from servicekit.forms import (
     among,
     among_ids,
     among_keys,
+    among_persons,
     choice,
     day,
     given,
     ids,
+    or_named,
     other,
     searched,
     synthetic,
@@ -25,7 +27,8 @@ from servicekit.forms import (
 )
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated, timeline
-from services.supervision.model.matters import MatterState, ResultState, Severity, View
+from services.supervision.model.joint import Mechanism
+from services.supervision.model.matters import MATTER_LIFE, RESULT_LIFE, MatterState, ResultState, Severity, View
 from services.supervision.schemas.joint import MOST_AGENCIES, PAPER, Term, codes, none_stands_alone, state_of
 from services.supervision.schemas.rectification import classification
 from services.supervision.schemas.vetting import AskedOut, LookedAtOut
@@ -131,10 +134,11 @@ class WithdrawMatter(Schema):
 
 class ListMatters(PageQuery):
     q = searched()
+    named = or_named()
     state = state_of(MatterState)
     source = among_keys("来源", 40)
     severity = among(Severity, "严重程度")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下属）")
     registered_from = day("不早于", load_default=None)
     registered_to = day("不晚于", load_default=None)
@@ -194,7 +198,7 @@ class MatterOut(MatterLine):
     conclusion = given("结论", allow_none=True)
     conclusion_basis = given("提前形成结论的依据", allow_none=True)
     looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "同一干部的容错认定（联络员不可见）"})
-    timeline = timeline()
+    timeline = timeline(MATTER_LIFE)
 
 
 class PublishResult(Schema):
@@ -221,7 +225,7 @@ class WithdrawResult(Schema):
 class ListResults(PageQuery):
     state = state_of(ResultState)
     use = among_keys("用途", 40)
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下属）")
     published_from = day("不早于", load_default=None)
     published_to = day("不晚于", load_default=None)
@@ -239,12 +243,16 @@ class ResultOut(Schema):
     uses = fields.List(fields.String(), metadata={"zh": "用途"})
     result = given("成果")
     level = fields.Integer(metadata={"zh": "程度"})
-    stops = fields.List(fields.String(), metadata={"zh": "因此停止办理的用途"})
-    warns = fields.List(fields.String(), allow_none=True, metadata={"zh": "只作提示的用途；为空即全部用途"})
+    stops = fields.List(fields.String(), metadata={"zh": "因此停止办理的用途", "words": "supervision.result_uses"})
+    warns = fields.List(
+        fields.String(),
+        allow_none=True,
+        metadata={"zh": "只作提示的用途；为空即全部用途", "words": "supervision.result_uses"},
+    )
     published_on = fields.Date(metadata={"zh": "发布日期"})
     valid_until = fields.Date(allow_none=True, metadata={"zh": "有效期至"})
     state = given("状态")
-    timeline = timeline()
+    timeline = timeline(RESULT_LIFE)
     synthetic = fields.Boolean()
 
 
@@ -256,7 +264,7 @@ class MechanismsWish(Schema):
 
 
 class MechanismOut(Schema):
-    code = given("机制")
+    code = given("机制", Mechanism)
     zh = given("名称")
     count = fields.Integer(metadata={"zh": "使用次数"})
     last_used_on = fields.Date(allow_none=True, metadata={"zh": "最近使用日期"})

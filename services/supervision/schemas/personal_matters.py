@@ -13,6 +13,7 @@ from servicekit.forms import (
     among_ids,
     among_keys,
     among_numbers,
+    among_persons,
     choice,
     day,
     given,
@@ -118,7 +119,7 @@ class ListCampaigns(PageQuery):
 
 
 class StepOut(Schema):
-    step = given("步骤")
+    step = given("步骤", "supervision.personal_matter_steps")
     held_on = fields.Date(metadata={"zh": "日期"})
     attended = fields.Integer(allow_none=True, metadata={"zh": "人数"})
     result = given("结果", allow_none=True)
@@ -129,7 +130,7 @@ class StepOut(Schema):
 class EarlierStepOut(Schema):
     """A step as it was entered before it was put right or withdrawn."""
 
-    step = given("步骤")
+    step = given("步骤", "supervision.personal_matter_steps")
     held_on = fields.Date(metadata={"zh": "原日期"})
     by = given("原登记账号")
     attended = fields.Integer(allow_none=True, metadata={"zh": "原人数"})
@@ -211,20 +212,20 @@ class ReportOf(Schema):
 
 class ListReports(PageQuery):
     campaign_id = among_ids("工作")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下属）")
     state = among(ReportState, "状态")
     overdue = fields.Boolean(load_default=None, metadata={"zh": "逾期未报"})
 
 
 class ExamOut(Schema):
-    exam = given("必考", allow_none=True)
+    exam = given("必考", "supervision.personal_matter_exams", allow_none=True)
     score = fields.Integer(metadata={"zh": "分数"})
     passed = fields.Boolean(metadata={"zh": "合格"})
 
 
 class TalkOut(Schema):
-    talk = given("必谈", allow_none=True)
+    talk = given("必谈", "supervision.personal_matter_talks", allow_none=True)
     held_on = fields.Date(metadata={"zh": "日期"})
 
 
@@ -358,7 +359,7 @@ class CheckOf(Schema):
 
 class ListChecks(PageQuery):
     campaign_id = among_ids("工作")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下属）")
     kind = among(CheckKind, "方式")
     state = among(CheckState, "状态")
@@ -368,8 +369,8 @@ class ListChecks(PageQuery):
 class SupersededOut(Schema):
     """A conclusion that was put right: what it said, and why it says so no more."""
 
-    outcome = given("结果", allow_none=True)
-    handling = given("处理", allow_none=True)
+    outcome = given("结果", "supervision.check_outcomes", allow_none=True)
+    handling = given("处理", "supervision.check_handling", allow_none=True)
     decided_on = fields.Date(allow_none=True, metadata={"zh": "认定日期"})
     basis = given("认定依据", allow_none=True)
     concluded_by = given("登记结论账号", allow_none=True)
@@ -413,4 +414,8 @@ class IntegrityRecordOut(Schema):
     cadre_id = given("干部")
     reports = fields.List(fields.Nested(ReportOut), metadata={"zh": "历次报告过程"})
     checks = fields.List(fields.Nested(CheckOut), metadata={"zh": "历次查核"})
-    outcomes = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "各类结果次数"})
+    outcomes = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        metadata={"zh": "各类结果次数", "words": "supervision.check_outcomes"},
+    )

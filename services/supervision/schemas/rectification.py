@@ -13,6 +13,7 @@ from servicekit.forms import (
     among_ids,
     among_keys,
     among_numbers,
+    among_persons,
     day,
     given,
     other,
@@ -25,7 +26,7 @@ from servicekit.forms import (
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
-from services.supervision.model.rectification import ChecklistState, ItemState
+from services.supervision.model.rectification import ITEM_LIFE, ChecklistState, ItemState
 from services.supervision.schemas.vetting import LookedAtOut
 
 CLASSIFICATIONS = ("public", "internal")
@@ -107,7 +108,9 @@ class SummaryOut(Schema):
     checklist_id = given("清单")
     items = fields.Integer(metadata={"zh": "事项数"})
     aspects = fields.Integer(metadata={"zh": "方面数"})
-    by_state = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "各状态事项数"})
+    by_state = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), metadata={"zh": "各状态事项数", "words": ItemState}
+    )
     overdue = fields.Integer(metadata={"zh": "逾期"})
     ever_overdue = fields.Integer(metadata={"zh": "曾逾期"})
     extended = fields.Integer(metadata={"zh": "曾延期"})
@@ -311,7 +314,7 @@ class ItemOut(ItemLine):
     assignments = fields.List(fields.Nested(AssignmentOut), metadata={"zh": "历次交办，以最后一次为准"})
     revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "更正记录"})
 
-    timeline = timeline()
+    timeline = timeline(ITEM_LIFE)
 
 
 class AddEvidence(Schema):
@@ -390,7 +393,7 @@ class ListAccountability(PageQuery):
     item_id = among_ids("事项")
     checklist_id = among_ids("清单")
     kind = among_keys("问责方式", 40)
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     day_from = day("不早于", load_default=None)
     day_to = day("不晚于", load_default=None)
 

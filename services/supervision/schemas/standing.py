@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, among, among_ids, among_keys, day, given, synthetic, text, wanted
+from servicekit.forms import AHEAD, among, among_ids, among_keys, among_persons, day, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import OverrideOut
 from services.supervision.model.standing import Source, State
@@ -39,7 +39,7 @@ class CloseRestriction(Schema):
 
 
 class ListRestrictions(PageQuery):
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位及下级")
     state = among(State, "状态")
     kind = among_keys("种类", 60)
@@ -49,7 +49,7 @@ class ListRestrictions(PageQuery):
 class OriginOut(Schema):
     """Where the same decision was entered too."""
 
-    source = given("来源")
+    source = given("来源", Source)
     source_id = given("来源的标识；监督环节登记的为空", allow_none=True)
 
 
@@ -60,8 +60,8 @@ class RestrictionOut(Schema):
     version = fields.Integer()
     cadre_id = given("干部")
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
-    kind = given("种类")
-    effects = fields.List(fields.String(), metadata={"zh": "所限制的事项"})
+    kind = given("种类", "supervision.restriction_kinds")
+    effects = fields.List(fields.String(), metadata={"zh": "所限制的事项", "words": "supervision.restriction_effects"})
     begins = fields.Date(metadata={"zh": "开始日期"})
     ends = fields.Date(allow_none=True, metadata={"zh": "结束日期"})
     override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "另定期间的依据"})
@@ -84,7 +84,7 @@ class StandingOf(Schema):
 
 class InForceOut(Schema):
     restriction_id = given("影响期")
-    effects = fields.List(fields.String(), metadata={"zh": "所限制的事项"})
+    effects = fields.List(fields.String(), metadata={"zh": "所限制的事项", "words": "supervision.restriction_effects"})
     begins = fields.Date(metadata={"zh": "开始日期"})
 
 
@@ -94,5 +94,5 @@ class StandingOut(Schema):
     cadre_id = given("干部")
     version = fields.Integer()
     restricted = fields.Boolean(metadata={"zh": "处于影响期"})
-    effects = fields.List(fields.String(), metadata={"zh": "所限制的事项"})
+    effects = fields.List(fields.String(), metadata={"zh": "所限制的事项", "words": "supervision.restriction_effects"})
     in_force = fields.List(fields.Nested(InForceOut), metadata={"zh": "生效中的影响期"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.forms import among, among_ids, day, given, other, searched, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
-from services.supervision.model.tasks import Origin, State
+from services.supervision.model.tasks import LIFE, Origin, State
 from services.supervision.schemas.joint import Term, state_of
 from services.supervision.schemas.rectification import classification
 from services.supervision.schemas.vetting import AskedOut
@@ -103,4 +103,4 @@ class TaskOut(TaskLine):
 
     accepted_by = fields.List(fields.String(), metadata={"zh": "已接收单位"})
     reports = fields.List(fields.Nested(ReportOut), metadata={"zh": "办理报告"})
-    timeline = timeline()
+    timeline = timeline(LIFE)

@@ -6,6 +6,7 @@ from servicekit.forms import (
     PAST,
     among,
     among_ids,
+    among_persons,
     choice,
     day,
     given,
@@ -17,14 +18,18 @@ from servicekit.forms import (
     wanted,
     words,
 )
+from servicekit.people import TOLERANCE_EFFECTS
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from services.supervision.model.vetting import Opinion, Outcome, Purpose, State
+from servicekit.vettings import REASONS
+from services.supervision.model.looked import FOUND, Book, Weight
+from services.supervision.model.vetting import BECAUSE, NOTED, Opinion, Outcome, Purpose, State
 from services.supervision.schemas.joint import PAPER
 
-_CODES = fields.List(
-    fields.String(validate=validate.Regexp(r"^[a-z0-9_]{1,60}\Z")), load_default=list, validate=validate.Length(max=20)
-)
+_CODE = fields.String(validate=validate.Regexp(r"^[a-z0-9_]{1,60}\Z"))
+_ABOUT = {"zh": "所涉情况：字典“supervision.opinion_codes”"}
+_CODES = fields.List(_CODE, load_default=list, validate=validate.Length(max=20))
+_OPINION_CODES = fields.List(_CODE, load_default=list, validate=validate.Length(max=20), metadata=_ABOUT)
 
 
 _VETS = {"zh": "参与哪些联审"}
@@ -70,7 +75,7 @@ class AgencyOut(Schema):
     code = given("编号")
     name = given("名称")
     unit_id = given("联络员所在单位")
-    kind = given("类别")
+    kind = given("类别", "supervision.agency_kinds")
     vets = fields.List(fields.String(), metadata={"zh": "参与哪些联审"})
     active = fields.Boolean(metadata={"zh": "是否参与"})
     synthetic = fields.Boolean()
@@ -93,7 +98,7 @@ class ListVettings(PageQuery):
     state = among(State, "状态")
     outcome = among(Outcome, "结论")
     purpose = among(Purpose, "用途")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     agency_id = among_ids("征求意见单位")
     overdue = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "只看已逾期的"})
 
@@ -107,8 +112,8 @@ class GiveOpinion(Schema):
     vetting_id = wanted("联审")
     agency_id = other(_SPEAKS_FOR)
     opinion = choice(Opinion, "意见", required=True)
-    codes = _CODES
-    text = words("说明", 2000)
+    codes = _OPINION_CODES
+    text = words("说明；反对的，须写明说明或所涉情况", 2000)
     given_on = day("回复日期", PAST, load_default=None, allow_none=True)
     document = words(PAPER, 200)
     replaces = fields.Boolean(load_default=False, metadata={"zh": "更正此前意见"})
@@ -122,8 +127,8 @@ class OpinionRow(Schema):
     requested_by = fields.String(load_default="incentive", validate=validate.Length(1, 40), metadata={"zh": "提请方"})
     agency_id = other(_SPEAKS_FOR)
     opinion = choice(Opinion, "意见", required=True)
-    codes = _CODES
-    text = words("说明", 2000)
+    codes = _OPINION_CODES
+    text = words("说明；反对的，须写明说明或所涉情况", 2000)
     given_on = day("回复日期", PAST, load_default=None, allow_none=True)
     document = words(PAPER, 200)
 
@@ -150,7 +155,7 @@ class EarlierAnswerOut(Schema):
     """What an agency had said before it said otherwise."""
 
     opinion = stated(Opinion, "意见", required=False)
-    codes = fields.List(fields.String(), metadata={"zh": "情形"})
+    codes = fields.List(fields.String(), metadata=_ABOUT)
     text = given("说明", allow_none=True)
     document = given("来函文号", allow_none=True)
     by = given("经办账号")
@@ -162,7 +167,7 @@ class AnswerOut(Schema):
 
     agency_id = given("回复单位")
     opinion = stated(Opinion, "意见", required=False)
-    codes = fields.List(fields.String(), metadata={"zh": "情形"})
+    codes = fields.List(fields.String(), metadata=_ABOUT)
     text = given("说明", allow_none=True)
     given_on = fields.Date(metadata={"zh": "回复日期"})
     document = given("来函文号", allow_none=True)
@@ -182,7 +187,7 @@ class AdviceOut(Schema):
     """The outcome that the opinions suggest; a person decides."""
 
     outcome = stated(Outcome, "建议结论", required=False)
-    reasons = fields.List(fields.String(), metadata={"zh": "理由"})
+    reasons = fields.List(fields.String(), metadata={"zh": "理由", "words": REASONS})
     restricted = fields.Boolean(metadata={"zh": "处于影响期"})
     missing = ids("尚缺意见的单位")
 
@@ -190,11 +195,11 @@ class AdviceOut(Schema):
 class LookedAtOut(Schema):
     """What was looked at before a conclusion (凡提必核), and what it said: codes only."""
 
-    source = given("查看的台账")
+    source = given("查看的台账", Book)
     reference_id = given("所查看的记录；没有记录时为空", allow_none=True)
-    weight = given("影响：“stop”停止、“remark”须研究、“clear”无影响")
-    code = given("情形")
-    effects = fields.List(fields.String(), metadata={"zh": "容错适用范围"})
+    weight = given("影响：“stop”停止、“remark”须研究、“clear”无影响", Weight)
+    code = given("情形", FOUND)
+    effects = fields.List(fields.String(), metadata={"zh": "容错适用范围", "words": TOLERANCE_EFFECTS})
     tolerated_by = given("因同一事项的容错认定而减轻", allow_none=True)
     learnt_on = fields.Date(allow_none=True, metadata={"zh": "结论之后得知的日期"})
 
@@ -203,14 +208,14 @@ class ConclusionOut(Schema):
     """A conclusion that did not stay, and why the vetting was opened again."""
 
     outcome = stated(Outcome, "结论", required=False)
-    reasons = fields.List(fields.String(), metadata={"zh": "理由"})
+    reasons = fields.List(fields.String(), metadata={"zh": "理由", "words": REASONS})
     basis = given("书面依据", allow_none=True)
     approver = given("批准人", allow_none=True)
     overruling = given("不采纳反对意见的理由", allow_none=True)
     concluded_by = given("结论人", allow_none=True)
     concluded_on = fields.Date(allow_none=True, metadata={"zh": "结论日期"})
     looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "当时查看的台账及情形，及其后得知的"})
-    because = given("重开原因：“late_opinion”补报意见、“learnt”其后得知、“put_right”更正结论")
+    because = given("重开原因：“late_opinion”补报意见、“learnt”其后得知、“put_right”更正结论", BECAUSE)
     correction = given("更正依据", allow_none=True)
     reopened_at = fields.AwareDateTime(metadata={"zh": "重开时间"})
     reopened_by = given("重开账号")
@@ -230,7 +235,7 @@ class VettingOut(Schema):
     round = fields.Integer(metadata={"zh": "轮次"})
     state = given("状态")
     outcome = stated(Outcome, "结论", required=False, allow_none=True)
-    reasons = fields.List(fields.String(), metadata={"zh": "理由"})
+    reasons = fields.List(fields.String(), metadata={"zh": "理由", "words": REASONS})
     looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "查看的台账及情形（联络员不可见）"})
     basis = given("书面依据", allow_none=True)
     approver = given("批准人（有反对意见、应停止办理或意见未齐而通过时）", allow_none=True)
@@ -244,7 +249,11 @@ class VettingOut(Schema):
     escalation = fields.Integer(metadata={"zh": "催办次数"})
     due_on = fields.Date(allow_none=True, metadata={"zh": "回复期限"})
     provisional = fields.Boolean(metadata={"zh": "期限暂定"})
-    timeline = fields.List(fields.Dict(), metadata={"zh": "全过程记录"})
+    died_on = fields.Date(allow_none=True, metadata={"zh": "去世日期；联审随之终止"})
+    timeline = fields.List(
+        fields.Dict(),
+        metadata={"zh": "全过程记录", "words_within": {"what": NOTED, "outcome": Outcome, "because": BECAUSE}},
+    )
     advice = fields.Nested(AdviceOut, allow_none=True, metadata={"zh": "结论建议及依据"})
     synthetic = fields.Boolean()
 

@@ -13,6 +13,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from servicekit.lifecycle import Named
+
 INDEX = "index"
 """Stands for the slot of indices that readers see; whoever asks puts the slot's own field in its place."""
 ROSTER = "registry.cadres.read"
@@ -26,13 +28,13 @@ RESULTS = "supervision.results.pool.read"
 _DAY = 10
 
 
-class Op(StrEnum):
+class Op(Named):
     """How a field is compared."""
 
-    IS = "is"
-    ONE_OF = "one_of"
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
+    IS = "is", "等于"
+    ONE_OF = "one_of", "属于其一"
+    AT_LEAST = "at_least", "不少于"
+    AT_MOST = "at_most", "不超过"
 
 
 class Kind(StrEnum):
@@ -126,6 +128,7 @@ BARRED = Field(
     "barred", "barred", Kind.FLAG, _RESTRICTIONS, "影响期内不得提任", "Under a restriction that bars promotion"
 )
 """Asked by the platform alone, of everybody who is to be put forward."""
+FIELD_WORDS = {one.key: one.zh for one in (*FIELDS.values(), BARRED)}
 RIGHTS: tuple[str, ...] = tuple(dict.fromkeys(field.right for field in FIELDS.values()))
 
 

@@ -11,6 +11,9 @@ from typing import Any
 from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
 from services.talentpool.errors.matches import MatchClosed, NotShortlisted
 
+STAGES = {"considered": "纳入比较", "eligible": "符合条件", "shortlisted": "列入名单", "confirmed": "确认人选"}
+"""How far somebody may come on a shortlist."""
+
 
 class MatchState(Named):
     """Whether a shortlist waits for a person's choice."""

@@ -149,4 +149,14 @@ LIFE = Lifecycle(
         "no key training begins and no review moves them up, until it is lifted. An answer to an earlier",
         "request for vetting is noted in the timeline as ignored.",
     ),
+    besides={
+        NOMINATED: "推荐",
+        "suspended": "暂停使用",
+        "restored": "恢复使用",
+        "moved": "调动",
+        "reviewed_keep": "评议：保持",
+        "reviewed_upgrade": "评议：升档",
+        "reviewed_downgrade": "评议：降档",
+        "reviewed_leave": "评议：离库",
+    },
 )

@@ -24,6 +24,8 @@ from services.talentpool.model.plans import Batch, Tier
 
 PLACE_TAKEN = "place_taken"
 """Why somebody whose leaving was set aside waits for a person: the place is taken meanwhile."""
+ENDED_BY = {PLACE_TAKEN: "名额已满", "withdrawn": "已撤回", "batch_closed": "批次结束"}
+"""Why somebody is not in the pool, besides its steps and the words of a cadre's status and of their vetting."""
 POOL, APPOINTMENT = "pool", "appointment"
 """The uses (用途) of published results that concern the pool: who is in it, and who is put forward for a post."""
 
@@ -404,6 +406,10 @@ def is_promotion(before: str | None, now: str | None) -> bool:
 def since_admission(member: Member, day: str | None) -> bool:
     """Whether a day that is known to the year, month or day does not lie before the admission."""
     return day is not None and member.admitted_on is not None and day >= member.admitted_on.isoformat()[: len(day)]
+
+
+STAGES = {"admitted": "已入库", "vetted": "联审通过", "waiting": "办理中", "not_passed": "未通过"}
+"""How far somebody may come in a round."""
 
 
 def stage(state: State, admitted: bool) -> str:

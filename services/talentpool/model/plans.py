@@ -175,6 +175,18 @@ class Batch:
         return 0 if self.state is BatchState.CLOSED else self.places - self.admitted
 
 
+NOTED = {
+    "opened": "建立",
+    "changed": "变更",
+    "closed": "结束",
+    "added": "增设",
+    "quota_changed": "调整名额",
+    "age_limit_changed": "调整年龄上限",
+    "nominations_closed": "推荐截止",
+}
+"""What a history tells."""
+
+
 def note(of: Plan | Tier | Batch, what: str, mark: Mark, text: str | None = None) -> None:
     """Keep a change in the history."""
     of.history.append(Change(mark.at, mark.by, what, text))
@@ -244,7 +256,7 @@ def _check_category(tier: Tier, category: str) -> None:
     places, filled = tier.quota_by_category.get(category), tier.filled_by_category.get(category, 0)
     if places is not None and filled >= places:
         raise QuotaExceeded(
-            f"类别“{category}”的{places}个名额已用完",
+            f"该类别的{places}个名额已用完",
             f"All {places} places of category {category} are filled",
             quota=places,
             filled=filled,

@@ -93,6 +93,7 @@ LIFE_OF_PARTICIPANT = Lifecycle(
             "puts the entry right", by=By.EVENT),
     ),
     NotTakingPart,
+    besides={"enrol": "参加"},
 )
 # fmt: on
 

@@ -9,6 +9,7 @@ from servicekit.errors import field_error
 from services.talentpool.errors.graduates import NoPromotion, NotAPromotion, PromotionKnown
 from services.talentpool.model.graduates import Graduate, Policy, Promotion, PromotionKind, State, outside
 
+SOURCES = {"roster": "名册", "record": "登记"}
 RANKS = (
     "bureau_rank_1",
     "bureau_rank_2",

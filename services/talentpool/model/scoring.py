@@ -105,6 +105,7 @@ PREFERENCES: Mapping[str, Preference] = {
         Preference("post_wishes", "", How.WISHES, asked.ROSTER, None, "符合职位的优先要求", "What the post would like"),
     )
 }
+PREFERENCE_WORDS = {one.key: one.zh for one in PREFERENCES.values()}
 
 
 @dataclass(frozen=True)

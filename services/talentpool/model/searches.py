@@ -127,7 +127,7 @@ def must_be_allowed(conditions: Sequence[Condition], held: Callable[[str], bool]
 def must_hold(wanted: Sequence[Needs], held: Callable[[str], bool]) -> None:
     """Raises FieldNotAllowed naming everything whose right is not held."""
     if missing := list({one.key: one for one in wanted if not held(one.right)}.values()):
-        zh = "；".join(f"{one.zh}需要权限“{one.right}”" for one in missing)
+        zh = f"您的账号没有权限使用：{'、'.join(one.zh for one in missing)}"
         en = "; ".join(f"{one.key} needs the right {one.right}" for one in missing)
         raise FieldNotAllowed(zh, en, fields=[one.key for one in missing], rights=[one.right for one in missing])
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from servicekit.eligibility import Override
 from servicekit.lifecycle import By, Lifecycle, Named, Row
@@ -50,12 +49,12 @@ LIFE = Lifecycle(
 # fmt: on
 
 
-class Risk(StrEnum):
+class Risk(Named):
     """How thin the bench behind a post is."""
 
-    NONE = "none"
-    THIN = "thin"
-    GOOD = "good"
+    NONE = "none", "无人选"
+    THIN = "thin", "薄弱"
+    GOOD = "good", "充足"
 
 
 @dataclass

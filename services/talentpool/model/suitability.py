@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
+from servicekit.lifecycle import Named
 from services.talentpool.model.conditions import BARRED, FIELDS, Condition, Op
 from services.talentpool.model.searches import impossible
 
@@ -21,12 +21,12 @@ RESULT = "result"
 LEVEL = "level"
 
 
-class Source(StrEnum):
+class Source(Named):
     """Who asks for a condition."""
 
-    POST = "post"
-    WISH = "wish"
-    PLATFORM = "platform"
+    POST = "post", "职位要求"
+    WISH = "wish", "选配要求"
+    PLATFORM = "platform", "平台条件"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from servicekit import deadlines, queries
+from servicekit.apart import Judged
 from servicekit.bulk import Results
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
@@ -369,3 +370,9 @@ def _depart(work: UnitOfWork, member: Member, tier: Tier, reason: str, basis: st
     model.end(member, tier, Step.LEAVE, work.mark(), reason, basis=basis)
     keep_tier(work, tier)
     keep(work, member, before, Step.LEAVE)
+
+
+JUDGED = (
+    Judged(operations.ADMIT_MEMBER, MEMBERS, LIFE, (Step.ADMIT,)),
+    Judged(operations.REVIEW_MEMBER, MEMBERS, LIFE, (Step.REVIEW,)),
+)

@@ -48,7 +48,7 @@ _FILTERS = (
 )
 _HOW = ("request_vetting", "override")
 """What a wish says of the way in; all the rest becomes the member's own."""
-Known = Mapping[str, set[str]]
+Known = Mapping[str, queries.Entries]
 
 
 class Members(MemberEvents, Admissions):
@@ -139,7 +139,9 @@ class Members(MemberEvents, Admissions):
     @query(operations.LIST_NOMINATIONS)
     def list_nominations(self, wish: Document, read: Reading) -> Page:
         """Whom units have nominated and the department has not admitted; a unit sees its own and those below it."""
-        where = queries.filters(wish, "batch_id") | {"state": {"$in": [state.value for state in NOT_ADMITTED]}}
+        where = queries.filters(wish, "batch_id", "cadre_id") | {
+            "state": {"$in": [state.value for state in NOT_ADMITTED]}
+        }
         where["nominated_from.0"] = {"$exists": True}
         where = queries.both(where, read.scope.filter(unit="nominated_from"))
         return read.page(MEMBERS, where, wish, sorts=queries.orders(state="_id"), answer=schemas.NominationRow)
@@ -158,7 +160,7 @@ def _known(work: UnitOfWork) -> Known:
 
 def _check_keys(wish: Mapping[str, Any], known: Known) -> None:
     for field, entries in known.items():
-        queries.must_be_among(entries, _DICTIONARIES[field], [wish[field]], f"/{field}")
+        queries.must_be_among(entries, [wish[field]], f"/{field}")
 
 
 def _must_serve(person: Person, standing: Standing) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from servicekit.forms import day, given, other, wanted
+from servicekit.people import Role
 from servicekit.schema import Schema, fields, validate
-from services.talentpool.model.compositions import LEADING_ROLES
+from services.talentpool.model.compositions import LEADING_ROLES, UNKNOWN
 
 
 class PostComposition(Schema):
@@ -37,8 +38,9 @@ class PlacesOut(Schema):
     free = fields.Integer(allow_none=True, metadata={"zh": "空缺"})
 
 
-def _counts(zh: str) -> fields.Dict:
-    return fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": zh})
+def _counts(zh: str, standard: str = "") -> fields.Dict:
+    codes = (standard, {UNKNOWN: "不详"}) if standard else {UNKNOWN: "不详"}
+    return fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": zh, "words": codes})
 
 
 class StructureOut(Schema):
@@ -47,13 +49,13 @@ class StructureOut(Schema):
     people = fields.Integer(metadata={"zh": "人数"})
     average_age = fields.Decimal(allow_none=True, metadata={"zh": "平均年龄"})
     age_bands = _counts("年龄段")
-    sexes = _counts("性别")
-    ethnicities = _counts("民族")
+    sexes = _counts("性别", "sex")
+    ethnicities = _counts("民族", "ethnicity")
     minority = fields.Integer(metadata={"zh": "少数民族人数"})
-    educations = _counts("学历")
-    political_statuses = _counts("政治面貌")
+    educations = _counts("学历", "education_level")
+    political_statuses = _counts("政治面貌", "political_status")
     tenures = _counts("任现职年限")
-    places = fields.Dict(keys=fields.String(), values=fields.Nested(PlacesOut), metadata={"zh": "职数"})
+    places = fields.Dict(keys=fields.String(), values=fields.Nested(PlacesOut), metadata={"zh": "职数", "words": Role})
     retiring = _counts("未来五年到龄人数")
 
 
@@ -63,7 +65,7 @@ class CompositionOut(Schema):
     unit_id = given("单位")
     post_id = given("职位", allow_none=True)
     candidate_id = given("人选")
-    role = given("拟任成员类别")
+    role = given("拟任成员类别", Role)
     on = fields.Date(metadata={"zh": "计算日"})
     leaving_ids = fields.List(fields.String(), metadata={"zh": "因此离任的现任者"})
     restricted = fields.Boolean(allow_none=True, metadata={"zh": "人选处于影响期"})

@@ -8,6 +8,7 @@ from servicekit.forms import (
     among_ids,
     among_keys,
     among_numbers,
+    among_persons,
     choice,
     day,
     given,
@@ -16,11 +17,16 @@ from servicekit.forms import (
     whole,
     words,
 )
+from servicekit.lifecycle import Joined
 from servicekit.schema import PageQuery, PartialDate, Schema, fields
 from servicekit.schemas import OverrideOut
+from services.talentpool.model.graduate_timeline import MOMENTS
 from services.talentpool.model.graduates import PromotionKind, State
+from services.talentpool.model.promotions import SOURCES
 from services.talentpool.schemas.papers import classification
 
+DUTIES = {"interview": "年度谈话", "assessment": "年度考核"}
+"""What may be overdue, each of a year: `interview:2025`."""
 KEY = 60
 
 
@@ -29,7 +35,7 @@ class GraduateOf(Schema):
 
 
 class ListGraduates(PageQuery):
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位")
     year = among_numbers("选调年度", 1980, 2200)
     stage = among_keys("阶段", KEY)
@@ -122,7 +128,7 @@ class PromotionIn(Schema):
 
 
 class StageOut(Schema):
-    stage = given("阶段")
+    stage = given("阶段", "talentpool.graduate_stages")
     since = fields.Date(metadata={"zh": "起"})
 
 
@@ -149,7 +155,7 @@ class AssessmentOut(Schema):
     on = fields.Date(metadata={"zh": "记入日期"})
     by = given("经办")
     assessed_by = given("考核人")
-    grade = given("等次")
+    grade = given("等次", "talentpool.graduate_grades")
     classification = given("密级")
     text = given("考核情况", allow_none=True)
     correction = given("更正理由", allow_none=True)
@@ -164,10 +170,10 @@ class ListChangeOut(Schema):
 
 
 class PromotionOut(Schema):
-    kind = given("种类")
-    to = given("层次或职级")
+    kind = given("种类", PromotionKind)
+    to = given("层次或职级", ("post_level", "rank"))
     on = given("时间", allow_none=True)
-    source = given("来源（名册、记录）")
+    source = given("来源（名册、记录）", SOURCES)
     by = given("经办")
     document = given("依据文件", allow_none=True)
     classification = given("密级", allow_none=True)
@@ -177,8 +183,10 @@ class PromotionOut(Schema):
 
 class MomentOut(Schema):
     on = given("时间")
-    what = given("事项")
-    detail = given("内容")
+    what = given("事项", MOMENTS)
+    detail = given(
+        "内容", Joined(("talentpool.graduate_stages", "talentpool.graduate_grades", "post_level", "rank"), " ")
+    )
 
 
 class GraduateRow(Schema):
@@ -189,12 +197,12 @@ class GraduateRow(Schema):
     cadre_id = given("干部")
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
     year = fields.Integer(metadata={"zh": "选调年度"})
-    stage = given("阶段")
+    stage = given("阶段", "talentpool.graduate_stages")
     promoted = fields.Boolean(metadata={"zh": "已提拔"})
     promotion_count = fields.Integer(metadata={"zh": "提拔次数"})
     key_training = fields.Boolean(allow_none=True, metadata={"zh": "重点培养对象；不向本人显示"})
     mentor_id = given("导师", allow_none=True)
-    overdue = fields.List(fields.String(), metadata={"zh": "逾期未办"})
+    overdue = fields.List(fields.String(), metadata={"zh": "逾期未办", "words": Joined(DUTIES, ":")})
     tracked_until = fields.Date(metadata={"zh": "跟踪管理期止"})
     state = given("状态")
     synthetic = fields.Boolean()

@@ -8,7 +8,12 @@ import marshmallow
 
 from servicekit.forms import AHEAD, among, among_ids, day, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.talentpool.model.matches import MatchState
+from services.talentpool.model.conditions import FIELD_WORDS, Op
+from services.talentpool.model.fairness import GROUPINGS, GROUPS
+from services.talentpool.model.matches import STAGES, MatchState
+from services.talentpool.model.member_life import State
+from services.talentpool.model.scoring import PREFERENCE_WORDS
+from services.talentpool.model.suitability import Source
 from services.talentpool.schemas.searches import ConditionOut, some_conditions
 
 _PLACES = -4
@@ -79,19 +84,19 @@ class HardOut(ConditionOut):
     """A hard condition: from the post, from whoever asked, or from the platform."""
 
     key = given("条件号")
-    source = given("来源：“post”、“wish”、“platform”")
+    source = given("来源：“post”、“wish”、“platform”", Source)
     zh = given("中文")
     en = given("英文")
-    field = given("字段", allow_none=True)
-    op = given("比较", allow_none=True)
+    field = given("字段", FIELD_WORDS, allow_none=True)
+    op = given("比较", Op, allow_none=True)
     count = fields.Integer(metadata={"zh": "因此未入选的人数"})
 
 
 class PartOut(Schema):
     """What one preference adds to a score, and what it could add yet."""
 
-    key = given("优先条件")
-    value = fields.Raw(allow_none=True, metadata={"zh": "输入值（年限以月计）"})
+    key = given("优先条件", PREFERENCE_WORDS)
+    value = fields.Raw(allow_none=True, metadata={"zh": "输入值（年限以月计）", "words": State})
     points = fields.Decimal(metadata={"zh": "得分（0至100）"})
     weight = fields.Decimal(metadata={"zh": "权重"})
     adds = fields.Decimal(metadata={"zh": "计入总分"})
@@ -123,7 +128,7 @@ class ExcludedOut(Schema):
 class ByPersonOut(Schema):
     """What the post asks for and no machine can judge."""
 
-    kind = given("条件类别")
+    kind = given("条件类别", "registry.post_condition")
     value = given("要求")
     required = fields.Boolean(metadata={"zh": "硬性条件"})
 
@@ -131,7 +136,7 @@ class ByPersonOut(Schema):
 class WeightOut(Schema):
     """A preference as it was weighed."""
 
-    key = given("优先条件")
+    key = given("优先条件", PREFERENCE_WORDS)
     zh = given("中文")
     en = given("英文")
     weight = fields.Decimal(metadata={"zh": "权重"})
@@ -197,10 +202,12 @@ class RateOut(Schema):
 
 
 class GroupOut(Schema):
-    by = given("分组依据：“sex”、“nationality_group”、“ethnicity”、“age_band”")
-    key = given("组")
+    by = given("分组依据", GROUPINGS)
+    key = given("组", ("sex", "ethnicity", GROUPS))
     people = fields.Integer(metadata={"zh": "人数"})
-    outcomes = fields.Dict(keys=fields.String(), values=fields.Nested(RateOut), metadata={"zh": "各结果"})
+    outcomes = fields.Dict(
+        keys=fields.String(), values=fields.Nested(RateOut), metadata={"zh": "各结果", "words": STAGES}
+    )
     too_small = fields.Boolean(metadata={"zh": "人数过少，不计比值"})
 
 
@@ -208,6 +215,8 @@ class FairnessOut(Schema):
     """How those considered, eligible, shortlisted and chosen fall on sexes, ethnicities and age bands."""
 
     people = fields.Integer(metadata={"zh": "人数"})
-    outcomes = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "各结果人数"})
+    outcomes = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), metadata={"zh": "各结果人数", "words": STAGES}
+    )
     groups = fields.List(fields.Nested(GroupOut), metadata={"zh": "分组"})
     smallest_group = fields.Integer(metadata={"zh": "计比值的最小人数"})

@@ -8,6 +8,7 @@ from servicekit.forms import (
     among,
     among_ids,
     among_keys,
+    among_persons,
     choice,
     given,
     ids,
@@ -18,11 +19,18 @@ from servicekit.forms import (
     whole,
     words,
 )
+from servicekit.lifecycle import Joined
+from servicekit.people import Status
 from servicekit.schema import PageQuery, Schema, fields, validate
-from servicekit.schemas import EntryOut, OverrideOut, results, stated
-from services.talentpool.model.member_life import State
-from services.talentpool.model.members import Decision
+from servicekit.schemas import OverrideOut, results, stated, timeline
+from servicekit.vettings import REASONS, Outcome
+from services.talentpool.model.member_life import LIFE, State
+from services.talentpool.model.members import ENDED_BY, Decision
 from services.talentpool.schemas.papers import classification
+
+WHY = Joined((ENDED_BY, *REASONS, LIFE.words, Status, "talentpool.departures"))
+"""What reasons are called that stand in one field."""
+
 
 MOST_AT_ONCE = 200
 POOL_RESULTS = "supervision.results.pool.read"
@@ -151,7 +159,7 @@ class ListMembers(PageQuery):
     plan_id = among_ids("计划")
     tier_id = among_ids("层次")
     batch_id = among_ids("批次")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位")
     state = among(State, "状态")
     category = among_keys("类别", 60)
@@ -162,6 +170,7 @@ class ListMembers(PageQuery):
 
 class ListNominations(PageQuery):
     batch_id = among_ids("批次")
+    cadre_id = among_persons("干部")
 
 
 class NominationRow(Schema):
@@ -170,8 +179,8 @@ class NominationRow(Schema):
     id = given("标识")
     cadre_id = given("干部")
     batch_id = given("批次")
-    category = given("类别")
-    grade = given("等次")
+    category = given("类别", "talentpool.categories")
+    grade = given("等次", "talentpool.grades")
     state = stated(State)
     nominated_by = given("推荐人")
     synthetic = fields.Boolean()
@@ -199,11 +208,11 @@ class MemberRow(Schema):
     category = given("类别")
     grade = given("等次")
     state = given("状态")
-    reason = given("原因", allow_none=True)
-    vetting_outcome = given("联审结论", allow_none=True)
-    remarks = fields.List(fields.String(), metadata={"zh": "联审附注（情形代码）"})
+    reason = given("原因", WHY, allow_none=True)
+    vetting_outcome = given("联审结论", Outcome, allow_none=True)
+    remarks = fields.List(fields.String(), metadata={"zh": "联审附注（情形代码）", "words": REASONS})
     suspended = fields.Boolean(metadata={"zh": "暂停使用"})
-    effects = fields.List(fields.String(), metadata={"zh": "影响期的效果"})
+    effects = fields.List(fields.String(), metadata={"zh": "影响期的效果", "words": "supervision.restriction_effects"})
     suspended_since = fields.Date(allow_none=True, metadata={"zh": "暂停自"})
     holds_place = fields.Boolean(metadata={"zh": "占用名额"})
     admitted_on = fields.Date(allow_none=True, metadata={"zh": "入库日期"})
@@ -229,8 +238,8 @@ class MemberOut(MemberRow):
     request_id = given("联审请求", allow_none=True)
     override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "越过资格审核"})
     admitted_by = given("入库决定人", allow_none=True)
-    level_at_admission = given("入库时职务层次", allow_none=True)
-    timeline = fields.List(fields.Nested(EntryOut), metadata={"zh": "全程纪实"})
+    level_at_admission = given("入库时职务层次", "post_level", allow_none=True)
+    timeline = timeline(LIFE, "全程纪实", notes=WHY)
 
 
 class MemberShown(MemberOut):

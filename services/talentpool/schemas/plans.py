@@ -7,7 +7,7 @@ from typing import Any
 from servicekit.forms import AHEAD, among, among_ids, day, given, searched, synthetic, text, wanted, whole
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from services.talentpool.model.plans import BatchState, PlanState
+from services.talentpool.model.plans import NOTED, BatchState, PlanState
 
 MOST_CATEGORIES = 50
 FIRST_YEAR, LAST_YEAR = 1990, 2099
@@ -23,8 +23,9 @@ def _quotas(**options: Any) -> fields.Dict:
     )
 
 
-def _counts(zh: str) -> fields.Dict:
-    return fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": zh})
+def _by_category(zh: str) -> fields.Dict:
+    metadata = {"zh": zh, "words": "talentpool.categories"}
+    return fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=metadata)
 
 
 def _age(**options: Any) -> fields.Integer:
@@ -36,7 +37,7 @@ class HistoryOut(Schema):
 
     at = fields.AwareDateTime(metadata={"zh": "时间"})
     by = given("谁")
-    what = given("何事")
+    what = given("何事", NOTED)
     note = given("依据或说明", allow_none=True)
 
 
@@ -138,8 +139,8 @@ class TierOut(Schema):
     filled = fields.Integer(metadata={"zh": "已入库"})
     reserved = fields.Integer(metadata={"zh": "批次预留"})
     free = fields.Integer(metadata={"zh": "空余"})
-    quota_by_category = _counts("各类别名额")
-    filled_by_category = _counts("各类别已入库")
+    quota_by_category = _by_category("各类别名额")
+    filled_by_category = _by_category("各类别已入库")
     age_limit = fields.Integer(allow_none=True, metadata={"zh": "年龄上限"})
     basis = given("依据")
     history = _history()

@@ -7,6 +7,7 @@ from servicekit.forms import (
     among,
     among_ids,
     among_keys,
+    among_persons,
     day,
     given,
     other,
@@ -17,7 +18,7 @@ from servicekit.forms import (
     whole,
 )
 from servicekit.schema import PageQuery, Schema, fields
-from services.talentpool.model.programmes import ParticipantState, ProgrammeState
+from services.talentpool.model.programmes import LIFE_OF_PARTICIPANT, ParticipantState, ProgrammeState
 
 KEY = 60
 MOST_SEATS = 10_000
@@ -129,7 +130,7 @@ class CorrectParticipant(ParticipantOf):
 
 class ListParticipants(PageQuery):
     programme_id = among_ids("培养项目")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位")
     kind = among_keys("类别", KEY)
     state = among(ParticipantState, "状态")
@@ -138,7 +139,7 @@ class ListParticipants(PageQuery):
 class EntryOut(Schema):
     on = fields.Date(metadata={"zh": "日期"})
     by = given("经办")
-    step = given("步骤")
+    step = given("步骤", LIFE_OF_PARTICIPANT.words)
     progress = fields.Integer(metadata={"zh": "进度（百分比）"})
     note = given("说明")
 
@@ -149,7 +150,7 @@ class ParticipantOut(Schema):
     id = given("标识")
     version = fields.Integer()
     programme_id = given("培养项目")
-    kind = given("类别")
+    kind = given("类别", "talentpool.programme_kinds")
     cadre_id = given("干部")
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
     enrolled_on = fields.Date(metadata={"zh": "参加日期"})

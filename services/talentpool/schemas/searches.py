@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit.forms import AHEAD, day, given, searched, text, wanted, words
+from servicekit.people import Role, Status
 from servicekit.schema import CursorQuery, PageQuery, Schema, fields, validate
-from services.talentpool.model.conditions import RIGHTS
+from services.talentpool.model.conditions import FIELD_WORDS, RIGHTS, Op
+from services.talentpool.model.member_life import State
 
+LEVELS = {"region": "自治区级", "city": "市级"}
 MOST_CONDITIONS = 20
 ASKS = RIGHTS
 """The rights that fields need: what a row about candidates asks of its reader."""
@@ -24,8 +27,8 @@ class ConditionIn(Schema):
 class ConditionOut(Schema):
     """A condition as it was asked."""
 
-    field = given("字段")
-    op = given("比较")
+    field = given("字段", FIELD_WORDS)
+    op = given("比较", Op)
     value = fields.Raw(metadata={"zh": "值"})
 
 
@@ -68,10 +71,10 @@ class CandidateOut(Schema):
     cadre_id = given("干部")
     unit_id = given("单位", allow_none=True)
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
-    status = given("状态", allow_none=True)
+    status = given("状态", Status, allow_none=True)
     post_level = given("职务层次", allow_none=True)
     rank = given("职级", allow_none=True)
-    role = given("成员类别", allow_none=True)
+    role = given("成员类别", Role, allow_none=True)
     sex = given("性别", allow_none=True)
     ethnicity = given("民族", allow_none=True)
     birth = given("出生年月", allow_none=True)
@@ -87,9 +90,9 @@ class CandidateOut(Schema):
     excellent_grades = fields.Integer(allow_none=True, metadata={"zh": "近五年优秀次数"})
     index = fields.Float(allow_none=True, metadata={"zh": "担当指数"})
     trainings = fields.Integer(allow_none=True, metadata={"zh": "结业次数"})
-    honour = fields.List(fields.String(), allow_none=True, metadata={"zh": "在用荣誉级别"})
+    honour = fields.List(fields.String(), allow_none=True, metadata={"zh": "在用荣誉级别", "words": LEVELS})
     pool_tier = given("年轻干部库层级", allow_none=True)
-    pool_state = given("年轻干部库状态", allow_none=True)
+    pool_state = given("年轻干部库状态", State, allow_none=True)
     on_secondment = fields.Boolean(allow_none=True, metadata={"zh": "正在挂职跟岗"})
     restricted = fields.Boolean(allow_none=True, metadata={"zh": "处于影响期"})
     stopped_by_result = fields.Boolean(allow_none=True, metadata={"zh": "有停止使用的联用成果"})
@@ -125,10 +128,10 @@ class SearchPage(Schema):
 class FieldOut(Schema):
     """A field that conditions can be on."""
 
-    key = given("字段")
+    key = given("字段", FIELD_WORDS)
     zh = given("中文")
     en = given("英文")
-    ops = fields.List(fields.String(), metadata={"zh": "可用的比较"})
+    ops = fields.List(fields.String(), metadata={"zh": "可用的比较", "words": Op})
     right = given("所需权限")
     allowed = fields.Boolean(metadata={"zh": "本人可用"})
 
@@ -137,4 +140,4 @@ class FieldsOut(Schema):
     """The fields, and the groups of them that make a search narrow enough."""
 
     items = fields.List(fields.Nested(FieldOut), metadata={"zh": "字段"})
-    helpful = fields.List(fields.List(fields.String()), metadata={"zh": "可缩小范围的条件组"})
+    helpful = fields.List(fields.List(fields.String()), metadata={"zh": "可缩小范围的条件组", "words": FIELD_WORDS})

@@ -9,6 +9,7 @@ from servicekit.forms import (
     among,
     among_ids,
     among_keys,
+    among_persons,
     choice,
     day,
     given,
@@ -114,7 +115,7 @@ class EvaluateSecondment(SecondmentOf):
 
 
 class ListSecondments(PageQuery):
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（派出或接收）")
     host = among_keys("外部接收地或来源地", KEY)
     region = fields.AnyOf(region())
@@ -137,8 +138,8 @@ class BalanceOut(Schema):
     """How many went out to a region and came in from it, by state."""
 
     region = given("地区")
-    out = fields.Dict(metadata={"zh": "派出，按状态"})
-    coming = fields.Dict(metadata={"zh": "派入，按状态"})
+    out = fields.Dict(metadata={"zh": "派出，按状态", "words": State})
+    coming = fields.Dict(metadata={"zh": "派入，按状态", "words": State})
     difference = fields.Integer(metadata={"zh": "派出减派入（不含取消）"})
 
 
@@ -158,11 +159,11 @@ class ReportOut(Schema):
 
 
 class EvaluationOut(Schema):
-    side = given("评价方")
+    side = given("评价方", Side)
     on = fields.Date(metadata={"zh": "日期"})
     by = given("经办")
     evaluated_by = given("评价人")
-    grade = given("等次")
+    grade = given("等次", "talentpool.secondment_grades")
     text = given("评价", allow_none=True)
     classification = given("密级")
 

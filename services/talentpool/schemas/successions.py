@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from servicekit.forms import among, among_ids, among_keys, day, given, synthetic, text, wanted
+from servicekit.people import Role
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import OverrideOut
-from services.talentpool.model.successions import SuccessorState
+from services.talentpool.model.successions import Risk, SuccessorState
 
 
 class ListTalentPosts(PageQuery):
@@ -26,7 +27,7 @@ class BenchOut(Schema):
     ready_now = fields.Integer(metadata={"zh": "可即时任用：评定为可即时任用且符合任职条件"})
     later = fields.Integer(metadata={"zh": "须继续培养"})
     suspended = fields.Integer(metadata={"zh": "因限制暂停"})
-    risk = given("后继力量：“none”、“thin”、“good”")
+    risk = given("后继力量：“none”、“thin”、“good”", Risk)
 
 
 class TalentPostOut(Schema):
@@ -36,7 +37,7 @@ class TalentPostOut(Schema):
     unit_id = given("单位", allow_none=True)
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
     post_level = given("职务层次", allow_none=True)
-    role = given("成员类别", allow_none=True)
+    role = given("成员类别", Role, allow_none=True)
     vacant = fields.Boolean(metadata={"zh": "空缺"})
     holder_ids = fields.List(fields.String(), metadata={"zh": "任职人"})
     falls_vacant_on = given("到龄空出日", allow_none=True)
@@ -96,7 +97,7 @@ class WithdrawSuccessor(SuccessorOf):
 class LackingOut(Schema):
     """A condition that is not met, with its article."""
 
-    code = given("条件")
+    code = given("条件", "registry.post_condition")
     zh = given("说明")
     en = given("英文说明")
     article = given("依据")
@@ -123,7 +124,9 @@ class SuccessorOut(Schema):
     suspended = fields.Boolean(metadata={"zh": "因限制暂停"})
     override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "越过任职资格审核"})
     lacking = fields.List(fields.Nested(LackingOut), metadata={"zh": "今日尚不符合的任职条件"})
-    unchecked = fields.List(fields.String(), metadata={"zh": "因名册未载而未能核对的条件"})
+    unchecked = fields.List(
+        fields.String(), metadata={"zh": "因名册未载而未能核对的条件", "words": "registry.post_condition"}
+    )
     withdrawn_by = given("撤回人", allow_none=True)
     withdrawal_basis = given("撤回依据", allow_none=True)
     synthetic = fields.Boolean()
@@ -138,7 +141,9 @@ class UnitBenchOut(Schema):
 
     unit_id = given("单位")
     posts = fields.Integer(metadata={"zh": "职位数"})
-    by_risk = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "按后继力量分的职位数"})
+    by_risk = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), metadata={"zh": "按后继力量分的职位数", "words": Risk}
+    )
     ready_now = fields.Integer(metadata={"zh": "可即时任用人次"})
     at_risk = fields.List(fields.String(), metadata={"zh": "空缺或即将空出而无人可即时任用的职位"})
     soon = fields.Date(metadata={"zh": "“即将”截至"})

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
+from servicekit.chinese import percent
 from servicekit.errors import FieldError, InvalidFields, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
 from servicekit.periods import must_have_come, must_not_end_before_it_begins
@@ -28,7 +28,6 @@ from services.training.model.hours import (
     Hours,
     Mode,
     must_fit,
-    percent,
     reaches,
     share_text,
     sum_of,
@@ -112,15 +111,15 @@ LIFE = Lifecycle(
 # fmt: on
 
 
-class Method(StrEnum):
+class Method(Named):
     """The five methods of training (五种训练方式) of the article, and the plain lecture."""
 
-    CASE_SIMULATION = "case_simulation"
-    SCENARIO_INTERACTION = "scenario_interaction"
-    FIELD_EMULATION = "field_emulation"
-    DEDUCTION_INNOVATION = "deduction_innovation"
-    FIRST_HAND_DEMONSTRATION = "first_hand_demonstration"
-    LECTURE = "lecture"
+    CASE_SIMULATION = "case_simulation", "案例式“模拟训练”"
+    SCENARIO_INTERACTION = "scenario_interaction", "情景式“互动训练”"
+    FIELD_EMULATION = "field_emulation", "实战式“仿真训练”"
+    DEDUCTION_INNOVATION = "deduction_innovation", "推演式“创新训练”"
+    FIRST_HAND_DEMONSTRATION = "first_hand_demonstration", "现身说法式“示范训练”"
+    LECTURE = "lecture", "讲授"
 
 
 @dataclass

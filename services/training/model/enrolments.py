@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
+from servicekit import chinese
 from servicekit.errors import Problem
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.training.errors.common import NotInThisState, UnknownCadre
@@ -413,7 +413,7 @@ def complete(
         )
     if missed_too_much(class_, have, limit):
         raise LeaveTooLong(
-            f"缺课{have.missed:g}学时，超过总学时{class_.total_hours:g}的{limit}，应予退学（{article}）",
+            f"缺课{have.missed:g}学时，超过总学时{class_.total_hours:g}的{chinese.share(limit)}，应予退学（{article}）",
             f"{have.missed:g} of {class_.total_hours:g} hours were missed, over {limit}: withdrawal ({article})",
             cadre_id=enrolment.cadre_id,
             missed_hours=have.missed,
@@ -444,14 +444,14 @@ def dismiss(class_: TrainingClass, enrolment: Enrolment, have: Attended, reason:
     enrolment.hours, enrolment.missed_hours = have.hours, have.missed
 
 
-class Settled(StrEnum):
+class Settled(Named):
     """What became of somebody when a completed class was put right (更正结果)."""
 
-    UNCHANGED = "unchanged"
-    CORRECTED = "corrected"
+    UNCHANGED = "unchanged", "未变"
+    CORRECTED = "corrected", "已更正"
     """Completed as before, with other hours or on another day."""
-    REVOKED = "revoked"
-    COMPLETED = "completed"
+    REVOKED = "revoked", "已撤销结业"
+    COMPLETED = "completed", "准予结业"
 
 
 def settle_anew(

@@ -107,11 +107,6 @@ def share_text(part: float, whole: float) -> str | None:
     return str(Decimal(math.floor(Fraction(part) / Fraction(whole) * 10_000)) / 10_000)
 
 
-def percent(share: Decimal | Fraction | str | None) -> str:
-    """A share as a sentence says it: 70%, 69.96%; rounded down as `share_text` is."""
-    return f"{Decimal(math.floor(Fraction(share or 0) * 10_000)) / 100:f}%"
-
-
 def reaches(part: float, whole: float, share: Decimal) -> bool:
     """Whether `part` is at least `share` of `whole`, exactly."""
     return Fraction(part) >= Fraction(share) * Fraction(whole)

@@ -141,7 +141,7 @@ class Enrolments:
     def list_class_enrolments(self, wish: Document, read: Reading) -> Page:
         """The people of one class."""
         read.get(CLASSES, wish["class_id"], answer=schemas.WithdrawOut)
-        return _page(read, queries.filters(wish, "class_id", "state"), wish, "number")
+        return _page(read, queries.filters(wish, "class_id", "cadre_id", "state"), wish, "number")
 
     @command(operations.RECORD_ATTENDANCE)
     def record_attendance(self, wish: Document, work: UnitOfWork) -> Document:

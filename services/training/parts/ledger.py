@@ -407,7 +407,7 @@ def _graced(standing: Compliance, today: date) -> bool:
 class _Known:
     """What online records are judged by, read once for all of them."""
 
-    platforms: set[str]
+    platforms: queries.Entries
     people: dict[str, Person]
     records: set[tuple[str, str]]
 
@@ -424,7 +424,7 @@ def _accepted(work: UnitOfWork, row: Document, source: str, known: _Known) -> On
     """A record that is taken in. Raises UnknownEntry, DayNotCome, UnknownCadre, HasDied, TooManyHours, and RecordKnown
     where it is there."""
     person, key = known.people.get(row["cadre_id"]), (row["platform"], row["record_id"])
-    queries.must_be_among(known.platforms, PLATFORMS, [row["platform"]], "/platform")
+    queries.must_be_among(known.platforms, [row["platform"]], "/platform")
     must_have_come(row["finished_on"], work.today, "/finished_on")
     if person is None or not work.sees(PEOPLE, person):
         raise UnknownCadre("干部不存在", "There is no such cadre", cadre_id=row["cadre_id"])

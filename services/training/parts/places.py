@@ -230,7 +230,7 @@ def _days(work: UnitOfWork, booking: Booking) -> dict[str, PointDay]:
 class _Known:
     """What the rows of visits may name, read once for all of them."""
 
-    themes: set[str]
+    themes: queries.Entries
     points: set[str]
     by_code: dict[str, str]
     classes: set[str]
@@ -254,7 +254,7 @@ def _visit(work: UnitOfWork, row: Document, known: _Known) -> Visit:
         values["point_id"] = known.by_code.get(code)
     if values["point_id"] is None or (code is None and values["point_id"] not in known.points):
         raise NoSuchRow("现场教学点不存在", "There is no such teaching point", point=code or row["point_id"])
-    queries.must_be_among(known.themes, THEMES, [values["theme"]], "/theme")
+    queries.must_be_among(known.themes, [values["theme"]], "/theme")
     if values["class_id"] and values["class_id"] not in known.classes:
         raise NoSuchRow("班次不存在", "There is no such class", class_id=values["class_id"])
     return Visit(id=work.new_id("vis"), **values)

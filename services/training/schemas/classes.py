@@ -29,7 +29,7 @@ from servicekit.forms import (
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.classes import Kind, Method, State
 from services.training.model.hours import Category, Mode
-from services.training.model.resources import Tier
+from services.training.model.resources import TeacherKind, Tier
 from services.training.schemas.common import HoursField, HoursOut, RevisionOut, WarningOut
 
 MOST_SESSIONS = 200
@@ -223,13 +223,13 @@ class SessionOut(Schema):
     id = given("标识")
     on = fields.Date(metadata={"zh": "日期"})
     title = given("名称")
-    category = given("类别")
+    category = given("类别", Category)
     hours = fields.Float(metadata={"zh": "学时"})
     compulsory = fields.Boolean(metadata={"zh": "首课主课必修课"})
     begins_at = given("开始时间", allow_none=True)
-    methods = fields.List(fields.String(), metadata={"zh": "训练方式"})
+    methods = fields.List(fields.String(), metadata={"zh": "训练方式", "words": Method})
     teacher_id = given("教师", allow_none=True)
-    teacher_kind = given("教师类别", allow_none=True)
+    teacher_kind = given("教师类别", TeacherKind, allow_none=True)
     place = given("地点", allow_none=True)
     material_id = given("教材", allow_none=True)
     point_id = given("现场教学点", allow_none=True)
@@ -238,9 +238,9 @@ class SessionOut(Schema):
 class AudienceOut(Schema):
     """For whom a class is meant."""
 
-    post_levels = fields.List(fields.String())
+    post_levels = fields.List(given("职务层次", "post_level"))
     unit_ids = fields.List(fields.String())
-    topics = fields.List(fields.String())
+    topics = fields.List(fields.String(), metadata={"words": "training.topics"})
 
 
 class ClassRow(Schema):
@@ -252,16 +252,16 @@ class ClassRow(Schema):
     title = given("名称")
     kind = given("类别")
     round = fields.Integer(allow_none=True, metadata={"zh": "轮次"})
-    state = given("状态")
+    state = given("状态", State)
     organiser_id = given("办班主体")
     organiser_tier = given("办班主体层级")
     plan_id = given("培训计划", allow_none=True)
     make_up_of = given("补哪个班次", allow_none=True)
     begins = fields.Date(metadata={"zh": "开班日期"})
     ends = fields.Date(metadata={"zh": "结业日期"})
-    term = given("学期")
+    term = given("学期", "training.terms")
     place = given("地点", allow_none=True)
-    mode = given("培训方式")
+    mode = given("培训方式", Mode)
     capacity = fields.Integer(metadata={"zh": "名额"})
     waiting_places = fields.Integer(metadata={"zh": "候补名额"})
     enrolled = fields.Integer(metadata={"zh": "在班人数"})
@@ -307,7 +307,7 @@ class TermsQuery(Schema):
 class TermShare(Schema):
     """Leading cadres' share of the party school's main-class hours in a term (领导干部授课占比)."""
 
-    term = given("学期")
+    term = given("学期", "training.terms")
     classes = fields.Integer(metadata={"zh": "主体班次数"})
     total_hours = fields.Float(metadata={"zh": "主体班次总学时"})
     leader_hours = fields.Float(metadata={"zh": "领导干部授课学时"})

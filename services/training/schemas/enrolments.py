@@ -13,6 +13,7 @@ from servicekit.forms import (
     among_ids,
     among_keys,
     among_numbers,
+    among_persons,
     choice,
     day,
     given,
@@ -24,10 +25,12 @@ from servicekit.forms import (
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.attendance import Mark
-from services.training.model.classes import Kind
-from services.training.model.enrolments import Standing
+from services.training.model.classes import Kind, State
+from services.training.model.enrolments import Settled, Standing
 from services.training.model.needs import Who
 from services.training.schemas.common import HoursOut
+
+PLACED = {"enrolled": "已报名", "waiting": "列入候补", "refused": "未能报名"}
 
 
 class Enrol(Schema):
@@ -48,7 +51,7 @@ class PlacedOut(Schema):
     """What became of one wish to enrol."""
 
     cadre_id = given("干部")
-    state = given("结果：“enrolled”、“waiting”或“refused”")
+    state = given("结果：“enrolled”、“waiting”或“refused”", PLACED)
     enrolment_id = given("报名标识")
     waiting_number = fields.Integer(metadata={"zh": "候补序号"})
     code = given("未能报名的原因代码")
@@ -96,7 +99,7 @@ class WithdrawOut(Schema):
     version = fields.Integer()
     class_id = given("班次")
     cadre_id = given("干部")
-    state = given("状态")
+    state = given("状态", Standing)
     reason = given("原因", allow_none=True)
     promoted = fields.List(fields.String(), metadata={"zh": "候补递补的干部"})
 
@@ -110,7 +113,7 @@ class ListEnrolments(PageQuery):
 
     class_id = among_ids("班次")
     class_code = among_keys("班次编号", 40)
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下级）")
     class_kind = among(Kind, "班次类别")
     round = among_numbers("轮次")
@@ -122,6 +125,7 @@ class ListEnrolments(PageQuery):
 
 class ListClassEnrolments(PageQuery):
     class_id = wanted("班次")
+    cadre_id = among_persons("干部")
     state = among(Standing, "状态")
 
 
@@ -138,11 +142,11 @@ class EnrolmentOut(Schema):
     ends = fields.Date(metadata={"zh": "结业日期"})
     cadre_id = given("干部")
     unit_id = given("单位", allow_none=True)
-    post_level_at_start = given("入班时职务层次", allow_none=True)
+    post_level_at_start = given("入班时职务层次", "post_level", allow_none=True)
     county_level_or_above = fields.Boolean(metadata={"zh": "县处级以上"})
     state = given("状态")
     number = fields.Integer(metadata={"zh": "班内序号"})
-    need = given("需求来源")
+    need = given("需求来源", Who)
     waiting_number = fields.Integer(allow_none=True, metadata={"zh": "候补序号"})
     reason = given("原因", allow_none=True)
     hours = fields.Nested(HoursOut, allow_none=True, metadata={"zh": "所得学时"})
@@ -204,8 +208,8 @@ class SettledOut(Schema):
 
     cadre_id = given("干部")
     enrolment_id = given("报名标识")
-    outcome = given("更正结果：“unchanged”、“corrected”、“revoked”或“completed”")
-    state = given("状态")
+    outcome = given("更正结果：“unchanged”、“corrected”、“revoked”或“completed”", Settled)
+    state = given("状态", Standing)
     hours = fields.Float(metadata={"zh": "所得学时"})
     missed_hours = fields.Float(metadata={"zh": "缺课学时"})
     certificate_number = given("结业证书编号", allow_none=True)
@@ -247,8 +251,8 @@ class ChangeOut(Schema):
     """A mark that was put right."""
 
     cadre_id = given("干部")
-    before = given("更正前", allow_none=True)
-    after = given("更正后", allow_none=True)
+    before = given("更正前", Mark, allow_none=True)
+    after = given("更正后", Mark, allow_none=True)
     at = fields.DateTime(metadata={"zh": "更正时间"})
     by = given("更正账号")
     basis = given("书面依据", allow_none=True)
@@ -291,7 +295,7 @@ class CompletedOne(Schema):
 
     cadre_id = given("干部")
     enrolment_id = given("报名标识")
-    state = given("结果：“completed”或“withdrawn”")
+    state = given("结果：“completed”或“withdrawn”", Standing)
     certificate_number = given("结业证书编号", allow_none=True)
     hours = fields.Float(metadata={"zh": "所得学时"})
     missed_hours = fields.Float(metadata={"zh": "缺课学时"})
@@ -305,7 +309,7 @@ class CompleteOut(Schema):
 
     class_id = given("班次")
     version = fields.Integer()
-    state = given("班次状态")
+    state = given("班次状态", State)
     completed = fields.Integer(metadata={"zh": "本次结业人数"})
     withdrawn = fields.Integer(metadata={"zh": "退学人数"})
     results = fields.List(fields.Nested(CompletedOne), required=True)

@@ -12,6 +12,7 @@ from servicekit.forms import (
     among_ids,
     among_keys,
     among_numbers,
+    among_persons,
     choice,
     day,
     given,
@@ -24,6 +25,7 @@ from servicekit.forms import (
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
+from services.training.model.classes import Kind
 from services.training.model.hours import Category, Mode
 from services.training.model.ledger import Judgement, Source
 from services.training.model.needs import Who
@@ -32,11 +34,14 @@ from services.training.model.people import Regime
 from services.training.model.resources import Tier
 from services.training.schemas.common import HoursField, HoursOut
 
+TAKEN = {"accepted": "已接收", "known": "此前已有", "refused": "未接收"}
+WAYS = {"import": "批量导入", "api": "接口写入", "xapi": "学习语句"}
+
 
 class ListHours(PageQuery):
     """Entries of the hours ledger."""
 
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下级）")
     year = among_numbers("年度")
     mode = among(Mode, "培训方式")
@@ -53,13 +58,13 @@ class EntryOut(Schema):
     unit_id = given("单位", allow_none=True)
     year = fields.Integer(metadata={"zh": "年度"})
     on = fields.Date(metadata={"zh": "日期"})
-    mode = given("培训方式")
+    mode = given("培训方式", Mode)
     source = given("来源")
     source_id = given("来源标识")
     hours = fields.Nested(HoursOut, metadata={"zh": "分类学时"})
     total_hours = fields.Float(metadata={"zh": "学时"})
-    platform = given("网络平台", allow_none=True)
-    class_kind = given("班次类别", allow_none=True)
+    platform = given("网络平台", "training.online_platforms", allow_none=True)
+    class_kind = given("班次类别", Kind, allow_none=True)
     organiser_tier = given("办班主体层级", allow_none=True)
     reverses = given("冲销的记录", allow_none=True)
     counts_on = fields.Date(allow_none=True, metadata={"zh": "更正记录：所更正学时的日期"})
@@ -79,7 +84,7 @@ class ListCompliance(PageQuery):
 
     year = whole("年度", 1990, 2099, required=True)
     unit_id = among_ids("单位（含下级）")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     state = among(Judgement, "达标情况")
     regime = among(Regime, "适用规定")
 
@@ -110,7 +115,7 @@ class UnitComplianceQuery(Schema):
 
 
 class RegimeCount(Schema):
-    regime = given("适用规定")
+    regime = given("适用规定", Regime)
     required_hours = fields.Float(metadata={"zh": "应修学时"})
     people = fields.Integer(metadata={"zh": "人数"})
     met = fields.Integer(metadata={"zh": "达标"})
@@ -146,7 +151,7 @@ class RemindOut(Schema):
 
 class ListReminders(PageQuery):
     year = among_numbers("年度")
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下级）")
     open = fields.Boolean(load_default=None, metadata={"zh": "未消除"})
 
@@ -189,7 +194,7 @@ class Statements(Schema):
 
 class StatementResult(Schema):
     statement = fields.Integer(metadata={"zh": "序号，从 0 起"})
-    state = given("结果：“accepted”、“known”或“refused”")
+    state = given("结果：“accepted”、“known”或“refused”", TAKEN)
     id = given("记录标识")
     code = given("原因代码")
     zh = given("原因")
@@ -215,7 +220,7 @@ class AnnulOnlineRecord(OnlineRecordOf):
 
 class ListOnlineRecords(PageQuery):
     platform = among_keys("平台", 40)
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下级）")
     day_from = day("不早于", load_default=None)
     day_to = day("不晚于", load_default=None)
@@ -234,7 +239,7 @@ class OnlineRecordOut(Schema):
     category = given("类别")
     hours = fields.Float(metadata={"zh": "学时"})
     finished_on = fields.Date(metadata={"zh": "学完日期"})
-    source = given("来源：“import”、“api”或“xapi”")
+    source = given("来源：“import”、“api”或“xapi”", WAYS)
     state = stated(RecordState)
     annulled_by = given("作废经办", allow_none=True)
     annulled_because = given("作废依据", allow_none=True)
@@ -267,7 +272,7 @@ class CloseNeed(Schema):
 class ListNeeds(PageQuery):
     who = among(Who, "需求主体")
     topic = among_keys("专题", 40)
-    cadre_id = among_ids("干部")
+    cadre_id = among_persons("干部")
     open = fields.Boolean(load_default=True, metadata={"zh": "有效"})
 
 
@@ -277,7 +282,7 @@ class NeedOut(Schema):
     id = given("标识")
     version = fields.Integer()
     who = given("需求主体")
-    topic = given("专题")
+    topic = given("专题", "training.topics")
     unit_id = given("单位", allow_none=True)
     post_level = given("职务层次", allow_none=True)
     cadre_id = given("干部", allow_none=True)
@@ -295,7 +300,7 @@ class RecommendQuery(Schema):
 
 
 class ReasonOut(Schema):
-    need = given("需求主体")
+    need = given("需求主体", Who)
     weight = fields.Float(metadata={"zh": "权重"})
     zh = given("理由")
     en = given("理由（英文）")
@@ -307,7 +312,7 @@ class RecommendationOut(Schema):
     class_id = given("班次")
     code = given("编号")
     title = given("名称")
-    kind = given("类别")
+    kind = given("类别", Kind)
     begins = fields.Date(metadata={"zh": "开班日期"})
     ends = fields.Date(metadata={"zh": "结业日期"})
     free = fields.Integer(metadata={"zh": "余量"})

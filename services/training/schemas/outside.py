@@ -10,10 +10,12 @@ from servicekit.forms import (
     PAST,
     among,
     among_ids,
+    among_persons,
     check_period,
     choice,
     day,
     given,
+    or_named,
     searched,
     synthetic,
     text,
@@ -71,7 +73,8 @@ class OutsideOf(Schema):
 
 class ListOutside(PageQuery):
     q = searched()
-    cadre_id = among_ids("干部")
+    named = or_named()
+    cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下级）")
     organiser_id = among_ids("办班主体")
     organiser_tier = among([tier.value for tier in ELSEWHERE], "办班主体层级")
@@ -88,7 +91,7 @@ class OutsideOut(Schema):
     cadre_id = given("干部")
     unit_id = given("单位", allow_none=True)
     organiser_id = given("办班主体")
-    organiser_tier = given("办班主体层级")
+    organiser_tier = given("办班主体层级", "training.organiser_tiers")
     title = given("班次名称")
     begins = fields.Date(metadata={"zh": "开班日期"})
     ends = fields.Date(metadata={"zh": "结业日期"})

@@ -31,7 +31,8 @@ TOPICS = fields.List(
 )
 
 
-KINDS = ("textbook", "case", "courseware")
+KINDS = {"textbook": "教材", "case": "案例", "courseware": "课件"}
+LEVELS = {"national": "全国", "region": "自治区", "city": "市"}
 
 
 class RegisterOrganiser(Schema):
@@ -120,7 +121,7 @@ class PlanOut(Schema):
     year = fields.Integer(metadata={"zh": "年度"})
     title = given("名称")
     organiser_id = given("主办单位")
-    programme = given("专项计划", allow_none=True)
+    programme = given("专项计划", "training.special_programmes", allow_none=True)
     goals = given("目标", allow_none=True)
     classes_wanted = fields.Integer(allow_none=True, metadata={"zh": "计划班次数"})
     people_wanted = fields.Integer(allow_none=True, metadata={"zh": "计划人次"})
@@ -173,7 +174,7 @@ class TeacherOut(Schema):
     code = given("编号", allow_none=True)
     cadre_id = given("干部", allow_none=True)
     organiser_id = given("办班主体", allow_none=True)
-    topics = fields.List(fields.String(), metadata={"zh": "专题"})
+    topics = fields.List(fields.String(), metadata={"zh": "专题", "words": "training.topics"})
     active = fields.Boolean(metadata={"zh": "在用"})
     ratings = fields.Integer(metadata={"zh": "评价数"})
     rating_sum = fields.Integer(metadata={"zh": "评价总分（均值=总分/数）"})
@@ -221,7 +222,7 @@ class TeacherLoad(Schema):
 class LoadsOut(Schema):
     """The load of each teacher in a term, most hours first."""
 
-    term = given("学期")
+    term = given("学期", "training.terms")
     items = fields.List(fields.Nested(TeacherLoad), required=True)
 
 
@@ -231,7 +232,7 @@ class AddMaterial(Schema):
     title = text("名称", required=True)
     kind = fields.String(
         required=True,
-        validate=validate.OneOf(KINDS),
+        validate=validate.OneOf(list(KINDS)),
         metadata={"zh": "类别：教材、案例、课件"},
     )
     code = text("编号", 40, load_default=None, allow_none=True)
@@ -259,7 +260,7 @@ class SelectionWish(Schema):
 
     level = fields.String(
         required=True,
-        validate=validate.OneOf(["national", "region", "city"]),
+        validate=validate.OneOf(list(LEVELS)),
         metadata={"zh": "级别：全国、自治区、市"},
     )
     batch = text("批次", 100, required=True)
@@ -278,7 +279,7 @@ class CorrectMaterial(Schema):
     material_id = wanted("教材")
     basis = text("更正依据", 500, required=True)
     title = text("名称")
-    kind = fields.String(validate=validate.OneOf(KINDS), metadata={"zh": "类别：教材、案例、课件"})
+    kind = fields.String(validate=validate.OneOf(list(KINDS)), metadata={"zh": "类别：教材、案例、课件"})
     code = text("编号", 40, allow_none=True)
     topics = fields.List(
         fields.String(validate=validate.Length(1, 40)), validate=validate.Length(max=20), metadata={"zh": "专题"}
@@ -313,7 +314,7 @@ class EditionOut(Schema):
 class SelectionOut(Schema):
     """A selection."""
 
-    level = given("级别")
+    level = given("级别", LEVELS)
     batch = given("批次")
     on = fields.Date(metadata={"zh": "收录日期"})
 
@@ -324,9 +325,9 @@ class MaterialOut(Schema):
     id = given("标识")
     version = fields.Integer()
     title = given("名称")
-    kind = given("类别")
+    kind = given("类别", KINDS)
     code = given("编号", allow_none=True)
-    topics = fields.List(fields.String(), metadata={"zh": "专题"})
+    topics = fields.List(fields.String(), metadata={"zh": "专题", "words": "training.topics"})
     editions = fields.List(fields.Nested(EditionOut), metadata={"zh": "版次"})
     selections = fields.List(fields.Nested(SelectionOut), metadata={"zh": "收录"})
     revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "更正"})

@@ -104,3 +104,21 @@ def test_an_installation_of_an_earlier_release_is_told_what_has_changed_since(re
     desk.db["rules"].update_many({}, {"$unset": {"shipped": "", "undecided": ""}})
     desk, told = release(7)
     assert (rule(desk), told) == ((5, 7, True), [(5, 7)])
+
+
+def test_a_document_that_is_cited_in_its_marks_now_is_no_other_term(release: Release) -> None:
+    release(5, article="第三条；公务员法第四十九条")
+    desk, told = release(5, article="第三条；《公务员法》第四十九条")
+    assert (rule(desk), told) == ((5, 5, False), [])
+    (kept,) = desk.ask("list_rules", code=CODE)["items"]
+    assert kept["article"] == kept["shipped"]["article"] == "第三条；《公务员法》第四十九条"
+
+
+def test_marks_come_to_an_installations_own_number_and_an_earlier_release(release: Release) -> None:
+    desk, _ = release(5, article="公务员法第四十九条")
+    decide(desk, 6)
+    desk.db["rules"].update_many({"version": 1}, {"$unset": {"shipped": "", "undecided": ""}})
+    desk, told = release(5, article="《公务员法》第四十九条")
+    assert (rule(desk), told) == ((6, 5, False), [])
+    desk, told = release(7, article="《公务员法》第四十九条")
+    assert (rule(desk), told) == ((6, 7, True), [(6, 7)])

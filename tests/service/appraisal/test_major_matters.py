@@ -56,7 +56,7 @@ def test_a_confirmed_evaluation_is_evidence_until_it_is_withdrawn(desk: Desk) ->
     matter, cadre_id = a_matter(desk), a_cadre(desk)
     evaluation = desk.ask("evaluate_major_matter", **wish(matter["id"], cadre_id))
     assert evaluation["degree"] == 85.2
-    assert "工作实绩 85.50×0.4" in evaluation["explained"]
+    assert "工作实绩 85.50×40%" in evaluation["explained"]
     assert degrees(desk, cadre_id) == []
     desk.ask("confirm_evaluation", by=SECOND, evaluation_id=evaluation["id"], confirmed_by="乙")
     assert degrees(desk, cadre_id) == ["85.20"]

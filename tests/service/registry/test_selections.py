@@ -423,6 +423,36 @@ def test_who_retires_holds_it_and_who_is_moved_leaves_it_to_a_person(story: Stor
     assert (story.state(id), story.get(id)["reason"]) == ("released", "transferred")
 
 
+def test_a_selection_goes_with_its_post_into_the_unit_that_takes_it_in_and_on_from_where_it_stands(
+    story: Story,
+) -> None:
+    id = story.begin()
+    story.publicised(id)
+    into = story.registry.a_unit(approved={"chief": 1, "deputy": 3})
+    story.registry.change_post(post_id=story.post["id"], title="副主任")
+    story.registry.merge_unit(unit_id=story.unit["id"], into_id=into["id"], document="合成文件", on=iso())
+    shown = story.get(id)
+    assert (shown["state"], shown["unit_id"], shown["post_title"]) == ("publicised", into["id"], "副主任")
+    done = story.step("appoint_selected", id, on=iso(), document="合成文件")
+    cadre = story.registry.get_cadre(cadre_id=story.cadres[0])
+    assert (done["state"], cadre["unit_id"], cadre["title"]) == ("appointed", into["id"], "副主任")
+
+
+def test_whoever_is_appointed_plainly_to_another_post_of_the_unit_leaves_it_to_a_person_until_that_was_a_mistake(
+    story: Story,
+) -> None:
+    id = story.begin()
+    story.vetted(id)
+    other = story.registry.a_post(story.unit, title="另一副局长")
+    wish = {"post_id": other["id"], "on": iso(), "document": "合成文件", "override": OVERRIDE}
+    made = story.registry.appoint(cadre_id=story.cadres[0], **wish)
+    assert (story.state(id), story.get(id)["reason"]) == ("released", "appointed_elsewhere")
+    entry = made["appointments"][-1]["entry"]
+    void = {"history": "appointments", "entry": entry, "by": "虚构部长", "basis": "误录，核对档案"}
+    story.registry.set_aside(cadre_id=story.cadres[0], **void)
+    assert story.step("resume_selection", id)["state"] == "vetted"
+
+
 def test_the_post_filled_by_another_or_abolished_closes_it(story: Story) -> None:
     id = story.begin()
     story.vetted(id)

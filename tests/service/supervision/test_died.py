@@ -145,7 +145,7 @@ def test_with_a_death_ends_what_is_in_force_and_a_mistaken_death_ends_nothing(de
     ended = {id: (row["state"], row["ends"], row["died_on"]) for id, row in book.items()}
     day = died_on().isoformat()
     assert ended[made["id"]] == ended[open_ended["id"]] == ("ended", day, day)
-    assert ended[coming["id"]] == ("ended", coming["begins"], day), "it never began"
+    assert ended[coming["id"]] == ("ended", day, day), "it never began"
     assert not desk.ask("get_standing", cadre_id=cadre_id)["restricted"]
     _hears(desk, cadre_id, 6, "serving", "2002-07")
     book = {row["id"]: row for row in desk.ask("list_restrictions", cadre_id=cadre_id)["items"]}
@@ -171,3 +171,52 @@ def test_what_is_entered_after_a_death_ends_with_it_and_a_retirement_ends_nothin
     for sequence, status in enumerate(("retired", "left"), 2):
         _hears(desk, other, sequence, status, died_on().isoformat())
         assert desk.ask("get_standing", cadre_id=other)["restricted"]
+
+
+def test_with_a_death_end_the_vettings_that_supervision_asked_for_and_the_letters(desk: Desk, cadre_id: str) -> None:
+    agency = an_agency(desk, "award")
+    vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")["id"]
+    write = OF_TODAY["letter"](desk, cadre_id, today())[1]
+    draft, sent, answered = (desk.ask("write_letter", **write)["id"] for _ in range(3))
+    for letter in (sent, answered):
+        desk.ask("send_letter", letter_id=letter)
+    desk.ask("reply_letter", letter_id=answered, text="说明", classification="internal")
+    before = desk.ask("get_letter", letter_id=sent)
+    _hears(desk, cadre_id, 5, "deceased", died_on().isoformat())
+    day = died_on().isoformat()
+    shown = desk.ask("get_vetting", vetting_id=vetting)
+    assert (shown["state"], shown["died_on"], shown["timeline"][-1]["what"]) == ("cancelled", day, "died")
+    opinion = {"vetting_id": vetting, "agency_id": agency, "opinion": "clear"}
+    assert desk.refused("give_opinion", by=COLLEAGUE, **opinion).code == "supervision/vetting-over"
+    for letter in (draft, sent, answered):
+        shown = desk.ask("get_letter", letter_id=letter)
+        assert (shown["state"], shown["died_on"]) == ("ended", day)
+    waiting = (("vetting_answers", vetting), ("letter_answer", sent))
+    assert {desk.deadline(*one)["state"] for one in waiting} == {"cancelled"}
+    assert [event["letter_id"] for event in desk.told("letter.ended.v1")] == [sent, answered], "of a draft nobody hears"
+
+    _hears(desk, cadre_id, 6, "serving", "2002-07")
+    shown = desk.ask("get_vetting", vetting_id=vetting)
+    assert (shown["state"], shown["died_on"]) == ("open", None)
+    letters = {id: desk.ask("get_letter", letter_id=id) for id in (draft, sent, answered)}
+    assert {id: (one["state"], one["died_on"]) for id, one in letters.items()} == {
+        draft: ("draft", None),
+        sent: ("sent", None),
+        answered: ("answered", None),
+    }
+    assert letters[sent]["due_on"] == before["due_on"]
+    assert {desk.deadline(*one)["state"] for one in waiting} == {"waiting"}
+    assert len(desk.told("letter.resumed.v1")) == 2
+    assert desk.ask("give_opinion", by=COLLEAGUE, **opinion)["answers"]
+
+
+def test_a_death_ends_nothing_that_is_over(desk: Desk, cadre_id: str) -> None:
+    an_agency(desk, "award")
+    vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")["id"]
+    desk.ask("conclude_vetting", by=COLLEAGUE, vetting_id=vetting, outcome="refused", basis="依据（演示）")
+    closed = desk.ask("write_letter", **OF_TODAY["letter"](desk, cadre_id, today())[1])["id"]
+    desk.ask("withdraw_letter", letter_id=closed, basis="误发（演示）")
+    _hears(desk, cadre_id, 5, "deceased", died_on().isoformat())
+    _hears(desk, cadre_id, 6, "serving", "2002-07")
+    assert desk.ask("get_vetting", vetting_id=vetting)["state"] == "concluded"
+    assert desk.ask("get_letter", letter_id=closed)["state"] == "withdrawn"

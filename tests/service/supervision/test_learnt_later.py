@@ -163,7 +163,7 @@ def test_a_conclusion_entered_wrongly_is_put_right_and_the_first_is_kept(
 ) -> None:
     vetting = desk.ask("open_vetting", cadre_id=cadre_id, purpose="award")
     correct = {"vetting_id": vetting["id"], "correction": "录入有误（演示）"}
-    assert isinstance(desk.refused("correct_vetting", **correct), errors.VettingOver)
+    assert isinstance(desk.refused("correct_vetting", **correct), errors.NotConcluded)
     desk.ask("conclude_vetting", by=COLLEAGUE, vetting_id=vetting["id"], outcome="refused", basis="部务会研究")
     by = officer("supervision_officer", number=7)
     again = desk.ask("correct_vetting", **correct, by=by)

@@ -22,10 +22,11 @@ def uses(use: str) -> Principal:
     return Principal(f"{use}-1", ("x",), "supervision.results.read", Scope(Reach.ALL), (RESULT_RIGHTS[use],))
 
 
-def an_agency(desk: Desk) -> str:
-    """A member that is asked in no vetting, with a liaison of a unit of its own."""
+def an_agency(desk: Desk, *vets: str) -> str:
+    """A member that is asked in no vetting but for what it `vets`, with a liaison of a unit of its own."""
     (unit,) = desk.units(f"unt-{uuid4().hex[:8]}")
-    return str(desk.ask("register_agency", code=unit, name="演示单位", unit_id=unit, kind="other", vets=[])["id"])
+    wish = {"code": unit, "name": "演示单位", "unit_id": unit, "kind": "other", "vets": list(vets)}
+    return str(desk.ask("register_agency", **wish)["id"])
 
 
 def concluded(desk: Desk, cadre_id: str | None, **about: Any) -> str:

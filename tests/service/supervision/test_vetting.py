@@ -315,3 +315,28 @@ def test_a_calendar_that_is_published_later_moves_the_day(desk: Desk, agencies: 
     after = vetting_of(desk, vetting["request_id"])
     assert date.fromisoformat(after["due_on"]) > due
     assert after["provisional"] is (date.fromisoformat(after["due_on"]).year != due.year)
+
+
+def test_an_objection_says_why_and_what_it_is_about_is_in_the_dictionary(desk: Desk, agencies: list[str]):
+    vetting = vetting_of(desk, requested(desk))
+    silent = {"vetting_id": vetting["id"], "agency_id": agencies[0], "opinion": "objection", "by": speaker(0)}
+    refused = desk.refused("give_opinion", **silent)
+    assert (refused.code, refused.errors[0].pointer) == ("supervision/reason-missing", "/text")
+    unknown = desk.refused("give_opinion", **silent, codes=["no_such_matter"])
+    assert (unknown.code, unknown.errors[0].pointer) == ("unknown-entry", "/codes")
+    assert "open_case" in unknown.facts["allowed"]
+    assert "联审意见所涉情况" in unknown.detail_zh
+    rows = [{"vetting_id": vetting["id"], "agency_id": agencies[0], "opinion": "objection"}]
+    bulk = desk.ask("record_opinions", by=speaker(0), rows=rows)
+    assert bulk["results"][0]["errors"][0]["code"] == "missing"
+    assert desk.ask("give_opinion", **silent, codes=["open_case"])["answers"]
+
+
+def test_what_has_no_conclusion_is_not_put_right_and_is_told_so(desk: Desk, agencies: list[str]):
+    vetting = vetting_of(desk, requested(desk))
+    refused = desk.refused("correct_vetting", vetting_id=vetting["id"], correction="更正（演示）")
+    assert (refused.code, refused.zh, refused.detail_zh) == (
+        "supervision/not-concluded",
+        "联审尚无结论",
+        "联审尚无结论",
+    )

@@ -129,4 +129,4 @@ def test_an_evaluation_goes_only_where_the_table_says(steps: list[EvaluationStep
 
 def test_an_evaluation_explains_itself() -> None:
     assert an_evaluation().degree == Decimal("80.00")
-    assert "攻坚克难 80×0.3" in an_evaluation().explained
+    assert "攻坚克难 80×30%" in an_evaluation().explained

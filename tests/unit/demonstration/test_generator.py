@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from stdnum.cn import ric
 
-from demonstration import city, days, identity, rows, talent_year, teaching, training_year, year
+from demonstration import briefing, city, days, identity, rows, talent_year, teaching, training_year, year
 
 ROOT = Path(__file__).parents[3]
 
@@ -343,3 +343,49 @@ def test_courts_and_procuratorates_are_called_by_their_names(whole):
     names = {unit.name for unit in whole.city.units}
     assert {"包头市中级人民法院", "包头市人民检察院", "昆都仑区人民法院", "昆都仑区人民检察院"} <= names
     assert not {"包头市法院", "包头市检察院"} & names
+
+
+def test_five_years_in_a_leading_post_are_over_no_earlier_than_the_year_itself(whole):
+    """An alert of long service has a day near to those on which the platform is in use."""
+    leading = [cadre.appointments[-1].begins for cadre in whole.cadres if cadre.post and cadre.post.team]
+    over = sorted(begins.replace(year=begins.year + 5) for begins in leading)
+    assert over[0] >= date(whole.year, 1, 1)
+    assert 10 < sum(day < date(whole.year + 2, 1, 1) for day in over) < len(leading) * 0.07
+
+
+def test_a_document_is_as_old_as_what_it_decides(whole):
+    for cadre in whole.cadres:
+        for step in (*cadre.levels, *cadre.ranks, *cadre.appointments):
+            assert f"〔{step.begins.year}〕" in step.document
+
+
+def test_who_retires_before_the_age_may_ask_to(whole):
+    """公务员法 art. 93: after thirty years of work."""
+    for one in whole.incentive.retiring:
+        assert whole.year - int(whole.cadres[one].work_began[:4]) >= 30
+    assert rows.retirement(whole.year)["kind"] == "request"
+
+
+@pytest.mark.parametrize("scale", [0.02, 0.05, 0.2])
+def test_nobody_who_leaves_is_to_vote_or_to_appraise(scale):
+    small = year.build(scale=scale)
+    left = {one.cadre for one in small.registry.departures}
+    appraisers = {person for one in small.appraisal.appraisals for person in one.appraisers}
+    assert not left & {*appraisers, *small.incentive.electors}
+    for one in small.incentive.retiring:
+        assert small.year - int(small.cadres[one].work_began[:4]) >= 30
+
+
+def test_the_zone_has_the_leaders_of_a_zone_and_no_council(whole):
+    zone = whole.city.unit_named("包头稀土高新技术产业开发区").code
+    titles = {post.title.removeprefix("包头稀土高新技术产业开发区") for post in whole.city.posts if post.unit == zone}
+    assert {"党工委书记", "管委会主任"} <= titles
+    assert not any(word in title for title in titles for word in ("区长", "区委", "政协主席", "人大常委会"))
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [(0.6996, "比例", "69.96%"), (0.7, "比例", "70%"), (None, "比例", "—"), (13000, "人次", "13,000")],
+)
+def test_a_share_is_shown_in_percent(value, unit, text):
+    assert briefing.value_text(value, unit) == text

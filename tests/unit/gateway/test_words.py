@@ -9,10 +9,12 @@ from gateway import words
 from gateway.route import Route, Scope
 from gateway.table import collect
 from gateway.words import WORDS, Words
-from servicekit.errors import Unavailable
-from servicekit.lifecycle import Named
+from servicekit.errors import Conflict, Unavailable
+from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Joined, Lifecycle, Named, Prefixed, Row
 from servicekit.operations import Operation, Query
 from servicekit.schema import PageQuery, Schema, fields, page_of
+from servicekit.schemas import timeline
+from tests.support import codes
 
 
 class State(Named):
@@ -25,9 +27,18 @@ class Asked(PageQuery):
     note = fields.String(load_default=None)
 
 
-class Entry(Schema):
-    state = fields.String()
-    what = fields.String()
+class Step(Named):
+    CLOSE = "close", "办结"
+
+
+class NotNow(Conflict):
+    code = "not-now"
+
+
+LIFE = Lifecycle(
+    "玩具", "Toy", State, Step, (State.OPEN,), (Row((State.OPEN,), Step.CLOSE, State.CLOSED),), NotNow,
+    besides={"begin": "登记"},
+)  # fmt: skip
 
 
 class Part(Schema):
@@ -40,7 +51,7 @@ class Thing(Schema):
     state = fields.String()
     note = fields.String()
     rank = fields.String()
-    timeline = fields.List(fields.Nested(Entry))
+    timeline = timeline(LIFE, notes=Joined({"broken": "损坏", "lost": "遗失"}))
     parts = fields.List(fields.Nested(Part))
     numbers = fields.List(fields.Dict())
 
@@ -61,7 +72,8 @@ LIST, ONE = row("/toys", page_of(Thing), Asked), row("/toys-in-full", InFull)
 KNOWN = Words([LIST, ONE, row("/ranks", RankedOut)])
 THING = {
     "id": "open", "state": "open", "note": "closed", "rank": "clerk_1",
-    "timeline": [{"state": "closed", "what": "open"}], "parts": [{"state": "open", "colour": "r"}, {"colour": "?"}],
+    "timeline": [{"state": "closed", "what": "close", "note": "broken,lost"}, {"what": "begin", "note": "a word"}],
+    "parts": [{"state": "open", "colour": "r"}, {"colour": "?"}],
     "numbers": [{"rank": "clerk_1", "state": "open", "count": 2}],
 }  # fmt: skip
 
@@ -76,6 +88,8 @@ def test_codes_of_a_list_have_their_words_by_the_place_of_the_field() -> None:
         "state": {"open": "办理中", "closed": "已办结"},
         "rank": {"clerk_1": "一级科员"},
         "timeline.state": {"closed": "已办结"},
+        "timeline.what": {"begin": "登记", "close": "办结"},
+        "timeline.note": {"broken,lost": "损坏；遗失"},
         "parts.colour": {"r": "红"},
         "numbers.rank": {"clerk_1": "一级科员"},
     }
@@ -84,6 +98,51 @@ def test_codes_of_a_list_have_their_words_by_the_place_of_the_field() -> None:
 def test_what_says_more_of_a_thing_has_the_same_words() -> None:
     told = said(ONE, {**THING, "timeline": [], "parts": [], "numbers": []})
     assert told == {"state": {"open": "办理中"}, "rank": {"clerk_1": "一级科员"}}
+
+
+class Loose(Schema):
+    by_state = fields.Dict(metadata={"words": State})
+    votes = fields.Dict(metadata={"words_within": {VALUES: {"yes": "同意"}}})
+    rows = fields.List(fields.Dict(), metadata={"like": Thing})
+    why = fields.List(fields.List(fields.String()), metadata={"words": (Prefixed("old_", {"b": "旧"}), {"b": "蓝"})})
+    made = fields.String(metadata={"words": lambda: {"toy": "玩具"}})
+    step = fields.String(metadata={"words": OPERATIONS})
+
+
+def test_codes_in_what_has_no_declared_shape_are_told_by_keys_by_values_and_like_those_of_a_schema() -> None:
+    loose = Words([row("/loose", Loose), row("/ranks", RankedOut)])
+    answer: dict[str, Any] = {
+        "by_state": {"open": 2, "?": 1}, "votes": {"cad-1": "yes", "cad-2": None}, "made": "toy", "step": "toy.loose",
+        "rows": [{"rank": "clerk_1", "parts": [{"colour": "r"}], "timeline": [{"what": "close"}], "other": "open"}],
+        "why": [["old_b", "b"], ["?"]],
+    }  # fmt: skip
+    words.add(loose.of(row("/loose", Loose)), answer)
+    assert answer[WORDS] == {
+        "by_state": {"open": "办理中"},
+        "votes": {"yes": "同意"},
+        "rows.rank": {"clerk_1": "一级科员"},
+        "rows.parts.colour": {"r": "红"},
+        "rows.timeline.what": {"close": "办结"},
+        "why": {"old_b": "旧", "b": "蓝"},
+        "made": {"toy": "玩具"},
+        "step": {"toy.loose": "玩具"},
+    }
+
+
+class Ruled(Schema):
+    unchecked = fields.List(fields.String(), metadata={"words": RULES})
+
+
+def test_rules_are_called_by_their_names() -> None:
+    known = Words([row("/ruled", Ruled)])
+
+    async def look_up(operation: Operation, **_: Any) -> Any:
+        return {"items": [{"code": "toy.age", "zh": "年龄上限"}] if operation.name.endswith("rules") else []}
+
+    asyncio.run(known.refresh(look_up, ["toy"]))
+    answer: dict[str, Any] = {"unchecked": ["toy.age", "toy.other"]}
+    words.add(known.of(row("/ruled", Ruled)), answer)
+    assert answer[WORDS] == {"unchecked": {"toy.age": "年龄上限"}}
 
 
 class Graded(Schema):
@@ -136,3 +195,13 @@ def test_every_list_by_state_says_what_its_states_are_called() -> None:
         and "state" not in {key for _, coded in getattr(known.of(one), "inner", ()) for key, _, _ in coded.own}
     ]
     assert silent == []
+
+
+def test_every_field_that_may_hold_codes_says_what_they_are_called() -> None:
+    rows = [row for row in codes.table().rows if row.route.answer is not None and row.route.scope is not Scope.PUBLIC]
+    silent = {
+        f"{row.route.method} {row.route.path}": places
+        for row in rows
+        if (places := codes.without_words(row.route, row.coded))
+    }
+    assert silent == {}

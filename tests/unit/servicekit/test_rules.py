@@ -58,7 +58,7 @@ def test_shipped_rules_are_read_with_their_kinds_and_citations(tmp_path: Path) -
     )
     read = rule_book(tmp_path, date(2026, 1, 1))["t.share"]
     assert read.value == Decimal("0.7")
-    assert read.cited == "《条例》第三条（待核实）"
+    assert read.cited == "《条例》第三条，依据尚待核实"
     with pytest.raises(UnknownRule):
         rule_book(tmp_path / "nowhere", date(2026, 1, 1))["t.share"]
 

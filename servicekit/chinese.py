@@ -1,0 +1,57 @@
+"""How a Chinese sentence says what the platform holds as data: days and shares as an official writes them."""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+_QUOTED = re.compile(r"(“[^”]*”|《[^》]*》)")
+"""What is quoted was said by somebody else, and stays as they said it."""
+_DAY = re.compile(r"(?<![\w.\-])([12]\d{3})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\w\-])", re.ASCII)
+_DIGITS: Final = "〇一二三四五六七八九十"
+_SENTENCE = "zh"
+"""Members of facts that hold a Chinese sentence."""
+
+
+def with_days(sentence: str) -> str:
+    """A sentence with its days and months as 2026年11月27日, 2026年11月.
+
+    >>> with_days("2026-11-27到龄退休")
+    '2026年11月27日到龄退休'
+    """
+    parts = _QUOTED.split(sentence)
+    parts[::2] = (_DAY.sub(_said, part) for part in parts[::2])
+    return "".join(parts)
+
+
+def _said(found: re.Match[str]) -> str:
+    year, month, day = found.groups()
+    return f"{year}年{int(month)}月" + (f"{int(day)}日" if day else "")
+
+
+def sentences_with_days(facts: Any) -> Any:
+    """Facts whose Chinese sentences, wherever they stand in them, say their days so."""
+    if isinstance(facts, dict):
+        return {
+            key: with_days(value) if key == _SENTENCE and isinstance(value, str) else sentences_with_days(value)
+            for key, value in facts.items()
+        }
+    return [sentences_with_days(one) for one in facts] if isinstance(facts, list | tuple) else facts
+
+
+def share(value: Fraction | str) -> str:
+    """A share that is kept as a fraction, in words: 三分之二; 半数 for a half."""
+    exact = Fraction(value)
+    if exact == Fraction(1, 2):
+        return "半数"
+    if max(exact.numerator, exact.denominator) >= len(_DIGITS):
+        return percent(exact)
+    return f"{_DIGITS[exact.denominator]}分之{_DIGITS[exact.numerator]}"
+
+
+def percent(value: Decimal | Fraction | str | None) -> str:
+    """A share as a sentence says it: 70%, 69.96%; rounded down, so that one below a limit never reads as the limit."""
+    return f"{Decimal(math.floor(Fraction(value or 0) * 10_000)) / 100:f}%"

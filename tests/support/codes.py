@@ -1,0 +1,143 @@
+"""Which fields of answers may hold codes, and those that have no words on purpose, with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import marshmallow
+from marshmallow import validate
+
+from gateway.naming import holds_ids, innermost
+from gateway.route import Route, SchemaClass
+from gateway.table import Row, Table, collect
+from gateway.words import Coded
+from servicekit.schema import fields, instance
+
+_NAMES = ("pinyin", "initials", "name", "commitment", "seed", "entropy", "list_sha256")
+"""Fields of names, hashes and random signs, which only look like codes."""
+_CALLED = "people have called it so by themselves"
+_BESIDE = "what it is called stands beside it in the same entry"
+_MODEL = "a dimension is called by the version of the model, which an administrator writes"
+_FOLLOWS = "what it means follows from the field beside it, so that one place holds the same code for several things"
+_TECHNICAL = "those who operate the platform know it by this name"
+NONE: dict[str, str] = {
+    **dict.fromkeys(("RuleOut.code", "DictionaryOut.code", "DictionaryOut.entries", "RoleOut.name"), _BESIDE),
+    **dict.fromkeys(("HardOut.key", "QuestionOut.key", "QuestionResultOut.question"), _BESIDE),
+    **dict.fromkeys(("WorkItem.what", "WorkCount.what", "Notice.code", "WarningOut.code"), _BESIDE),
+    **dict.fromkeys(("CompletedOne.code", "PlacedOut.code", "StatementResult.code"), _BESIDE),
+    **dict.fromkeys(("RowError.code", "RowNote.code", "BulkResult.notes", "BulkResult.errors"), _BESIDE),
+    **dict.fromkeys(("AgencyOut.code", "OrganiserOut.key"), _CALLED),
+    **dict.fromkeys(("DimensionIn.key", "DimensionOut.key", "StepOut.step", "StandingOut.what"), _MODEL),
+    **dict.fromkeys(("QuestionOut.dimension", "QuestionResultOut.dimension", "PartOut.dimension"), _MODEL),
+    **dict.fromkeys(("EvidenceLine.dimension", "EvidenceOut.dimension", "EffectOut.dimension"), _MODEL),
+    **dict.fromkeys(("MaterialOut.dimension", "DeedOut.dimension"), _MODEL),
+    **dict.fromkeys(("DifferenceOut.what", "DifferenceOut.before", "DifferenceOut.after"), _MODEL),
+    **dict.fromkeys(
+        ("ConditionOut.value", "HardOut.value", "ByPersonOut.value", "PostConditionSchema.value"), _FOLLOWS
+    ),
+    **dict.fromkeys(
+        ("RevisionOut.before", "RevisionOut.after", "UnitChangeOut.before", "UnitChangeOut.after"), _FOLLOWS
+    ),
+    **dict.fromkeys(("RuleOut.value", "TermsOut.value", "SupervisionDashboard.joint_work"), _FOLLOWS),
+    **dict.fromkeys(("RoleOut.needs", "RoleOut.rights", "FieldOut.right", "AuditPrincipal.right"), _TECHNICAL),
+    **dict.fromkeys(("AuditEvent.type", "AuditEvent.changed", "DeadlineOut.kind", "RuleOut.unit"), _TECHNICAL),
+    **dict.fromkeys(("DeadLetterOut.reason", "DeadLetterBodyOut.reason", "WorkItem.method"), _TECHNICAL),
+    **dict.fromkeys(("ServiceStandingOut.service", "MatchOut.index_slot"), _TECHNICAL),
+    "ExcludedOut.failed": "the condition of that key is said in `conditions` of the same answer",
+    "FigureOut.unit": "said in the reader's language",
+    **dict.fromkeys(("SecondmentOut.region", "SecondmentRow.region", "BalanceOut.region"), "may be any in the country"),
+    **dict.fromkeys(
+        ("TalkOut.role", "TalkOut.state", "WordsOut.classification"), "a talk's own record is its field `words`"
+    ),
+}
+"""By the schema and its field."""
+_TEXTS = frozenset(
+    (
+        *("code", "note", "findings", "grounds", "purpose", "reason", "reasons", "detail", "result", "source"),
+        *("honour", "value", "weight", "before", "after", "grade"),
+    )
+)
+"""Fields that hold a text here and a code there: where nothing is declared of them they are texts, until an answer of
+the demonstration shows a code there."""
+_SPOKEN_OF = re.compile(r"代码|“[a-z_]+”")
+
+
+@cache
+def table() -> Table:
+    """Every row, with where its answers hold codes."""
+    return Table(collect())
+
+
+def _named(coded: Coded | None) -> Iterator[str]:
+    for key, _, _ in coded.own if coded else ():
+        yield key
+    for _, inner in coded.inner if coded else ():
+        yield from _named(inner)
+
+
+@cache
+def _coded_somewhere() -> frozenset[str]:
+    return frozenset(name for row in table().rows for name in _named(row.coded))
+
+
+def without_words(route: Route, coded: Coded | None) -> list[str]:
+    """The places of a row's answers that may hold codes of which nobody says what they are called."""
+    assert route.answer is not None
+    return [
+        place
+        for place, owner, key, declared, own in _fields(route.answer, (), "", coded)
+        if not own and f"{owner}.{key}" not in NONE and key not in _TEXTS and _may_be_coded(key, declared)
+    ]
+
+
+def coded(row: Row) -> set[str]:
+    """The places of a row's answers that hold codes."""
+    return set(_placed(row.coded))
+
+
+def _placed(coded: Coded | None) -> Iterator[str]:
+    for _, place, _ in coded.own if coded else ():
+        yield place
+    for _, inner in coded.inner if coded else ():
+        yield from _placed(inner)
+
+
+def excepted(route: Route) -> set[str]:
+    """The places of a row's answers that have no words on purpose."""
+    if route.answer is None:
+        return set()
+    return {place for place, owner, key, _, _ in _fields(route.answer, (), "", None) if f"{owner}.{key}" in NONE}
+
+
+def is_name(field: str) -> bool:
+    """Whether a field holds ids, names or hashes."""
+    return field == "id" or holds_ids(field) or field in _NAMES
+
+
+def _may_be_coded(key: str, declared: marshmallow.fields.Field[Any]) -> bool:
+    kind = innermost(declared)
+    if isinstance(kind, fields.Enum):
+        return True
+    if is_name(key) or not isinstance(kind, marshmallow.fields.String) or isinstance(kind, fields.Secret):
+        return False
+    listed = any(isinstance(check, validate.OneOf) for check in kind.validators)
+    said = declared.metadata.get("zh", "")
+    return listed or key in _coded_somewhere() or bool(_SPOKEN_OF.search(said))
+
+
+def _fields(
+    schema: SchemaClass, around: tuple[SchemaClass, ...], where: str, coded: Coded | None
+) -> Iterator[tuple[str, str, str, marshmallow.fields.Field[Any], bool]]:
+    own = {key for key, _, _ in coded.own} if coded else set()
+    inner = dict(coded.inner) if coded else {}
+    for name, declared in instance(schema).fields.items():
+        key, kind = declared.data_key or name, innermost(declared)
+        place = where if key == "items" and not around else f"{where}.{key}".lstrip(".")
+        if isinstance(kind, fields.Nested):
+            if type(kind.schema) not in around:
+                yield from _fields(type(kind.schema), (*around, schema), place, inner.get(key))
+        else:
+            yield place, schema.__name__, key, declared, key in own

@@ -1,0 +1,28 @@
+"""Days and shares in Chinese sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from servicekit import chinese
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("2026-11-27到龄退休", "2026年11月27日到龄退休"),
+        ("自2026-01-05起至2026-12止", "自2026年1月5日起至2026年12月止"),
+        ("所填“2026-01-05”早于2026-01-06", "所填“2026-01-05”早于2026年1月6日"),
+        ("班次2025-ZT-01、XK-2026-01、2026-13", "班次2025-ZT-01、XK-2026-01、2026-13"),
+        ("2026-01-05T08:00:00Z", "2026-01-05T08:00:00Z"),
+    ],
+)
+def test_days_and_months_are_written_out_and_codes_stay(sentence: str, said: str) -> None:
+    assert chinese.with_days(sentence) == said
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [("2/3", "三分之二"), ("1/7", "七分之一"), ("1/2", "半数"), ("3/20", "15%")]
+)
+def test_a_share_is_said_in_words(share: str, said: str) -> None:
+    assert chinese.share(share) == said
