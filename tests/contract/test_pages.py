@@ -35,7 +35,9 @@ def a_service_with(service: str, fields: dict[str, Any]) -> Any:
     return answer
 
 
-@pytest.fixture(params=[("rules", {"value": 1, "zh": "规则"}), ("dictionaries", {"entries": []})], ids=lambda made: made[0])
+@pytest.fixture(
+    params=[("rules", {"value": 1, "zh": "规则"}), ("dictionaries", {"entries": []})], ids=lambda made: made[0]
+)
 def listed(request: pytest.FixtureRequest, stub: Stub) -> str:
     name, fields = request.param
     for service in SERVICES:
