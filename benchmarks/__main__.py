@@ -9,13 +9,14 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks import appraising, awards, calling, outbox, platform, talent
+from benchmarks import appraising, awards, calling, outbox, platform, talent, tracing
 from benchmarks.figure import Figure, table
 from benchmarks.surroundings import surroundings
 
 PARTS = {
     "outbox": outbox.figures,
     "rpc": calling.figures,
+    "traces": tracing.figures,
     "platform": platform.figures,
     "awards": awards.figures,
     "talent": talent.figures,

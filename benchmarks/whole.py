@@ -6,6 +6,7 @@ import asyncio
 import os
 import secrets
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -32,13 +33,13 @@ Document = dict[str, Any]
 class Whole:
     """A platform of the run's own, its databases, and the session of somebody with every officer's role."""
 
-    def __init__(self, here: Surroundings, name: str, *only: str) -> None:
+    def __init__(self, here: Surroundings, name: str, *only: str, settings: Mapping[str, str] | None = None) -> None:
         folder = here.folder / name
         folder.mkdir()
         # Counted as ever, but never refused: one account sends everything here.
-        settings = {"RATE_LIMIT": "100000000/minute", "LOG_LEVEL": "INFO"}
+        told = {"RATE_LIMIT": "100000000/minute", "LOG_LEVEL": "INFO", **(settings or {})}
         self.prefix = f"{here.prefix}{name}_"
-        self.running = Platform(folder, here.amqp_uri, here.mongo_uri, self.prefix, settings=settings, only=only)
+        self.running = Platform(folder, here.amqp_uri, here.mongo_uri, self.prefix, settings=told, only=only)
         self.mongo = pymongo.MongoClient[Document](here.mongo_uri, tz_aware=True)
         self.folder = folder
 

@@ -1,4 +1,4 @@
-"""One JSON line per request: route, status, time, request id and account id. No path, query string, name or address."""
+"""One JSON line per request: route, status, time, ids of request, trace, account; no path, query, name or address."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ class AccessLog:
         self._out = out or sys.stdout.buffer
         self._lines: list[bytes] = []
 
-    def write(self, method: str, route: str, status: int, seconds: float, request_id: str, account: str) -> None:
+    def write(
+        self, method: str, route: str, status: int, seconds: float, request_id: str, trace_id: str, account: str
+    ) -> None:
         """Note one answered request."""
         if not self._on:
             return
@@ -39,6 +41,7 @@ class AccessLog:
                     "status": status,
                     "ms": round(seconds * 1000, 2),
                     "request_id": request_id,
+                    "trace_id": trace_id,
                     "account": account,
                 },
                 option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z,

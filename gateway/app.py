@@ -1,20 +1,20 @@
-"""The ASGI application: the route table below `/v1`; documents, health and metrics beside it."""
+"""The ASGI application: the route table below `/v1`; documents and health beside it, metrics on a port of their own."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route as Page
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway import problems
+from gateway import health, problems
 from gateway.access_log import AccessLog
 from gateway.core import Core
 from gateway.dispatch import Dispatcher
@@ -24,6 +24,7 @@ from gateway.request import request_id_of
 from gateway.route import BASE, Route
 from gateway.settings import GatewaySettings
 from gateway.table import Table, collect
+from servicekit import traces
 from servicekit.errors import Internal, Problem
 
 log = logging.getLogger(__name__)
@@ -37,9 +38,14 @@ def build(settings: GatewaySettings, routes: Iterable[Route] | None = None) -> F
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        traces.start(settings.shared.traces_to, settings.shared.traces_share, "gateway")
+        inner = await health.serve(settings.shared.health_host, settings.shared.health_port, core.missing)
         await core.start()
         yield
+        if inner is not None:
+            inner.close()
         await core.stop()
+        await asyncio.to_thread(traces.stop)
         access_log.flush()
 
     async def healthz(_: Request) -> Response:
@@ -51,9 +57,6 @@ def build(settings: GatewaySettings, routes: Iterable[Route] | None = None) -> F
             return JSONResponse({"status": "not ready", "missing": missing}, 503, headers={"retry-after": "2"})
         return JSONResponse({"status": "ready", "missing": []})
 
-    async def metrics(_: Request) -> Response:
-        return PlainTextResponse(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
     async def start_page(_: Request) -> Response:
         return RedirectResponse("/docs")
 
@@ -63,7 +66,6 @@ def build(settings: GatewaySettings, routes: Iterable[Route] | None = None) -> F
             Page("/", start_page),
             Page("/healthz", healthz),
             Page("/readyz", readyz),
-            Page("/metrics", metrics),
             *documents.pages(),
         ],
         lifespan=lifespan,

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
+import structlog
 from pymongo.errors import PyMongoError
 
 from gateway import by_name, metrics, naming, positions, problems, receipts, words
@@ -23,6 +24,7 @@ from gateway.route import Answer, Scope
 from gateway.rpc import Answered, CallTimedOut
 from gateway.sessions import ANONYMOUS, ANONYMOUS_PRINCIPAL, Who
 from gateway.table import Row
+from servicekit import traces
 from servicekit.errors import Internal, Problem, Unavailable, WireProblem
 from servicekit.positions import merged
 
@@ -52,11 +54,20 @@ class Dispatcher:
         sent_id = headers.get(b"x-request-id")
         request_id = request_id_of(sent_id.decode("latin-1") if sent_id else None)
         language = problems.language_of(headers.get(b"accept-language", b"").decode("latin-1"))
-        turn = _Turn(self.core, scope, receive, headers, request_id, language)
-        try:
-            status, out, body = await turn.reply()
-        except ClientGone:
-            return
+        sent_trace = headers.get(b"traceparent")
+        with traces.enter(sent_trace.decode("latin-1") if sent_trace else None) as span:
+            structlog.contextvars.bind_contextvars(request_id=request_id, trace_id=span.trace_id)
+            turn = _Turn(self.core, scope, receive, headers, request_id, span.traceparent, language)
+            try:
+                status, out, body = await turn.reply()
+            except ClientGone:
+                span.end("client-gone")
+                return
+            finally:
+                span.name(f"{turn.method} {turn.label}")
+            span.note(status=status)
+            if status >= 500:
+                span.end(fault=True)
         out.append((b"x-request-id", request_id.encode("latin-1")))
         out.append(_NOSNIFF)
         if turn.allowance is not None:
@@ -66,14 +77,28 @@ class Dispatcher:
         await send({"type": "http.response.start", "status": status, "headers": out})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
         seconds = time.perf_counter() - began
-        metrics.request(turn.method, turn.label, status, seconds)
-        self.access_log.write(turn.method, turn.label, status, seconds, request_id, turn.who.account)
+        metrics.request(turn.service, turn.kind, status, seconds)
+        self.access_log.write(turn.method, turn.label, status, seconds, request_id, span.trace_id, turn.who.account)
 
 
 class _Turn:
     """The way of one request."""
 
-    __slots__ = ("allowance", "core", "headers", "label", "language", "method", "receive", "request_id", "scope", "who")
+    __slots__ = (
+        "allowance",
+        "core",
+        "headers",
+        "kind",
+        "label",
+        "language",
+        "method",
+        "receive",
+        "request_id",
+        "scope",
+        "service",
+        "traceparent",
+        "who",
+    )
 
     def __init__(
         self,
@@ -82,6 +107,7 @@ class _Turn:
         receive: Receive,
         headers: dict[bytes, bytes],
         request_id: str,
+        traceparent: str,
         language: str,
     ) -> None:
         self.core = core
@@ -89,8 +115,12 @@ class _Turn:
         self.receive = receive
         self.headers = headers
         self.request_id = request_id
+        self.traceparent = traceparent
         self.language = language
         self.label = "-"
+        self.service = "gateway"
+        """Whose row it is."""
+        self.kind = "read"
         self.method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         self.who: Who = ANONYMOUS
         self.allowance: Allowance | None = None
@@ -142,7 +172,8 @@ class _Turn:
         if here is None:
             raise MethodNotAllowed(allowed=sorted(rows))
         row, names = here
-        self.label = row.label
+        self.label, self.service = row.label, row.service
+        self.kind = "write" if row.writes else "read"
         return row, dict(zip(names, values, strict=True))
 
     async def _answer(self, row: Row, values: dict[str, str]) -> Reply:
@@ -152,7 +183,9 @@ class _Turn:
         if not core.prepared:
             raise Unavailable(retry_after=1)
         path, address = self.scope["path"], address_of(self.scope)
-        request = Request(core, row, self.headers, path, address, self.request_id, self.language, self.receive)
+        request = Request(
+            core, row, self.headers, path, address, self.request_id, self.traceparent, self.language, self.receive
+        )
         await self._admit(request, row)
         if route.raw:
             request.take_headers(self.scope["query_string"], values)

@@ -21,16 +21,16 @@ from uuid import uuid4
 from prometheus_client import Counter
 from pymongo.errors import PyMongoError
 
+from gateway import health
 from gateway.beginning import begin
 from gateway.import_files import shown
 from gateway.import_jobs import Claim, Document, Jobs
 from gateway.positions import Positions, received
-from gateway.projector import health
 from gateway.projector.links import headers, open_database
 from gateway.route import ImportKind
 from gateway.rpc import Answered, RpcClient
 from gateway.table import import_kinds
-from servicekit import logs, memory
+from servicekit import logs, memory, traces
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.errors import Conflict, Internal, Problem
 from servicekit.leases import LeaseLost
@@ -50,7 +50,7 @@ FAULTS = 5
 """Tries of a chunk that the service fails on with a fault of its own, before its rows are sent one by one."""
 FAULTS_ALONE = 2
 """Tries of a row alone, before it is given up."""
-ROWS = Counter("cadre_import_rows_total", "Rows of imports", ["kind", "outcome"])
+ROWS = Counter("cadre_import_rows_total", "Rows of imports, good or bad", ["outcome"])
 RENEW = 2.5
 
 
@@ -94,7 +94,7 @@ class Importer:
         """Begin no further chunk; those on their way are finished and recorded."""
         self._stop.set()
 
-    def missing(self) -> list[str]:
+    async def missing(self) -> list[str]:
         """What is needed and not there."""
         return [name for name, up in (("broker", self.rpc.connected), ("database", self.database_is_up)) if not up]
 
@@ -182,8 +182,8 @@ class Importer:
         results = [_result(numbers[answer["row"]], rows[answer["row"]], answer, kind) for answer in answers]
         await self.jobs.record(claim, n, results)
         bad = sum("errors" in result for result in results)
-        ROWS.labels(kind.kind, "good").inc(len(results) - bad)
-        ROWS.labels(kind.kind, "bad").inc(bad)
+        ROWS.labels("good").inc(len(results) - bad)
+        ROWS.labels("bad").inc(bad)
 
     async def _results(self, claim: Claim, kind: ImportKind, n: int, rows: list[Document]) -> list[Document] | None:
         """What the service says of each row; None when this process must stop before it has said anything.
@@ -284,6 +284,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     db = open_database(settings)
     rpc = RpcClient(settings.amqp_uri, name="importer")
     importer = Importer(Jobs(db), rpc, import_kinds(), partial(begin, settings))
+    traces.start(settings.traces_to, settings.traces_share, "importer")
     server = await health.serve(settings.health_host, settings.health_port, importer.missing)
     await rpc.start()
     working = asyncio.create_task(importer.run())
@@ -294,6 +295,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         server.close()
     await rpc.stop()
     await db.client.close()
+    await asyncio.to_thread(traces.stop)
     if working.done():
         working.result()
 

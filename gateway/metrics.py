@@ -1,4 +1,4 @@
-"""What the gateway counts. Labels are routes and targets, never paths, ids or accounts."""
+"""What the gateway counts. A label is a service or how something ended, never a route, a path, an id or an account."""
 
 from __future__ import annotations
 
@@ -6,44 +6,51 @@ from functools import lru_cache
 
 from prometheus_client import Counter, Gauge, Histogram
 
-_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+from servicekit.metrics import SECONDS
 
-REQUESTS = Counter("cadre_gateway_requests", "Requests answered", ["method", "route", "status"])
-SECONDS = Histogram(
-    "cadre_gateway_request_seconds", "Seconds until a request was answered", ["method", "route"], buckets=_BUCKETS
+REQUESTS = Counter(
+    "cadre_http_requests_total", "Requests answered, by the service whose row it was", ["service", "status"]
 )
-IN_FLIGHT = Gauge("cadre_gateway_requests_in_flight", "Requests that are being answered")
-REFUSED = Counter("cadre_gateway_requests_refused", "Requests refused before any work", ["reason"])
-CALLS = Counter("cadre_gateway_rpc_calls", "Calls to the services", ["target", "outcome"])
-CALL_SECONDS = Histogram("cadre_gateway_rpc_seconds", "Seconds until a call was answered", ["target"], buckets=_BUCKETS)
+REQUEST_SECONDS = Histogram(
+    "cadre_http_seconds", "Seconds until a request was answered", ["service", "kind"], buckets=SECONDS
+)
+IN_FLIGHT = Gauge("cadre_http_requests_in_flight", "Requests that are being answered")
+REFUSED = Counter("cadre_http_requests_refused_total", "Requests refused before any work", ["reason"])
+CALLS = Counter(
+    "cadre_rpc_calls_total", "Calls to a service: answered, problem, timeout, unavailable", ["service", "outcome"]
+)
+CALL_SECONDS = Histogram("cadre_rpc_call_seconds", "Seconds until a call was answered", ["service"], buckets=SECONDS)
+PRESENT = Gauge("cadre_service_present", "1 while some process of a service takes calls", ["service"])
 NEWS_WAITED = Histogram(
     "cadre_gateway_news_wait_seconds",
     "Reads of read models that waited for what their caller did a moment ago; outcome is heard or not-yet",
     ["outcome"],
-    buckets=_BUCKETS,
+    buckets=SECONDS,
 )
-SIGN_INS = Counter("cadre_gateway_sign_ins", "Attempts to sign in", ["outcome"])
+SIGN_INS = Counter("cadre_gateway_sign_ins_total", "Attempts to sign in", ["outcome"])
+for _reason in ("rate", "concurrency"):
+    REFUSED.labels(_reason)
 
 
-@lru_cache(maxsize=4096)
-def _request_children(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
-    return REQUESTS.labels(method, route, str(status)), SECONDS.labels(method, route)
+@lru_cache(maxsize=1024)
+def _request_children(service: str, kind: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(service, str(status)), REQUEST_SECONDS.labels(service, kind)
 
 
-@lru_cache(maxsize=4096)
-def _call_children(target: str, outcome: str) -> tuple[Counter, Histogram]:
-    return CALLS.labels(target, outcome), CALL_SECONDS.labels(target)
+@lru_cache(maxsize=256)
+def _call_children(service: str, outcome: str) -> tuple[Counter, Histogram]:
+    return CALLS.labels(service, outcome), CALL_SECONDS.labels(service)
 
 
-def request(method: str, route: str, status: int, seconds: float) -> None:
-    """Count one answered request."""
-    counter, histogram = _request_children(method, route, status)
+def request(service: str, kind: str, status: int, seconds: float) -> None:
+    """Count one answered request; `kind` is read or write."""
+    counter, histogram = _request_children(service, kind, status)
     counter.inc()
     histogram.observe(seconds)
 
 
 def rpc_call(target: str, outcome: str, seconds: float) -> None:
     """Count one call; `outcome` is answered, problem, timeout or unavailable."""
-    counter, histogram = _call_children(target, outcome)
+    counter, histogram = _call_children(target.partition(".")[0], outcome)
     counter.inc()
     histogram.observe(seconds)

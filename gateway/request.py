@@ -50,7 +50,6 @@ UNKNOWN = frozenset((404, 422))
 """With what a service refuses what it does not know."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
-_TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 _GATEWAY = orjson.dumps(system("gateway").to_wire()).decode()
 _ETAG = re.compile(r'"(\d{1,18})(?:-[0-9a-f]+)?"')
 """A version, and behind it what marks the names that were told with it."""
@@ -59,13 +58,6 @@ _ETAG = re.compile(r'"(\d{1,18})(?:-[0-9a-f]+)?"')
 def request_id_of(sent: str | None) -> str:
     """The caller's X-Request-Id where it is usable, else a new one."""
     return sent if sent and _REQUEST_ID.fullmatch(sent) else os.urandom(16).hex()
-
-
-def traceparent_of(sent: str | None) -> str:
-    """The caller's trace with a span of our own, else a new trace that is not sampled (W3C Trace Context)."""
-    if sent and (known := _TRACEPARENT.fullmatch(sent)) and known[1].strip("0") and known[2].strip("0"):
-        return f"00-{known[1]}-{os.urandom(8).hex()}-{known[3]}"
-    return f"00-{os.urandom(16).hex()}-{os.urandom(8).hex()}-00"
 
 
 class Request:
@@ -108,6 +100,7 @@ class Request:
         path: str,
         address: str,
         request_id: str,
+        traceparent: str,
         language: str,
         receive: Any,
     ) -> None:
@@ -126,7 +119,7 @@ class Request:
         """What the caller did a moment ago, by their own header."""
         self.told: Position = ()
         """What the commands of this request have told."""
-        self.traceparent = traceparent_of(self.header("traceparent"))
+        self.traceparent = traceparent
         self.acted = True
         """Whether the caller may have changed something lately, as far as this request has asked."""
         self._receive = receive

@@ -24,7 +24,7 @@ from pamqp.commands import Basic
 
 from gateway import metrics
 from gateway.broker import connect, lean_on, none_cancelled_but_us
-from servicekit import topology
+from servicekit import topology, traces
 from servicekit.errors import Internal, Problem, Unavailable, WireProblem, from_wire
 
 log = logging.getLogger(__name__)
@@ -172,6 +172,9 @@ class RpcClient:
         self._waiting[call_id] = answer
         began = time.perf_counter()
         outcome = "unavailable"
+        span = traces.begin(target, "client", headers.get("traceparent", ""), root=True)
+        if span.recorded:
+            headers["traceparent"] = span.traceparent
         try:
             async with asyncio.timeout(deadline):
                 await self._send(channel, target, arguments, headers, call_id, deadline)
@@ -184,6 +187,7 @@ class RpcClient:
         finally:
             self._waiting.pop(call_id, None)
             metrics.rpc_call(target, outcome, time.perf_counter() - began)
+            span.end("" if outcome == "answered" else outcome, fault=outcome in ("timeout", "unavailable"))
         if error:
             raise _problem(error, target)
         return Reply(reply["result"], reply.get("told", ()))
@@ -339,6 +343,7 @@ class RpcClient:
                     # that the connection went meanwhile, which `_serve` notices by itself.
                     there = False
                 self._silent[service] = 0 if there else self._silent.get(service, 0) + 1
+                metrics.PRESENT.labels(service).set(self._silent[service] < ABSENT_AFTER)
             await asyncio.sleep(WATCH_INTERVAL)
 
 

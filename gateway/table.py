@@ -65,7 +65,9 @@ class Row:
     number: int
     route: Route
     label: str
-    """The path with its parameters' names, for logs and metrics."""
+    """The path with its parameters' names, for logs and traces."""
+    service: str
+    """The service that answers; the gateway for what it answers itself."""
     converters: Mapping[str, Convert]
     writes: bool
     reads_body: bool
@@ -83,6 +85,7 @@ class Row:
             number=number,
             route=route,
             label=BASE + route.path,
+            service=route.target.partition(".")[0] if route.target else "gateway",
             converters={name: converter(one) for name, one in declared.items()},
             writes=route.method != "GET",
             reads_body=route.method in ("POST", "PATCH", "PUT", "DELETE") and not route.raw,

@@ -55,6 +55,8 @@ class Settings:
         2.0,
         "seconds that an answer waits for what its caller did a moment ago elsewhere, before it is `not-yet`",
     )
+    traces_to: str = _setting("TRACES_TO", "", "collector of traces (OTLP over HTTP, http://host:4318); empty is none")
+    traces_share: float = _setting("TRACES_SHARE", 1.0, "share of the requests whose traces are recorded, 0 to 1")
     reaction_timeout: float = _setting("REACTION_TIMEOUT", 60.0, "seconds that a reaction to events may take")
 
     def database(self, service: str) -> str:
@@ -115,6 +117,10 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         raise ConfigurationError("AMQP_URI must begin with amqp:// or amqps://")
     if not settings.mongo_uri.startswith(("mongodb://", "mongodb+srv://")):
         raise ConfigurationError("MONGO_URI must begin with mongodb:// or mongodb+srv://")
+    if settings.traces_to and not settings.traces_to.startswith(("http://", "https://")):
+        raise ConfigurationError("TRACES_TO must begin with http:// or https://")
+    if not 0 <= settings.traces_share <= 1:
+        raise ConfigurationError("TRACES_SHARE must be between 0 and 1")
     try:
         delays_are_right = all(delay > 0 for delay in settings.delays)
     except ValueError:

@@ -15,7 +15,7 @@ import eventlet
 import pymongo
 from pymongo.errors import PyMongoError
 
-from servicekit import clock, deadlines, logs, metrics
+from servicekit import clock, deadlines, logs
 from servicekit.deadlines import DEADLINES, Deadline, State
 from servicekit.mongo import is_outage
 from servicekit.runtime import Runtime
@@ -26,7 +26,6 @@ log = logs.get(__name__)
 
 AT_ONCE = 100
 LOOK_SECONDS = 0.5
-_MEASURE_CAP = 100_000
 Handler = Callable[[Deadline, UnitOfWork], None]
 
 
@@ -69,12 +68,9 @@ class DeadlineClock:
         return len(due)
 
     def _due(self) -> list[str]:
-        rows = self._runtime.db[DEADLINES.name]
         where = {"state": State.WAITING.value, "look_at": {"$lte": clock.now()}}
-        due = [row["_id"] for row in rows.find(where, {"_id": 1}).sort([("look_at", 1), ("_id", 1)]).limit(AT_ONCE)]
-        overdue = rows.count_documents(where, limit=_MEASURE_CAP) if len(due) == AT_ONCE else len(due)
-        metrics.DEADLINES_DUE.labels(self._runtime.name).set(overdue)
-        return due
+        rows = self._runtime.db[DEADLINES.name].find(where, {"_id": 1})
+        return [row["_id"] for row in rows.sort([("look_at", 1), ("_id", 1)]).limit(AT_ONCE)]
 
     def _settle(self, id: str) -> None:
         try:
@@ -126,7 +122,6 @@ class DeadlineClock:
         deadline.tries, deadline.error = deadline.tries + 1, trace
         if deadline.tries > len(delays):
             deadline.state = State.FAILED
-            metrics.DEADLINES_FAILED.labels(self._runtime.name, deadline.kind).inc()
         else:
             deadline.look_at = work.now + timedelta(seconds=delays[deadline.tries - 1])
         work.save(DEADLINES, deadline)

@@ -19,7 +19,7 @@ import orjson
 from nameko.exceptions import serialize
 from nameko.extensions import Entrypoint, SharedExtension
 
-from servicekit import logs, metrics, positions, principal, topology
+from servicekit import logs, metrics, positions, principal, topology, traces
 from servicekit.declaring import lean_on
 from servicekit.errors import Internal, InvalidFields, Problem, UnknownMethod
 from servicekit.publish import BROKER_ERRORS, HEARTBEAT, ConfirmingPublisher, ReplyPublisher, collapse, connect
@@ -75,9 +75,22 @@ class Intake(SharedExtension):
             Subscription(entrypoint.spec, entrypoint.take, self.runtime, self._parking)
             for entrypoint in self._reactions
         ]
+        self._count_from_zero()
         self.container.spawn_managed_thread(self._consume_for_ever, identifier="intake")
         for subscription in self._subscriptions:
             self.container.spawn_managed_thread(subscription.work, identifier=subscription.queue)
+
+    def _count_from_zero(self) -> None:
+        """What begins to be counted with its first event shows no increase by that one."""
+        by_publisher: dict[str, list[Subscription]] = {}
+        for subscription in self._subscriptions:
+            by_publisher.setdefault(subscription.publisher, []).append(subscription)
+        for publisher, group in by_publisher.items():
+            metrics.count_events_of(
+                self.runtime.name,
+                publisher,
+                lambda group=group: max(one.lag for one in group),  # type: ignore[misc]
+            )
 
     def stop(self) -> None:
         """Let go of what replies and retries went out on. Called when all entrypoints have stopped."""
@@ -287,7 +300,7 @@ def read_call(message: amqp.Message) -> Call:
             headers.get("cadre.key"),
             float(deadline) if deadline is not None else None,
             int(expected) if expected is not None else None,
-            str(headers.get("traceparent", "")),
+            traces.read(headers.get("traceparent")),
             bool(message.delivery_info.get("redelivered")),
             positions.from_wire(after) if after else (),
         )

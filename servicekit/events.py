@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 import orjson
 
-from servicekit import topology
+from servicekit import topology, traces
 from servicekit.schema import Schema, present
 
 CONTENT_TYPE = "application/json"
@@ -76,6 +76,7 @@ class Received:
     service: str = ""
     request_id: str = ""
     replayed: bool = False
+    traceparent: str = ""
 
 
 class Newer(Protocol):
@@ -147,6 +148,7 @@ def received(message_headers: Mapping[str, Any], body: bytes) -> Received:
             service=service,
             request_id=str(message_headers.get("ce-requestid", "")),
             replayed=bool(message_headers.get("ce-replayed", False)),
+            traceparent=traces.read(message_headers.get("ce-traceparent")),
         )
     except KeyError as missing:
         raise NotAnEvent(f"the header {missing.args[0]} is missing") from missing

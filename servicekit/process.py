@@ -7,7 +7,6 @@ import importlib
 import inspect
 import signal
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,13 @@ import pymongo
 from nameko.containers import ServiceContainer
 from pymongo.errors import PyMongoError
 
-from servicekit import health, logs, memory, metrics, migrations
+from servicekit import health, logs, memory, migrations, traces
 from servicekit.catchup import CatchUp
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.deadletters import Filing
 from servicekit.deadline_clock import DeadlineClock
 from servicekit.entrypoints import Intake
+from servicekit.measuring import Measuring
 from servicekit.mongo import require_primary
 from servicekit.publish import BROKER_ERRORS, collapse, connect
 from servicekit.reactions import declare_reaction, declare_subscriber
@@ -55,6 +55,7 @@ def main(arguments: list[str]) -> int:
     package = importlib.import_module(arguments[0])
     service = service_of(arguments[0])
     logs.configure(service.name, settings.log_level)
+    traces.start(settings.traces_to, settings.traces_share, service.name)
     folder = Path(str(package.__file__)).parent
     return Process(service, settings, folder).run()
 
@@ -88,6 +89,7 @@ class Process:
         self.relay = Relay(self.runtime)
         self.filing = Filing(self.runtime)
         self.deadlines = DeadlineClock(self.runtime, lambda: self.relay.leads)
+        self.measuring = Measuring(self.runtime, service.sagas, lambda: self.relay.leads)
         reactions = [spec for spec, _ in declared(service, "reaction_spec")]
         self.runtime.hearing.listen(reactions)
         self.catch_up = CatchUp(self.runtime, reactions, lambda: self.relay.leads)
@@ -141,6 +143,7 @@ class Process:
             eventlet.spawn(self.deadlines.run),
             eventlet.spawn(self.catch_up.run),
             eventlet.spawn(self.filing.run),
+            eventlet.spawn(self.measuring.run),
             eventlet.spawn(self._keep_schedules, instance),
             eventlet.spawn(self._keep_words),
         ]
@@ -161,10 +164,12 @@ class Process:
         self.filing.stop()
         self.deadlines.stop()
         self.catch_up.stop()
+        self.measuring.stop()
         with eventlet.Timeout(3, False):
             for thread in self._threads:
                 thread.wait()
         self.runtime.client.close()
+        traces.stop()
 
     def _watch(self, container: ServiceContainer) -> bool:
         """Whether the container died by a fault; then the process ends, and its supervisor starts another."""
@@ -260,12 +265,9 @@ class Process:
         due = declared(self.service, "schedule_spec")
         while due and not self._asked_to_stop.ready():
             for spec, method in due:
-                started = time.perf_counter()
                 try:
                     with pymongo.timeout(self.settings.reaction_timeout):
-                        if self.runtime.run_due(spec, lambda work, method=method: method(instance, work)):
-                            seconds = time.perf_counter() - started
-                            metrics.REACTION_SECONDS.labels(self.service.name, spec.name).observe(seconds)
+                        self.runtime.run_due(spec, lambda work, method=method: method(instance, work))
                 except Exception:
                     # A schedule that fails is tried again at the next look; it must not end the service.
                     log.exception("a schedule failed", schedule=spec.name)

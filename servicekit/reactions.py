@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import amqp
@@ -13,7 +14,7 @@ import eventlet.event
 import eventlet.queue
 from pymongo.errors import PyMongoError
 
-from servicekit import clock, logs, metrics, mongo, topology
+from servicekit import clock, logs, metrics, mongo, topology, traces
 from servicekit.declaring import declare_queue, lean_on
 from servicekit.errors import Unavailable
 from servicekit.events import NotAnEvent, Received, received
@@ -91,12 +92,19 @@ class Subscription:
         self._take = take
         self._runtime = runtime
         self._parking = parking
+        self.publisher = spec.publisher
         self.queue = topology.reaction_queue(runtime.name, spec.publisher, spec.handler)
         self._arrived: eventlet.queue.LightQueue = eventlet.queue.LightQueue()
         self._channel: Any = None
         self._writing: Any = None
         self._stopping = False
         self.busy = False
+        self._oldest: datetime | None = None
+
+    @property
+    def lag(self) -> float:
+        """Seconds since the oldest event in hand was decided; 0 with none. What is told anew is old by its nature."""
+        return max(0.0, (clock.now() - self._oldest).total_seconds()) if self._oldest is not None else 0.0
 
     def begin(self, channel: Any, writing: Any) -> None:
         """Take up a fresh channel. What came over an earlier one is forgotten: the broker brings it again."""
@@ -132,6 +140,7 @@ class Subscription:
                 self._handle([message for message in batch if message.channel is self._channel])
             finally:
                 self.busy = False
+                self._oldest = None
 
     def _handle(self, batch: list[amqp.Message]) -> None:
         events: list[tuple[amqp.Message, Received]] = []
@@ -140,6 +149,7 @@ class Subscription:
                 events.append((message, received(message.headers or {}, message.body)))
             except NotAnEvent as wrong:
                 self._until_broker_takes(message, self._parked(message, "unreadable", repr(wrong), ""))
+        self._oldest = min((event.time for _, event in events if not event.replayed), default=None)
         if events and not self._take_effect(events) and len(events) > 1:
             # One of them is at fault: each for itself, so that the others take effect now.
             for one in events:
@@ -174,7 +184,7 @@ class Subscription:
         self._take(Batch(events), outcome.send)
         failure: BaseException | None = outcome.wait()
         spec = self._spec
-        metrics.REACTION_SECONDS.labels(self._runtime.name, spec.handler).observe(time.perf_counter() - started)
+        metrics.REACTION_SECONDS.labels(self._runtime.name, spec.publisher).observe(time.perf_counter() - started)
         return failure
 
     def _retry_or_park(self, message: amqp.Message, failure: BaseException) -> None:
@@ -187,15 +197,20 @@ class Subscription:
             return
         delay = delays[tried - 1]
         log.warning(
-            "an event failed and will be tried again", queue=self.queue, tried=tried, seconds=delay, error=repr(failure)
+            "an event failed and will be tried again",
+            queue=self.queue,
+            tried=tried,
+            seconds=delay,
+            error=repr(failure),
+            **_marks(message),
         )
-        metrics.EVENTS_RETRIED.labels(name, spec.handler).inc()
+        metrics.EVENTS_RETRIED.labels(name, spec.publisher).inc()
         again = copied(message, topology.retry_exchange(name, delay), self.queue, {ATTEMPT: tried})
         self._until_broker_takes(message, again)
 
     def _parked(self, message: amqp.Message, reason: str, error: str, trace: str) -> Outgoing:
-        metrics.EVENTS_PARKED.labels(self._runtime.name, self._spec.handler).inc()
-        log.error("parked as a dead letter", queue=self.queue, reason=reason, error=error)
+        metrics.EVENTS_PARKED.labels(self._runtime.name, self._spec.publisher).inc()
+        log.error("parked as a dead letter", queue=self.queue, reason=reason, error=error, **_marks(message))
         more = {
             "cadre-queue": self.queue,
             "cadre-reason": reason,
@@ -231,6 +246,15 @@ class Subscription:
 def is_outage(failure: BaseException) -> bool:
     """Whether the failure is the database's absence rather than the event's fault."""
     return isinstance(failure, Unavailable) or (isinstance(failure, PyMongoError) and mongo.is_outage(failure))
+
+
+def _marks(message: amqp.Message) -> dict[str, str]:
+    """By what a log line of a message is found: the request's and the trace's id."""
+    headers = message.headers or {}
+    return {
+        "request_id": str(headers.get("ce-requestid", "")),
+        "trace_id": traces.Span(traces.read(headers.get("ce-traceparent"))).trace_id,
+    }
 
 
 def attempts(message: amqp.Message) -> int:

@@ -23,7 +23,7 @@ import pymongo
 from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 
-from servicekit import clock, events, logs, metrics, topology
+from servicekit import clock, events, logs, metrics, topology, traces
 from servicekit.leases import Lease, LeaseLost
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing
 from servicekit.runtime import Runtime
@@ -48,8 +48,6 @@ ENTRIES = 2000
 EVENTS_AT_ONCE = 2000
 """Entries and events that are read at once; what is above either limit waits for the next look."""
 MARKED_AT_ONCE = 200
-_MEASURE_SECONDS = 5.0
-_MEASURE_CAP = 100_000
 
 
 class _Marker:
@@ -97,12 +95,13 @@ class Relay:
         self._worked = time.monotonic()
         self._renewed = float(-LEASE.seconds)
         self._fence = 0
-        self._measured = -_MEASURE_SECONDS
         settings = runtime.settings
         self._publisher = ConfirmingPublisher(
             settings.amqp_uri, f"{self._name} relay", settings.publish_timeout, self._declare
         )
         runtime.wake_relay = self.wake
+        metrics.LEADER.labels(self._name)
+        metrics.count_published_of(self._name)
 
     @property
     def leads(self) -> bool:
@@ -136,7 +135,8 @@ class Relay:
                     worked = self._relay_some() if self._lead() else 0
                 pause = 0.2
             except LeaseLost:
-                self._leading, worked = False, 0
+                self._lead_is(False)
+                worked = 0
             except AWAY as away:
                 if self._stopping:
                     log.warning("stopping with events left for the next relay", error=repr(away))
@@ -197,11 +197,14 @@ class Relay:
         )
         self._fence = LEASE.fence_of(taken) if taken else 0
         self._renewed = time.monotonic()
-        if bool(taken) != self._leading:
-            self._leading = bool(taken)
-            log.info("this process is the relay" if self._leading else "another process is the relay")
-            metrics.LEADER.labels(self._name).set(self._leading)
+        self._lead_is(bool(taken))
         return self._leading
+
+    def _lead_is(self, leading: bool) -> None:
+        if leading != self._leading:
+            self._leading = leading
+            log.info("this process is the relay" if leading else "another process is the relay")
+            metrics.LEADER.labels(self._name).set(leading)
 
     def _resign(self) -> None:
         self._publisher.close()
@@ -216,18 +219,22 @@ class Relay:
 
     def _relay_some(self) -> int:
         """Publish and mark one batch. Answers how many entries there were."""
-        self._measure()
         entries = self._next_entries()
         if not entries:
             return 0
         marker = _Marker(self._mark, entries)
-        messages = list(itertools.chain.from_iterable(self._messages(entry) for entry in entries))
+        steps: list[traces.Span] = []
+        messages = list(itertools.chain.from_iterable(self._messages(entry, steps) for entry in entries))
+        outcome = "unconfirmed"
         try:
             unrouted = self._publisher.publish(messages, marker.confirmed)
+            outcome = ""
         except BROKER_ERRORS:
             metrics.UNCONFIRMED.labels(self._name).inc(len(messages))
             raise
         finally:
+            for step in steps:
+                step.end(outcome, fault=bool(outcome))
             marker.finish()
         metrics.PUBLISHED.labels(self._name).inc(len(messages))
         if unrouted:
@@ -248,19 +255,17 @@ class Relay:
                     break
         return entries
 
-    def _messages(self, entry: dict[str, Any]) -> list[Outgoing]:
+    def _messages(self, entry: dict[str, Any], steps: list[traces.Span]) -> list[Outgoing]:
         exchange = topology.events_exchange(self._name)
-        request_id, traceparent = entry.get("request_id", ""), entry.get("traceparent", "")
-        return [
-            Outgoing(
-                exchange,
-                event["type"],
-                orjson.dumps(event["data"]),
-                event["id"],
-                events.headers(self._name, event, request_id=request_id, traceparent=traceparent),
-            )
-            for event in entry["events"]
-        ]
+        request_id, parent = entry.get("request_id", ""), entry.get("traceparent", "")
+        messages = []
+        for event in entry["events"]:
+            step = traces.begin(f"publish {self._name} {event['type']}", "producer", parent)
+            if step.recorded:
+                steps.append(step)
+            headers = events.headers(self._name, event, request_id=request_id, traceparent=step.traceparent)
+            messages.append(Outgoing(exchange, event["type"], orjson.dumps(event["data"]), event["id"], headers))
+        return messages
 
     def _mark(self, ids: list[Any]) -> None:
         """Mark the entries as published, with the next position, if this process still leads. Raises LeaseLost."""
@@ -279,19 +284,6 @@ class Relay:
 
         with pymongo.timeout(self._runtime.settings.database_timeout):
             transact(self._runtime.client, body)
-
-    def _measure(self) -> None:
-        if time.monotonic() - self._measured < _MEASURE_SECONDS:
-            return
-        self._measured = time.monotonic()
-        journal = self._db[JOURNAL]
-        metrics.OUTBOX_SIZE.labels(self._name).set(journal.count_documents({"pending": True}, limit=_MEASURE_CAP))
-        oldest = journal.find_one({"pending": True}, {"at": 1}, sort=[("at", 1), ("uid", 1)])
-        age = (clock.now() - oldest["at"]).total_seconds() if oldest else 0.0
-        metrics.OUTBOX_AGE.labels(self._name).set(max(0.0, age))
-        metrics.DEAD_LETTERS.labels(self._name).set(
-            self._db["dead_letters"].count_documents({"state": "dead"}, limit=_MEASURE_CAP)
-        )
 
     def _declare(self, channel: Any) -> None:
         channel.exchange_declare(topology.events_exchange(self._name), "topic", durable=True, auto_delete=False)

@@ -9,6 +9,7 @@ import hashlib
 import random
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from servicekit import clock, metrics
+from servicekit import clock, metrics, traces
 from servicekit.bulk import Rows, RowsLeftOut
 from servicekit.config import Settings
 from servicekit.crypto import receipt_key
@@ -32,6 +33,7 @@ from servicekit.deadlines import DEADLINES
 from servicekit.errors import (
     Busy,
     DeadlinePassed,
+    Internal,
     KeyReused,
     KeyTooLong,
     Problem,
@@ -117,8 +119,11 @@ class Runtime:
     def answer(self, operation: Operation, method: Callable[..., Any], call: Call) -> Answer:
         """Run a command or a query. Raises Problem and nothing else that a caller should see."""
         started = time.perf_counter()
-        outcome = "fault"
-        with structlog.contextvars.bound_contextvars(request_id=call.request_id):
+        outcome, code = "fault", "internal"
+        span = traces.begin(f"{self.name}.{operation.method}", "server", call.traceparent)
+        if span.recorded:
+            call = replace(call, traceparent=span.traceparent)
+        with structlog.contextvars.bound_contextvars(request_id=call.request_id, trace_id=span.trace_id):
             try:
                 if call.deadline is not None and call.deadline <= time.time():
                     raise DeadlinePassed(retry_after=1)
@@ -127,18 +132,21 @@ class Runtime:
                         answer = self._command(operation, method, call)
                     else:
                         answer = self._query(operation, method, call)
-                outcome = "ok"
+                outcome, code = "ok", ""
                 return answer
             except Problem as problem:
-                outcome = problem.code
+                outcome, code = _outcome(problem), problem.code
                 raise
             except PyMongoError as away:
-                outcome = Unavailable.code
                 if not is_outage(away):
                     raise
+                outcome, code = "unavailable", Unavailable.code
                 raise Unavailable("数据库暂时不可用", "The database does not answer", retry_after=2) from away
             finally:
-                metrics.CALLS.labels(self.name, operation.method, outcome).observe(time.perf_counter() - started)
+                kind = "command" if isinstance(operation, Command) else "query"
+                metrics.CALLS.labels(self.name, kind, outcome).inc()
+                metrics.CALL_SECONDS.labels(self.name, kind).observe(time.perf_counter() - started)
+                span.end(code, fault=outcome in ("unavailable", "fault"))
 
     def _patience(self, call: Call) -> float:
         limit = self.settings.database_timeout
@@ -166,7 +174,7 @@ class Runtime:
         if call.key or call.redelivered:
             receipt = self._receipt(journal_key)
             if receipt is not None:
-                return self._repeat(operation, receipt, fingerprint)
+                return self._repeat(receipt, fingerprint)
         self._hear(operation, call)
         rows = Rows(call.kwargs.get("rows", ())) if issubclass(operation.wish, BulkWish) else None
         attempt = 0
@@ -203,17 +211,17 @@ class Runtime:
                 if not rows.places:
                     return Answer(_presented(operation, rows.whole({"results": []})))
             except Stale:
-                metrics.CALLS_RERUN.labels(self.name, operation.method).inc()
+                metrics.CALLS_RERUN.labels(self.name).inc()
                 eventlet.sleep(_pause(attempt))
                 attempt += 1
             except AlreadyDone:
-                return self._repeat(operation, self._receipt(journal_key), fingerprint)
+                return self._repeat(self._receipt(journal_key), fingerprint)
             except Problem:
                 # A twin of this request may have taken effect between our look and the refusal; then its answer counts.
                 receipt = self._receipt(journal_key) if call.key else None
                 if receipt is None:
                     raise
-                return self._repeat(operation, receipt, fingerprint)
+                return self._repeat(receipt, fingerprint)
         raise Busy(retry_after=1)
 
     def _work(self, call: Call) -> UnitOfWork:
@@ -233,12 +241,14 @@ class Runtime:
         fields = {"body_hash": 1, "answer": 1, "events.type": 1, "events.id": 1}
         return self.db[JOURNAL].find_one({"_id": key}, fields)
 
-    def _repeat(self, operation: Operation, receipt: Document | None, fingerprint: str) -> Answer:
+    def _repeat(self, receipt: Document | None, fingerprint: str) -> Answer:
         if receipt is None:
+            metrics.RECEIPTS.labels(self.name, "running").inc()
             raise StillRunning(retry_after=1)
         if receipt["body_hash"] != fingerprint:
+            metrics.RECEIPTS.labels(self.name, "reused").inc()
             raise KeyReused()
-        metrics.REPEATS.labels(self.name, operation.method).inc()
+        metrics.RECEIPTS.labels(self.name, "repeated").inc()
         return Answer(receipt["answer"], last_of_each_type(receipt.get("events", ())))
 
     # -- reactions ------------------------------------------------------------------------------------------------
@@ -250,12 +260,30 @@ class Runtime:
             return self._react(spec, method, events)
 
     def _react(self, spec: ReactionSpec, method: Callable[..., Any], events: list[Received]) -> int:
+        name = f"{self.name} on {spec.publisher} "
+        once = {event.id: event for event in events}.values()
+        steps = {event.id: traces.begin(name + event.type, "consumer", event.traceparent) for event in once}
+        last = events[-1]
+        outcome = ""
+        try:
+            with structlog.contextvars.bound_contextvars(request_id=last.request_id, trace_id=steps[last.id].trace_id):
+                return self._take_effect(spec, method, events, steps)
+        except BaseException as failure:
+            outcome = traces.outcome_of(failure)
+            raise
+        finally:
+            for step in steps.values():
+                step.end(outcome, fault=bool(outcome))
+
+    def _take_effect(
+        self, spec: ReactionSpec, method: Callable[..., Any], events: list[Received], steps: dict[str, traces.Span]
+    ) -> int:
         keys = {event.id: inbox_key(event.id, spec.handler) for event in events}
         for attempt in range(MAX_RERUNS):
             known = self.db[JOURNAL].find({"_id": {"$in": list(keys.values())}}, {"_id": 1})
             done = {entry["_id"] for entry in known}
             fresh = list({event.id: event for event in events if keys[event.id] not in done}.values())
-            metrics.EVENTS_REPEATED.labels(self.name, spec.handler).inc(len(events) - len(fresh))
+            metrics.EVENTS_REPEATED.labels(self.name, spec.publisher).inc(len(events) - len(fresh))
             if not fresh:
                 return 0
             now = clock.now()
@@ -266,6 +294,7 @@ class Runtime:
                 self.cursor_secret,
                 now,
                 fresh[-1].request_id,
+                traceparent=steps[fresh[-1].id].traceparent,
             )
             try:
                 method(fresh if spec.batch > 1 else fresh[0], work)
@@ -284,9 +313,9 @@ class Runtime:
                 work.commit(prepared, entries)
                 if work.told:
                     self.wake_relay()
-                metrics.EVENTS_HANDLED.labels(self.name, spec.handler).inc(len(fresh))
+                metrics.EVENTS_HANDLED.labels(self.name, spec.publisher).inc(len(fresh))
                 for event in fresh:
-                    metrics.EVENT_AGE.labels(self.name, spec.handler).observe(
+                    metrics.EVENT_AGE.labels(self.name, spec.publisher).observe(
                         max(0.0, (now - event.time).total_seconds())
                     )
                 return len(fresh)
@@ -333,6 +362,15 @@ class Runtime:
         except (AlreadyDone, Stale):
             return False
         return True
+
+
+def _outcome(problem: Problem) -> str:
+    """How a call that was answered with a problem is counted."""
+    if isinstance(problem, DeadlinePassed):
+        return "late"
+    if problem.status < Internal.status:
+        return "refused"
+    return "unavailable" if problem.status == Unavailable.status else "fault"
 
 
 def _pause(attempt: int) -> float:

@@ -19,6 +19,7 @@ from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
 from servicekit.queries import filters
 from servicekit.rules import DICTIONARIES, RULES, UnknownDictionary, UnknownRule, fits
 from servicekit.runtime import Platform
+from servicekit.specs import Saga
 from servicekit.store import Collection, Document, Page
 from servicekit.work import JOURNAL, Reading, UnitOfWork
 
@@ -41,6 +42,9 @@ class Service:
 
     formerly: ClassVar[str] = ""
     """What the codes of its rules and dictionaries began with in an earlier release, where it was another word."""
+
+    sagas: ClassVar[Sequence[Saga]] = ()
+    """Where its cases wait for another service; how long the oldest has waited is measured."""
 
     platform = Platform()
 

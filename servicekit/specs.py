@@ -37,6 +37,15 @@ class DeadlineSpec:
 
 
 @dataclass(frozen=True)
+class Saga:
+    """A state in which a case waits for another service's answer; its timeline says since when."""
+
+    name: str
+    collection: str
+    state: str
+
+
+@dataclass(frozen=True)
 class Call:
     """One request for a command or a query, as it came in."""
 

@@ -19,7 +19,7 @@ from bson import ObjectId
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from servicekit import clock
+from servicekit import clock, traces
 from servicekit.errors import AboutOneself, AlreadyExists, PreconditionFailed, field_error
 from servicekit.events import Event
 from servicekit.ids import new_id
@@ -421,7 +421,10 @@ class UnitOfWork(Reading):
                     raise AlreadyDone() from failed
                 raise
 
-        transact(self.db.client, body)
+        with traces.begin("transaction", "internal", self.traceparent, root=True) as span:
+            if self._events and span.traceparent:
+                entries[-1]["traceparent"] = span.traceparent
+            transact(self.db.client, body)
 
     def _prepare(self, changes: _Changes) -> tuple[Collection[Any], list[Any], int, int, list[Write]]:
         collection = changes.collection

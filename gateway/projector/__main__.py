@@ -14,9 +14,10 @@ import sys
 import orjson
 from pymongo.errors import PyMongoError
 
+from gateway import health
 from gateway.beginning import begin
 from gateway.broker import connect
-from gateway.projector import gap, health, letters, topology
+from gateway.projector import gap, letters, topology
 from gateway.projector.consumer import Consumer
 from gateway.projector.links import Services, open_database
 from gateway.projector.rebuild import rebuild
@@ -25,7 +26,7 @@ from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.checking import Misdeclared
 from gateway.readmodels.store import Store
 from gateway.rpc import RpcClient, ServiceAbsent
-from servicekit import logs, memory
+from servicekit import logs, memory, traces
 from servicekit.config import ConfigurationError, Settings, from_environment
 
 log = logging.getLogger("gateway.projector")
@@ -39,11 +40,12 @@ async def follow(settings: Settings, stop: asyncio.Event) -> None:
     snapshots = Snapshots(store, services.snapshots)
     consumer = Consumer(settings.amqp_uri, store, snapshots.wake, timeout=settings.database_timeout)
 
-    def missing() -> list[str]:
+    async def missing() -> list[str]:
         return [
             name for name, there in (("broker", consumer.connected), ("database", consumer.database_is_up)) if not there
         ]
 
+    traces.start(settings.traces_to, settings.traces_share, "projector")
     server = await health.serve(settings.health_host, settings.health_port, missing)
     consumer.database_is_up = False
     while not stop.is_set():
@@ -71,6 +73,7 @@ async def follow(settings: Settings, stop: asyncio.Event) -> None:
     if server is not None:
         server.close()
     await store.db.client.close()
+    await asyncio.to_thread(traces.stop)
 
 
 async def make_anew(settings: Settings, grace: float) -> None:

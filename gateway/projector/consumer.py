@@ -21,6 +21,7 @@ from gateway.projector import metrics, topology
 from gateway.projector.applying import apply
 from gateway.readmodels.kinds import UnknownEvent
 from gateway.readmodels.store import NotPrepared, Store
+from servicekit import traces
 from servicekit.events import NotAnEvent, Received, received
 
 log = logging.getLogger(__name__)
@@ -164,14 +165,18 @@ class Consumer:
                 readable.append((message, fact))
             except (NotAnEvent, UnknownEvent) as wrong:
                 await _park(parking, message, wrong)
-        return await self._apply(readable, parking, closed)
+        metrics.in_hand(fact for _, fact in readable)
+        try:
+            return await self._apply(readable, parking, closed)
+        finally:
+            metrics.in_hand(())
 
     async def _apply(
         self, batch: Sequence[tuple[Delivery, Received]], parking: AbstractChannel, closed: asyncio.Event
     ) -> bool:
         tries = 0
         while batch and not closed.is_set():
-            began = time.monotonic()
+            began, began_at = time.monotonic(), time.time_ns()
             try:
                 facts = [fact for _, fact in batch]
                 wanted = await apply(self.store, facts, timeout=self.timeout)
@@ -196,6 +201,8 @@ class Consumer:
                 if wanted:
                     self.wake()
                 metrics.applied(facts, time.monotonic() - began)
+                for fact in facts:
+                    traces.record(f"project {fact.service} {fact.type}", "consumer", fact.traceparent, began_at)
                 return True
             if len(batch) == 1:
                 await _park(parking, batch[0][0], wrong)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicekit.calendar import FollowsCalendar
 from servicekit.roster import FollowsRoster
 from servicekit.service import Service
+from servicekit.specs import Saga
 from services.incentive import store
 from services.incentive.events import EVENTS
 from services.incentive.parts import measures, programmes, publicity, tolerance
@@ -41,5 +42,6 @@ class IncentiveService(
     name = "incentive"
     collections = store.ALL
     events = EVENTS
+    sagas = (Saga("vetting", "nominations", "vetting"), Saga("clearance", "nominations", "naming"))
     judged = (*publicity.JUDGED, *tolerance.JUDGED)
     moves = {**measures.MOVED, **programmes.MOVED, **publicity.MOVED, **tolerance.MOVED}

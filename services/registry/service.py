@@ -9,6 +9,7 @@ from nameko.extensions import DependencyProvider
 
 from servicekit.crypto import FieldCipher
 from servicekit.service import Service, command, every
+from servicekit.specs import Saga
 from servicekit.store import Document
 from servicekit.work import UnitOfWork
 from services.registry import store
@@ -83,6 +84,7 @@ class RegistryService(
     name = "registry"
     collections = store.ALL
     events = EVENTS
+    sagas = (Saga("vetting", "selections", "vetting"),)
     judged = (*CADRES_JUDGED, *SELECTIONS_JUDGED)
     moves = {**SELECTIONS_MOVED, **CHANGES_MOVED}
     cipher = Cipher()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicekit.calendar import FollowsCalendar
 from servicekit.roster import FollowsRoster
 from servicekit.service import Service
+from servicekit.specs import Saga
 from services.talentpool import store
 from services.talentpool.events import EVENTS
 from services.talentpool.parts import admissions, graduates, members, plans, programmes, secondments
@@ -48,6 +49,7 @@ class TalentpoolService(
     formerly = "talent"
     collections = store.ALL
     events = EVENTS
+    sagas = (Saga("vetting", "members", "vetting"),)
     judged = admissions.JUDGED
     moves = {
         **plans.MOVED,

@@ -42,6 +42,7 @@ PROCESSES = PLATFORM.keys() - {"demonstration", "migration"}
 ADDRESSES_WITH_ACCOUNTS = {"AMQP_URI", "MONGO_URI"}
 PASSWORDS = {"AMQP_PASSWORD_FILE", "MONGO_PASSWORD_FILE"}
 """Beside its address in compose; on Kubernetes a Secret holds the address with it."""
+
 INSIDE_ONLY = {"/healthz", "/readyz", "/metrics"}
 
 

@@ -119,7 +119,7 @@ def needed(name: str) -> set[Edge]:
     if "keda" in name:
         made |= {("keda", "rabbitmq", 5672)}
     if "production" in name or "monitoring" in name:
-        made |= {("prometheus", process, 8000 if process == "gateway" else 9000) for process in own}
+        made |= {("prometheus", process, 9000) for process in own}
     if "production" in name:
         made |= {("rabbitmq", "rabbitmq", port) for port in (4369, 25672, 35672)} | {("mongo", "mongo", 27017)}
         made |= {("broker-operator", "rabbitmq", 15672), ("prometheus", "rabbitmq", 15692)}

@@ -21,6 +21,7 @@ TESTS = (
     "tests/unit/library",
     "tests/deploy/test_matches.py",
     "tests/deploy/test_policies.py",
+    "tests/deploy/test_monitoring.py::test_the_same_processes_are_read_everywhere_on_the_inner_port",
     "tests/service/library",
     "tests/contract/test_operations.py",
     "tests/contract/test_put_right.py",

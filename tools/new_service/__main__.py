@@ -64,6 +64,7 @@ def register(name: str, zh: str, root: Path) -> None:
         ("components/keda", "\npatches:", f"{name}.yaml"),
     ):
         _insert(root / "deploy" / "k8s" / folder / "kustomization.yaml", before, f"\n  - {file}")
+    _insert(root / "deploy" / "monitoring" / "prometheus.yaml", ", projector, importer", f", {name}")
     _insert(root / "ARCHITECTURE.md", "\ngateway/   ", f"\n{f'services/{name}':<22} (one line)  {zh}")
     _insert(root / "docs" / "how-to" / "deploy.md", " | `python -m servicekit services.…`", f", `{name}`")
 
