@@ -38,7 +38,7 @@ def traced(
     settings = {"TRACES_TO": collector.url, "OTEL_BSP_SCHEDULE_DELAY": "200"}
     only = ["registry", "training", "projector", "gateway"]
     folder = tmp_path_factory.mktemp("traced")
-    running = Platform(folder, own.amqp_uri, mongo_uri, f"{database_prefix}w_", settings=settings, only=only)
+    running = Platform(folder, own.amqp_uri, mongo_uri, f"{database_prefix}watched_", settings=settings, only=only)
     try:
         yield running.start()
     finally:

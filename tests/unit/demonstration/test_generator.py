@@ -363,12 +363,13 @@ def test_who_retires_before_the_age_may_ask_to(whole):
     """公务员法 art. 93: after thirty years of work."""
     for one in whole.incentive.retiring:
         assert whole.year - int(whole.cadres[one].work_began[:4]) >= 30
+    assert len(whole.incentive.retiring) == 6
     assert rows.retirement(whole.year)["kind"] == "request"
 
 
-@pytest.mark.parametrize("scale", [0.02, 0.05, 0.2])
-def test_nobody_who_leaves_is_to_vote_or_to_appraise(scale):
-    small = year.build(scale=scale)
+@pytest.mark.parametrize(("seed", "scale"), [("test", 0.02), *(("baotou", scale) for scale in (0.02, 0.05, 0.2))])
+def test_nobody_who_leaves_is_to_vote_or_to_appraise(seed, scale):
+    small = year.build(seed, scale=scale)
     left = {one.cadre for one in small.registry.departures}
     appraisers = {person for one in small.appraisal.appraisals for person in one.appraisers}
     assert not left & {*appraisers, *small.incentive.electors}
