@@ -33,8 +33,10 @@ NAMES: Final = "names"
 CADRE, UNIT, POST, AGENCY, ACCOUNT = "cad", "unt", "pst", "agy", "acc"
 KINDS = frozenset((CADRE, UNIT, POST, AGENCY, ACCOUNT))
 """What the ids begin with that stand in the table."""
+CALLED: Final = "called"
+"""Metadata of a field `id` that is the id of something else, which the answer itself does not call by its name."""
 _ENDS = ("_id", "_ids", "_by")
-_ALSO = frozenset(("by", "account", "subject", "reference", "members", "present", "absent", "recused"))
+_ALSO = frozenset(("by", "account", "subject", "reference", "members", "present", "absent", "recused", "at_risk"))
 """Fields that hold ids by another name."""
 MOST = 2000
 """Ids of an answer that are named; longer answers are read by machines."""
@@ -87,7 +89,7 @@ def _within(schema: SchemaClass, around: tuple[SchemaClass, ...]) -> Places | No
                 inner.append((key, places))
         elif isinstance(kind, fields.Dict | fields.Raw):
             loose.append(key)
-        elif isinstance(kind, marshmallow.fields.String) and holds_ids(key):
+        elif isinstance(kind, marshmallow.fields.String) and (holds_ids(key) or declared.metadata.get(CALLED)):
             ids.append(key)
     return Places(tuple(ids), tuple(inner), tuple(loose)) if ids or inner or loose else None
 

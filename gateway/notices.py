@@ -56,7 +56,8 @@ _OF_APPOINTMENT = (*_OF_ALL, "sex", "birth_month", "intended_title", "intended_u
 async def notices(request: GatewayRequest) -> Answer:
     """The notices that run today, as JSON or, for a browser, as a page."""
     wish = {name: value for name, value in load(ListPublic, request.params).items() if value}
-    found = await (_numbered(request, wish) if "page" in wish else _following(request, wish))
+    read = _counted if "count" in wish else _numbered if "page" in wish else _following
+    found = await read(request, wish)
     if "text/html" in (request.header("accept") or ""):
         body = _page(found["items"], found["next"])
         return Answer(body, content_type="text/html; charset=utf-8", headers=_HEADERS)
@@ -90,6 +91,14 @@ async def _numbered(request: GatewayRequest, wish: dict[str, Any]) -> Notices:
     more = await _appointments(request, {**wish, "page": max(1, wish["page"] - before)})
     items = found["items"] if wish["page"] <= before else more["items"]
     return {"items": items, "next": None, "total": found["total"] + more["total"]}
+
+
+async def _counted(request: GatewayRequest, wish: dict[str, Any]) -> Notices:
+    """How many there are, and nothing else."""
+    found = await _honours(request, wish)
+    if "batch_id" in wish:
+        return found
+    return {**found, "total": found["total"] + (await _appointments(request, wish))["total"]}
 
 
 async def _honours(request: GatewayRequest, wish: dict[str, Any]) -> Notices:

@@ -25,6 +25,9 @@ from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Joined, Named, Prefi
 from servicekit.lifecycle import Words as ToldWords
 from servicekit.offered import LIST_DICTIONARIES, LIST_RULES
 from servicekit.schema import MAX_PAGE, Schema, declared_in, fields, nested_in
+from services import SERVICES
+from services.appraisal.operations.models import LIST_MODELS
+from services.appraisal.schemas.common import DIMENSIONS
 
 WORDS: Final = "words"
 _LISTED = "items"
@@ -46,6 +49,10 @@ _EVERYWHERE = (
 )
 """Fields that have one meaning wherever they stand, also in what has no declared shape: standards' codes, and the
 classification."""
+
+
+_ACTED = ("by", "requested_by", "concluded_by", "ended_by")
+"""Fields that say who did something: an account, which has its name in `names`, or a service that did it by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,8 @@ class Words:
 
     def __init__(self, routes: Sequence[Route]) -> None:
         self._known: dict[SchemaClass, dict[str, Labels]] = {}
-        self._everywhere: dict[str, dict[str, str]] = {name: {} for name in _EVERYWHERE}
+        acted = {service.name: service.zh for service in SERVICES}
+        self._everywhere = {name: dict[str, str]() for name in _EVERYWHERE} | {name: dict(acted) for name in _ACTED}
         self._found: dict[SchemaClass, Coded | None] = {}
         self.entries: dict[str, dict[str, str]] = {}
         """The words of dictionaries' entries, by the dictionary's code; empty until they were asked for."""
@@ -102,7 +110,7 @@ class Words:
         for schema, name, field in declared:
             if (labels := self._labels(schema, field)) is None:
                 continue
-            if name in _EVERYWHERE:
+            if name in self._everywhere:
                 self._everywhere[name].update(labels)
             elif name in named:
                 known = self._known.setdefault(shown, {})
@@ -141,15 +149,20 @@ class Words:
         if now < self._fresh_until or not self.entries:
             return
         self._fresh_until = now + _FRESH_SECONDS
-        wanted = (LIST_DICTIONARIES, *((LIST_RULES,) if RULES in self.entries else ()))
-        asked = (look_up(every.of(name), limit=MAX_PAGE) for every in wanted for name in services)
+        every = (LIST_DICTIONARIES, *((LIST_RULES,) if RULES in self.entries else ()))
+        wanted = [one.of(name) for one in every for name in services]
+        wanted += [LIST_MODELS] if DIMENSIONS in self.entries else []
+        asked = (look_up(one, limit=MAX_PAGE) for one in wanted)
         try:
             async with asyncio.timeout(_ASKS_WITHIN):
                 pages = await asyncio.gather(*asked, return_exceptions=True)
         except TimeoutError:
             return
-        for one in (one for page in pages if isinstance(page, dict) for one in page["items"]):
-            if "entries" not in one:
+        # The newest version of a model stands first in its list, and says last what a dimension is called.
+        for one in (one for page in pages if isinstance(page, dict) for one in reversed(page["items"])):
+            if "dimensions" in one:
+                self.entries[DIMENSIONS].update({each["key"]: each["zh"] for each in one["dimensions"]})
+            elif "entries" not in one:
                 self.entries[RULES][one["code"]] = one["zh"]
             elif one["code"] in self.entries:
                 self.entries[one["code"]].clear()

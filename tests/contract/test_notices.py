@@ -29,6 +29,8 @@ def pages_of(rows: list[dict[str, Any]]) -> Any:
     """What a service answers of a list, by cursor or by page number."""
 
     def answer(asked: dict[str, Any]) -> dict[str, Any]:
+        if "count" in asked:
+            return {"items": [], "next": None, "total": len(rows)}
         if "page" in asked:
             size = asked.get("page_size") or asked["limit"]
             first = (asked["page"] - 1) * size
@@ -55,6 +57,11 @@ async def read(app: App, **params: Any) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
+
+
+async def test_they_are_counted_alone(whole: App, stub: Stub) -> None:
+    told(stub, 3, 4)
+    assert await read(whole, count="true") == {"items": [], "next": None, "total": 7}
 
 
 @pytest.mark.parametrize(("honours", "appointments"), [(0, 0), (0, 5), (5, 0), (3, 4), (4, 4), (1, 1)])

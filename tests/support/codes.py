@@ -30,10 +30,7 @@ NONE: dict[str, str] = {
     **dict.fromkeys(("CompletedOne.code", "PlacedOut.code", "StatementResult.code"), _BESIDE),
     **dict.fromkeys(("RowError.code", "RowNote.code", "BulkResult.notes", "BulkResult.errors"), _BESIDE),
     **dict.fromkeys(("AgencyOut.code", "OrganiserOut.key"), _CALLED),
-    **dict.fromkeys(("DimensionIn.key", "DimensionOut.key", "StepOut.step", "StandingOut.what"), _MODEL),
-    **dict.fromkeys(("QuestionOut.dimension", "QuestionResultOut.dimension", "PartOut.dimension"), _MODEL),
-    **dict.fromkeys(("EvidenceLine.dimension", "EvidenceOut.dimension", "EffectOut.dimension"), _MODEL),
-    **dict.fromkeys(("MaterialOut.dimension", "DeedOut.dimension"), _MODEL),
+    **dict.fromkeys(("DimensionIn.key", "DimensionOut.key", "CalledOut.key"), _BESIDE),
     **dict.fromkeys(("DifferenceOut.what", "DifferenceOut.before", "DifferenceOut.after"), _MODEL),
     **dict.fromkeys(
         ("ConditionOut.value", "HardOut.value", "ByPersonOut.value", "PostConditionSchema.value"), _FOLLOWS

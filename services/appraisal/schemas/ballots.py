@@ -15,6 +15,7 @@ from services.appraisal.model.ballot_results import WITHHELD
 from services.appraisal.model.ballots import BallotState, Mode, Scale
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.tallies import TallyState
+from services.appraisal.schemas.common import DIMENSIONS
 
 MOST_QUESTIONS, MOST_KINDS, MOST_OPTIONS = 20, 8, 10
 OPTIONS: Words = ("appraisal.ballot_options", {"abstain": "弃权"})
@@ -193,7 +194,7 @@ class QuestionOut(Schema):
     key = given("项目代码")
     text = given("测评项目")
     scale = given("作答方式", Scale)
-    dimension = given("所评维度", allow_none=True)
+    dimension = given("所评维度", DIMENSIONS, allow_none=True)
 
 
 class KindOut(Schema):
@@ -372,7 +373,7 @@ class QuestionResultOut(Schema):
     """The answers to one question."""
 
     question = given("项目代码")
-    dimension = given("所评维度", allow_none=True)
+    dimension = given("所评维度", DIMENSIONS, allow_none=True)
     groups = fields.List(fields.Nested(GroupResultOut))
     score = fields.Decimal(allow_none=True, metadata={"zh": "加权得分"})
     withheld = given("不出结果的原因：“too_few”，作答人数过少", WITHHELD, allow_none=True)

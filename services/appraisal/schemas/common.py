@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from servicekit.forms import among
-from servicekit.lifecycle import Named, Words, words_of
+from servicekit.lifecycle import Named, Prefixed, Words, words_of
 from servicekit.schema import fields, validate
 from services.appraisal.model.models import TEAM_SOURCES
 
 SOURCES: tuple[Words, ...] = ("appraisal.evidence_sources", TEAM_SOURCES)
+DIMENSIONS = "appraisal.dimensions"
+"""Dimensions are called as the newest version of a model that has them calls them."""
+BY_DIMENSION = Prefixed("dimension.", DIMENSIONS)
 GRADES = ("appraisal.cadre_grades", "appraisal.team_grades")
 CLASSIFICATIONS = ("public", "internal")
 

@@ -8,7 +8,7 @@ from servicekit.schemas import stated
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.index_records import RunState
 from services.appraisal.model.indices import CHANGES, STEPS
-from services.appraisal.schemas.common import SOURCES
+from services.appraisal.schemas.common import BY_DIMENSION, DIMENSIONS, SOURCES
 
 
 class ComputeIndex(Schema):
@@ -126,7 +126,7 @@ class DimensionOut(Schema):
 class StepOut(Schema):
     """One of the summands of the score."""
 
-    step = given("步骤", STEPS)
+    step = given("步骤", (STEPS, BY_DIMENSION))
     points = given("分值")
 
 
@@ -134,7 +134,7 @@ class EffectOut(Schema):
     """What would change the score."""
 
     source = given("来源", SOURCES)
-    dimension = given("维度", allow_none=True)
+    dimension = given("维度", DIMENSIONS, allow_none=True)
     change = given("变化：多一件“one_more”，少最近一件“one_less”", CHANGES)
     value = given("该件数值")
     score = given("其后得分")

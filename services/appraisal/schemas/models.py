@@ -131,6 +131,14 @@ class ListModels(PageQuery):
     state = among(ModelState, "状态")
 
 
+class CalledOut(Schema):
+    """What a version calls a dimension."""
+
+    key = given("维度编码")
+    zh = given("名称")
+    en = given("英文名称")
+
+
 class ModelLine(Schema):
     """A version of a model, in a list."""
 
@@ -141,6 +149,7 @@ class ModelLine(Schema):
     zh = given("名称")
     en = given("英文名称")
     state = given("状态")
+    dimensions = fields.List(fields.Nested(CalledOut), metadata={"zh": "各维度的名称"})
     valid_from = fields.Date(allow_none=True, metadata={"zh": "生效日期"})
     basis = given("书面依据")
     verified = fields.Boolean(metadata={"zh": "依据已核实"})

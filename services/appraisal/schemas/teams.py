@@ -6,6 +6,7 @@ from servicekit.forms import given, wanted
 from servicekit.people import Role
 from servicekit.schema import Schema, fields
 from services.appraisal.model.teams import UNKNOWN
+from services.appraisal.schemas.common import BY_DIMENSION
 
 
 class TeamOf(Schema):
@@ -75,7 +76,7 @@ class MemberOut(Schema):
 class StandingOut(Schema):
     """Where a team stands among units of the same kind."""
 
-    what = given("指标", {"score": "总分"})
+    what = given("指标", ({"score": "总分"}, BY_DIMENSION))
     value = fields.Decimal(allow_none=True, metadata={"zh": "本班子"})
     peers = fields.Integer(metadata={"zh": "同类班子数（含本班子）"})
     lower = fields.Decimal(allow_none=True, metadata={"zh": "下四分位数"})

@@ -74,7 +74,7 @@ class CeremonyOut(Schema):
 class HonoureeOut(Schema):
     """A retired city-managed cadre."""
 
-    id = given("干部")
+    id = fields.String(metadata={"zh": "干部", "called": True})
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
     retired_on = given("退休时间")
     ceremony_id = given("仪式", allow_none=True)

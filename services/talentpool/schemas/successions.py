@@ -33,7 +33,7 @@ class BenchOut(Schema):
 class TalentPostOut(Schema):
     """A post with what is foreseen of it."""
 
-    id = given("职位")
+    id = fields.String(metadata={"zh": "职位", "called": True})
     unit_id = given("单位", allow_none=True)
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
     post_level = given("职务层次", allow_none=True)

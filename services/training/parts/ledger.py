@@ -85,11 +85,14 @@ class Ledger:
         list_name = f"compliance {year} {states}"
         plan = plan_page(list_name, _chosen(read, wish, "_id"), wish, secret=read.cursor_secret)
         today = read.today
+        counts = _counts(read, wish, law) if plan.numbered or wish["count"] else []
+        total = sum(row[counted] for row in counts for counted in states or ["people"])
+        if wish["count"]:
+            return Page([], None, total)
         people = figures.people_standing(
             read.db, plan.where, states, year, law, today, limit=plan.limit, skip=plan.skip
         )
-        counts = _counts(read, wish, law) if plan.numbered else []
-        page = plan.page(people, sum(row[counted] for row in counts for counted in states or ["people"]))
+        page = plan.page(people, total)
         standings = figures.compliance_of(read.db, page.items, year, law, today)
         return replace(page, items=[asdict(row) for row in standings])
 

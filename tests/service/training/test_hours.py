@@ -56,6 +56,8 @@ def test_compliance_per_person_counts_off_job_hours_and_keeps_online_apart(desk)
     )
     assert [r["cadre_id"] for r in desk.ask("list_compliance", year=2025, state="behind")["items"]] == ["county"]
     assert [r["cadre_id"] for r in desk.ask("list_compliance", year=2025, state="met")["items"]] == ["town"]
+    counted = [desk.ask("list_compliance", year=2025, count=True, **more) for more in ({}, {"state": "behind"})]
+    assert [(one["items"], one["total"]) for one in counted] == [([], 2), ([], 1)]
 
 
 def test_who_was_promoted_within_the_year_is_in_grace(desk):

@@ -57,5 +57,16 @@ def test_what_is_not_there_is_not_asked_for(missing: dict[str, Any]) -> None:
     assert ids_in(missing, places) == set()
 
 
+class Held(Schema):
+    id = fields.String(metadata={"called": True})
+
+
+def test_an_own_id_is_named_where_it_is_the_id_of_something_else() -> None:
+    wish = Query("toy.list_held", PageQuery, page_of(Held))
+    places = places_of(Route.get("/held", wish, right="toys.read", zh="玩具", en="Toys"))
+    assert places is not None
+    assert ids_in({"items": [{"id": UNIT}], "next": None}, places) == {UNIT}
+
+
 def test_what_anybody_may_read_names_nobody() -> None:
     assert places_of(row(scope=Scope.PUBLIC)) is None

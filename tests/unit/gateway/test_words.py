@@ -14,6 +14,8 @@ from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Joined, Lifecycle, N
 from servicekit.operations import Operation, Query
 from servicekit.schema import PageQuery, Schema, fields, page_of
 from servicekit.schemas import timeline
+from services.appraisal.operations.models import LIST_MODELS
+from services.appraisal.schemas.common import BY_DIMENSION, DIMENSIONS
 from tests.support import codes
 
 
@@ -139,6 +141,30 @@ def test_rules_are_called_by_their_names() -> None:
     answer: dict[str, Any] = {"unchecked": ["toy.age", "toy.other"]}
     words.add(known.of(row("/ruled", Ruled)), answer)
     assert answer[WORDS] == {"unchecked": {"toy.age": "年龄上限"}}
+
+
+class Weighed(Schema):
+    dimension = fields.String(metadata={"words": DIMENSIONS})
+    step = fields.String(metadata={"words": BY_DIMENSION})
+    concluded_by = fields.String()
+
+
+def test_a_dimension_is_called_as_the_newest_model_calls_it_and_a_service_by_its_name() -> None:
+    known = Words([row("/weighed", Weighed)])
+
+    async def look_up(operation: Operation, **_: Any) -> Any:
+        versions = ("担当", "旧称")
+        models = [{"dimensions": [{"key": "duty", "zh": one, "en": "Duty"}]} for one in versions]
+        return {"items": models if operation is LIST_MODELS else []}
+
+    asyncio.run(known.refresh(look_up, ["toy"]))
+    answer: dict[str, Any] = {"dimension": "duty", "step": "dimension.duty", "concluded_by": "supervision"}
+    words.add(known.of(row("/weighed", Weighed)), answer)
+    assert answer[WORDS] == {
+        "dimension": {"duty": "担当"},
+        "step": {"dimension.duty": "担当"},
+        "concluded_by": {"supervision": "干部监督"},
+    }
 
 
 class Graded(Schema):
