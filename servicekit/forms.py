@@ -9,7 +9,7 @@ from typing import Any
 
 import marshmallow
 
-from servicekit.lifecycle import Words
+from servicekit.lifecycle import Named, Words, words_of
 from servicekit.schema import Id, fields, validate
 
 MOST_IDS, MOST_PERSONS = 500, 200
@@ -46,7 +46,16 @@ def day(zh: str, when: str | None = None, **options: Any) -> fields.Date:
 
 def choice(values: type[Enum], zh: str, **options: Any) -> fields.Enum[Any]:
     """One of an enumeration's values."""
-    return fields.Enum(values, by_value=True, metadata={"zh": zh}, **options)
+    made = fields.Enum(values, by_value=True, metadata={"zh": zh}, **options)
+    if issubclass(values, Named):
+        made.error_messages = {**made.error_messages, "unknown": _one_of(words_of(values))}
+    return made
+
+
+def _one_of(words: Mapping[str, str]) -> str:
+    """The refusal of what is none of these codes: each with what it is called."""
+    called = "、".join(f"{zh}（“{code}”）" for code, zh in words.items())
+    return f"not-allowed|应为其中之一：{called}|Must be one of: {', '.join(words)}."
 
 
 def other(zh: str) -> Id:
@@ -68,8 +77,10 @@ def among(values: type[Enum] | Sequence[str] | Mapping[str, str], zh: str, **opt
     """A filter by one or several of an enumeration's values, or of codes, which may come with their words."""
     if isinstance(values, type):
         return fields.AnyOf(choice(values, zh), **options)
-    told = {"zh": zh, **({"words": values} if isinstance(values, Mapping) else {})}
-    return fields.AnyOf(fields.String(validate=validate.OneOf(list(values)), metadata=told), **options)
+    if not isinstance(values, Mapping):
+        return fields.AnyOf(fields.String(validate=validate.OneOf(list(values)), metadata={"zh": zh}), **options)
+    known = validate.OneOf(list(values), error=_one_of(values))
+    return fields.AnyOf(fields.String(validate=known, metadata={"zh": zh, "words": values}), **options)
 
 
 def among_ids(zh: str) -> fields.AnyOf:
