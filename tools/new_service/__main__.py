@@ -16,7 +16,26 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = Path(__file__).resolve().parent / "template"
-MADE_ANEW = ("gateway.catalogue", "tools.lifecycles", "tools.put_right", "tests.contract.rights")
+COMPOSE = """
+
+  {name}:
+    <<: *process
+    command: [python, -m, servicekit, services.{name}]
+    environment:
+      <<: *environment
+      AMQP_URI: amqp://{name}@rabbitmq:5672/cadre
+      MONGO_URI: mongodb://{name}@mongo:27017/?replicaSet=cadre
+    secrets:
+      - {{source: broker-{name}, target: broker}}
+      - {{source: database-{name}, target: database}}
+"""
+MADE_ANEW = (
+    "gateway.catalogue",
+    "tools.lifecycles",
+    "tools.put_right",
+    "tests.contract.rights",
+    "tools.broker_accounts",
+)
 
 
 class NotPossible(SystemExit):
@@ -56,8 +75,10 @@ def write(name: str, zh: str, root: Path) -> list[Path]:
 def register(name: str, zh: str, root: Path) -> None:
     """Name it in each place that a person keeps. Raises NotPossible where one is not found."""
     _insert(root / "services" / "__init__.py", "\n)\nNAMES", f'\n    Listed("{name}", "{zh}"),')
-    compose = f"\n\n  {name}:\n    <<: *process\n    command: [python, -m, servicekit, services.{name}]\n"
-    _insert(root / "docker-compose.yml", "\n\n  projector:", f"{compose}    environment: *environment")
+    _insert(root / "docker-compose.yml", "\n\n  projector:", COMPOSE.format(name=name).rstrip())
+    for kind in ("broker", "database"):
+        secret = f"{kind}-{name}: {{file: ./.secrets/{kind}-{name}}}"
+        _insert(root / "docker-compose.yml", f"\n  {kind}-projector: {{file", f"\n  {secret}")
     for folder, before, file in (
         ("base", "\n  - processes/projector.yaml", f"processes/{name}.yaml"),
         ("components/hpa", "\n  - importer.yaml", f"{name}.yaml"),
