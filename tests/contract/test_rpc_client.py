@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 
@@ -160,3 +160,19 @@ async def test_it_waits_for_a_broker_that_is_not_there_yet(own_vhost, stub: Stub
     line.mend()
     await until(lambda: rpc.connected, 15)
     await rpc.stop()
+
+
+async def test_it_stops_though_a_cancellation_is_swallowed_while_it_connects(monkeypatch):
+    connecting = asyncio.Event()
+
+    async def connect(*_):
+        connecting.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("gateway.rpc.connect", connect)
+    rpc = RpcClient("amqp://nowhere")
+    await rpc.start()
+    await connecting.wait()
+    await asyncio.wait_for(rpc.stop(), 10)
