@@ -95,7 +95,7 @@ def test_a_command_is_one_trace_from_the_caller_to_the_read_models(traced: Platf
     everything = b"".join(collector.bodies)
     for value in (code, name, unit):
         assert value.encode() not in everything
-    assert lines(traced.gateway.log, trace_id=trace, route="/v1/units", status=201)
+    poll(lambda: lines(traced.gateway.log, trace_id=trace, route="/v1/units", status=201), 10)
 
 
 def test_a_refused_command_has_its_spans_too_and_they_say_how_it_was_refused(
@@ -119,7 +119,7 @@ def test_a_caller_whose_trace_is_not_recorded_has_none_here(traced: Platform, co
     assert traced.admin.get("/units", headers=header).status_code == 200
     poll(lambda: len(collector.of(marker)) == 3, 30)
     assert collector.of(trace) == []
-    assert lines(traced.gateway.log, trace_id=trace)
+    poll(lambda: lines(traced.gateway.log, trace_id=trace), 10)
 
 
 def test_numbers_are_told_on_the_inner_port_alone_and_are_few(traced: Platform) -> None:
