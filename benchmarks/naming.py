@@ -6,10 +6,8 @@ import orjson
 
 from benchmarks.figure import Figure, by_turns_async
 from benchmarks.surroundings import Surroundings
-from benchmarks.web import Load
 from benchmarks.whole import Whole
 from gateway.naming import NAMES
-from local.place import HOST, free_port
 
 LISTS = {
     "cadres": "/cadres",
@@ -28,21 +26,7 @@ TIMES = 40
 
 async def figures(here: Surroundings, whole: Whole) -> list[Figure]:
     """Milliseconds of a page, one request after the other."""
-    port = free_port()
-    base = f"http://{HOST}:{port}"
-    unnamed = here.start(
-        "unnamed",
-        "benchmarks.unnamed",
-        DATABASE_PREFIX=whole.prefix,
-        GATEWAY_HOST=HOST,
-        GATEWAY_PORT=str(port),
-        ADMIN_PASSWORD_FILE=str(whole.running.admin_password_file),
-        RATE_LIMIT="100000000/minute",
-        LOG_LEVEL="INFO",
-    )
-    unnamed.ready_url = f"{base}/readyz"
-    unnamed.wait_ready()
-    load = Load(base)
+    unnamed, load = whole.beside(here, "unnamed", "benchmarks.unnamed")
     found = []
     try:
         for name, path in LISTS.items():

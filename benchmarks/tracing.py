@@ -12,9 +12,8 @@ import orjson
 
 from benchmarks.figure import Figure, by_turns_async
 from benchmarks.surroundings import Surroundings
-from benchmarks.web import Load
 from benchmarks.whole import Document, Whole
-from local.place import HOST, free_port
+from local.place import HOST
 
 ROUNDS = 7
 
@@ -26,21 +25,7 @@ async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
     to = f"http://{HOST}:{sink.environment['HEALTH_PORT']}"
     whole = Whole(here, "traced", "registry", "projector", "gateway", settings={"TRACES_TO": to})
     whole.start()
-    port = free_port()
-    base = f"http://{HOST}:{port}"
-    plain = here.start(
-        "untraced",
-        "gateway",
-        DATABASE_PREFIX=whole.prefix,
-        GATEWAY_HOST=HOST,
-        GATEWAY_PORT=str(port),
-        ADMIN_PASSWORD_FILE=str(whole.running.admin_password_file),
-        RATE_LIMIT="100000000/minute",
-        LOG_LEVEL="INFO",
-    )
-    plain.ready_url = f"{base}/readyz"
-    plain.wait_ready(without=whole.running.absent)
-    load = Load(base)
+    plain, load = whole.beside(here, "untraced", "gateway")
     numbers = itertools.count()
 
     def unit() -> Document:

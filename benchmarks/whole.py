@@ -14,8 +14,10 @@ import pymongo
 
 from benchmarks.surroundings import Surroundings
 from benchmarks.web import Load, request
+from local.place import HOST, free_port
 from tests.support.client import PASSWORD
 from tests.support.platform import EVERYTHING, Platform
+from tests.support.processes import Child
 
 PEOPLE = "read_people.1"
 START_SECONDS = 240
@@ -27,6 +29,8 @@ SETTLE_SECONDS, LOOK_SECONDS = 180.0, 3.0
 IDLE_SECONDS = 30.0
 QUIET = 0.25
 """Of a core, for all processes together: what an idle platform uses for its schedules and leases, and some room."""
+SETTINGS = {"RATE_LIMIT": "100000000/minute", "LOG_LEVEL": "INFO"}
+"""Requests are counted as ever, but never refused: one account sends everything here."""
 Document = dict[str, Any]
 
 
@@ -36,8 +40,7 @@ class Whole:
     def __init__(self, here: Surroundings, name: str, *only: str, settings: Mapping[str, str] | None = None) -> None:
         folder = here.folder / name
         folder.mkdir()
-        # Counted as ever, but never refused: one account sends everything here.
-        told = {"RATE_LIMIT": "100000000/minute", "LOG_LEVEL": "INFO", **(settings or {})}
+        told = {**SETTINGS, **(settings or {})}
         self.prefix = f"{here.prefix}{name}_"
         self.running = Platform(folder, here.amqp_uri, here.mongo_uri, self.prefix, settings=told, only=only)
         self.mongo = pymongo.MongoClient[Document](here.mongo_uri, tz_aware=True)
@@ -48,6 +51,23 @@ class Whole:
         assert self.running.admin
         self.token = self.running.anonymous.sign_in(EVERYTHING, PASSWORD)
         self.load = Load(self.running.base)
+
+    def beside(self, here: Surroundings, name: str, module: str) -> tuple[Child, Load]:
+        """A second gateway over the same databases, ready, and what sends to it; to be stopped before this one."""
+        port = free_port()
+        base = f"http://{HOST}:{port}"
+        gateway = here.start(
+            name,
+            module,
+            DATABASE_PREFIX=self.prefix,
+            GATEWAY_HOST=HOST,
+            GATEWAY_PORT=str(port),
+            ADMIN_PASSWORD_FILE=str(self.running.admin_password_file),
+            **SETTINGS,
+        )
+        gateway.ready_url = f"{base}/readyz"
+        gateway.wait_ready(without=self.running.absent)
+        return gateway, Load(base)
 
     def database(self, service: str) -> Any:
         return self.mongo[f"{self.prefix}{service}"]
