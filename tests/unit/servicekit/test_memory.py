@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[3]
 ASKED = """
 import sys
 from servicekit import memory
@@ -39,3 +41,15 @@ def test_what_was_used_once_is_given_back() -> None:
         return int(done.stdout)
 
     assert megabytes("frugal") < 10 <= megabytes("as it is")
+
+
+@pytest.mark.parametrize(
+    "modules",
+    ["gateway.__main__, gateway.projector.__main__, gateway.importer", "servicekit.process, services.registry.service"],
+    ids=["gateway", "service"],
+)
+def test_no_process_loads_what_only_a_console_needs(modules: str) -> None:
+    """And whoever needs it afterwards can have it."""
+    code = f"import {modules}, sys; found = 'rich' in sys.modules; import rich.console; sys.exit(found)"
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
