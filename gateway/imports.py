@@ -19,7 +19,7 @@ from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.table import import_kinds
 from gateway.workbooks import NotASpreadsheet, WorkbookTooLarge
 from servicekit import cursors, queries
-from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound, quoted
+from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound, with_words
 from servicekit.forms import among_keys
 from servicekit.operations import Stands
 from servicekit.principal import Principal
@@ -60,7 +60,7 @@ class StartImport(Schema):
     mode = fields.String(
         load_default="commit",
         validate=validate.OneOf(list(_MODES)),
-        metadata={"zh": "方式：“dry_run”只检查，“commit”写入", "example": "dry_run"},
+        metadata={"zh": "方式：只检查（“dry_run”）、写入（“commit”）", "example": "dry_run"},
     )
     file = fields.Raw(
         load_default=None,
@@ -139,7 +139,7 @@ class ListRows(CursorQuery):
 
     import_id = Id(metadata={"zh": "导入任务"})
     state = fields.String(
-        load_default=None, validate=validate.OneOf(["bad"]), metadata={"zh": "“bad”为只看错误行", "example": "bad"}
+        load_default=None, validate=validate.OneOf(["bad"]), metadata={"zh": "只看错误行（“bad”）", "example": "bad"}
     )
 
 
@@ -149,8 +149,8 @@ async def start(request: GatewayRequest) -> Answer:
     wish = load(StartImport, {**request.params, **wish})
     kind = import_kinds().get(wish["kind"])
     if kind is None:
-        allowed = sorted(import_kinds())
-        raise UnknownKind(f"可用类别：{quoted(allowed)}", f"Kinds: {', '.join(allowed)}", allowed=allowed)
+        allowed = dict(sorted(_kinds().items()))
+        raise UnknownKind(f"可用类别：{with_words(allowed)}", f"Kinds: {', '.join(allowed)}", allowed=list(allowed))
     principal = _as(request.principal, kind)
     body_hash, sheet = await asyncio.to_thread(_read, content, kind)
     jobs = Jobs(request.db)

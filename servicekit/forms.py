@@ -9,6 +9,7 @@ from typing import Any
 
 import marshmallow
 
+from servicekit.errors import with_words
 from servicekit.lifecycle import Named, Words, words_of
 from servicekit.schema import Id, fields, validate
 
@@ -54,8 +55,7 @@ def choice(values: type[Enum], zh: str, **options: Any) -> fields.Enum[Any]:
 
 def _one_of(words: Mapping[str, str]) -> str:
     """The refusal of what is none of these codes: each with what it is called."""
-    called = "、".join(f"{zh}（“{code}”）" for code, zh in words.items())
-    return f"not-allowed|应为其中之一：{called}|Must be one of: {', '.join(words)}."
+    return f"not-allowed|应为其中之一：{with_words(words)}|Must be one of: {', '.join(words)}."
 
 
 def other(zh: str) -> Id:

@@ -87,6 +87,12 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
 }
 
 
+KIND_WORDS = {
+    "int": "整数", "decimal": "小数", "bool": "是或否", "text": "文本", "list": "列表", "map": "对照表",
+}  # fmt: skip
+"""What the kinds of rules' values are called."""
+
+
 def fits(kind: str, value: Any) -> bool:
     """Whether a value is of a rule's kind; a rule that says no kind takes any."""
     if kind not in _KINDS:

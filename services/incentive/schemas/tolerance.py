@@ -84,7 +84,7 @@ class OpinionOut(Schema):
 class DecisionOut(Schema):
     """A decision as it was made."""
 
-    stage = given("认定阶段：“first”初次、“appeal”复核、“correction”更正", Stage)
+    stage = given("认定阶段：初次认定（“first”）、复核认定（“appeal”）、更正（“correction”）", Stage)
     outcome = stated(Outcome, "结论", required=False)
     effects = fields.List(fields.String(), metadata={"zh": "适用范围", "words": TOLERANCE_EFFECTS})
     reasons = given("理由", allow_none=True)

@@ -27,7 +27,7 @@ MEASURABLE: dict[str, tuple[Callable[[str], bool], str, str]] = {
     "party_years": (_number(0, 60), "年数，如 3", "whole years, such as 3"),
     "age_at_most": (_number(18, 99), "周岁，如 45", "an age in whole years, such as 45"),
     "excellent_grades": (_number(1, 5), "近五年优秀次数，1 至 5", "how many of the last five years, 1 to 5"),
-    "party_member": (YES.__eq__, YES, YES),
+    "party_member": (YES.__eq__, "是（“yes”）", YES),
 }
 """By kind: whether a value is a possible one, and what a possible one is, in both languages."""
 

@@ -54,6 +54,7 @@ from services.registry.parts.common import (
 )
 from services.registry.parts.foreseen import Foreseen
 from services.registry.schemas.cadres import (
+    HISTORIES,
     AddEntries,
     CadreLine,
     CadreOut,
@@ -399,7 +400,7 @@ def _as_of(read: Reading, document: Document, day: date, foreseen: Foreseen) -> 
 
 
 def _one_right_entry(history: str) -> OneRightEntry:
-    zh, en = f"更正须且仅须给出“{history}”的一条正确内容", f"Give exactly one right entry of {history}"
+    zh, en = f"更正须且仅须给出{HISTORIES[history]}的一条正确内容", f"Give exactly one right entry of {history}"
     return OneRightEntry(zh, en, errors=[field_error(f"/right/{history}", "one-entry", zh, en)])
 
 

@@ -123,16 +123,20 @@ class AddEntries(Schema):
     punishments = entries(PunishmentIn, "处分")
     family = entries(FamilyIn, "家庭成员")
     resume = entries(ResumeIn, "简历")
-    appointments = entries(AppointmentIn, "任职经历（既往的为补录，不作当前的资格审查；近期的照常审查）")
-    levels = entries(LevelIn, "职务层次经历（既往的为补录；近期的照常审查）")
-    ranks = entries(RankIn, "职级经历（既往的为补录；近期的照常审查）")
+    appointments = entries(AppointmentIn, "任职经历", description="既往的为补录，不作当前的资格审查；近期的照常审查")
+    levels = entries(LevelIn, "职务层次经历", description="既往的为补录；近期的照常审查")
+    ranks = entries(RankIn, "职级经历", description="既往的为补录；近期的照常审查")
+
+
+HISTORIES: dict[str, str] = {name: declared.metadata["zh"] for name, declared in instance(AddEntries).fields.items()}
+"""What the histories are called."""
 
 
 class CorrectEntry(Schema):
     """Put an entry of a history right: the wrong one is set aside, the right one stands in its place."""
 
     cadre_id = Id(metadata={"zh": "干部"})
-    history = one_of("履历类别", {name: name for name in instance(AddEntries).fields}, required=True)
+    history = one_of("履历类别", HISTORIES, required=True)
     entry = fields.String(required=True, validate=validate.Length(1, 12), metadata={"zh": "有误的条目号"})
     right = fields.Nested(AddEntries, required=True, metadata={"zh": "正确内容，同一履历一条"})
     by = text("具名负责人", 100, required=True)

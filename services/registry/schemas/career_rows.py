@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from servicekit.lifecycle import words_of
-from servicekit.schema import Id, Schema, fields, validate
+from servicekit.schema import Id, Schema, fields, instance, validate
 from services.registry.model import codes
 from services.registry.model.units import Role
 from services.registry.schemas.common import called, code_field, text
@@ -143,3 +143,7 @@ class CareerRow(Schema):
     override_basis = text("另定影响期的书面依据", 1000, default=None)
     document = text("文件", default=None)
     ended_by = text("终止文件", default=None)
+
+
+COLUMNS: dict[str, str] = {name: declared.metadata["zh"] for name, declared in instance(CareerRow).fields.items()}
+"""What the columns are called."""

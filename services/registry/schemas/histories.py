@@ -58,9 +58,12 @@ PARTIES = codes.POLITICAL_STATUSES
 MAX_ENTRIES = 100
 
 
-def entries(nested: type[Schema], zh: str) -> fields.List[Any]:
+def entries(nested: type[Schema], zh: str, **metadata: str) -> fields.List[Any]:
     return fields.List(
-        fields.Nested(nested), load_default=list, validate=validate.Length(0, MAX_ENTRIES), metadata={"zh": zh}
+        fields.Nested(nested),
+        load_default=list,
+        validate=validate.Length(0, MAX_ENTRIES),
+        metadata={"zh": zh, **metadata},
     )
 
 

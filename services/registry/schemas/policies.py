@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.errors import with_words
 from servicekit.forms import among_ids
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
@@ -22,7 +23,9 @@ class RegisterPolicy(Schema):
 
     title = text("标题", 300, required=True)
     kind = one_of("类别", KINDS, required=True)
-    classification = text("密级：“public”公开、“internal”内部；秘密及以上不得录入", 20, required=True, example="public")
+    classification = text(
+        f"密级：{with_words(CLASSIFICATIONS)}；秘密及以上不得录入", 20, required=True, example="public"
+    )
     number = text("文号", 60, default=None, least=1)
     issuer = text("发文机关")
     issued_on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "发文日期"})

@@ -26,7 +26,7 @@ class UnitComposition(Schema):
         load_default=None,
         allow_none=True,
         validate=validate.OneOf(LEADING_ROLES),
-        metadata={"zh": "未指明职位时拟任的成员类别，默认“deputy”"},
+        metadata={"zh": "未指明职位时拟任的成员类别，默认副职（“deputy”）"},
     )
     on = day("计算日，默认当日", load_default=None, allow_none=True)
 

@@ -84,7 +84,7 @@ class HardOut(ConditionOut):
     """A hard condition: from the post, from whoever asked, or from the platform."""
 
     key = given("条件号")
-    source = given("来源：“post”、“wish”、“platform”", Source)
+    source = given("来源：职位要求（“post”）、选配要求（“wish”）、平台条件（“platform”）", Source)
     zh = given("中文")
     en = given("英文")
     field = given("字段", FIELD_WORDS, allow_none=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from servicekit.errors import with_words
 from servicekit.forms import AHEAD, day, given, searched, text, wanted, words
+from servicekit.lifecycle import words_of
 from servicekit.people import Role, Status
 from servicekit.schema import CursorQuery, PageQuery, Schema, fields, validate
 from services.talentpool.model.conditions import FIELD_WORDS, RIGHTS, Op
@@ -20,7 +22,7 @@ class ConditionIn(Schema):
     """A condition (条件). `value` is a whole number, a code, a list of codes, or true or false, as the field needs."""
 
     field = text("字段", 40, required=True)
-    op = text("比较：“is”、“one_of”、“at_least”、“at_most”", 20, required=True)
+    op = text(f"比较：{with_words(words_of(Op))}", 20, required=True)
     value = fields.Raw(required=True, metadata={"zh": "值"})
 
 

@@ -37,6 +37,7 @@ from services.talentpool.model.graduates import (
 )
 from services.talentpool.model.mentors import MentorLoad
 
+GRADES = {"excellent": "优秀", "competent": "称职"}
 POLICY = Policy(
     years=10,
     entry_month=7,
@@ -178,16 +179,16 @@ def test_key_training_is_for_the_outstanding_or_by_a_named_persons_override() ->
     graduate = a_graduate()
     change = ListChange(TODAY, "o", True, "合成")
     with pytest.raises(NotOutstanding) as refused:
-        model.put_on_list(graduate, change, ["excellent"], "合成规则", None)
+        model.put_on_list(graduate, change, ["excellent"], GRADES, "合成规则", None)
     assert refused.value.facts["rule"] == "合成规则"
     model.assess(graduate, an_assessment(2024, "excellent"), TODAY)
     model.assess(graduate, an_assessment(2025, "competent"), TODAY)
     with pytest.raises(NotOutstanding):
-        model.put_on_list(graduate, change, ["excellent"], "合成规则", None)
-    model.put_on_list(graduate, change, ["excellent"], "合成规则", ("合成人", "合成依据"))
+        model.put_on_list(graduate, change, ["excellent"], GRADES, "合成规则", None)
+    model.put_on_list(graduate, change, ["excellent"], GRADES, "合成规则", ("合成人", "合成依据"))
     assert graduate.list_changes[0].override == model.Override("合成人", "合成依据", "合成规则")
     with pytest.raises(OnTheList):
-        model.put_on_list(graduate, change, ["excellent"], "合成规则", None)
+        model.put_on_list(graduate, change, ["excellent"], GRADES, "合成规则", None)
     model.take_off_list(graduate, ListChange(TODAY, "o", False, "合成"))
     with pytest.raises(OnTheList):
         model.take_off_list(graduate, ListChange(TODAY, "o", False, "合成"))
