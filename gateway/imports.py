@@ -20,7 +20,7 @@ from gateway.table import import_kinds
 from gateway.workbooks import NotASpreadsheet, WorkbookTooLarge
 from servicekit import cursors, queries
 from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound, with_words
-from servicekit.forms import among_keys
+from servicekit.forms import among_keys, listed
 from servicekit.operations import Stands
 from servicekit.principal import Principal
 from servicekit.schema import CursorQuery, Id, PageQuery, Schema, fields, load, page_of, plain
@@ -57,11 +57,7 @@ class StartImport(Schema):
     kind = fields.String(
         required=True, validate=validate.Length(1, 64), metadata={"zh": "导入类别", "example": "cadres"}
     )
-    mode = fields.String(
-        load_default="commit",
-        validate=validate.OneOf(list(_MODES)),
-        metadata={"zh": "方式：只检查（“dry_run”）、写入（“commit”）", "example": "dry_run"},
-    )
+    mode = listed(_MODES, "方式", load_default="commit", metadata={"example": "dry_run"})
     file = fields.Raw(
         load_default=None,
         metadata={"zh": "文件：NDJSON，或首行为表头的 xlsx、xls、ods 表格", "type": "string", "format": "binary"},
@@ -138,9 +134,7 @@ class ListRows(CursorQuery):
     """Which rows of a job."""
 
     import_id = Id(metadata={"zh": "导入任务"})
-    state = fields.String(
-        load_default=None, validate=validate.OneOf(["bad"]), metadata={"zh": "只看错误行（“bad”）", "example": "bad"}
-    )
+    state = listed({"bad": "错误行"}, "只看错误行（“bad”）", load_default=None, metadata={"example": "bad"})
 
 
 async def start(request: GatewayRequest) -> Answer:

@@ -92,7 +92,7 @@ class DeadLettersQuery(PageQuery):
     """Whose dead letters."""
 
     service = fields.String(required=True, validate=_NAME, metadata=_SERVICE)
-    state = among(["dead", "resent"], "状态", load_default=["dead"])
+    state = among(schemas.LETTERS, "状态", load_default=["dead"])
     fingerprint = among_keys("队列与原因相同的", 100)
 
 

@@ -79,7 +79,7 @@ _CODE = re.compile(
     r"id|code|state|status|kind|key|step|right|dictionary|criterion|dimension|outcome|reason|history|share"
 )
 _INNER = re.compile(r"id|right|dictionary|rule|\w+_id")
-_WORDS = ("zh", "title", "name")
+_WORDS = ("zh", "title", "name", "text", "cell")
 _CODE_ENDS = ("_id", "_code", "_share", "_kind", "_state")
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _ENGLISH = re.compile(r"[A-Za-z][^\u4e00-\u9fff]")

@@ -8,6 +8,7 @@ from datetime import date
 
 from servicekit.errors import field_error, with_words
 from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
+from servicekit.people import HonourLevel
 from servicekit.revisions import Amendment
 from services.incentive.errors.programmes import (
     BatchNotInThisState,
@@ -17,12 +18,7 @@ from services.incentive.errors.programmes import (
     UnknownField,
 )
 
-
-class Level(Named):
-    """Whose honour it is: the autonomous region's (自治区级) or the city's (市级)."""
-
-    REGION = "region", "自治区级"
-    CITY = "city", "市级"
+Level = HonourLevel
 
 
 @dataclass

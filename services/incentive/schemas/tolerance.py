@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, among, among_ids, among_persons, choice, day, given, other, synthetic, text, wanted
+from servicekit.forms import (
+    PAST,
+    among,
+    among_ids,
+    among_persons,
+    choice,
+    day,
+    given,
+    listed,
+    other,
+    synthetic,
+    text,
+    wanted,
+)
 from servicekit.people import TOLERANCE_EFFECTS
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
@@ -45,7 +58,7 @@ class DecideApplication(ApplicationOf):
 
     outcome = choice(Outcome, "结论", required=True)
     effects = fields.List(
-        fields.String(validate=validate.OneOf(list(TOLERANCE_EFFECTS))),
+        listed(TOLERANCE_EFFECTS, "适用范围"),
         load_default=list,
         validate=validate.Length(max=len(TOLERANCE_EFFECTS)),
         metadata={"zh": "适用范围"},

@@ -370,10 +370,8 @@ def put_on_list(
     if newest is None or newest.grade not in grades:
         found = newest.grade if newest else None
         if override is None:
-            last = "尚无考核" if found is None else f"最近一次考核为“{names.get(found, '其他等次')}”"
-            zh = (
-                f"{last}，要求{'、'.join(f'“{names[grade]}”' for grade in sorted(grades) if grade in names)}（{cited}）"
-            )
+            last = "尚无考核" if found is None else f"最近一次考核为{names.get(found, '其他等次')}"
+            zh = f"{last}，要求{'、'.join(names[grade] for grade in grades if grade in names)}（{cited}）"
             en = f"The newest assessment is {found or 'missing'}; wanted: {', '.join(sorted(grades))}"
             raise NotOutstanding(zh, en, grade=found, wanted=sorted(grades), rule=cited)
         by, basis = override

@@ -6,13 +6,12 @@ from typing import Any
 
 from servicekit.errors import with_words
 from servicekit.forms import AHEAD, day, given, searched, text, wanted, words
-from servicekit.lifecycle import words_of
-from servicekit.people import Role, Status
+from servicekit.lifecycle import Following, words_of
+from servicekit.people import HonourLevel, Role, Status
 from servicekit.schema import CursorQuery, PageQuery, Schema, fields, validate
-from services.talentpool.model.conditions import FIELD_WORDS, RIGHTS, Op
+from services.talentpool.model.conditions import ANSWERED, FIELD_WORDS, RIGHTS, Op
 from services.talentpool.model.member_life import State
 
-LEVELS = {"region": "自治区级", "city": "市级"}
 MOST_CONDITIONS = 20
 ASKS = RIGHTS
 """The rights that fields need: what a row about candidates asks of its reader."""
@@ -31,7 +30,7 @@ class ConditionOut(Schema):
 
     field = given("字段", FIELD_WORDS)
     op = given("比较", Op)
-    value = fields.Raw(metadata={"zh": "值"})
+    value = fields.Raw(metadata={"zh": "值", "words": Following("field", ANSWERED), "called": True})
 
 
 def some_conditions(zh: str) -> fields.List[Any]:
@@ -92,14 +91,16 @@ class CandidateOut(Schema):
     excellent_grades = fields.Integer(allow_none=True, metadata={"zh": "近五年优秀次数"})
     index = fields.Float(allow_none=True, metadata={"zh": "担当指数"})
     trainings = fields.Integer(allow_none=True, metadata={"zh": "结业次数"})
-    honour = fields.List(fields.String(), allow_none=True, metadata={"zh": "在用荣誉级别", "words": LEVELS})
+    honour = fields.List(fields.String(), allow_none=True, metadata={"zh": "在用荣誉级别", "words": HonourLevel})
     pool_tier = given("年轻干部库层级", allow_none=True)
     pool_state = given("年轻干部库状态", State, allow_none=True)
     on_secondment = fields.Boolean(allow_none=True, metadata={"zh": "正在挂职跟岗"})
     restricted = fields.Boolean(allow_none=True, metadata={"zh": "处于影响期"})
     stopped_by_result = fields.Boolean(allow_none=True, metadata={"zh": "有停止使用的联用成果"})
     warned_by_result = fields.Boolean(allow_none=True, metadata={"zh": "有提示性的联用成果"})
-    uncertain = fields.List(fields.String(), metadata={"zh": "因日期仅精确到年或月而不能确定的条件（按该期首日计算）"})
+    uncertain = fields.List(
+        fields.String(), metadata={"zh": "因日期仅精确到年或月而不能确定的条件（按该期首日计算）", "words": FIELD_WORDS}
+    )
     synthetic = fields.Boolean(allow_none=True)
 
 

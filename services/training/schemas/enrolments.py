@@ -19,6 +19,7 @@ from servicekit.forms import (
     day,
     given,
     ids,
+    listed,
     other,
     text,
     wanted,
@@ -32,6 +33,7 @@ from services.training.model.enrolments import Settled, Standing
 from services.training.model.needs import Who
 from services.training.schemas.common import HoursOut
 
+GRADES = {"excellent": "优秀", "good": "良好", "pass": "合格"}
 PLACED = {"enrolled": "已报名", "waiting": "列入候补", "refused": "未能报名"}
 
 
@@ -285,10 +287,10 @@ class Complete(Schema):
     completed_on = day("结业日期", PAST, load_default=None, allow_none=True)
     grades = fields.Dict(
         keys=fields.String(),
-        values=fields.String(validate=validate.OneOf(["excellent", "good", "pass"])),
+        values=listed(GRADES, "成绩"),
         load_default=dict,
         validate=validate.Length(max=2000),
-        metadata={"zh": "成绩（干部→“excellent”、“good”、“pass”）"},
+        metadata={"zh": "各干部的成绩"},
     )
 
 

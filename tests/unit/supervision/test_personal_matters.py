@@ -39,8 +39,9 @@ def test_whatever_is_tried_the_steps_are_taken_in_order(tried):
         if step in allowed:
             model.take_step(campaign, held, SIX, DAY)
         else:
-            with pytest.raises(StepOutOfOrder):
+            with pytest.raises(StepOutOfOrder) as refused:
                 model.take_step(campaign, held, SIX, DAY)
+            assert all(f"{SIX[one]}（“{one}”）" in refused.value.detail_zh for one in allowed)
     assert campaign.steps_held == list(SIX)[: len(campaign.steps_held)]
 
 

@@ -181,10 +181,12 @@ def test_key_training_is_for_the_outstanding_or_by_a_named_persons_override() ->
     with pytest.raises(NotOutstanding) as refused:
         model.put_on_list(graduate, change, ["excellent"], GRADES, "合成规则", None)
     assert refused.value.facts["rule"] == "合成规则"
+    assert refused.value.detail_zh == "尚无考核，要求优秀（合成规则）"
     model.assess(graduate, an_assessment(2024, "excellent"), TODAY)
     model.assess(graduate, an_assessment(2025, "competent"), TODAY)
-    with pytest.raises(NotOutstanding):
+    with pytest.raises(NotOutstanding, match="competent") as refused:
         model.put_on_list(graduate, change, ["excellent"], GRADES, "合成规则", None)
+    assert refused.value.detail_zh == "最近一次考核为称职，要求优秀（合成规则）"
     model.put_on_list(graduate, change, ["excellent"], GRADES, "合成规则", ("合成人", "合成依据"))
     assert graduate.list_changes[0].override == model.Override("合成人", "合成依据", "合成规则")
     with pytest.raises(OnTheList):
