@@ -39,7 +39,8 @@ _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _ARTICLE = re.compile(r"[\u4e00-\u9fff]+(?:法|条例|规定|办法|章程)第[一二三四五六七八九十百]+条")
 _SERVICES = "registry|training|supervision|incentive|appraisal|talentpool|accounts|operations"
 _INNER = re.compile(rf"(?<!（)“(?:(?:{_SERVICES})(?:\.[a-z_]+)+|[a-z]{{2,4}}-[0-9a-z]{{12,}})”")
-_CODED = re.compile(r"“(-?[a-z][a-z0-9]*(?:[_.\-][a-z0-9]+)*|\d{1,6})”")
+_ONE = r"-?[a-z][a-z0-9]*(?:[_.\-][a-z0-9]+)*"
+_CODED = re.compile(rf"“({_ONE}(?:[,、] ?{_ONE})*|\d{{1,6}})”")
 _REPEATED = (
     *("所填", "所填类型", "没有", "没有编号为", "不存在：", "重复：", "重复的列：", "无法识别的列：", "平台记录"),
     *("动词", "时长", "时间", "缺少", "机制"),

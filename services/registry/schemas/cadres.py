@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit import standards
-from servicekit.forms import among_ids, among_numbers
+from servicekit.forms import among_ids, among_numbers, listed
 from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, instance, validate
 from services.registry.model.person import HISTORY_WORDS
@@ -401,9 +401,7 @@ class SetPhoto(Schema):
     """A photo, JPEG or PNG, base64, up to 200 KB."""
 
     cadre_id = Id(metadata={"zh": "干部"})
-    media_type = fields.String(
-        required=True, validate=validate.OneOf(["image/jpeg", "image/png"]), metadata={"zh": "格式"}
-    )
+    media_type = listed({"image/jpeg": "JPEG", "image/png": "PNG"}, "格式", required=True)
     data = fields.String(required=True, validate=validate.Length(1, 280_000), metadata={"zh": "内容（base64）"})
 
 
