@@ -49,11 +49,11 @@ def choice(values: type[Enum], zh: str, **options: Any) -> fields.Enum[Any]:
     """One of an enumeration's values."""
     made = fields.Enum(values, by_value=True, metadata={"zh": zh}, **options)
     if issubclass(values, Named):
-        made.error_messages = {**made.error_messages, "unknown": one_of(words_of(values))}
+        made.error_messages = {**made.error_messages, "unknown": offers(words_of(values))}
     return made
 
 
-def one_of(words: Mapping[str, str]) -> str:
+def offers(words: Mapping[str, str]) -> str:
     """The refusal of what is none of these codes: each with what it is called."""
     return f"not-allowed|应为其中之一：{with_words(words)}|Must be one of: {', '.join(words)}."
 
@@ -61,7 +61,7 @@ def one_of(words: Mapping[str, str]) -> str:
 def listed(words: Mapping[str, str], zh: str, **options: Any) -> fields.String:
     """One of a table's codes; what is none is refused with these, each with its word."""
     metadata = {"zh": zh, "words": words, **options.pop("metadata", {})}
-    return fields.String(validate=validate.OneOf(list(words), error=one_of(words)), metadata=metadata, **options)
+    return fields.String(validate=validate.OneOf(list(words), error=offers(words)), metadata=metadata, **options)
 
 
 def other(zh: str) -> Id:

@@ -113,7 +113,7 @@ def test_what_a_field_takes_is_offered_by_its_words() -> None:
                     continue
                 with pytest.raises(marshmallow.ValidationError) as refused:
                     declared.deserialize("no-such-thing")
-                said = [translate(message)[1] for message in refused.value.messages_dict["_schema"]]
+                said = [translate(message)[1] for message in refused.value.messages]
                 if any(bare(zh) or zh == WITHOUT for zh in said):
                     wrong[route.path, schema.__name__, declared.name] = said
     assert wrong == {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit import standards
-from servicekit.forms import among_ids, among_numbers, listed
+from servicekit.forms import among_ids, among_numbers, offers
 from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, instance, validate
 from services.registry.model.person import HISTORY_WORDS
@@ -48,6 +48,7 @@ from services.registry.schemas.histories import (
 from services.registry.schemas.units import MANAGEMENT, ROLES
 
 STATUSES = words_of(Status)
+PHOTOS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 AT_LEAST = {code: standards.EDUCATION_LEVELS[code] for code in ("10", "20", "30", "40", "60")}
 """Where one kind of education begins."""
 
@@ -401,7 +402,9 @@ class SetPhoto(Schema):
     """A photo, JPEG or PNG, base64, up to 200 KB."""
 
     cadre_id = Id(metadata={"zh": "干部"})
-    media_type = listed({"image/jpeg": "JPEG", "image/png": "PNG"}, "格式", required=True)
+    media_type = fields.String(
+        required=True, validate=validate.OneOf(list(PHOTOS), error=offers(PHOTOS)), metadata={"zh": "格式"}
+    )
     data = fields.String(required=True, validate=validate.Length(1, 280_000), metadata={"zh": "内容（base64）"})
 
 

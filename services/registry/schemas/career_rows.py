@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from servicekit import standards
-from servicekit.forms import one_of
+from servicekit.forms import offers
 from servicekit.lifecycle import words_of
 from servicekit.schema import Id, Schema, fields, instance, validate
 from services.registry.model.units import Role
@@ -37,7 +37,7 @@ class Labelled(fields.String):
     def __init__(self, zh: str, labels: Mapping[str, str], **options: Any) -> None:
         allowed = "；".join(f"{code} {label}" for code, label in labels.items())
         metadata = {"zh": zh, "description": f"代码或名称：{allowed}"}
-        super().__init__(validate=validate.OneOf(list(labels), error=one_of(labels)), metadata=metadata, **options)
+        super().__init__(validate=validate.OneOf(list(labels), error=offers(labels)), metadata=metadata, **options)
         self.codes = {label: code for code, label in labels.items()}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:

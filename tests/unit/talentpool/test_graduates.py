@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.standards import RANK_ORDER
 from services.talentpool.errors.graduates import (
     DoneThisYear,
     MentorFull,
@@ -97,7 +98,7 @@ def test_a_corrected_year_ends_or_reopens_the_tracking_and_brings_nobody_back_wh
 
 
 LEVELS = st.sampled_from([None, "131", "132", "141", "142", "150", "160", "199"])
-RANKS = st.sampled_from([None, *promotions.RANKS])
+RANKS = st.sampled_from([None, *RANK_ORDER])
 
 
 @given(st.lists(st.tuples(LEVELS, RANKS), max_size=15))
