@@ -436,15 +436,20 @@ def _order(sort: str | None, sorts: Sorts, shows: type[Schema] | None) -> tuple[
     return list(chosen), reverse, ""
 
 
+_BY_ENTRY = "id"
 _ORDERS_CALLED = {
-    "id": "登记先后",
+    _BY_ENTRY: "登记先后",
     "order": "单位次序",
     "unit_post": "单位职位次序",
     "pinyin": "拼音",
     "strokes": "姓氏笔画",
     "at": "时间",
+    "state": "状态",
+    "code": "编码",
+    "held_on": "谈话日期",
+    "retires_on": "到龄年月",
 }
-"""What orders are called that no field has its name of."""
+"""What orders are called of which a list shows no field."""
 _NOUN = re.compile(r"[^：；，（]+")
 
 
@@ -455,7 +460,7 @@ def _orders_called(shows: type[Schema] | None) -> dict[str, str]:
         kind = getattr(listed, "inner", listed)
         declared = declared_in(nested_in(kind)) if isinstance(kind, marshmallow.fields.Nested) else {}
     said = {name: _NOUN.match(one.metadata.get("zh", "")) for name, one in declared.items()}
-    return {name: noun[0] for name, noun in said.items() if noun} | _ORDERS_CALLED
+    return _ORDERS_CALLED | {name: noun[0] for name, noun in said.items() if noun and name != _BY_ENTRY}
 
 
 def _value(document: Any, path: str) -> Any:
