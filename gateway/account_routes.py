@@ -11,7 +11,7 @@ from gateway.rights import ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit import queries
 from servicekit.errors import AboutOneself, InvalidFields
-from servicekit.forms import among, among_ids
+from servicekit.forms import among, among_ids, listed
 from servicekit.operations import Stands
 from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
 from servicekit.store import presented
@@ -25,7 +25,7 @@ _NAME = validate.Regexp(
 )
 _ROLE_WORDS = {name: role.zh for name, role in ROLES.items()}
 _ROLES = fields.List(
-    fields.String(validate=validate.OneOf(list(ROLES))),
+    listed(_ROLE_WORDS, "角色"),
     required=True,
     validate=validate.Length(1, len(ROLES)),
     metadata={"zh": "角色", "example": ["unit_officer"]},
@@ -112,7 +112,7 @@ class ChangeAccount(Schema):
     account_id = Id(metadata={"zh": "账号"})
     person = _person()
     roles = fields.List(
-        fields.String(validate=validate.OneOf(list(ROLES))),
+        listed(_ROLE_WORDS, "角色"),
         validate=validate.Length(1, len(ROLES)),
         metadata={"zh": "角色"},
     )
@@ -130,7 +130,7 @@ class AccountPath(Schema):
 class ListAccounts(PageQuery):
     """Accounts in the order of their making."""
 
-    role = among(list(ROLES), "按角色筛选")
+    role = among(_ROLE_WORDS, "按角色筛选")
     unit_id = among_ids("按单位筛选")
 
 

@@ -34,7 +34,8 @@ CADRE, UNIT, POST, AGENCY, ACCOUNT = "cad", "unt", "pst", "agy", "acc"
 KINDS = frozenset((CADRE, UNIT, POST, AGENCY, ACCOUNT))
 """What the ids begin with that stand in the table."""
 CALLED: Final = "called"
-"""Metadata of a field `id` that is the id of something else, which the answer itself does not call by its name."""
+"""Metadata of a field `id` that is the id of something else, which the answer itself does not call by its name; and of
+one of any kind that may hold ids."""
 _ENDS = ("_id", "_ids", "_by")
 _ALSO = frozenset(("by", "account", "subject", "reference", "members", "present", "absent", "recused", "at_risk"))
 """Fields that hold ids by another name."""
@@ -87,9 +88,11 @@ def _within(schema: SchemaClass, around: tuple[SchemaClass, ...]) -> Places | No
                 loose.append(key)
             elif places := _within(nested, (*around, schema)):
                 inner.append((key, places))
+        elif declared.metadata.get(CALLED):
+            ids.append(key)
         elif isinstance(kind, fields.Dict | fields.Raw):
             loose.append(key)
-        elif isinstance(kind, marshmallow.fields.String) and (holds_ids(key) or declared.metadata.get(CALLED)):
+        elif isinstance(kind, marshmallow.fields.String) and holds_ids(key):
             ids.append(key)
     return Places(tuple(ids), tuple(inner), tuple(loose)) if ids or inner or loose else None
 

@@ -184,7 +184,8 @@ _NAMES = {
 _WORDS = {
     "type": "object",
     "title": "代码对照",
-    "description": "In the outermost object: what the codes of its fields are called, by the field's place.",
+    "description": "In the outermost object: what the codes of its fields are called, by the field's place. Where what "
+    "a code means follows from the field beside it, the place ends with what stands there: `conditions.value.sex`.",
     "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}},
 }
 _UNIT = {"unit_id": "unt-07", "unit_name": "（示例）市教育局"}

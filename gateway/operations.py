@@ -17,7 +17,7 @@ from servicekit.errors import (
     NotFound,
     PreconditionFailed,
     field_error,
-    quoted,
+    with_words,
 )
 from servicekit.forms import among, among_keys
 from servicekit.operations import Operation
@@ -34,9 +34,10 @@ _OPERATES = "operations.deadlines.manage"
 _CHANGES = tuple(f"{each.name}.deadlines.change" for each in SERVICES)
 """The right to decide on another day for a branch's deadlines, which is the branch's own."""
 _CODE = validate.Regexp(
-    r"^[a-z_]{1,30}\.[a-z0-9_.]{1,80}\Z", error="bad-code|代码形如“service.name”|A code is service.name"
+    r"^[a-z_]{1,30}\.[a-z0-9_.]{1,80}\Z", error="bad-code|代码应为服务名和名称，以点相连|A code is service.name"
 )
 _SERVICE = {"zh": "服务", "example": "training"}
+_SERVICE_WORDS = {each.name: each.zh for each in SERVICES}
 _NAME = validate.Length(1, 64)
 
 
@@ -66,7 +67,7 @@ class AuditQuery(PageQuery):
     """Whose audit trail, newest first."""
 
     service = fields.String(
-        required=True, validate=_NAME, metadata={"zh": "服务，网关为“gateway”", "example": "training"}
+        required=True, validate=_NAME, metadata={"zh": "服务，或网关（“gateway”）", "example": "training"}
     )
     account = among_keys("账号", 64)
     action = among_keys("操作", 100)
@@ -91,7 +92,7 @@ class DeadLettersQuery(PageQuery):
     """Whose dead letters."""
 
     service = fields.String(required=True, validate=_NAME, metadata=_SERVICE)
-    state = among(["dead", "resent"], "状态", load_default=["dead"])
+    state = among(schemas.LETTERS, "状态", load_default=["dead"])
     fingerprint = among_keys("队列与原因相同的", 100)
 
 
@@ -141,10 +142,8 @@ def _known(request: GatewayRequest, service: str, pointer: str = "/service") -> 
 
 def _one_of(service: str, allowed: Sequence[str], pointer: str = "/service") -> str:
     if service not in allowed:
-        names = ", ".join(allowed)
-        raise InvalidFields(
-            errors=[field_error(pointer, "not-allowed", f"应为其中之一：{quoted(allowed)}", f"One of: {names}.")]
-        )
+        zh, en = f"应为其中之一：{with_words(_SERVICE_WORDS, allowed)}", f"One of: {', '.join(allowed)}."
+        raise InvalidFields(errors=[field_error(pointer, "not-allowed", zh, en)])
     return service
 
 

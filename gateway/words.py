@@ -21,7 +21,7 @@ import marshmallow
 
 from gateway.naming import innermost
 from gateway.route import LookUp, Route, SchemaClass, Scope
-from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Joined, Named, Prefixed, words_of
+from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Following, Joined, Named, Prefixed, words_of
 from servicekit.lifecycle import Words as ToldWords
 from servicekit.offered import LIST_DICTIONARIES, LIST_RULES
 from servicekit.schema import MAX_PAGE, Schema, declared_in, fields, nested_in
@@ -39,6 +39,7 @@ KEYS: Final = ""
 """What stands instead of a field's name where a thing's own keys are the codes."""
 Labels = Mapping[str, str]
 _NOTHING: Mapping[str, Labels] = {}
+_NO_LABELS: Labels = {}
 _QUOTED = re.compile(r"“([a-z_.]+)”")
 _SHOWN = 8
 """Coded fields of a thing that an example shows with their words."""
@@ -62,6 +63,9 @@ class Coded:
     own: tuple[tuple[str, str, Labels], ...]
     """The field, its place in the whole answer, and its words."""
     inner: tuple[tuple[str, Coded], ...]
+    following: tuple[tuple[str, str, str, Mapping[str, Labels]], ...] = ()
+    """The field, its place, the field of the same thing that says what it is coded by, and the words by what is there.
+    The place of these words ends with what is there: `conditions.value.sex`."""
 
 
 class _Composed(Mapping[str, str]):
@@ -119,8 +123,8 @@ class Words:
     def _labels(self, schema: SchemaClass, declared: marshmallow.fields.Field[Any]) -> Labels | None:
         """What the codes are called that a field holds; None where it holds none, or they have no words."""
         kind = innermost(declared)
-        if (told := declared.metadata.get(WORDS, kind.metadata.get(WORDS))) is not None:
-            return self._called(told)
+        if (told := _told(declared)) is not None:
+            return None if isinstance(told, Following) else self._called(told)
         if isinstance(kind, fields.Enum) and issubclass(kind.enum, Named):
             return words_of(kind.enum)
         said = declared.metadata.get("zh", "")
@@ -179,7 +183,7 @@ class Words:
     def _within(
         self, schema: SchemaClass, around: tuple[SchemaClass, ...], where: str, told: Mapping[str, Labels] = _NOTHING
     ) -> Coded | None:
-        known, own, inner = self._all(schema), [], []
+        known, own, inner, following = self._all(schema), [], [], []
         for name, declared in declared_in(schema).items():
             key, kind = declared.data_key or name, innermost(declared)
             below = where if key == _LISTED and not around else f"{where}{key}."
@@ -190,11 +194,14 @@ class Words:
                     inner.append((key, coded))
             elif isinstance(kind, fields.Dict):
                 inner.append((key, self._loose(schema, declared, where + key, below, within)))
+            elif isinstance(follows := _told(declared), Following):
+                words = {said: self._called(one) for said, one in follows.words.items()}
+                following.append((key, where + key, follows.field, words))
             elif isinstance(kind, marshmallow.fields.String | marshmallow.fields.Raw | fields.Enum):
                 found = (told.get(name), self._labels(schema, declared), known.get(name), self._everywhere.get(name))
                 if (labels := next((one for one in found if one is not None), None)) is not None:
                     own.append((key, where + key, labels))
-        return Coded(tuple(own), tuple(inner)) if own or inner else None
+        return Coded(tuple(own), tuple(inner), tuple(following)) if own or inner or following else None
 
     def _loose(
         self,
@@ -222,6 +229,12 @@ class Words:
             if other in schema.__mro__ or (schema is not Schema and schema in other.__mro__):
                 found = {**known, **found}
         return {**found, **self._known.get(schema, {})}
+
+
+def _told(declared: marshmallow.fields.Field[Any]) -> ToldWords | Following | None:
+    """What a field says of its codes in its own declaration."""
+    told: ToldWords | Following | None = declared.metadata.get(WORDS, innermost(declared).metadata.get(WORDS))
+    return told
 
 
 def _things(route: Route) -> Iterator[SchemaClass]:
@@ -264,6 +277,11 @@ def _collect(things: list[dict[str, Any]], coded: Coded, found: dict[str, dict[s
         for code in _codes(things, key):
             if code in labels:
                 found.setdefault(place, {})[code] = labels[code]
+    for key, place, field, words in coded.following:
+        for one in things:
+            said = words.get(one.get(field) or "", _NO_LABELS)
+            if codes := {code: said[code] for code in _texts_in([one.get(key)]) if code in said}:
+                found.setdefault(f"{place}.{one[field]}", {}).update(codes)
     for key, inner in coded.inner:
         if below := [there for one in things if (there := one.get(key))]:
             _collect(_things_in(below), inner, found)

@@ -27,8 +27,7 @@ from gateway.route import Scope as RowScope
 from gateway.routes import row_of
 from gateway.rpc import Answered
 from servicekit import clock, cursors
-from servicekit.errors import Forbidden, NotIndependent, Problem
-from servicekit.forms import among
+from servicekit.errors import Forbidden, InvalidFields, NotIndependent, Problem, field_error, with_words
 from servicekit.lifecycle import OPERATIONS
 from servicekit.offered import KEPT_APART
 from servicekit.principal import Principal, Reach, Scope
@@ -44,10 +43,15 @@ _ASKS_WITHIN = 2.0
 """Seconds: the worklist does not wait longer for one service."""
 
 
+_WHAT = sorted(waiting.what for waiting in (*WAITING, *ASKING))
+_OFFERED = 20
+"""Kinds that a refusal offers, at most."""
+
+
 class WorkQuery(CursorQuery):
     """Which of what waits; without anything all of it."""
 
-    what = among(sorted(waiting.what for waiting in (*WAITING, *ASKING)), "只看这些类（步骤代码）")
+    what = fields.AnyOf(fields.String(metadata={"zh": "只看这些类（步骤代码）", "enum": _WHAT}))
     count = fields.Bool(load_default=False, metadata={"zh": "只要总数和分类件数，不要条目"})
 
 
@@ -148,7 +152,22 @@ def tasks_of(principal: Principal) -> Iterator[_Task]:
 async def show_work(request: GatewayRequest) -> Answer:
     """What waits for whoever asks."""
     wish = load(WorkQuery, request.params)
+    _must_know(request, wish["what"] or ())
     return await request.when_shown(functools.partial(_work, request, wish))
+
+
+def _must_know(request: GatewayRequest, asked: Collection[str]) -> None:
+    """Raises InvalidFields for kinds that there are not, with those that may wait for this reader."""
+    if all(what in _WHAT for what in asked):
+        return
+    words = {task.waiting.what: task.title("zh") for task in tasks_of(request.principal)}
+    offered = list(words)[:_OFFERED]
+    more = len(words) - len(offered)
+    zh = f"没有这类待办；您的待办可为：{with_words(words, offered) or '无'}{f'等{len(words)}类' if more else ''}"
+    en = (
+        f"There is no such kind; for you there may be: {', '.join(offered) or 'none'}{f', {more} more' if more else ''}"
+    )
+    raise InvalidFields(errors=[field_error("/what", "not-allowed", zh, en)])
 
 
 async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:

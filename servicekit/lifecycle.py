@@ -48,6 +48,15 @@ class Joined:
     between: str = ","
 
 
+@dataclass(frozen=True)
+class Following:
+    """Codes that mean what follows from another field of the same thing: `1` is 男 where that field is `sex`."""
+
+    field: str
+    words: Mapping[str, Words]
+    """By what stands in that field."""
+
+
 Words: TypeAlias = (
     "type[Named] | Mapping[str, str] | Callable[[], Mapping[str, str]] | str | Prefixed | Joined | tuple[Words, ...]"
 )

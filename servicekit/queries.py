@@ -14,16 +14,16 @@ from servicekit.store import CONVERTER, Collection, Document
 Db = Database[Document]
 
 
-class Entries(set[str]):
-    """The keys of a dictionary, with its code and what it is called."""
+class Entries(dict[str, str]):
+    """The keys of a dictionary in their order, each with what it is called; with the dictionary's code and name."""
 
     code = zh = ""
 
 
 def entries_of(db: Db, dictionary: str) -> Entries:
-    """The keys of a dictionary."""
-    found = db[DICTIONARIES].find_one({"code": dictionary}, {"entries.key": 1, "zh": 1}) or {}
-    entries = Entries(entry["key"] for entry in found.get("entries", []))
+    """The entries of a dictionary."""
+    found = db[DICTIONARIES].find_one({"code": dictionary}, {"entries.key": 1, "entries.zh": 1, "zh": 1}) or {}
+    entries = Entries({entry["key"]: entry["zh"] for entry in found.get("entries", [])})
     entries.code, entries.zh = dictionary, found.get("zh", "")
     return entries
 

@@ -126,7 +126,7 @@ class CursorQuery(Schema):
 
     limit = fields.Int(load_default=50, validate=validate.Range(1, MAX_PAGE), metadata={"zh": "每页条数"})
     cursor = fields.Secret(
-        load_default=None, validate=validate.Length(max=2048), metadata={"zh": "游标，取自上一页的“next”"}
+        load_default=None, validate=validate.Length(max=2048), metadata={"zh": "游标，取自上一页的下一页游标（“next”）"}
     )
 
 
@@ -136,7 +136,7 @@ class PageQuery(CursorQuery):
     sort = fields.String(load_default=None, validate=validate.Length(max=64), metadata={"zh": "排序，前加 - 为倒序"})
     page = fields.Int(load_default=None, validate=validate.Range(1, 2000), metadata={"zh": "页码，从 1 起"})
     page_size = fields.Int(
-        load_default=None, validate=validate.Range(1, MAX_PAGE), metadata={"zh": "每页条数，与“page”同用"}
+        load_default=None, validate=validate.Range(1, MAX_PAGE), metadata={"zh": "每页条数，与页码（“page”）同用"}
     )
     count = fields.Bool(load_default=False, metadata={"zh": "只要总数，不要条目"})
 

@@ -14,6 +14,11 @@ def stated(words: Words, zh: str = "状态", *, required: bool = True, allow_non
     return fields.String(required=required, allow_none=allow_none, metadata={"zh": zh, "words": words})
 
 
+_DEADLINES = {"waiting": "等待中", "fired": "已触发", "cancelled": "已取消", "failed": "未能执行"}
+LETTERS = {"dead": "待处理", "resent": "已重新投递"}
+"""What the states of dead letters are called."""
+
+
 class ListRules(PageQuery):
     """Which rules."""
 
@@ -121,7 +126,7 @@ class ChangeDictionary(Schema):
 class ListDeadlines(PageQuery):
     """Which deadlines."""
 
-    state = among(["waiting", "fired", "cancelled", "failed"], "状态")
+    state = among(_DEADLINES, "状态")
     kind = among_keys("种类", 64)
     subject = among_keys("对象", 64)
 
@@ -148,9 +153,6 @@ class KeptApartOut(Schema):
     """Step by step."""
 
     items = fields.List(fields.Nested(KeptApart), required=True, metadata={"zh": "各步骤"})
-
-
-_DEADLINES = {"waiting": "等待中", "fired": "已触发", "cancelled": "已取消", "failed": "未能执行"}
 
 
 class DeadlineOut(Schema):
@@ -263,7 +265,7 @@ class StandingOut(Schema):
 class ListDeadLetters(PageQuery):
     """Which dead letters."""
 
-    state = among(["dead", "resent"], "状态", load_default=["dead"])
+    state = among(LETTERS, "状态", load_default=["dead"])
     fingerprint = among_keys("队列与原因相同的", 100)
 
 
@@ -277,7 +279,7 @@ class DeadLetterOut(Schema):
     """A message that could not be handled (死信)."""
 
     id = fields.String(required=True)
-    state = fields.String(required=True, metadata={"zh": "状态", "words": {"dead": "待处理", "resent": "已重新投递"}})
+    state = fields.String(required=True, metadata={"zh": "状态", "words": LETTERS})
     queue = fields.String(required=True)
     event_id = fields.String(required=True)
     event_type = fields.String()

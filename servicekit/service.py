@@ -17,7 +17,7 @@ from servicekit.events import Catalogue
 from servicekit.operations import EVERY, Operation
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
 from servicekit.queries import filters
-from servicekit.rules import DICTIONARIES, RULES, UnknownDictionary, UnknownRule, fits
+from servicekit.rules import DICTIONARIES, KIND_WORDS, RULES, UnknownDictionary, UnknownRule, fits
 from servicekit.runtime import Platform
 from servicekit.specs import Saga
 from servicekit.store import Collection, Document, Page
@@ -79,7 +79,7 @@ class Service:
             raise UnknownRule(rule=wish["code"])
         work.expect(latest["version"])
         if not fits(latest.get("kind", ""), wish["value"]):
-            zh, en = f"取值类型应为“{latest['kind']}”", f"The value must be of kind {latest['kind']}"
+            zh, en = f"取值应为{KIND_WORDS[latest['kind']]}", f"The value must be of kind {latest['kind']}"
             raise InvalidFields(errors=[field_error("/value", "wrong-kind", zh, en)])
         changed = {key: value for key, value in wish.items() if value is not None}
         changed["valid_from"] = wish["valid_from"].isoformat()

@@ -79,6 +79,8 @@ class Reading:
     cursor_secret: bytes
     now: datetime = field(default_factory=clock.now)
     request_id: str = ""
+    shows: type[Schema] | None = None
+    """What the query answers."""
 
     @property
     def scope(self) -> Scope:
@@ -140,6 +142,7 @@ class Reading:
             sorts=sorts,
             default_sort=default_sort,
             answer=answer,
+            shows=self.shows,
             secret=self.cursor_secret,
         )
 

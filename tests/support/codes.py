@@ -33,9 +33,6 @@ NONE: dict[str, str] = {
     **dict.fromkeys(("DimensionIn.key", "DimensionOut.key", "CalledOut.key"), _BESIDE),
     **dict.fromkeys(("DifferenceOut.what", "DifferenceOut.before", "DifferenceOut.after"), _MODEL),
     **dict.fromkeys(
-        ("ConditionOut.value", "HardOut.value", "ByPersonOut.value", "PostConditionSchema.value"), _FOLLOWS
-    ),
-    **dict.fromkeys(
         ("RevisionOut.before", "RevisionOut.after", "UnitChangeOut.before", "UnitChangeOut.after"), _FOLLOWS
     ),
     **dict.fromkeys(("RuleOut.value", "TermsOut.value", "SupervisionDashboard.joint_work"), _FOLLOWS),
@@ -43,7 +40,7 @@ NONE: dict[str, str] = {
     **dict.fromkeys(("AuditEvent.type", "AuditEvent.changed", "DeadlineOut.kind", "RuleOut.unit"), _TECHNICAL),
     **dict.fromkeys(("DeadLetterOut.reason", "DeadLetterBodyOut.reason", "WorkItem.method"), _TECHNICAL),
     **dict.fromkeys(("ServiceStandingOut.service", "MatchOut.index_slot"), _TECHNICAL),
-    "ExcludedOut.failed": "the condition of that key is said in `conditions` of the same answer",
+    "ExcludedOut.failed": _BESIDE,
     "FigureOut.unit": "said in the reader's language",
     **dict.fromkeys(("SecondmentOut.region", "SecondmentRow.region", "BalanceOut.region"), "may be any in the country"),
     **dict.fromkeys(
@@ -69,7 +66,7 @@ def table() -> Table:
 
 
 def _named(coded: Coded | None) -> Iterator[str]:
-    for key, _, _ in coded.own if coded else ():
+    for key, *_ in (*coded.own, *coded.following) if coded else ():
         yield key
     for _, inner in coded.inner if coded else ():
         yield from _named(inner)
@@ -96,7 +93,7 @@ def coded(row: Row) -> set[str]:
 
 
 def _placed(coded: Coded | None) -> Iterator[str]:
-    for _, place, _ in coded.own if coded else ():
+    for _, place, *_ in (*coded.own, *coded.following) if coded else ():
         yield place
     for _, inner in coded.inner if coded else ():
         yield from _placed(inner)
@@ -128,7 +125,7 @@ def _may_be_coded(key: str, declared: marshmallow.fields.Field[Any]) -> bool:
 def _fields(
     schema: SchemaClass, around: tuple[SchemaClass, ...], where: str, coded: Coded | None
 ) -> Iterator[tuple[str, str, str, marshmallow.fields.Field[Any], bool]]:
-    own = {key for key, _, _ in coded.own} if coded else set()
+    own = {key for key, *_ in (*coded.own, *coded.following)} if coded else set()
     inner = dict(coded.inner) if coded else {}
     for name, declared in instance(schema).fields.items():
         key, kind = declared.data_key or name, innermost(declared)

@@ -86,10 +86,15 @@ def wordless(path: str, body: dict[str, Any]) -> list[tuple[str, str]]:
         (where, value)
         for where, value in _values(body, "")
         if (_CODE.match(value) or (_STANDARD.match(value) and where in coded))
-        and value not in words.get(where, {})
+        and not _called(words, where, value)
         and not codes.is_name(where.rpartition(".")[2])
         and not any(where == one or where.startswith(f"{one}.") for one in none)
     ]
+
+
+def _called(words: dict[str, Any], where: str, value: str) -> bool:
+    """Whether a value has its word, by its place or by the field beside it."""
+    return any(value in told for place, told in words.items() if place == where or place.startswith(f"{where}."))
 
 
 def _values(value: Any, where: str) -> Iterator[tuple[str, str]]:

@@ -29,9 +29,10 @@ GRADES = {SubjectKind.CADRE: "appraisal.cadre_grades", SubjectKind.TEAM: "apprai
 
 
 def scale_of(work: UnitOfWork, appraisal: Appraisal) -> Scale:
-    """The dimensions and weights of the version of the model that the appraisal keeps."""
+    """The dimensions, weights and names of the version of the model that the appraisal keeps."""
     found = load_model(work, appraisal.model_id or "")
-    return Scale(found.id, found.number, {one.key: one.weight for one in found.dimensions})
+    weights = {one.key: one.weight for one in found.dimensions}
+    return Scale(found.id, found.number, weights, {one.key: one.zh for one in found.dimensions})
 
 
 def must_know_grade(work: UnitOfWork, appraisal: Appraisal, grade: str, pointer: str = "/grade") -> None:

@@ -33,7 +33,7 @@ ITEMS = (
 class RecordDeed(Schema):
     """Record a deed of a cadre or of a leadership team."""
 
-    kind = choice(DeedKind, "类别：“deed”五件事、“political”政治素质", load_default=DeedKind.DEED)
+    kind = choice(DeedKind, "类别：五件事（“deed”）、政治素质（“political”）", load_default=DeedKind.DEED)
     sign = choice(Sign, "正面或负面", required=True)
     item = text("事项代码（字典）", 60, required=True)
     cadre_id = other("干部")

@@ -135,7 +135,7 @@ class EffectOut(Schema):
 
     source = given("来源", SOURCES)
     dimension = given("维度", DIMENSIONS, allow_none=True)
-    change = given("变化：多一件“one_more”，少最近一件“one_less”", CHANGES)
+    change = given("变化：多一件（“one_more”），少最近一件（“one_less”）", CHANGES)
     value = given("该件数值")
     score = given("其后得分")
     difference = given("相差")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from servicekit.errors import with_words
+from servicekit.lifecycle import words_of
+from servicekit.people import Status
 from servicekit.schema import Schema, fields
 from services.registry.events.common import EVENTS
 
@@ -21,7 +24,7 @@ class CadreState(Schema):
     cadre_id = fields.String(required=True, attribute="id", metadata={"zh": "干部"})
     unit_id = fields.String(required=True, metadata={"zh": "单位"})
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径，自上而下，末位为所在单位"})
-    status = fields.String(required=True, metadata={"zh": "状态：“serving”、“retired”、“left”、“deceased”"})
+    status = fields.String(required=True, metadata={"zh": f"状态：{with_words(words_of(Status))}"})
     post_level = fields.String(required=True, allow_none=True, metadata={"zh": "职务层次（GB/T 12407）"})
     level_since = fields.String(required=True, allow_none=True, metadata={"zh": "任现层次时间（精度到年、月或日）"})
     promoted_since = fields.String(
@@ -81,7 +84,7 @@ class CadreRemoved(CadreState):
 class CadrePromoted(CadreState):
     """The promotion."""
 
-    kind = fields.String(required=True, metadata={"zh": "“post_level”或“rank”"})
+    kind = fields.String(required=True, metadata={"zh": "职务层次（“post_level”）或职级（“rank”）"})
     before = fields.String(required=True, allow_none=True, metadata={"zh": "晋升前"})
     after = fields.String(required=True, metadata={"zh": "晋升后"})
     on = fields.String(required=True, metadata={"zh": "时间"})

@@ -617,6 +617,21 @@ HISTORIES: dict[str, type[Entry]] = {
     "removals": Removal,
 }
 
+HISTORY_WORDS = {
+    "education": "学历学位",
+    "appointments": "任职经历",
+    "levels": "职务层次经历",
+    "ranks": "职级经历",
+    "assessments": "考核",
+    "rewards": "奖励",
+    "punishments": "处分",
+    "family": "家庭成员",
+    "resume": "简历",
+    "statuses": "在职状态",
+    "moves": "调动",
+    "removals": "免职",
+}
+"""What the histories are called."""
 DECIDED = ("appointments", "levels", "ranks")
 """Histories of decisions, which may hold from a day that has not come."""
 

@@ -343,7 +343,7 @@ class ConcludeCheck(NoContents):
     @validates_schema(skip_on_field_errors=True)
     def _nothing_follows_from_nothing(self, data: dict[str, Any], **_: Any) -> None:
         if data["outcome"] == CONSISTENT and data["handling"] != NONE:
-            zh, en = "如实报告的，处理应为“none”（不作处理）", "Where the report is consistent, the handling is `none`"
+            zh, en = "如实报告的，处理应为不作处理（“none”）", "Where the report is consistent, the handling is `none`"
             raise ValidationError(f"contradictory|{zh}|{en}", "handling")
 
 

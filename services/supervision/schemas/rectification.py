@@ -16,6 +16,7 @@ from servicekit.forms import (
     among_persons,
     day,
     given,
+    listed,
     other,
     searched,
     synthetic,
@@ -197,9 +198,7 @@ class VerifyItem(Schema):
 
     item_id = wanted("事项")
     verifying_unit_id = wanted("验收单位")
-    result = fields.String(
-        required=True, validate=validate.OneOf(["verified", "returned"]), metadata={"zh": "验收结果（通过、退回）"}
-    )
+    result = listed({"verified": "通过", "returned": "退回"}, "验收结果", required=True)
     findings = words("验收意见", 2000)
 
     @validates_schema(skip_on_field_errors=True)

@@ -197,7 +197,7 @@ class LookedAtOut(Schema):
 
     source = given("查看的台账", Book)
     reference_id = given("所查看的记录；没有记录时为空", allow_none=True)
-    weight = given("影响：“stop”停止、“remark”须研究、“clear”无影响", Weight)
+    weight = given("影响：停止（“stop”）、须研究（“remark”）、无影响（“clear”）", Weight)
     code = given("情形", FOUND)
     effects = fields.List(fields.String(), metadata={"zh": "容错适用范围", "words": TOLERANCE_EFFECTS})
     tolerated_by = given("因同一事项的容错认定而减轻", allow_none=True)
@@ -215,7 +215,7 @@ class ConclusionOut(Schema):
     concluded_by = given("结论人", allow_none=True)
     concluded_on = fields.Date(allow_none=True, metadata={"zh": "结论日期"})
     looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "当时查看的台账及情形，及其后得知的"})
-    because = given("重开原因：“late_opinion”补报意见、“learnt”其后得知、“put_right”更正结论", BECAUSE)
+    because = given("重开原因：补报意见（“late_opinion”）、其后得知（“learnt”）、更正结论（“put_right”）", BECAUSE)
     correction = given("更正依据", allow_none=True)
     reopened_at = fields.AwareDateTime(metadata={"zh": "重开时间"})
     reopened_by = given("重开账号")

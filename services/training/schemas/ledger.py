@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
+from servicekit.errors import with_words
 from servicekit.forms import (
     PAST,
     among,
@@ -96,7 +97,7 @@ class ComplianceOut(Schema):
     unit_id = given("单位", allow_none=True)
     year = fields.Integer(metadata={"zh": "年度"})
     from_year = fields.Integer(metadata={"zh": "起算年度"})
-    regime = given("适用规定：“five_years”或“yearly”")
+    regime = given("适用规定：五年累计（“five_years”）、每年（“yearly”）")
     required_hours = fields.Float(metadata={"zh": "应修学时"})
     counted_hours = fields.Float(metadata={"zh": "已计学时（脱产和认可的集中培训）"})
     missing_hours = fields.Float(metadata={"zh": "尚缺学时"})
@@ -194,7 +195,7 @@ class Statements(Schema):
 
 class StatementResult(Schema):
     statement = fields.Integer(metadata={"zh": "序号，从 0 起"})
-    state = given("结果：“accepted”、“known”或“refused”", TAKEN)
+    state = given(f"结果：{with_words(TAKEN)}", TAKEN)
     id = given("记录标识")
     code = given("原因代码")
     zh = given("原因")
@@ -239,7 +240,7 @@ class OnlineRecordOut(Schema):
     category = given("类别")
     hours = fields.Float(metadata={"zh": "学时"})
     finished_on = fields.Date(metadata={"zh": "学完日期"})
-    source = given("来源：“import”、“api”或“xapi”", WAYS)
+    source = given(f"来源：{with_words(WAYS)}", WAYS)
     state = stated(RecordState)
     annulled_by = given("作废经办", allow_none=True)
     annulled_because = given("作废依据", allow_none=True)

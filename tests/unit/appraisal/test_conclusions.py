@@ -28,7 +28,8 @@ weights = st.lists(st.integers(min_value=1, max_value=40), min_size=1, max_size=
 
 
 def a_scale(*shares: int) -> Scale:
-    return Scale("mdl-1", 3, {f"d{number}": Decimal(share) for number, share in enumerate(shares)})
+    weights = {f"d{number}": Decimal(share) for number, share in enumerate(shares)}
+    return Scale("mdl-1", 3, weights, {key: f"第{key[1:]}维度" for key in weights})
 
 
 def a_draft(scores: dict[str, Decimal], account: str = "one") -> Draft:

@@ -50,6 +50,17 @@ def test_the_ids_of_an_answer_are_those_in_the_fields_that_hold_ids() -> None:
     assert found == {CADRE, UNIT, ACCOUNT, "cad-2b", "acc-2b", "unt-2b"}
 
 
+class Asks(Schema):
+    value = fields.Raw(metadata={"called": True})
+
+
+def test_what_may_hold_an_id_of_any_kind_says_so() -> None:
+    places = places_of(Route.get("/asked", Query("toy.ask", PageQuery, Asks), right="toys.read", zh="所问", en="Asked"))
+    assert places is not None
+    found = [ids_in({"value": value}, places) for value in (UNIT, [UNIT, CADRE, 3], 45, "1", None)]
+    assert found == [{UNIT}, {UNIT, CADRE}, set(), set(), set()]
+
+
 @pytest.mark.parametrize("missing", [{}, {"items": []}, {"items": [{"cadre_id": None, "timeline": []}]}])
 def test_what_is_not_there_is_not_asked_for(missing: dict[str, Any]) -> None:
     places = places_of(row())

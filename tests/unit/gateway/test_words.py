@@ -10,7 +10,7 @@ from gateway.route import Route, Scope
 from gateway.table import collect
 from gateway.words import WORDS, Words
 from servicekit.errors import Conflict, Unavailable
-from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Joined, Lifecycle, Named, Prefixed, Row
+from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Following, Joined, Lifecycle, Named, Prefixed, Row
 from servicekit.operations import Operation, Query
 from servicekit.schema import PageQuery, Schema, fields, page_of
 from servicekit.schemas import timeline
@@ -124,6 +124,35 @@ def test_codes_in_what_has_no_declared_shape_are_told_by_keys_by_values_and_like
         "why": {"old_b": "旧", "b": "蓝"},
         "made": {"toy": "玩具"},
         "step": {"toy.loose": "玩具"},
+    }
+
+
+class Asks(Schema):
+    field = fields.String()
+    value = fields.Raw(
+        metadata={
+            "words": Following("field", {"sex": {"1": "男"}, "level": {"1": "一级", "2": "二级"}, "state": State})
+        }
+    )
+
+
+class Searched(Schema):
+    conditions = fields.List(fields.Nested(Asks))
+
+
+def test_a_code_that_means_what_the_field_beside_it_says_has_its_word_there() -> None:
+    searched = Words([row("/searched", Searched)])
+    asked: list[dict[str, Any]] = [
+        {"field": "sex", "value": "1"},
+        {"field": "level", "value": ["1", "2", "3"]},
+        {"field": "age", "value": 45},
+        {"field": None, "value": "1"},
+    ]
+    answer: dict[str, Any] = {"conditions": asked}
+    words.add(searched.of(row("/searched", Searched)), answer)
+    assert answer[WORDS] == {
+        "conditions.value.sex": {"1": "男"},
+        "conditions.value.level": {"1": "一级", "2": "二级"},
     }
 
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from datetime import date
 from string import Formatter
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +19,8 @@ from gateway.readmodels.worklists import ASKING, WAITING, Asking, Waiting
 from gateway.readmodels.worklists.common import in_state
 from gateway.rights import ROLES
 from gateway.routes import row_of
-from gateway.work import tasks_of
+from gateway.work import show_work, tasks_of
+from servicekit.errors import InvalidFields
 from servicekit.principal import Principal, Reach, Scope
 from services.registry.operations import alerts
 from services.supervision.operations import rectification
@@ -104,3 +106,20 @@ def test_whose_it_is_follows_from_the_right_and_its_reach() -> None:
     assert "supervision.give_opinion" in steps("agency_liaison", unit_id="unt-1")
     assert steps("unit_officer") == set(), "an account that is bound to nothing has nothing to do"
     assert steps("administrator") == set()
+
+
+def test_what_is_asked_for_in_vain_is_answered_with_what_may_wait_for_this_reader() -> None:
+    def refused(*roles: str, **bound: str) -> str:
+        principal = Principal("acc-1", roles, "", Scope(Reach.NONE, bound.get("unit_id"), bound.get("cadre_id")))
+        request: Any = SimpleNamespace(params={"what": "no.such_step"}, principal=principal)
+        with pytest.raises(InvalidFields) as refusal:
+            asyncio.run(show_work(request))
+        (wrong,) = refusal.value.errors
+        assert (wrong.pointer, wrong.code) == ("/what", "not-allowed")
+        return wrong.zh
+
+    assert "回复联审意见（“supervision.give_opinion”）" in refused("agency_liaison", unit_id="unt-1")
+    assert refused("administrator").endswith("：无")
+    officer = refused("registry_officer", "training_officer", "supervision_officer", "incentive_officer")
+    assert officer.count("（“") == 20
+    assert officer.endswith("类")
