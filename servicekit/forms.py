@@ -10,7 +10,7 @@ from typing import Any
 import marshmallow
 
 from servicekit.lifecycle import Named, Words, words_of
-from servicekit.schema import Id, fields, validate
+from servicekit.schema import Id, PageQuery, fields, validate
 
 MOST_IDS, MOST_PERSONS = 500, 200
 PAST, AHEAD = "past", "ahead"
@@ -79,8 +79,15 @@ def among(values: type[Enum] | Sequence[str] | Mapping[str, str], zh: str, **opt
         return fields.AnyOf(choice(values, zh), **options)
     if not isinstance(values, Mapping):
         return fields.AnyOf(fields.String(validate=validate.OneOf(list(values)), metadata={"zh": zh}), **options)
-    known = validate.OneOf(list(values), error=_one_of(values))
-    return fields.AnyOf(fields.String(validate=known, metadata={"zh": zh, "words": values}), **options)
+    return fields.AnyOf(coded(values, zh), **options)
+
+
+def coded(values: Mapping[str, str], zh: str = "") -> fields.String:
+    """One of some codes, which come with their words."""
+    said = {"zh": zh} if zh else {}
+    return fields.String(
+        validate=validate.OneOf(list(values), error=_one_of(values)), metadata={**said, "words": values}
+    )
 
 
 def among_ids(zh: str) -> fields.AnyOf:
@@ -95,7 +102,7 @@ def among_persons(zh: str) -> fields.AnyOf:
 
 def or_named() -> fields.AnyOf:
     """Beside words (`searched`): the cadres who are called so, of whom what is found may be about just as well."""
-    return fields.AnyOf(Id(), most=MOST_PERSONS, metadata={"zh": "所称人员", fields.PERSONS: True})
+    return fields.AnyOf(Id(), most=MOST_PERSONS, metadata={"zh": "所称人员", fields.PERSONS: True, fields.INNER: True})
 
 
 def among_keys(zh: str, most: int = 40, **options: Any) -> fields.AnyOf:
@@ -121,6 +128,13 @@ def synthetic() -> fields.Boolean:
 def given(zh: str, words: Words | None = None, **options: Any) -> fields.String:
     """A text in an answer, or a code with what its codes are called."""
     return fields.String(metadata={"zh": zh, **({} if words is None else {"words": words})}, **options)
+
+
+class PeriodQuery(PageQuery):
+    """What a ledger takes that grows day by day: from which day, and to which, its entries are."""
+
+    day_from = day("不早于", load_default=None)
+    day_to = day("不晚于", load_default=None)
 
 
 def check_period(data: Mapping[str, Any]) -> None:
