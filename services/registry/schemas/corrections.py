@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from servicekit.forms import among_persons
-from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.forms import PeriodQuery, among_persons
+from servicekit.schema import Id, Schema, fields, validate
 from servicekit.schemas import stated
 from services.registry.model.corrections import CorrectionState
 from services.registry.schemas.cadres import AddEntries, CadreOut, PlainFields
@@ -43,7 +43,7 @@ class GetCorrection(Schema):
     correction_id = Id(metadata={"zh": "申请"})
 
 
-class ListCorrections(PageQuery):
+class ListCorrections(PeriodQuery):
     """Requests by state or cadre."""
 
     state = any_of("状态", tuple(s.value for s in CorrectionState))
