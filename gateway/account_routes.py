@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from gateway import passwords
 from gateway.accounts import AccountNameTaken, LastAdministrator, UnknownAccount
 from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongPassword
-from gateway.rights import ROLES
+from gateway.rights import REACHES, ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit import queries
 from servicekit.errors import AboutOneself, InvalidFields
@@ -24,6 +24,7 @@ _NAME = validate.Regexp(
     error="bad-name|用户名为 2 至 64 个字母、数字、汉字或 . _ @ -|2 to 64 letters, digits, . _ @ or -",
 )
 _ROLE_WORDS = {name: role.zh for name, role in ROLES.items()}
+_BOUND = {"unit_id": "须绑定单位", "cadre_id": "须绑定干部"}
 _ROLES = fields.List(
     listed(_ROLE_WORDS, "角色"),
     required=True,
@@ -154,8 +155,10 @@ class RoleOut(Schema):
     name = fields.String(required=True, metadata={"zh": "角色"})
     zh = fields.String(required=True, metadata={"zh": "中文名"})
     en = fields.String(required=True, metadata={"zh": "英文名"})
-    needs = fields.String(required=True, allow_none=True, metadata={"zh": "须绑定"})
-    rights = fields.List(fields.Dict(), required=True, metadata={"zh": "权限与范围"})
+    needs = fields.String(required=True, allow_none=True, metadata={"zh": "须绑定", "words": _BOUND})
+    rights = fields.List(
+        fields.Dict(), required=True, metadata={"zh": "权限与范围", "words_within": {"reach": REACHES}}
+    )
 
 
 class RolesOut(Schema):
@@ -294,7 +297,7 @@ _ACCOUNT = {
     "changed_at": "2026-01-05T01:00:00Z",
 }
 _SESSION = {
-    "token": "cad_2f9…",
+    "token": "cad_2f9c41d07be84a6f5d3e",
     "expires_at": "2026-01-05T13:00:00Z",
     "account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6",
     "name": "li.officer",

@@ -19,7 +19,6 @@ from servicekit.errors import (
     field_error,
     with_words,
 )
-from servicekit.forms import among, among_keys
 from servicekit.operations import Operation
 from servicekit.rules import UnknownDictionary, UnknownRule
 from servicekit.schema import MAX_PAGE, Id, PageQuery, Schema, fields, load, page_of, present, validate
@@ -63,14 +62,12 @@ class DictionaryPath(Schema):
     code = fields.String(required=True, validate=_CODE, metadata={"zh": "字典代码", "example": "registry.unit_kind"})
 
 
-class AuditQuery(PageQuery):
+class AuditQuery(schemas.ListAudit):
     """Whose audit trail, newest first."""
 
     service = fields.String(
         required=True, validate=_NAME, metadata={"zh": "服务，或网关（“gateway”）", "example": "training"}
     )
-    account = among_keys("账号", 64)
-    action = among_keys("操作", 100)
 
 
 class ServiceStandingOut(schemas.StandingOut):
@@ -88,12 +85,10 @@ class AllStandingOut(Schema):
     current = fields.Bool(required=True, metadata={"zh": "是否已全部可读"})
 
 
-class DeadLettersQuery(PageQuery):
+class DeadLettersQuery(schemas.ListDeadLetters):
     """Whose dead letters."""
 
     service = fields.String(required=True, validate=_NAME, metadata=_SERVICE)
-    state = among(schemas.LETTERS, "状态", load_default=["dead"])
-    fingerprint = among_keys("队列与原因相同的", 100)
 
 
 class DeadLetterPath(Schema):
@@ -231,19 +226,16 @@ async def _dictionary(request: GatewayRequest, code: str) -> dict[str, Any]:
 
 async def audit(request: GatewayRequest) -> Answer:
     """Who did what when."""
-    wish = load(AuditQuery, request.params)
-    if wish["service"] == OWN:
-        return await _own_audit(request, wish)
-    _known(request, wish["service"])
-    asked = {key: value for key, value in wish.items() if key != "service" and value is not None}
-    return Answer(await request.call(offered.AUDIT.of(wish["service"]), **asked))
+    if request.params.get("service") == OWN:
+        return await _own_audit(request, load(AuditQuery, request.params))
+    asked = _of_service(request, AuditQuery)
+    return Answer(await request.call(offered.AUDIT.of(asked.pop("service")), **asked))
 
 
 async def _own_audit(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
     """Sign-ins and changes of accounts."""
-    where = queries.filters(wish, "account", "action")
-    # The entries' ids rise with time.
-    page = await request.page("journal", where, wish, sorts={"at": [("_id", -1)]}, default_sort="at")
+    where = queries.filters(wish, "account", "action") | queries.on_days(wish, "at")
+    page = await request.page("journal", where, wish, sorts={"at": [("at", -1), ("_id", -1)]}, default_sort="at")
     return Answer(page.body(_own_entry))
 
 
@@ -279,10 +271,8 @@ def _place(event_id: str) -> tuple[str, int]:
 
 async def list_dead_letters(request: GatewayRequest) -> Answer:
     """What a service could not handle."""
-    wish = load(DeadLettersQuery, request.params)
-    service = _known(request, wish.pop("service"))
-    asked = {key: value for key, value in wish.items() if value is not None}
-    return Answer(await request.call(offered.DEAD_LETTERS.of(service), **asked))
+    asked = _of_service(request, DeadLettersQuery)
+    return Answer(await request.call(offered.DEAD_LETTERS.of(asked.pop("service")), **asked))
 
 
 async def show_dead_letter(request: GatewayRequest) -> Answer:

@@ -14,6 +14,14 @@ from servicekit.errors import Forbidden
 from servicekit.principal import Principal, Reach, Scope
 from services.supervision.schemas.matters import RESULT_RIGHTS
 
+REACHES = {
+    Reach.ALL.value: "全部单位和人员",
+    Reach.UNIT.value: "本单位及下级",
+    Reach.SELF.value: "本人",
+    Reach.NONE.value: "无",
+}
+"""What each reach is called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Role:

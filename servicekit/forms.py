@@ -11,7 +11,7 @@ import marshmallow
 
 from servicekit.errors import with_words
 from servicekit.lifecycle import Following, Named, Words, words_of
-from servicekit.schema import Id, fields, validate
+from servicekit.schema import Id, PageQuery, fields, validate
 
 MOST_IDS, MOST_PERSONS = 500, 200
 PAST, AHEAD = "past", "ahead"
@@ -96,7 +96,7 @@ def among_persons(zh: str) -> fields.AnyOf:
 
 def or_named() -> fields.AnyOf:
     """Beside words (`searched`): the cadres who are called so, of whom what is found may be about just as well."""
-    return fields.AnyOf(Id(), most=MOST_PERSONS, metadata={"zh": "所称人员", fields.PERSONS: True})
+    return fields.AnyOf(Id(), most=MOST_PERSONS, metadata={"zh": "所称人员", fields.PERSONS: True, fields.INNER: True})
 
 
 def among_keys(zh: str, most: int = 40, **options: Any) -> fields.AnyOf:
@@ -122,6 +122,13 @@ def synthetic() -> fields.Boolean:
 def given(zh: str, words: Words | Following | None = None, **options: Any) -> fields.String:
     """A text in an answer, or a code with what its codes are called."""
     return fields.String(metadata={"zh": zh, **({} if words is None else {"words": words})}, **options)
+
+
+class PeriodQuery(PageQuery):
+    """What a ledger takes that grows day by day: from which day, and to which, its entries are."""
+
+    day_from = day("不早于", load_default=None)
+    day_to = day("不晚于", load_default=None)
 
 
 def check_period(data: Mapping[str, Any]) -> None:

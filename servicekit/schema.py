@@ -140,6 +140,18 @@ class PageQuery(CursorQuery):
     )
     count = fields.Bool(load_default=False, metadata={"zh": "只要总数，不要条目"})
 
+    @marshmallow.validates_schema(skip_on_field_errors=True)
+    def its_periods_run_forward(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Raises ValidationError on the last day of a period (`…_to`) that lies before its first (`…_from`)."""
+        wrong = {}
+        for name, first in data.items():
+            last_named = name.removesuffix("_from") + "_to"
+            last = data.get(last_named) if name.endswith("_from") else None
+            if first is not None and last is not None and last < first:
+                wrong[last_named] = ["ends-before-begins|止日早于起日|The period ends before it begins"]
+        if wrong:
+            raise marshmallow.ValidationError(wrong)
+
 
 @cache
 def page_of(item: type[Schema]) -> type[Schema]:

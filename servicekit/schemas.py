@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import among, among_keys
+from servicekit.forms import PeriodQuery, among, among_keys, day
 from servicekit.lifecycle import OPERATIONS, Lifecycle, Words
 from servicekit.schema import ROW_BY_ROW, Id, PageQuery, Schema, fields, validate
 
@@ -129,6 +129,8 @@ class ListDeadlines(PageQuery):
     state = among(_DEADLINES, "状态")
     kind = among_keys("种类", 64)
     subject = among_keys("对象", 64)
+    due_from = day("到期日不早于", load_default=None)
+    due_to = day("到期日不晚于", load_default=None)
 
 
 class AskKeptApart(Schema):
@@ -190,8 +192,8 @@ class MoveDeadline(CancelDeadline):
     due_on = fields.Date(required=True, metadata={"zh": "新的到期日"})
 
 
-class ListAudit(PageQuery):
-    """Which audit entries."""
+class ListAudit(PeriodQuery):
+    """Which audit entries, by the day."""
 
     account = among_keys("账号", 64)
     action = among_keys("操作", 100)
@@ -262,8 +264,8 @@ class StandingOut(Schema):
     newest = fields.String(required=True, allow_none=True, metadata={"zh": "最近发布的事件"})
 
 
-class ListDeadLetters(PageQuery):
-    """Which dead letters."""
+class ListDeadLetters(PeriodQuery):
+    """Which dead letters, by the day on which they were put aside."""
 
     state = among(LETTERS, "状态", load_default=["dead"])
     fingerprint = among_keys("队列与原因相同的", 100)

@@ -16,7 +16,7 @@ from servicekit.errors import InvalidFields, LetterAlreadySent, NotFound, Unavai
 from servicekit.events import Catalogue
 from servicekit.operations import EVERY, Operation
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
-from servicekit.queries import filters
+from servicekit.queries import filters, on_days
 from servicekit.rules import DICTIONARIES, KIND_WORDS, RULES, UnknownDictionary, UnknownRule, fits
 from servicekit.runtime import Platform
 from servicekit.specs import Saga
@@ -127,7 +127,7 @@ class Service:
     @query(offered.AUDIT)
     def audit(self, wish: Document, read: Reading) -> Page:
         """Who did what when, newest first: from the journal, which is written in the transaction of each change."""
-        where = filters(wish, "action", account="principal.account")
+        where = filters(wish, "action", account="principal.account") | on_days(wish, "at")
         page = read.page(
             JOURNAL, where, wish, sorts={"at": [("at", -1), ("_id", -1)]}, default_sort="at", answer=schemas.AuditOut
         )
@@ -174,7 +174,9 @@ class Service:
     @query(offered.LIST_DEADLINES)
     def list_deadlines(self, wish: Document, read: Reading) -> Page:
         """What is due when, and what has become of it, the earliest first."""
-        where = filters(wish, "state", "kind", "subject")
+        bounds = (("$gte", wish["due_from"]), ("$lte", wish["due_to"]))
+        due = {bound: deadlines.end_of(day) for bound, day in bounds if day}
+        where = filters(wish, "state", "kind", "subject") | ({"due": due} if due else {})
         return read.page(
             DEADLINES, where, wish, sorts={"due": [("due", 1)]}, default_sort="due", answer=schemas.DeadlineOut
         )
@@ -218,7 +220,7 @@ class Service:
     @query(offered.DEAD_LETTERS)
     def dead_letters(self, wish: Document, read: Reading) -> Page:
         """What could not be handled, with its error, newest first."""
-        where = filters(wish, "state", "fingerprint")
+        where = filters(wish, "state", "fingerprint") | on_days(wish, "parked_at")
         return read.page(
             deadletters.COLLECTION,
             where,

@@ -36,7 +36,7 @@ NONE: dict[str, str] = {
         ("RevisionOut.before", "RevisionOut.after", "UnitChangeOut.before", "UnitChangeOut.after"), _FOLLOWS
     ),
     **dict.fromkeys(("RuleOut.value", "TermsOut.value", "SupervisionDashboard.joint_work"), _FOLLOWS),
-    **dict.fromkeys(("RoleOut.needs", "RoleOut.rights", "FieldOut.right", "AuditPrincipal.right"), _TECHNICAL),
+    **dict.fromkeys(("RoleOut.rights", "FieldOut.right", "AuditPrincipal.right"), _TECHNICAL),
     **dict.fromkeys(("AuditEvent.type", "AuditEvent.changed", "DeadlineOut.kind", "RuleOut.unit"), _TECHNICAL),
     **dict.fromkeys(("DeadLetterOut.reason", "DeadLetterBodyOut.reason", "WorkItem.method"), _TECHNICAL),
     **dict.fromkeys(("ServiceStandingOut.service", "MatchOut.index_slot"), _TECHNICAL),

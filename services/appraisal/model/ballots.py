@@ -273,9 +273,12 @@ def enrol(ballot: Ballot, roll: Sequence[Voter], known: Collection[str], names: 
     ballot.roll = sorted(roll, key=lambda voter: voter.cadre_id)
 
 
-def discharge(ballot: Ballot, voted: Collection[str]) -> None:
-    """At the end: who has left without voting was not to vote. Not before, so that nobody sees who has."""
-    without = {one.cadre_id for one in ballot.left} - set(voted)
+def discharge(ballot: Ballot, voted: Collection[str], aside: Collection[str] = ()) -> None:
+    """At the end: who has left without voting was not to vote, nor who stands aside, kin since the roll was fixed.
+
+    Not before, so that nobody sees who has voted.
+    """
+    without = {one.cadre_id for one in ballot.left}.union(aside) - set(voted)
     for voter in ballot.roll:
         if voter.cadre_id in without:
             next(kind for kind in ballot.kinds if kind.key == voter.kind).entitled -= 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -188,7 +188,7 @@ class Ballots:
         ballot = work.see(BALLOTS, wish["ballot_id"])
         LIFE.must(ballot, BallotStep.CLOSE, ballot_id=ballot.id)
         ballot.held_on = _day_held(ballot, wish["held_on"], work.today)
-        self._close(ballot, wish["ended_by"], wish["basis"], work)
+        self._close(ballot, wish["ended_by"], wish["basis"], work, wish["aside"])
         return ballot
 
     @command(operations.ANNUL_BALLOT)
@@ -211,12 +211,14 @@ class Ballots:
         if ballot is not None and LIFE.may(ballot, BallotStep.CLOSE):
             self._close(ballot, None, None, work)
 
-    def _close(self, ballot: Ballot, by: str | None, basis: str | None, work: UnitOfWork) -> None:
+    def _close(
+        self, ballot: Ballot, by: str | None, basis: str | None, work: UnitOfWork, aside: Sequence[str] = ()
+    ) -> None:
         model.move(ballot, BallotStep.CLOSE)
         if ballot.mode is Mode.ELECTRONIC:
             box = work.load(BOXES, ballot.id)
             counts = self._opened(ballot, box)
-            model.discharge(ballot, box.voted)
+            model.discharge(ballot, box.voted, aside)
             work.remove(BOXES, box)
             deadlines.cancel(work, CLOSES, ballot.id)
         else:
@@ -245,6 +247,11 @@ class Ballots:
     def get_ballot(self, wish: Document, read: Reading) -> Document:
         """One ballot."""
         return read.get(BALLOTS, wish["ballot_id"], read.scope.filter(cadre="cadre_id"), schemas.BallotOut)
+
+    @query(operations.GET_ROLL)
+    def get_roll(self, wish: Document, read: Reading) -> Document:
+        """Who is on the roll, whether they have voted or not."""
+        return {"cadre_ids": [voter.cadre_id for voter in read.load(BALLOTS, wish["ballot_id"]).roll]}
 
     @query(operations.LIST_BALLOTS)
     def list_ballots(self, wish: Document, read: Reading) -> Page:

@@ -97,6 +97,7 @@ class Deeds:
     def list_deeds(self, wish: Document, read: Reading) -> Page:
         """Deeds by kind, sign, subject, unit and state, newest first, within the reader's scope."""
         where = queries.filters(wish, "kind", "sign", "cadre_id", "subject_id", "unit_id", "state")
+        where |= queries.between(wish, "happened_on")
         return read.page(
             DEEDS,
             queries.both(read.scope.filter(cadre="cadre_id"), where),

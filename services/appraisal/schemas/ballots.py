@@ -169,6 +169,18 @@ class CloseBallot(EndBallot):
     """Close a ballot; one on paper may say on which earlier day the meeting was."""
 
     held_on = day("测评日期（纸质测评补录时填写）", PAST, load_default=None, allow_none=True)
+    aside = fields.List(
+        Id(),
+        load_default=list,
+        validate=validate.Length(max=MOST_VOTERS),
+        metadata={"zh": "名册确定后成为近亲属的参加人员", fields.INNER: True},
+    )
+
+
+class RollOut(Schema):
+    """Who is on the roll of an electronic ballot."""
+
+    cadre_ids = fields.List(fields.String(), required=True, metadata={"zh": "名册"})
 
 
 class AnnulBallot(BallotOf):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import (
     PAST,
+    PeriodQuery,
     among,
     among_ids,
     among_persons,
@@ -16,7 +17,7 @@ from servicekit.forms import (
     wanted,
     words,
 )
-from servicekit.schema import PageQuery, Schema, fields
+from servicekit.schema import Schema, fields
 from servicekit.schemas import stated, timeline
 from services.appraisal.model.deeds import LIFE, DeedKind, Sign, State
 from services.appraisal.model.evidence import SubjectKind
@@ -77,7 +78,7 @@ class WithdrawDeed(DeedOf):
     basis = text("书面依据", 1000, required=True)
 
 
-class ListDeeds(PageQuery):
+class ListDeeds(PeriodQuery):
     """Deeds by kind, sign, subject, unit and state."""
 
     kind = among(DeedKind, "类别")

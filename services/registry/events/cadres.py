@@ -49,6 +49,7 @@ class CadreState(Schema):
     basic_level_months = fields.Int(required=True, metadata={"zh": "已结束的基层工作经历月数"})
     basic_level_since = fields.String(required=True, allow_none=True, metadata={"zh": "正在进行的基层工作起始"})
     annual_grades = fields.List(fields.Nested(AnnualGrade), required=True, metadata={"zh": "最近五个年度的考核等次"})
+    earlier_annual_grades = fields.List(fields.Nested(AnnualGrade), metadata={"zh": "此前各年度的考核等次"})
     selected_graduate_year = fields.Int(required=True, allow_none=True, metadata={"zh": "选调生年度"})
     retires_on = fields.Date(required=True, allow_none=True, metadata={"zh": "到龄年月（月首日）"})
     status_since = fields.String(allow_none=True, metadata={"zh": "现状态起始时间（精度到年、月或日）"})
@@ -159,6 +160,7 @@ _CADRE: dict[str, Any] = {
     "basic_level_months": 36,
     "basic_level_since": None,
     "annual_grades": [{"year": 2024, "grade": "competent"}, {"year": 2025, "grade": "excellent"}],
+    "earlier_annual_grades": [],
     "selected_graduate_year": None,
     "retires_on": "2038-08-01",
     "status_since": "2002-07",

@@ -585,8 +585,16 @@ class Cadre:
     @property
     def annual_grades(self) -> list[dict[str, Any]]:
         """The grades of the last annual assessments, earliest first; a year's newest entry counts."""
+        return self._grades_by_year()[-GRADES_TOLD:]
+
+    @property
+    def earlier_annual_grades(self) -> list[dict[str, Any]]:
+        """The grades of all years before those."""
+        return self._grades_by_year()[:-GRADES_TOLD]
+
+    def _grades_by_year(self) -> list[dict[str, Any]]:
         grades = {a.year: a.grade for a in valid(self.assessments) if a.kind == "annual"}
-        return [{"year": year, "grade": grades[year]} for year in sorted(grades)[-GRADES_TOLD:]]
+        return [{"year": year, "grade": grades[year]} for year in sorted(grades)]
 
     @property
     def basic_level_months(self) -> int:

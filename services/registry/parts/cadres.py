@@ -355,7 +355,7 @@ class Cadres(Part):
     @query(operations.LIST_CORRECTIONS)
     def list_corrections(self, wish: Wish, read: Reading) -> Page:
         """Correction requests by state or cadre."""
-        where = queries.filters(wish, "state", "cadre_id")
+        where = queries.filters(wish, "state", "cadre_id") | queries.on_days(wish, "requested_at")
         if scope := read.scope.filter(cadre="cadre_id"):
             where = {"$and": [scope, where]}
         return read.page(

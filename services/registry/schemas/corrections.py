@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from servicekit.forms import among_persons, listed
+from servicekit.forms import PeriodQuery, among_persons, listed
 from servicekit.lifecycle import words_of
-from servicekit.schema import Id, PageQuery, Schema, fields
+from servicekit.schema import Id, Schema, fields
 from servicekit.schemas import stated
 from services.registry.model.corrections import CorrectionState
 from services.registry.schemas.cadres import AddEntries, CadreOut, PlainFields
@@ -42,7 +42,7 @@ class GetCorrection(Schema):
     correction_id = Id(metadata={"zh": "申请"})
 
 
-class ListCorrections(PageQuery):
+class ListCorrections(PeriodQuery):
     """Requests by state or cadre."""
 
     state = any_of("状态", words_of(CorrectionState))

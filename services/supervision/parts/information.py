@@ -212,7 +212,7 @@ class Information:
     @query(operations.LIST_READINGS)
     def list_readings(self, wish: Document, read: Reading) -> Page:
         """The reading log: all of it for officers, for a giver what was read of its own."""
-        where = queries.filters(wish, "about", "item_id", "agency_id", "cadre_id")
+        where = queries.filters(wish, "about", "item_id", "agency_id", "cadre_id") | queries.on_days(wish, "at")
         if About.ITEM in (wish["about"] or ()):
             # Rows that are older than the field are of shared items.
             where["about"] = {"$in": [*(about.value for about in wish["about"]), None]}

@@ -183,6 +183,7 @@ class Vettings:
     def list_vettings(self, wish: Document, read: Reading) -> Page:
         """Vettings by state, outcome, purpose, cadre and agency; with `overdue` those past their day."""
         where = queries.filters(wish, "state", "outcome", "purpose", "cadre_id")
+        where |= queries.between(wish, "requested_on")
         if wish["agency_id"]:
             where["asked_ids"] = queries.one_of(may_ask_of(read, wish["agency_id"]))
         if wish["overdue"]:

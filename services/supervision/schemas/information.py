@@ -9,6 +9,7 @@ from marshmallow import ValidationError, validates_schema
 from servicekit.forms import (
     AHEAD,
     PAST,
+    PeriodQuery,
     among,
     among_ids,
     among_persons,
@@ -206,7 +207,7 @@ class LoggedOut(Schema):
     logged = fields.Integer(metadata={"zh": "新增留痕"})
 
 
-class ListReadings(PageQuery):
+class ListReadings(PeriodQuery):
     about = among(About, "所查看的")
     item_id = among_ids("共享信息")
     agency_id = among_ids("使用单位")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from servicekit.forms import among, among_ids, among_persons, choice, given, synthetic, text, wanted
-from servicekit.schema import PageQuery, Schema, fields
+from servicekit.forms import PeriodQuery, among, among_ids, among_persons, choice, given, synthetic, text, wanted
+from servicekit.schema import Schema, fields
 from servicekit.schemas import timeline
 from services.supervision.model.letters import LIFE, LetterKind, State
 from services.supervision.schemas.joint import state_of
@@ -54,7 +54,7 @@ class WithdrawLetter(Schema):
     basis = text("依据", 500, required=True)
 
 
-class ListLetters(PageQuery):
+class ListLetters(PeriodQuery):
     cadre_id = among_persons("干部")
     unit_id = among_ids("单位及下级")
     kind = among(LetterKind, "种类")

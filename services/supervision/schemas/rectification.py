@@ -9,6 +9,7 @@ from marshmallow import ValidationError, validates_schema
 from servicekit.forms import (
     AHEAD,
     PAST,
+    PeriodQuery,
     among,
     among_ids,
     among_keys,
@@ -387,14 +388,12 @@ class AnnulAccountability(Schema):
     basis = text("依据", 500, required=True)
 
 
-class ListAccountability(PageQuery):
+class ListAccountability(PeriodQuery):
     annulled = fields.Boolean(load_default=None, metadata={"zh": "已撤销"})
     item_id = among_ids("事项")
     checklist_id = among_ids("清单")
     kind = among_keys("问责方式", 40)
     cadre_id = among_persons("干部")
-    day_from = day("不早于", load_default=None)
-    day_to = day("不晚于", load_default=None)
 
 
 class AccountabilityOf(PageQuery):

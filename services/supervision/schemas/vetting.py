@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import (
     PAST,
+    PeriodQuery,
     among,
     among_ids,
     among_persons,
@@ -94,7 +95,7 @@ class VettingOf(Schema):
     vetting_id = wanted("联审")
 
 
-class ListVettings(PageQuery):
+class ListVettings(PeriodQuery):
     state = among(State, "状态")
     outcome = among(Outcome, "结论")
     purpose = among(Purpose, "用途")

@@ -63,6 +63,7 @@ class Ledger:
     def list_hours(self, wish: Document, read: Reading) -> Page:
         """Entries of the ledger, newest first."""
         where = queries.filters(wish, "cadre_id", "unit_id", "year", "mode", "source", "organiser_tier")
+        where |= queries.between(wish, "on")
         scoped = queries.both(where, read.scope.filter(cadre="cadre_id"))
         return read.page(ENTRIES, scoped, wish, sorts={"on": [("on", 1)]}, default_sort="-on", answer=schemas.EntryOut)
 
@@ -215,7 +216,7 @@ class Ledger:
     def list_online_records(self, wish: Document, read: Reading) -> Page:
         """Online records, newest first."""
         where = queries.filters(wish, "platform", "cadre_id", "unit_id")
-        where |= queries.between(wish, "finished_on", "day_from", "day_to")
+        where |= queries.between(wish, "finished_on")
         scoped = queries.both(where, read.scope.filter(cadre="cadre_id"))
         sorts = {"finished_on": [("finished_on", 1)]}
         return read.page(

@@ -9,6 +9,7 @@ from marshmallow import ValidationError, validates_schema
 from servicekit.errors import with_words
 from servicekit.forms import (
     PAST,
+    PeriodQuery,
     among,
     among_ids,
     among_keys,
@@ -39,7 +40,7 @@ TAKEN = {"accepted": "已接收", "known": "此前已有", "refused": "未接收
 WAYS = {"import": "批量导入", "api": "接口写入", "xapi": "学习语句"}
 
 
-class ListHours(PageQuery):
+class ListHours(PeriodQuery):
     """Entries of the hours ledger."""
 
     cadre_id = among_persons("干部")
@@ -219,12 +220,10 @@ class AnnulOnlineRecord(OnlineRecordOf):
     basis = text("作废依据", 500, required=True)
 
 
-class ListOnlineRecords(PageQuery):
+class ListOnlineRecords(PeriodQuery):
     platform = among_keys("平台", 40)
     cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下级）")
-    day_from = day("不早于", load_default=None)
-    day_to = day("不晚于", load_default=None)
 
 
 class OnlineRecordOut(Schema):

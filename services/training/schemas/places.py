@@ -9,6 +9,7 @@ from marshmallow import ValidationError, validates_schema
 from servicekit.forms import (
     AHEAD,
     PAST,
+    PeriodQuery,
     among,
     among_ids,
     among_keys,
@@ -141,13 +142,11 @@ class BookingOf(Schema):
     booking_id = wanted("预约")
 
 
-class ListBookings(PageQuery):
+class ListBookings(PeriodQuery):
     point_id = among_ids("教学点")
     unit_id = among_ids("单位")
     class_id = among_ids("班次")
     state = among(BookingState, "状态")
-    day_from = day("不早于", load_default=None)
-    day_to = day("不晚于", load_default=None)
 
 
 class BookingOut(Schema):
@@ -225,14 +224,12 @@ class VisitOf(Schema):
     visit_id = wanted("现场教学记录")
 
 
-class ListVisits(PageQuery):
+class ListVisits(PeriodQuery):
     theme = among_keys("主题", 40)
     point_id = among_ids("教学点")
     unit_id = among_ids("单位")
     class_id = among_ids("班次")
     state = among(words_of(VisitState), "状态", load_default=["recorded"])
-    day_from = day("不早于", load_default=None)
-    day_to = day("不晚于", load_default=None)
 
 
 class VisitOut(Schema):
