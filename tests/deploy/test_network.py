@@ -114,6 +114,7 @@ def needed(name: str) -> set[Edge]:
     made: set[Edge] = {(one.name, "names", 53) for one in places(name) if one.ours}
     made |= {(process, "rabbitmq", 5672) for process in own} | {(process, "mongo", 27017) for process in own}
     made |= {("proxy", "gateway", 8000), ("migration", "mongo", 27017)}
+    made |= {(one, *server) for one in ("operator", "backup") for server in (("rabbitmq", 5672), ("mongo", 27017))}
     if "demonstration" in name:
         made |= {("demonstration", "gateway", 8000)}
     if "keda" in name:
