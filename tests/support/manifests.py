@@ -27,6 +27,7 @@ RENDERINGS = {
     "production": ("overlays/production",),
     "production-external-secrets": ("overlays/production", "components/external-secrets"),
     "production-keda": ("overlays/production", "components/keda"),
+    "production-traces": ("overlays/production", "components/traces"),
     "production-demonstration": ("overlays/production", "components/demonstration"),
 }
 """What can be applied: an overlay, alone or with components named after it, as a city's own overlay does."""
