@@ -25,6 +25,7 @@ from tests.support.processes import ROOT
 
 LOAD_SECONDS = 180.0
 RESIDENT_MB = 100.0
+LOADED_MB = 120.0
 CHUNK = 500
 IDLE_SECONDS = 3.0
 VISIBLE_MS = 250.0
@@ -57,8 +58,11 @@ def demonstration(whole: Whole) -> Figure:
 
 
 def importing(whole: Whole) -> list[Figure]:
-    """The demonstration's import of its cadres, from the upload to the last row, beside bare inserts of the same."""
-    job = whole.database("gateway")["imports"].find_one({"kind": "cadres", "state": "done"}, sort=[("total", -1)])
+    """The demonstration's import of its cadres, from the first upload to the last row, beside bare inserts of the same.
+
+    It comes in several jobs, which are handed in together and wait for each other.
+    """
+    jobs = list(whole.database("gateway")["imports"].find({"kind": "cadres", "state": "done", "mode": "commit"}))
     registry, bare = whole.database("registry"), whole.database("bare")
     cadres = list(registry["cadres"].find())
     entries = list(registry["journal"].find({"action": "registry.import_cadres"}))
@@ -78,7 +82,8 @@ def importing(whole: Whole) -> list[Figure]:
 
     indexed, plain = by_turns(lambda: insert(True), lambda: insert(False), rounds=1)
     whole.mongo.drop_database(bare.name)
-    measured = job["total"] / (job["ended_at"] - job["at"]).total_seconds()
+    taken = max(job["ended_at"] for job in jobs) - min(job["at"] for job in jobs)
+    measured = sum(job["total"] for job in jobs) / taken.total_seconds()
     what = "insert_many of the same documents and outbox rows"
     return [
         Figure("import.cadres", measured, indexed, "rows/s", ">=0.10", f"{what}, same indexes"),
@@ -189,6 +194,7 @@ async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
         yield importing(whole)
         await whole.settle()
         loaded = whole.resident()
+        yield [Figure("memory.registry.loaded", loaded["registry"], LOADED_MB, "MB", "<=1", "120 MB, after the load")]
         yield await reading(here, whole)
         yield await naming.figures(here, whole)
         yield await changing(here, whole)

@@ -80,6 +80,7 @@ class Core:
         if self._preparing is not None:
             self._preparing.cancel()
         await self.kept_rows.stop()
+        await self.positions.leave()
         await self.rpc.stop()
         self.hasher.close()
         await self.client.close()

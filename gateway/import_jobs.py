@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 import pymongo
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument
+from pymongo.asynchronous.change_stream import AsyncChangeStream
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
@@ -25,6 +26,8 @@ from servicekit.principal import Principal
 Document = dict[str, Any]
 LEASE = 10
 """Seconds that an importer has a job for itself without a sign of life."""
+TOLD_WITHIN_MS = 5_000
+"""How long the database may hold the question for new jobs open before it is asked again."""
 KEPT = timedelta(days=90)
 """How long the outcome of a job can be read."""
 
@@ -176,6 +179,11 @@ class Jobs:
         if before is not None and before["hash"] != job["hash"]:
             raise KeyReused()
         return before
+
+    async def told_of_new(self) -> AsyncChangeStream[Document]:
+        """The database tells of each job that is made from now on."""
+        made: list[Document] = [{"$match": {"operationType": "insert"}}, {"$project": {"_id": 1}}]
+        return await self.jobs.watch(made, max_await_time_ms=TOLD_WITHIN_MS)
 
     async def claim(self, owner: str) -> Claim | None:
         """Take the oldest job that nobody works on, by the database's clock."""

@@ -42,8 +42,9 @@ log = logging.getLogger("gateway.importer")
 
 IN_FLIGHT = 3
 """Chunks of one job that are on their way at once, where order does not matter."""
-LOOK = 0.25
-"""Seconds between looks for a job."""
+LOOK, LOOK_WHEN_TOLD = 1.0, 2.5
+"""Seconds between looks for a job: while the database does not tell of new ones, and while it does. The latter is for
+those whose importer has died, or has handed them over."""
 DEADLINE = 60.0
 DELAYS = (0.2, 0.5, 1.0, 2.0, 5.0)
 FAULTS = 5
@@ -89,10 +90,14 @@ class Importer:
         self.owner = f"{os.getpid()}-{uuid4().hex[:8]}"
         self.database_is_up = False
         self._stop = asyncio.Event()
+        self._wakened = asyncio.Event()
+        self._told = False
+        """Whether the database tells of new jobs."""
 
     def stop(self) -> None:
         """Begin no further chunk; those on their way are finished and recorded."""
         self._stop.set()
+        self._wakened.set()
 
     async def missing(self) -> list[str]:
         """What is needed and not there."""
@@ -100,8 +105,16 @@ class Importer:
 
     async def run(self) -> None:
         """Look for jobs and carry them out until stopped."""
+        listening = asyncio.create_task(self._listen(), name="new jobs")
+        try:
+            await self._run()
+        finally:
+            listening.cancel()
+
+    async def _run(self) -> None:
         prepared = False
         while not self._stop.is_set():
+            self._wakened.clear()
             try:
                 if not prepared:
                     await self._ready()
@@ -116,7 +129,24 @@ class Importer:
                 self.database_is_up = False
                 log.warning("database away: %s", type(away).__name__)
                 await self._pause(1.0)
-            await self._pause(LOOK)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wakened.wait(), LOOK_WHEN_TOLD if self._told else LOOK)
+
+    async def _listen(self) -> None:
+        """Look at once when a job is made, whoever makes it."""
+        while True:
+            try:
+                async with await self.jobs.told_of_new() as made:
+                    self._told = True
+                    self._wakened.set()  # For what was made before the database began to tell.
+                    while made.alive:
+                        if await made.try_next() is not None:
+                            self._wakened.set()
+            except PyMongoError as away:
+                log.warning("jobs are looked for every second: %s", type(away).__name__)
+            finally:
+                self._told = False
+            await asyncio.sleep(LOOK)
 
     async def _carry_out(self, claim: Claim) -> None:
         kind = self.kinds.get(claim.job["kind"])

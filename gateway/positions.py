@@ -2,7 +2,8 @@
 
 Each gateway remembers what went through it, and is told over the broker what went through the others. That takes a
 moment, so a gateway that is not alone asks the database too; one that is, only for a command and before it repeats a
-refusal (ADR 0025).
+refusal (ADR 0025). Whether it is alone it knows by greetings: each gateway says now and then that it is there, and at
+its end that it goes.
 """
 
 from __future__ import annotations
@@ -37,8 +38,10 @@ MOST_READ = 100
 """Commands of a session that are looked at: far more than a position has places."""
 MOST_LOADED = 10_000
 MOST_UNTOLD = 1000
-MOST_OTHERS = 1000
-"""Gateways, with all that were started anew, that are told apart."""
+GREETING = 20.0
+"""Seconds between two greetings of a gateway."""
+MISSED = 3
+"""Greetings in a row that are not heard from another gateway before it counts as gone."""
 RETRY = 1.0
 """Seconds between attempts to read what was noted before."""
 _BINDING = b"position"
@@ -55,9 +58,10 @@ class Positions:
         self._here = os.urandom(8).hex()
         self._known: dict[str, Position] = {}
         self._untold: list[bytes] = []
-        self._others: set[str] = set()
-        self._greetings: set[asyncio.Task[None]] = set()
-        self._catching_up: asyncio.Task[None] | None = None
+        self._others: dict[str, int] = {}
+        """The other gateways, each with how often this one has greeted since it was heard from."""
+        self._answers: set[asyncio.Task[None]] = set()
+        self._presence: asyncio.Task[None] | None = None
         self.up_to_date = False
         """Whether what other gateways note is heard at once."""
 
@@ -113,26 +117,34 @@ class Positions:
             now = time.time()
             self._known = {name: left for name, known in self._known.items() if (left := fresh(known, now))}
 
+    async def leave(self) -> None:
+        """Say that this gateway goes, so that the others need not wait to find out."""
+        self.cease()
+        await self._tell(orjson.dumps([self._here, "", None]))
+
     # -- as the gateways' listener, see `rpc.Listener` ----------------------------------------------------------------
 
     def begin(self) -> None:
         """Everything is heard from now on; what was told before is read."""
         self.cease()
-        self._catching_up = asyncio.create_task(self._catch_up(), name="positions")
+        self._presence = asyncio.create_task(self._be_there(), name="positions")
 
     def hear(self, body: bytes) -> None:
-        """A gateway has noted something, or says that it is there."""
+        """A gateway has noted something, says that it is there, or that it goes."""
         by, session, told = orjson.loads(body)
         if by == self._here:
             return
+        if told is None:
+            self._others.pop(by, None)
+            return
         self._take(session, told)
-        if not session and by not in self._others:
-            if len(self._others) >= MOST_OTHERS:
-                self._others.clear()
-            self._others.add(by)
-            greeting = asyncio.create_task(self._greet(), name="positions-greeting")
-            self._greetings.add(greeting)
-            greeting.add_done_callback(self._greetings.discard)
+        if by in self._others:
+            self._others[by] = 0
+        elif not session:
+            self._others[by] = 0
+            answer = asyncio.create_task(self._greet(), name="positions-greeting")
+            self._answers.add(answer)
+            answer.add_done_callback(self._answers.discard)
 
     async def _greet(self) -> None:
         """Say that this gateway is there; each that did not know says so too."""
@@ -141,16 +153,17 @@ class Positions:
     def cease(self) -> None:
         """Something may be missed from now on."""
         self.up_to_date = False
-        if self._catching_up is not None:
-            self._catching_up.cancel()
+        if self._presence is not None:
+            self._presence.cancel()
 
-    async def _catch_up(self) -> None:
+    async def _be_there(self) -> None:
+        """Read what was told before, then greet the others again and again, and forget who does so no more."""
+        await self._greet()
         while not self.up_to_date:
             try:
                 recent = self._kept.find({"at": {"$gt": _a_minute_ago()}}, sort=[("at", DESCENDING)], limit=MOST_LOADED)
                 async for entry in recent:
                     self._take(entry["session"], entry["told"])
-                await self._greet()
                 self.up_to_date = True
             except PyMongoError as away:
                 log.warning("what sessions have just done is looked for each time: %s", type(away).__name__)
@@ -158,6 +171,11 @@ class Positions:
         untold, self._untold = self._untold, []
         for body in untold:
             await self._tell(body)
+        while True:
+            await asyncio.sleep(GREETING)
+            await self._greet()
+            # By turns and not by the clock: whoever stood still has not heard the others, and they have not gone.
+            self._others = {name: missed + 1 for name, missed in self._others.items() if missed < MISSED}
 
 
 def _a_minute_ago() -> datetime:

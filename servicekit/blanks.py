@@ -45,5 +45,7 @@ NOTHING = frozenset(AROUND + _signs(_SELECTORS))
 
 def trimmed(text: str) -> str:
     """The text without what shows nothing around it; empty where nothing can be seen in it at all."""
+    if text and text[0] not in NOTHING and text[-1] not in NOTHING:
+        return text  # As nearly all are; to look for so many signs takes long.
     inner = text.strip(AROUND)
     return inner if any(sign not in NOTHING for sign in inner) else ""

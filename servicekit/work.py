@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 import pymongo
@@ -86,7 +87,7 @@ class Reading:
     def scope(self) -> Scope:
         return self.principal.scope
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day in China."""
         return clock.day_of(self.now)

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 T = TypeVar("T")
 PATIENCE = 180.0
 POLL = 0.3
-SAMPLE = 250
+SAMPLE = 200
 """Rows between two cadres that are asked for: no more than an import sends in one chunk."""
 
 

@@ -12,6 +12,7 @@ import httpx
 import orjson
 import pytest
 
+from gateway import positions
 from gateway.positions import sealed
 from servicekit import clock
 from servicekit.errors import NotFound, NotYet, UnknownCadre
@@ -151,6 +152,39 @@ async def test_a_gateway_that_is_alone_does_not_ask_the_database_for_a_read(whol
     whole.core.positions._kept.find = counted  # type: ignore[method-assign]
     assert (await officer.send(whole, "GET", "/v1/training/classes")).status_code == 200
     assert asked == []
+
+
+async def test_a_gateway_that_goes_says_so(patient_uri: str, mongo_uri: str, database_prefix: str, stub: Stub) -> None:
+    """Long before it would be missed."""
+    async with running(patient_uri, mongo_uri, f"{database_prefix}w_") as here:
+        known = here.core.positions
+        async with running(patient_uri, mongo_uri, f"{database_prefix}w_") as going:
+            name = going.core.positions._here
+            await until(lambda: name in known._others)
+        await until(lambda: name not in known._others)
+
+
+async def test_one_that_was_killed_is_forgotten_and_one_that_is_only_quiet_is_not(
+    patient_uri: str, mongo_uri: str, database_prefix: str, stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(positions, "GREETING", 0.3)
+    beside = f"{database_prefix}w_"
+    async with (
+        running(patient_uri, mongo_uri, beside) as here,
+        running(patient_uri, mongo_uri, beside) as quiet,
+        running(patient_uri, mongo_uri, beside) as killed,
+    ):
+        known = here.core.positions
+        names = {one.core.positions._here for one in (quiet, killed)}
+        await until(lambda: names <= known._others.keys())
+        killed.core.rpc.listener = None
+        killed.core.positions.cease()
+        await until(lambda: killed.core.positions._here not in known._others)
+        assert quiet.core.positions._here in known._others
+        # It stood still and is back.
+        killed.core.rpc.listener = killed.core.positions
+        killed.core.positions.begin()
+        await until(lambda: names <= known._others.keys())
 
 
 async def test_before_another_gateway_says_that_something_is_unknown_it_makes_sure(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from stdnum.cn import ric
-from stdnum.exceptions import InvalidComponent
 
 from servicekit.errors import field_error
 from services.registry.errors.cadres import BadIdentityNumber
@@ -47,8 +46,8 @@ def read(text: str, pointer: str = "/identity_number", today: date | None = None
     if number[-1] != ric.calc_check_digit(number):
         raise _bad(pointer, "check-digit", "校验码不符", "The check digit is wrong")
     try:
-        birth = ric.get_birth_date(number)
-    except InvalidComponent:
+        birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
         raise _bad(pointer, "birth-date", "出生日期段不是有效日期", "The birth date inside it is not a date") from None
     if today is not None and birth > today:
         raise _bad(pointer, "birth-date", "出生日期段在将来", "The birth date inside it lies in the future")

@@ -143,8 +143,9 @@ def compared(text: str) -> str:
 
 
 def _tidy(name: str, form: Literal["NFC", "NFKC"]) -> str:
-    visible = "".join(one for one in name if one.isspace() or unicodedata.category(one) not in ("Cc", "Cf"))
-    return " ".join(unicodedata.normalize(form, visible).split())
+    if not name.isprintable():
+        name = "".join(one for one in name if one.isspace() or unicodedata.category(one) not in ("Cc", "Cf"))
+    return " ".join(unicodedata.normalize(form, name).split())
 
 
 def bare(name: str) -> str:

@@ -136,9 +136,7 @@ def settle_cadre(work: UnitOfWork, cadre: Cadre) -> None:
 
 def settle_cadres(work: UnitOfWork, cadres: Sequence[Cadre]) -> None:
     """Keep cadres who have changed, each once in a unit of work: the alerts are read before any is opened."""
-    present: dict[str, list[Alert]] = {cadre.id: [] for cadre in cadres}
-    for alert in work.find(ALERTS, {"subject_id": {"$in": list(present)}}, most=MOST_ALERTS * len(present)):
-        present[alert.subject_id].append(alert)
+    present = _alerts_of(work, [cadre.id for cadre in cadres])
     for cadre in cadres:
         left = cadre.unit_id
         _judge_what_comes(work, cadre)
@@ -367,10 +365,26 @@ def next_look(cadre: Cadre, today: date, rules: Rules) -> date | None:
 
 def settle_unit(work: UnitOfWork, unit: Unit) -> None:
     """Keep a unit, with what is derived, and the alert on its number of posts."""
-    unit.derive()
-    present = work.find(ALERTS, {"subject_id": unit.id}, most=MOST_ALERTS)
-    keep_alerts(work, *alerts.reconcile(present, alerts.wanted_for_unit(unit), unit, work.now))
-    work.save(UNITS, unit)
+    settle_units(work, [unit])
+
+
+def settle_units(work: UnitOfWork, units: Sequence[Unit]) -> None:
+    """The same for many, each once in a unit of work."""
+    present = _alerts_of(work, [unit.id for unit in units])
+    for unit in units:
+        unit.derive()
+        wanted = alerts.wanted_for_unit(unit)
+        keep_alerts(work, *alerts.reconcile(present[unit.id], wanted, unit, work.now))
+        work.save(UNITS, unit)
+
+
+def _alerts_of(work: UnitOfWork, subject_ids: Sequence[str]) -> dict[str, list[Alert]]:
+    """The alerts of cadres or units, open and closed ones, in one round trip."""
+    found: dict[str, list[Alert]] = {id: [] for id in subject_ids}
+    where = {"subject_id": {"$in": list(found)}}
+    for alert in work.find(ALERTS, where, most=MOST_ALERTS * len(found)) if found else ():
+        found[alert.subject_id].append(alert)
+    return found
 
 
 def keep_alerts(work: UnitOfWork, added: Iterable[Alert], changed: Iterable[Alert]) -> None:

@@ -34,7 +34,7 @@ from services.registry.parts.common import (
     keep_alerts,
     refresh,
     settle_cadres,
-    settle_unit,
+    settle_units,
     tell_registered,
     to_come,
 )
@@ -164,8 +164,7 @@ class Imports(Part):
         units = work.load_many(UNITS, {held.unit_id for _, held in leading})
         for _, held in leading:
             units[held.unit_id].fill(held.role, 1, earliest(held.began))
-        for unit in units.values():
-            settle_unit(work, unit)
+        settle_units(work, list(units.values()))
         for post_id in dict.fromkeys(id for cadre in cadres for id in cadre.post_ids):
             work.save(POSTS, posts[post_id])
             work.tell(POST_CHANGED, posts[post_id])

@@ -8,13 +8,16 @@ import hashlib
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import aio_pika
 import orjson
 import pytest
+from pymongo.errors import AutoReconnect
 
+from gateway import importer
 from gateway.import_files import read
 from gateway.import_jobs import Jobs
 from gateway.importer import Importer
@@ -149,14 +152,23 @@ async def an_office(*, ordered: bool = False, chunk: int = 50) -> AsyncIterator[
 
 
 @contextlib.asynccontextmanager
-async def working(importer: Importer) -> AsyncIterator[None]:
+async def working(importer: Importer) -> AsyncIterator[Importer]:
     task = asyncio.create_task(importer.run())
     try:
-        yield
+        yield importer
     finally:
         importer.stop()
         await asyncio.wait([task], timeout=20)
         task.result()
+
+
+async def told(waiting: Importer) -> None:
+    """Until the database tells an importer of new jobs, and it has looked for those from before."""
+
+    async def quiet() -> bool:
+        return waiting._told and not waiting._wakened.is_set()
+
+    await until(quiet)
 
 
 def lines(count: int, *, bad: tuple[int, ...] = ()) -> bytes:
@@ -237,6 +249,67 @@ def test_another_importer_goes_on_where_one_died_and_nothing_is_doubled_or_lost(
             assert (ended["good"], ended["bad"], ended["chunks_done"]) == (400, 0, 20)
             assert len(office.rooms.made) == 400
             assert set(office.rooms.made.values()) == {1}
+
+    asyncio.run(story())
+
+
+def test_an_importer_that_waits_for_jobs_takes_over_where_another_one_died(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importer, "LOOK_WHEN_TOLD", 0.5)
+
+    async def story() -> None:
+        async with an_office(chunk=20) as office:
+            never = asyncio.Event()
+
+            async def stuck_at_the_fifth(call: int) -> None:
+                if call == 5:
+                    await never.wait()
+
+            office.rooms.before = stuck_at_the_fifth
+            job = await office.hand_in(lines(400))
+            dying = asyncio.create_task(office.importer().run())
+
+            async def half_way() -> bool:
+                return len(office.rooms.calls) >= 5 and (await office.job(job))["chunks_done"] >= 3
+
+            await until(half_way)
+            async with working(office.importer()) as waiting:
+                await told(waiting)
+                dying.cancel()
+                await asyncio.wait([dying])
+                ended = await office.done(job)
+            assert (ended["good"], ended["bad"], ended["chunks_done"]) == (400, 0, 20)
+            assert set(office.rooms.made.values()) == {1}
+
+    asyncio.run(story())
+
+
+def test_a_job_begins_when_it_is_made_and_not_when_somebody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importer, "LOOK", 600.0)
+    monkeypatch.setattr(importer, "LOOK_WHEN_TOLD", 600.0)
+
+    async def story() -> None:
+        async with an_office() as office, working(office.importer()) as waiting, working(office.importer()) as another:
+            await told(waiting)
+            await told(another)
+            for _ in range(3):
+                ended = await office.done(await office.hand_in(lines(60)))
+                assert ended["good"] == 60
+                assert ended["started_at"] - ended["at"] < timedelta(seconds=1)
+
+    asyncio.run(story())
+
+
+def test_jobs_are_looked_for_where_the_database_does_not_tell_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def tells_nothing(_: Jobs) -> None:
+        raise AutoReconnect("away")
+
+    monkeypatch.setattr(Jobs, "told_of_new", tells_nothing)
+    monkeypatch.setattr(importer, "LOOK_WHEN_TOLD", 600.0)
+
+    async def story() -> None:
+        async with an_office() as office, working(office.importer()):
+            for _ in range(2):
+                assert (await office.done(await office.hand_in(lines(60))))["good"] == 60
 
     asyncio.run(story())
 
