@@ -310,7 +310,7 @@ def _collect(things: list[dict[str, Any]], coded: Coded, found: dict[str, dict[s
         for one in things:
             said = words.get(one.get(other) or "", _NO_LABELS)
             if codes := {code: said[code] for code in _texts_in([one.get(key)]) if code in said}:
-                found.setdefault(f"{place}.{one[field]}", {}).update(codes)
+                found.setdefault(f"{place}.{one[other]}", {}).update(codes)
     for key, inner in coded.inner:
         if below := [there for one in things if (there := one.get(key))]:
             _collect(_things_in(below), inner, found)
