@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from gateway import passwords
 from gateway.accounts import AccountNameTaken, LastAdministrator, UnknownAccount
 from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongPassword
-from gateway.rights import ROLES
+from gateway.rights import ROLE_WORDS, ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit import queries
 from servicekit.errors import AboutOneself, InvalidFields
@@ -23,7 +23,6 @@ _NAME = validate.Regexp(
     r"^[\w.@-]{2,64}\Z",
     error="bad-name|用户名为 2 至 64 个字母、数字、汉字或 . _ @ -|2 to 64 letters, digits, . _ @ or -",
 )
-_ROLE_WORDS = {name: role.zh for name, role in ROLES.items()}
 _ROLES = fields.List(
     fields.String(validate=validate.OneOf(list(ROLES))),
     required=True,
@@ -58,7 +57,7 @@ class AccountOut(Schema):
     version = fields.Int(required=True, metadata={"zh": "版本"})
     name = fields.String(required=True, metadata={"zh": "用户名"})
     person = fields.String(dump_default=None, allow_none=True, metadata={"zh": "使用人姓名"})
-    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": _ROLE_WORDS})
+    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": ROLE_WORDS})
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
     active = fields.Bool(required=True, metadata={"zh": "是否启用"})
@@ -79,7 +78,7 @@ class SessionOut(Schema):
     expires_at = fields.DateTime(required=True, metadata={"zh": "结束时间"})
     account_id = fields.String(required=True, metadata={"zh": "账号"})
     name = fields.String(required=True, metadata={"zh": "用户名"})
-    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": _ROLE_WORDS})
+    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": ROLE_WORDS})
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
 
