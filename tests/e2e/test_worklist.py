@@ -164,14 +164,10 @@ def test_a_task_is_called_by_what_it_is_about(city: City) -> None:
     members = {"host_agency_id": city.agencies[city.bureau], "member_ids": [own]}
     conference = f"{S}/conferences/{city.make(city.supervision, f'{S}/conferences', **wish, **members)['id']}"
     done(city.supervision.post(f"{conference}/attendance", {"attendance": [{"agency_id": own, "presence": "present"}]}))
-    tasks = [
-        done(
-            city.supervision.post(
-                f"{conference}/resolutions", {"text": text, "agency_ids": [own], "working_days": 20}
-            )
-        )["id"]
-        for text in ("核查兼职取酬（演示）", "清理超配干部（演示）")
-    ]  # fmt: skip
+    for text in ("核查兼职取酬（演示）", "清理超配干部（演示）"):
+        resolved = {"text": text, "agency_ids": [own], "working_days": 20}
+        conference_now = done(city.supervision.post(f"{conference}/resolutions", resolved))
+    tasks = [one["task_id"] for one in conference_now["resolutions"]]
     (first, second) = [poll(lambda task=task: waits(liaison, task), 20) for task in tasks]
     assert (first["what"], first["name"], second["name"]) == (
         "supervision.report_task", "核查兼职取酬（演示）", "清理超配干部（演示）",
