@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from gateway import passwords
 from gateway.accounts import AccountNameTaken, LastAdministrator, UnknownAccount
 from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongPassword
-from gateway.rights import REACHES, ROLES
+from gateway.rights import REACHES, ROLE_WORDS, ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit import queries
 from servicekit.errors import AboutOneself, InvalidFields
@@ -23,10 +23,9 @@ _NAME = validate.Regexp(
     r"^[\w.@-]{2,64}\Z",
     error="bad-name|用户名为 2 至 64 个字母、数字、汉字或 . _ @ -|2 to 64 letters, digits, . _ @ or -",
 )
-_ROLE_WORDS = {name: role.zh for name, role in ROLES.items()}
 _BOUND = {"unit_id": "须绑定单位", "cadre_id": "须绑定干部"}
 _ROLES = fields.List(
-    listed(_ROLE_WORDS, "角色"),
+    listed(ROLE_WORDS, "角色"),
     required=True,
     validate=validate.Length(1, len(ROLES)),
     metadata={"zh": "角色", "example": ["unit_officer"]},
@@ -59,7 +58,7 @@ class AccountOut(Schema):
     version = fields.Int(required=True, metadata={"zh": "版本"})
     name = fields.String(required=True, metadata={"zh": "用户名"})
     person = fields.String(dump_default=None, allow_none=True, metadata={"zh": "使用人姓名"})
-    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": _ROLE_WORDS})
+    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": ROLE_WORDS})
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
     active = fields.Bool(required=True, metadata={"zh": "是否启用"})
@@ -80,7 +79,7 @@ class SessionOut(Schema):
     expires_at = fields.DateTime(required=True, metadata={"zh": "结束时间"})
     account_id = fields.String(required=True, metadata={"zh": "账号"})
     name = fields.String(required=True, metadata={"zh": "用户名"})
-    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": _ROLE_WORDS})
+    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": ROLE_WORDS})
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
 
@@ -113,7 +112,7 @@ class ChangeAccount(Schema):
     account_id = Id(metadata={"zh": "账号"})
     person = _person()
     roles = fields.List(
-        listed(_ROLE_WORDS, "角色"),
+        listed(ROLE_WORDS, "角色"),
         validate=validate.Length(1, len(ROLES)),
         metadata={"zh": "角色"},
     )
@@ -131,7 +130,7 @@ class AccountPath(Schema):
 class ListAccounts(PageQuery):
     """Accounts in the order of their making."""
 
-    role = among(_ROLE_WORDS, "按角色筛选")
+    role = among(ROLE_WORDS, "按角色筛选")
     unit_id = among_ids("按单位筛选")
 
 

@@ -21,7 +21,7 @@ import marshmallow
 
 from gateway.accounts import Action
 from gateway.naming import innermost
-from gateway.route import LookUp, Route, SchemaClass, Scope
+from gateway.route import LookUp, Route, SchemaClass
 from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Following, Joined, Named, Prefixed, words_of
 from servicekit.lifecycle import Words as ToldWords
 from servicekit.offered import LIST_DICTIONARIES, LIST_RULES
@@ -187,8 +187,8 @@ class Words:
         return {name: self._called(one) for name, one in declared.metadata.get(WITHIN, {}).items()}
 
     def of(self, route: Route) -> Coded | None:
-        """Where a row's answers hold codes, or None where none has a word, or anybody may ask."""
-        if route.answer is None or route.scope is Scope.PUBLIC or WORDS in declared_in(route.answer):
+        """Where a row's answers hold codes, or None where none has a word."""
+        if route.answer is None or WORDS in declared_in(route.answer):
             return None
         if route.answer not in self._found:
             self._found[route.answer] = self._within(route.answer, (), "")

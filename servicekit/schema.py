@@ -152,6 +152,14 @@ class PageQuery(CursorQuery):
         if wrong:
             raise marshmallow.ValidationError(wrong)
 
+    @marshmallow.validates_schema
+    def _one_way_to_page(self, data: dict[str, Any], **_: Any) -> None:
+        if data.get("page") and data.get("cursor"):
+            raise marshmallow.ValidationError(
+                "page-and-cursor|页码与游标只能用其一|A page is asked for by its number or by a cursor, not by both",
+                "cursor",
+            )
+
 
 @cache
 def page_of(item: type[Schema]) -> type[Schema]:

@@ -217,6 +217,13 @@ class Service:
         asked = [one for one in self.judged if one.step.name in wish["what"]]
         return {"items": [{"what": one.step.name, "ids": one.kept(read)} for one in asked]}
 
+    @query(offered.KEPT_FROM_ALL)
+    def kept_from_all(self, wish: Document, read: Reading) -> Document:
+        """Which things nobody may lead on by a step, as each of the accounts that may take it is kept from them."""
+        known = {one.step.name: one for one in self.judged}
+        asked = [(known[step["what"]], step["accounts"]) for step in wish["steps"] if step["what"] in known]
+        return {"items": [{"what": one.step.name, "ids": one.kept_from_all(read, may)} for one, may in asked]}
+
     @query(offered.DEAD_LETTERS)
     def dead_letters(self, wish: Document, read: Reading) -> Page:
         """What could not be handled, with its error, newest first."""

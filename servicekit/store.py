@@ -100,14 +100,14 @@ def index(
 
 @dataclass(frozen=True)
 class Collated:
-    """An order in which texts stand as a language sorts its words: by strokes (姓氏笔画), say. Wants indexes alike."""
+    """An order in which texts stand as a language sorts its words: by pinyin, say. Wants indexes alike."""
 
     keys: Sequence[tuple[str, int]]
     locale: str
 
 
-STROKES = "zh@collation=stroke"
-"""Chinese characters by the number and kind of their strokes, as ICU and with it the database knows them."""
+PINYIN = "zh"
+"""Chinese words by their pinyin, as ICU and with it the database knows it."""
 Sorts = Mapping[str, Sequence[tuple[str, int]] | Collated]
 
 
@@ -389,12 +389,19 @@ def cut_page(
     place: Callable[[Any], list[Any]],
     *,
     secret: bytes,
+    orders: Mapping[str, Callable[[Any], list[Any]]] | None = None,
+    shows: type[Schema] | None = None,
 ) -> Page:
     """One page of a list that is computed whole: `items` in the order of `place`, which tells any two of them apart.
 
-    `name` stands for the list with its filters. Raises BadCursor, and BadSort for any order but its own.
+    `orders` are other such places by which it may be sorted, called as the fields that the list `shows`. `name` stands for the list with its filters. Raises
+    BadCursor and BadSort.
     """
-    _order(wish.get("sort"), {}, None)
+    sort, known = wish.get("sort"), orders or {}
+    _, reverse, _ = _order(sort, dict.fromkeys(known, ()), shows)
+    if sort:
+        place, name = known[sort.removeprefix("-")], f"{name} {sort}"
+        items = sorted(items, key=place, reverse=reverse)
     if wish.get("count"):
         return Page([], None, len(items))
     limit, binding = wish.get("limit") or DEFAULT_LIMIT, _binding(name, {}, [])
@@ -403,7 +410,7 @@ def cut_page(
         return Page(list(items[(number - 1) * size : number * size]), None, len(items))
     if wish.get("cursor"):
         after = cursors.unseal(wish["cursor"], binding, secret)
-        items = [item for item in items if place(item) > after]
+        items = [item for item in items if (place(item) < after if reverse else place(item) > after)]
     shown = list(items[:limit])
     return Page(shown, cursors.seal(place(shown[-1]), binding, secret) if len(items) > limit else None)
 

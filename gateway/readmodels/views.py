@@ -30,7 +30,9 @@ class ProfileQuery(Schema):
 
 
 class _Training(Schema):
-    completions = fields.List(fields.Dict(), metadata={"like": CompletionLike})
+    completions = fields.List(
+        fields.Dict(), metadata={"like": CompletionLike, "words_within": {"post_level_at_start": "post_level"}}
+    )
     outside = fields.List(fields.Dict(), metadata={"like": OutsideOut})
 
 

@@ -105,7 +105,8 @@ class RegistryService(
         for cadre in work.first(CADRES, READ_OTHERWISE, sort=[("read_as", 1)], limit=SWEEP_AT_ONCE):
             derive(cadre, work.today)
             keys = {
-                name: getattr(cadre, name) for name in ("pinyin", "initials", "search", "other_readings", "read_as")
+                name: getattr(cadre, name)
+                for name in ("pinyin", "strokes", "initials", "search", "other_readings", "read_as")
             }
             work.write(CADRES, pymongo.UpdateOne({"_id": cadre.id}, {"$set": keys}))
 

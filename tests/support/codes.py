@@ -26,7 +26,10 @@ _TECHNICAL = "those who operate the platform know it by this name"
 NONE: dict[str, str] = {
     **dict.fromkeys(("RuleOut.code", "DictionaryOut.code", "DictionaryOut.entries", "RoleOut.name"), _BESIDE),
     **dict.fromkeys(("HardOut.key", "QuestionOut.key", "QuestionResultOut.question"), _BESIDE),
-    **dict.fromkeys(("WorkItem.what", "WorkCount.what", "Notice.code", "WarningOut.code"), _BESIDE),
+    **dict.fromkeys(
+        ("WorkItem.what", "WorkCount.what", "WorkKept.what", "WorkStuck.what", "Notice.code", "WarningOut.code"),
+        _BESIDE,
+    ),
     **dict.fromkeys(("CompletedOne.code", "PlacedOut.code", "StatementResult.code"), _BESIDE),
     **dict.fromkeys(("RowError.code", "RowNote.code", "BulkResult.notes", "BulkResult.errors"), _BESIDE),
     **dict.fromkeys(("AgencyOut.code", "OrganiserOut.key"), _CALLED),
@@ -37,12 +40,11 @@ NONE: dict[str, str] = {
     ),
     **dict.fromkeys(("RuleOut.value", "TermsOut.value", "SupervisionDashboard.joint_work"), _FOLLOWS),
     **dict.fromkeys(("RoleOut.rights", "FieldOut.right", "AuditPrincipal.right"), _TECHNICAL),
-    **dict.fromkeys(("AuditEvent.type", "AuditEvent.changed", "DeadlineOut.kind", "RuleOut.unit"), _TECHNICAL),
+    **dict.fromkeys(("AuditEvent.type", "AuditEvent.changed", "DeadlineOut.kind"), _TECHNICAL),
     **dict.fromkeys(("DeadLetterOut.reason", "DeadLetterBodyOut.reason", "WorkItem.method"), _TECHNICAL),
     **dict.fromkeys(("ServiceStandingOut.service", "MatchOut.index_slot"), _TECHNICAL),
     "ExcludedOut.failed": _BESIDE,
     "FigureOut.unit": "said in the reader's language",
-    **dict.fromkeys(("SecondmentOut.region", "SecondmentRow.region", "BalanceOut.region"), "may be any in the country"),
     **dict.fromkeys(
         ("TalkOut.role", "TalkOut.state", "WordsOut.classification"), "a talk's own record is its field `words`"
     ),

@@ -15,10 +15,6 @@ from tests.support.client import Client
 from tests.support.sentences import CHINESE, chinese_of
 from tests.support.wording import foreign, inner, uncited, unofficial
 
-UNNAMED = {
-    "/record": "who was drawn reads the record of a draw to verify it, and is not told who the others are (ADR 0028)",
-}
-"""Fields whose ids have no name beside them on purpose, by how the path ends, and why."""
 ENTERED = ("演示", "示例")
 _CODE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*\Z")
 _STANDARD = re.compile(r"\d{1,3}\Z|\d{6}\Z")

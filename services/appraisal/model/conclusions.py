@@ -8,11 +8,24 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from servicekit.errors import FieldError, field_error, with_words
+from servicekit.lifecycle import Named
 from services.appraisal.errors.appraisals import ConclusionWorse, ScoresWrong
 
 LEAST, MOST = Decimal(0), Decimal(100)
 """The scale of every score."""
 DIGITS = Decimal("0.01")
+
+
+class Hand(Named):
+    """What somebody did for a conclusion, who therefore decides no review of it (回避)."""
+
+    PLAN = "plan", "制定计划"
+    START = "start", "启动考察"
+    DRAFT = "draft", "起草结论"
+    CONFIRM = "confirm", "确认结论"
+    TALK = "talk", "记录谈话"
+    MATERIAL = "material", "收录材料"
+    APPRAISE = "appraise", "参加考察"
 
 
 @dataclass
@@ -144,14 +157,13 @@ def must_not_be_worse(before: Conclusion, after: Conclusion) -> None:
         )
 
 
-def hands(conclusions: Sequence[Conclusion]) -> set[str]:
+def hands(conclusions: Sequence[Conclusion]) -> list[tuple[str | None, Hand]]:
     """The accounts that had a part in these conclusions: none of them decides a review of the last."""
-    return {
-        account
+    return [
+        part
         for one in conclusions
-        for account in (one.drafted_account, one.confirmed_account)
-        if account is not None
-    }
+        for part in ((one.drafted_account, Hand.DRAFT), (one.confirmed_account, Hand.CONFIRM))
+    ]
 
 
 def _off(scores: Mapping[str, Decimal], scale: Scale, pointer: str) -> list[FieldError]:

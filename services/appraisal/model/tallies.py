@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import Lifecycle, Named, Row
+from servicekit.lifecycle import Lifecycle, Named, Row, hands_of
 from services.appraisal.errors.ballots import (
     BadTally,
     BallotNotOpen,
@@ -34,18 +34,21 @@ class TallyStep(Named):
     REJECT = "reject", "作废"
 
 
+ENTER = "enter"
+"""How it is called that the first teller entered the count."""
 # fmt: off
 LIFE = Lifecycle(
     "计票单", "Tally sheet", TallyState, TallyStep, (TallyState.ENTERED,),
     (
         Row((TallyState.ENTERED,), TallyStep.CONFIRM, TallyState.CONFIRMED,
             "另一名计票人以另一账号计得相同结果", "another teller, from another account, with the same count",
-            apart_from=("enter",)),
+            apart_from=(ENTER,)),
         Row((TallyState.ENTERED, TallyState.CONFIRMED), TallyStep.REJECT, TallyState.REJECTED,
             "具名人员写明原因，测评尚未结束；该票箱重新计票",
             "a named person with a reason, before the ballot is closed; the box is counted again"),
     ),
     BallotNotOpen,
+    besides={ENTER: "录入计票"},
 )
 # fmt: on
 
@@ -150,7 +153,7 @@ def confirm(tally: Tally, teller: str, account: str, sheets: int, invalid: int, 
     Raises BallotNotOpen, SameTeller, NotIndependent, and TallyDiffers without saying what the first teller counted.
     """
     LIFE.must(tally, TallyStep.CONFIRM)
-    LIFE.must_be_another(tally, TallyStep.CONFIRM, account, [tally.account])
+    LIFE.must_be_another(tally, TallyStep.CONFIRM, account, hands_of((tally.account, ENTER)))
     if alike(teller, tally.entered_by):
         raise SameTeller(tally_id=tally.id)
     if (sheets, invalid) != (tally.sheets, tally.invalid) or _numbers(counts) != _numbers(tally.counts):

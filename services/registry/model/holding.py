@@ -22,6 +22,7 @@ from services.registry.model.person import (
 )
 from services.registry.model.places import EVER, in_turn, places_of, unit_on
 from services.registry.model.status import Status
+from services.registry.model.strokes import strokes_key
 
 
 def status_on(cadre: Cadre, day: date) -> Status | None:
@@ -95,6 +96,7 @@ def derive(cadre: Cadre, today: date) -> None:
     cadre.pinyin = names.pinyin(cadre.name)
     cadre.initials = names.initials(cadre.name)
     cadre.search = names.search_keys(cadre.name, cadre.initials)
+    cadre.strokes = strokes_key(cadre.name)
     cadre.other_readings, cadre.read_as = names.other_readings(cadre.name), names.READ_AS
     cadre.birth_year = int(cadre.birth[:4])
     cadre.majors = [one.major for one in valid(cadre.education) if one.major]

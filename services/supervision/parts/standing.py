@@ -416,7 +416,7 @@ def _told(one: Document) -> Punishment:
 def close(work: UnitOfWork, restriction: Restriction, step: Step, by: str, basis: str) -> None:
     """Lift or annul a restriction, with all that hangs on it. Raises RestrictionOver, and NotIndependent for who has
     imposed it and would lift it; an error in it anybody may annul."""
-    imposed = hands_of((restriction.imposed_by, model.IMPOSE)) if step is Step.LIFT else ()
+    imposed = hands_of((restriction.imposed_by, model.IMPOSE)) if step is Step.LIFT else {}
     model.LIFE.advance(restriction, step, work.mark(by), hands=imposed)
     _closed(work, restriction, step, by, basis)
 

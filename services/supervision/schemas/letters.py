@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from servicekit.forms import PeriodQuery, among, among_ids, among_persons, choice, given, synthetic, text, wanted
+from servicekit.lifecycle import words_of
 from servicekit.schema import Schema, fields
 from servicekit.schemas import timeline
 from services.supervision.model.letters import LIFE, LetterKind, State
 from services.supervision.schemas.joint import state_of
 from services.supervision.schemas.rectification import classification
+
+KINDS = words_of(LetterKind)
+"""What each kind of letter is called."""
 
 
 class WriteLetter(Schema):

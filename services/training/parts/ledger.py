@@ -143,9 +143,9 @@ class Ledger:
     def list_reminders(self, wish: Document, read: Reading) -> Page:
         """Reminders by year, unit and person."""
         where = queries.filters(wish, "year", "cadre_id", "unit_id", "open")
-        return read.page(
-            REMINDERS, queries.both(where, read.scope.filter(cadre="cadre_id")), wish, answer=schemas.ReminderOut
-        )
+        where = queries.both(where, read.scope.filter(cadre="cadre_id"))
+        sorts = queries.orders("on", "missing_hours")
+        return read.page(REMINDERS, where, wish, sorts=sorts, answer=schemas.ReminderOut)
 
     @command(operations.ACCEPT_ONLINE_RECORD)
     def accept_online_record(self, wish: Document, work: UnitOfWork) -> OnlineRecord:
@@ -246,7 +246,7 @@ class Ledger:
         where = queries.both(
             queries.filters(wish, "who", "topic", "cadre_id", "open"), read.scope.filter(cadre="cadre_id")
         )
-        return read.page(NEEDS, where, wish, answer=schemas.NeedOut)
+        return read.page(NEEDS, where, wish, sorts=queries.orders("topic", "post_level"), answer=schemas.NeedOut)
 
     @query(operations.RECOMMEND)
     def recommend(self, wish: Document, read: Reading) -> Document:
