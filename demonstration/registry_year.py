@@ -7,14 +7,32 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from demonstration import days
 from demonstration.city import CITY_REGION, City, Post
 from demonstration.people import Cadre
 
 EARLIER = 60
 """Careers to which an earlier post is added from the paper file (补录)."""
 PROPOSED, PUBLIC, APPOINTED = "recommended", "publicity", "appointed"
-FATES = (APPOINTED, PUBLIC, PROPOSED)
+FATES = (APPOINTED, PUBLIC, PROPOSED, APPOINTED, APPOINTED)
 """How far each selection (选拔任用) goes."""
+PUBLICITY_WORKING_DAYS = 5
+_AGO = {
+    "proposed": 56,
+    "recommended": 51,
+    "considered": 46,
+    "inspected_from": 43,
+    "inspected_to": 36,
+    "asked": 35,
+    "answered": 31,
+    "vetted": 30,
+    "decided": 27,
+    "public_from": 25,
+    "appointed": 15,
+}
+"""How many working days ago each step was, where the last of them is over."""
+_SINCE = {APPOINTED: 0, PUBLIC: 24, PROPOSED: 47}
+"""By how many working days later all of it began, for those that have come less far."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +72,22 @@ class RegistryYear:
     selections: list[Selection]
 
 
+def days_of(fate: str, today: date) -> dict[str, date]:
+    """The day of each step of a selection that has come so far today: one after the other, on working days.
+
+    Those that are still to come have none.
+    """
+    later = _SINCE[fate]
+    return {step: days.before(today, ago - later) for step, ago in _AGO.items() if ago >= later}
+
+
 def build(town: City, cadres: Sequence[Cadre], taken: Collection[int], seed: str, year: int) -> RegistryYear:
     """`taken` are those of whom other parts of the demonstration tell."""
     chance = Random(f"{seed}:registry")
     free = [index for index in range(len(cadres)) if index not in taken]
     staff = [index for index in free if cadres[index].post is None and cadres[index].selected_graduate is None]
     plain = chance.sample([index for index in staff if cadres[index].level in ("150", "142")], 6)
-    long = [index for index in free if len(cadres[index].levels) > 1 and index not in plain]
+    long = [i for i in free if len(cadres[i].levels) > 1 and cadres[i].in_organ and i not in plain]
     return RegistryYear(
         earlier=sorted(chance.sample(long, min(EARLIER, len(long) // 4))),
         corrections=[

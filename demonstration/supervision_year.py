@@ -21,8 +21,8 @@ AGENCIES = [
     ("audit", "audit", "市审计局", ("award", "appointment")),
     ("petition", "petition", "市信访局", ("award", "pool")),
     ("public_security", "judicial", "市公安局", ("award", "pool")),
-    ("court", "judicial", "市法院", ("award",)),
-    ("procuratorate", "judicial", "市检察院", ("award",)),
+    ("court", "judicial", "市中级人民法院", ("award",)),
+    ("procuratorate", "judicial", "市人民检察院", ("award",)),
     ("environment", "other", "市生态环境局", ()),
     ("emergency", "other", "市应急管理局", ()),
 ]
@@ -122,7 +122,11 @@ def build(cadres: Sequence[Cadre], hosts: Sequence[str], seed: str, year: int, s
         conferences=_conferences(codes, year, chance),
         matters=_matters(county, {number: cadre.unit for number, cadre in enumerate(cadres)}, hosts, codes, chance),
         restrictions=[
-            Restriction(cadre, chance.choice(("warning", "demerit", "admonition")), date(year + 1, 10, 1))
+            Restriction(
+                cadre,
+                chance.choice(("warning", "demerit", "admonition")),
+                any_working(chance, date(year + 1, 7, 6), date(year + 1, 11, 20)),
+            )
             for cadre in chance.sample(others, min(RESTRICTED, len(others)))
         ],
         shared=chance.sample(county, min(6, len(county))),

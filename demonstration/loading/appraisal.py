@@ -53,6 +53,8 @@ class AppraisalLoading(Part):
         self._mechanisms: dict[str, str] = {}
         self._appraisals: dict[str, str] = {}
         self._dimensions: dict[str, list[str]] = {}
+        self._words: dict[str, str] = {}
+        """What each dimension is called."""
 
     async def load(self) -> None:
         """From the mechanisms to what the cadres are told; contact points and deeds beside them."""
@@ -82,6 +84,7 @@ class AppraisalLoading(Part):
         found = await self._rows(f"{_A}/models", kind=kind, state="published")
         newest = max(found, key=lambda row: int(row["number"]))
         model = await self._gateway.get(f"{_A}/models/{newest['id']}")
+        self._words |= {str(dimension["key"]): str(dimension["zh"]) for dimension in model["dimensions"]}
         return [str(dimension["key"]) for dimension in model["dimensions"]]
 
     async def _plan(self) -> None:
@@ -220,7 +223,7 @@ class AppraisalLoading(Part):
             "questions": [
                 {"key": "overall", "text": "总体评价"},
                 *(
-                    {"key": key, "text": f"{key}（演示）", "dimension": key}
+                    {"key": key, "text": self._words[key], "dimension": key}
                     for key in self._dimensions_for(self._by_code[code])
                 ),
             ],
@@ -359,7 +362,7 @@ class AppraisalLoading(Part):
         await self._each("指数确认", leaders[:CONFIRMED], self._confirm, AT_ONCE)
 
     async def _run(self, kind: str, _: Step) -> None:
-        wish = {"kind": kind, "started_by": CONFIRMER, "basis": BASIS}
+        wish = {"kind": kind, "started_by": CONFIRMER, "basis": BASIS, "synthetic": True}
         started = await self._gateway.post(f"index-run-{kind}", f"{_A}/index-runs", wish)
         run = partial(self._gateway.get, f"{_A}/index-runs/{started['id']}")
         await until("the run over the teams is finished", run, lambda now: now["state"] == "finished")
