@@ -21,7 +21,7 @@ _AGO = {
     "proposed": 56,
     "recommended": 51,
     "considered": 46,
-    "inspected_from": 43,
+    "inspected_from": 41,
     "inspected_to": 36,
     "asked": 35,
     "answered": 31,

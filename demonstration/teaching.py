@@ -167,7 +167,7 @@ def teaching_points(seed: str) -> list[TeachingPoint]:
 
 def visits(points: Sequence[TeachingPoint], units: Sequence[str], seed: str, year: int, scale: float) -> list[Visit]:
     """Half days at the points, at most one group each, until the heads in loyalty education reach the year's number."""
-    chance = Random(f"{seed}:visits")
+    chance = Random(f"{seed}:visits:{year}")
     wanted = LOYALTY_HEADS * scale
     taken: set[tuple[str, date, str]] = set()
     rows: list[Visit] = []

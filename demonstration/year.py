@@ -32,6 +32,7 @@ class YearAfter:
     classes: list[training_year.Class_]
     outside: list[outside_year.Outside]
     online: list[teaching.OnlineRecord]
+    visits: list[teaching.Visit]
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
             classes=later,
             outside=outside_year.build(cadres, later, seed, year + 1, of_five_years=False, leaving=leaving),
             online=teaching.online_classes(cadres, seed, year + 1, leaving),
+            visits=teaching.visits(points, hosts, seed, year + 1, scale),
         ),
     )
 

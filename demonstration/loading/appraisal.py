@@ -32,6 +32,13 @@ ITEMS = {
     ),
 }
 """Keys of the dictionaries of deeds and of political quality, by which of the two and by sign."""
+KINDS = {
+    "daily": "日常考察",
+    "special": "专项考察",
+    "pre_appointment": "任前考察",
+    "comprehensive": "综合评定",
+    "no_appointment": "无任用考察",
+}
 EVALUATES = "JZ-02"
 """The mechanism by which major matters are evaluated."""
 ROLES = ("leader", "colleague", "subordinate", "masses")
@@ -110,7 +117,7 @@ class AppraisalLoading(Part):
             subject["post_id"] = posts[int(one.code[-3:]) % len(posts)]
         return {
             "code": one.code,
-            "title": f"{year}年考察（演示）{one.code}",
+            "title": f"{year}年{KINDS[one.kind]}（演示）",
             "kind": one.kind,
             "mechanism_code": one.mechanism,
             **subject,
@@ -218,7 +225,7 @@ class AppraisalLoading(Part):
     async def _open(self, ballots: dict[str, str], ballot: Ballot, _: Step) -> None:
         code = ballot.appraisal
         body: Any = {
-            "title": f"年度民主测评（演示）{code}",
+            "title": f"{self._year.year}年度民主测评（演示）",
             "mode": "paper",
             "questions": [
                 {"key": "overall", "text": "总体评价"},

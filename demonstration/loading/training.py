@@ -77,7 +77,8 @@ class TrainingLoading(Part):
 
     async def _visits_courses_and_outside(self) -> None:
         today = days.today()
-        visits = [rows.visit(visit, self.ids) for visit in self._year.visits]
+        made = [one for one in [*self._year.visits, *self._year.after.visits] if one.day <= today]
+        visits = [rows.visit(visit, self.ids) for visit in made]
         await self._import("现场教学", "visits", visits)
         finished = [one for one in [*self._year.online, *self._year.after.online] if one.finished <= today]
         online = [rows.online_record(record, self.ids.cadres) for record in finished]
