@@ -16,6 +16,8 @@ EARLIER = 60
 PROPOSED, PUBLIC, APPOINTED = "recommended", "publicity", "appointed"
 FATES = (APPOINTED, PUBLIC, PROPOSED, APPOINTED, APPOINTED)
 """How far each selection (选拔任用) goes."""
+LONG_AT_LEVEL = 3
+"""Years at the level after which somebody may be moved: the post's conditions ask for as many."""
 PUBLICITY_WORKING_DAYS = 5
 _AGO = {
     "proposed": 56,
@@ -99,12 +101,17 @@ def build(town: City, cadres: Sequence[Cadre], taken: Collection[int], seed: str
             Departure(person, kind, date(year, 12, 20))
             for person, kind in zip(plain[3:], ("resigned", "transferred_out", "transferred_out"), strict=True)
         ],
-        selections=_selections(town, cadres, free),
+        selections=_selections(town, cadres, free, year),
     )
 
 
-def _selections(town: City, cadres: Sequence[Cadre], free: Sequence[int]) -> list[Selection]:
+def _selections(town: City, cadres: Sequence[Cadre], free: Sequence[int], year: int) -> list[Selection]:
     """Vacant deputies' posts of the government's departments, and deputies of other ones to move to them."""
+
+    def unfit(index: int) -> bool:
+        """Whether somebody is not long at the level, or comes of age soon."""
+        return cadres[index].levels[-1].begins.year > year - LONG_AT_LEVEL or cadres[index].of_age_in <= year + 3
+
     held = {cadre.post.code for cadre in cadres if cadre.post}
     offices = {unit.code for unit in town.units if unit.kind == "government_organ"}
     vacant: dict[str, Post] = {}
@@ -112,7 +119,7 @@ def _selections(town: City, cadres: Sequence[Cadre], free: Sequence[int]) -> lis
         if post.unit in offices and _of_a_department(post) and post.code not in held and len(vacant) < len(FATES):
             vacant.setdefault(post.unit, post)
     movable: dict[str, int] = {}
-    for index in free:
+    for index in sorted(free, key=unfit):
         post = cadres[index].post
         if post and _of_a_department(post) and post.unit not in vacant:
             movable.setdefault(post.unit, index)

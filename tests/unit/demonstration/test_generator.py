@@ -409,6 +409,9 @@ def test_a_selection_goes_from_step_to_step_and_its_publicity_is_five_working_da
 
 def test_several_selections_came_to_their_appointment(whole):
     assert Counter(one.fate for one in whole.registry.selections) == Counter(registry_year.FATES)
+    for one in whole.registry.selections:
+        assert whole.cadres[one.cadre].levels[-1].begins.year <= whole.year - 3
+        assert whole.cadres[one.cadre].of_age_in > whole.year + 3
 
 
 def test_the_year_after_has_training_of_its_own_for_those_who_still_serve(whole):
