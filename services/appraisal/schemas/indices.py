@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, among, among_ids, among_persons, choice, day, given, other, text, wanted, words
+from servicekit.forms import (
+    PAST,
+    among,
+    among_ids,
+    among_persons,
+    choice,
+    day,
+    given,
+    other,
+    synthetic,
+    text,
+    wanted,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
 from services.appraisal.model.evidence import SubjectKind
@@ -205,6 +218,7 @@ class StartRun(Schema):
     kind = choice(SubjectKind, "对象", required=True)
     started_by = text("具名负责人", 100, required=True)
     basis = text("书面依据", 1000, required=True)
+    synthetic = synthetic()
 
 
 class RunOf(Schema):

@@ -113,7 +113,7 @@ def derive_day(cadre: Cadre, today: date) -> None:
     _belong(cadre, today)
     held = cadre.current(today)
     main = held[0] if held else None
-    cadre.title = main.title if main else ""
+    cadre.title = main.title if main else _former_title(cadre, today)
     cadre.role = main.role if main else "member"
     cadre.in_post_since = main.began if main else None
     cadre.trial_until = max((a.trial_until for a in held if a.trial_until), default=None)
@@ -131,6 +131,15 @@ def derive_day(cadre: Cadre, today: date) -> None:
     own = [one.until for one in valid(cadre.punishments) if one.decided_on <= today]
     cadre.punished_until = max([*own, *(one.until for one in begun if one.until)], default=None)
     cadre.punished_through = cadre.punished_until and cadre.punished_until - timedelta(days=1)
+
+
+def _former_title(cadre: Cadre, day: date) -> str:
+    """What somebody is called by who serves no more: by the last post (原任职务). Who only holds none has no title."""
+    if cadre.status is Status.SERVING:
+        return ""
+    over = [one for one in valid(cadre.appointments) if one.main and one.ended and earliest(one.ended) <= day]
+    last = max(over, key=lambda one: (earliest(one.ended or EVER), one.began), default=None)
+    return f"原{last.title.removeprefix('原')}" if last else ""
 
 
 def _belong(cadre: Cadre, day: date) -> None:

@@ -140,7 +140,8 @@ class ConcludeVetting(Schema):
     vetting_id = wanted("联审")
     outcome = choice(Outcome, "结论", required=True)
     reasons = _CODES
-    basis = words("书面依据", 2000)
+    basis = words("书面依据；补录以前的结论时必填", 2000)
+    concluded_on = day("结论日期；空则为当日，可补录以前的", PAST, load_default=None, allow_none=True)
     approver = words("批准人；有单位反对、台账显示应停止办理，或催办前意见未齐而通过时必填", 60)
     overruling = words("不采纳反对意见或不等待所缺意见的理由；填写批准人时必填", 2000)
 

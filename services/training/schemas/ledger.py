@@ -105,8 +105,9 @@ class ComplianceOut(Schema):
     online_hours = fields.Float(metadata={"zh": "网络学时（单列）"})
     online_required = fields.Float(metadata={"zh": "网络应修学时"})
     online_missing = fields.Float(metadata={"zh": "网络尚缺学时"})
-    state = given("达标情况")
-    grace_until = fields.Date(allow_none=True, metadata={"zh": "提任后补足期限"})
+    online_state = given("网络学时达标情况", Judgement)
+    state = given("达标情况（脱产和认可的集中培训，不含网络学时）")
+    grace_until = fields.Date(allow_none=True, metadata={"zh": "提任后补足期限；已届满的为空"})
 
 
 class UnitComplianceQuery(Schema):
