@@ -394,8 +394,8 @@ def cut_page(
 ) -> Page:
     """One page of a list that is computed whole: `items` in the order of `place`, which tells any two of them apart.
 
-    `orders` are other such places by which it may be sorted, called as the fields that the list `shows`. `name` stands for the list with its filters. Raises
-    BadCursor and BadSort.
+    `orders` are other such places by which it may be sorted, called as the fields that the list `shows`. `name` stands
+    for the list with its filters. Raises BadCursor and BadSort.
     """
     sort, known = wish.get("sort"), orders or {}
     _, reverse, _ = _order(sort, dict.fromkeys(known, ()), shows)
