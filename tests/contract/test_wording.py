@@ -20,7 +20,7 @@ from tests.support.wording import bare, foreign, heard, inner, uncited, unoffici
 ROUTES = collect()
 WITHOUT = translate("Must be one of: a, b.")[1]
 """What is said where a schema has no words for what it takes."""
-FILES = frozenset(("quoted(kinds)", "quoted(self.row.route.content_types)"))
+FILES = frozenset(("quoted(self.row.route.content_types)",))
 """Kinds of files, which have no other name than the one to be sent."""
 _DICTIONARY = re.compile(r"字典(?:“[a-z_.]+”、?)+")
 """How a field's description says of which dictionary its codes are; the words of its entries follow from that."""

@@ -21,6 +21,8 @@ NAMES = frozenset(
             "xls",
             "ods",
             "PDF",
+            "DOCX",
+            "XLSX",
             "pdf",
             "JPEG",
             "PNG",
