@@ -180,6 +180,8 @@ async def _kin(request: GatewayRequest, votes: Sequence[Vote]) -> tuple[set[tupl
     if not asked:
         return set(), ""
     answer = await request.look_up(KIN_OF, asked=asked)
+    if not any(answer["kin_ids"]):
+        return set(), ""
     found = {(one["cadre_id"], id) for one, ids in zip(asked, answer["kin_ids"], strict=True) for id in ids}
     return found, str(answer["basis"])
 
