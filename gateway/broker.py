@@ -65,16 +65,19 @@ def none_cancelled_but_us() -> Iterator[None]:
 
     When aiormq gives a connection up, it ends whatever waits on it with CancelledError, or with a bare Exception. To
     whoever waits, the first looks as if the task had been cancelled: it passes every `except Exception`, ends a task
-    that should reconnect, and reaches the server as a request without an answer.
+    that should reconnect, and reaches the server as a request without an answer. And the other way about: aiormq and
+    `asyncio.wait_for` may swallow the cancellation of the task, which would then go on for ever; here it is raised
+    again, whatever came of what was waited for.
     """
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
     try:
         yield
-    except asyncio.CancelledError as ended:
-        task = asyncio.current_task()
-        if task is None or task.cancelling():
-            raise
-        raise ConnectionGone("given up while waited on") from ended
-    except Exception as ended:
-        if type(ended) is not Exception:
-            raise
-        raise ConnectionGone("given up while waited on") from ended
+    except (asyncio.CancelledError, Exception) as ended:
+        if task is not None and task.cancelling() > before:
+            raise asyncio.CancelledError from ended
+        if isinstance(ended, asyncio.CancelledError) or type(ended) is Exception:
+            raise ConnectionGone("given up while waited on") from ended
+        raise
+    if task is not None and task.cancelling() > before:
+        raise asyncio.CancelledError

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
+from gateway.broker import ConnectionGone, none_cancelled_but_us
 from gateway.rpc import Answered, CallLost, CallTimedOut, Overloaded, RpcClient, ServiceAbsent
 from servicekit.errors import Internal, InvalidFields, Unavailable
 from tests.contract.stub import Stub, until
@@ -177,3 +178,48 @@ async def test_it_stops_though_a_cancellation_is_swallowed_while_it_connects(mon
     await connecting.wait()
     stopped, _ = await asyncio.wait([asyncio.create_task(rpc.stop())], timeout=5)
     assert stopped
+
+
+@pytest.mark.parametrize("ending", [None, OSError, asyncio.CancelledError], ids=["done", "failed", "given up"])
+async def test_a_cancellation_that_is_swallowed_by_what_is_waited_for_still_ends_the_task(ending):
+    waiting = asyncio.Event()
+
+    async def swallow():
+        waiting.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        if ending:
+            raise ending
+
+    async def watch():
+        while True:
+            with suppress(OSError), none_cancelled_but_us():
+                await swallow()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(watch())
+    await waiting.wait()
+    task.cancel()
+    ended, _ = await asyncio.wait([task], timeout=5)
+    assert ended
+    assert task.cancelled()
+
+
+async def test_what_a_task_that_is_being_cancelled_cleans_up_is_not_cancelled_by_the_library():
+    told = []
+
+    async def clean():
+        try:
+            await asyncio.Event().wait()
+        finally:
+            try:
+                with none_cancelled_but_us():
+                    raise asyncio.CancelledError
+            except ConnectionGone:
+                told.append("gone")
+
+    task = asyncio.create_task(clean())
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task], timeout=5)
+    assert (told, task.cancelled()) == (["gone"], True)

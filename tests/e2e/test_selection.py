@@ -19,7 +19,7 @@ RULE = "registry.vetting_needed"
 
 
 class City:
-    """A unit with cadres, two agencies that vet for appointments, and the people who act."""
+    """A unit with cadres, three agencies that vet for appointments, the third silent, and the people who act."""
 
     def __init__(self, platform: Any) -> None:
         self.admin = platform.admin
@@ -27,9 +27,9 @@ class City:
         self.supervisor = platform.as_role("supervision_officer")
         self.concluder = platform.as_role("supervision_officer", colleague=1)
         self.unit = self.make("/units", name="虚构单位", kind="government", approved={"chief": 1, "deputy": 9})
-        homes = [self.make("/units", name=f"虚构机关{n}", kind="discipline") for n in range(2)]
+        homes = [self.make("/units", name=f"虚构机关{n}", kind="discipline") for n in range(3)]
         self.anybody = platform.anonymous
-        self.liaisons = [platform.as_role("agency_liaison", unit_id=home) for home in homes]
+        self.liaisons = [platform.as_role("agency_liaison", unit_id=home) for home in homes[:2]]
         self.agencies = [
             self.make("/supervision/agencies", name="虚构机关", unit_id=home, kind="discipline", vets=["appointment"])
             for home in homes
@@ -92,15 +92,13 @@ class City:
         return poll(opened, 30)
 
     def answer(self, vetting: str, opinion: str = "clear") -> None:
-        """Each agency's liaison answers, and an officer concludes where that is left to a person."""
-        for liaison, agency in zip(self.liaisons, self.agencies, strict=True):
+        """Each agency with a liaison answers, and an officer concludes without waiting for those that are silent."""
+        for liaison, agency in zip(self.liaisons, self.agencies, strict=False):
             body = {"agency_id": agency, "opinion": opinion, "text": "演示"}
             done(liaison.post(f"/supervision/vettings/{vetting}/opinions", body))
-        if done(self.supervisor.get(f"/supervision/vettings/{vetting}"))["state"] == "open":
-            # Other stories' agencies may be asked too; nobody waits for theirs.
-            approved = {"approver": "演示部长", "overruling": "演示理由"} if opinion == "clear" else {}
-            wish = {"outcome": "passed" if opinion == "clear" else "refused", **BASIS, **approved}
-            done(self.concluder.post(f"/supervision/vettings/{vetting}/conclusion", wish))
+        approved = {"approver": "演示部长", "overruling": "演示理由"} if opinion == "clear" else {}
+        wish = {"outcome": "passed" if opinion == "clear" else "refused", **BASIS, **approved}
+        done(self.concluder.post(f"/supervision/vettings/{vetting}/conclusion", wish))
 
     def vetted(self, id: str) -> None:
         self.answer(self.vetting(id)["id"])
