@@ -15,6 +15,7 @@ import pymongo
 from benchmarks.surroundings import Surroundings
 from benchmarks.web import Load, request
 from local.place import HOST, free_port
+from services import SERVICES
 from tests.support.client import PASSWORD
 from tests.support.platform import EVERYTHING, Platform
 from tests.support.processes import Child
@@ -93,11 +94,22 @@ class Whole:
             busy, before = (now - before) / LOOK_SECONDS, now
 
     async def idle(self) -> float:
-        """Percent of a core that all processes together use while nobody asks them for anything."""
+        """Percent of a core that all processes together use while nobody asks them for anything.
+
+        A new installation first asks for what was told before it was there, which it does once.
+        """
+        await self._caught_up()
         await self.settle()
         before = self._busy()
         await asyncio.sleep(IDLE_SECONDS)
         return (self._busy() - before) / IDLE_SECONDS * 100
+
+    async def _caught_up(self) -> None:
+        ends = time.monotonic() + SETTLE_SECONDS
+        while any(self.database(service.name)["subscriptions"].find_one({"done": False}) for service in SERVICES):
+            if time.monotonic() > ends:
+                raise RuntimeError(f"after {SETTLE_SECONDS} s a subscriber has not caught up yet")
+            await asyncio.sleep(LOOK_SECONDS)
 
     def _busy(self) -> float:
         return sum(child.busy_seconds() for child in self.running.children.values())

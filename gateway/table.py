@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import ModuleType
 from typing import Any
 
@@ -120,7 +121,7 @@ class Table:
         """The declared rows, in order."""
         return [row.route for row in self.rows]
 
-    @property
+    @cached_property
     def services(self) -> list[str]:
         """The services that rows call."""
         return sorted({route.target.partition(".")[0] for route in self.routes if route.target})

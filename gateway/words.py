@@ -302,8 +302,10 @@ def add(coded: Coded | None, answer: Any) -> None:
 
 def _collect(things: list[dict[str, Any]], coded: Coded, found: dict[str, dict[str, str]]) -> None:
     """What all things of one kind hold, field by field: so a long list costs little more than a short one."""
+    # Most fields that might hold codes are in none of them, above all where no shape is declared.
+    there = {KEYS, VALUES}.union(*things)
     for key, place, labels in coded.own:
-        for code in _codes(things, key):
+        for code in _codes(things, key) if key in there else ():
             if code in labels:
                 found.setdefault(place, {})[code] = labels[code]
     for key, place, other, words in coded.following:
@@ -312,7 +314,7 @@ def _collect(things: list[dict[str, Any]], coded: Coded, found: dict[str, dict[s
             if codes := {code: said[code] for code in _texts_in([one.get(key)]) if code in said}:
                 found.setdefault(f"{place}.{one[other]}", {}).update(codes)
     for key, inner in coded.inner:
-        if below := [there for one in things if (there := one.get(key))]:
+        if key in there and (below := [held for one in things if (held := one.get(key))]):
             _collect(_things_in(below), inner, found)
 
 

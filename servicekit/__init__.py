@@ -3,3 +3,12 @@
 Its modules stand in lines, each importing from lower lines only (pyproject.toml, "servicekit is a stack"). What the
 asyncio processes of the gateway load of it knows nothing of nameko or eventlet; that is held there too.
 """
+
+import sys
+
+# Where rich is installed, structlog loads it for a console that no process here has: 4 MB.
+if "structlog" not in sys.modules and "rich" not in sys.modules:
+    sys.modules["rich"] = None  # type: ignore[assignment]
+    import structlog  # noqa: F401
+
+    del sys.modules["rich"]

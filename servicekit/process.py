@@ -7,6 +7,7 @@ import importlib
 import inspect
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ log = logs.get(__name__)
 
 _SLOWEST_WAIT = 5.0
 WORDS_AT_ONCE = 500
+LOOKS_BETWEEN = 60
+"""How often it is looked, from one time that something is done to the next, whether it is due."""
 
 
 class Stopped(BaseException):
@@ -228,8 +231,7 @@ class Process:
                 return
             except absent as error:
                 log.warning("waiting", what=what, error=repr(error), seconds=pause)
-            with eventlet.Timeout(pause, False):
-                self._asked_to_stop.wait()
+            self._sleep(pause)
             pause = min(pause * 2, _SLOWEST_WAIT)
         raise Stopped()
 
@@ -261,15 +263,24 @@ class Process:
                 log.warning("words are kept at the next start", collection=collection.name, error=repr(away))
 
     def _keep_schedules(self, instance: Service) -> None:
-        """Run what is due, about every second."""
+        """Run what is due; it is looked for once a second, and more seldom where it is seldom done."""
         due = declared(self.service, "schedule_spec")
+        looks = dict.fromkeys((spec.name for spec, _ in due), 0.0)
         while due and not self._asked_to_stop.ready():
             for spec, method in due:
+                if time.monotonic() < looks[spec.name]:
+                    continue
+                looks[spec.name] = time.monotonic() + spec.seconds / LOOKS_BETWEEN
                 try:
                     with pymongo.timeout(self.settings.reaction_timeout):
                         self.runtime.run_due(spec, lambda work, method=method: method(instance, work))
                 except Exception:
                     # A schedule that fails is tried again at the next look; it must not end the service.
                     log.exception("a schedule failed", schedule=spec.name)
-                    eventlet.sleep(10)
-            eventlet.sleep(1)
+                    self._sleep(10)
+            self._sleep(1)
+
+    def _sleep(self, seconds: float) -> None:
+        """Until then, or until the process is asked to stop."""
+        with eventlet.Timeout(seconds, False):
+            self._asked_to_stop.wait()
