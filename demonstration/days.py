@@ -44,7 +44,7 @@ def monday(year: int, month: int, day: int) -> date:
 
 
 def before(day: date, ago: int) -> date:
-    """The day that is so many working days before, at least one."""
+    """The working day that is so many working days before."""
     found = day
     for _ in range(ago):
         found -= timedelta(days=1)
