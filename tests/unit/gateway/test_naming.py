@@ -58,7 +58,7 @@ def test_what_may_hold_an_id_of_any_kind_says_so() -> None:
     places = places_of(Route.get("/asked", Query("toy.ask", PageQuery, Asks), right="toys.read", zh="所问", en="Asked"))
     assert places is not None
     found = [ids_in({"value": value}, places) for value in (UNIT, [UNIT, CADRE, 3], 45, "1", None)]
-    assert found == [{UNIT}, {UNIT, CADRE}, set(), set(), set()]
+    assert found == [[UNIT], [UNIT, CADRE], [], [], []]
 
 
 @pytest.mark.parametrize("missing", [{}, {"items": []}, {"items": [{"cadre_id": None, "timeline": []}]}])
