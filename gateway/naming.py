@@ -8,7 +8,6 @@ have not heard of yet, the registry is asked.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,8 +20,7 @@ from gateway.readmodels.rows import SNAPSHOT, STALE
 from gateway.readmodels.store import readers_of
 from gateway.rights import ROLES
 from gateway.route import GatewayRequest, Route, SchemaClass, Scope
-from gateway.rpc import Answered
-from servicekit.errors import Problem
+from gateway.rpc import if_answered
 from servicekit.operations import Operation
 from servicekit.principal import Reach
 from servicekit.schema import Schema, fields
@@ -242,10 +240,6 @@ async def _asked(request: GatewayRequest, operation: Operation, ids: set[str]) -
     """What the registry says of those whom the read models have not heard of; nothing while it is away."""
     if not ids:
         return []
-    try:
-        async with asyncio.timeout(ASKS_WITHIN):
-            found = await request.look_up(operation, ids=sorted(ids)[:ASK_AT_ONCE])
-    except (Answered, Problem, TimeoutError):
-        return []
-    items: list[Row] = found["items"]
+    found = await if_answered(request.look_up(operation, ids=sorted(ids)[:ASK_AT_ONCE]), ASKS_WITHIN)
+    items: list[Row] = found["items"] if found else []
     return items

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gateway.readmodels.generations import STATE
 from gateway.route import Answer, GatewayRequest, Route, Scope
+from gateway.rpc import if_answered
 from servicekit import offered, queries, schemas
 from servicekit.errors import (
     DeadlineSettled,
@@ -38,6 +39,8 @@ _CODE = validate.Regexp(
 _SERVICE = {"zh": "服务", "example": "training"}
 _SERVICE_WORDS = {each.name: each.zh for each in SERVICES}
 _NAME = validate.Length(1, 64)
+_ASKS_WITHIN = 3.0
+"""Seconds for a service to say how far it is; whoever asks may ask because one is away."""
 
 
 class RulesQuery(PageQuery):
@@ -82,6 +85,7 @@ class AllStandingOut(Schema):
     """Whether what was committed can be read."""
 
     items = fields.List(fields.Nested(ServiceStandingOut), required=True)
+    unanswered = fields.List(fields.String(), required=True, metadata={"zh": "未答复的服务", "words": _SERVICE_WORDS})
     current = fields.Bool(required=True, metadata={"zh": "是否已全部可读"})
 
 
@@ -247,14 +251,18 @@ def _own_entry(entry: dict[str, Any]) -> dict[str, Any]:
 async def standing(request: GatewayRequest) -> Answer:
     """How far the events are on their way from the services into the read models."""
     names = _services(request)
-    found = await asyncio.gather(*(request.call(offered.STANDING.of(name)) for name in names))
+    asked = (if_answered(request.call(offered.STANDING.of(name)), _ASKS_WITHIN) for name in names)
+    told = dict(zip(names, await asyncio.gather(*asked), strict=True))
     state = await request.db[STATE].find_one({"_id": "state"}, {"reached": 1}) or {}
     reached = state.get("reached", {})
     items = [
         {**each, "service": name, "reached": reached.get(name), "current": _is_current(each, reached.get(name))}
-        for name, each in zip(names, found, strict=True)
+        for name, each in told.items()
+        if each is not None
     ]
-    return Answer({"items": items, "current": all(item["current"] for item in items)})
+    unanswered = [name for name, each in told.items() if each is None]
+    current = not unanswered and all(item["current"] for item in items)
+    return Answer({"items": items, "unanswered": unanswered, "current": current})
 
 
 def _is_current(told: dict[str, Any], reached: str | None) -> bool:
@@ -359,7 +367,8 @@ ROWS = [
         tag="operations", zh="查询审计记录", en="Read the audit trail", problems=[InvalidFields]),
     Route.local("GET", "/operations/standing", standing, query=Schema, answer=AllStandingOut,
         right="operations.standing.inspect", tag="operations", zh="查询事件进度", en="How far the events are",
-        description="`current` is true when the read models show everything that was committed before this request."),
+        description="`current` is true when the read models show everything that was committed before this request; a "
+        "service that does not answer is named in `unanswered`."),
     Route.local("GET", "/operations/deadlines", list_deadlines, query=DeadlinesQuery,
         answer=page_of(schemas.DeadlineOut), right="deadlines.read", asks=(_OPERATES, *_CHANGES), tag="operations",
         zh="查询时限", en="List deadlines", problems=[InvalidFields],

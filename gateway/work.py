@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -26,9 +26,9 @@ from gateway.rights import ROLE_WORDS, is_for_oneself, reach, reaches, roles_wit
 from gateway.route import BASE, Answer, GatewayRequest, Route
 from gateway.route import Scope as RowScope
 from gateway.routes import row_of
-from gateway.rpc import Answered
+from gateway.rpc import if_answered
 from servicekit import clock, cursors
-from servicekit.errors import Forbidden, InvalidFields, NotIndependent, Problem, field_error, with_words
+from servicekit.errors import Forbidden, InvalidFields, NotIndependent, field_error, with_words
 from servicekit.fields import MOST_VALUES
 from servicekit.lifecycle import OPERATIONS
 from servicekit.offered import KEPT_APART, KEPT_FROM_ALL
@@ -294,18 +294,14 @@ async def _asked_of(request: GatewayRequest, tasks: Sequence[_Task]) -> dict[str
     found: dict[str, list[Document] | None] = {}
     for task in tasks:
         if isinstance(task.waiting, Asking):
-            try:
-                async with asyncio.timeout(_ASKS_WITHIN):
-                    told = await request.call_as(task.row, task.waiting.asks, limit=MAX_PAGE, **task.waiting.given)
-            except (Answered, Problem, TimeoutError):
-                found[task.waiting.what] = None
-            else:
-                named = task.row.parameters[0]
-                found[task.waiting.what] = [
-                    {**one, "_id": one["id"], named: one["id"]}
-                    for one in told["items"]
-                    if task.not_about is None or one["cadre_id"] != task.not_about
-                ]
+            asked = request.call_as(task.row, task.waiting.asks, limit=MAX_PAGE, **task.waiting.given)
+            told = await if_answered(asked, _ASKS_WITHIN)
+            named = task.row.parameters[0]
+            found[task.waiting.what] = told and [
+                {**one, "_id": one["id"], named: one["id"]}
+                for one in told["items"]
+                if task.not_about is None or one["cadre_id"] != task.not_about
+            ]
     return found
 
 
@@ -320,10 +316,7 @@ async def _all_kept_apart(request: GatewayRequest, tasks: Sequence[_Task]) -> Ke
     for task in tasks:
         if _judges(task.waiting):
             judging.setdefault(task.waiting.step.service, []).append(task.waiting.what)
-    asked = {
-        service: functools.partial(request.call, KEPT_APART.of(service), what=steps)
-        for service, steps in judging.items()
-    }
+    asked = {service: request.call(KEPT_APART.of(service), what=steps) for service, steps in judging.items()}
     return await _told_apart(asked, judging)
 
 
@@ -350,10 +343,7 @@ async def _kept_from_everybody(
         ]
         if 0 < len(may) <= _MOST_ACCOUNTS:
             judging.setdefault(task.waiting.step.service, []).append({"what": what, "accounts": may})
-    asked = {
-        service: functools.partial(request.look_up, KEPT_FROM_ALL.of(service), steps=steps)
-        for service, steps in judging.items()
-    }
+    asked = {service: request.look_up(KEPT_FROM_ALL.of(service), steps=steps) for service, steps in judging.items()}
     kept, unknown = await _told_apart(
         asked, {service: [one["what"] for one in steps] for service, steps in judging.items()}
     )
@@ -365,20 +355,12 @@ def _judges(waiting: Waiting | Asking) -> bool:
     return waiting.whose is None and NotIndependent in waiting.step.refuses
 
 
-async def _told_apart(asked: Mapping[str, Callable[[], Awaitable[Any]]], steps: Mapping[str, list[str]]) -> Kept:
+async def _told_apart(asked: Mapping[str, Awaitable[Any]], steps: Mapping[str, list[str]]) -> Kept:
     """What the services answer, and the steps of those that do not."""
-
-    async def told_by(ask: Callable[[], Awaitable[Any]]) -> list[dict[str, Any]] | None:
-        try:
-            async with asyncio.timeout(_ASKS_WITHIN):
-                items: list[dict[str, Any]] = (await ask())["items"]
-        except (Answered, Problem, TimeoutError):
-            return None
-        return items
-
-    told = dict(zip(asked, await asyncio.gather(*map(told_by, asked.values())), strict=True))
-    kept = {one["what"]: one["ids"] for items in told.values() for one in items or ()}
-    return kept, [what for service, items in told.items() if items is None for what in steps[service]]
+    answers = await asyncio.gather(*(if_answered(one, _ASKS_WITHIN) for one in asked.values()))
+    told = dict(zip(asked, answers, strict=True))
+    kept = {one["what"]: one["ids"] for answer in told.values() if answer for one in answer["items"]}
+    return kept, [what for service, answer in told.items() if answer is None for what in steps[service]]
 
 
 async def _titles(request: GatewayRequest, page: Sequence[tuple[Place, _Task, Document]]) -> dict[str, str]:
@@ -393,12 +375,8 @@ async def _titles(request: GatewayRequest, page: Sequence[tuple[Place, _Task, Do
         assert titled is not None, "it stands among those that are"
         for first in range(0, len(ids), MOST_VALUES):
             some = {named: ids[first : first + MOST_VALUES]}
-            try:
-                async with asyncio.timeout(_ASKS_WITHIN):
-                    told = await request.call_as(row_of(titled), titled, limit=MAX_PAGE, **some)
-            except (Answered, Problem, TimeoutError):
-                return found
-            found |= {one["id"]: one["title"] for one in told["items"]}
+            told = await if_answered(request.call_as(row_of(titled), titled, limit=MAX_PAGE, **some), _ASKS_WITHIN)
+            found |= {one["id"]: one["title"] for one in told["items"]} if told else {}
     return found
 
 
