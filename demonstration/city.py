@@ -47,7 +47,9 @@ GOVERNMENT_ORGANS = [
     "市林业和草原局", "市能源局", "市城市管理综合执法局", "市政务服务与数据管理局", "市区域经济合作局",
     "市机关事务服务中心", "市供销社",
 ]  # fmt: skip
-PEOPLE_ORGANS = ["市总工会", "团市委", "市妇联", "市科协", "市文联", "市工商联", "市残联", "市法院", "市检察院"]
+PEOPLE_ORGANS = [
+    "市总工会", "团市委", "市妇联", "市科协", "市文联", "市工商联", "市残联", "市中级人民法院", "市人民检察院",
+]  # fmt: skip
 
 ENTERPRISES = [
     "城市发展集团", "水务集团", "公共交通集团", "热力集团", "文化旅游集团", "产业投资集团", "交通投资集团",
@@ -67,9 +69,38 @@ DISTRICT_ORGANS = [
     "政府办公室", "政协办公室", "发展改革委", "教育局", "科技工信局", "公安分局", "民政局", "司法局", "财政局",
     "人力资源社会保障局", "自然资源分局", "生态环境分局", "住房城乡建设局", "交通运输局", "农牧水利局", "文化旅游局",
     "卫生健康委", "退役军人局", "应急管理局", "审计局", "市场监管局", "统计局", "信访局", "医疗保障局", "总工会",
-    "团委", "妇联", "法院", "检察院",
+    "团委", "妇联", "人民法院", "人民检察院",
 ]  # fmt: skip
 DIVISIONS = ["办公室", "组织人事科", "政策法规科", "规划财务科", "综合科", "业务一科", "业务二科", "督查考核科"]
+# Who is not divided into offices and sections (科室) as a department is.
+OWN_DIVISIONS = {
+    "市中级人民法院": [
+        "办公室", "政治部", "立案庭", "刑事审判庭", "民事审判庭", "行政审判庭", "审判监督庭", "执行局",
+    ],
+    "市人民检察院": [
+        "办公室", "政治部", "第一检察部", "第二检察部", "第三检察部", "第四检察部", "案件管理部", "检务督察部",
+    ],
+    "市公安局": [
+        "办公室", "政治部", "法制支队", "刑事侦查支队", "治安管理支队", "交通管理支队", "网络安全保卫支队", "特警支队",
+    ],
+    "市纪委监委": [
+        "办公室", "党风政风监督室", "案件审理室", "信访室", "第一监督检查室", "第二监督检查室", "第三审查调查室",
+        "第四审查调查室",
+    ],
+}  # fmt: skip
+_DIVISION_HEADS = {
+    "科": "科长", "庭": "庭长", "支队": "支队长", "局": "局长", "办公室": "主任", "部": "主任", "室": "主任",
+}  # fmt: skip
+# Whose chief is a member of the city's standing committee, or elected by its congress, is of the level above.
+LED_FROM_ABOVE = (
+    "市纪委监委", "市委组织部", "市委宣传部", "市委统战部", "市委政法委", "市中级人民法院", "市人民检察院",
+)  # fmt: skip
+# So it is in a banner, county or district, whose organs are of township level otherwise.
+DISTRICT_LED_FROM_ABOVE = (
+    "纪委监委", "组织部", "宣传部", "统战部", "政法委", "公安分局", "人民法院", "人民检察院",
+)  # fmt: skip
+INSTITUTIONS = ("enterprise", "school", "hospital")
+"""Kinds of units whose people are no civil servants: they have no ranks (职级)."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +167,7 @@ def build() -> City:
     city = City()
     root = _add(city, "包头市", "包头市", "division", "121", None, CITY_REGION, 0, 0, 0)
     for name in LEADERSHIP:
-        unit = _add(city, f"包头{name}", name, "leadership", "121", root.code, CITY_REGION, 1, 7, 10)
+        unit = _add(city, f"包头{name}", name, "leadership", "121", root.code, CITY_REGION, 1, 7, 8)
         _leaders(city, unit, _LEADERSHIP_TITLES[name], ("121", "122"))
     for kind, names in (
         ("party_organ", PARTY_ORGANS),
@@ -156,7 +187,7 @@ def build() -> City:
             county = kind == "enterprise" or position < 6
             full = name.replace("市", "包头市", 1) if name.startswith("市") else f"包头市{name}有限公司"
             unit = _add(city, full, name, kind, "131" if county else "141", root.code, CITY_REGION, 1, 5, staff, sector)
-            _leaders(city, unit, _TITLES[kind], ("131", "132") if county else ("141", "142"))
+            _leaders(city, unit, _institution_heads(kind, name), ("131", "132") if county else ("141", "142"))
     return city
 
 
@@ -166,7 +197,18 @@ _LEADERSHIP_TITLES = {
     "市政府": ("市长", "副市长"),
     "市政协": ("主席", "副主席"),
 }
-_TITLES = {"enterprise": ("董事长", "副总经理"), "school": ("校长", "副校长"), "hospital": ("院长", "副院长")}
+_INSTITUTION_HEADS = {
+    "集团": ("党委书记、董事长", "副总经理"), "学院": ("院长", "副院长"), "医院": ("院长", "副院长"),
+    "青少年宫": ("主任", "副主任"), "血站": ("站长", "副站长"), "中心": ("主任", "副主任"),
+}  # fmt: skip
+
+
+def _institution_heads(kind: str, name: str) -> tuple[str, str]:
+    """What the chief and the deputies of an enterprise, a school or a hospital are called."""
+    if name.endswith("中心医院"):
+        return _INSTITUTION_HEADS["医院"]
+    found = (titles for ending, titles in _INSTITUTION_HEADS.items() if name.endswith(ending))
+    return next(found, ("校长", "副校长"))
 
 
 def _add(
@@ -203,7 +245,8 @@ def _department(city: City, root: Unit, kind: str, name: str) -> None:
     full = name if name.startswith("团") else f"中共包头市{stem}" if kind == "party_organ" else f"包头市{stem}"
     full = _FULL_NAMES.get(name, full)
     staff = 96 if name == "市公安局" else 62
-    unit = _add(city, full, name, kind, "131", root.code, CITY_REGION, 1, 5, staff, _sector(name))
+    levels = ("122", "131") if name in LED_FROM_ABOVE else ("131", "132")
+    unit = _add(city, full, name, kind, levels[0], root.code, CITY_REGION, 1, 5, staff, _sector(name))
     if name.endswith(("部", "政法委")):
         titles = ("部长", "副部长") if name.endswith("部") else ("书记", "副书记")
     elif name.endswith(("纪委监委", "工委", "党委")):
@@ -211,19 +254,18 @@ def _department(city: City, root: Unit, kind: str, name: str) -> None:
     else:
         titles = ("主任", "副主任") if name.endswith(("委", "办", "办公室", "中心", "会")) else ("局长", "副局长")
         titles = _OTHER_TITLES.get(name, titles)
-    _leaders(city, unit, titles, ("131", "132"))
-    for number, division in enumerate(DIVISIONS):
-        for chief, title, level in ((True, "科长", "141"), (False, "副科长", "142")):
+    _leaders(city, unit, titles, levels)
+    for number, division in enumerate(OWN_DIVISIONS.get(name, DIVISIONS)):
+        head = next(head for ending, head in _DIVISION_HEADS.items() if division.endswith(ending))
+        for chief, title, level in ((True, head, "141"), (False, f"副{head}", "142")):
             code = f"{unit.code}-{20 + number * 2 + (not chief):02d}"
-            word = f"{division}{'主任' if chief else '副主任'}" if division == "办公室" else division[:-1] + title
-            city.posts.append(Post(code, unit.code, f"{unit.short_name}{word}", level, False, unit.region, team=False))
+            word = f"{unit.short_name}{division}{title}"
+            city.posts.append(Post(code, unit.code, word, level, False, unit.region, team=False))
 
 
 _FULL_NAMES = {
     "市纪委监委": "包头市纪委监委",
     "市档案馆": "包头市档案馆",
-    "市法院": "包头市中级人民法院",
-    "市检察院": "包头市人民检察院",
     "团市委": "共青团包头市委员会",
 }
 _OTHER_TITLES = {
@@ -238,8 +280,8 @@ _OTHER_TITLES = {
     "市文联": ("主席", "副主席"),
     "市工商联": ("主席", "副主席"),
     "市残联": ("理事长", "副理事长"),
-    "市法院": ("院长", "副院长"),
-    "市检察院": ("检察长", "副检察长"),
+    "市中级人民法院": ("院长", "副院长"),
+    "市人民检察院": ("检察长", "副检察长"),
     "市供销社": ("主任", "副主任"),
 }
 
@@ -251,7 +293,7 @@ def _sector(name: str) -> str:
 def _district(city: City, root: Unit, region: str, name: str, kind: str, townships: int) -> None:
     """A banner, county, district or the zone: its leadership at county level, organs and townships one level below."""
     # The leadership's posts belong to the division itself, as does its county-level staff.
-    top = _add(city, name, name, "division", "131", root.code, region, 4, 24, 34)
+    top = _add(city, name, name, "division", "131", root.code, region, 4, 16, 26)
     for number in range(top.chiefs + top.deputies):
         chief = number < top.chiefs
         titles = _leaders_of(region, kind, chief=chief)
@@ -259,9 +301,10 @@ def _district(city: City, root: Unit, region: str, name: str, kind: str, townshi
         level = "131" if chief else "132"
         city.posts.append(Post(f"{top.code}-{number + 1:02d}", top.code, f"{name}{title}", level, chief, region))
     for organ in DISTRICT_ORGANS:
-        full = f"{name}人民{organ}" if organ in ("法院", "检察院") else f"{name}{organ}"
-        unit = _add(city, full, f"{name}{organ}", "district_organ", "141", top.code, region, 1, 3, 11)
-        _leaders(city, unit, _heads(organ), ("141", "142"))
+        called = f"{name}{_called(organ, region, kind)}"
+        levels = ("132", "141") if organ in DISTRICT_LED_FROM_ABOVE else ("141", "142")
+        unit = _add(city, called, called, "district_organ", levels[0], top.code, region, 1, 3, 11)
+        _leaders(city, unit, _heads(organ), levels)
     for number in range(townships):
         town = _township(region, name, number)
         unit = _add(city, f"{name}{town}", f"{name}{town}", "township", "141", top.code, region, 2, 6, 24)
@@ -277,6 +320,23 @@ _TOWN_HEADS = {
 """What the two chiefs and the deputies of a township are called, by what it is."""
 
 
+_PARTY_ORGANS = ("组织部", "宣传部", "统战部", "政法委", "社会工作部", "党校")
+_ZONE_ORGANS = {
+    "党委办公室": "党工委办公室", "人大办公室": "人大工委办公室", "政府办公室": "管委会办公室",
+    "政协办公室": "政协工委办公室", "纪委监委": "纪检监察工委",
+}  # fmt: skip
+
+
+def _called(organ: str, region: str, kind: str) -> str:
+    """What an organ is called in a banner, county or district, or in the zone, beside the name of that."""
+    if region == HIGH_TECH_ZONE:
+        return f"党工委{organ}" if organ in _PARTY_ORGANS else _ZONE_ORGANS.get(organ, organ)
+    if organ in _PARTY_ORGANS or organ == "党委办公室":
+        return f"委{organ.removeprefix('党委')}"
+    # Only a district of the city has branches of the city's bureaus for police and land.
+    return organ if kind == "区" or organ == "生态环境分局" else organ.replace("分局", "局")
+
+
 def _heads(organ: str) -> tuple[str, str]:
     """What chief and deputies of a district's organ are called."""
     for ending, titles in _HEADS.items():
@@ -286,7 +346,7 @@ def _heads(organ: str) -> tuple[str, str]:
 
 
 _HEADS = {
-    "局": ("局长", "副局长"), "部": ("部长", "副部长"), "法院": ("院长", "副院长"), "检察院": ("检察长", "副检察长"),
+    "局": ("局长", "副局长"), "部": ("部长", "副部长"), "检察院": ("检察长", "副检察长"), "法院": ("院长", "副院长"),
     "党校": ("常务副校长", "副校长"), "总工会": ("主席", "副主席"), "妇联": ("主席", "副主席"),
     "团委": ("书记", "副书记"), "政法委": ("书记", "副书记"), "纪委监委": ("书记", "副书记"),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Working days of the demonstration year: weekends and the fixed holidays are left out."""
+"""Working days of the demonstration year: weekends, the fixed holidays and those of the notices are left out."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from demonstration.working_calendar import YEARS
+
 # First and last (month, day) of holidays that fall alike in every year, with room for the spring festival's usual days.
 _HOLIDAYS = (((1, 1), (1, 3)), ((1, 28), (2, 4)), ((4, 4), (4, 5)), ((5, 1), (5, 5)), ((10, 1), (10, 8)))
-
+_NOTICED = frozenset(day for year in YEARS for day in year.holidays)
 
 _CITY = ZoneInfo("Asia/Shanghai")
 
@@ -20,7 +22,8 @@ def today() -> date:
 
 def is_working(day: date) -> bool:
     """Whether classes may be held on the day."""
-    return day.weekday() < 5 and not any(first <= (day.month, day.day) <= last for first, last in _HOLIDAYS)
+    fixed = any(first <= (day.month, day.day) <= last for first, last in _HOLIDAYS)
+    return day.weekday() < 5 and not fixed and day not in _NOTICED
 
 
 def half_days(begins: date, wanted: int) -> list[tuple[date, str]]:
@@ -41,10 +44,12 @@ def monday(year: int, month: int, day: int) -> date:
 
 
 def before(day: date, ago: int) -> date:
-    """The last working day that is at least so many days before."""
-    found = day - timedelta(days=ago)
-    while not is_working(found):
+    """The working day that is so many working days before."""
+    found = day
+    for _ in range(ago):
         found -= timedelta(days=1)
+        while not is_working(found):
+            found -= timedelta(days=1)
     return found
 
 

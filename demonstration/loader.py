@@ -33,9 +33,7 @@ class Loader:
         of_all = (gateway, year, show, self.ids)
         second = officers or accounts.Officers(*[gateway] * 6, clerks={})
         self._registry = RegistryLoading(*of_all)
-        self._roster = RosterLoading(
-            *of_all, officer=second.registry, verifier=second.supervision, clerks=second.clerks
-        )
+        self._roster = RosterLoading(*of_all, officer=second.registry, verifier=second.supervision)
         self._training = TrainingLoading(*of_all)
         self._supervision = SupervisionLoading(*of_all, verifier=second.supervision)
         self._campaign = CampaignLoading(*of_all, verifier=second.supervision)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -37,9 +37,20 @@ class Outside:
     hours: int
 
 
-def build(cadres: Sequence[Cadre], classes: Sequence[Class_], seed: str, year: int) -> list[Outside]:
-    """One course for each who would else stay behind, on days on which they are in no class."""
-    chance = Random(f"{seed}:outside")
+def build(
+    cadres: Sequence[Cadre],
+    classes: Sequence[Class_],
+    seed: str,
+    year: int,
+    *,
+    of_five_years: bool = True,
+    leaving: Collection[int] = (),
+) -> list[Outside]:
+    """One course for each who would else stay behind, on days on which they are in no class.
+
+    Without `of_five_years` only for those whose hours are counted year by year.
+    """
+    chance = Random(f"{seed}:outside:{year}")
     busy: dict[int, list[tuple[date, date]]] = defaultdict(list)
     hours: dict[int, int] = defaultdict(int)
     for class_ in classes:
@@ -50,7 +61,8 @@ def build(cadres: Sequence[Cadre], classes: Sequence[Class_], seed: str, year: i
     courses = []
     for index, cadre in enumerate(cadres):
         missing = (FIVE_YEAR_HOURS if cadre.county else YEARLY_HOURS) - hours[index]
-        if missing <= 0 or chance.random() > REACHED:
+        asked = of_five_years or not cadre.county
+        if missing <= 0 or not asked or index in leaving or chance.random() > REACHED:
             continue
         length = -(-missing // HOURS_A_DAY)
         # From county level up five years count: the course was in the year before, when they had no rotation.

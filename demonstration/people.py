@@ -9,7 +9,7 @@ from random import Random
 from typing import TypeVar
 
 from demonstration import words
-from demonstration.city import City, Post, Unit, management
+from demonstration.city import INSTITUTIONS, City, Post, Unit, management
 from demonstration.identity import Numbers
 
 COUNTY_LEVELS = ("121", "122", "131", "132")
@@ -41,10 +41,20 @@ OLDEST_WOMAN, NEAR_RETIREMENT, LAST_YEARS = 53, 0.14, 7
 ROTATED, ROTATION_YEARS, LONG_YEARS = 0.95, 2.8, (3.0, 4.7)
 # Of those without a post, the share that came as selected graduates (选调生) of the last years, by level, and the first
 # and last year in which they came, counted back from the demonstration year: all are within their ten years.
-GRADUATES = {"142": (0.22, 8, 6), "150": (0.06, 8, 1)}
+GRADUATES = {"142": (0.27, 8, 6), "150": (0.07, 8, 1)}
 T = TypeVar("T")
-# Non-leading cadres of county rank in a county-level unit: leaders and ranks together are about 1,200.
-COUNTY_RANKS_PER_UNIT = 4
+# Non-leading cadres of county rank in a county-level organ: leaders and ranks together are about 1,200.
+COUNTY_RANKS_PER_UNIT = 5
+# Where those without a post work in an institution of the city or an enterprise, and what they are called by level;
+# those of the last have a job and no level.
+OFFICES = {
+    "enterprise": ("综合管理部", "党群工作部", "人力资源部", "财务管理部", "项目建设部", "经营管理部"),
+    "school": ("党政办公室", "教务处", "学生处", "科研处", "总务处", "招生就业处"),
+    "hospital": ("党政办公室", "医务科", "护理部", "科教科", "总务科", "公共卫生科"),
+}
+_HEADS = {"部": "部长", "处": "处长", "科": "科长", "办公室": "主任", "护理部": "主任"}
+_JOBS = {"enterprise": "主管", "school": "教师", "hospital": "医师"}
+UNLEVELLED = ("150", "160")
 
 
 @dataclass(frozen=True)
@@ -99,11 +109,22 @@ class Cadre:
     ranks: list[Step] = field(default_factory=list)
     appointments: list[Step] = field(default_factory=list)
     assessments: list[tuple[int, str]] = field(default_factory=list)
+    in_organ: bool = True
+    """Whether the person is a civil servant (公务员), and not of an institution (事业单位) or an enterprise."""
 
     @property
     def county(self) -> bool:
         """Whether the person is of county level (县处级) or above, by post or by rank."""
         return self.level in COUNTY_LEVELS
+
+    @property
+    def of_age_in(self) -> int:
+        """The year in which the age of before the reform is reached; the day of retirement is not earlier."""
+        return self.born.year + (60 if self.male else 55)
+
+    def has_level(self, level: str) -> bool:
+        """Whether somebody has this post level; a teacher, a doctor or a clerk of an enterprise has none."""
+        return self.in_organ or level not in UNLEVELLED
 
     @property
     def code(self) -> str:
@@ -137,10 +158,13 @@ def _slots(city: City, chance: Random) -> list[_Slot]:
         held = [post for post in posts[unit.code] if post.chief or chance.random() > 0.05]
         slots += [_Slot(unit, post.level, post) for post in held]
         rest = unit.staff - len(held)
-        ranks = COUNTY_RANKS_PER_UNIT if unit.level == "131" else 0
+        institution = unit.kind in INSTITUTIONS
+        ranks = COUNTY_RANKS_PER_UNIT if unit.level in ("122", "131") and not institution else 0
         slots += [_Slot(unit, chance.choices(("131", "132"), (2, 8))[0], None) for _ in range(min(ranks, rest))]
+        # Below a chief of township level nobody without a post is of that level in an institution.
+        shares = (14, 26, 52, 8) if not institution else (8, 14, 70, 8) if unit.level == "131" else (0, 0, 92, 8)
         slots += [
-            _Slot(unit, chance.choices(("141", "142", "150", "160"), (14, 26, 52, 8))[0], None)
+            _Slot(unit, chance.choices(("141", "142", "150", "160"), shares)[0], None)
             for _ in range(max(rest - ranks, 0))
         ]
     return slots
@@ -191,21 +215,22 @@ def _cadre(number: int, slot: _Slot, chance: Random, numbers: Numbers, year: int
         grassroots_years=chance.randrange(2, 9),
         selected_graduate=entered,
         studies=studies,
+        in_organ=slot.unit.kind not in INSTITUTIONS,
     )
     _career(cadre, slot, began, chance, year)
     long_ago = entered is None and began.year < year - 10 and slot.level in ("141", "142", "150")
-    if long_ago and studies[0].level in ("14", "21") and chance.random() < 0.08:
+    if long_ago and cadre.in_organ and studies[0].level in ("14", "21") and chance.random() < 0.08:
         cadre.selected_graduate = began.year
     cadre.assessments = [
         (past, chance.choices(("excellent", "competent"), (18, 82))[0])
-        for past in range(max(year - 3, began.year + 1), year)
+        for past in range(max(year - 2, began.year + 1), year + 1)
     ]
     return cadre
 
 
 def _entered(slot: _Slot, chance: Random, year: int) -> int | None:
     """The year in which somebody came as a selected graduate whose ten years are not over; None for the others."""
-    if slot.post is not None or slot.level not in GRADUATES:
+    if slot.post is not None or slot.level not in GRADUATES or slot.unit.kind in INSTITUTIONS:
         return None
     share, first, last = GRADUATES[slot.level]
     return year - chance.randrange(last, first + 1) if chance.random() < share else None
@@ -288,16 +313,27 @@ def _career(cadre: Cadre, slot: _Slot, began: date, chance: Random, year: int) -
     for rung, start, end in zip(rungs, begins, ends, strict=True):
         document = f"包党干字〔{start.year}〕{chance.randrange(1, 400)}号（示例）"
         cadre.levels.append(Step(rung, start, document, end))
-        if rung in ("150", "160") or (slot.post is None and rung == slot.level):
+        if cadre.in_organ and (rung in ("150", "160") or (slot.post is None and rung == slot.level)):
             rank = chance.choice(RANKS[rung])
             cadre.ranks.append(Step(rank, start, document, end))
             cadre.rank = rank if end is None else None
         if end is None:
-            title = slot.post.title if slot.post else f"{slot.unit.short_name}{RANK_TITLES[cadre.rank or '']}"
+            title = slot.post.title if slot.post else f"{slot.unit.short_name}{_job(cadre, slot.unit.kind)}"
             post = slot.post.code if slot.post else None
             since = _in_post_since(start, last, chance) if slot.post else start
             decided = document if since == start else _decided_on(since, cadre.number)
             cadre.appointments.append(Step(rung, since, decided, None, slot.unit.code, post, title))
+
+
+def _job(cadre: Cadre, kind: str) -> str:
+    """What somebody without a post is called: a civil servant by the rank, others by where they work."""
+    if cadre.in_organ:
+        return RANK_TITLES[cadre.rank or ""]
+    if cadre.level in UNLEVELLED and kind != "enterprise":
+        return _JOBS[kind]
+    office = OFFICES[kind][cadre.number % len(OFFICES[kind])]
+    head = next(head for ending, head in reversed(_HEADS.items()) if office.endswith(ending))
+    return office + {"141": head, "142": f"副{head}"}.get(cadre.level, _JOBS[kind])
 
 
 def _in_post_since(level_since: date, last: date, chance: Random) -> date:

@@ -7,14 +7,34 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from demonstration import days
 from demonstration.city import CITY_REGION, City, Post
 from demonstration.people import Cadre
 
 EARLIER = 60
 """Careers to which an earlier post is added from the paper file (补录)."""
 PROPOSED, PUBLIC, APPOINTED = "recommended", "publicity", "appointed"
-FATES = (APPOINTED, PUBLIC, PROPOSED)
+FATES = (APPOINTED, PUBLIC, PROPOSED, APPOINTED, APPOINTED)
 """How far each selection (选拔任用) goes."""
+LONG_AT_LEVEL = 3
+"""Years at the level after which somebody may be moved: the post's conditions ask for as many."""
+PUBLICITY_WORKING_DAYS = 5
+_AGO = {
+    "proposed": 56,
+    "recommended": 51,
+    "considered": 46,
+    "inspected_from": 41,
+    "inspected_to": 36,
+    "asked": 35,
+    "answered": 31,
+    "vetted": 30,
+    "decided": 27,
+    "public_from": 25,
+    "appointed": 15,
+}
+"""How many working days ago each step was, where the last of them is over."""
+_SINCE = {APPOINTED: 0, PUBLIC: 24, PROPOSED: 47}
+"""By how many working days later all of it began, for those that have come less far."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +74,22 @@ class RegistryYear:
     selections: list[Selection]
 
 
+def days_of(fate: str, today: date) -> dict[str, date]:
+    """The day of each step of a selection that has come so far today: one after the other, on working days.
+
+    Those that are still to come have none.
+    """
+    later = _SINCE[fate]
+    return {step: days.before(today, ago - later) for step, ago in _AGO.items() if ago >= later}
+
+
 def build(town: City, cadres: Sequence[Cadre], taken: Collection[int], seed: str, year: int) -> RegistryYear:
     """`taken` are those of whom other parts of the demonstration tell."""
     chance = Random(f"{seed}:registry")
     free = [index for index in range(len(cadres)) if index not in taken]
     staff = [index for index in free if cadres[index].post is None and cadres[index].selected_graduate is None]
     plain = chance.sample([index for index in staff if cadres[index].level in ("150", "142")], 6)
-    long = [index for index in free if len(cadres[index].levels) > 1 and index not in plain]
+    long = [i for i in free if len(cadres[i].levels) > 1 and cadres[i].in_organ and i not in plain]
     return RegistryYear(
         earlier=sorted(chance.sample(long, min(EARLIER, len(long) // 4))),
         corrections=[
@@ -72,12 +101,17 @@ def build(town: City, cadres: Sequence[Cadre], taken: Collection[int], seed: str
             Departure(person, kind, date(year, 12, 20))
             for person, kind in zip(plain[3:], ("resigned", "transferred_out", "transferred_out"), strict=True)
         ],
-        selections=_selections(town, cadres, free),
+        selections=_selections(town, cadres, free, year),
     )
 
 
-def _selections(town: City, cadres: Sequence[Cadre], free: Sequence[int]) -> list[Selection]:
+def _selections(town: City, cadres: Sequence[Cadre], free: Sequence[int], year: int) -> list[Selection]:
     """Vacant deputies' posts of the government's departments, and deputies of other ones to move to them."""
+
+    def unfit(index: int) -> bool:
+        """Whether somebody is not long at the level, or comes of age soon."""
+        return cadres[index].levels[-1].begins.year > year - LONG_AT_LEVEL or cadres[index].of_age_in <= year + 3
+
     held = {cadre.post.code for cadre in cadres if cadre.post}
     offices = {unit.code for unit in town.units if unit.kind == "government_organ"}
     vacant: dict[str, Post] = {}
@@ -85,7 +119,7 @@ def _selections(town: City, cadres: Sequence[Cadre], free: Sequence[int]) -> lis
         if post.unit in offices and _of_a_department(post) and post.code not in held and len(vacant) < len(FATES):
             vacant.setdefault(post.unit, post)
     movable: dict[str, int] = {}
-    for index in free:
+    for index in sorted(free, key=unfit):
         post = cadres[index].post
         if post and _of_a_department(post) and post.unit not in vacant:
             movable.setdefault(post.unit, index)

@@ -55,14 +55,15 @@ _KINDS_BY_NAME = {
     "政府": "government",
     "政协": "cppcc",
     "纪委监委": "discipline",
+    "纪检": "discipline",
     "法院": "court",
     "检察院": "procuratorate",
     "总工会": "mass_organisation",
     "团委": "mass_organisation",
     "妇联": "mass_organisation",
     "党校": "institution",
+    "管委会": "government",
     "办公室": "party_committee",
-    "党委办公室": "party_committee",
     "组织部": "party_committee",
     "宣传部": "party_committee",
     "统战部": "party_committee",
@@ -77,8 +78,8 @@ def unit_kind(row: Unit) -> str:
         return "district" if row.parent else "city"
     if row.kind in ("leadership", "district_organ") or row.short_name in (
         "市纪委监委",
-        "市法院",
-        "市检察院",
+        "市中级人民法院",
+        "市人民检察院",
         PARTY_SCHOOL,
     ):
         for word, kind in _KINDS_BY_NAME.items():
@@ -150,14 +151,14 @@ def cadre(row: Cadre) -> Row:
                 "unit_code": step.unit,
                 "post_code": step.post,
                 "title": step.title,
-                "post_level": step.value,
+                "post_level": step.value if row.has_level(step.value) else None,
                 "role": _role(row),
                 "began": step.begins.isoformat(),
                 "began_by": step.document,
             }
             for step in row.appointments
         ],
-        "levels": [_span(step) for step in row.levels],
+        "levels": [_span(step) for step in row.levels if row.has_level(step.value)],
         "ranks": [_span(step) for step in row.ranks],
         "resume": _resume(row),
         "assessments": [{"year": year, "grade": grade} for year, grade in row.assessments],
@@ -242,11 +243,11 @@ PROGRAMMES = {
 }
 
 
-def plan(row: Plan, year: int, organiser_id: str) -> Row:
+def plan(row: Plan, organiser_id: str) -> Row:
     """A training plan."""
     body: Row = {
         "kind": "special" if row.special else "annual",
-        "year": year,
+        "year": row.year,
         "title": row.name,
         "organiser_id": organiser_id,
         "synthetic": True,
@@ -342,14 +343,15 @@ def outside(row: Outside, ids: Ids) -> Row:
     }
 
 
-def class_(row: Class_, year: int, ids: Ids) -> Row:
+def class_(row: Class_, ids: Ids) -> Row:
     """A class with its timetable."""
+    year = row.begins.year
     body: Row = {
         "code": f"{year}-{row.code}",
         "title": row.name,
         "kind": row.kind,
         "organiser_id": ids.organisers[row.organiser],
-        "plan_id": ids.plans[row.plan],
+        "plan_id": ids.plans[year, row.plan],
         "begins": row.begins.isoformat(),
         "ends": row.ends.isoformat(),
         "capacity": row.capacity,
@@ -410,5 +412,5 @@ class Ids:
         self.points: dict[str, str] = {}
         self.teachers: dict[str, str] = {}
         self.organisers: dict[str, str] = {}
-        self.plans: dict[str, str] = {}
+        self.plans: dict[tuple[int, str], str] = {}
         self.agencies: dict[str, str] = {}

@@ -21,8 +21,8 @@ AGENCIES = [
     ("audit", "audit", "市审计局", ("award", "appointment")),
     ("petition", "petition", "市信访局", ("award", "pool")),
     ("public_security", "judicial", "市公安局", ("award", "pool")),
-    ("court", "judicial", "市法院", ("award",)),
-    ("procuratorate", "judicial", "市检察院", ("award",)),
+    ("court", "judicial", "市中级人民法院", ("award",)),
+    ("procuratorate", "judicial", "市人民检察院", ("award",)),
     ("environment", "other", "市生态环境局", ()),
     ("emergency", "other", "市应急管理局", ()),
 ]
@@ -31,6 +31,40 @@ _TOPICS = (  # noqa: SIM905 - a list of words is read more easily as words
     "档案管理 编制使用 考核评价 作风建设 调查研究 财务管理 保密工作 信访办理 意识形态"
 ).split()
 _SIDES = ["制度执行", "日常管理", "监督落实"]
+_PROBLEMS = {
+    "制度执行": (
+        "有的配套制度修订不及时，与上级最新规定衔接不够",
+        "有的规定停留在转发，结合本单位实际细化不够",
+        "有的制度执行中打折扣，研究讨论的程序不规范",
+        "有的会议记录过于简单，讨论过程和表态记录不全",
+        "有的事项应当集体研究而以传阅代替",
+    ),
+    "日常管理": (
+        "台账登记不完整，个别材料缺少经办人签字",
+        "归档不及时，有的材料形成半年后仍未归档",
+        "人员调整后信息更新滞后，账实不完全相符",
+        "分工不够清晰，存在一项工作多头管理的情况",
+        "工作安排前松后紧，年底集中补办的情况仍然存在",
+    ),
+    "监督落实": (
+        "跟踪督办频次不够，有的整改事项销号依据不充分",
+        "对下级单位的指导检查偏少，发现问题主动性不足",
+        "问题反馈后举一反三不够，同类问题重复出现",
+        "监督结果运用不充分，与考核评价结合不紧",
+        "约谈提醒不够及时，有的只提要求而没有跟进",
+    ),
+}
+_MEASURES = (
+    "完善制度，明确责任人和完成时限，举一反三开展排查",
+    "补齐材料、规范流程，建立月度核对和季度通报机制",
+    "开展专题培训，列入年度督查事项，按期开展“回头看”",
+)
+_MATTERS = (
+    "干部人事档案审核中发现的材料涂改疑点", "离任审计反映的公务接待费用问题", "信访反映的干部选拔程序问题",
+    "重点项目推进迟缓的责任认定", "超职数配备干部的消化安排", "干部因私出国（境）证件管理问题",
+    "巡察移交的选人用人问题", "安全生产事故涉及干部的处理衔接", "领导干部兼职清理后的核查",
+    "生态环境督察整改责任落实问题", "干部近亲属经商办企业情况核查", "村（社区）换届后信访积案化解",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -122,7 +156,11 @@ def build(cadres: Sequence[Cadre], hosts: Sequence[str], seed: str, year: int, s
         conferences=_conferences(codes, year, chance),
         matters=_matters(county, {number: cadre.unit for number, cadre in enumerate(cadres)}, hosts, codes, chance),
         restrictions=[
-            Restriction(cadre, chance.choice(("warning", "demerit", "admonition")), date(year + 1, 10, 1))
+            Restriction(
+                cadre,
+                chance.choice(("warning", "demerit", "admonition")),
+                any_working(chance, date(year + 1, 7, 6), date(year + 1, 11, 20)),
+            )
             for cadre in chance.sample(others, min(RESTRICTED, len(others)))
         ],
         shared=chance.sample(county, min(6, len(county))),
@@ -135,17 +173,18 @@ def _items(hosts: Sequence[str], chance: Random) -> list[Item]:
     fates = ["overdue"] * OVERDUE + ["reopened"] * REOPENED + ["accounted"] * ACCOUNTED + ["under_way"] * UNDER_WAY
     fates += ["verified"] * (ITEMS - len(fates))
     chance.shuffle(fates)
-    aspects = [f"{topic}{side}方面" for side in _SIDES for topic in _TOPICS][:ASPECTS]
+    sides = [(topic, side) for side in _SIDES for topic in _TOPICS][:ASPECTS]
     found = []
     for number in range(ITEMS):
         aspect = number % ASPECTS
+        topic, side = sides[aspect]
         found.append(
             Item(
                 number=number + 1,
                 aspect=aspect + 1,
-                aspect_title=aspects[aspect],
-                problem=f"（演示）{aspects[aspect]}第{number // ASPECTS + 1}个问题：存在薄弱环节，需要自查自纠",
-                measure="完善制度，明确责任人和完成时限，举一反三开展排查",
+                aspect_title=f"{topic}{side}方面",
+                problem=f"{topic}：{_PROBLEMS[side][number // ASPECTS]}（演示）",
+                measure=_MEASURES[number % len(_MEASURES)],
                 unit=chance.choice(list(hosts)),
                 fate=fates[number],
             )
@@ -179,7 +218,7 @@ def _matters(
         found.append(
             Matter(
                 code=f"YT-{number:02d}",
-                title=f"（演示）联议事项第{number}号",
+                title=f"{_MATTERS[number - 1]}（演示）",
                 cadre=cadre,
                 unit=unit_of[cadre] if cadre is not None else chance.choice(list(hosts)),
                 lead=codes[number % len(codes)],

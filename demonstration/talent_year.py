@@ -148,7 +148,11 @@ def build(
     out = set(barred)
     tiers = []
     for key, rank, quota, limit, level in TIERS:
-        young = [n for n, c in enumerate(cadres) if n not in out and c.level == level and _young(c, year, limit)]
+        young = [
+            n
+            for n, c in enumerate(cadres)
+            if n not in out and c.in_organ and c.level == level and _young(c, year, limit)
+        ]
         tiers.append(_tier(key, rank, max(2, round(quota * scale)), limit, young, chance, year))
     members = [member for tier in tiers for batch in tier.batches for member in batch.members]
     nominated = {member.cadre for member in members}

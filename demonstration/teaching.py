@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -12,6 +12,8 @@ from demonstration.people import COUNTY_LEVELS, Cadre
 
 TEACHING_POINTS = 64
 LOYALTY_HEADS = 51_200
+ONLINE_HOURS, ONLINE_REACHED = 52, 0.9
+"""Hours of the yearly class online, and the share of people who finish it; the platform's rule asks for fifty."""
 LOYALTY = "loyalty_education"
 OTHER_THEMES = (
     "revolutionary_tradition",
@@ -165,7 +167,7 @@ def teaching_points(seed: str) -> list[TeachingPoint]:
 
 def visits(points: Sequence[TeachingPoint], units: Sequence[str], seed: str, year: int, scale: float) -> list[Visit]:
     """Half days at the points, at most one group each, until the heads in loyalty education reach the year's number."""
-    chance = Random(f"{seed}:visits")
+    chance = Random(f"{seed}:visits:{year}")
     wanted = LOYALTY_HEADS * scale
     taken: set[tuple[str, date, str]] = set()
     rows: list[Visit] = []
@@ -181,6 +183,20 @@ def visits(points: Sequence[TeachingPoint], units: Sequence[str], seed: str, yea
         theme = LOYALTY if chance.random() < 0.88 else chance.choice(OTHER_THEMES)
         heads += people if theme == LOYALTY else 0
         rows.append(Visit(f"FW{len(rows) + 1:04d}", point.code, day, half, chance.choice(units), people, theme))
+    return rows
+
+
+def online_classes(cadres: Sequence[Cadre], seed: str, year: int, leaving: Collection[int] = ()) -> list[OnlineRecord]:
+    """The class that nearly everybody takes online in a year, for the hours that are asked of them there."""
+    chance = Random(f"{seed}:online:{year}")
+    rows: list[OnlineRecord] = []
+    for index in range(len(cadres)):
+        if chance.random() > ONLINE_REACHED or index in leaving:
+            continue
+        platform = chance.choices([key for key, _ in PLATFORMS], (8, 2, 0))[0]
+        number = f"{platform}-{year}-{index + 1:06d}"
+        finished = date(year, 3, 20) + timedelta(days=round(chance.triangular(0, 268, 200)))
+        rows.append(OnlineRecord(platform, number, index, f"{year}年度网络专题班（示例）", ONLINE_HOURS, finished))
     return rows
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -14,6 +14,8 @@ from demonstration.people import Cadre
 from demonstration.teaching import Teacher, TeachingPoint
 
 ROUNDS = 12
+QUARTERLY = (3, 6, 9, 12)
+"""The months of the rounds in the year after, in which the present plan is no longer that of the article."""
 CLASSES_PER_ROUND = 5
 SESSION_HOURS = 4
 METHODS = ("case", "scenario", "simulation", "exercise", "testimony")
@@ -24,11 +26,12 @@ COMPULSORY = "习近平新时代中国特色社会主义思想"
 
 @dataclass(frozen=True)
 class Plan:
-    """A training plan (培训计划): annual, or special with the name the article gives it."""
+    """A training plan (培训计划) of a year: annual, or special with the name the article gives it."""
 
     code: str
     name: str
     special: bool
+    year: int = 0
 
 
 @dataclass(frozen=True)
@@ -126,12 +129,13 @@ OTHER_CLASSES: list[tuple[str, str, int, tuple[str, ...], int, str, str | None]]
 class Diary:
     """Who is where: takes people who are free in a period, in an order drawn once for each class."""
 
-    def __init__(self, cadres: Sequence[Cadre], chance: Random) -> None:
+    def __init__(self, cadres: Sequence[Cadre], chance: Random, leaving: Collection[int] = ()) -> None:
         self._chance = chance
         self._busy: dict[int, list[tuple[date, date]]] = defaultdict(list)
         self._levels: dict[str, list[int]] = defaultdict(list)
         for index, cadre in enumerate(cadres):
-            self._levels[cadre.level].append(index)
+            if index not in leaving:
+                self._levels[cadre.level].append(index)
 
     def at(self, levels: Iterable[str]) -> list[int]:
         """Everybody of these levels."""
@@ -150,6 +154,11 @@ class Diary:
         return chosen
 
 
+def plans(year: int) -> list[Plan]:
+    """The plans of a year."""
+    return [Plan(plan.code, plan.name.format(year=year), plan.special, year) for plan in PLANS]
+
+
 def build(
     cadres: Sequence[Cadre],
     teachers: Sequence[Teacher],
@@ -158,16 +167,20 @@ def build(
     seed: str,
     year: int,
     scale: float,
+    *,
+    rounds: Sequence[int] = range(1, ROUNDS + 1),
+    leaving: Collection[int] = (),
 ) -> list[Class_]:
     """All classes of the year: main classes first, so that their people are away from the rotation meanwhile.
 
-    `hosts` are the units that may hold daily training (日常培训) of their own.
+    `hosts` are the units that may hold daily training (日常培训) of their own; `rounds` the months of the rotation;
+    `leaving` are cadres who are there no longer when it ends.
     """
-    chance = Random(f"{seed}:classes")
-    diary = Diary(cadres, chance)
+    chance = Random(f"{seed}:classes:{year}")
+    diary = Diary(cadres, chance, leaving)
     staff = _Staff(teachers, points, chance)
     classes = _main_classes(diary, staff, year, scale)
-    classes += _rotation(diary, staff, chance, year)
+    classes += _rotation(diary, staff, year, rounds)
     classes += _others(hosts, diary, staff, chance, year, scale)
     for class_ in classes:
         _leave(class_, chance)
@@ -255,12 +268,12 @@ def _main_classes(diary: Diary, staff: _Staff, year: int, scale: float) -> list[
     return classes
 
 
-def _rotation(diary: Diary, staff: _Staff, chance: Random, year: int) -> list[Class_]:
-    """Twelve rounds, one a month, of five four-day classes; all of county level are invited to each."""
+def _rotation(diary: Diary, staff: _Staff, year: int, months: Sequence[int]) -> list[Class_]:
+    """A round in each of these months, of five four-day classes; all of county level are invited to each."""
     everyone = diary.at(("121", "122", "131", "132"))
     classes = []
-    for number in range(1, ROUNDS + 1):
-        monday = days.monday(year, number, 7)
+    for number, month in enumerate(months, 1):
+        monday = days.monday(year, month, 7)
         waiting = everyone
         for period in range(1, CLASSES_PER_ROUND + 1):
             begins = monday + timedelta(weeks=(period - 1) // 2)

@@ -26,6 +26,16 @@ DEFAULT_YEAR = 2025
 
 
 @dataclass(frozen=True)
+class YearAfter:
+    """Training in the year after, the first in which the platform is in use: what has come to pass is loaded."""
+
+    classes: list[training_year.Class_]
+    outside: list[outside_year.Outside]
+    online: list[teaching.OnlineRecord]
+    visits: list[teaching.Visit]
+
+
+@dataclass(frozen=True)
 class Demonstration:
     """The whole synthetic city and its year."""
 
@@ -48,6 +58,7 @@ class Demonstration:
     appraisal: appraisal_year.AppraisalYear
     talent: talent_year.TalentYear
     registry: registry_year.RegistryYear
+    after: YearAfter
 
     @property
     def nominees(self) -> set[int]:
@@ -89,6 +100,20 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
     talent = talent_year.build(town, cadres, [*barred, *incentive.retiring], honoured, seed, year, scale)
     acting = {*incentive.electors, *(person for one in appraisal.appraisals for person in one.appraisers)}
     taken = {*barred, *incentive.retiring, *honoured, *_told_of(talent), *acting}
+    registry = registry_year.build(town, cadres, taken, seed, year)
+    leaving = {*incentive.retiring, *(one.cadre for one in registry.departures)}
+    leaving |= {index for index, cadre in enumerate(cadres) if cadre.of_age_in <= year + 1}
+    later = training_year.build(
+        cadres,
+        teachers,
+        points,
+        daily,
+        seed,
+        year + 1,
+        scale,
+        rounds=training_year.QUARTERLY,
+        leaving=leaving,
+    )
     return Demonstration(
         seed=seed,
         year=year,
@@ -100,17 +125,24 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
         materials=teaching.materials(year),
         points=points,
         visits=teaching.visits(points, hosts, seed, year, scale),
-        online=teaching.online_records(cadres, seed, year, scale),
-        plans=[
-            training_year.Plan(plan.code, plan.name.format(year=year), plan.special) for plan in training_year.PLANS
+        online=[
+            *teaching.online_records(cadres, seed, year, scale),
+            *teaching.online_classes(cadres, seed, year),
         ],
+        plans=[*training_year.plans(year), *training_year.plans(year + 1)],
         classes=classes,
         outside=outside_year.build(cadres, classes, seed, year),
         supervision=supervision,
         incentive=incentive,
         appraisal=appraisal,
         talent=talent,
-        registry=registry_year.build(town, cadres, taken, seed, year),
+        registry=registry,
+        after=YearAfter(
+            classes=later,
+            outside=outside_year.build(cadres, later, seed, year + 1, of_five_years=False, leaving=leaving),
+            online=teaching.online_classes(cadres, seed, year + 1, leaving),
+            visits=teaching.visits(points, hosts, seed, year + 1, scale),
+        ),
     )
 
 

@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,30 +91,40 @@ class Secrets:
         write(self._folder / name, json.dumps(content, indent=1, sort_keys=True) + "\n")
 
 
+def broker_rights(rights: dict[str, list[dict[str, object]]]) -> dict[str, object]:
+    """What the broker loads besides its accounts: the virtual host, what is shared in it, and who may do what."""
+    everything = {"user": KEEPER, "vhost": "cadre", "configure": ".*", "write": ".*", "read": ".*"}
+    return {
+        "vhosts": [{"name": "cadre", "default_queue_type": "quorum"}],
+        **rights,
+        "permissions": [*rights["permissions"], everything],
+    }
+
+
 def broker_definitions(rights: dict[str, list[dict[str, object]]], passwords: dict[str, str]) -> dict[str, object]:
     """What the broker loads at each start: its accounts with their rights, and the exchanges that they share."""
     users = [
         {"name": name, "password_hash": broker_hash(text), "tags": ["administrator"] if name == KEEPER else []}
         for name, text in passwords.items()
     ]
-    everything = {"user": KEEPER, "vhost": "cadre", "configure": ".*", "write": ".*", "read": ".*"}
-    return {
-        **rights,
-        "vhosts": [{"name": "cadre", "default_queue_type": "quorum"}],
-        "users": users,
-        "permissions": [*rights["permissions"], everything],
-    }
+    return {**broker_rights(rights), "users": users}
+
+
+def database_roles(accounts: Iterable[str]) -> dict[str, list[dict[str, str]]]:
+    """What each of the database's accounts may do: a process reads and writes its own database, the migration all."""
+    everyone = set(accounts)
+    parts = {"gateway" if one in OF_THE_GATEWAY else one for one in everyone - {KEEPER, MIGRATION}}
+    roles = {KEEPER: [{"role": "root", "db": "admin"}]}
+    for name in everyone - {KEEPER}:
+        own = parts if name == MIGRATION else {"gateway" if name in OF_THE_GATEWAY else name}
+        roles[name] = [{"role": "readWrite", "db": DATABASE_PREFIX + one} for one in sorted(own)]
+    return roles
 
 
 def database_accounts(passwords: dict[str, str]) -> dict[str, object]:
-    """The database's accounts: each process reads and writes the database of its own, the migration all."""
-    accounts: dict[str, object] = {}
-    for name, text in passwords.items():
-        parts = {"gateway" if one in OF_THE_GATEWAY else one for one in passwords if one not in (KEEPER, MIGRATION)}
-        own = parts if name == MIGRATION else {"gateway" if name in OF_THE_GATEWAY else name}
-        roles = [{"role": "readWrite", "db": DATABASE_PREFIX + one} for one in sorted(own)]
-        accounts[name] = {"password": text, "roles": [{"role": "root", "db": "admin"}] if name == KEEPER else roles}
-    return accounts
+    """The database's accounts with what each may do."""
+    roles = database_roles(passwords)
+    return {name: {"password": text, "roles": roles[name]} for name, text in passwords.items()}
 
 
 def in_env(path: Path) -> dict[str, str]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 from gateway import passwords
 from gateway.accounts import AccountNameTaken, LastAdministrator, UnknownAccount
 from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongPassword
-from gateway.rights import ROLES
+from gateway.rights import REACHES, ROLE_WORDS, ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit import queries
 from servicekit.errors import AboutOneself, InvalidFields
-from servicekit.forms import among, among_ids
+from servicekit.forms import among, among_ids, listed
 from servicekit.operations import Stands
 from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
 from servicekit.store import presented
@@ -23,9 +23,9 @@ _NAME = validate.Regexp(
     r"^[\w.@-]{2,64}\Z",
     error="bad-name|用户名为 2 至 64 个字母、数字、汉字或 . _ @ -|2 to 64 letters, digits, . _ @ or -",
 )
-_ROLE_WORDS = {name: role.zh for name, role in ROLES.items()}
+_BOUND = {"unit_id": "须绑定单位", "cadre_id": "须绑定干部"}
 _ROLES = fields.List(
-    fields.String(validate=validate.OneOf(list(ROLES))),
+    listed(ROLE_WORDS, "角色"),
     required=True,
     validate=validate.Length(1, len(ROLES)),
     metadata={"zh": "角色", "example": ["unit_officer"]},
@@ -58,7 +58,7 @@ class AccountOut(Schema):
     version = fields.Int(required=True, metadata={"zh": "版本"})
     name = fields.String(required=True, metadata={"zh": "用户名"})
     person = fields.String(dump_default=None, allow_none=True, metadata={"zh": "使用人姓名"})
-    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": _ROLE_WORDS})
+    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": ROLE_WORDS})
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
     active = fields.Bool(required=True, metadata={"zh": "是否启用"})
@@ -79,7 +79,7 @@ class SessionOut(Schema):
     expires_at = fields.DateTime(required=True, metadata={"zh": "结束时间"})
     account_id = fields.String(required=True, metadata={"zh": "账号"})
     name = fields.String(required=True, metadata={"zh": "用户名"})
-    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": _ROLE_WORDS})
+    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": ROLE_WORDS})
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
 
@@ -112,7 +112,7 @@ class ChangeAccount(Schema):
     account_id = Id(metadata={"zh": "账号"})
     person = _person()
     roles = fields.List(
-        fields.String(validate=validate.OneOf(list(ROLES))),
+        listed(ROLE_WORDS, "角色"),
         validate=validate.Length(1, len(ROLES)),
         metadata={"zh": "角色"},
     )
@@ -130,7 +130,7 @@ class AccountPath(Schema):
 class ListAccounts(PageQuery):
     """Accounts in the order of their making."""
 
-    role = among(list(ROLES), "按角色筛选")
+    role = among(ROLE_WORDS, "按角色筛选")
     unit_id = among_ids("按单位筛选")
 
 
@@ -154,8 +154,10 @@ class RoleOut(Schema):
     name = fields.String(required=True, metadata={"zh": "角色"})
     zh = fields.String(required=True, metadata={"zh": "中文名"})
     en = fields.String(required=True, metadata={"zh": "英文名"})
-    needs = fields.String(required=True, allow_none=True, metadata={"zh": "须绑定"})
-    rights = fields.List(fields.Dict(), required=True, metadata={"zh": "权限与范围"})
+    needs = fields.String(required=True, allow_none=True, metadata={"zh": "须绑定", "words": _BOUND})
+    rights = fields.List(
+        fields.Dict(), required=True, metadata={"zh": "权限与范围", "words_within": {"reach": REACHES}}
+    )
 
 
 class RolesOut(Schema):
@@ -294,7 +296,7 @@ _ACCOUNT = {
     "changed_at": "2026-01-05T01:00:00Z",
 }
 _SESSION = {
-    "token": "cad_2f9…",
+    "token": "cad_2f9c41d07be84a6f5d3e",
     "expires_at": "2026-01-05T13:00:00Z",
     "account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6",
     "name": "li.officer",

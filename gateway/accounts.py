@@ -30,8 +30,19 @@ from servicekit.errors import (
     field_error,
 )
 from servicekit.ids import new_id
+from servicekit.lifecycle import Named
 
 Document = dict[str, Any]
+
+
+class Action(Named):
+    """What the journal says was done to an account, or with it."""
+
+    SIGNED_IN = "gateway.account.signed-in", "登录"
+    SIGN_IN_REFUSED = "gateway.account.sign-in-refused", "登录被拒"
+    CREATED = "gateway.account.created", "新建账号"
+    CHANGED = "gateway.account.changed", "修改账号"
+    PASSWORD_SET = "gateway.account.password-set", "设置密码"
 
 
 class AccountNameTaken(AlreadyExists):
@@ -100,14 +111,14 @@ class Accounts:
         right = await self._judge(key, address, account["hash"] if account else None, password)
         if account is None or not right:
             if account is not None:
-                await self._tell("account.sign-in-refused", account["_id"], account["_id"], request_id)
+                await self._tell(Action.SIGN_IN_REFUSED, account["_id"], account["_id"], request_id)
             raise SignInRefused()
         if self.hasher.outdated(account["hash"]):
             await self.db.accounts.update_one(
                 {"_id": account["_id"]}, {"$set": {"hash": await self.hasher.hash(password)}}
             )
         token, who = await self.sessions.begin(account)
-        await self._tell("account.signed-in", account["_id"], account["_id"], request_id)
+        await self._tell(Action.SIGNED_IN, account["_id"], account["_id"], request_id)
         metrics.SIGN_INS.labels("admitted").inc()
         return token, who
 
@@ -152,7 +163,7 @@ class Accounts:
 
         async def work(session: AsyncClientSession) -> None:
             await self.db.accounts.insert_one(account, session=session)
-            await self._tell("account.created", account["_id"], by, request_id, session, roles=account["roles"])
+            await self._tell(Action.CREATED, account["_id"], by, request_id, session, roles=account["roles"])
 
         try:
             await self._together(work)
@@ -200,7 +211,7 @@ class Accounts:
             if not after["active"]:
                 await self.sessions.end_all(account_id, session=session)
             names = sorted(set(fields) - {"changed_at", "version"})
-            await self._tell("account.changed", account_id, by, request_id, session, fields=names)
+            await self._tell(Action.CHANGED, account_id, by, request_id, session, fields=names)
             changed.clear()
             changed.update(after | fields)
 
@@ -222,7 +233,7 @@ class Accounts:
                 session=session,
             )
             await self.sessions.end_all(account["_id"], besides=keep_session, session=session)
-            await self._tell("account.password-set", account["_id"], by, request_id, session)
+            await self._tell(Action.PASSWORD_SET, account["_id"], by, request_id, session)
 
         await self._together(work)
         self.sessions.forget()
@@ -234,7 +245,7 @@ class Accounts:
 
     async def _tell(
         self,
-        action: str,
+        action: Action,
         subject: str,
         by: str,
         request_id: str,
@@ -244,7 +255,7 @@ class Accounts:
         entry = {
             "_id": new_id("jrn"),
             "at": clock.now(),
-            "action": f"gateway.{action}",
+            "action": action.value,
             "account": by,
             "subject": subject,
             "request_id": request_id,

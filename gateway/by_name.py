@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gateway.problems import ScopeMissing
 from gateway.route import NAME, NAMED, Route
 from gateway.routes import row_of
-from servicekit.errors import Forbidden, Invalid, InvalidFields, field_error
+from servicekit.errors import Forbidden, Invalid, field_error
 from servicekit.forms import MOST_PERSONS
 from servicekit.schema import Schema, fields, load, validate
 from services.registry.operations.cadres import FIND_NAMED, LIST_CADRES
@@ -47,8 +47,6 @@ async def resolved(request: Request, route: Route) -> dict[str, Any]:
     Raises InvalidFields, TooManyCalledSo, and what the registry answers.
     """
     asked = dict(request.params)
-    if route.narrowed == NAMED and NAMED in asked:
-        raise InvalidFields(errors=[field_error(f"/{NAMED}", "unknown-field", "未知字段", "Unknown field.")])
     if route.called not in asked:
         return asked
     if route.called != NAME:

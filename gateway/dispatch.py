@@ -25,7 +25,7 @@ from gateway.rpc import Answered, CallTimedOut
 from gateway.sessions import ANONYMOUS, ANONYMOUS_PRINCIPAL, Who
 from gateway.table import Row
 from servicekit import traces
-from servicekit.errors import Internal, Problem, Unavailable, WireProblem
+from servicekit.errors import Internal, InvalidFields, Problem, Unavailable, WireProblem, field_error
 from servicekit.positions import merged
 
 log = logging.getLogger(__name__)
@@ -194,6 +194,10 @@ class _Turn:
         await request.take_position()
         try:
             if route.target is not None:
+                if sent := [name for name in route.inner if name in request.params]:
+                    raise InvalidFields(
+                        errors=[field_error(f"/{name}", "unknown-field", "未知字段", "Unknown field.") for name in sent]
+                    )
                 if route.checks is not None:
                     await route.checks(request)
                 asked = await by_name.resolved(request, route) if route.called else request.params

@@ -19,8 +19,8 @@ from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.table import import_kinds
 from gateway.workbooks import NotASpreadsheet, WorkbookTooLarge
 from servicekit import cursors, queries
-from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound, quoted
-from servicekit.forms import among_keys
+from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound, with_words
+from servicekit.forms import among_keys, listed
 from servicekit.operations import Stands
 from servicekit.principal import Principal
 from servicekit.schema import CursorQuery, Id, PageQuery, Schema, fields, load, page_of, plain
@@ -57,11 +57,7 @@ class StartImport(Schema):
     kind = fields.String(
         required=True, validate=validate.Length(1, 64), metadata={"zh": "导入类别", "example": "cadres"}
     )
-    mode = fields.String(
-        load_default="commit",
-        validate=validate.OneOf(list(_MODES)),
-        metadata={"zh": "方式：“dry_run”只检查，“commit”写入", "example": "dry_run"},
-    )
+    mode = listed(_MODES, "方式", load_default="commit", metadata={"example": "dry_run"})
     file = fields.Raw(
         load_default=None,
         metadata={"zh": "文件：NDJSON，或首行为表头的 xlsx、xls、ods 表格", "type": "string", "format": "binary"},
@@ -138,9 +134,7 @@ class ListRows(CursorQuery):
     """Which rows of a job."""
 
     import_id = Id(metadata={"zh": "导入任务"})
-    state = fields.String(
-        load_default=None, validate=validate.OneOf(["bad"]), metadata={"zh": "“bad”为只看错误行", "example": "bad"}
-    )
+    state = listed({"bad": "错误行"}, "只看错误行（“bad”）", load_default=None, metadata={"example": "bad"})
 
 
 async def start(request: GatewayRequest) -> Answer:
@@ -149,8 +143,8 @@ async def start(request: GatewayRequest) -> Answer:
     wish = load(StartImport, {**request.params, **wish})
     kind = import_kinds().get(wish["kind"])
     if kind is None:
-        allowed = sorted(import_kinds())
-        raise UnknownKind(f"可用类别：{quoted(allowed)}", f"Kinds: {', '.join(allowed)}", allowed=allowed)
+        allowed = dict(sorted(_kinds().items()))
+        raise UnknownKind(f"可用类别：{with_words(allowed)}", f"Kinds: {', '.join(allowed)}", allowed=list(allowed))
     principal = _as(request.principal, kind)
     body_hash, sheet = await asyncio.to_thread(_read, content, kind)
     jobs = Jobs(request.db)

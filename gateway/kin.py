@@ -2,8 +2,8 @@
 nobody votes on them, in a democratic assessment (民主测评) or a ballot (票决).
 
 Families are in no event, so the gateway asks the registry before an appraisal is planned, changed or started, one at a
-time or by an import, before a roll is fixed, before a vote is cast, and before votes are entered. The refusal names the
-place and not the relation.
+time or by an import, before a roll is fixed, before a vote is cast, and before votes are entered; and when either ends,
+as who may not vote is not counted among those who are to. The refusal names the place and not the relation.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from servicekit.schema import MAX_PAGE
 from services.appraisal.errors.appraisals import AppraiserBarred
 from services.appraisal.errors.ballots import BadRoll, StandsAside
 from services.appraisal.operations.appraisals import GET_APPRAISAL
-from services.appraisal.operations.ballots import GET_BALLOT, LIST_MY_BALLOTS
+from services.appraisal.operations.ballots import GET_BALLOT, GET_ROLL, LIST_MY_BALLOTS
 from services.incentive.errors.ballots import ConflictOfInterest
 from services.incentive.operations.ballots import GET_BALLOT as GET_AWARD_BALLOT
 from services.incentive.operations.nominations import LIST_NOMINATIONS
@@ -89,10 +89,34 @@ async def must_not_be_kin(request: GatewayRequest) -> None:
 async def must_not_vote(request: GatewayRequest) -> None:
     """Raises ConflictOfInterest for votes of who is kin of the nominated cadre: they stand aside."""
     sent = list(_votes(request.params))
-    about = await _nominated(request, {vote.about for vote in sent})
+    if not sent:
+        return
+    ballot = await request.call(GET_AWARD_BALLOT, ballot_id=request.params["ballot_id"])
+    about = await _nominated(request, ballot, {vote.about for vote in sent})
     votes = [replace(vote, about=about[vote.about]) for vote in sent if vote.about in about]
     if errors := await _kin_among(request, votes):
         raise ConflictOfInterest(errors=errors)
+
+
+async def kin_stand_aside(request: GatewayRequest) -> None:
+    """Declares with the closing of a ballot that the members who are kin of a nominated cadre stand aside: who has no
+    vote is not among those who are to attend (应到会), and a vote of before they were kin is taken out."""
+    ballot = await request.call(GET_AWARD_BALLOT, ballot_id=request.params["ballot_id"])
+    members, about = ballot.get("members", []), await _nominated(request, ballot, set(ballot.get("nominations", ())))
+    kin, _ = await _kin(request, [Vote(cadre, member, "") for cadre in about.values() for member in members])
+    found = {id: [member for member in members if (cadre, member) in kin] for id, cadre in about.items()}
+    request.params["recusals"] = {id: aside for id, aside in found.items() if aside}
+
+
+async def kin_do_not_count(request: GatewayRequest) -> None:
+    """Says with the closing of a democratic assessment (民主测评) who has become kin of whom it is about since its roll
+    was fixed: who of them has not voted was not to vote."""
+    ballot = await request.call(GET_BALLOT, ballot_id=request.params["ballot_id"])
+    if (about := ballot.get("cadre_id")) is None:
+        return
+    roll = await request.look_up(GET_ROLL, ballot_id=request.params["ballot_id"])
+    kin, _ = await _kin(request, [Vote(about, voter, "") for voter in roll["cadre_ids"]])
+    request.params["aside"] = sorted(voter for _, voter in kin)
 
 
 @dataclass(frozen=True)
@@ -122,40 +146,44 @@ def _mappings(sent: Any) -> list[tuple[int, Mapping[str, Any]]]:
     )
 
 
-async def _nominated(request: GatewayRequest, ids: set[str]) -> dict[str, str]:
-    """The cadres of these nominations; what is no nomination is left to incentive, which refuses it."""
-    if not ids:
-        return {}
-    ballot = await request.call(GET_AWARD_BALLOT, ballot_id=request.params["ballot_id"])
+async def _nominated(request: GatewayRequest, ballot: Mapping[str, Any], ids: set[str]) -> dict[str, str]:
+    """The cadres of these nominations of a ballot; what is no nomination is left to incentive, which refuses it."""
     found: dict[str, str] = {}
     cursor = None
     while (batch := ballot.get("batch_id")) and ids - found.keys():
         page = await request.call(LIST_NOMINATIONS, batch_id=batch, limit=MAX_PAGE, cursor=cursor)
-        found |= {row["id"]: row["cadre_id"] for row in page["items"]}
+        found |= {row["id"]: row["cadre_id"] for row in page["items"] if row["id"] in ids}
         if (cursor := page["next"]) is None:
             break
     return found
 
 
 async def _kin_among(request: GatewayRequest, votes: Sequence[Vote]) -> list[FieldError]:
-    """What is wrong with those votes that somebody's kin would cast, in one round trip."""
+    """What is wrong with those votes that somebody's kin would cast."""
+    kin, basis = await _kin(request, votes)
+    zh, en = f"与所评人员有亲属关系，须回避（{basis}）", f"Near kin of whom it is about ({basis})"
+    return [field_error(vote.pointer, "kin", zh, en) for vote in votes if (vote.about, vote.voter) in kin]
+
+
+async def _kin(request: GatewayRequest, votes: Sequence[Vote]) -> tuple[set[tuple[str, str]], str]:
+    """Of these votes those that somebody's kin would cast, by whom they are about and whose they are, and the rule that
+    bars them; in one round trip."""
     voters: dict[str, list[str]] = {}
     for vote in votes:
         voters.setdefault(vote.about, []).append(vote.voter)
-    asked = [
+    asked: list[dict[str, Any]] = [
         {"cadre_id": about, "ids": ids[start : start + _AT_ONCE]}
         for about, ids in ((about, list(dict.fromkeys(ids))) for about, ids in voters.items())
         for start in range(0, len(ids), _AT_ONCE)
     ]
     asked = [question for question in asked if not _QUESTION.validate(question)]
     if not asked:
-        return []
+        return set(), ""
     answer = await request.look_up(KIN_OF, asked=asked)
     if not any(answer["kin_ids"]):
-        return []
-    kin = {(one["cadre_id"], id) for one, ids in zip(asked, answer["kin_ids"], strict=True) for id in ids}
-    zh, en = f"与所评人员有亲属关系，须回避（{answer['basis']}）", f"Near kin of whom it is about ({answer['basis']})"
-    return [field_error(vote.pointer, "kin", zh, en) for vote in votes if (vote.about, vote.voter) in kin]
+        return set(), ""
+    found = {(one["cadre_id"], id) for one, ids in zip(asked, answer["kin_ids"], strict=True) for id in ids}
+    return found, str(answer["basis"])
 
 
 def _question(plan: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ have not heard of yet, the registry is asked.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,9 +20,9 @@ from gateway.readmodels.rows import SNAPSHOT, STALE
 from gateway.readmodels.store import readers_of
 from gateway.rights import ROLES
 from gateway.route import GatewayRequest, Route, SchemaClass, Scope
-from gateway.rpc import Answered
-from servicekit.errors import Problem
+from gateway.rpc import if_answered
 from servicekit.operations import Operation
+from servicekit.principal import Reach
 from servicekit.schema import Schema, fields
 from services.registry.operations.cadres import WHO_ARE
 from services.registry.operations.units import POST_SNAPSHOTS, UNIT_SNAPSHOTS
@@ -34,7 +33,11 @@ CADRE, UNIT, POST, AGENCY, ACCOUNT = "cad", "unt", "pst", "agy", "acc"
 KINDS = frozenset((CADRE, UNIT, POST, AGENCY, ACCOUNT))
 """What the ids begin with that stand in the table."""
 CALLED: Final = "called"
-"""Metadata of a field `id` that is the id of something else, which the answer itself does not call by its name."""
+"""Metadata of a field `id` that is the id of something else, which the answer itself does not call by its name; and of
+one of any kind that may hold ids."""
+CALLED_TO_OFFICERS: Final = "called_to_officers"
+"""The same of a field whose ids are called by name to readers alone who see everything: others may read the ids, to
+verify something, and are not told who that is."""
 _ENDS = ("_id", "_ids", "_by")
 _ALSO = frozenset(("by", "account", "subject", "reference", "members", "present", "absent", "recused", "at_risk"))
 """Fields that hold ids by another name."""
@@ -63,6 +66,8 @@ class Places:
     inner: tuple[tuple[str, Places], ...]
     loose: tuple[str, ...]
     """Fields of no declared shape: what holds ids there is known by the fields' names alone."""
+    to_officers: tuple[str, ...] = ()
+    """Fields whose ids are called by name to readers alone who see everything."""
 
 
 def places_of(route: Route) -> Places | None:
@@ -78,7 +83,7 @@ def _places(answer: SchemaClass) -> Places | None:
 
 
 def _within(schema: SchemaClass, around: tuple[SchemaClass, ...]) -> Places | None:
-    ids, inner, loose = [], [], []
+    ids, inner, loose, to_officers = [], [], [], []
     for name, declared in schema().fields.items():
         key, kind = declared.data_key or name, innermost(declared)
         if isinstance(kind, fields.Nested):
@@ -87,11 +92,16 @@ def _within(schema: SchemaClass, around: tuple[SchemaClass, ...]) -> Places | No
                 loose.append(key)
             elif places := _within(nested, (*around, schema)):
                 inner.append((key, places))
+        elif declared.metadata.get(CALLED):
+            ids.append(key)
         elif isinstance(kind, fields.Dict | fields.Raw):
             loose.append(key)
-        elif isinstance(kind, marshmallow.fields.String) and (holds_ids(key) or declared.metadata.get(CALLED)):
+        elif declared.metadata.get(CALLED_TO_OFFICERS):
+            to_officers.append(key)
+        elif isinstance(kind, marshmallow.fields.String) and holds_ids(key):
             ids.append(key)
-    return Places(tuple(ids), tuple(inner), tuple(loose)) if ids or inner or loose else None
+    found = tuple(ids), tuple(inner), tuple(loose), tuple(to_officers)
+    return Places(*found) if any(found) else None
 
 
 @lru_cache(maxsize=4096)
@@ -107,29 +117,32 @@ def innermost(declared: marshmallow.fields.Field[Any]) -> Any:
     return declared
 
 
-def ids_in(answer: Any, places: Places) -> set[str]:
-    """The ids of cadres, units, posts, agencies and accounts that an answer holds."""
-    found: set[str] = set()
-    _collect(answer, places, found)
-    return {id for id in found if id[3:4] == "-" and id[:3] in KINDS}
+def ids_in(answer: Any, places: Places, *, whole: bool = True) -> list[str]:
+    """The ids of cadres, units, posts, agencies and accounts that an answer holds, what stands by itself first; `whole`
+    says whether the reader sees everything."""
+    found: dict[str, None] = {}
+    _collect(answer, places, found, whole)
+    return [id for id in found if id[3:4] == "-" and id[:3] in KINDS]
 
 
-def _collect(value: Any, places: Places, found: set[str]) -> None:
+def _collect(value: Any, places: Places, found: dict[str, None], whole: bool) -> None:
     if isinstance(value, list):
         for one in value:
-            _collect(one, places, found)
+            _collect(one, places, found, whole)
     elif isinstance(value, dict):
         for key in places.ids:
             _take(value.get(key), found)
+        for key in places.to_officers if whole else ():
+            _take(value.get(key), found)
         for key, inner in places.inner:
             if there := value.get(key):
-                _collect(there, inner, found)
+                _collect(there, inner, found, whole)
         for key in places.loose:
             if there := value.get(key):
                 _search(there, found)
 
 
-def _search(value: Any, found: set[str]) -> None:
+def _search(value: Any, found: dict[str, None]) -> None:
     if isinstance(value, list):
         for one in value:
             _search(one, found)
@@ -139,24 +152,25 @@ def _search(value: Any, found: set[str]) -> None:
             if kind is str:
                 # First what is quick to see, and rare: a prepared document holds hundreds of texts.
                 if inner[3:4] == "-" and holds_ids(key):
-                    found.add(inner)
+                    found[inner] = None
             elif kind is dict or (kind is list and inner and isinstance(inner[0], dict)):
                 _search(inner, found)
             elif kind is list and holds_ids(key):
                 _take(inner, found)
 
 
-def _take(value: Any, found: set[str]) -> None:
+def _take(value: Any, found: dict[str, None]) -> None:
     if isinstance(value, str):
-        found.add(value)
+        found[value] = None
     elif isinstance(value, list):
-        found.update(one for one in value if isinstance(one, str))
+        found.update((one, None) for one in value if isinstance(one, str))
 
 
 async def add(request: GatewayRequest, places: Places | None, answer: Any) -> None:
     """Give an answer that holds ids its table of names, if it has none yet. Raises what the database raises."""
     unnamed = isinstance(answer, dict) and NAMES not in answer
-    wanted = sorted(ids_in(answer, places))[:MOST] if places and unnamed else []
+    whole = request.scope.reach is Reach.ALL
+    wanted = ids_in(answer, places, whole=whole)[:MOST] if places and unnamed else []
     if wanted:
         answer[NAMES] = await names_of(request, wanted)
 
@@ -226,10 +240,6 @@ async def _asked(request: GatewayRequest, operation: Operation, ids: set[str]) -
     """What the registry says of those whom the read models have not heard of; nothing while it is away."""
     if not ids:
         return []
-    try:
-        async with asyncio.timeout(ASKS_WITHIN):
-            found = await request.look_up(operation, ids=sorted(ids)[:ASK_AT_ONCE])
-    except (Answered, Problem, TimeoutError):
-        return []
-    items: list[Row] = found["items"]
+    found = await if_answered(request.look_up(operation, ids=sorted(ids)[:ASK_AT_ONCE]), ASKS_WITHIN)
+    items: list[Row] = found["items"] if found else []
     return items

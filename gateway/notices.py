@@ -40,7 +40,7 @@ class Notice(Schema):
     objections = fields.String(required=True, metadata={"zh": "提出异议、反映问题的方式"})
     synthetic = fields.Boolean(required=True, metadata={"zh": "虚构数据"})
     honour = fields.String(metadata={"zh": "表彰项目"})
-    level = fields.String(metadata={"zh": "表彰级别"})
+    level = fields.String(metadata={"zh": "表彰级别", "words": _LEVELS})
     summary = fields.String(allow_none=True, metadata={"zh": "事迹摘要"})
     sex = fields.String(metadata={"zh": "性别（GB/T 2261.1）；任前公示"})
     birth_month = fields.String(metadata={"zh": "出生年月；任前公示"})

@@ -14,13 +14,13 @@ from apispec.ext.marshmallow.common import make_schema_key
 
 from gateway import problems
 from gateway.by_name import TooManyCalledSo
-from gateway.examples import example_of, value_of
+from gateway.examples import NO_CODES, example_of, value_of
 from gateway.naming import ACCOUNT, AGENCY, CADRE, NAMES, POST, UNIT, Name, ids_in, places_of
 from gateway.positions import HEADER
 from gateway.route import BASE, Route, SchemaClass, Scope
 from gateway.rpc import CallLost, CallTimedOut, Overloaded
 from gateway.sharing import shared
-from gateway.words import WORDS, Coded, Words, fill
+from gateway.words import WORDS, Codes, Words, shipped_entries
 from gateway.words import add as add_words
 from servicekit.cursors import BadCursor
 from servicekit.errors import (
@@ -35,6 +35,7 @@ from servicekit.errors import (
 )
 from servicekit.errors import Problem as ProblemType
 from servicekit.fields import AnyOf
+from servicekit.schema import Id
 from servicekit.store import BadSort
 from services import SERVICES
 
@@ -146,9 +147,9 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
         spec.tag({"name": name, "description": zh})
     spec.components.schema("Name", schema=Name)
     routes = list(routes)
-    words = Words(routes)
+    words = Words(routes, shipped_entries())
     for route in routes:
-        described = _Operation(route, plugin, words.of(route)).describe()
+        described = _Operation(route, plugin, words).describe()
         spec.path(path=BASE + route.path, operations={route.method.lower(): described})
     made = spec.to_dict()
     for named in {_answered(made, route) for route in routes if places_of(route)}:
@@ -184,7 +185,8 @@ _NAMES = {
 _WORDS = {
     "type": "object",
     "title": "代码对照",
-    "description": "In the outermost object: what the codes of its fields are called, by the field's place.",
+    "description": "In the outermost object: what the codes of its fields are called, by the field's place. Where what "
+    "a code means follows from the field beside it, the place ends with what stands there: `conditions.value.sex`.",
     "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}},
 }
 _UNIT = {"unit_id": "unt-07", "unit_name": "（示例）市教育局"}
@@ -197,12 +199,11 @@ _CALLED: dict[str, dict[str, Any]] = {
 }
 
 
-def _answer_example(route: Route, shown: SchemaClass, coded: Coded | None) -> Any:
+def _answer_example(route: Route, shown: SchemaClass, words: Words) -> Any:
     """An example of a row's answer, with its tables of names and words."""
-    example = example_of(shown, loading=False) if route.answer_example is None else dict(route.answer_example)
-    if coded and route.answer_example is None:
-        fill(coded, example)
-    add_words(coded, example)
+    given = route.answer_example
+    example = example_of(shown, loading=False, codes=Codes(words)) if given is None else dict(given)
+    add_words(words.of(route), example)
     if (places := places_of(route)) and NAMES not in example and (ids := ids_in(example, places)):
         example[NAMES] = {id: _CALLED[id[:3]] for id in sorted(ids) if id[:3] in _CALLED}
     return example
@@ -216,23 +217,23 @@ def tag_of(route: Route) -> str:
     return next((one.tag for one in SERVICES if one.name == name or (not name and one.tag == area)), "read models")
 
 
-def body_example(route: Route) -> dict[str, Any]:
+def body_example(route: Route, codes: Codes = NO_CODES) -> dict[str, Any]:
     """An example of a row's body, without its path parameters."""
     if route.body is None:
         return {}
     if route.example is not None:
         return {name: value for name, value in route.example.items() if name not in route.parameters}
-    example = example_of(route.body, loading=True)
+    example = example_of(route.body, loading=True, codes=codes)
     return {name: value for name, value in example.items() if name not in route.parameters}
 
 
 class _Operation:
     """The description of one row."""
 
-    def __init__(self, route: Route, plugin: MarshmallowPlugin, coded: Coded | None) -> None:
+    def __init__(self, route: Route, plugin: MarshmallowPlugin, words: Words) -> None:
         self.route = route
         self.plugin = plugin
-        self.coded = coded
+        self.words = words
 
     def describe(self) -> dict[str, Any]:
         """An OpenAPI operation object."""
@@ -269,7 +270,10 @@ class _Operation:
         if route.method == "POST":
             parameters.append(
                 _header(
-                    "Idempotency-Key", False, "The same key and body answer the same, and take effect once.", "4f0c…"
+                    "Idempotency-Key",
+                    False,
+                    "The same key and body answer the same, and take effect once.",
+                    "batch-2026-03-02",
                 )
             )
         if route.needs_if_match:
@@ -282,7 +286,8 @@ class _Operation:
         assert self.plugin.converter is not None
         declared = schema().fields.get(name) if schema is not None else None
         if declared is None:
-            return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "example": "id"}
+            example = value_of(Id(), loading=True, name=name)
+            return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "example": example}
         if isinstance(declared, AnyOf):
             declared = declared.inner
         described = self.plugin.converter.field2property(declared)
@@ -301,7 +306,7 @@ class _Operation:
         schema = route.body(exclude=excluded) if excluded else route.body()
         if not schema.fields:
             return None
-        example = body_example(route)
+        example = body_example(route, Codes(self.words))
         required = any(declared.required for declared in schema.fields.values())
         return {"required": required, "content": {"application/json": {"schema": schema, "example": example}}}
 
@@ -312,7 +317,7 @@ class _Operation:
             answer["headers"] = {"Location": _says("Where the thing is.")}
         shown = route.answer
         if shown is not None and route.status != 204:
-            example = _answer_example(route, shown, self.coded)
+            example = _answer_example(route, shown, self.words)
             answer["content"] = {"application/json": {"schema": shown, "example": example}}
         responses: dict[str, Any] = {str(route.status): answer}
         if route.method == "GET":

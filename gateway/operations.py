@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gateway.readmodels.generations import STATE
 from gateway.route import Answer, GatewayRequest, Route, Scope
+from gateway.rpc import if_answered
 from servicekit import offered, queries, schemas
 from servicekit.errors import (
     DeadlineSettled,
@@ -17,9 +18,8 @@ from servicekit.errors import (
     NotFound,
     PreconditionFailed,
     field_error,
-    quoted,
+    with_words,
 )
-from servicekit.forms import among, among_keys
 from servicekit.operations import Operation
 from servicekit.rules import UnknownDictionary, UnknownRule
 from servicekit.schema import MAX_PAGE, Id, PageQuery, Schema, fields, load, page_of, present, validate
@@ -34,10 +34,13 @@ _OPERATES = "operations.deadlines.manage"
 _CHANGES = tuple(f"{each.name}.deadlines.change" for each in SERVICES)
 """The right to decide on another day for a branch's deadlines, which is the branch's own."""
 _CODE = validate.Regexp(
-    r"^[a-z_]{1,30}\.[a-z0-9_.]{1,80}\Z", error="bad-code|代码形如“service.name”|A code is service.name"
+    r"^[a-z_]{1,30}\.[a-z0-9_.]{1,80}\Z", error="bad-code|代码应为服务名和名称，以点相连|A code is service.name"
 )
 _SERVICE = {"zh": "服务", "example": "training"}
+_SERVICE_WORDS = {each.name: each.zh for each in SERVICES}
 _NAME = validate.Length(1, 64)
+_ASKS_WITHIN = 3.0
+"""Seconds for a service to say how far it is; whoever asks may ask because one is away."""
 
 
 class RulesQuery(PageQuery):
@@ -62,14 +65,12 @@ class DictionaryPath(Schema):
     code = fields.String(required=True, validate=_CODE, metadata={"zh": "字典代码", "example": "registry.unit_kind"})
 
 
-class AuditQuery(PageQuery):
+class AuditQuery(schemas.ListAudit):
     """Whose audit trail, newest first."""
 
     service = fields.String(
-        required=True, validate=_NAME, metadata={"zh": "服务，网关为“gateway”", "example": "training"}
+        required=True, validate=_NAME, metadata={"zh": "服务，或网关（“gateway”）", "example": "training"}
     )
-    account = among_keys("账号", 64)
-    action = among_keys("操作", 100)
 
 
 class ServiceStandingOut(schemas.StandingOut):
@@ -84,15 +85,14 @@ class AllStandingOut(Schema):
     """Whether what was committed can be read."""
 
     items = fields.List(fields.Nested(ServiceStandingOut), required=True)
+    unanswered = fields.List(fields.String(), required=True, metadata={"zh": "未答复的服务", "words": _SERVICE_WORDS})
     current = fields.Bool(required=True, metadata={"zh": "是否已全部可读"})
 
 
-class DeadLettersQuery(PageQuery):
+class DeadLettersQuery(schemas.ListDeadLetters):
     """Whose dead letters."""
 
     service = fields.String(required=True, validate=_NAME, metadata=_SERVICE)
-    state = among(["dead", "resent"], "状态", load_default=["dead"])
-    fingerprint = among_keys("队列与原因相同的", 100)
 
 
 class DeadLetterPath(Schema):
@@ -141,10 +141,8 @@ def _known(request: GatewayRequest, service: str, pointer: str = "/service") -> 
 
 def _one_of(service: str, allowed: Sequence[str], pointer: str = "/service") -> str:
     if service not in allowed:
-        names = ", ".join(allowed)
-        raise InvalidFields(
-            errors=[field_error(pointer, "not-allowed", f"应为其中之一：{quoted(allowed)}", f"One of: {names}.")]
-        )
+        zh, en = f"应为其中之一：{with_words(_SERVICE_WORDS, allowed)}", f"One of: {', '.join(allowed)}."
+        raise InvalidFields(errors=[field_error(pointer, "not-allowed", zh, en)])
     return service
 
 
@@ -232,19 +230,16 @@ async def _dictionary(request: GatewayRequest, code: str) -> dict[str, Any]:
 
 async def audit(request: GatewayRequest) -> Answer:
     """Who did what when."""
-    wish = load(AuditQuery, request.params)
-    if wish["service"] == OWN:
-        return await _own_audit(request, wish)
-    _known(request, wish["service"])
-    asked = {key: value for key, value in wish.items() if key != "service" and value is not None}
-    return Answer(await request.call(offered.AUDIT.of(wish["service"]), **asked))
+    if request.params.get("service") == OWN:
+        return await _own_audit(request, load(AuditQuery, request.params))
+    asked = _of_service(request, AuditQuery)
+    return Answer(await request.call(offered.AUDIT.of(asked.pop("service")), **asked))
 
 
 async def _own_audit(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
     """Sign-ins and changes of accounts."""
-    where = queries.filters(wish, "account", "action")
-    # The entries' ids rise with time.
-    page = await request.page("journal", where, wish, sorts={"at": [("_id", -1)]}, default_sort="at")
+    where = queries.filters(wish, "account", "action") | queries.on_days(wish, "at")
+    page = await request.page("journal", where, wish, sorts={"at": [("at", -1), ("_id", -1)]}, default_sort="at")
     return Answer(page.body(_own_entry))
 
 
@@ -256,14 +251,18 @@ def _own_entry(entry: dict[str, Any]) -> dict[str, Any]:
 async def standing(request: GatewayRequest) -> Answer:
     """How far the events are on their way from the services into the read models."""
     names = _services(request)
-    found = await asyncio.gather(*(request.call(offered.STANDING.of(name)) for name in names))
+    asked = (if_answered(request.call(offered.STANDING.of(name)), _ASKS_WITHIN) for name in names)
+    told = dict(zip(names, await asyncio.gather(*asked), strict=True))
     state = await request.db[STATE].find_one({"_id": "state"}, {"reached": 1}) or {}
     reached = state.get("reached", {})
     items = [
         {**each, "service": name, "reached": reached.get(name), "current": _is_current(each, reached.get(name))}
-        for name, each in zip(names, found, strict=True)
+        for name, each in told.items()
+        if each is not None
     ]
-    return Answer({"items": items, "current": all(item["current"] for item in items)})
+    unanswered = [name for name, each in told.items() if each is None]
+    current = not unanswered and all(item["current"] for item in items)
+    return Answer({"items": items, "unanswered": unanswered, "current": current})
 
 
 def _is_current(told: dict[str, Any], reached: str | None) -> bool:
@@ -280,10 +279,8 @@ def _place(event_id: str) -> tuple[str, int]:
 
 async def list_dead_letters(request: GatewayRequest) -> Answer:
     """What a service could not handle."""
-    wish = load(DeadLettersQuery, request.params)
-    service = _known(request, wish.pop("service"))
-    asked = {key: value for key, value in wish.items() if value is not None}
-    return Answer(await request.call(offered.DEAD_LETTERS.of(service), **asked))
+    asked = _of_service(request, DeadLettersQuery)
+    return Answer(await request.call(offered.DEAD_LETTERS.of(asked.pop("service")), **asked))
 
 
 async def show_dead_letter(request: GatewayRequest) -> Answer:
@@ -370,7 +367,8 @@ ROWS = [
         tag="operations", zh="查询审计记录", en="Read the audit trail", problems=[InvalidFields]),
     Route.local("GET", "/operations/standing", standing, query=Schema, answer=AllStandingOut,
         right="operations.standing.inspect", tag="operations", zh="查询事件进度", en="How far the events are",
-        description="`current` is true when the read models show everything that was committed before this request."),
+        description="`current` is true when the read models show everything that was committed before this request; a "
+        "service that does not answer is named in `unanswered`."),
     Route.local("GET", "/operations/deadlines", list_deadlines, query=DeadlinesQuery,
         answer=page_of(schemas.DeadlineOut), right="deadlines.read", asks=(_OPERATES, *_CHANGES), tag="operations",
         zh="查询时限", en="List deadlines", problems=[InvalidFields],

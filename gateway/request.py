@@ -136,7 +136,8 @@ class Request:
 
     async def page(self, name: str, where: dict[str, Any], wish: Mapping[str, Any], **how: Any) -> Page:
         """One page of a collection of the gateway's own; see `store.read_page`."""
-        return await read_page_async(self.db, name, where, wish, secret=await self.cursor_secret(), **how)
+        secret, shows = await self.cursor_secret(), self.row.route.answer
+        return await read_page_async(self.db, name, where, wish, shows=shows, secret=secret, **how)
 
     async def rows(self, of: AsyncCollection[Document], ids: Iterable[str], *fields: str) -> list[Document]:
         """Read rows by their ids; out of the memory where this caller has changed nothing in the last minute."""

@@ -14,6 +14,14 @@ from servicekit.errors import Forbidden
 from servicekit.principal import Principal, Reach, Scope
 from services.supervision.schemas.matters import RESULT_RIGHTS
 
+REACHES = {
+    Reach.ALL.value: "全部单位和人员",
+    Reach.UNIT.value: "本单位及下级",
+    Reach.SELF.value: "本人",
+    Reach.NONE.value: "无",
+}
+"""What each reach is called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -290,6 +298,7 @@ ROLES: Mapping[str, Role] = {
         CADRE,
     )
 }
+ROLE_WORDS = {name: role.zh for name, role in ROLES.items()}
 _WIDTH = {Reach.NONE: 0, Reach.SELF: 1, Reach.UNIT: 2, Reach.ALL: 3}
 
 
@@ -309,6 +318,12 @@ def reaches(roles: tuple[str, ...], right: str) -> set[Reach]:
     """How far each grant of these roles carries a right: an officer may hold one for all, and as the cadre they are."""
     grants = [grant for name in roles if name in ROLES for grant in ROLES[name].grants]
     return {distance for pattern, distance in grants if fnmatchcase(right, pattern)}
+
+
+@lru_cache(maxsize=8192)
+def roles_with(right: str) -> tuple[str, ...]:
+    """The roles that carry a right to everything."""
+    return tuple(name for name in ROLES if reach((name,), right) is Reach.ALL)
 
 
 def scope_for(route: Route, roles: tuple[str, ...], unit_id: str | None, cadre_id: str | None) -> Scope:

@@ -150,6 +150,8 @@ class Route:
     """The parameter by which a list finds what is about somebody by their name; empty where it has none."""
     narrowed: str = ""
     """The parameter that takes the ids of those who are called so."""
+    inner: Sequence[str] = ()
+    """Parameters between the gateway and the service alone; see `fields.INNER`."""
     logs: Callable[[GatewayRequest, Any], Awaitable[None]] | None = None
     """What notes who is told what, before an answer is given."""
     checks: Callable[[GatewayRequest], Awaitable[None]] | None = None
@@ -210,7 +212,7 @@ class Route:
     def get(cls, path: str, operation: Operation, *, zh: str, en: str, **row: Any) -> Route:
         """A read: the operation's wish holds the path parameters and the query string."""
         query, called, narrowed = _with_name(operation.wish)
-        row |= {"called": called, "narrowed": narrowed}
+        row |= {"called": called, "narrowed": narrowed, "inner": _inner(operation.wish)}
         return cls(method="GET", path=path, query=query, zh=zh, en=en, **_contract(operation), **row)
 
     @classmethod
@@ -239,7 +241,8 @@ class Route:
         unlogged = operation.unlogged if isinstance(operation, Command) else ()
         # What the row's checks refuse by, besides what the service does.
         row["problems"] = (*operation.refuses, *row.get("problems", ()))
-        return cls(method=method, path=path, body=operation.wish, unlogged=unlogged, **{**_contract(operation), **row})
+        row |= {"unlogged": unlogged, "inner": _inner(operation.wish)}
+        return cls(method=method, path=path, body=_for_callers(operation.wish), **{**_contract(operation), **row})
 
     @classmethod
     def local(cls, method: str, path: str, handler: Handler, *, zh: str, en: str, **row: Any) -> Route:
@@ -253,6 +256,20 @@ NAMED: Final = "named"
 """The cadres who are called as the words of `q` say: between the gateway and a service only."""
 
 
+def _inner(wish: SchemaClass) -> tuple[str, ...]:
+    return tuple(name for name, one in instance(wish).fields.items() if one.metadata.get(fields.INNER))
+
+
+@cache
+def _for_callers(wish: SchemaClass) -> SchemaClass:
+    """What a command takes without what passes between the gateway and its service alone."""
+    if not (inner := _inner(wish)):
+        return wish
+    meta = type("Meta", (getattr(wish, "Meta", object),), {"exclude": inner})
+    more = {"__module__": wish.__module__, "__doc__": wish.__doc__, "Meta": meta}
+    return type(wish.__name__, (wish,), more)
+
+
 @cache
 def _with_name(wish: SchemaClass) -> tuple[SchemaClass, str, str]:
     """What a list is asked by, by which parameter it is asked for somebody's name, and which one takes their ids.
@@ -262,16 +279,15 @@ def _with_name(wish: SchemaClass) -> tuple[SchemaClass, str, str]:
     narrowed = [name for name, one in instance(wish).fields.items() if one.metadata.get(fields.PERSONS)]
     if not narrowed:
         return wish, "", ""
-    more: dict[str, Any] = {"__module__": wish.__module__, "__doc__": wish.__doc__}
     if NAMED in narrowed:
-        more["Meta"] = type("Meta", (getattr(wish, "Meta", object),), {"exclude": (NAMED,)})
-        return type(wish.__name__, (wish,), more), "q", NAMED
+        return _for_callers(wish), "q", NAMED
     name = fields.String(
         load_default=None,
         validate=validate.Length(1, 40),
         metadata={"zh": "人员姓名、拼音或首字母", "example": "zhangsan"},
     )
-    return type(wish.__name__, (wish,), {**more, NAME: name}), NAME, narrowed[0]
+    more = {"__module__": wish.__module__, "__doc__": wish.__doc__, NAME: name}
+    return type(wish.__name__, (wish,), more), NAME, narrowed[0]
 
 
 def _contract(operation: Operation) -> dict[str, Any]:

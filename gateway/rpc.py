@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import uuid4
@@ -349,6 +349,18 @@ class RpcClient:
             await asyncio.sleep(WATCH_INTERVAL)
 
 
+async def if_answered(asked: Awaitable[Any], within: float) -> Any:
+    """What a service answers, or None where it refuses or says nothing within so many seconds.
+
+    For what an answer can do without.
+    """
+    try:
+        async with asyncio.timeout(within):
+            return await asked
+    except (Answered, Problem, TimeoutError):
+        return None
+
+
 def _problem(error: dict[str, Any], target: str) -> Exception:
     """What nameko's error member says, as an exception."""
     kind = error.get("exc_type")
@@ -371,4 +383,5 @@ __all__ = [
     "Reply",
     "RpcClient",
     "ServiceAbsent",
+    "if_answered",
 ]

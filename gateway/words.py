@@ -14,16 +14,19 @@ import re
 import time
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import marshmallow
 
+from gateway.accounts import Action
 from gateway.naming import innermost
-from gateway.route import LookUp, Route, SchemaClass, Scope
-from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Joined, Named, Prefixed, words_of
+from gateway.route import LookUp, Route, SchemaClass
+from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Following, Joined, Named, Prefixed, words_of
 from servicekit.lifecycle import Words as ToldWords
 from servicekit.offered import LIST_DICTIONARIES, LIST_RULES
+from servicekit.rules import DICTIONARIES, shipped
+from servicekit.rules import RULES as SHIPPED_RULES
 from servicekit.schema import MAX_PAGE, Schema, declared_in, fields, nested_in
 from services import SERVICES
 from services.appraisal.operations.models import LIST_MODELS
@@ -39,9 +42,8 @@ KEYS: Final = ""
 """What stands instead of a field's name where a thing's own keys are the codes."""
 Labels = Mapping[str, str]
 _NOTHING: Mapping[str, Labels] = {}
+_NO_LABELS: Labels = {}
 _QUOTED = re.compile(r"“([a-z_.]+)”")
-_SHOWN = 8
-"""Coded fields of a thing that an example shows with their words."""
 _FRESH_SECONDS, _ASKS_WITHIN = 60.0, 1.0
 _EVERYWHERE = (
     *("post_level", "rank", "sex", "ethnicity", "political_status", "education_level", "full_time_level"),
@@ -62,6 +64,9 @@ class Coded:
     own: tuple[tuple[str, str, Labels], ...]
     """The field, its place in the whole answer, and its words."""
     inner: tuple[tuple[str, Coded], ...]
+    following: tuple[tuple[str, str, str, Mapping[str, Labels]], ...] = ()
+    """The field, its place, the field of the same thing that says what it is coded by, and the words by what is there.
+    The place of these words ends with what is there: `conditions.value.sex`."""
 
 
 class _Composed(Mapping[str, str]):
@@ -90,14 +95,16 @@ class _Composed(Mapping[str, str]):
 class Words:
     """The words of all rows' answers."""
 
-    def __init__(self, routes: Sequence[Route]) -> None:
+    def __init__(self, routes: Sequence[Route], entries: Mapping[str, Labels] | None = None) -> None:
+        """`entries`: what dictionaries' entries are called, by the dictionary's code, until they are asked for."""
         self._known: dict[SchemaClass, dict[str, Labels]] = {}
         acted = {service.name: service.zh for service in SERVICES}
         self._everywhere = {name: dict[str, str]() for name in _EVERYWHERE} | {name: dict(acted) for name in _ACTED}
         self._found: dict[SchemaClass, Coded | None] = {}
-        self.entries: dict[str, dict[str, str]] = {}
-        """The words of dictionaries' entries, by the dictionary's code; empty until they were asked for."""
-        self.entries[OPERATIONS] = {route.target: route.zh for route in routes if route.target}
+        self._whole: dict[SchemaClass, Mapping[str, Labels]] = {}
+        self.entries: dict[str, dict[str, str]] = {code: dict(labels) for code, labels in (entries or {}).items()}
+        """The words of dictionaries' entries, by the dictionary's code."""
+        self.entries[OPERATIONS] = words_of(Action) | {route.target: route.zh for route in routes if route.target}
         self._fresh_until = 0.0
         for route in routes:
             for shown in _things(route):
@@ -107,8 +114,8 @@ class Words:
     def _learn(self, shown: SchemaClass, wish: SchemaClass) -> None:
         named = declared_in(shown)
         declared = [(shown, *one) for one in named.items()] + [(wish, *one) for one in declared_in(wish).items()]
-        for schema, name, field in declared:
-            if (labels := self._labels(schema, field)) is None:
+        for schema, name, one in declared:
+            if (labels := self._labels(schema, one)) is None:
                 continue
             if name in self._everywhere:
                 self._everywhere[name].update(labels)
@@ -119,8 +126,8 @@ class Words:
     def _labels(self, schema: SchemaClass, declared: marshmallow.fields.Field[Any]) -> Labels | None:
         """What the codes are called that a field holds; None where it holds none, or they have no words."""
         kind = innermost(declared)
-        if (told := declared.metadata.get(WORDS, kind.metadata.get(WORDS))) is not None:
-            return self._called(told)
+        if (told := _told(declared)) is not None:
+            return None if isinstance(told, Following) else self._called(told)
         if isinstance(kind, fields.Enum) and issubclass(kind.enum, Named):
             return words_of(kind.enum)
         said = declared.metadata.get("zh", "")
@@ -168,9 +175,20 @@ class Words:
                 self.entries[one["code"]].clear()
                 self.entries[one["code"]].update({entry["key"]: entry["zh"] for entry in one["entries"]})
 
+    def labels_of(self, schema: SchemaClass, name: str, declared: marshmallow.fields.Field[Any]) -> Labels | None:
+        """What the codes are called that a field of a schema holds, by whatever is known of it."""
+        if schema not in self._whole:
+            self._whole[schema] = self._all(schema)
+        found = (self._labels(schema, declared), self._whole[schema].get(name), self._everywhere.get(name))
+        return next((one for one in found if one is not None), None)
+
+    def told_within(self, declared: marshmallow.fields.Field[Any]) -> dict[str, Labels]:
+        """What a field that holds things says itself of the codes of their fields."""
+        return {name: self._called(one) for name, one in declared.metadata.get(WITHIN, {}).items()}
+
     def of(self, route: Route) -> Coded | None:
-        """Where a row's answers hold codes, or None where none has a word, or anybody may ask."""
-        if route.answer is None or route.scope is Scope.PUBLIC or WORDS in declared_in(route.answer):
+        """Where a row's answers hold codes, or None where none has a word."""
+        if route.answer is None or WORDS in declared_in(route.answer):
             return None
         if route.answer not in self._found:
             self._found[route.answer] = self._within(route.answer, (), "")
@@ -179,22 +197,25 @@ class Words:
     def _within(
         self, schema: SchemaClass, around: tuple[SchemaClass, ...], where: str, told: Mapping[str, Labels] = _NOTHING
     ) -> Coded | None:
-        known, own, inner = self._all(schema), [], []
+        own, inner, following = [], [], []
         for name, declared in declared_in(schema).items():
             key, kind = declared.data_key or name, innermost(declared)
             below = where if key == _LISTED and not around else f"{where}{key}."
-            within = {name: self._called(one) for name, one in declared.metadata.get(WITHIN, {}).items()}
+            within = self.told_within(declared)
             if isinstance(kind, fields.Nested):
                 nested: SchemaClass = nested_in(kind)
                 if nested not in around and (coded := self._within(nested, (*around, schema), below, within)):
                     inner.append((key, coded))
             elif isinstance(kind, fields.Dict):
                 inner.append((key, self._loose(schema, declared, where + key, below, within)))
+            elif isinstance(follows := _told(declared), Following):
+                words = {said: self._called(one) for said, one in follows.words.items()}
+                following.append((key, where + key, follows.field, words))
             elif isinstance(kind, marshmallow.fields.String | marshmallow.fields.Raw | fields.Enum):
-                found = (told.get(name), self._labels(schema, declared), known.get(name), self._everywhere.get(name))
-                if (labels := next((one for one in found if one is not None), None)) is not None:
+                labels = told[name] if name in told else self.labels_of(schema, name, declared)
+                if labels is not None:
                     own.append((key, where + key, labels))
-        return Coded(tuple(own), tuple(inner)) if own or inner else None
+        return Coded(tuple(own), tuple(inner), tuple(following)) if own or inner or following else None
 
     def _loose(
         self,
@@ -224,6 +245,31 @@ class Words:
         return {**found, **self._known.get(schema, {})}
 
 
+def _told(declared: marshmallow.fields.Field[Any]) -> ToldWords | Following | None:
+    """What a field says of its codes in its own declaration."""
+    told: ToldWords | Following | None = declared.metadata.get(WORDS, innermost(declared).metadata.get(WORDS))
+    return told
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Codes to show in examples: the first that a field holds."""
+
+    words: Words | None = None
+    told: Mapping[str, Labels] = field(default_factory=dict)
+
+    def of(self, schema: SchemaClass, name: str, declared: marshmallow.fields.Field[Any]) -> str | None:
+        """A code that a field of a schema holds; None where it holds none, or none is known."""
+        if self.words is None or name in _ACTED:
+            return None
+        labels = self.told[name] if name in self.told else self.words.labels_of(schema, name, declared)
+        return next(iter(labels or ()), None)
+
+    def within(self, declared: marshmallow.fields.Field[Any]) -> Codes:
+        """The codes of the things that a field holds."""
+        return self if self.words is None else Codes(self.words, self.words.told_within(declared))
+
+
 def _things(route: Route) -> Iterator[SchemaClass]:
     """What a row's answers show: the schema of a list's items, else the answer's own."""
     if route.answer is None:
@@ -233,20 +279,16 @@ def _things(route: Route) -> Iterator[SchemaClass]:
     yield nested_in(kind) if isinstance(kind, fields.Nested) else route.answer
 
 
-def fill(coded: Coded, example: Any) -> None:
-    """Put a code into the first fields of an example, or of the items of a list, that hold one."""
-    for one in example if isinstance(example, list) else (example,):
-        for key, _, labels in coded.own[:_SHOWN] if isinstance(one, dict) else ():
-            if key in one and (code := next(iter(labels), None)):
-                one[key] = _like(one[key], code)
-        for key, inner in coded.inner if isinstance(one, dict) else ():
-            if key == _LISTED and key in one:
-                fill(inner, one[key])
-
-
-def _like(example: Any, code: str) -> Any:
-    """A code in as many lists as the example stands in."""
-    return [_like(example[0] if example else "", code)] if isinstance(example, list) else code
+def shipped_entries() -> dict[str, dict[str, str]]:
+    """The words that come with a release: of dictionaries' entries, of rules, and of the dimensions of models."""
+    found: dict[str, dict[str, str]] = {RULES: {}, DIMENSIONS: {}}
+    for service in SERVICES:
+        for record in shipped(service.folder, DICTIONARIES):
+            found[record["code"]] = {entry["key"]: entry["zh"] for entry in record["entries"]}
+        found[RULES] |= {record["code"]: record["zh"] for record in shipped(service.folder, SHIPPED_RULES)}
+        for model in shipped(service.folder, "model_versions"):
+            found[DIMENSIONS] |= {one["key"]: one["zh"] for one in model["dimensions"]}
+    return found
 
 
 def add(coded: Coded | None, answer: Any) -> None:
@@ -266,6 +308,11 @@ def _collect(things: list[dict[str, Any]], coded: Coded, found: dict[str, dict[s
         for code in _codes(things, key) if key in there else ():
             if code in labels:
                 found.setdefault(place, {})[code] = labels[code]
+    for key, place, other, words in coded.following:
+        for one in things:
+            said = words.get(one.get(other) or "", _NO_LABELS)
+            if codes := {code: said[code] for code in _texts_in([one.get(key)]) if code in said}:
+                found.setdefault(f"{place}.{one[other]}", {}).update(codes)
     for key, inner in coded.inner:
         if key in there and (below := [held for one in things if (held := one.get(key))]):
             _collect(_things_in(below), inner, found)

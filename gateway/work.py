@@ -11,27 +11,28 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from gateway import naming
 from gateway.problems import ScopeMissing
-from gateway.readmodels.asked import OWNED, Asked, Period
+from gateway.readmodels.asked import OWNED, Asked, Filter, Period
+from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.generations import Document
 from gateway.readmodels.moments import moment
 from gateway.readmodels.worklists import ASKING, WAITING, Asking, Place, Waiting
-from gateway.rights import is_for_oneself, reaches, scope_for
+from gateway.rights import ROLE_WORDS, is_for_oneself, reach, reaches, roles_with, scope_for
 from gateway.route import BASE, Answer, GatewayRequest, Route
 from gateway.route import Scope as RowScope
 from gateway.routes import row_of
-from gateway.rpc import Answered
+from gateway.rpc import if_answered
 from servicekit import clock, cursors
-from servicekit.errors import Forbidden, NotIndependent, Problem
-from servicekit.forms import among
+from servicekit.errors import Forbidden, InvalidFields, NotIndependent, field_error, with_words
+from servicekit.fields import MOST_VALUES
 from servicekit.lifecycle import OPERATIONS
-from servicekit.offered import KEPT_APART
-from servicekit.principal import Principal, Reach, Scope
+from servicekit.offered import KEPT_APART, KEPT_FROM_ALL
+from servicekit.principal import ABOUT, ABOUT_MANY, Principal, Reach, Scope
 from servicekit.schema import MAX_PAGE, CursorQuery, Schema, fields, load
 from services.supervision.operations import information, matters, vetting, waiting
 
@@ -40,14 +41,22 @@ _ABOUT = ("cadre_id", "post_id", "unit_id")
 _SUBJECT = "subject_id"
 _LOGGED = {vetting.GIVE_OPINION.name: "vetting_ids", matters.GIVE_MATTER_OPINION.name: "matter_ids"}
 """What a liaison is shown of a cadre is logged: how the log's command calls it."""
+_MOST_ACCOUNTS = 1000
+"""Accounts that may take a step, past which there is always one that had no part in something."""
+MAKES_ACCOUNTS = "accounts.manage"
 _ASKS_WITHIN = 2.0
 """Seconds: the worklist does not wait longer for one service."""
+
+
+_WHAT = sorted(waiting.what for waiting in (*WAITING, *ASKING))
+_OFFERED = 20
+"""Kinds that a refusal offers, at most."""
 
 
 class WorkQuery(CursorQuery):
     """Which of what waits; without anything all of it."""
 
-    what = among(sorted(waiting.what for waiting in (*WAITING, *ASKING)), "只看这些类（步骤代码）")
+    what = fields.AnyOf(fields.String(metadata={"zh": "只看这些类（步骤代码）", "enum": _WHAT}))
     count = fields.Bool(load_default=False, metadata={"zh": "只要总数和分类件数，不要条目"})
 
 
@@ -77,6 +86,22 @@ class WorkCount(Schema):
     overdue = fields.Int(required=True, metadata={"zh": "其中已过期限"})
 
 
+class WorkKept(Schema):
+    """How many of a kind another account has to take on, as those who may had a part in them (回避)."""
+
+    what = fields.String(required=True, metadata={"zh": "步骤代码"})
+    title = fields.String(required=True, metadata={"zh": "待办理的步骤"})
+    count = fields.Int(required=True, metadata={"zh": "件数"})
+
+
+class WorkStuck(WorkKept):
+    """How many of a kind nobody may take on: an account of one of these roles is needed that had no part in them."""
+
+    roles = fields.List(
+        fields.String(), required=True, metadata={"zh": "须另设账号的角色（其中之一）", "words": ROLE_WORDS}
+    )
+
+
 class WorkOut(Schema):
     """The worklist (待办), a page of it, with all that waits of what was asked for counted."""
 
@@ -85,6 +110,16 @@ class WorkOut(Schema):
     total = fields.Int(required=True, metadata={"zh": "总数"})
     overdue = fields.Int(required=True, metadata={"zh": "其中已过期限"})
     counts = fields.List(fields.Nested(WorkCount), required=True, metadata={"zh": "分类件数"})
+    others = fields.List(
+        fields.Nested(WorkKept),
+        required=True,
+        metadata={"zh": "本账号经办过、须由其他账号办理而未列入的分类件数（回避）"},
+    )
+    nobody = fields.List(
+        fields.Nested(WorkStuck),
+        required=True,
+        metadata={"zh": "有权办理的账号都须回避、无人可以办理的分类件数，须另设账号；只对管理账号的人给出，其他人为空"},
+    )
     unanswered = fields.List(
         fields.String(),
         required=True,
@@ -99,6 +134,8 @@ class _Task:
     waiting: Waiting | Asking
     row: Route
     scope: Scope
+    not_about: str | None = None
+    """Whom it may not be about: whoever reads, on whom they do not act with an official's right."""
 
     def asked(self, asked: Asked) -> Asked:
         """The question within the scope of this task."""
@@ -106,10 +143,16 @@ class _Task:
 
     def without(self, ids: Collection[str]) -> _Task:
         """The same without some of the things."""
-        if not ids or not isinstance(self.waiting, Waiting):
+        return self._where({"_id": {"$nin": sorted(ids)}}) if ids else self
+
+    def only(self, ids: Collection[str]) -> _Task:
+        """The same with some of the things alone."""
+        return self._where({"_id": {"$in": sorted(ids)}})
+
+    def _where(self, where: Filter) -> _Task:
+        if not isinstance(self.waiting, Waiting):
             return self
-        others = self.waiting.selected.also({"_id": {"$nin": sorted(ids)}})
-        return replace(self, waiting=replace(self.waiting, selected=others))
+        return replace(self, waiting=replace(self.waiting, selected=self.waiting.selected.also(where)))
 
     def title(self, language: str) -> str:
         """What is to be done."""
@@ -129,26 +172,53 @@ def tasks_of(principal: Principal) -> Iterator[_Task]:
     everything: list[Waiting | Asking] = [*WAITING, *ASKING]
     for declared in everything:
         row, found = row_of(declared.step), declared
-        if isinstance(found, Waiting) and own.cadre_id and not is_for_oneself(held, row.right):
-            # Nobody acts on themselves with an official's right.
-            others = found.selected.also({"cadre_id": {"$ne": own.cadre_id}})
-            found = replace(found, selected=others)
+        # Nobody acts on themselves with an official's right.
+        oneself = None if is_for_oneself(held, row.right) else own.cadre_id
+        if isinstance(found, Waiting) and oneself:
+            found = replace(found, selected=found.selected.also(_not_about(found, oneself)))
         match found.whose:
             case Reach.SELF if own.cadre_id and is_for_oneself(held, row.right):
                 yield _Task(found, row, Scope(Reach.SELF, own.unit_id, own.cadre_id))
             case Reach.UNIT if own.unit_id and Reach.UNIT in reaches(held, row.right):
-                yield _Task(found, row, Scope(Reach.UNIT, own.unit_id, own.cadre_id))
+                yield _Task(found, row, Scope(Reach.UNIT, own.unit_id, own.cadre_id), oneself)
             case None:
                 try:
-                    yield _Task(found, row, scope_for(row, held, own.unit_id, own.cadre_id))
+                    yield _Task(found, row, scope_for(row, held, own.unit_id, own.cadre_id), oneself)
                 except (Forbidden, ScopeMissing):
                     continue
+
+
+@functools.cache
+def _persons() -> Mapping[str, tuple[str, ...]]:
+    """The fields of rows that say whom they are about, by their collection."""
+    shapes = PROJECTION.shapes
+    return {kept: tuple(name for name in (*ABOUT, ABOUT_MANY) if name in shape) for kept, shape in shapes.items()}
+
+
+def _not_about(waiting: Waiting, cadre_id: str) -> Filter:
+    """The condition of what is not about a cadre, by whichever field its rows say whom they are about."""
+    return {name: {"$ne": cadre_id} for name in _persons()[waiting.selected.collection]}
 
 
 async def show_work(request: GatewayRequest) -> Answer:
     """What waits for whoever asks."""
     wish = load(WorkQuery, request.params)
+    _must_know(request, wish["what"] or ())
     return await request.when_shown(functools.partial(_work, request, wish))
+
+
+def _must_know(request: GatewayRequest, asked: Collection[str]) -> None:
+    """Raises InvalidFields for kinds that there are not, with those that may wait for this reader."""
+    if all(what in _WHAT for what in asked):
+        return
+    words = {task.waiting.what: task.title("zh") for task in tasks_of(request.principal)}
+    offered = list(words)[:_OFFERED]
+    more = len(words) - len(offered)
+    zh = f"没有这类待办；您的待办可为：{with_words(words, offered) or '无'}{f'等{len(words)}类' if more else ''}"
+    en = (
+        f"There is no such kind; for you there may be: {', '.join(offered) or 'none'}{f', {more} more' if more else ''}"
+    )
+    raise InvalidFields(errors=[field_error("/what", "not-allowed", zh, en)])
 
 
 async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
@@ -161,14 +231,31 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
         day, what, row = cursors.unseal(wish["cursor"], binding, secret)
         after = day, what, row
     limit = 0 if wish["count"] else wish["limit"]
-    asked_of = await _asked_of(request, tasks)
-    tasks, unknown = await _without_what_is_kept_apart(request, tasks)
+    asked_of, (kept, unknown), (stuck, unknown_too) = await asyncio.gather(
+        _asked_of(request, tasks), _all_kept_apart(request, tasks), _kept_from_everybody(request, wish["what"])
+    )
+    whole, tasks = tasks, [task.without(kept.get(task.waiting.what, ())) for task in tasks]
     async with moment(request, Period(None, clock.day_of(clock.now())), within, OWNED) as asked:
         today = asked.period.last.isoformat()
         counts: list[dict[str, Any]] = [
             {"what": task.waiting.what, "title": task.title(request.language), "count": count, "overdue": late}
             for task in tasks
             for count, late in [await _counted(task, asked, asked_of)]
+            if count
+        ]
+        others = [
+            {**told, "count": count}
+            for task in whole
+            if (ids := kept.get(task.waiting.what))
+            for told in [{"what": task.waiting.what, "title": task.title(request.language)}]
+            for count, _ in [await _counted(task.only(ids), asked, asked_of)]
+            if count
+        ]
+        nobody = [
+            {**told, "count": count, "roles": list(roles_with(task.row.right))}
+            for task, ids in stuck
+            for told in [{"what": task.waiting.what, "title": task.title(request.language)}]
+            for count, _ in [await _counted(task.only(ids), asked, asked_of)]
             if count
         ]
         there = {one["what"] for one in counts}
@@ -182,9 +269,9 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
     page = found[:limit]
     items = [_item(task, row, today, request.language) for _, task, row in page]
     await _log_readings(request, page)
-    names = await naming.names_of(request, _ids(items))
+    names, titles = await asyncio.gather(naming.names_of(request, _ids(items)), _titles(request, page))
     for item, (_, task, row) in zip(items, page, strict=True):
-        item["name"] = _name(item, task.waiting.calls(row, request.language), names)
+        item["name"] = _name(item, titles.get(row["_id"]) or task.waiting.calls(row, request.language), names)
     following = cursors.seal(page[-1][0], binding, secret) if len(found) > limit else None
     totals = {name: sum(one[name] for one in counts) for name in ("count", "overdue")}
     return Answer(
@@ -194,7 +281,9 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
             "total": totals["count"],
             "overdue": totals["overdue"],
             "counts": counts,
-            "unanswered": [*(what for what, rows in asked_of.items() if rows is None), *unknown],
+            "others": others,
+            "nobody": nobody,
+            "unanswered": [*(what for what, rows in asked_of.items() if rows is None), *unknown, *unknown_too],
             naming.NAMES: names,
         }
     )
@@ -205,38 +294,90 @@ async def _asked_of(request: GatewayRequest, tasks: Sequence[_Task]) -> dict[str
     found: dict[str, list[Document] | None] = {}
     for task in tasks:
         if isinstance(task.waiting, Asking):
-            try:
-                async with asyncio.timeout(_ASKS_WITHIN):
-                    told = await request.call_as(task.row, task.waiting.asks, limit=MAX_PAGE)
-            except (Answered, Problem, TimeoutError):
-                found[task.waiting.what] = None
-            else:
-                named = task.row.parameters[0]
-                found[task.waiting.what] = [{**one, "_id": one["id"], named: one["id"]} for one in told["items"]]
+            asked = request.call_as(task.row, task.waiting.asks, limit=MAX_PAGE, **task.waiting.given)
+            told = await if_answered(asked, _ASKS_WITHIN)
+            named = task.row.parameters[0]
+            found[task.waiting.what] = told and [
+                {**one, "_id": one["id"], named: one["id"]}
+                for one in told["items"]
+                if task.not_about is None or one["cadre_id"] != task.not_about
+            ]
     return found
 
 
-async def _without_what_is_kept_apart(request: GatewayRequest, tasks: Sequence[_Task]) -> tuple[list[_Task], list[str]]:
-    """The tasks without the things that this account may not judge, and those of which that is not known now: these
-    are left whole, as a refusal is no worse than an item that nobody is shown."""
+Kept: TypeAlias = "tuple[dict[str, list[str]], list[str]]"
+"""The ids of what is kept apart, step by step; and the steps of which that is not known now."""
+
+
+async def _all_kept_apart(request: GatewayRequest, tasks: Sequence[_Task]) -> Kept:
+    """What this account may not judge. Of what is not known nothing is left out, as a refusal is no worse than an item
+    that nobody is shown."""
     judging: dict[str, list[str]] = {}
     for task in tasks:
-        if task.waiting.whose is None and NotIndependent in task.waiting.step.refuses:
+        if _judges(task.waiting):
             judging.setdefault(task.waiting.step.service, []).append(task.waiting.what)
-    told = await asyncio.gather(*(_kept_apart(request, service, steps) for service, steps in judging.items()))
-    kept = {what: ids for one in told if one is not None for what, ids in one.items()}
-    unknown = [what for steps, one in zip(judging.values(), told, strict=True) if one is None for what in steps]
-    return [task.without(kept.get(task.waiting.what, ())) for task in tasks], unknown
+    asked = {service: request.call(KEPT_APART.of(service), what=steps) for service, steps in judging.items()}
+    return await _told_apart(asked, judging)
 
 
-async def _kept_apart(request: GatewayRequest, service: str, steps: list[str]) -> dict[str, list[str]] | None:
-    """What this account may not lead on by these steps of a service; None where it does not answer."""
-    try:
-        async with asyncio.timeout(_ASKS_WITHIN):
-            told = await request.call(KEPT_APART.of(service), what=steps)
-    except (Answered, Problem, TimeoutError):
-        return None
-    return {one["what"]: one["ids"] for one in told["items"]}
+async def _kept_from_everybody(
+    request: GatewayRequest, wanted: Sequence[str] | None
+) -> tuple[list[tuple[_Task, list[str]]], list[str]]:
+    """What nobody may judge, as all the accounts that could had a part in it: told to whoever can make another."""
+    if reach(request.principal.roles, MAKES_ACCOUNTS) is not Reach.ALL:
+        return [], []
+    tasks = {
+        one.what: _Task(one, row_of(one.step), Scope(Reach.ALL))
+        for one in WAITING
+        if _judges(one) and (not wanted or one.what in wanted)
+    }
+    roles = {what: roles_with(task.row.right) for what, task in tasks.items()}
+    among = {"active": True, "roles": {"$in": sorted({role for some in roles.values() for role in some})}}
+    accounts = await request.db.accounts.find(among, {"roles": 1, "cadre_id": 1}).to_list(None)
+    judging: dict[str, list[dict[str, Any]]] = {}
+    for what, task in tasks.items():
+        may = [
+            {"account": one["_id"], "cadre_id": one.get("cadre_id")}
+            for one in accounts
+            if not set(roles[what]).isdisjoint(one["roles"])
+        ]
+        if 0 < len(may) <= _MOST_ACCOUNTS:
+            judging.setdefault(task.waiting.step.service, []).append({"what": what, "accounts": may})
+    asked = {service: request.look_up(KEPT_FROM_ALL.of(service), steps=steps) for service, steps in judging.items()}
+    kept, unknown = await _told_apart(
+        asked, {service: [one["what"] for one in steps] for service, steps in judging.items()}
+    )
+    return [(tasks[what], ids) for what, ids in kept.items() if ids], unknown
+
+
+def _judges(waiting: Waiting | Asking) -> bool:
+    """Whether a step is kept apart from whoever had a part in what it judges."""
+    return waiting.whose is None and NotIndependent in waiting.step.refuses
+
+
+async def _told_apart(asked: Mapping[str, Awaitable[Any]], steps: Mapping[str, list[str]]) -> Kept:
+    """What the services answer, and the steps of those that do not."""
+    answers = await asyncio.gather(*(if_answered(one, _ASKS_WITHIN) for one in asked.values()))
+    told = dict(zip(asked, answers, strict=True))
+    kept = {one["what"]: one["ids"] for answer in told.values() if answer for one in answer["items"]}
+    return kept, [what for service, answer in told.items() if answer is None for what in steps[service]]
+
+
+async def _titles(request: GatewayRequest, page: Sequence[tuple[Place, _Task, Document]]) -> dict[str, str]:
+    """What things are about whose events do not say it, by id, as far as their service tells it now."""
+    listed: dict[str, tuple[_Task, list[str]]] = {}
+    for _, task, row in page:
+        if task.waiting.titled is not None:
+            listed.setdefault(task.waiting.titled.name, (task, []))[1].append(row["_id"])
+    found: dict[str, str] = {}
+    for task, ids in listed.values():
+        titled, named = task.waiting.titled, task.row.parameters[0]
+        assert titled is not None, "it stands among those that are"
+        for first in range(0, len(ids), MOST_VALUES):
+            some = {named: ids[first : first + MOST_VALUES]}
+            told = await if_answered(request.call_as(row_of(titled), titled, limit=MAX_PAGE, **some), _ASKS_WITHIN)
+            found |= {one["id"]: one["title"] for one in told["items"]} if told else {}
+    return found
 
 
 async def _counted(task: _Task, asked: Asked, asked_of: Mapping[str, list[Document] | None]) -> tuple[int, int]:
@@ -319,6 +460,8 @@ _EXAMPLE = {
         {"what": "supervision.give_opinion", "title": "回复联审意见", "count": 1, "overdue": 0},
         {"what": "appraisal.cast_vote", "title": "投票（匿名，每人一次）", "count": 1, "overdue": 0},
     ],
+    "others": [{"what": "supervision.conclude_vetting", "title": "作出联审结论", "count": 1}],
+    "nobody": [],
     "unanswered": [],
     naming.NAMES: {
         "cad-01": {
@@ -334,6 +477,8 @@ ROWS = [
         answer_example=_EXAMPLE,
         en="What waits for me in all services, the most urgent first", tag="read models",
         description="Each item names the step to take and the route that takes it, and is gone once it is taken. What "
-        "another account has to judge, as this one had a part in it, is not listed. With `what` these kinds alone are "
-        "listed and counted; with `count=true` there are the counts alone, each kind for itself."),
+        "another account has to judge, as this one had a part in it, is counted in `others` and not listed; what all "
+        "who may judge it had a part in waits for nobody, and is counted in `nobody` for whoever keeps the accounts. "
+        "With `what` these kinds alone are listed and counted; with `count=true` there are the counts alone, each kind "
+        "for itself."),
 ]

@@ -7,12 +7,13 @@ leaves out what a refusal would keep it from; the refusal itself stays the model
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from servicekit.lifecycle import Lifecycle, Named, Row
 from servicekit.operations import Operation
+from servicekit.principal import ABOUT, ABOUT_MANY, Principal, Reach, Scope
 from servicekit.store import Collection, Document
 from servicekit.work import Reading
 
@@ -36,13 +37,34 @@ class Judged:
 
     def kept(self, read: Reading) -> list[str]:
         """The ids of the things that whoever asks may not lead on by this step."""
+        return self._found(read, {"$or": self._parts(read)})
+
+    def kept_from_all(self, read: Reading, accounts: Sequence[Mapping[str, Any]]) -> list[str]:
+        """The ids of the things that none of these accounts may lead on, be it that they are about whose it is."""
+        left: list[str] | None = None
+        for one in accounts:
+            who = Principal(one["account"], scope=Scope(Reach.ALL, cadre_id=one["cadre_id"]))
+            parts = self._parts(replace(read, principal=who))
+            if one["cadre_id"]:
+                parts += [{name: one["cadre_id"]} for name in (*ABOUT, ABOUT_MANY)]
+            among: Document = {} if left is None else {"_id": {"$in": left}}
+            left = self._found(read, {**among, "$or": parts})
+            if not left:
+                break
+        return left or []
+
+    def _parts(self, read: Reading) -> list[Document]:
+        """The conditions of which one holds of what whoever asks had a part in."""
         account, parts = read.principal.account, [*self.also(read)]
-        states = {state for row in self._rows() for state in row.come_from}
         for row in self._rows():
             said = [self.words(str(word)) for word in row.apart_from]
             entry: Document = {"by": account, "what": {"$in": said}, "ignored": {"$ne": True}}
             parts.append({"state": {"$in": _texts(row.come_from)}, "timeline": {"$elemMatch": entry}})
-        where: Document = {"state": {"$in": _texts(states)}, "$or": parts}
+        return parts
+
+    def _found(self, read: Reading, where: Document) -> list[str]:
+        states = {state for row in self._rows() for state in row.come_from}
+        where = {"state": {"$in": _texts(states)}, **where}
         return [found["_id"] for found in read.db[self.collection.name].find(where, {"_id": 1}).limit(MOST)]
 
     def _rows(self) -> Iterator[Row[Any, Any]]:

@@ -19,6 +19,11 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(CHINA).date()
 
 
+def beginning(day: date) -> datetime:
+    """The instant at which a day begins in China."""
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA)
+
+
 def at(seconds: float) -> datetime:
     """The instant so many seconds after the epoch, as `now` gives it."""
     instant = datetime.fromtimestamp(seconds, UTC)

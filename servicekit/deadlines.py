@@ -76,7 +76,7 @@ def id_of(kind: str, subject: str) -> str:
 
 def end_of(day: date) -> datetime:
     """The instant at which a day in China is over."""
-    return datetime(day.year, day.month, day.day, tzinfo=clock.CHINA) + timedelta(days=1)
+    return clock.beginning(day + timedelta(days=1))
 
 
 def put(

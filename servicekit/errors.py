@@ -6,7 +6,7 @@ can show a page for each type and the services' answers travel over RPC without 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -29,8 +29,18 @@ class FieldError:
 
 
 def quoted(words: Iterable[str]) -> str:
-    """Words as a Chinese sentence quotes what somebody has to send as it stands: “a”、“b”; empty for none."""
+    """Words as a Chinese sentence quotes what has no other name than the one to be sent: “pdf”、“docx”."""
     return "、".join(f"“{word}”" for word in words)
+
+
+def with_words(words: Mapping[str, str], codes: Iterable[str] | None = None) -> str:
+    """Codes as a Chinese sentence offers them, each behind what it is called; all that have `words`, or these.
+
+    >>> with_words({"chief": "正职", "deputy": "副职"})
+    '正职（“chief”）、副职（“deputy”）'
+    """
+    named = ((words.get(code), code) for code in (words if codes is None else codes))
+    return "、".join(f"{zh}（“{code}”）" if zh else f"“{code}”" for zh, code in named)
 
 
 def field_error(pointer: str, code: str, zh: str, en: str) -> FieldError:

@@ -56,6 +56,8 @@ MOST_VALUES = 50
 """Of one filter."""
 PERSONS = "persons"
 """Metadata of a filter that is given the ids of cadres: whoever knows a name alone is helped by the gateway."""
+INNER = "inner"
+"""Metadata of a field that passes between the gateway and a service alone: no caller sends it."""
 _SAID_ONCE = ("zh", "description")
 
 

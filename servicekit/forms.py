@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from typing import Any
 
 import marshmallow
 
-from servicekit.lifecycle import Named, Words, words_of
-from servicekit.schema import Id, fields, validate
+from servicekit.errors import with_words
+from servicekit.lifecycle import Following, Named, Words, words_of
+from servicekit.schema import Id, PageQuery, fields, validate
 
 MOST_IDS, MOST_PERSONS = 500, 200
 PAST, AHEAD = "past", "ahead"
@@ -48,14 +49,19 @@ def choice(values: type[Enum], zh: str, **options: Any) -> fields.Enum[Any]:
     """One of an enumeration's values."""
     made = fields.Enum(values, by_value=True, metadata={"zh": zh}, **options)
     if issubclass(values, Named):
-        made.error_messages = {**made.error_messages, "unknown": _one_of(words_of(values))}
+        made.error_messages = {**made.error_messages, "unknown": offers(words_of(values))}
     return made
 
 
-def _one_of(words: Mapping[str, str]) -> str:
+def offers(words: Mapping[str, str]) -> str:
     """The refusal of what is none of these codes: each with what it is called."""
-    called = "、".join(f"{zh}（“{code}”）" for code, zh in words.items())
-    return f"not-allowed|应为其中之一：{called}|Must be one of: {', '.join(words)}."
+    return f"not-allowed|应为其中之一：{with_words(words)}|Must be one of: {', '.join(words)}."
+
+
+def listed(words: Mapping[str, str], zh: str, **options: Any) -> fields.String:
+    """One of a table's codes; what is none is refused with these, each with its word."""
+    metadata = {"zh": zh, "words": words, **options.pop("metadata", {})}
+    return fields.String(validate=validate.OneOf(list(words), error=offers(words)), metadata=metadata, **options)
 
 
 def other(zh: str) -> Id:
@@ -73,14 +79,9 @@ def ids(zh: str, most: int = MOST_IDS, **options: Any) -> fields.List[Any]:
     return fields.List(Id(), validate=validate.Length(max=most), metadata={"zh": zh}, **options)
 
 
-def among(values: type[Enum] | Sequence[str] | Mapping[str, str], zh: str, **options: Any) -> fields.AnyOf:
-    """A filter by one or several of an enumeration's values, or of codes, which may come with their words."""
-    if isinstance(values, type):
-        return fields.AnyOf(choice(values, zh), **options)
-    if not isinstance(values, Mapping):
-        return fields.AnyOf(fields.String(validate=validate.OneOf(list(values)), metadata={"zh": zh}), **options)
-    known = validate.OneOf(list(values), error=_one_of(values))
-    return fields.AnyOf(fields.String(validate=known, metadata={"zh": zh, "words": values}), **options)
+def among(values: type[Enum] | Mapping[str, str], zh: str, **options: Any) -> fields.AnyOf:
+    """A filter by one or several of an enumeration's values, or of a table's codes."""
+    return fields.AnyOf(choice(values, zh) if isinstance(values, type) else listed(values, zh), **options)
 
 
 def among_ids(zh: str) -> fields.AnyOf:
@@ -95,7 +96,7 @@ def among_persons(zh: str) -> fields.AnyOf:
 
 def or_named() -> fields.AnyOf:
     """Beside words (`searched`): the cadres who are called so, of whom what is found may be about just as well."""
-    return fields.AnyOf(Id(), most=MOST_PERSONS, metadata={"zh": "所称人员", fields.PERSONS: True})
+    return fields.AnyOf(Id(), most=MOST_PERSONS, metadata={"zh": "所称人员", fields.PERSONS: True, fields.INNER: True})
 
 
 def among_keys(zh: str, most: int = 40, **options: Any) -> fields.AnyOf:
@@ -118,9 +119,16 @@ def synthetic() -> fields.Boolean:
     return fields.Boolean(load_default=False, metadata={"zh": "合成数据"})
 
 
-def given(zh: str, words: Words | None = None, **options: Any) -> fields.String:
+def given(zh: str, words: Words | Following | None = None, **options: Any) -> fields.String:
     """A text in an answer, or a code with what its codes are called."""
     return fields.String(metadata={"zh": zh, **({} if words is None else {"words": words})}, **options)
+
+
+class PeriodQuery(PageQuery):
+    """What a ledger takes that grows day by day: from which day, and to which, its entries are."""
+
+    day_from = day("不早于", load_default=None)
+    day_to = day("不晚于", load_default=None)
 
 
 def check_period(data: Mapping[str, Any]) -> None:

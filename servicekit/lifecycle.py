@@ -48,6 +48,15 @@ class Joined:
     between: str = ","
 
 
+@dataclass(frozen=True)
+class Following:
+    """Codes that mean what follows from another field of the same thing: `1` is 男 where that field is `sex`."""
+
+    field: str
+    words: Mapping[str, Words]
+    """By what stands in that field."""
+
+
 Words: TypeAlias = (
     "type[Named] | Mapping[str, str] | Callable[[], Mapping[str, str]] | str | Prefixed | Joined | tuple[Words, ...]"
 )
@@ -113,6 +122,7 @@ class Mark:
 
 Hands = Mapping[str, Collection[str]]
 """The accounts that had a part in something, and what each of them did."""
+_NOBODY: Hands = {}
 
 
 def hands_of(*parts: tuple[str | None, str]) -> dict[str, list[str]]:
@@ -224,7 +234,7 @@ class Lifecycle(Generic[S, T]):
         mark: Mark,
         note: str | None = None,
         *,
-        hands: Collection[str] = (),
+        hands: Hands = _NOBODY,
         on_paper: bool = False,
         **facts: Any,
     ) -> None:
@@ -241,7 +251,7 @@ class Lifecycle(Generic[S, T]):
         step: T,
         mark: Mark,
         *,
-        hands: Collection[str] = (),
+        hands: Hands = _NOBODY,
         on_paper: bool = False,
         **facts: Any,
     ) -> None:
@@ -256,24 +266,22 @@ class Lifecycle(Generic[S, T]):
         found = next((row for row in self.rows if row.on == step and state in row.come_from), None)
         return found.apart_from if found else ()
 
-    def must_be_another(self, entity: HasState, step: T, account: str, hands: Collection[str] = ()) -> None:
+    def must_be_another(self, entity: HasState, step: T, account: str, hands: Hands = _NOBODY) -> None:
         """Raises NotIndependent for an account that had a part in what this step judges.
 
-        By the timeline, as the step's row says; `hands` are those whose part stands elsewhere: a mapping says what each
-        of them did.
+        By the timeline, as the step's row says; `hands` are those whose part stands elsewhere.
         """
         apart = self.apart_from(entity.state, step)
         entries: Iterable[Entry] = getattr(entity, "timeline", ())
-        elsewhere = hands.get(account, ()) if isinstance(hands, Mapping) else ()
+        elsewhere = hands.get(account, ())
         known = {str(one): one.zh for one in elsewhere if isinstance(one, Named)}
         here = {one.what for one in entries if one.by == account and one.what in apart and not one.ignored}
         did = sorted(here | {str(one) for one in elsewhere})
-        if did or account in hands:
-            said = "、".join(known.get(what) or self._word(what) for what in did) or "参与"
-            which = f" ({', '.join(did)})" if did else ""
+        if did:
+            said = "、".join(known.get(what) or self._word(what) for what in did)
             raise NotIndependent(
                 f"此前由您{said}，须由另一账号{step.zh}",
-                f"You had a part in it{which}; another account must {step}",
+                f"You had a part in it ({', '.join(did)}); another account must {step}",
                 account=account,
                 step=str(step),
                 did=did,

@@ -25,7 +25,7 @@ _TABLE: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"^Not a valid URL\.$", "type", "应为网址"),
         (r"^Special numeric values \(nan or infinity\) are not permitted\.$", "type", "不接受非数或无穷大"),
         (r"^Number too large\.$", "range", "数值过大"),
-        (r"^Must be one of: (?P<allowed>.*)\.$", "not-allowed", "应为其中之一：“{allowed}”"),
+        (r"^Must be one of: (?P<allowed>.*)\.$", "not-allowed", "不是可选的值"),
         (
             r"^Must be greater than or equal to (?P<low>\S+) and less than or equal to (?P<high>\S+)\.$",
             "range",

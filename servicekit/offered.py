@@ -50,6 +50,7 @@ RETRY_DEADLINE = Command(
     put_right=Stands("只是再试一次，时限不变", "Only tried once more; the deadline is what it was"),
 )
 KEPT_APART = Query(f"{EVERY}.kept_apart", schemas.AskKeptApart, schemas.KeptApartOut)
+KEPT_FROM_ALL = Query(f"{EVERY}.kept_from_all", schemas.AskKeptFromAll, schemas.KeptApartOut)
 DEAD_LETTERS = Query(f"{EVERY}.dead_letters", schemas.ListDeadLetters, page_of(schemas.DeadLetterOut))
 DEAD_LETTER = Query(f"{EVERY}.dead_letter", schemas.ReadDeadLetter, schemas.DeadLetterBodyOut)
 RESEND_DEAD_LETTER = Command(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from servicekit.lifecycle import Named
+from servicekit.standards import EDUCATION_LEVELS
 
 
 class Status(Named):
@@ -23,5 +26,31 @@ class Role(Named):
     MEMBER = "member", "成员"
 
 
+class ClassKind(Named):
+    """Kinds of class (班次类别)."""
+
+    MAIN = "main", "主体班次"
+    ROTATION = "rotation", "集中轮训"
+    SPECIAL_TOPIC = "special_topic", "专题班"
+    SHORT = "short", "短期培训"
+    REFRESHER = "refresher", "补训"
+    LECTURE = "lecture", "讲座"
+    ONLINE = "online", "网络班"
+
+
+class HonourLevel(Named):
+    """Whose honour it is: the autonomous region's (自治区级) or the city's (市级)."""
+
+    REGION = "region", "自治区级"
+    CITY = "city", "市级"
+
+
+YES = "yes"
+POST_CONDITIONS: Mapping[str, Mapping[str, str]] = {
+    "education_level": EDUCATION_LEVELS,
+    "full_time_level": EDUCATION_LEVELS,
+    "party_member": {YES: "是"},
+}
+"""What a post asks for (任职条件): by its kind, what values are called that are codes."""
 TOLERANCE_EFFECTS = {"assessment": "考核", "award": "评先评优", "promotion": "选拔任用", "accountability": "问责"}
 """What a decision on tolerance (容错) reaches."""

@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+ABOUT = ("cadre_id", "subject_id", "candidate_id")
+"""Fields that name the person whom a request or an entity is about."""
+ABOUT_MANY = "cadre_ids"
+"""The field of an entity that is about several, each of whom is judged. A request's list is not looked at: it has
+everybody whom something common to all concerns, such as a class."""
+
 
 class Reach(StrEnum):
     """How far a right reaches (数据范围)."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from pymongo.database import Database
 
+from servicekit import clock
 from servicekit.errors import UnknownEntry, field_error
 from servicekit.rules import DICTIONARIES
 from servicekit.store import CONVERTER, Collection, Document
@@ -14,16 +16,16 @@ from servicekit.store import CONVERTER, Collection, Document
 Db = Database[Document]
 
 
-class Entries(set[str]):
-    """The keys of a dictionary, with its code and what it is called."""
+class Entries(dict[str, str]):
+    """The keys of a dictionary in their order, each with what it is called; with the dictionary's code and name."""
 
     code = zh = ""
 
 
 def entries_of(db: Db, dictionary: str) -> Entries:
-    """The keys of a dictionary."""
-    found = db[DICTIONARIES].find_one({"code": dictionary}, {"entries.key": 1, "zh": 1}) or {}
-    entries = Entries(entry["key"] for entry in found.get("entries", []))
+    """The entries of a dictionary."""
+    found = db[DICTIONARIES].find_one({"code": dictionary}, {"entries.key": 1, "entries.zh": 1, "zh": 1}) or {}
+    entries = Entries({entry["key"]: entry["zh"] for entry in found.get("entries", [])})
     entries.code, entries.zh = dictionary, found.get("zh", "")
     return entries
 
@@ -67,13 +69,23 @@ def orders(*fields: str, **within: str) -> dict[str, list[tuple[str, int]]]:
     return made
 
 
-def between(wish: Mapping[str, Any], field: str, first: str, last: str) -> Document:
+def between(wish: Mapping[str, Any], field: str, first: str = "day_from", last: str = "day_to") -> Document:
     """A filter for days from `wish[first]` to `wish[last]`."""
     bounds = {}
     if wish.get(first):
         bounds["$gte"] = wish[first].isoformat()
     if wish.get(last):
         bounds["$lte"] = wish[last].isoformat()
+    return {field: bounds} if bounds else {}
+
+
+def on_days(wish: Mapping[str, Any], field: str) -> Document:
+    """A filter for instants of the days from `wish["day_from"]` to `wish["day_to"]`."""
+    bounds = {}
+    if wish.get("day_from"):
+        bounds["$gte"] = clock.beginning(wish["day_from"])
+    if wish.get("day_to"):
+        bounds["$lt"] = clock.beginning(wish["day_to"] + timedelta(days=1))
     return {field: bounds} if bounds else {}
 
 

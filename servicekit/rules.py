@@ -31,7 +31,7 @@ TERMS = ("value", "basis", "article", "valid_from", "valid_to", "verified")
 _TEXTS: Final = ("basis", "article")
 _MARKS = str.maketrans("", "", "《》")
 _FRESH_SECONDS = 1.0
-_DOCUMENT = re.compile(r"(?:法|条例|(?<!有关)规定|办法|的决定|章程|准则|规划（[^）]*）)\Z")
+_DOCUMENT = re.compile(r"(?:法|条例|(?<!有关)规定|办法|的决定|章程|准则|材料|规划（[^）]*）)\Z")
 """How what is cited by its title ends; a custom, a setting or “some rules” has none."""
 
 log = logs.get(__name__)
@@ -85,6 +85,12 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "list": (list,),
     "map": (dict,),
 }
+
+
+KIND_WORDS = {
+    "int": "整数", "decimal": "小数", "bool": "是或否", "text": "文本", "list": "列表", "map": "对照表",
+}  # fmt: skip
+"""What the kinds of rules' values are called."""
 
 
 def fits(kind: str, value: Any) -> bool:

@@ -161,7 +161,13 @@ class Runtime:
         self._hear(operation, call)
         now = clock.now()
         reading = Reading(
-            self.db, call.principal, self.rules.on(clock.day_of(now)), self.cursor_secret, now, call.request_id
+            self.db,
+            call.principal,
+            self.rules.on(clock.day_of(now)),
+            self.cursor_secret,
+            now,
+            call.request_id,
+            shows=operation.answer,
         )
         return Answer(_presented(operation, method(load(operation.wish, call.kwargs), reading)))
 

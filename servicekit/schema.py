@@ -126,7 +126,7 @@ class CursorQuery(Schema):
 
     limit = fields.Int(load_default=50, validate=validate.Range(1, MAX_PAGE), metadata={"zh": "每页条数"})
     cursor = fields.Secret(
-        load_default=None, validate=validate.Length(max=2048), metadata={"zh": "游标，取自上一页的“next”"}
+        load_default=None, validate=validate.Length(max=2048), metadata={"zh": "游标，取自上一页的下一页游标（“next”）"}
     )
 
 
@@ -136,9 +136,29 @@ class PageQuery(CursorQuery):
     sort = fields.String(load_default=None, validate=validate.Length(max=64), metadata={"zh": "排序，前加 - 为倒序"})
     page = fields.Int(load_default=None, validate=validate.Range(1, 2000), metadata={"zh": "页码，从 1 起"})
     page_size = fields.Int(
-        load_default=None, validate=validate.Range(1, MAX_PAGE), metadata={"zh": "每页条数，与“page”同用"}
+        load_default=None, validate=validate.Range(1, MAX_PAGE), metadata={"zh": "每页条数，与页码（“page”）同用"}
     )
     count = fields.Bool(load_default=False, metadata={"zh": "只要总数，不要条目"})
+
+    @marshmallow.validates_schema(skip_on_field_errors=True)
+    def its_periods_run_forward(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Raises ValidationError on the last day of a period (`…_to`) that lies before its first (`…_from`)."""
+        wrong = {}
+        for name, first in data.items():
+            last_named = name.removesuffix("_from") + "_to"
+            last = data.get(last_named) if name.endswith("_from") else None
+            if first is not None and last is not None and last < first:
+                wrong[last_named] = ["ends-before-begins|止日早于起日|The period ends before it begins"]
+        if wrong:
+            raise marshmallow.ValidationError(wrong)
+
+    @marshmallow.validates_schema
+    def _one_way_to_page(self, data: dict[str, Any], **_: Any) -> None:
+        if data.get("page") and data.get("cursor"):
+            raise marshmallow.ValidationError(
+                "page-and-cursor|页码与游标只能用其一|A page is asked for by its number or by a cursor, not by both",
+                "cursor",
+            )
 
 
 @cache

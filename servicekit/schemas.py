@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import among, among_keys
+from servicekit.forms import PeriodQuery, among, among_keys, day
 from servicekit.lifecycle import OPERATIONS, Lifecycle, Words
 from servicekit.schema import ROW_BY_ROW, Id, PageQuery, Schema, fields, validate
 
@@ -12,6 +12,11 @@ from servicekit.schema import ROW_BY_ROW, Id, PageQuery, Schema, fields, validat
 def stated(words: Words, zh: str = "状态", *, required: bool = True, allow_none: bool = False) -> fields.String:
     """A code in an answer, as where something stands, with what its codes are called."""
     return fields.String(required=required, allow_none=allow_none, metadata={"zh": zh, "words": words})
+
+
+_DEADLINES = {"waiting": "等待中", "fired": "已触发", "cancelled": "已取消", "failed": "未能执行"}
+LETTERS = {"dead": "待处理", "resent": "已重新投递"}
+"""What the states of dead letters are called."""
 
 
 class ListRules(PageQuery):
@@ -38,6 +43,23 @@ _VALUES = {"int": "整数", "decimal": "小数", "text": "文字", "list": "列�
 """What the value of a rule may be."""
 
 
+_UNITS = {
+    "share": "占比", "share of the roll": "占应到人数", "share of members": "占成员人数", "share of hours": "占总学时",
+    "share of those entitled to attend": "占应到会人数", "votes": "票", "points": "分", "people": "人", "pieces": "份",
+    "days": "天", "working days": "个工作日", "months": "个月", "month": "月份", "years": "年", "year": "年份",
+    "hours": "学时", "minutes": "分钟", "bytes": "字节", "times": "次", "levels": "级", "deeds": "件",
+    "rule": "适用为一，不适用为零", "yes or no": "是或否", "sources": "来源", "teams": "个班子", "grades": "等次",
+    "session": "次课", "kinds": "种类", "kinds of class": "班次类别", "kinds of departure": "离任种类", "ranks": "职级",
+    "rank": "职级", "roles": "成员类别", "relations": "亲属关系", "functions": "工作类别",
+    "rolling or fixed": "滚动或固定",
+    "MM-DD": "月日", "MM-DD name": "月日与名称", "date": "日期", "weights": "权重", "results": "成果",
+    "months and effects": "月数与影响", "notice": "告示文字", "agencies": "个单位", "posts": "个职位", "holders": "人",
+    "selections": "项选拔", "classes": "个班次", "graduates": "名选调生", "GB/T 4658": "《学历代码》",
+    "GB/T 12407": "《职务级别代码》", "full years since entry and stage": "入职满年数与阶段",
+}  # fmt: skip
+"""What the value of a rule is counted in."""
+
+
 class RuleOut(Schema):
     """A version of a rule (规则): a number that the platform enforces, with where it comes from."""
 
@@ -45,7 +67,7 @@ class RuleOut(Schema):
     version = fields.Int(required=True)
     value = fields.Raw(required=True, metadata={"zh": "取值"})
     kind = fields.String(metadata={"zh": "类型", "words": _VALUES})
-    unit = fields.String(metadata={"zh": "计量单位"})
+    unit = fields.String(metadata={"zh": "计量单位", "words": _UNITS})
     zh = fields.String(metadata={"zh": "名称"})
     en = fields.String()
     basis = fields.String(metadata={"zh": "依据"})
@@ -121,9 +143,11 @@ class ChangeDictionary(Schema):
 class ListDeadlines(PageQuery):
     """Which deadlines."""
 
-    state = among(["waiting", "fired", "cancelled", "failed"], "状态")
+    state = among(_DEADLINES, "状态")
     kind = among_keys("种类", 64)
     subject = among_keys("对象", 64)
+    due_from = day("到期日不早于", load_default=None)
+    due_to = day("到期日不晚于", load_default=None)
 
 
 class AskKeptApart(Schema):
@@ -134,6 +158,30 @@ class AskKeptApart(Schema):
         required=True,
         validate=validate.Length(1, 100),
         metadata={"zh": "步骤代码"},
+    )
+
+
+class WhoMay(Schema):
+    """An account that may take a step, and the cadre whose account it is."""
+
+    account = fields.String(required=True, validate=validate.Length(1, 100), metadata={"zh": "账号"})
+    cadre_id = fields.String(load_default=None, allow_none=True, metadata={"zh": "绑定干部"})
+
+
+class StepOfMany(Schema):
+    """A step, and all the accounts that may take it."""
+
+    what = fields.String(required=True, validate=validate.Length(1, 100), metadata={"zh": "步骤代码"})
+    accounts = fields.List(
+        fields.Nested(WhoMay), required=True, validate=validate.Length(1, 1000), metadata={"zh": "有权办理的账号"}
+    )
+
+
+class AskKeptFromAll(Schema):
+    """Of which steps is asked, and who may take them."""
+
+    steps = fields.List(
+        fields.Nested(StepOfMany), required=True, validate=validate.Length(1, 100), metadata={"zh": "各步骤"}
     )
 
 
@@ -148,9 +196,6 @@ class KeptApartOut(Schema):
     """Step by step."""
 
     items = fields.List(fields.Nested(KeptApart), required=True, metadata={"zh": "各步骤"})
-
-
-_DEADLINES = {"waiting": "等待中", "fired": "已触发", "cancelled": "已取消", "failed": "未能执行"}
 
 
 class DeadlineOut(Schema):
@@ -188,8 +233,8 @@ class MoveDeadline(CancelDeadline):
     due_on = fields.Date(required=True, metadata={"zh": "新的到期日"})
 
 
-class ListAudit(PageQuery):
-    """Which audit entries."""
+class ListAudit(PeriodQuery):
+    """Which audit entries, by the day."""
 
     account = among_keys("账号", 64)
     action = among_keys("操作", 100)
@@ -260,10 +305,10 @@ class StandingOut(Schema):
     newest = fields.String(required=True, allow_none=True, metadata={"zh": "最近发布的事件"})
 
 
-class ListDeadLetters(PageQuery):
-    """Which dead letters."""
+class ListDeadLetters(PeriodQuery):
+    """Which dead letters, by the day on which they were put aside."""
 
-    state = among(["dead", "resent"], "状态", load_default=["dead"])
+    state = among(LETTERS, "状态", load_default=["dead"])
     fingerprint = among_keys("队列与原因相同的", 100)
 
 
@@ -277,7 +322,7 @@ class DeadLetterOut(Schema):
     """A message that could not be handled (死信)."""
 
     id = fields.String(required=True)
-    state = fields.String(required=True, metadata={"zh": "状态", "words": {"dead": "待处理", "resent": "已重新投递"}})
+    state = fields.String(required=True, metadata={"zh": "状态", "words": LETTERS})
     queue = fields.String(required=True)
     event_id = fields.String(required=True)
     event_type = fields.String()

@@ -16,8 +16,8 @@ from servicekit.errors import InvalidFields, LetterAlreadySent, NotFound, Unavai
 from servicekit.events import Catalogue
 from servicekit.operations import EVERY, Operation
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
-from servicekit.queries import filters
-from servicekit.rules import DICTIONARIES, RULES, UnknownDictionary, UnknownRule, fits
+from servicekit.queries import filters, on_days
+from servicekit.rules import DICTIONARIES, KIND_WORDS, RULES, UnknownDictionary, UnknownRule, fits
 from servicekit.runtime import Platform
 from servicekit.specs import Saga
 from servicekit.store import Collection, Document, Page
@@ -79,7 +79,7 @@ class Service:
             raise UnknownRule(rule=wish["code"])
         work.expect(latest["version"])
         if not fits(latest.get("kind", ""), wish["value"]):
-            zh, en = f"取值类型应为“{latest['kind']}”", f"The value must be of kind {latest['kind']}"
+            zh, en = f"取值应为{KIND_WORDS[latest['kind']]}", f"The value must be of kind {latest['kind']}"
             raise InvalidFields(errors=[field_error("/value", "wrong-kind", zh, en)])
         changed = {key: value for key, value in wish.items() if value is not None}
         changed["valid_from"] = wish["valid_from"].isoformat()
@@ -127,7 +127,7 @@ class Service:
     @query(offered.AUDIT)
     def audit(self, wish: Document, read: Reading) -> Page:
         """Who did what when, newest first: from the journal, which is written in the transaction of each change."""
-        where = filters(wish, "action", account="principal.account")
+        where = filters(wish, "action", account="principal.account") | on_days(wish, "at")
         page = read.page(
             JOURNAL, where, wish, sorts={"at": [("at", -1), ("_id", -1)]}, default_sort="at", answer=schemas.AuditOut
         )
@@ -174,7 +174,9 @@ class Service:
     @query(offered.LIST_DEADLINES)
     def list_deadlines(self, wish: Document, read: Reading) -> Page:
         """What is due when, and what has become of it, the earliest first."""
-        where = filters(wish, "state", "kind", "subject")
+        bounds = (("$gte", wish["due_from"]), ("$lte", wish["due_to"]))
+        due = {bound: deadlines.end_of(day) for bound, day in bounds if day}
+        where = filters(wish, "state", "kind", "subject") | ({"due": due} if due else {})
         return read.page(
             DEADLINES, where, wish, sorts={"due": [("due", 1)]}, default_sort="due", answer=schemas.DeadlineOut
         )
@@ -215,10 +217,17 @@ class Service:
         asked = [one for one in self.judged if one.step.name in wish["what"]]
         return {"items": [{"what": one.step.name, "ids": one.kept(read)} for one in asked]}
 
+    @query(offered.KEPT_FROM_ALL)
+    def kept_from_all(self, wish: Document, read: Reading) -> Document:
+        """Which things nobody may lead on by a step, as each of the accounts that may take it is kept from them."""
+        known = {one.step.name: one for one in self.judged}
+        asked = [(known[step["what"]], step["accounts"]) for step in wish["steps"] if step["what"] in known]
+        return {"items": [{"what": one.step.name, "ids": one.kept_from_all(read, may)} for one, may in asked]}
+
     @query(offered.DEAD_LETTERS)
     def dead_letters(self, wish: Document, read: Reading) -> Page:
         """What could not be handled, with its error, newest first."""
-        where = filters(wish, "state", "fingerprint")
+        where = filters(wish, "state", "fingerprint") | on_days(wish, "parked_at")
         return read.page(
             deadletters.COLLECTION,
             where,

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 
+import marshmallow
 import orjson
 import pymongo
 from bson.codec_options import CodecOptions
@@ -21,9 +22,9 @@ from pymongo.collation import Collation
 from pymongo.database import Database
 
 from servicekit import cursors, grams
-from servicekit.errors import Invalid, NotFound, Problem
+from servicekit.errors import Invalid, NotFound, Problem, with_words
 from servicekit.principal import Scope
-from servicekit.schema import Schema, plain, present
+from servicekit.schema import Schema, declared_in, nested_in, plain, present
 
 Document = dict[str, Any]
 GRAMS = "grams"
@@ -99,14 +100,14 @@ def index(
 
 @dataclass(frozen=True)
 class Collated:
-    """An order in which texts stand as a language sorts its words: by strokes (姓氏笔画), say. Wants indexes alike."""
+    """An order in which texts stand as a language sorts its words: by pinyin, say. Wants indexes alike."""
 
     keys: Sequence[tuple[str, int]]
     locale: str
 
 
-STROKES = "zh@collation=stroke"
-"""Chinese characters by the number and kind of their strokes, as ICU and with it the database knows them."""
+PINYIN = "zh"
+"""Chinese words by their pinyin, as ICU and with it the database knows it."""
 Sorts = Mapping[str, Sequence[tuple[str, int]] | Collated]
 
 
@@ -322,6 +323,7 @@ def plan_page(
     sorts: Sorts | None = None,
     default_sort: str | None = None,
     answer: type[Schema] | None = None,
+    shows: type[Schema] | None = None,
     projection: dict[str, int] | None = None,
     secret: bytes,
 ) -> PagePlan:
@@ -329,10 +331,10 @@ def plan_page(
 
     The order is always broken by `_id`. `wish` holds the fields of `PageQuery`. With `page` the page has a total, with
     `count` it has nothing else; totals are capped at TOTAL_CAP. Else it has a cursor, bound to the list, the filter and
-    the order. Only the fields of `answer`, or those of `projection`, are read from the database. Raises BadCursor and
-    BadSort.
+    the order. Only the fields of `answer`, or those of `projection`, are read from the database. Raises BadCursor,
+    and BadSort with the orders that there are, called as the fields of `answer`, or else of what the list `shows`.
     """
-    order, reverse, locale = _order(wish.get("sort") or default_sort, sorts or {})
+    order, reverse, locale = _order(wish.get("sort") or default_sort, sorts or {}, answer or shows)
     order = [(key, -direction if reverse else direction) for key, direction in order]
     if not order or order[-1][0] != "_id":
         order.append(("_id", order[-1][1] if order else 1))
@@ -387,12 +389,19 @@ def cut_page(
     place: Callable[[Any], list[Any]],
     *,
     secret: bytes,
+    orders: Mapping[str, Callable[[Any], list[Any]]] | None = None,
+    shows: type[Schema] | None = None,
 ) -> Page:
     """One page of a list that is computed whole: `items` in the order of `place`, which tells any two of them apart.
 
-    `name` stands for the list with its filters. Raises BadCursor, and BadSort for any order but its own.
+    `orders` are other such places by which it may be sorted, called as the fields that the list `shows`. `name` stands
+    for the list with its filters. Raises BadCursor and BadSort.
     """
-    _order(wish.get("sort"), {})
+    sort, known = wish.get("sort"), orders or {}
+    _, reverse, _ = _order(sort, dict.fromkeys(known, ()), shows)
+    if sort:
+        place, name = known[sort.removeprefix("-")], f"{name} {sort}"
+        items = sorted(items, key=place, reverse=reverse)
     if wish.get("count"):
         return Page([], None, len(items))
     limit, binding = wish.get("limit") or DEFAULT_LIMIT, _binding(name, {}, [])
@@ -401,7 +410,7 @@ def cut_page(
         return Page(list(items[(number - 1) * size : number * size]), None, len(items))
     if wish.get("cursor"):
         after = cursors.unseal(wish["cursor"], binding, secret)
-        items = [item for item in items if place(item) > after]
+        items = [item for item in items if (place(item) < after if reverse else place(item) > after)]
     shown = list(items[:limit])
     return Page(shown, cursors.seal(place(shown[-1]), binding, secret) if len(items) > limit else None)
 
@@ -420,18 +429,45 @@ def projection_of(answer: type[Schema], also: Iterable[str] = ()) -> dict[str, i
     return {**_projection(answer, keys), **nested}
 
 
-def _order(sort: str | None, sorts: Sorts) -> tuple[list[tuple[str, int]], bool, str]:
+def _order(sort: str | None, sorts: Sorts, shows: type[Schema] | None) -> tuple[list[tuple[str, int]], bool, str]:
     """The keys of an order, whether it is the other way round, and whose order of words. Raises BadSort."""
     if sort is None:
         return [], False, ""
     name, reverse = sort.removeprefix("-"), sort.startswith("-")
     if name not in sorts:
-        allowed = "、".join(sorts) or "（无）"
-        raise BadSort(f"可用的排序：“{allowed}”", f"Allowed: {', '.join(sorts) or 'none'}", allowed=list(sorts))
+        allowed = with_words(_orders_called(shows), sorts) or "无"
+        raise BadSort(f"可用的排序：{allowed}", f"Allowed: {', '.join(sorts) or 'none'}", allowed=list(sorts))
     chosen = sorts[name]
     if isinstance(chosen, Collated):
         return list(chosen.keys), reverse, chosen.locale
     return list(chosen), reverse, ""
+
+
+_BY_ENTRY = "id"
+_ORDERS_CALLED = {
+    _BY_ENTRY: "登记先后",
+    "order": "单位次序",
+    "unit_post": "单位职位次序",
+    "pinyin": "拼音",
+    "strokes": "姓氏笔画",
+    "at": "时间",
+    "state": "状态",
+    "code": "编码",
+    "held_on": "谈话日期",
+    "retires_on": "到龄年月",
+}
+"""What orders are called of which a list shows no field."""
+_NOUN = re.compile(r"[^：；，（]+")
+
+
+def _orders_called(shows: type[Schema] | None) -> dict[str, str]:
+    """What a list can be ordered by is called as the fields that it shows."""
+    declared = declared_in(shows) if shows else {}
+    if listed := declared.get("items"):
+        kind = getattr(listed, "inner", listed)
+        declared = declared_in(nested_in(kind)) if isinstance(kind, marshmallow.fields.Nested) else {}
+    said = {name: _NOUN.match(one.metadata.get("zh", "")) for name, one in declared.items()}
+    return _ORDERS_CALLED | {name: noun[0] for name, noun in said.items() if noun and name != _BY_ENTRY}
 
 
 def _value(document: Any, path: str) -> Any:

@@ -25,7 +25,7 @@ from servicekit.errors import AboutOneself, AlreadyExists, PreconditionFailed, f
 from servicekit.events import Event
 from servicekit.ids import new_id
 from servicekit.lifecycle import Mark
-from servicekit.principal import Principal, Reach, Scope
+from servicekit.principal import ABOUT, ABOUT_MANY, Principal, Reach, Scope
 from servicekit.rules import RuleBook
 from servicekit.schema import Schema
 from servicekit.store import Collection, Document, Entity, Page, Sorts, found_by, projection_of, read_page
@@ -35,11 +35,6 @@ JOURNAL = "journal"
 MOST_FOLLOWED = 20_000
 """Entities that follow what the events of one batch tell, at most."""
 _DUPLICATE_KEY = 11000
-_ABOUT = ("cadre_id", "subject_id", "candidate_id")
-"""Fields that name the person whom a request or an entity is about."""
-_ABOUT_MANY = "cadre_ids"
-"""The field of an entity that is about several, each of whom is judged. A request's list is not looked at: it has
-everybody whom something common to all concerns, such as a class."""
 
 E = TypeVar("E", bound=Entity)
 Write = (
@@ -80,6 +75,8 @@ class Reading:
     cursor_secret: bytes
     now: datetime = field(default_factory=clock.now)
     request_id: str = ""
+    shows: type[Schema] | None = None
+    """What the query answers."""
 
     @property
     def scope(self) -> Scope:
@@ -141,6 +138,7 @@ class Reading:
             sorts=sorts,
             default_sort=default_sort,
             answer=answer,
+            shows=self.shows,
             secret=self.cursor_secret,
         )
 
@@ -335,15 +333,15 @@ class UnitOfWork(Reading):
     def must_name_another(self, named: Mapping[str, Any]) -> None:
         """Raises AboutOneself where an official's account names the person whose account it is in a request (回避)."""
         person = self.principal.kept_from
-        if person is not None and person in (named.get(name) for name in _ABOUT):
+        if person is not None and person in (named.get(name) for name in ABOUT):
             raise AboutOneself(cadre_id=person)
 
     def must_aim_at_another(self) -> None:
         """Raises AboutOneself where the first entity that a command has seen is about whoever acts, as an official."""
         person = self.principal.kept_from
         if person is not None and (
-            person in (getattr(self._aimed, name, None) for name in _ABOUT)
-            or person in getattr(self._aimed, _ABOUT_MANY, ())
+            person in (getattr(self._aimed, name, None) for name in ABOUT)
+            or person in getattr(self._aimed, ABOUT_MANY, ())
         ):
             raise AboutOneself(cadre_id=person)
 

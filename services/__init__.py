@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 
 from servicekit.events import Catalogue
@@ -24,6 +25,11 @@ class Listed:
     def package(self) -> str:
         """Where it stands."""
         return f"services.{self.name}"
+
+    @property
+    def folder(self) -> Path:
+        """The folder of its package, where its rules and dictionaries lie."""
+        return Path(str(importlib.import_module(self.package).__file__)).parent
 
     def modules(self, folder: str) -> Iterator[ModuleType]:
         """The modules of one of its folders (`errors`, `model`, `operations` …), imported, in the order of names."""

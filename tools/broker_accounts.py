@@ -1,8 +1,9 @@
 """`python -m tools.broker_accounts`: what each process's account on the broker may do, from what the services declare.
 
-Written to `deploy/rabbitmq/accounts.json`, without passwords; `make env` adds those. What is shared nobody may declare,
-so it comes along. Who may write to the default exchange reaches every queue, so nobody may. On the exchange of calls
-each may call what it is listed with, and listen to what is its own (ADR 0036).
+Written to `deploy/rabbitmq/accounts.json`, without passwords, which `make env` adds, and to deploy/k8s
+(`tools.cluster_accounts`). What is shared nobody may declare, so it comes along. Who may write to the default exchange
+reaches every queue, so nobody may. On the exchange of calls each may call what it is listed with, and listen to what is
+its own (ADR 0036).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from servicekit.offered import HISTORY
 from servicekit.process import declared, service_of
 from servicekit.specs import ReactionSpec
 from services import NAMES, SERVICES
+from tools import cluster_accounts
 
 FILE = Path(__file__).resolve().parent.parent / "deploy" / "rabbitmq" / "accounts.json"
 VHOST = "cadre"
@@ -140,6 +142,8 @@ def written() -> str:
 
 def main() -> int:
     FILE.write_text(written())
+    for path, text in cluster_accounts.files(rights()).items():
+        path.write_text(text)
     return 0
 
 

@@ -32,6 +32,13 @@ ITEMS = {
     ),
 }
 """Keys of the dictionaries of deeds and of political quality, by which of the two and by sign."""
+KINDS = {
+    "daily": "日常考察",
+    "special": "专项考察",
+    "pre_appointment": "任前考察",
+    "comprehensive": "综合评定",
+    "no_appointment": "无任用考察",
+}
 EVALUATES = "JZ-02"
 """The mechanism by which major matters are evaluated."""
 ROLES = ("leader", "colleague", "subordinate", "masses")
@@ -53,6 +60,8 @@ class AppraisalLoading(Part):
         self._mechanisms: dict[str, str] = {}
         self._appraisals: dict[str, str] = {}
         self._dimensions: dict[str, list[str]] = {}
+        self._words: dict[str, str] = {}
+        """What each dimension is called."""
 
     async def load(self) -> None:
         """From the mechanisms to what the cadres are told; contact points and deeds beside them."""
@@ -82,6 +91,7 @@ class AppraisalLoading(Part):
         found = await self._rows(f"{_A}/models", kind=kind, state="published")
         newest = max(found, key=lambda row: int(row["number"]))
         model = await self._gateway.get(f"{_A}/models/{newest['id']}")
+        self._words |= {str(dimension["key"]): str(dimension["zh"]) for dimension in model["dimensions"]}
         return [str(dimension["key"]) for dimension in model["dimensions"]]
 
     async def _plan(self) -> None:
@@ -107,7 +117,7 @@ class AppraisalLoading(Part):
             subject["post_id"] = posts[int(one.code[-3:]) % len(posts)]
         return {
             "code": one.code,
-            "title": f"{year}年考察（演示）{one.code}",
+            "title": f"{year}年{KINDS[one.kind]}（演示）",
             "kind": one.kind,
             "mechanism_code": one.mechanism,
             **subject,
@@ -215,12 +225,12 @@ class AppraisalLoading(Part):
     async def _open(self, ballots: dict[str, str], ballot: Ballot, _: Step) -> None:
         code = ballot.appraisal
         body: Any = {
-            "title": f"年度民主测评（演示）{code}",
+            "title": f"{self._year.year}年度民主测评（演示）",
             "mode": "paper",
             "questions": [
                 {"key": "overall", "text": "总体评价"},
                 *(
-                    {"key": key, "text": f"{key}（演示）", "dimension": key}
+                    {"key": key, "text": self._words[key], "dimension": key}
                     for key in self._dimensions_for(self._by_code[code])
                 ),
             ],
@@ -359,7 +369,7 @@ class AppraisalLoading(Part):
         await self._each("指数确认", leaders[:CONFIRMED], self._confirm, AT_ONCE)
 
     async def _run(self, kind: str, _: Step) -> None:
-        wish = {"kind": kind, "started_by": CONFIRMER, "basis": BASIS}
+        wish = {"kind": kind, "started_by": CONFIRMER, "basis": BASIS, "synthetic": True}
         started = await self._gateway.post(f"index-run-{kind}", f"{_A}/index-runs", wish)
         run = partial(self._gateway.get, f"{_A}/index-runs/{started['id']}")
         await until("the run over the teams is finished", run, lambda now: now["state"] == "finished")

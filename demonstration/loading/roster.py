@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
 from functools import partial
 
 from demonstration import days, rows
 from demonstration.client import Gateway
 from demonstration.loading.common import Json, Part, until
 from demonstration.progress import Show, Step
-from demonstration.registry_year import APPOINTED, Correction, Departure, Selection
+from demonstration.registry_year import (
+    APPOINTED,
+    PUBLICITY_WORKING_DAYS,
+    Correction,
+    Departure,
+    Selection,
+    days_of,
+)
 from demonstration.year import Demonstration
 
 BASIS = "演示文件"
 _SELECTIONS, _VETTINGS = "/v1/selections", "/v1/supervision/vettings"
-_PUBLICITY = "/v1/operations/deadlines/registry/selection_publicity_ends"
 
 
 class RosterLoading(Part):
-    """`officer` decides on corrections and conducts selections, `clerks` say what agencies answer, `verifier` concludes
-    what is left to a person."""
+    """`officer` decides on corrections and conducts selections, `verifier` concludes what the agencies said of them."""
 
     def __init__(
         self,
@@ -31,10 +34,9 @@ class RosterLoading(Part):
         *,
         officer: Gateway,
         verifier: Gateway,
-        clerks: Mapping[str, Gateway],
     ) -> None:
         super().__init__(gateway, year, show, ids)
-        self._officer, self._verifier, self._clerks = officer, verifier, clerks
+        self._officer, self._verifier = officer, verifier
         self._data = year.registry
 
     async def load(self) -> None:
@@ -63,80 +65,74 @@ class RosterLoading(Part):
         body = {"kind": one.kind, "on": on, "document": _document(on, one.cadre)}
         await self._officer.post(f"departure-{one.cadre}", path, body)
 
-    @staticmethod
-    def _ago(count: int) -> str:
-        """A working day so many days ago: the way to a post is a matter of weeks, and the last steps are of today."""
-        return days.before(days.today(), count).isoformat()
-
     async def _selection(self, one: Selection, _: Step) -> None:
-        """From where it stands, step by step: what is done on the day of the loading may have been done on another."""
+        """From where it stands, step by step, each entered with its day."""
+        on = {step: day.isoformat() for step, day in days_of(one.fate, days.today()).items()}
         body = {
             "post_id": self.ids.posts[one.post.code],
             "moved_by": "（虚构）市委组织部",
-            "on": self._ago(48),
+            "on": on["proposed"],
             "basis": BASIS,
         }
         made = await self._officer.post(f"selection-{one.post.code}", _SELECTIONS, body)
         path = f"{_SELECTIONS}/{made['id']}"
         while (now := await self._officer.get(path))["state"] not in (one.fate, APPOINTED):
-            await self._step(one, path, now)
+            await self._step(one, path, now, on)
 
-    async def _step(self, one: Selection, path: str, now: Json) -> None:
-        cadre_id, today = self.ids.cadres[one.cadre], days.today().isoformat()
+    async def _step(self, one: Selection, path: str, now: Json, on: dict[str, str]) -> None:
+        cadre_id = self.ids.cadres[one.cadre]
         match now["state"]:
             case "proposed":
                 votes = [{"cadre_id": cadre_id, "votes": 31}]
                 met: Json = {"form": "meeting", "entitled": 40, "took_part": 38, "votes": votes}
-                await self._do(path, "recommendations", on=self._ago(41), **met)
+                await self._do(path, "recommendations", on=on["recommended"], **met)
             case "recommended":
-                await self._do(path, "candidates", on=self._ago(34), cadre_ids=[cadre_id])
+                await self._do(path, "candidates", on=on["considered"], cadre_ids=[cadre_id])
             case "considered":
-                lasted = {"begins": self._ago(30), "ends": self._ago(20)}
+                lasted = {"begins": on["inspected_from"], "ends": on["inspected_to"]}
                 people = ["（虚构）甲", "（虚构）乙"]
                 await self._do(path, "inspection", **lasted, inspectors=people, file="演示材料")
             case "inspected":
-                await self._do(path, "vetting")
+                await self._do(path, "vetting", on=on["asked"])
             case "vetting":
-                await self._vet(path, cadre_id, now["request_id"])
+                await self._vet(path, cadre_id, now["request_id"], on)
             case "vetted":
                 meeting: Json = {"body": "（虚构）市委常委会", "entitled": 11, "present": 10, "agreed": 10}
-                await self._do(path, "decision", on=today, **meeting)
+                await self._do(path, "decision", on=on["decided"], **meeting)
             case "decided":
-                await self._do(path, "publicity")
+                term = {"begins": on["public_from"], "working_days": PUBLICITY_WORKING_DAYS}
+                await self._do(path, "publicity", **term)
             case "publicity":
-                await self._end_publicity(path)
+                await self._until(path, "publicised")
             case "publicised":
-                await self._do(path, "appointment", on=today, document=_document(today, one.cadre))
+                document = _document(on["appointed"], one.cadre)
+                await self._do(path, "appointment", on=on["appointed"], document=document)
             case state:
                 raise ValueError(f"{path} is {state}")
 
     async def _do(self, path: str, step: str, **body: object) -> None:
         await self._officer.post(f"{path}-{step}", f"{path}/{step}", {"basis": BASIS, **body})
 
-    async def _vet(self, path: str, cadre_id: str, request_id: str) -> None:
-        """Every agency that vets for appointments has nothing to say against it."""
+    async def _vet(self, path: str, cadre_id: str, request_id: str, on: dict[str, str]) -> None:
+        """Every agency that vets for appointments had nothing to say against it: entered from their papers."""
 
         async def opened() -> str | None:
             found = await self._rows(_VETTINGS, cadre_id=cadre_id, purpose="appointment")
             return next((row["id"] for row in found if row["request_id"] == request_id), None)
 
         vetting = f"{_VETTINGS}/{await until('supervision has opened the vetting', opened, bool)}"
-        for agency in self._year.supervision.agencies:
+        for number, agency in enumerate(self._year.supervision.agencies, 1):
             if "appointment" in agency.vets:
-                opinion = {"agency_id": self.ids.agencies[agency.code], "opinion": "clear"}
-                await self._clerks[agency.code].post(f"{path}-opinion-{agency.code}", f"{vetting}/opinions", opinion)
-        if (await self._gateway.get(vetting))["state"] == "open":
-            await self._verifier.post(
-                f"{path}-concluded", f"{vetting}/conclusion", {"outcome": "passed", "basis": BASIS}
-            )
+                opinion = {
+                    "agency_id": self.ids.agencies[agency.code],
+                    "opinion": "clear",
+                    "given_on": on["answered"],
+                    "document": f"（演示）复函〔{on['answered'][:4]}〕{number}号",
+                }
+                await self._gateway.post(f"{path}-opinion-{agency.code}", f"{vetting}/opinions", opinion)
+        concluded = {"outcome": "passed", "basis": BASIS, "concluded_on": on["vetted"]}
+        await self._verifier.post(f"{path}-concluded", f"{vetting}/conclusion", concluded)
         await self._until(path, "vetted")
-
-    async def _end_publicity(self, path: str) -> None:
-        """A demonstration cannot wait for the working days: their last is moved, as an operator can, with a basis."""
-        over = (days.today() - timedelta(days=1)).isoformat()
-        body = {"due_on": over, "basis": "演示数据：公示期视为已满"}
-        await self._gateway.post(f"{path}-public", f"{_PUBLICITY}.{path.rpartition('/')[2]}/move", body)
-        await self._until(path, "publicised")
 
     async def _until(self, path: str, state: str) -> None:
         read = partial(self._officer.get, path)

@@ -16,6 +16,8 @@ from demonstration.year import Demonstration
 _S = "/v1/supervision"
 VERIFIER, SECOND_VERIFIER = "市委组织部", "市委办公室"
 AT_ONCE = 4
+STILL_LISTED = 10
+"""One verified item in so many is still to be taken off the ledger."""
 WORDS = "演示数据，不涉及真实情况"
 UNKNOWN = "unknown-cadre"
 
@@ -133,6 +135,8 @@ class SupervisionLoading(Part):
             await self._gateway.post(f"{key}-reopening", f"{path}/reopening", again)
             await self._hand_in(item, path, 2, submit=True)
             await self._verify(item, path, 2)
+        if item.fate == "verified" and item.number % STILL_LISTED:
+            await self._verifier.post(f"{key}-closing", f"{path}/closing", {"note": "验收合格，予以销号（演示）"})
         if item.fate == "accounted":
             body = {
                 "kind": ("talk", "criticism", "written_inspection")[item.number % 3],

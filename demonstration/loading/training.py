@@ -6,7 +6,7 @@ import asyncio
 from functools import partial
 from typing import Any
 
-from demonstration import outside_year, rows
+from demonstration import days, outside_year, rows
 from demonstration.city import PARTY_SCHOOL, SECTOR_COMMITTEES
 from demonstration.loading.common import Json, LoadFailed, Part, together, until
 from demonstration.progress import Step
@@ -40,7 +40,7 @@ class TrainingLoading(Part):
     async def _organisers(self) -> None:
         city = self._year.city
         units = {unit.code: unit for unit in city.units}
-        wanted = dict.fromkeys([PARTY_SCHOOL, *SECTOR_COMMITTEES, *(class_.organiser for class_ in self._year.classes)])
+        wanted = dict.fromkeys([PARTY_SCHOOL, *SECTOR_COMMITTEES, *(class_.organiser for class_ in self._all_classes)])
         with self._show.step("办班主体", len(wanted) + len(outside_year.ORGANISERS)) as step:
             for name in wanted:
                 unit = units.get(name) or city.unit_named(name)
@@ -57,10 +57,10 @@ class TrainingLoading(Part):
     async def _plans(self) -> None:
         with self._show.step("培训计划", len(self._year.plans)) as step:
             for plan in self._year.plans:
-                body = rows.plan(plan, self._year.year, self.ids.organisers[PARTY_SCHOOL])
-                made = await self._gateway.post(f"plan-{plan.code}", "/v1/training/plans", body)
-                await self._gateway.post(f"plan-{plan.code}-adoption", f"/v1/training/plans/{made['id']}/adoption", {})
-                self.ids.plans[plan.code] = made["id"]
+                key, body = f"plan-{plan.year}-{plan.code}", rows.plan(plan, self.ids.organisers[PARTY_SCHOOL])
+                made = await self._gateway.post(key, "/v1/training/plans", body)
+                await self._gateway.post(f"{key}-adoption", f"/v1/training/plans/{made['id']}/adoption", {})
+                self.ids.plans[plan.year, plan.code] = made["id"]
                 step.advance()
 
     async def load(self) -> None:
@@ -76,11 +76,15 @@ class TrainingLoading(Part):
         self.ids.teachers = {teacher.code: id_ for teacher, id_ in zip(teachers, ids, strict=True)}
 
     async def _visits_courses_and_outside(self) -> None:
-        visits = [rows.visit(visit, self.ids) for visit in self._year.visits]
+        today = days.today()
+        made = [one for one in [*self._year.visits, *self._year.after.visits] if one.day <= today]
+        visits = [rows.visit(visit, self.ids) for visit in made]
         await self._import("现场教学", "visits", visits)
-        online = [rows.online_record(record, self.ids.cadres) for record in self._year.online]
+        finished = [one for one in [*self._year.online, *self._year.after.online] if one.finished <= today]
+        online = [rows.online_record(record, self.ids.cadres) for record in finished]
         await self._import("网络学习记录", "online-records", online)
-        outside = [rows.outside(record, self.ids) for record in self._year.outside]
+        over = [one for one in [*self._year.outside, *self._year.after.outside] if one.ends <= today]
+        outside = [rows.outside(record, self.ids) for record in over]
         await self._import("外出培训", "outside-training", outside)
 
     async def _until_training_knows_everybody(self) -> None:
@@ -99,39 +103,44 @@ class TrainingLoading(Part):
 
     async def _classes(self) -> None:
         places = asyncio.Semaphore(CLASSES_AT_ONCE)
-        with self._show.step("培训班次（人次）", sum(len(class_.people) for class_ in self._year.classes)) as step:
+        classes = self._all_classes
+        with self._show.step("培训班次（人次）", sum(len(class_.people) for class_ in classes)) as step:
 
             async def one(class_: Class_) -> None:
                 async with places:
                     await self._class(class_, step)
 
-            await together(*(one(class_) for class_ in self._year.classes))
+            await together(*(one(class_) for class_ in classes))
+
+    @property
+    def _all_classes(self) -> list[Class_]:
+        """Those of the year and of the one after; of that one, which is not over, as far as each has come."""
+        return [*self._year.classes, *self._year.after.classes]
 
     async def _class(self, class_: Class_, step: Step) -> None:
-        """A class from its draft to its certificates."""
-        made = await self._gateway.post(
-            f"class-{class_.code}", "/v1/training/classes", rows.class_(class_, self._year.year, self.ids)
-        )
+        """A class from its draft to its certificates, or as far as it has come today."""
+        key, today = f"class-{class_.begins.year}-{class_.code}", days.today()
+        made = await self._gateway.post(key, "/v1/training/classes", rows.class_(class_, self.ids))
         path = f"/v1/training/classes/{made['id']}"
-        await self._gateway.post(f"class-{class_.code}-publication", f"{path}/publication", {})
+        await self._gateway.post(f"{key}-publication", f"{path}/publication", {})
         cadres = [self.ids.cadres[person] for person in class_.people]
-        placed = await self._gateway.post(
-            f"class-{class_.code}-enrolments", f"{path}/enrolments", {"cadre_ids": cadres}
-        )
+        placed = await self._gateway.post(f"{key}-enrolments", f"{path}/enrolments", {"cadre_ids": cadres})
         check_enrolled(class_, placed)
-        await self._gateway.post(f"class-{class_.code}-start", f"{path}/start", {})
+        if class_.begins <= today:
+            await self._gateway.post(f"{key}-start", f"{path}/start", {})
+        if class_.ends <= today:
+            await self._complete(class_, key, path, made)
+        step.advance(len(class_.people))
+
+    async def _complete(self, class_: Class_, key: str, path: str, made: Json) -> None:
         sessions = [session["id"] for session in made["sessions"]]
         marks = [
             {"session_id": sessions[number - 1], "cadre_id": self.ids.cadres[person], "mark": "leave"}
             for person, number in class_.absences
         ]
-        await self._gateway.post(
-            f"class-{class_.code}-attendance", f"{path}/attendance", {"rest": "present", "exceptions": marks}
-        )
-        await self._gateway.post(
-            f"class-{class_.code}-completion", f"{path}/completion", {"completed_on": class_.ends.isoformat()}
-        )
-        step.advance(len(class_.people))
+        await self._gateway.post(f"{key}-attendance", f"{path}/attendance", {"rest": "present", "exceptions": marks})
+        completed = {"completed_on": class_.ends.isoformat()}
+        await self._gateway.post(f"{key}-completion", f"{path}/completion", completed)
 
 
 def check_enrolled(class_: Class_, answer: Json) -> None:

@@ -1,14 +1,16 @@
 """Prints the Secrets that an overlay needs, with fresh values.
 
-`python3 deploy/k8s/fresh_secrets.py small | kubectl create -f -`; `create` leaves alone what is there already. What an
-operator makes of its own accord (`production`: the accounts on broker and database) is not among them.
+`python3 deploy/k8s/fresh_secrets.py small | kubectl create -f -`; `create` leaves alone what is there already, so that
+it may be run again: after an upgrade it adds the accounts that are new.
 """
 
 import base64
 import json
 import secrets
 import sys
+from pathlib import Path
 
+HERE = Path(__file__).resolve().parent
 NAMESPACE = "cadre"
 
 
@@ -16,29 +18,32 @@ def key(length: int = 32) -> str:
     return base64.b64encode(secrets.token_bytes(length)).decode()
 
 
+def accounts() -> list[str]:
+    """Everybody who has an account on broker and database."""
+    rights = json.loads((HERE / "components" / "broker-accounts" / "rights.json").read_text())
+    return [row["user"] for row in rights["permissions"]]
+
+
 def fresh(overlay: str) -> dict[str, dict[str, str]]:
     """Each Secret's name and what is in it. Raises KeyError for an overlay that there is none of."""
-    broker, database, keeper = (secrets.token_hex(24) for _ in range(3))
-    own = {
-        "small": {
-            "cadre-broker": {"password": broker, "uri": f"amqp://cadre:{broker}@rabbitmq:5672/cadre"},
-            "cadre-database": {
-                "password": database,
-                "keeper-password": keeper,
-                "keyfile": key(567),
-                "uri": f"mongodb://cadre:{database}@mongo:27017/?replicaSet=cadre&authSource=admin",
-            },
-        },
-        "production": {
-            "cadre-database-account": {"password": database},
-            "cadre-database-keeper": {"password": keeper},
-        },
-    }[overlay]
-    return own | {
-        "cadre-field-key": {"FIELD_KEY": key()},
-        "cadre-honour-signing-key": {"HONOUR_SIGNING_KEY": key()},
-        "cadre-first-administrator": {"password": secrets.token_urlsafe(24)},
+    own: dict[str, dict[str, dict[str, str]]] = {
+        "small": {"cadre-database-keyfile": {"keyfile": key(567)}},
+        "production": {},
     }
+    passwords = {
+        f"cadre-account-{name}": {"broker": secrets.token_hex(24), "database": secrets.token_hex(24)}
+        for name in accounts()
+    }
+    return (
+        own[overlay]
+        | passwords
+        | {
+            "cadre-field-key": {"FIELD_KEY": key()},
+            "cadre-honour-signing-key": {"HONOUR_SIGNING_KEY": key()},
+            "cadre-backup-key": {"key": key()},
+            "cadre-first-administrator": {"password": secrets.token_urlsafe(24)},
+        }
+    )
 
 
 def manifest(overlay: str) -> dict[str, object]:

@@ -1,7 +1,10 @@
 // Makes the replica set and its accounts. Run again, it adds the members and accounts that are new, and gives each account
 // its password and its rights anew. Where there is no account yet, the server lets the first one be made from its own address.
 const accounts = JSON.parse(fs.readFileSync("/run/secrets/database-accounts", "utf8"));
-const { password, roles: everything } = accounts.keeper;
+// A password stands beside what its account may do, or in a file of its own.
+const passwordOf = (name) =>
+  accounts[name].password ?? fs.readFileSync(`/run/secrets/database-${name}`, "utf8").trim();
+const password = passwordOf("keeper");
 const members = process.env.MONGO_MEMBERS.split(",");
 const [first, ...others] = members;
 
@@ -17,9 +20,9 @@ function keeperIsKnown() {
   }
 }
 
-if (!keeperIsKnown()) db.getSiblingDB("admin").createUser({ user: "keeper", pwd: password, roles: everything });
+if (!keeperIsKnown()) db.getSiblingDB("admin").createUser({ user: "keeper", pwd: password, roles: accounts.keeper.roles });
 
-const whole = new Mongo(`mongodb://keeper:${password}@${members.join(",")}/?replicaSet=cadre`).getDB("admin");
+const whole = new Mongo(`mongodb://keeper:${encodeURIComponent(password)}@${members.join(",")}/?replicaSet=cadre`).getDB("admin");
 const configuration = whole.adminCommand({ replSetGetConfig: 1 }).config;
 for (const host of others) {
   if (configuration.members.some((member) => member.host === host)) continue;
@@ -28,7 +31,8 @@ for (const host of others) {
   const done = whole.adminCommand({ replSetReconfig: configuration });
   if (!done.ok) throw new Error(done.errmsg);
 }
-for (const [user, { password: pwd, roles }] of Object.entries(accounts)) {
+for (const [user, { roles }] of Object.entries(accounts)) {
+  const pwd = passwordOf(user);
   if (whole.getUser(user)) whole.updateUser(user, { pwd, roles });
   else whole.createUser({ user, pwd, roles });
 }

@@ -119,14 +119,19 @@ async def _until_stopped(settings: Settings) -> None:
     await follow(settings, stop)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run until stopped, or rebuild once. 0 when all is done."""
-    parser = argparse.ArgumentParser(prog="python -m gateway.projector", description=__doc__)
-    parser.add_argument("task", nargs="?", choices=["follow", "rebuild", "letters", "resend"], default="follow")
-    parser.add_argument(
+def parser() -> argparse.ArgumentParser:
+    """What can be asked for."""
+    whole = argparse.ArgumentParser(prog="python -m gateway.projector", description=__doc__)
+    whole.add_argument("task", nargs="?", choices=["follow", "rebuild", "letters", "resend"], default="follow")
+    whole.add_argument(
         "--grace", type=float, default=10.0, help="seconds that the old read models stay after a rebuild"
     )
-    asked = parser.parse_args(arguments)
+    return whole
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run until stopped, or rebuild once. 0 when all is done."""
+    asked = parser().parse_args(arguments)
     try:
         settings = from_environment()
         PROJECTION.check()

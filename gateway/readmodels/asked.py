@@ -18,6 +18,8 @@ from servicekit.queries import both
 Filter: TypeAlias = dict[str, Any]
 OWNED = ("agencies", "organisers")
 """Rows that belong to a unit (`unit_id`), and that other rows name."""
+OF_THE_UNIT_ALONE = ("agencies",)
+"""Those of them that are a unit's own and not those of the units below: a liaison speaks for no other unit's agency."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import OperationFailure
 
-from gateway.readmodels.asked import Asked, Period
+from gateway.readmodels.asked import OF_THE_UNIT_ALONE, Asked, Period
 from gateway.readmodels.generations import Generation
 from gateway.readmodels.store import readers_of
 from gateway.route import GatewayRequest
@@ -30,7 +30,10 @@ async def moment(
     rows: Generation = await readers_of(request.db).current()
     scope = scope or request.scope
     unit_ids = await _ids(rows, "units", {"unit_ids": scope.unit_id}) if scope.reach is Reach.UNIT else ()
-    owned = {name: await _ids(rows, name, {"unit_id": {"$in": list(unit_ids)}}) for name in own} if unit_ids else {}
+    owned = {}
+    for name in own if unit_ids else ():
+        of = [scope.unit_id] if name in OF_THE_UNIT_ALONE else list(unit_ids)
+        owned[name] = await _ids(rows, name, {"unit_id": {"$in": of}})
     async with request.db.client.start_session(snapshot=True) as session:
         if await _can_read(rows, session):
             yield Asked(rows, period, scope, unit_ids, session, owned=owned)

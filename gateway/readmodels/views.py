@@ -30,7 +30,9 @@ class ProfileQuery(Schema):
 
 
 class _Training(Schema):
-    completions = fields.List(fields.Dict(), metadata={"like": CompletionLike})
+    completions = fields.List(
+        fields.Dict(), metadata={"like": CompletionLike, "words_within": {"post_level_at_start": "post_level"}}
+    )
     outside = fields.List(fields.Dict(), metadata={"like": OutsideOut})
 
 
@@ -218,7 +220,7 @@ def _board_example(board: Dashboard) -> dict[str, Any]:
     return {
         "year": 2026,
         "numbers": dict.fromkeys(board.numbers, 12),
-        "figures": [{**_FIGURE, "id": f"{board.name}.…", "title": "（示例）"}],
+        "figures": [one.shown(12, day, "zh") for one in FIGURES.values() if one.id.startswith(f"{board.name}.")][:1],
         **{name: {} if series.whole else [_SERIES.get(name, {"count": 12})] for name, series in board.series.items()},
         "attention": [
             {"id": one.id, "title": one.zh, "value": 2, "query": one.shown_by(day)} for one in board.attention[:1]

@@ -105,7 +105,8 @@ class RegistryService(
         for cadre in work.first(CADRES, READ_OTHERWISE, sort=[("read_as", 1)], limit=SWEEP_AT_ONCE):
             derive(cadre, work.today)
             keys = {
-                name: getattr(cadre, name) for name in ("pinyin", "initials", "search", "other_readings", "read_as")
+                name: getattr(cadre, name)
+                for name in ("pinyin", "strokes", "initials", "search", "other_readings", "read_as")
             }
             work.write(CADRES, pymongo.UpdateOne({"_id": cadre.id}, {"$set": keys}))
 
@@ -139,7 +140,7 @@ def _sweep(work: UnitOfWork, limit: int) -> Document:
         wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)
         added, settled = alerts.reconcile(present.get(cadre.id, []), wanted, cadre, work.now)
         keep_alerts(work, added, settled)
-        opened += len(added) + sum(alert.state is AlertState.OPEN for alert in settled)
+        opened += len(added) + sum(alert.opened_at == work.now for alert in settled)
         closed += sum(alert.state is AlertState.CLOSED for alert in settled)
         following = next_look(cadre, work.today, work.rules)
         # The version stays: nothing of the file has changed, only when to look at it again.

@@ -4,8 +4,9 @@
 
 Each Deployment, StatefulSet and Job becomes one pod that podman plays, with its commands, environment, users, security
 contexts and mounts as they stand. What podman knows nothing of is done here: settings and Secrets are given, volumes
-belong to the pod's group, `postStart` is run, probes are asked. What no pod shows stays untried: network policies,
-budgets, spreading, scaling, the proxy. The demonstration year is loaded, and its briefing printed.
+belong to the pod's group, probes are asked. What no pod shows stays untried: network policies, budgets, spreading,
+scaling, the proxy. The demonstration year is loaded, its briefing printed, the nightly backup made and verified, and
+the operator's tool asked what is wrong.
 
 The image `localhost/cadre-platform` of the project's version must be there; `--image` takes another in place of one.
 """
@@ -26,7 +27,7 @@ from pathlib import Path
 import yaml
 
 from deploy.k8s import fresh_secrets
-from tests.support.manifests import Manifest, containers, environment, named, rendered, workloads
+from tests.support.manifests import Manifest, containers, environment, named, rendered, secrets_of, workloads
 
 NETWORK = "cadre-kube"
 WAITS = 300.0
@@ -34,6 +35,8 @@ RENDERING = "small-demonstration"
 NOT_FOR_PODMAN = ("livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "resources", "envFrom", "ports")
 """`ports` it would open on the machine itself."""
 
+AFTERWARDS = ("demonstration", "backup", "operator")
+DOCTOR = ("python", "-m", "tools.cadre", "doctor")
 KEPT = {"io.podman.annotations.init.container.type": "always"}
 """Podman would otherwise take an init container away, and fail where that has not quite ended."""
 
@@ -74,10 +77,10 @@ class Node:
             spec.pop(left_out, None)
         group = spec["securityContext"]["fsGroup"]
         for container in containers(template):
-            told = environment(self.manifests, container)
+            told = environment(self.manifests, template, container)
             if workload == "demonstration":
                 told["DEMO_SCALE"] = self.scale
-            container["env"] = [{"name": name, "value": self.text(value)} for name, value in told.items()]
+            container["env"] = [{"name": name, "value": value} for name, value in told.items()]
             container["image"] = self.images.get(container["image"], container["image"])
             for one in NOT_FOR_PODMAN:
                 container.pop(one, None)
@@ -94,11 +97,6 @@ class Node:
             "metadata": {"name": pod_name(workload), "labels": labels, "annotations": KEPT},
             "spec": spec,
         }
-
-    def text(self, told: str | Manifest) -> str:
-        if isinstance(told, str):
-            return told
-        return self.secrets[told["secretKeyRef"]["name"]][told["secretKeyRef"]["key"]]
 
     def without_parts(self, workload: str, template: Manifest, container: Manifest, group: int) -> None:
         """A file of a map that is mounted alone becomes a volume of its own."""
@@ -124,28 +122,28 @@ class Node:
     def volume(self, workload: str, volume: Manifest, group: int) -> Manifest:
         if "hostPath" in volume:
             return volume
-        if "configMap" in volume or "secret" in volume:
+        if {"configMap", "secret", "projected"} & volume.keys():
             return {"name": volume["name"], "hostPath": {"path": str(self.files(workload, volume, group))}}
         # A folder of the node, as for a kubelet: a volume of podman's would begin with what the image has there.
-        folder = self.folder / f"{workload}-{volume['name']}"
-        folder.mkdir()
+        claim = volume.get("persistentVolumeClaim", {}).get("claimName")
+        folder = self.folder / (f"claim-{claim}" if claim else f"{workload}-{volume['name']}")
+        folder.mkdir(exist_ok=bool(claim))
         os.chown(folder, 0, group)
         folder.chmod(0o2777)
         return {"name": volume["name"], "hostPath": {"path": str(folder)}}
 
     def files(self, workload: str, volume: Manifest, group: int) -> Path:
-        """A map or Secret as files that the pod's group alone can read."""
+        """Maps and Secrets as files that the pod's group alone can read."""
         folder = self.folder / f"{workload}-{volume['name']}"
         if folder.exists():
             return folder
         folder.mkdir()
-        if "secret" in volume:
-            keys = self.secrets[volume["secret"]["secretName"]]
-            contents = {item["path"]: keys[item["key"]].encode() for item in volume["secret"]["items"]}
-        else:
-            held = named(self.manifests, "ConfigMap", volume["configMap"]["name"])
-            contents = {key: text.encode() for key, text in held.get("data", {}).items()}
-            contents |= {key: base64.b64decode(text) for key, text in held.get("binaryData", {}).items()}
+        contents: dict[str, bytes] = {}
+        for source in volume.get("projected", {}).get("sources", [volume]):
+            contents |= self.map_contents(source["configMap"]) if "configMap" in source else {}
+        for secret in secrets_of(volume):
+            held = self.secrets[secret["name"]]
+            contents |= {item["path"]: held[item["key"]].encode() for item in secret["items"]}
         for name, content in contents.items():
             (folder / name).write_bytes(content)
             os.chown(folder / name, 0, group)
@@ -154,13 +152,13 @@ class Node:
         folder.chmod(0o750)
         return folder
 
-    def begun(self, workload: str) -> None:
-        """Run what is to be run once the containers are there, as a kubelet does before it asks any probe."""
-        for container in self.templates[workload]["spec"]["containers"]:
-            hook = container.get("lifecycle", {}).get("postStart")
-            if hook:
-                name = f"{pod_name(workload)}-{container['name']}"
-                print(self.run("exec", name, *hook["exec"]["command"]).stdout.strip())
+    def map_contents(self, volume: Manifest) -> dict[str, bytes]:
+        """A map's files, or those that the volume names."""
+        held = named(self.manifests, "ConfigMap", volume["name"])
+        contents = {key: text.encode() for key, text in held.get("data", {}).items()}
+        contents |= {key: base64.b64decode(text) for key, text in held.get("binaryData", {}).items()}
+        items = volume.get("items", [{"key": key, "path": key} for key in contents])
+        return {item["path"]: contents[item["key"]] for item in items}
 
     def ready(self, workload: str) -> None:
         """Ask the readiness probe until it is satisfied. Raises SystemExit where it never is."""
@@ -180,6 +178,16 @@ class Node:
                 raise SystemExit(f"{workload} is not ready: {asked.stderr}\n{log.stdout}{log.stderr}")
             time.sleep(1)
         print(f"{workload}: ready", flush=True)
+
+    def ended(self, workload: str) -> str:
+        """Play what ends by itself, where it does not play yet; its status, when it is over."""
+        (container,) = self.templates[workload]["spec"]["containers"]
+        name = f"{pod_name(workload)}-{container['name']}"
+        if self.run("container", "exists", name, check=False).returncode:
+            self.play(workload)
+        status = self.run("wait", name).stdout.strip()
+        print(self.run("logs", name).stdout, flush=True)
+        return status
 
     def clean(self) -> None:
         for workload in self.templates:
@@ -212,21 +220,20 @@ def main() -> int:
 
 
 def year_in(node: Node) -> int:
-    """Start, load the year, stop everything; the loader's status, or 1 where a process did not end with 0."""
+    """Start, load the year, back up, look, stop everything; 0, or what went wrong as a process's status."""
     servers = ["mongo", "rabbitmq"]
-    processes = [one for one in node.templates if one not in (*servers, "demonstration")]
-    for workload in [*servers, *processes]:
+    processes = sorted({*node.templates} - {*servers, *AFTERWARDS} - {"migration"})
+    for workload in [*servers, *processes, "migration"]:
         node.play(workload)
-        node.begun(workload)
     for workload in [*servers, *processes]:
         node.ready(workload)
-    node.play("demonstration")
-    loader = f"{pod_name('demonstration')}-demonstration"
-    status = int(node.run("wait", loader).stdout.strip())
-    print(node.run("logs", loader).stdout)
-    ends = {workload: node.stopped(workload) for workload in processes}
+    ends = {workload: node.ended(workload) for workload in ("migration", "demonstration", "backup")}
+    node.play("operator")
+    asked = node.run("exec", f"{pod_name('operator')}-process", *DOCTOR, check=False)
+    print(asked.stdout, asked.stderr)
+    ends |= {"doctor": str(asked.returncode)} | {workload: node.stopped(workload) for workload in processes}
     print("ended with", ends)
-    return status or int(set(ends.values()) != {"0"})
+    return int(set(ends.values()) != {"0"})
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ ANYTHING = {
     "leaving_ids": [],
     "relations": [],
     "kin_ids": [],
+    "cadre_ids": [],
     "ids": [],
     "more": False,
     "next": None,

@@ -196,6 +196,35 @@ async def test_what_was_done_to_accounts_is_in_the_audit_trail(small: App):
     assert answer.json()["names"][account["id"]]["name"] == "au.dited"
 
 
+async def test_the_audit_trail_is_read_by_days_and_says_what_was_done_in_words(small: App):
+    account = await an_account(small, "day.by.day")
+    today = clock.day_of(clock.now())
+    tomorrow = (today + timedelta(days=1)).isoformat()
+
+    async def listed(period: str) -> dict:
+        asked = await small.send("GET", f"/v1/audit?service=gateway&limit=500&{period}", "administrator")
+        return asked.json()
+
+    found = await listed(f"day_from={today}&day_to={tomorrow}")
+    assert account["id"] in {one["subject"] for one in found["items"]}
+    assert found["words"]["action"]["gateway.account.created"] == "新建账号"
+    for empty in (f"day_from={tomorrow}", "day_to=2020-01-01"):
+        assert (await listed(empty))["items"] == []
+    reversed_ = await listed(f"day_from={tomorrow}&day_to={today}")
+    assert (reversed_["type"], reversed_["errors"][0]["pointer"]) == ("/problems/invalid-fields", "/day_to")
+    assert reversed_["errors"][0]["detail"] == "止日早于起日"
+
+
+async def test_the_roles_say_in_words_how_far_they_reach_and_what_they_are_bound_to(small: App):
+    told = (await small.send("GET", "/v1/roles", "cadre")).json()
+    assert told["words"] == {
+        "needs": {"unit_id": "须绑定单位", "cadre_id": "须绑定干部"},
+        "rights.reach": {"all": "全部单位和人员", "unit": "本单位及下级", "self": "本人"},
+    }
+    unknown = await small.send("GET", "/v1/accounts?role=boss", "administrator")
+    assert "单位组织人事干部（“unit_officer”）" in unknown.json()["errors"][0]["detail"]
+
+
 async def test_the_first_administrator_is_made_once_with_a_password_that_is_kept_privately(
     own_vhost, mongo_uri, database_prefix, tmp_path, capsys
 ):

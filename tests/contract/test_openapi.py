@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from collections.abc import Iterator
 
 import jsonschema
 import orjson
@@ -14,11 +16,15 @@ from gateway.documents import Documents
 from gateway.openapi import TAGS, body_example, tag_of
 from gateway.route import BASE, Route, Scope
 from gateway.table import Table, collect
+from gateway.words import Coded, Words, shipped_entries
 from servicekit.schema import instance
 from tests.contract.gateway_app import App
 from tests.support.processes import ROOT
 
 ROUTES = collect()
+WORDS_OF = Words(ROUTES, shipped_entries())
+ACTED = ("by", "requested_by", "concluded_by", "ended_by")
+"""Fields of accounts, where a service may stand that did it by itself."""
 DOCUMENTS = Documents(Table(ROUTES))
 OPENAPI = DOCUMENTS.openapi_document()
 
@@ -128,6 +134,70 @@ def test_a_bodys_example_is_one_that_would_be_read(route: Route):
 def test_an_answers_example_fits_its_schema(route: Route):
     media = operation(route)["responses"][str(route.status)]["content"]["application/json"]
     jsonschema.Draft202012Validator(inlined(media["schema"])).validate(example_of(media))
+
+
+FILLER = re.compile(r"text|string|id|foo|x+|.*…")
+
+
+def values(example: object, at: str = "") -> Iterator[tuple[str, object]]:
+    """What stands in an example, with its place."""
+    if isinstance(example, dict):
+        for key, inner in example.items():
+            yield from values(inner, f"{at}/{key}")
+    elif isinstance(example, list):
+        for inner in example:
+            yield from values(inner, at)
+    else:
+        yield at, example
+
+
+def examples() -> Iterator[tuple[str, object]]:
+    """Every example of a body, an answer or a parameter, with whose it is."""
+    for called, schema in OPENAPI["components"]["schemas"].items():
+        yield from ((called, example) for example in schema.get("examples", ()))
+    for route in ROUTES:
+        told = operation(route)
+        for said in (told.get("requestBody", {}), *told["responses"].values()):
+            media = said.get("content", {}).get("application/json", {})
+            if "example" in media:
+                yield name(route), media["example"]
+        for parameter in told["parameters"]:
+            if "example" in parameter:
+                yield name(route), {parameter["name"]: parameter["example"]}
+
+
+def test_no_example_is_filled_with_what_nobody_would_send_or_receive():
+    found = [(whose, example) for whose, example in examples()]
+    assert len(found) > 2 * len(ROUTES)
+    fillers = {
+        f"{whose} {at}"
+        for whose, example in found
+        for at, value in values(example)
+        if isinstance(value, str) and FILLER.fullmatch(value)
+    }
+    assert sorted(fillers) == []
+
+
+@pytest.mark.parametrize("route", [one for one in ROUTES if WORDS_OF.of(one)], ids=name)
+def test_an_answers_example_holds_codes_where_an_answer_would(route: Route):
+    example = operation(route)["responses"][str(route.status)]["content"]["application/json"]
+    assert strange_codes(WORDS_OF.of(route), [example_of(example)]) == []
+
+
+def strange_codes(coded: Coded, things: list) -> list[str]:
+    """What stands in fields of codes and is none."""
+    found = [
+        f"{place}: {value}"
+        for key, place, labels in coded.own
+        for one in things
+        for _, value in values(one.get(key))
+        if labels and isinstance(value, str) and value not in labels and key not in ACTED
+    ]
+    for key, inner in coded.inner:
+        below = [one.get(key) for one in things]
+        below = [one for part in below for one in (part if isinstance(part, list) else [part]) if isinstance(one, dict)]
+        found += strange_codes(inner, below) if below else []
+    return found
 
 
 def test_problem_examples_fit_their_schema():

@@ -21,6 +21,7 @@ LEFT_OUT = {
         "status_entry": "nobody searches by it; what ends because of it is told by it whether that was a mistake",
         "level_entry": "as `status_entry`",
         "set_aside": "as `status_entry`",
+        "earlier_annual_grades": "searches are for the grades of the last five years",
         "promoted_since": "nobody searches by it; for the grace that hours of training have",
     },
     posts.OfRoster: {"post_id": "the post's own id"},

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import marshmallow
 import pytest
+from marshmallow import validate
 
 from gateway.table import collect
 from servicekit.errors import Invalid, field_error, problem_types, quoted
-from tests.support.sentences import chinese_of, is_inner, may_be_a_code, sentences
-from tests.support.wording import foreign, heard, inner, uncited, unofficial
+from servicekit.messages import translate
+from servicekit.schema import Schema, fields, instance
+from tests.support.sentences import chinese_of, is_called, is_inner, may_be_a_code, sentences
+from tests.support.wording import bare, foreign, heard, inner, uncited, unofficial
 
-collect()
+ROUTES = collect()
+WITHOUT = translate("Must be one of: a, b.")[1]
+"""What is said where a schema has no words for what it takes."""
+FILES = frozenset(("quoted(self.row.route.content_types)",))
+"""Kinds of files, which have no other name than the one to be sent."""
+_DICTIONARY = re.compile(r"字典(?:“[a-z_.]+”、?)+")
+"""How a field's description says of which dictionary its codes are; the words of its entries follow from that."""
 
 
 @pytest.mark.parametrize("code", problem_types())
@@ -22,7 +36,7 @@ def test_what_every_problem_says_of_itself(code: str) -> None:
     ("sentence", "words"),
     [
         ("联审现为“已撤销”，不能回复意见；可办理：无", []),
-        (f"没有这个类别，可用：{quoted(['team', 'staff'])}", []),
+        (f"只接受{quoted(['pdf', 'docx'])}", []),
         ("请上传 xlsx 表格，不超过 10 MB", []),
         ("当前状态为 cancelled，不能执行 answer", ["cancelled", "answer"]),
         ("agy-1m8f830t1z 不是成员单位", ["agy-1m8f830t1z"]),
@@ -40,8 +54,68 @@ def test_every_chinese_text_of_the_source_is_chinese() -> None:
         said = chinese_of(one.text)
         found = [*foreign(said), *uncited(said), *filter(may_be_a_code, one.put_in if said else ())]
         found += filter(is_inner, one.quoted if said else ())
+        found += bare(_DICTIONARY.sub("", said))
+        found += [code for code in one.bare if not is_called(code)]
+        found += [words for words in one.put_in if words.startswith("quoted(") and words not in FILES]
         if found:
             wrong[one.where] = (one.text, found)
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "codes"),
+    [
+        ("应为其中之一：正职（“chief”）、副职（“deputy”）", []),
+        ("现可办理：“guidance”、“review”", ["guidance", "review"]),
+        ("学历不低于“31”", ["31"]),
+        ("可用的排序：“-due_on”", ["-due_on"]),
+        ("应为其中之一：“a, b_c”", ["a, b_c"]),
+        ("字典“谈话身份”中没有“neighbour”", []),
+        ("所填“nothing”不是日期", []),
+        ("只接受“pdf”", []),
+        ("联审现为“已撤销”，不能回复意见", []),
+    ],
+)
+def test_a_quoted_code_stands_behind_what_it_is_called_unless_somebody_has_sent_it(
+    sentence: str, codes: list[str]
+) -> None:
+    assert bare(sentence) == codes
+
+
+def _taken(schema: type[Schema], around: tuple[type[Schema], ...] = ()) -> Iterator[marshmallow.fields.Field[Any]]:
+    """The fields of what a row takes, those of what it holds too."""
+    for declared in instance(schema).fields.values():
+        yield from _held(declared, (*around, schema))
+
+
+def _held(declared: marshmallow.fields.Field[Any], around: tuple[type[Schema], ...]) -> Iterator[Any]:
+    if isinstance(declared, fields.List):
+        yield from _held(declared.inner, around)
+    elif isinstance(declared, fields.Nested):
+        if type(declared.schema) not in around:
+            yield from _taken(type(declared.schema), around)
+    elif isinstance(declared, fields.Dict):
+        for inner in (declared.key_field, declared.value_field):
+            yield from _held(inner, around) if inner is not None else ()
+    else:
+        yield declared
+
+
+def test_what_a_field_takes_is_offered_by_its_words() -> None:
+    wrong = {}
+    for route in ROUTES:
+        for schema in filter(None, (route.query, route.body)):
+            for declared in _taken(schema):
+                if not (
+                    isinstance(declared, fields.Enum)
+                    or any(isinstance(check, validate.OneOf) for check in declared.validators)
+                ):
+                    continue
+                with pytest.raises(marshmallow.ValidationError) as refused:
+                    declared.deserialize("no-such-thing")
+                said = [translate(message)[1] for message in refused.value.messages]
+                if any(bare(zh) or zh == WITHOUT for zh in said):
+                    wrong[route.path, schema.__name__, declared.name] = said
     assert wrong == {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,13 @@ from tests.support.manifests import Manifest
 
 COMPOSE: Manifest = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 THREE: Manifest = yaml.safe_load((ROOT / "docker-compose.three.yml").read_text())
-SERVICES: dict[str, Manifest] = {
-    name: one for name, one in COMPOSE["services"].items() if "observability" not in one.get("profiles", [])
-}
+SERVICES: dict[str, Manifest] = COMPOSE["services"]
 SERVERS = ("rabbitmq", "mongo")
+WATCHERS = {name for name, one in SERVICES.items() if "observability" in one.get("profiles", [])}
 ONCE = {"demonstration", "migration", "operator"}
 """What ends by itself."""
-PROCESSES = SERVICES.keys() - {*SERVERS, *ONCE}
+PROCESSES = SERVICES.keys() - {*SERVERS, *ONCE, *WATCHERS}
+PLATFORM_IMAGE = "${PLATFORM_IMAGE:-localhost/cadre-platform:latest}"
 
 
 def targets(service: str) -> dict[str, str]:
@@ -39,11 +40,44 @@ def test_each_container_is_confined_and_bounded(name: str) -> None:
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["mem_limit"]
     assert service["cpus"]
+    assert service["logging"]["driver"] == "json-file"
     assert service["logging"]["options"].keys() == {"max-size", "max-file"}
+    assert "/tmp" in service["tmpfs"]
     restarts = {"demonstration": "no", "operator": "no", "migration": "on-failure"}
     assert service["restart"] == restarts.get(name, "unless-stopped")
     assert service["healthcheck"].get("disable", False) == (name in ONCE)
-    assert ("ports" in service) == (name == "gateway")
+    assert name in ONCE or service["healthcheck"].keys() == {"test", "interval", "timeout", "retries", "start_period"}
+    assert ("ports" in service) == (name == "gateway" or name in WATCHERS)
+    assert "privileged" not in service
+    assert "network_mode" not in service
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_an_image_is_the_platforms_own_or_of_a_fixed_line(name: str) -> None:
+    image = SERVICES[name]["image"]
+    if image != PLATFORM_IMAGE:
+        repository, _, tag = image.rpartition(":")
+        assert re.fullmatch(r"docker\.io/[\w-]+/[\w-]+", repository)
+        # Broker and database are of a line, whose patches each pull brings; what watches is one release.
+        assert re.fullmatch(r"\d+(-management)?" if name in SERVERS else r"v?\d+\.\d+\.\d+", tag)
+    else:
+        assert name not in {*SERVERS, *WATCHERS}
+
+
+def test_each_profile_is_one_that_is_explained() -> None:
+    profiles = {profile for one in SERVICES.values() for profile in one.get("profiles", [])}
+    assert profiles == {"operator", "demo", "observability"}
+    assert sorted(WATCHERS) == ["grafana", "jaeger", "prometheus"]
+
+
+def test_what_writes_to_a_read_only_system_has_a_volume_that_is_declared() -> None:
+    named = {
+        volume.partition(":")[0]
+        for one in SERVICES.values()
+        for volume in one.get("volumes", [])
+        if not volume.startswith("./")
+    }
+    assert named == COMPOSE["volumes"].keys()
 
 
 @pytest.mark.parametrize("name", [*SERVERS, "gateway"])

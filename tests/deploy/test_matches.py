@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
 
+from deploy import make_env
 from deploy.k8s import fresh_secrets
 from gateway.app import build
 from gateway.route import BASE
@@ -30,18 +33,24 @@ from tests.support.manifests import (
     of_kind,
     processes,
     rendered,
+    secret_files,
     secrets_used,
     selects,
     workloads,
 )
+from tools import broker_accounts, cluster_accounts
 
+CLUSTER_FILES = cluster_accounts.files(broker_accounts.rights())
 IMAGE = "localhost/cadre-platform"
 COMPOSE = compose()
 PLATFORM = {name: one for name, one in COMPOSE.items() if f"{IMAGE}:latest" in one["image"] and name != "operator"}
 PROCESSES = PLATFORM.keys() - {"demonstration", "migration"}
-ADDRESSES_WITH_ACCOUNTS = {"AMQP_URI", "MONGO_URI"}
-PASSWORDS = {"AMQP_PASSWORD_FILE", "MONGO_PASSWORD_FILE"}
-"""Beside its address in compose; on Kubernetes a Secret holds the address with it."""
+WITH_ACCOUNTS = sorted(PLATFORM.keys() - {"demonstration"} | {"operator"})
+KEYS = {
+    "field-key": ("cadre-field-key", "FIELD_KEY"),
+    "honour-signing-key": ("cadre-honour-signing-key", "HONOUR_SIGNING_KEY"),
+}
+"""Compose's secrets that are no account's password, as a cluster has them."""
 
 INSIDE_ONLY = {"/healthz", "/readyz", "/metrics"}
 
@@ -51,9 +60,19 @@ def test_the_processes_are_those_of_compose_and_of_the_register(name: str) -> No
     assert processes(rendered(name)).keys() == PROCESSES == {*NAMES, "projector", "importer", "gateway"}
 
 
+def template_of(name: str, process: str) -> Manifest:
+    return dict(workloads(rendered(name)))[process]
+
+
 def only_container(name: str, process: str) -> Manifest:
-    (container,) = dict(workloads(rendered(name)))[process]["spec"]["containers"]
+    (container,) = template_of(name, process)["spec"]["containers"]
     return container
+
+
+def told_to(name: str, process: str) -> dict[str, str]:
+    told = environment(rendered(name), template_of(name, process), only_container(name, process))
+    assert told.pop("ACCOUNT", None) or process == "demonstration"
+    return told
 
 
 @pytest.mark.parametrize("process", PLATFORM)
@@ -61,20 +80,64 @@ def test_a_process_runs_the_command_of_compose(process: str) -> None:
     assert only_container("small-demonstration", process)["command"] == PLATFORM[process]["command"]
 
 
-@pytest.mark.parametrize("process", PLATFORM)
+def in_compose(process: str) -> dict[str, str]:
+    """What Compose tells a process where `.env` says nothing."""
+    defaults = {name: COMPOSE_VARIABLE.fullmatch(value) for name, value in COMPOSE[process]["environment"].items()}
+    return {
+        name: found[3] if (found := defaults[name]) else value
+        for name, value in COMPOSE[process]["environment"].items()
+    }
+
+
+@pytest.mark.parametrize("process", [*PLATFORM, "operator"])
 def test_a_process_is_told_what_compose_tells_it(process: str) -> None:
-    told = environment(rendered("small-demonstration"), only_container("small-demonstration", process))
-    files = {name: value for name, value in PLATFORM[process]["environment"].items() if "/run/secrets/" in value}
-    wanted = {name: value for name, value in PLATFORM[process]["environment"].items() if name not in files}
-    secrets = {name.removesuffix("_FILE") for name in files.keys() - PASSWORDS}
-    assert told.keys() == wanted.keys() | secrets
-    assert all(isinstance(told[variable], dict) for variable in secrets)
+    told, wanted = told_to("small-demonstration", process), in_compose(process)
+    assert told.keys() == wanted.keys()
     for variable, value in wanted.items():
-        from_env = COMPOSE_VARIABLE.fullmatch(value)
-        if variable in ADDRESSES_WITH_ACCOUNTS:
-            assert isinstance(told[variable], dict), f"{variable} is a secret"
-        elif process != "demonstration" or not value.startswith("/"):
-            assert told[variable] == (from_env[3] if from_env else value)
+        if process != "demonstration" or not value.startswith("/"):
+            assert told[variable] == value
+
+
+@pytest.mark.parametrize("process", WITH_ACCOUNTS)
+def test_production_differs_in_the_databases_address_alone(process: str) -> None:
+    (database,) = of_kind(rendered("production"), "MongoDBCommunity")
+    name, members = database["metadata"]["name"], database["spec"]["members"]
+    hosts = ",".join(f"{name}-{number}.{name}-svc:27017" for number in range(members))
+    wanted = in_compose(process)
+    one = wanted["MONGO_URI"]
+    wanted["MONGO_URI"] = one.replace("@mongo:27017", f"@{hosts}").replace("replicaSet=cadre", f"replicaSet={name}")
+    assert wanted["MONGO_URI"] != one
+    assert told_to("production", process) == wanted
+
+
+def compose_files(process: str) -> dict[str, tuple[str, str]]:
+    """The files in which Compose gives a process its secrets, by what a cluster calls those."""
+    files = {}
+    for one in COMPOSE[process]["secrets"]:
+        target, source = (one["target"], one["source"]) if isinstance(one, dict) else (one, one)
+        kind, _, account = source.partition("-")
+        files[f"/run/secrets/{target}"] = KEYS.get(source, (f"cadre-account-{account}", kind))
+    return files
+
+
+@pytest.mark.parametrize("overlay", ["small", "production"])
+@pytest.mark.parametrize("process", WITH_ACCOUNTS)
+def test_a_process_finds_its_own_secrets_where_compose_puts_them(process: str, overlay: str) -> None:
+    found = secret_files(template_of(overlay, process), only_container(overlay, process))
+    found.pop("/var/lib/cadre/admin-password", None)
+    if process == "operator":
+        assert found.pop("/run/secrets/backup-key") == ("cadre-backup-key", "key")
+    assert found == compose_files(process)
+
+
+@pytest.mark.parametrize("overlay", ["small", "production"])
+def test_backups_are_made_with_the_operators_account_and_key(overlay: str) -> None:
+    told = told_to(overlay, "backup")
+    assert told.pop("KEEP_DAYS").isdigit()
+    assert told == told_to(overlay, "operator")
+    files = [secret_files(template_of(overlay, one), only_container(overlay, one)) for one in ("backup", "operator")]
+    assert files[0] == files[1]
+    assert "/run/secrets/backup-key" in only_container(overlay, "backup")["command"][-1]
 
 
 @pytest.mark.parametrize("process", sorted(PROCESSES))
@@ -109,10 +172,77 @@ def test_broker_and_database_are_of_the_line_that_compose_names(name: str) -> No
     assert cluster["spec"][version] in (f"{own}:{own_tag}", own_tag)
 
 
-def test_the_small_overlays_copies_are_what_compose_mounts() -> None:
+@pytest.mark.parametrize(
+    "copied", ["rabbitmq/rabbitmq.conf", "mongo/mongod.conf", "mongo/initiate.js", "mongo/start.sh"]
+)
+def test_the_small_overlays_copies_are_what_compose_mounts(copied: str) -> None:
     """kustomize reads no file from outside the folder of a kustomization."""
-    for copied in ("rabbitmq/rabbitmq.conf", "mongo/mongod.conf"):
-        assert (K8S / "overlays" / "small" / copied).read_text() == (ROOT / "deploy" / copied).read_text()
+    assert (K8S / "overlays" / "small" / copied).read_text() == (ROOT / "deploy" / copied).read_text()
+
+
+@pytest.mark.parametrize("path", CLUSTER_FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_what_is_made_of_the_accounts_is_what_is_kept(path: Path) -> None:
+    assert path.read_text() == CLUSTER_FILES[path], "python -m tools.broker_accounts"
+
+
+def definitions(folder: Path, passwords: dict[str, str]) -> Manifest:
+    """What the broker's init container writes where these passwords are mounted."""
+    component = K8S / "components" / "broker-accounts"
+    script = (component / "definitions.sh").read_text()
+    for mount in ("passwords", "accounts", "definitions"):
+        (folder / mount).mkdir()
+        script = script.replace(f"/{mount}/", f"{folder}/{mount}/")
+    for name, text in passwords.items():
+        (folder / "passwords" / name).write_text(text)
+    shutil.copy(component / "rights.json", folder / "accounts")
+    subprocess.run(["bash", "-c", script], check=True)
+    made: Manifest = json.loads((folder / "definitions" / "definitions.json").read_text())
+    return made
+
+
+def test_a_node_of_the_broker_loads_what_compose_loads(tmp_path: Path) -> None:
+    make_env.make(tmp_path)
+    wanted = json.loads((tmp_path / ".secrets" / "broker-definitions").read_text())
+    names = [user["name"] for user in wanted["users"]]
+    passwords = {name: (tmp_path / ".secrets" / f"broker-{name}").read_text() for name in names}
+    passwords["training"] = 'a "word" with \\ and a line\'s end\n'
+    made = definitions(tmp_path, passwords)
+    assert {user["name"]: user["password"] for user in made["users"]} == {
+        name: text.rstrip("\n") for name, text in passwords.items()
+    }
+    assert {user["name"]: user["tags"] for user in made.pop("users")} == {
+        user["name"]: user["tags"] for user in wanted.pop("users")
+    }
+    assert made == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("small", "StatefulSet"), ("production", "RabbitmqCluster")], ids=["small", "production"]
+)
+def test_every_account_is_brought_to_the_broker(name: str, kind: str) -> None:
+    broker = named(rendered(name), kind, "rabbitmq")["spec"]
+    template = (broker if name == "small" else broker["override"]["statefulSet"]["spec"])["template"]
+    (init,) = template["spec"]["initContainers"]
+    assert init["command"] == ["bash", "/accounts/definitions.sh"]
+    assert secret_files(template, init) == {
+        f"/passwords/{account}": (f"cadre-account-{account}", "broker") for account in fresh_secrets.accounts()
+    }
+
+
+def test_the_database_has_the_accounts_of_compose(tmp_path: Path) -> None:
+    make_env.make(tmp_path)
+    wanted = json.loads((tmp_path / ".secrets" / "database-accounts").read_text())
+    roles = {name: one["roles"] for name, one in wanted.items()}
+    (database,) = of_kind(rendered("production"), "MongoDBCommunity")
+    users = database["spec"]["users"]
+    assert {one["name"]: [{"role": row["name"], "db": row["db"]} for row in one["roles"]] for one in users} == roles
+    assert len({one["scramCredentialsSecretName"] for one in users}) == len(users)
+    container = only_container("small", "mongo")
+    files = secret_files(template_of("small", "mongo"), container)
+    assert files.pop("/run/secrets/database-keyfile") == ("cadre-database-keyfile", "keyfile")
+    assert files == {f"/run/secrets/database-{name}": (f"cadre-account-{name}", "database") for name in roles}
+    (made,) = (one for one in of_kind(rendered("small"), "ConfigMap") if "accounts.json" in one["data"])
+    assert {name: one["roles"] for name, one in json.loads(made["data"]["accounts.json"]).items()} == roles
 
 
 def settings_of(text: str) -> dict[str, str]:
@@ -126,8 +256,11 @@ def test_production_sets_what_compose_sets() -> None:
     given = settings_of(broker["spec"]["rabbitmq"]["additionalConfig"])
     # The operator sees to the log; what follows a parting of nodes is a cluster's own question.
     assert given == {key: value for key, value in wanted.items() if not key.startswith("log.")} | {
-        "cluster_partition_handling": "pause_minority"
+        "cluster_partition_handling": "pause_minority",
+        "load_definitions": "/definitions/definitions.json",
     }
+    (small,) = (one["data"] for one in of_kind(rendered("small"), "ConfigMap") if "accounts.conf" in one["data"])
+    assert settings_of(small["accounts.conf"])["load_definitions"] == given["load_definitions"]
     (database,) = of_kind(rendered("production"), "MongoDBCommunity")
     single = yaml.safe_load((ROOT / "deploy" / "mongo" / "mongod.conf").read_text())
     for key, value in single["setParameter"].items():
@@ -140,18 +273,33 @@ def test_the_secrets_that_are_made_are_the_ones_that_are_used() -> None:
         for overlay in ("small", "production")
     }
     assert secrets_used(rendered("small")) == made["small"]
-    by_operators = {("rabbitmq-default-user", "connection_string"), ("cadre-database", "connectionString.standard")}
-    (database,) = of_kind(rendered("production"), "MongoDBCommunity")
-    users = database["spec"]["users"]
-    accounts = {(user["passwordSecretRef"]["name"], user["passwordSecretRef"]["key"]) for user in users}
-    assert {user["name"]: user["connectionStringSecretName"] for user in users}["cadre"] == "cadre-database"
-    assert secrets_used(rendered("production")) - by_operators | accounts == made["production"]
+    assert secrets_used(rendered("production")) == made["production"]
     external = {
         (one["metadata"]["name"], row["secretKey"])
         for one in of_kind(rendered("production-external-secrets"), "ExternalSecret")
         for row in one["spec"]["data"]
     }
     assert external == made["production"]
+
+
+def test_an_account_has_two_passwords_that_nobody_else_has() -> None:
+    told = [text for data in fresh_secrets.fresh("small").values() for text in data.values()]
+    assert len(set(told)) == len(told)
+    assert min(map(len, told)) >= 32
+
+
+def test_who_counts_the_calls_that_wait_may_do_nothing_else() -> None:
+    manifests = rendered("production-keda")
+    (authentication,) = of_kind(manifests, "TriggerAuthentication")
+    told = named(manifests, "ConfigMap", "broker-for-keda")["data"]
+    assert {(one["parameter"], one["key"]) for one in authentication["spec"]["configMapTargetRef"]} == {
+        (key, key) for key in told
+    }
+    (password,) = authentication["spec"]["secretTargetRef"]
+    assert password["name"] == f"cadre-account-{told['username']}"
+    rights = json.loads((ROOT / "deploy" / "rabbitmq" / "accounts.json").read_text())
+    (row,) = (one for one in rights["permissions"] if one["user"] == told["username"])
+    assert {row["configure"], row["write"], row["read"]} == {"^$"}
 
 
 def test_fresh_secrets_are_told_as_a_list_that_can_be_created() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -163,3 +164,29 @@ def test_compose_starts_the_watchers_only_when_asked_and_opens_them_to_this_mach
         for volume in service.get("volumes", []):
             source = volume.partition(":")[0]
             assert not source.startswith("./") or (ROOT / source).exists(), source
+
+
+def test_grafana_finds_its_dashboards_where_they_are_mounted() -> None:
+    (provider,) = yaml.safe_load((WATCHED / "grafana" / "dashboards.yaml").read_text())["providers"]
+    grafana = compose()["grafana"]
+    mounts = dict(volume.split(":")[:2] for volume in grafana["volumes"])
+    assert mounts["./deploy/k8s/components/monitoring/dashboards"] == provider["options"]["path"]
+    home = Path(grafana["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"])
+    assert str(home.parent) == provider["options"]["path"]
+    assert (monitoring.FOLDER / "dashboards" / home.name).exists()
+
+
+def test_traces_go_to_the_collector_that_is_started_and_let_out_to_on_a_cluster() -> None:
+    told = named(rendered("production-traces"), "ConfigMap", settings_name("production-traces"))["data"]
+    assert re.fullmatch(r"http://[\w.-]+:4318", told["TRACES_TO"])
+    assert named(rendered("production"), "ConfigMap", settings_name("production"))["data"]["TRACES_TO"] == ""
+
+
+def settings_name(name: str) -> str:
+    """The settings' map, whose name follows from what is in it."""
+    (found,) = {
+        source["configMapRef"]["name"]
+        for one in processes(rendered(name)).values()
+        for source in one["spec"]["template"]["spec"]["containers"][0]["envFrom"]
+    }
+    return str(found)

@@ -40,9 +40,10 @@ OUTSIDE = (
     elsewhere("api", "default", 443),
     elsewhere("proxy", "ingress", enters="gateway"),
     elsewhere("prometheus", "monitoring", scrapes="metrics"),
+    elsewhere("collector", "tracing", 4317, 4318, 16686, collects="traces"),
     elsewhere("keda", "keda", pod={"app": "keda-operator"}),
     elsewhere("broker-operator", "rabbitmq-system", pod={"app.kubernetes.io/component": "rabbitmq-operator"}),
-    elsewhere("stranger", "strange", 443, 5672, 27017, 8080),
+    elsewhere("stranger", "strange", 443, 4318, 5672, 27017, 8080),
 )
 
 
@@ -114,8 +115,11 @@ def needed(name: str) -> set[Edge]:
     made: set[Edge] = {(one.name, "names", 53) for one in places(name) if one.ours}
     made |= {(process, "rabbitmq", 5672) for process in own} | {(process, "mongo", 27017) for process in own}
     made |= {("proxy", "gateway", 8000), ("migration", "mongo", 27017)}
+    made |= {(one, *server) for one in ("operator", "backup") for server in (("rabbitmq", 5672), ("mongo", 27017))}
     if "demonstration" in name:
         made |= {("demonstration", "gateway", 8000)}
+    if "traces" in name:
+        made |= {(process, "collector", 4318) for process in own}
     if "keda" in name:
         made |= {("keda", "rabbitmq", 5672)}
     if "production" in name or "monitoring" in name:

@@ -169,6 +169,9 @@ def test_a_spouse_is_no_appraiser_however_the_plan_comes(platform: Any, bureau: 
     assert done(bureau.drafter.get(f"{A}/{second['id']}"))["appraiser_ids"] == bureau.appraisers
 
 
+ENDING = {"ended_by": "（虚构）测评负责人", "basis": "测评结束（演示）"}
+
+
 def test_a_spouse_is_on_no_roll_of_an_assessment(bureau: Bureau) -> None:
     husband = _a_husband(bureau, bureau.cadre)
     id = bureau.planned()
@@ -221,10 +224,29 @@ def test_who_became_kin_after_the_roll_was_fixed_casts_no_vote(platform: Any, bu
     refused = booth.post(f"/appraisal/ballots/{ballot}/votes", vote)
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/appraisal/stands-aside")
     assert "spouse" not in refused.text
+    other = bureau.drafter.post(f"/appraisal/ballots/{ballot}/closing", {**ENDING, "aside": [bureau.appraisers[1]]})
+    assert (other.status_code, other.json()["errors"][0]["code"]) == (422, "unknown-field"), "who is kin is not sent"
     entry = done(bureau.admin.get(f"{path}/family"))["family"][-1]["entry"]
     void = {"history": "family", "entry": entry, "by": "甲（虚构）", "basis": "误录（演示）"}
     done(bureau.admin.post(f"{path}/voided-entries", void))
     done(booth.post(f"/appraisal/ballots/{ballot}/votes", vote))
+
+
+def test_who_became_kin_after_the_roll_was_fixed_is_not_counted_among_those_who_are_to_vote(bureau: Bureau) -> None:
+    id = bureau.planned()
+    done(bureau.drafter.post(f"{A}/{id}/start", {}))
+    wish = {"title": "民主测评（演示）", "questions": [{"key": "overall", "text": "总体评价"}]}
+    wish |= {"kinds": [{"key": "staff", "weight": 1}], "synthetic": True}
+    ballot = f"/appraisal/ballots/{done(bureau.drafter.post(f'{A}/{id}/ballots', wish))['id']}"
+    opening = {"roll": [{"cadre_id": one, "kind": "staff"} for one in bureau.appraisers]}
+    opening["closes_on"] = (today() + timedelta(days=5)).isoformat()
+    assert done(bureau.drafter.post(f"{ballot}/opening", opening))["entitled"] == len(bureau.appraisers)
+    path, bond = f"/cadres/{bureau.appraisers[0]}", {"relation": "spouse", "name": "单虚构", "cadre_id": bureau.cadre}
+    tag = bureau.admin.get(path).headers["ETag"]
+    done(bureau.admin.patch(path, {"add": {"family": [bond]}}, headers={"If-Match": tag}))
+    closed = done(bureau.drafter.post(f"{ballot}/closing", ENDING))
+    assert closed["entitled"] == len(bureau.appraisers) - 1
+    assert closed["kinds"][0]["entitled"] == len(bureau.appraisers) - 1
 
 
 def test_last_months_appraisal_is_entered_on_its_own_days(platform: Any, bureau: Bureau) -> None:

@@ -206,6 +206,26 @@ def test_kin_of_the_nominated_do_not_vote_on_them_and_stand_aside(platform, awar
     assert refused["errors"][0]["pointer"] == "/member_id"
 
 
+def test_kin_of_the_nominated_are_not_among_those_who_are_to_attend(platform, awards, officer):
+    """Of four members one is the spouse of whom the nomination is of: two of three are present, and both approve."""
+    cadre, spouse, *strangers = awards.cadres(5)
+    file = platform.admin.get(f"/cadres/{spouse}")
+    bond = {"add": {"family": [{"relation": "spouse", "name": "单虚构", "cadre_id": cadre}]}}
+    done(platform.admin.patch(f"/cadres/{spouse}", bond, headers={"If-Match": file.headers["ETag"]}))
+    (nomination,) = awards.nominate([cadre])
+    vetted(awards, nomination)
+    members = [spouse, *strangers]
+    body = {"batch_id": awards.batch, "held_on": "2026-02-27", "members": members, "nominations": [nomination]}
+    path = f"/incentive/ballots/{done(officer.post('/incentive/ballots', body))['id']}"
+    done(officer.post(f"{path}/attendance", {"present": strangers[:2]}))
+    votes = [{"member_id": member, "vote": "approve"} for member in strangers[:2]]
+    done(officer.post(f"{path}/votes", {"nominations": [{"nomination_id": nomination, "votes": votes}]}))
+    closed = done(officer.post(f"{path}/closing", {}))
+    assert (closed["entitled"], closed["quorum"], closed["elected"]) == (3, 2, 1)
+    (tally,) = done(officer.get(f"{path}/tallies"))["items"]
+    assert (tally["recused"], tally["needed"], tally["approvals"]) == ([spouse], 2, 2)
+
+
 def test_no_naming_before_publicity_has_ended_nor_with_an_open_objection(platform, awards, officer):
     waits, nomination = awards.nominate(awards.cadres(2))
     elected(awards, waits, nomination)

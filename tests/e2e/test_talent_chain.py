@@ -133,6 +133,10 @@ def test_from_a_class_and_an_honour_over_the_pool_and_a_secondment_to_a_post(sto
         40,
         because=lambda: story.pool.officer.post("/talent/matches", {"post_id": vacant, "synthetic": True, **wish}).text,
     )
+    level = next(one for one in match["conditions"] if one["field"] == "post_level")
+    called = match["words"]["conditions.value.post_level"]
+    assert level["zh"] == f"职务层次为其一：{'、'.join(called[code] for code in level['value'])}"
+    assert story.pool.unit in match["names"], "a unit that a condition asks for is called by its name"
     line = match["lines"][0]
     assert sum(float(part["adds"]) for part in line["parts"]) == pytest.approx(float(line["score"]))
     chosen = {"cadre_id": story.hero, "confirmed_by": PERSON["confirmed_by"], "reason": "（虚构）理由"}

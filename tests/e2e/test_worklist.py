@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.test_appraisal_told import Bureau
 from tests.e2e.test_each_role import City, S
-from tests.support import by_hand
+from tests.support import by_hand, offered
 from tests.support.awards import done, items, problem
 from tests.support.client import Client
 from tests.support.days import iso, today
@@ -155,6 +155,95 @@ def test_an_item_of_a_checklist_waits_for_the_unit_then_for_who_verifies(city: C
     assert seen["name"].endswith("item 1")
     assert (seen["due_on"], seen["unit_id"], seen["what"]) == (due_on, city.bureau, "supervision.add_evidence")
     assert waits(city.platform.as_role("unit_officer", unit_id=city.court), item) is None
+
+
+def test_a_task_is_called_by_what_it_is_about(city: City) -> None:
+    liaison = city.platform.as_role("agency_liaison", unit_id=city.court)
+    own = city.agencies[city.court]
+    wish = {"title": "演示会议", "kind": "regular", "held_on": iso(), "agenda": [{"title": "演示议题"}]}
+    members = {"host_agency_id": city.agencies[city.bureau], "member_ids": [own]}
+    conference = f"{S}/conferences/{city.make(city.supervision, f'{S}/conferences', **wish, **members)['id']}"
+    done(city.supervision.post(f"{conference}/attendance", {"attendance": [{"agency_id": own, "presence": "present"}]}))
+    for text in ("核查兼职取酬（演示）", "清理超配干部（演示）"):
+        resolved = {"text": text, "agency_ids": [own], "working_days": 20}
+        conference_now = done(city.supervision.post(f"{conference}/resolutions", resolved))
+    tasks = [one["task_id"] for one in conference_now["resolutions"]]
+    (first, second) = [poll(lambda task=task: waits(liaison, task), 20) for task in tasks]
+    assert (first["what"], first["name"], second["name"]) == (
+        "supervision.report_task", "核查兼职取酬（演示）", "清理超配干部（演示）",
+    )  # fmt: skip
+    done(liaison.post(f"{S}/tasks/{tasks[0]}/reports", {"text": "已核查（演示）", "classification": "internal"}))
+    checking = city.platform.as_role("supervision_officer", colleague=5)
+    item = poll(lambda: waits(checking, tasks[0]), 20)
+    assert (item["what"], item["name"]) == ("supervision.confirm_task", "核查兼职取酬（演示）")
+
+
+def test_what_is_offered_may_be_done_by_whom_it_is_offered_to(city: City) -> None:
+    """A unit's officer, the liaison of the unit above an agency's, and an official about whom something waits."""
+    platform, above = city.platform, city.unit("委")
+    below = city.make(city.registry, "/units", code=f"{above}-1", name="虚构下属局", kind="government", parent_id=above)
+    unit, number = below["id"], secrets.token_hex(4)
+    cadre = city.register(unit, f"白虚构{number}")
+    agency = {"code": f"下-{number}", "name": "下属成员单位", "kind": "other", "vets": ["pool"]}
+    city.make(city.supervision, f"{S}/agencies", unit_id=unit, **agency)
+    vetting = city.make(city.supervision, f"{S}/vettings", cadre_id=city.cadre, purpose="pool")["id"]
+
+    young, basis = platform.as_role("young_cadre_officer"), {"basis": "演示文件"}
+    cycle = {"code": number, "title": "演示计划", "from_year": 2026, "to_year": 2030, **basis}
+    plan = f"/talent/plans/{city.make(young, '/talent/plans', **cycle)['id']}"
+    tier = city.make(young, f"{plan}/tiers", key="township_chief", rank=3, quota=5, **basis)["id"]
+    round = {"title": "演示", "number": 1, "places": 5, "opens_on": "2026-01-01", "closes_on": "2035-12-31"}
+    batch = city.make(young, f"{plan}/batches", tier_id=tier, **round)["id"]
+    nomination = {"batch_id": batch, "source": "recommendation", "category": "general", "grade": "B", **basis}
+    theirs = city.make(young, "/talent/members", **nomination, cadre_id=cadre)["id"]
+    officer = platform.as_role("unit_officer", unit_id=unit)
+    own = city.make(officer, "/talent/members", **nomination, cadre_id=city.register(unit, "红虚构"))["id"]
+
+    training = platform.as_role("training_officer")
+    organisers = {
+        tier: city.make(training, "/training/organisers", name=f"演示{tier}", tier=tier, unit_id=unit)["id"]
+        for tier in ("party_school", "unit")
+    }
+    session = {"on": "2026-03-03", "title": "业务学习", "category": "duty_capability", "hours": 4}
+    wish = {"title": "演示班次", "kind": "short", "begins": "2026-03-03", "ends": "2026-03-03", "capacity": 20}
+    classes = {
+        tier: city.make(
+            training, "/training/classes", code=f"{tier}-{number}", organiser_id=organiser, sessions=[session], **wish
+        )["id"]
+        for tier, organiser in organisers.items()
+    }
+
+    poll(lambda: waits(officer, own), 20)
+    poll(lambda: waits(officer, classes["unit"]), 20)
+    poll(lambda: waits(young, theirs), 20)
+    poll(lambda: waits(training, classes["party_school"]), 20)
+    poll(lambda: waits(platform.as_role("agency_liaison", unit_id=unit), vetting), 20)
+    assert waits(officer, theirs) is None, "the department has nominated"
+    assert waits(officer, classes["party_school"]) is None, "it is no daily training of a unit"
+    assert waits(platform.as_role("unit_officer", unit_id=above), own) is not None
+    assert waits(platform.as_role("agency_liaison", unit_id=above), vetting) is None, "it speaks for no agency below"
+
+    readers = [officer, young, training, *(platform.as_role("agency_liaison", unit_id=one) for one in (unit, above))]
+    readers += [platform.as_role("unit_officer", unit_id=above), city.supervision]
+    readers += [platform.as_role(role, cadre_id=cadre) for role in ("young_cadre_officer", "supervision_officer")]
+    tried = [offered.tried(reader) for reader in readers]
+    assert [barred for _, barred in tried] == [{}] * len(readers)
+    assert {"talentpool.request_member_vetting", "training.publish_class"} <= tried[0][0]
+
+
+def test_a_draft_of_a_letter_waits_for_the_officers_until_it_is_sent_and_never_for_whom_it_is_about(city: City) -> None:
+    letter = city.make(city.supervision, f"{S}/letters", cadre_id=city.cadre, kind="inquiry", **LETTER)["id"]
+    item = waits(city.supervision, letter, "supervision.send_letter")
+    assert item is not None
+    assert (item["path"], item["name"]) == (f"/v1/supervision/letters/{letter}/sending", f"{city.name} 函询")
+    official = city.platform.as_role("supervision_officer", cadre_id=city.cadre)
+    assert waits(city.platform.as_role("cadre", cadre_id=city.cadre), letter) is None
+    assert waits(official, letter) is None, "nobody acts on themselves"
+    assert waits(city.platform.as_role("supervision_officer", cadre_id=city.judge), letter) is not None
+    counted = done(city.supervision.get("/work", params={"what": "supervision.send_letter", "count": True}))
+    assert counted["total"] == by_hand.counted(city.supervision, "supervision.send_letter")
+    done(city.supervision.post(item["path"], {}))
+    assert waits(city.supervision, letter, "supervision.send_letter") is None
 
 
 def test_nobody_is_shown_what_waits_for_others(city: City) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from servicekit import clock
+from servicekit import clock, deadletters
 from servicekit.errors import NotFound
 from servicekit.process import declared, service_of
 from servicekit.runtime import Runtime
-from servicekit.schema import PageQuery, fields, instance
+from servicekit.schema import PageQuery, Schema, declared_in, fields, instance
 from servicekit.work import JOURNAL
 from services import NAMES
 from tests.service.desk import a_desk, a_runtime
@@ -51,3 +53,44 @@ def test_the_audit_shows_entries_that_told_nothing(runtime: Runtime) -> None:
     runtime.db[JOURNAL].insert_one({"_id": f"e:quiet:{runtime.name}", "uid": "000000000002", **entry})
     (shown,) = desk.ask("audit", action="toys.hear")["items"]
     assert shown["events"] == []
+
+
+def periods(wish: type[Schema]) -> set[str]:
+    """What begins the names of the periods that a list is narrowed by."""
+    names = declared_in(wish)
+    return {name.removesuffix("_from") for name in names if name.endswith("_from") and f"{name[:-5]}_to" in names}
+
+
+def test_every_list_that_takes_a_period_refuses_one_that_ends_before_it_begins(runtime: Runtime) -> None:
+    package = f"services.{runtime.name}"
+    desk, asked = a_desk(package, runtime), set()
+    for operation, _ in declared(service_of(package), "operation"):
+        if not issubclass(operation.wish, PageQuery):
+            continue
+        needed = {name: anything(one) for name, one in instance(operation.wish).fields.items() if one.required}
+        for name in periods(operation.wish):
+            days = {f"{name}_from": "2026-03-02", f"{name}_to": "2026-03-01"}
+            wrong = desk.refused(operation.method, **needed, **days)
+            (said,) = wrong.errors
+            assert (wrong.code, said.pointer, said.code) == ("invalid-fields", f"/{name}_to", "ends-before-begins")
+            assert (said.zh, said.en) == ("止日早于起日", "The period ends before it begins")
+            same = {f"{name}_from": "2026-03-02", f"{name}_to": "2026-03-02"}
+            with contextlib.suppress(NotFound):
+                assert desk.ask(operation.method, limit=1, **needed, **same)["items"] == []
+            asked.add(operation.method)
+    assert {"audit", "dead_letters", "list_deadlines"} <= asked
+
+
+def test_the_audit_and_what_was_put_aside_are_narrowed_by_days_in_china(runtime: Runtime) -> None:
+    desk = a_desk(f"services.{runtime.name}", runtime)
+    entry = {"action": "toys.count", "principal": {"account": "toys"}, "request_id": "r-1", "events": []}
+    letter = {"state": "dead", "queue": "q", "event_id": "e", "fingerprint": runtime.name}
+    for number, instant in enumerate(("2026-02-28T15:59:59", "2026-02-28T16:00:00", "2026-03-01T15:59:59")):
+        at, id = datetime.fromisoformat(f"{instant}+00:00"), f"days:{runtime.name}:{number}"
+        runtime.db[JOURNAL].insert_one({"_id": id, "uid": f"00000000001{number}", "at": at, **entry})
+        runtime.db[deadletters.COLLECTION].insert_one({"_id": id, "parked_at": at, **letter})
+    march = {"day_from": "2026-03-01", "day_to": "2026-03-01"}
+    for list_, only in (("audit", {"action": "toys.count"}), ("dead_letters", {"fingerprint": runtime.name})):
+        numbers = {"before": {"day_to": "2026-02-28"}, "on": march, "after": {"day_from": "2026-03-02"}}
+        found = {when: desk.ask(list_, **only, **days)["items"] for when, days in numbers.items()}
+        assert {when: len(items) for when, items in found.items()} == {"before": 1, "on": 2, "after": 0}, list_

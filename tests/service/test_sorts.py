@@ -15,11 +15,10 @@ from tests.service.desk import a_desk
 from tests.service.test_lists import anything, runtime  # noqa: F401
 
 DONE_WITHOUT = {
-    ("supervision.list_waiting", "due_on"),  # That is its one order.
     ("training.list_online_records", "state"),  # Nearly all are in one state; the others are asked for.
     ("training.list_materials", "state"),
 }
-OF_THE_CITY = ("unit_post", "order")
+ORDERS = ("unit_post", "order", "strokes", "name", "title", "topic", "post_level", "missing_hours", "on")
 DUE = ("state", "due_on", "closes_on", "review_due_on", "report_due_on")
 
 
@@ -66,7 +65,7 @@ def test_what_shows_a_state_or_a_due_day_is_sorted_by_it_with_an_index(
         allowed = refused.value.facts["allowed"]
         if not needed:
             unsorted += [(operation.name, name) for name in DUE if name in shown(operation) and name not in allowed]
-        for name in [one for one in allowed if one in (*DUE, *OF_THE_CITY) and not needed]:
+        for name in [one for one in allowed if one in (*DUE, *ORDERS) and not needed]:
             plans.clear()
             desk.ask(operation.method, sort=f"-{name}", **needed)
             sorted_in_memory += [(operation.name, name) for plan in plans if "SORT" in stages(plan)]

@@ -40,6 +40,7 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str], Callable[[Row], bool]]] = {
     "supervision.report_task": (f"{S}/waiting", {}, _of("task")),
     "supervision.verify_rectification_item": (f"{S}/rectification/items", {"state": "submitted"}, _any),
     "supervision.close_rectification_item": (f"{S}/rectification/items", {"state": "verified"}, _any),
+    "supervision.send_letter": (f"{S}/letters", {"state": "draft"}, _any),
     "supervision.close_letter": (f"{S}/letters", {"state": "answered"}, _any),
     "supervision.confirm_task": (f"{S}/tasks", {"state": "reported"}, _any),
     "incentive.request_vetting_again": ("/incentive/nominations", {"state": "deferred"}, _any),

@@ -26,26 +26,25 @@ _TECHNICAL = "those who operate the platform know it by this name"
 NONE: dict[str, str] = {
     **dict.fromkeys(("RuleOut.code", "DictionaryOut.code", "DictionaryOut.entries", "RoleOut.name"), _BESIDE),
     **dict.fromkeys(("HardOut.key", "QuestionOut.key", "QuestionResultOut.question"), _BESIDE),
-    **dict.fromkeys(("WorkItem.what", "WorkCount.what", "Notice.code", "WarningOut.code"), _BESIDE),
+    **dict.fromkeys(
+        ("WorkItem.what", "WorkCount.what", "WorkKept.what", "WorkStuck.what", "Notice.code", "WarningOut.code"),
+        _BESIDE,
+    ),
     **dict.fromkeys(("CompletedOne.code", "PlacedOut.code", "StatementResult.code"), _BESIDE),
     **dict.fromkeys(("RowError.code", "RowNote.code", "BulkResult.notes", "BulkResult.errors"), _BESIDE),
     **dict.fromkeys(("AgencyOut.code", "OrganiserOut.key"), _CALLED),
     **dict.fromkeys(("DimensionIn.key", "DimensionOut.key", "CalledOut.key"), _BESIDE),
     **dict.fromkeys(("DifferenceOut.what", "DifferenceOut.before", "DifferenceOut.after"), _MODEL),
     **dict.fromkeys(
-        ("ConditionOut.value", "HardOut.value", "ByPersonOut.value", "PostConditionSchema.value"), _FOLLOWS
-    ),
-    **dict.fromkeys(
         ("RevisionOut.before", "RevisionOut.after", "UnitChangeOut.before", "UnitChangeOut.after"), _FOLLOWS
     ),
     **dict.fromkeys(("RuleOut.value", "TermsOut.value", "SupervisionDashboard.joint_work"), _FOLLOWS),
-    **dict.fromkeys(("RoleOut.needs", "RoleOut.rights", "FieldOut.right", "AuditPrincipal.right"), _TECHNICAL),
-    **dict.fromkeys(("AuditEvent.type", "AuditEvent.changed", "DeadlineOut.kind", "RuleOut.unit"), _TECHNICAL),
+    **dict.fromkeys(("RoleOut.rights", "FieldOut.right", "AuditPrincipal.right"), _TECHNICAL),
+    **dict.fromkeys(("AuditEvent.type", "AuditEvent.changed", "DeadlineOut.kind"), _TECHNICAL),
     **dict.fromkeys(("DeadLetterOut.reason", "DeadLetterBodyOut.reason", "WorkItem.method"), _TECHNICAL),
     **dict.fromkeys(("ServiceStandingOut.service", "MatchOut.index_slot"), _TECHNICAL),
-    "ExcludedOut.failed": "the condition of that key is said in `conditions` of the same answer",
+    "ExcludedOut.failed": _BESIDE,
     "FigureOut.unit": "said in the reader's language",
-    **dict.fromkeys(("SecondmentOut.region", "SecondmentRow.region", "BalanceOut.region"), "may be any in the country"),
     **dict.fromkeys(
         ("TalkOut.role", "TalkOut.state", "WordsOut.classification"), "a talk's own record is its field `words`"
     ),
@@ -69,7 +68,7 @@ def table() -> Table:
 
 
 def _named(coded: Coded | None) -> Iterator[str]:
-    for key, _, _ in coded.own if coded else ():
+    for key, *_ in (*coded.own, *coded.following) if coded else ():
         yield key
     for _, inner in coded.inner if coded else ():
         yield from _named(inner)
@@ -96,7 +95,7 @@ def coded(row: Row) -> set[str]:
 
 
 def _placed(coded: Coded | None) -> Iterator[str]:
-    for _, place, _ in coded.own if coded else ():
+    for _, place, *_ in (*coded.own, *coded.following) if coded else ():
         yield place
     for _, inner in coded.inner if coded else ():
         yield from _placed(inner)
@@ -128,7 +127,7 @@ def _may_be_coded(key: str, declared: marshmallow.fields.Field[Any]) -> bool:
 def _fields(
     schema: SchemaClass, around: tuple[SchemaClass, ...], where: str, coded: Coded | None
 ) -> Iterator[tuple[str, str, str, marshmallow.fields.Field[Any], bool]]:
-    own = {key for key, _, _ in coded.own} if coded else set()
+    own = {key for key, *_ in (*coded.own, *coded.following)} if coded else set()
     inner = dict(coded.inner) if coded else {}
     for name, declared in instance(schema).fields.items():
         key, kind = declared.data_key or name, innermost(declared)

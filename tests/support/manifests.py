@@ -27,6 +27,7 @@ RENDERINGS = {
     "production": ("overlays/production",),
     "production-external-secrets": ("overlays/production", "components/external-secrets"),
     "production-keda": ("overlays/production", "components/keda"),
+    "production-traces": ("overlays/production", "components/traces"),
     "production-demonstration": ("overlays/production", "components/demonstration"),
 }
 """What can be applied: an overlay, alone or with components named after it, as a city's own overlay does."""
@@ -65,8 +66,9 @@ def named(manifests: tuple[Manifest, ...], kind: str, name: str) -> Manifest:
 
 def workloads(manifests: tuple[Manifest, ...]) -> Iterator[tuple[str, Manifest]]:
     """Name and pod template of whatever makes pods."""
-    for one in of_kind(manifests, "Deployment", "StatefulSet", "Job"):
-        yield one["metadata"]["name"], one["spec"]["template"]
+    for one in of_kind(manifests, "Deployment", "StatefulSet", "Job", "CronJob"):
+        spec = one["spec"]["jobTemplate"]["spec"] if one["kind"] == "CronJob" else one["spec"]
+        yield one["metadata"]["name"], spec["template"]
 
 
 def processes(manifests: tuple[Manifest, ...]) -> dict[str, Manifest]:
@@ -83,27 +85,63 @@ def containers(template: Manifest) -> list[Manifest]:
     return [*spec.get("initContainers", []), *spec["containers"]]
 
 
-def environment(manifests: tuple[Manifest, ...], container: Manifest) -> dict[str, Any]:
-    """What a container is told: the text, or for a secret the reference to it."""
+def environment(manifests: tuple[Manifest, ...], template: Manifest, container: Manifest) -> dict[str, Any]:
+    """What a container is told: the text, or for a secret the reference to it.
+
+    As a kubelet reads it, `$(NAME)` is what was told before it in the same list, and stays as it is where nothing was.
+    """
     told: dict[str, Any] = {}
     for source in container.get("envFrom", []):
         told |= named(manifests, "ConfigMap", source["configMapRef"]["name"])["data"]
+    before: dict[str, str] = {}
     for one in container.get("env", []):
-        told[one["name"]] = one["value"] if "value" in one else one["valueFrom"]
-    return told
+        field = one.get("valueFrom", {}).get("fieldRef", {}).get("fieldPath")
+        if field is not None:
+            (label,) = re.findall(r"^metadata\.labels\['(.+)'\]$", field)
+            before[one["name"]] = template["metadata"]["labels"][label]
+        elif "value" in one:
+            before[one["name"]] = re.sub(r"\$\((\w+)\)", lambda found: before.get(found[1], found[0]), one["value"])
+        else:
+            told[one["name"]] = one["valueFrom"]
+    return told | before
+
+
+def secret_files(template: Manifest, container: Manifest) -> dict[str, tuple[str, str]]:
+    """Each file that a container finds a secret in, with the Secret's name and key."""
+    volumes = {one["name"]: one for one in template["spec"].get("volumes", [])}
+    found = {}
+    for mount in container.get("volumeMounts", []):
+        for secret in secrets_of(volumes.get(mount["name"], {})):
+            for item in secret["items"]:
+                found[f"{mount['mountPath']}/{item['path']}"] = (secret["name"], item["key"])
+    return found
+
+
+def secrets_of(volume: Manifest) -> list[Manifest]:
+    """The Secrets that a volume is made of, each with its name and items."""
+    if "secret" in volume:
+        return [volume["secret"] | {"name": volume["secret"]["secretName"]}]
+    sources = volume.get("projected", {}).get("sources", [])
+    return [one["secret"] for one in sources if "secret" in one]
 
 
 def secrets_used(manifests: tuple[Manifest, ...]) -> set[tuple[str, str]]:
-    """Each Secret and key that a pod refers to."""
+    """Each Secret and key that a pod refers to, those too that an operator makes out of what it is told."""
     used = set()
-    for _, template in workloads(manifests):
-        for container in containers(template):
-            for told in environment(manifests, container).values():
-                if isinstance(told, dict):
-                    used.add((told["secretKeyRef"]["name"], told["secretKeyRef"]["key"]))
+    pods = [template for _, template in workloads(manifests)]
+    pods += [
+        one["spec"]["override"]["statefulSet"]["spec"]["template"] for one in of_kind(manifests, "RabbitmqCluster")
+    ]
+    for template in pods:
+        for container in template["spec"]["containers"]:
+            for one in container.get("env", []):
+                if "secretKeyRef" in one.get("valueFrom", {}):
+                    used.add((one["valueFrom"]["secretKeyRef"]["name"], one["valueFrom"]["secretKeyRef"]["key"]))
         for volume in template["spec"].get("volumes", []):
-            if "secret" in volume:
-                used |= {(volume["secret"]["secretName"], item["key"]) for item in volume["secret"]["items"]}
+            used |= {(secret["name"], item["key"]) for secret in secrets_of(volume) for item in secret["items"]}
+    for database in of_kind(manifests, "MongoDBCommunity"):
+        references = [user["passwordSecretRef"] for user in database["spec"]["users"]]
+        used |= {(one["name"], one["key"]) for one in references}
     return used
 
 

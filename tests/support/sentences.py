@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.wording import SENT
+
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("gateway", "servicekit", "services")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -25,6 +27,8 @@ class Sentence:
     text: str
     put_in: tuple[str, ...]
     quoted: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
+    """Of those in quotes the ones that no word stands before, and that nobody has sent."""
 
 
 def sentences() -> Iterator[Sentence]:
@@ -41,7 +45,7 @@ def _of(file: Path) -> Iterator[Sentence]:
     for node in ast.walk(tree):
         match node:
             case ast.Constant(value=str(text)) if id(node) not in said:
-                found = _sentence(text), (), ()
+                found = _sentence(text), (), (), ()
             case ast.JoinedStr():
                 found = _parts(node)
             case _:
@@ -54,24 +58,28 @@ def _sentence(text: str) -> str:
     return text.split("|")[1] if text.count("|") == _SENTENCE_OF_A_SCHEMA else text
 
 
-def _parts(node: ast.JoinedStr) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _parts(node: ast.JoinedStr) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     text = ""
     put_in: list[str] = []
     quoted: list[str] = []
+    bare: list[str] = []
     for part in node.values:
         if isinstance(part, ast.Constant):
             text += str(part.value)
         elif isinstance(part, ast.FormattedValue):
+            within, said = text.count("“") != text.count("”"), ast.unparse(part.value)
+            (quoted if within else put_in).append(said)
+            if within and not text.endswith("（“") and not SENT.search(text):
+                bare.append(said)
             text += HOLE
-            within = text.count("“") != text.count("”")
-            (quoted if within else put_in).append(ast.unparse(part.value))
-    return _sentence(text), tuple(put_in), tuple(quoted)
+    return _sentence(text), tuple(put_in), tuple(quoted), tuple(bare)
 
 
 _CODE = re.compile(
     r"id|code|state|status|kind|key|step|right|dictionary|criterion|dimension|outcome|reason|history|share"
 )
 _INNER = re.compile(r"id|right|dictionary|rule|\w+_id")
+_WORDS = ("zh", "title", "name", "text", "cell")
 _CODE_ENDS = ("_id", "_code", "_share", "_kind", "_state")
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _ENGLISH = re.compile(r"[A-Za-z][^\u4e00-\u9fff]")
@@ -86,6 +94,11 @@ def may_be_a_code(put_in: str) -> bool:
 def is_inner(quoted: str) -> bool:
     """Whether an expression is an id, or the code of a right, a dictionary or a rule: nobody has sent it."""
     return _INNER.fullmatch(_name_of(quoted)) is not None
+
+
+def is_called(quoted: str) -> bool:
+    """Whether an expression, by the name that it ends with, is a word of people and no code."""
+    return _name_of(quoted) in _WORDS
 
 
 def _name_of(expression: str) -> str:

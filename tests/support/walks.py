@@ -15,10 +15,6 @@ from tests.support.client import Client
 from tests.support.sentences import CHINESE, chinese_of
 from tests.support.wording import foreign, inner, uncited, unofficial
 
-UNNAMED = {
-    "/record": "who was drawn reads the record of a draw to verify it, and is not told who the others are (ADR 0028)",
-}
-"""Fields whose ids have no name beside them on purpose, by how the path ends, and why."""
 ENTERED = ("演示", "示例")
 _CODE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*\Z")
 _STANDARD = re.compile(r"\d{1,3}\Z|\d{6}\Z")
@@ -86,10 +82,15 @@ def wordless(path: str, body: dict[str, Any]) -> list[tuple[str, str]]:
         (where, value)
         for where, value in _values(body, "")
         if (_CODE.match(value) or (_STANDARD.match(value) and where in coded))
-        and value not in words.get(where, {})
+        and not _called(words, where, value)
         and not codes.is_name(where.rpartition(".")[2])
         and not any(where == one or where.startswith(f"{one}.") for one in none)
     ]
+
+
+def _called(words: dict[str, Any], where: str, value: str) -> bool:
+    """Whether a value has its word, by its place or by the field beside it."""
+    return any(value in told for place, told in words.items() if place == where or place.startswith(f"{where}."))
 
 
 def _values(value: Any, where: str) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,8 @@ NAMES = frozenset(
             "xls",
             "ods",
             "PDF",
+            "DOCX",
+            "XLSX",
             "pdf",
             "JPEG",
             "PNG",
@@ -38,7 +40,15 @@ NAMES = frozenset(
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _ARTICLE = re.compile(r"[\u4e00-\u9fff]+(?:法|条例|规定|办法|章程)第[一二三四五六七八九十百]+条")
 _SERVICES = "registry|training|supervision|incentive|appraisal|talentpool|accounts|operations"
-_INNER = re.compile(rf"“(?:(?:{_SERVICES})(?:\.[a-z_]+)+|[a-z]{{2,4}}-[0-9a-z]{{12,}})”")
+_INNER = re.compile(rf"(?<!（)“(?:(?:{_SERVICES})(?:\.[a-z_]+)+|[a-z]{{2,4}}-[0-9a-z]{{12,}})”")
+_ONE = r"-?[a-z][a-z0-9]*(?:[_.\-][a-z0-9]+)*"
+_CODED = re.compile(rf"“({_ONE}(?:[,、] ?{_ONE})*|\d{{1,6}})”")
+_REPEATED = (
+    *("所填", "所填类型", "没有", "没有编号为", "不存在：", "重复：", "重复的列：", "无法识别的列：", "平台记录"),
+    *("动词", "时长", "时间", "缺少", "机制"),
+)
+SENT = re.compile(rf"(?:{'|'.join(_REPEATED)})“?\Z")
+"""What stands before a word that somebody has sent, or calls so themselves: it is said again as it came."""
 _ISO_DAY = re.compile(r"(?<![\w.\-])[12]\d{3}-[01]\d(?:-[0-3]\d)?(?![\w\-])", re.ASCII)
 _DECIMAL = re.compile(r"(?<![\d.])0\.\d+(?![\d%.])")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*[A-Za-z0-9]|[A-Za-z]")
@@ -57,6 +67,17 @@ def uncited(sentence: str) -> list[str]:
 def inner(sentence: str) -> list[str]:
     """The codes of rights, dictionaries and rules, and the ids, that a sentence quotes: nobody has sent them."""
     return _INNER.findall(sentence)
+
+
+def bare(sentence: str) -> list[str]:
+    """The codes that a sentence quotes without saying what they are called: 正职（“chief”） is what it should say."""
+    return [
+        found[1]
+        for found in _CODED.finditer(sentence)
+        if found[1] not in NAMES
+        and not sentence[: found.start()].endswith("（")
+        and not SENT.search(sentence[: found.start()])
+    ]
 
 
 def unofficial(sentence: str) -> list[str]:
@@ -79,7 +100,7 @@ def heard() -> Iterator[list[str]]:
         made(self, *said, errors=errors, **more)
         told = self.to_wire()
         words = [told["title_zh"], told["detail_zh"], *(one["zh"] for one in told["errors"]), *_said(told["facts"])]
-        wrong.extend(zh for zh in words if foreign(zh) or inner(zh) or uncited(zh) or _days(zh))
+        wrong.extend(zh for zh in words if foreign(zh) or inner(zh) or bare(zh) or uncited(zh) or _days(zh))
 
     with patch.object(Problem, "__init__", make):
         yield wrong

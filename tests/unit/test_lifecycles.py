@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from servicekit.clock import now
 from servicekit.errors import DeadlineSettled, NotIndependent
-from servicekit.lifecycle import MOST_ENTRIES, By, Entry, Lifecycle, Mark, Named, Row, trace
+from servicekit.lifecycle import MOST_ENTRIES, By, Entry, Lifecycle, Mark, Named, Row, hands_of, trace
+from services.appraisal.model.conclusions import Hand
 from tools.lifecycles import FOLDER, files, tables
 
 TABLES = {f"{service}: {life.en}": life for service, _, life in tables()}
@@ -77,9 +78,12 @@ def test_who_had_a_part_does_not_judge_and_anybody_else_does(name: str, row: Row
             assert not any(letter.isascii() and letter.isalpha() for letter in refused.value.detail_zh)
             life.take(thing, row.on, Mark(now(), "acc-other"))
             assert thing.state is (row.to or state)
-        with pytest.raises(NotIndependent):
-            life.take(Thing(state), row.on, Mark(now(), "acc-elsewhere"), hands={"acc-elsewhere"})
-        life.take(Thing(state), row.on, Mark(now(), "acc-clerk"), hands={"acc-clerk"}, on_paper=True)
+        elsewhere = hands_of(("acc-elsewhere", Hand.DRAFT), ("acc-clerk", Hand.DRAFT))
+        with pytest.raises(NotIndependent) as refused:
+            life.take(Thing(state), row.on, Mark(now(), "acc-elsewhere"), hands=elsewhere)
+        assert refused.value.facts["did"] == ["draft"]
+        assert refused.value.detail_zh == f"此前由您起草结论，须由另一账号{row.on.zh}"
+        life.take(Thing(state), row.on, Mark(now(), "acc-clerk"), hands=elsewhere, on_paper=True)
 
 
 JUDGES = re.compile("^(?!申请|提请|再次|提交|撤回|更正).*(核实|核验|验收|确认|认定|复核|审核|批准|决定|评议)")

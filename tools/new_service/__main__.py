@@ -82,7 +82,7 @@ def register(name: str, zh: str, root: Path) -> None:
     for folder, before, file in (
         ("base", "\n  - processes/projector.yaml", f"processes/{name}.yaml"),
         ("components/hpa", "\n  - importer.yaml", f"{name}.yaml"),
-        ("components/keda", "\npatches:", f"{name}.yaml"),
+        ("components/keda", "\nconfigMapGenerator:", f"{name}.yaml"),
     ):
         _insert(root / "deploy" / "k8s" / folder / "kustomization.yaml", before, f"\n  - {file}")
     _insert(root / "deploy" / "monitoring" / "prometheus.yaml", ", projector, importer", f", {name}")

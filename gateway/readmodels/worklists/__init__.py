@@ -6,6 +6,6 @@ from gateway.readmodels.worklists.common import FAR, Asking, Place, Step, Waitin
 WAITING: tuple[Waiting, ...] = tuple(
     waiting for area in (registry, training, supervision, incentive, appraisal, talentpool) for waiting in area.WAITING
 )
-ASKING: tuple[Asking, ...] = appraisal.ASKING
+ASKING: tuple[Asking, ...] = (*supervision.ASKING, *appraisal.ASKING)
 
 __all__ = ["ASKING", "FAR", "WAITING", "Asking", "Place", "Step", "Waiting"]

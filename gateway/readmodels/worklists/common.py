@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from gateway.readmodels.asked import Asked, Filter, Selection, everything, persons, units
 from gateway.readmodels.generations import Document
@@ -30,6 +30,7 @@ class Step:
     step: Operation
     due: str
     called: Called | tuple[str, str]
+    titled: Operation | None
 
     @property
     def what(self) -> str:
@@ -53,7 +54,7 @@ class Step:
 class Asking(Step):
     """What only the step's own service knows to wait for somebody: it is asked for a list of them.
 
-    For what events may not tell: who is on the roll of a ballot (ADR 0016).
+    For what events may not tell: who is on the roll of a ballot (ADR 0016), what is drafted and not sent.
     """
 
     step: Operation
@@ -64,6 +65,9 @@ class Asking(Step):
     whose: Reach | None = Reach.SELF
     zh: str = ""
     en: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """What the list is narrowed by."""
+    titled: Operation | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,9 @@ class Waiting(Step):
     two the second is English."""
     zh: str = ""
     en: str = ""
+    titled: Operation | None = None
+    """The list that says by `title` what rows are about, as events may not; it is asked by their ids, by the name that
+    the step's row has for them. Rows are called so instead, while it answers."""
 
     async def first(self, asked: Asked, after: Place | None, most: int) -> list[Document]:
         """The rows that wait, those due first and then those due on no day, from behind a place on."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from gateway.readmodels.asked import Filter, of_owned
+from gateway.readmodels.generations import Document
 from gateway.readmodels.worklists.common import (
     GIVEN_OUT,
     HELD,
     NUMBERED,
+    Asking,
     Waiting,
     everything,
     in_state,
@@ -25,6 +27,12 @@ from services.supervision.operations import (
     tasks,
     vetting,
 )
+from services.supervision.schemas.letters import KINDS as LETTER_KINDS
+
+
+def _kind(row: Document) -> str:
+    return LETTER_KINDS[row["kind"]]
+
 
 _J = "joint_work"
 _ASKED = of_owned("agencies", "waits_for")
@@ -51,8 +59,15 @@ WAITING = (
         "due_on",
         whose=Reach.UNIT,
         called=GIVEN_OUT,
+        titled=tasks.LIST_TASKS,
     ),
-    Waiting(tasks.CONFIRM_TASK, in_state(_J, "reported", mechanism="action"), "due_on", called=GIVEN_OUT),
+    Waiting(
+        tasks.CONFIRM_TASK,
+        in_state(_J, "reported", mechanism="action"),
+        "due_on",
+        called=GIVEN_OUT,
+        titled=tasks.LIST_TASKS,
+    ),
     Waiting(
         conferences.HOLD_CONFERENCE,
         that_has_come(in_state(_J, "planned", mechanism="conference", cut=everything), "held_on"),
@@ -115,5 +130,15 @@ WAITING = (
         rectification.CLOSE_RECTIFICATION_ITEM,
         in_state("rectification_items", "verified", cut=everything),
         called=NUMBERED,
+    ),
+)
+
+ASKING = (
+    Asking(
+        letters.SEND_LETTER,
+        letters.LIST_LETTERS,
+        called=_kind,
+        whose=None,
+        given={"state": ["draft"], "sort": "written_on"},
     ),
 )

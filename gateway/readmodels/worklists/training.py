@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from gateway.readmodels.asked import Selection, of_owned
+from gateway.readmodels.asked import Asked, Filter, Selection, of_owned
 from gateway.readmodels.generations import Document
 from gateway.readmodels.worklists.common import OF_YEAR, Waiting, everything, in_state, that_has_come, that_is_over
 from servicekit.principal import Reach
 from services.training.operations import classes, enrolments, ledger, places, resources
 
-_C, _OWN = "classes", of_owned("organisers", "organiser_id")
+_C = "classes"
+_organised = of_owned("organisers", "organiser_id")
+
+
+def _own(asked: Asked) -> Filter:
+    """A unit runs its own daily training; the classes of other tiers are the training officers' to run."""
+    daily: Filter = {} if asked.scope.reach is Reach.ALL else {"organiser_tier": "unit"}
+    return {**_organised(asked), **daily}
 
 
 def _title(row: Document) -> str:
@@ -17,9 +24,9 @@ def _title(row: Document) -> str:
 
 
 WAITING = (
-    Waiting(classes.PUBLISH_CLASS, in_state(_C, "draft", cut=_OWN), "begins", called=_title),
-    Waiting(classes.START_CLASS, that_has_come(in_state(_C, "published", cut=_OWN), "begins"), "begins", called=_title),
-    Waiting(enrolments.COMPLETE_CLASS, that_has_come(in_state(_C, "running", cut=_OWN), "ends"), "ends", called=_title),
+    Waiting(classes.PUBLISH_CLASS, in_state(_C, "draft", cut=_own), "begins", called=_title),
+    Waiting(classes.START_CLASS, that_has_come(in_state(_C, "published", cut=_own), "begins"), "begins", called=_title),
+    Waiting(enrolments.COMPLETE_CLASS, that_has_come(in_state(_C, "running", cut=_own), "ends"), "ends", called=_title),
     Waiting(
         places.RECORD_VISIT,
         that_is_over(in_state("bookings", "held", cut=everything), "ends"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.kin import must_not_be_kin, must_not_be_on_the_roll
+from gateway.kin import kin_do_not_count, must_not_be_kin, must_not_be_on_the_roll
 from gateway.route import ImportKind, Route, Scope
 from services.appraisal.errors.ballots import StandsAside
 from services.appraisal.operations import ballots
@@ -49,7 +49,7 @@ ROWS: list[Route] = [
         ), example={"answers": [{"question": "overall", "answer": "excellent"}]}, scope=Scope.PERSON,
         checks=must_not_be_kin, problems=(StandsAside,)),
     Route.post(f"{_B}/{{ballot_id}}/closing", ballots.CLOSE_BALLOT, status=200, zh="结束测评", en="Close a ballot",
-        example=_ENDING, **_MANAGES),
+        example=_ENDING, checks=kin_do_not_count, **_MANAGES),
     Route.post(f"{_B}/{{ballot_id}}/cancellation", ballots.CANCEL_BALLOT, status=200, zh="取消测评",
         en="Call a ballot off; what was counted is destroyed",
         example={"ended_by": "（示例）测评负责人", "basis": "（示例）名册有误"}, **_MANAGES),

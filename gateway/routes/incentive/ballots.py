@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.kin import must_not_vote
+from gateway.kin import kin_stand_aside, must_not_vote
 from gateway.route import Route
 from services.incentive.operations import ballots
 
@@ -35,7 +35,8 @@ ROWS = [
     Route.get(f"{_ONE}/tallies", ballots.LIST_TALLIES, right="incentive.ballots.read", zh="查询得票",
         en="The votes of a ballot, nomination by nomination"),
     Route.post(f"{_ONE}/closing", ballots.CLOSE_BALLOT, status=200, right="incentive.ballots.manage", zh="结束票决",
-        en="Close a ballot that has a quorum"),
+        en="Close a ballot that has a quorum", checks=kin_stand_aside,
+        description="Near kin of whoever is nominated are not counted among those who are to attend (应到会)."),
     Route.post(f"{_ONE}/cancellation", ballots.CANCEL_BALLOT, status=200, right="incentive.ballots.manage",
         zh="取消票决", en="Cancel a ballot, as one without a quorum",
         example={"basis": "（示例）到会人数不足，另行召开"}),

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
+from servicekit.lifecycle import By, Entry, Hands, Lifecycle, Mark, Named, Row
 from services.appraisal.errors.appraisals import (
     AppraiserBarred,
     NotifyFirst,
@@ -259,7 +259,7 @@ def send_back(appraisal: Appraisal, reason: str, by: Mark) -> None:
 
 
 def confirm(
-    appraisal: Appraisal, named: str, on: date, by: Mark, *, hands: Collection[str] = (), on_paper: bool = False
+    appraisal: Appraisal, named: str, on: date, by: Mark, *, hands: Hands | None = None, on_paper: bool = False
 ) -> Conclusion:
     """A named person confirms what another has drafted. Raises StepNotPossible, NotAnother and NotIndependent.
 
@@ -270,7 +270,7 @@ def confirm(
     assert conclusion is not None, "what is drafted has a conclusion"
     zh, en = "结论须由起草人以外的人确认", "Another person than who drafted it confirms a conclusion"
     must_be_two(conclusion.drafted_by, named, "/confirmed_by", zh, en)
-    LIFE.take(appraisal, Step.CONFIRM, by, named, hands=hands, on_paper=on_paper)
+    LIFE.take(appraisal, Step.CONFIRM, by, named, hands=hands or {}, on_paper=on_paper)
     conclusion.confirmed_by, conclusion.confirmed_account, conclusion.confirmed_on = named, by.by, on
     _settle_on(appraisal, conclusion)
     appraisal.concluded_on = on

@@ -9,12 +9,12 @@ from __future__ import annotations
 import base64
 import struct
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from servicekit.errors import FieldError, field_error, quoted
+from servicekit.errors import FieldError, field_error, with_words
 from servicekit.lifecycle import Lifecycle, Named, Row
 from services.appraisal.errors.ballots import (
     BadAnswers,
@@ -94,6 +94,10 @@ LIFE = Lifecycle(
 # fmt: on
 FILLED_BY = {Mode.ELECTRONIC: BallotStep.VOTE, Mode.PAPER: BallotStep.TALLY}
 """How each mode's counts come in."""
+
+
+Names = Callable[[], Mapping[str, str]]
+"""What kinds of voters and grades are called, by key: asked where something is refused, of their dictionaries."""
 
 
 @dataclass
@@ -202,8 +206,8 @@ def must_be_open(ballot: Ballot, mode: Mode) -> None:
         raise WrongMode(mode=ballot.mode.value)
 
 
-def check(ballot: Ballot, dimensions: Collection[str]) -> None:
-    """Raises WeightsDoNotAddUp with the sum, and BadQuestions."""
+def check(ballot: Ballot, dimensions: Mapping[str, str]) -> None:
+    """Raises WeightsDoNotAddUp with the sum, and BadQuestions. `dimensions` are the model's, with their names."""
     total = sum((kind.weight for kind in ballot.kinds), Decimal(0))
     if total != 1:
         wrong = field_error(
@@ -221,14 +225,14 @@ def check(ballot: Ballot, dimensions: Collection[str]) -> None:
                 field_error(
                     f"/questions/{number}/dimension",
                     "unknown-dimension",
-                    f"该考察所用模型没有这个维度，可用：{quoted(sorted(dimensions))}",
-                    f"The appraisal's model has no such dimension; it has {', '.join(sorted(dimensions))}",
+                    f"该考察所用模型没有这个维度，可用：{with_words(dimensions)}",
+                    f"The appraisal's model has no such dimension; it has {', '.join(dimensions)}",
                 )
             )
     if any(not 0 <= option.score <= MOST_POINTS for option in ballot.options):
         errors.append(field_error("/options", "outside-scale", "分值应为 0 至 100", "A grade counts from 0 to 100"))
     if any(option.key == ABSTAIN for option in ballot.options):
-        errors.append(field_error("/options", "reserved", "“abstain”为弃权，不是等次", "abstain is no grade"))
+        errors.append(field_error("/options", "reserved", "弃权（“abstain”）不是等次", "abstain is no grade"))
     if not ballot.options and any(question.scale is Scale.GRADES for question in ballot.questions):
         errors.append(
             field_error("/options", "required", "按等次测评的项目需要等次", "Questions on grades need grades")
@@ -247,13 +251,13 @@ def _repeated(pointer: str, keys: Sequence[str]) -> list[FieldError]:
     return errors
 
 
-def enrol(ballot: Ballot, roll: Sequence[Voter], known: Collection[str]) -> None:
+def enrol(ballot: Ballot, roll: Sequence[Voter], known: Collection[str], names: Names) -> None:
     """Fix the roll; `known` are those of its cadres who are in service. Nobody votes on themselves. Raises BadRoll."""
     kinds = {kind.key: kind for kind in ballot.kinds}
     errors = _repeated("/roll", [voter.cadre_id for voter in roll])
     for number, voter in enumerate(roll):
         if voter.kind not in kinds:
-            errors.append(_unknown_kind(f"/roll/{number}/kind", kinds))
+            errors.append(unknown_kind(f"/roll/{number}/kind", kinds, names))
         if voter.cadre_id == ballot.cadre_id:
             zh, en = "测评对象不参加对本人的测评", "The subject does not vote on themselves"
             errors.append(field_error(f"/roll/{number}/cadre_id", "subject", zh, en))
@@ -265,35 +269,50 @@ def enrol(ballot: Ballot, roll: Sequence[Voter], known: Collection[str]) -> None
     for voter in roll:
         if voter.kind in counted:
             counted[voter.kind] += 1
-    _entitle(ballot, counted, errors, "/roll")
+    _entitle(ballot, counted, errors, "/roll", names)
     ballot.roll = sorted(roll, key=lambda voter: voter.cadre_id)
 
 
-def discharge(ballot: Ballot, voted: Collection[str]) -> None:
-    """At the end: who has left without voting was not to vote. Not before, so that nobody sees who has."""
-    without = {one.cadre_id for one in ballot.left} - set(voted)
+def discharge(ballot: Ballot, voted: Collection[str], aside: Collection[str] = ()) -> None:
+    """At the end: who has left without voting was not to vote, nor who stands aside, kin since the roll was fixed.
+
+    Not before, so that nobody sees who has voted.
+    """
+    without = {one.cadre_id for one in ballot.left}.union(aside) - set(voted)
     for voter in ballot.roll:
         if voter.cadre_id in without:
             next(kind for kind in ballot.kinds if kind.key == voter.kind).entitled -= 1
             ballot.entitled -= 1
 
 
-def entitle(ballot: Ballot, entitled: Mapping[str, int]) -> None:
+def entitle(ballot: Ballot, entitled: Mapping[str, int], names: Names) -> None:
     """Fix how many of each kind may vote on paper. Raises BadRoll."""
     kinds = {kind.key: kind for kind in ballot.kinds}
-    errors = [_unknown_kind(f"/entitled/{key}", kinds) for key in entitled if key not in kinds]
-    _entitle(ballot, {key: entitled.get(key, 0) for key in kinds}, errors, "/entitled")
+    errors = [unknown_kind(f"/entitled/{key}", kinds, names) for key in entitled if key not in kinds]
+    _entitle(ballot, {key: entitled.get(key, 0) for key in kinds}, errors, "/entitled", names)
 
 
-def _unknown_kind(pointer: str, kinds: Collection[str]) -> FieldError:
-    return field_error(
-        pointer, "unknown-kind", f"没有这个类别，可用：{quoted(kinds)}", f"No such kind; there are {', '.join(kinds)}"
-    )
+def unknown_kind(pointer: str, kinds: Collection[str], names: Names) -> FieldError:
+    """The refusal of a kind of voters that the ballot does not have, with those that it has."""
+    zh, en = f"没有这个类别，可用：{with_words(names(), kinds)}", f"No such kind; there are {', '.join(kinds)}"
+    return field_error(pointer, "unknown-kind", zh, en)
 
 
-def _entitle(ballot: Ballot, counted: Mapping[str, int], errors: list[FieldError], pointer: str) -> None:
+def unknown_question(pointer: str, questions: Mapping[str, Question]) -> FieldError:
+    """The refusal of a question that the ballot does not have, with those that it has."""
+    texts = {key: question.text for key, question in questions.items()}
+    zh = f"没有这个测评项目，可用：{with_words(texts)}"
+    return field_error(pointer, "unknown-question", zh, f"There is no such question; there are {', '.join(questions)}")
+
+
+def _entitle(ballot: Ballot, counted: Mapping[str, int], errors: list[FieldError], pointer: str, names: Names) -> None:
     errors.extend(
-        field_error(pointer, "kind-without-voters", f"类别“{key}”没有参加人员", f"There is no voter of the kind {key}")
+        field_error(
+            pointer,
+            "kind-without-voters",
+            f"{with_words(names(), [key])}没有参加人员",
+            f"There is no voter of the kind {key}",
+        )
         for key, number in counted.items()
         if number == 0
     )
@@ -358,51 +377,46 @@ def unpack(ballot: Ballot, text: str) -> dict[Cell, int]:
     return dict(zip(names, struct.unpack(f"<{len(names)}H", base64.b64decode(text)), strict=True))
 
 
-def check_answers(ballot: Ballot, answers: Sequence[tuple[str, str]]) -> None:
+def check_answers(ballot: Ballot, answers: Sequence[tuple[str, str]], names: Names) -> None:
     """Raises BadAnswers: each question is answered once, within its scale."""
     questions = {question.key: question for question in ballot.questions}
     errors = _repeated("/answers", [key for key, _ in answers])
     for number, (key, answer) in enumerate(answers):
         if key not in questions:
-            errors.append(
-                field_error(
-                    f"/answers/{number}/question",
-                    "unknown-question",
-                    f"没有这个测评项目，可用：{quoted(questions)}",
-                    f"There is no such question; there are {', '.join(questions)}",
-                )
-            )
+            errors.append(unknown_question(f"/answers/{number}/question", questions))
             continue
         allowed = slots(ballot, questions[key])
         if answer not in allowed:
             points = questions[key].scale is Scale.POINTS
             zh, en = (
-                ("0 至 100 的整数或“abstain”（弃权）", "a whole number from 0 to 100, or abstain")
+                (" 0 至 100 的整数或弃权（“abstain”）", "a whole number from 0 to 100, or abstain")
                 if points
-                else (
-                    quoted(allowed),
-                    ", ".join(allowed),
-                )
+                else (with_words(names(), allowed), ", ".join(allowed))
             )
-            errors.append(
-                field_error(f"/answers/{number}/answer", "outside-scale", f"应为 {zh}", f"The answer is {en}")
-            )
+            errors.append(field_error(f"/answers/{number}/answer", "outside-scale", f"应为{zh}", f"The answer is {en}"))
     missing = sorted(set(questions) - {key for key, _ in answers})
     if missing:
-        errors.append(
-            field_error("/answers", "missing", f"未作答：{quoted(missing)}", f"Not answered: {', '.join(missing)}")
-        )
+        texts = {key: question.text for key, question in questions.items()}
+        zh, en = f"未作答：{with_words(texts, missing)}", f"Not answered: {', '.join(missing)}"
+        errors.append(field_error("/answers", "missing", zh, en))
     if errors:
         raise BadAnswers(errors=errors)
 
 
-def cast(ballot: Ballot, box: Box, counts: dict[Cell, int], voter: str, answers: Sequence[tuple[str, str]]) -> None:
+def cast(
+    ballot: Ballot,
+    box: Box,
+    counts: dict[Cell, int],
+    voter: str,
+    answers: Sequence[tuple[str, str]],
+    names: Names,
+) -> None:
     """Count a vote and mark the voter. Raises NotOnRoll, VotedAlready and BadAnswers."""
     kind = kind_of(ballot, voter)
     place = bisect_left(box.voted, voter)
     if place < len(box.voted) and box.voted[place] == voter:
         raise VotedAlready(ballot_id=ballot.id)
-    check_answers(ballot, answers)
+    check_answers(ballot, answers, names)
     for question, answer in answers:
         counts[kind, question, answer] += 1
     box.voted.insert(place, voter)

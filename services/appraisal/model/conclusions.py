@@ -7,12 +7,25 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from servicekit.errors import FieldError, field_error, quoted
+from servicekit.errors import FieldError, field_error, with_words
+from servicekit.lifecycle import Named
 from services.appraisal.errors.appraisals import ConclusionWorse, ScoresWrong
 
 LEAST, MOST = Decimal(0), Decimal(100)
 """The scale of every score."""
 DIGITS = Decimal("0.01")
+
+
+class Hand(Named):
+    """What somebody did for a conclusion, who therefore decides no review of it (回避)."""
+
+    PLAN = "plan", "制定计划"
+    START = "start", "启动考察"
+    DRAFT = "draft", "起草结论"
+    CONFIRM = "confirm", "确认结论"
+    TALK = "talk", "记录谈话"
+    MATERIAL = "material", "收录材料"
+    APPRAISE = "appraise", "参加考察"
 
 
 @dataclass
@@ -67,17 +80,23 @@ _CARRIED = [draft.name for draft in fields(Draft) if draft.name != "scores"]
 
 @dataclass(frozen=True)
 class Scale:
-    """The exact version of the model by which an appraisal is scored: its dimensions and their weights."""
+    """The exact version of the model by which an appraisal is scored: its dimensions, their weights and names."""
 
     model_id: str
     version: int
     weights: Mapping[str, Decimal] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def check_scores(scores: Mapping[str, Decimal], scale: Scale, pointer: str = "/scores") -> None:
     """Exactly the dimensions of the model, each within the scale. Raises ScoresWrong, naming every wrong place."""
     missing = [
-        field_error(f"{pointer}/{key}", "missing-dimension", f"缺少维度“{key}”的分值", f"No score for {key}")
+        field_error(
+            f"{pointer}/{key}",
+            "missing-dimension",
+            f"缺少{with_words(scale.names, [key])}的分值",
+            f"No score for {key}",
+        )
         for key in scale.weights
         if key not in scores
     ]
@@ -92,11 +111,14 @@ def check_marks(marks: Mapping[str, Decimal], scale: Scale, pointer: str) -> Non
 def must_have_dimension(key: str, scale: Scale, pointer: str) -> None:
     """Raises ScoresWrong for a dimension that the version does not have."""
     if key not in scale.weights:
-        zh, en = (
-            f"模型没有维度“{key}”；只有：{quoted(scale.weights)}",
-            f"The model has no dimension {key}, only: {', '.join(scale.weights)}",
-        )
-        raise ScoresWrong(zh, en, errors=[field_error(pointer, "unknown-dimension", zh, en)])
+        wrong = _no_dimension(key, scale, pointer)
+        raise ScoresWrong(wrong.zh, wrong.en, errors=[wrong])
+
+
+def _no_dimension(key: str, scale: Scale, pointer: str) -> FieldError:
+    zh = f"模型没有“{key}”，只有：{with_words(scale.names, scale.weights)}"
+    en = f"The model has no dimension {key}, only: {', '.join(scale.weights)}"
+    return field_error(pointer, "unknown-dimension", zh, en)
 
 
 def explain(scores: Mapping[str, Decimal], scale: Scale) -> list[Part]:
@@ -135,25 +157,20 @@ def must_not_be_worse(before: Conclusion, after: Conclusion) -> None:
         )
 
 
-def hands(conclusions: Sequence[Conclusion]) -> set[str]:
+def hands(conclusions: Sequence[Conclusion]) -> list[tuple[str | None, Hand]]:
     """The accounts that had a part in these conclusions: none of them decides a review of the last."""
-    return {
-        account
+    return [
+        part
         for one in conclusions
-        for account in (one.drafted_account, one.confirmed_account)
-        if account is not None
-    }
+        for part in ((one.drafted_account, Hand.DRAFT), (one.confirmed_account, Hand.CONFIRM))
+    ]
 
 
 def _off(scores: Mapping[str, Decimal], scale: Scale, pointer: str) -> list[FieldError]:
     wrong: list[FieldError] = []
     for key, score in scores.items():
         if key not in scale.weights:
-            zh, en = (
-                f"模型没有维度“{key}”；只有：{quoted(scale.weights)}",
-                f"The model has no dimension {key}, only: {', '.join(scale.weights)}",
-            )
-            wrong.append(field_error(f"{pointer}/{key}", "unknown-dimension", zh, en))
+            wrong.append(_no_dimension(key, scale, f"{pointer}/{key}"))
         elif not score.is_finite() or not LEAST <= score <= MOST:
             wrong.append(field_error(f"{pointer}/{key}", "off-the-scale", "分值须在0至100之间", "A score is 0 to 100"))
     return wrong

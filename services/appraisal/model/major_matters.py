@@ -12,7 +12,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from servicekit import chinese
-from servicekit.errors import field_error, quoted
+from servicekit.errors import field_error, with_words
 from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row, trace
 from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.errors.major_matters import BadMarks, MatterNotOpen
@@ -172,7 +172,7 @@ def degree_of(
     for number, (criterion, _) in enumerate(marks):
         if criterion not in criteria:
             zh, en = (
-                f"没有这项标准，可用：{quoted(criteria)}",
+                f"没有这项标准，可用：{with_words(names, criteria)}",
                 f"There is no such criterion; there are {', '.join(criteria)}",
             )
             errors.append(field_error(f"/marks/{number}/criterion", "unknown-criterion", zh, en))
@@ -180,7 +180,7 @@ def degree_of(
             errors.append(field_error(f"/marks/{number}/criterion", "repeated", "重复", "Repeated"))
         seen.add(criterion)
     if missing := [key for key in criteria if key not in seen]:
-        zh, en = f"未评分：{quoted(missing)}", f"Not marked: {', '.join(missing)}"
+        zh, en = f"未评分：{with_words(names, missing)}", f"Not marked: {', '.join(missing)}"
         errors.append(field_error("/marks", "missing", zh, en))
     if errors:
         raise BadMarks(errors=errors)

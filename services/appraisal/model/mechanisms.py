@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from servicekit.errors import quoted
-from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, trace
+from servicekit.errors import with_words
+from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, trace, words_of
 from servicekit.periods import must_not_end_before_it_begins
 from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.errors.mechanisms import MechanismNotInUse
@@ -143,7 +143,7 @@ def must_serve(mechanism: Mechanism, kind: Kind, on: date) -> None:
     if kind not in mechanism.serves:
         serves = [one.value for one in mechanism.serves]
         raise MechanismNotInUse(
-            f"机制“{mechanism.code}”不用于此类考察；只用于：{quoted(serves)}",
+            f"机制“{mechanism.code}”不用于此类考察；只用于：{with_words(words_of(Kind), serves)}",
             f"Mechanism {mechanism.code} does not serve {kind.value}, only: {', '.join(serves)}",
             serves=serves,
         )

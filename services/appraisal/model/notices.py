@@ -7,11 +7,10 @@ knows: the day they acknowledge the notice. Neither makes matters worse for who 
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
+from servicekit.lifecycle import By, Entry, Hands, Lifecycle, Mark, Named, Row
 from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.errors.notices import RevisionWrong, TooLate
 
@@ -244,9 +243,7 @@ def must_wait(notice: Notice, state: State, outcome: Outcome) -> None:
         raise StepNotPossible(state=str(notice.state), step=str(ANSWERS[outcome]), allowed=allowed)
 
 
-def decide(
-    notice: Notice, outcome: Outcome, named: str, basis: str, hands: Collection[str], on: date, by: Mark
-) -> None:
+def decide(notice: Notice, outcome: Outcome, named: str, basis: str, hands: Hands, on: date, by: Mark) -> None:
     """Decide what is pending; `hands` had a part in the conclusion. Raises StepNotPossible and NotIndependent.
 
     After a review that leaves a conclusion, the second period begins with `begin_second`.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from servicekit.errors import field_error, quoted
-from servicekit.lifecycle import Lifecycle, Named, Row
+from servicekit.errors import field_error
+from servicekit.lifecycle import Lifecycle, Named, Row, hands_of
 from services.appraisal.errors.ballots import (
     BadTally,
     BallotNotOpen,
@@ -15,7 +15,7 @@ from services.appraisal.errors.ballots import (
     TallyDiffers,
     TallyKnown,
 )
-from services.appraisal.model.ballots import Ballot, Cell, no_votes, slots
+from services.appraisal.model.ballots import Ballot, Cell, Names, no_votes, slots, unknown_kind, unknown_question
 from services.appraisal.model.names import alike
 
 
@@ -34,18 +34,21 @@ class TallyStep(Named):
     REJECT = "reject", "作废"
 
 
+ENTER = "enter"
+"""How it is called that the first teller entered the count."""
 # fmt: off
 LIFE = Lifecycle(
     "计票单", "Tally sheet", TallyState, TallyStep, (TallyState.ENTERED,),
     (
         Row((TallyState.ENTERED,), TallyStep.CONFIRM, TallyState.CONFIRMED,
             "另一名计票人以另一账号计得相同结果", "another teller, from another account, with the same count",
-            apart_from=("enter",)),
+            apart_from=(ENTER,)),
         Row((TallyState.ENTERED, TallyState.CONFIRMED), TallyStep.REJECT, TallyState.REJECTED,
             "具名人员写明原因，测评尚未结束；该票箱重新计票",
             "a named person with a reason, before the ballot is closed; the box is counted again"),
     ),
     BallotNotOpen,
+    besides={ENTER: "录入计票"},
 )
 # fmt: on
 
@@ -90,7 +93,7 @@ def _numbers(counts: Iterable[Count]) -> Mapping[tuple[str, str], int]:
     return {(count.question, count.answer): count.number for count in counts if count.number}
 
 
-def check(ballot: Ballot, tally: Tally, others: Iterable[Tally]) -> None:
+def check(ballot: Ballot, tally: Tally, others: Iterable[Tally], names: Names) -> None:
     """Raises TallyKnown, and BadTally: each question adds up to the sheets, of which there are no more than voters."""
     others = [other for other in others if other.kind == tally.kind and other.live]
     if any(other.box == tally.box for other in others):
@@ -99,27 +102,13 @@ def check(ballot: Ballot, tally: Tally, others: Iterable[Tally]) -> None:
     questions = {question.key: question for question in ballot.questions}
     errors = []
     if tally.kind not in kinds:
-        errors.append(
-            field_error(
-                "/kind",
-                "unknown-kind",
-                f"没有这个类别，可用：{quoted(kinds)}",
-                f"No such kind; there are {', '.join(kinds)}",
-            )
-        )
+        errors.append(unknown_kind("/kind", kinds, names))
     seen: set[tuple[str, str]] = set()
     totals = dict.fromkeys(questions, 0)
     for number, count in enumerate(tally.counts):
         place = f"/counts/{number}"
         if count.question not in questions:
-            errors.append(
-                field_error(
-                    f"{place}/question",
-                    "unknown-question",
-                    f"没有这个测评项目，可用：{quoted(questions)}",
-                    f"There is no such question; there are {', '.join(questions)}",
-                )
-            )
+            errors.append(unknown_question(f"{place}/question", questions))
         elif count.answer not in slots(ballot, questions[count.question]):
             errors.append(field_error(f"{place}/answer", "outside-scale", "不在该项目的分值内", "Outside the scale"))
         elif (count.question, count.answer) in seen:
@@ -131,7 +120,7 @@ def check(ballot: Ballot, tally: Tally, others: Iterable[Tally]) -> None:
         field_error(
             "/counts",
             "sum",
-            f"项目“{key}”合计 {total}，应等于有效票 {tally.sheets}",
+            f"项目“{questions[key].text}”合计 {total}，应等于有效票 {tally.sheets}",
             f"{key} adds up to {total}, not to the {tally.sheets} valid sheets",
         )
         for key, total in totals.items()
@@ -164,7 +153,7 @@ def confirm(tally: Tally, teller: str, account: str, sheets: int, invalid: int, 
     Raises BallotNotOpen, SameTeller, NotIndependent, and TallyDiffers without saying what the first teller counted.
     """
     LIFE.must(tally, TallyStep.CONFIRM)
-    LIFE.must_be_another(tally, TallyStep.CONFIRM, account, [tally.account])
+    LIFE.must_be_another(tally, TallyStep.CONFIRM, account, hands_of((tally.account, ENTER)))
     if alike(teller, tally.entered_by):
         raise SameTeller(tally_id=tally.id)
     if (sheets, invalid) != (tally.sheets, tally.invalid) or _numbers(counts) != _numbers(tally.counts):

@@ -48,7 +48,7 @@ CAST_VOTE = Command(
 )
 LIST_MY_BALLOTS = Query("appraisal.list_my_ballots", schemas.ListMine, page_of(schemas.MineOut))
 CLOSE_BALLOT = Command(
-    "appraisal.close_ballot", schemas.CloseBallot, schemas.BallotOut,
+    "appraisal.close_ballot", schemas.CloseBallot, schemas.BallotOut, unlogged=("aside",),
     refuses=(NoBallot, BallotNotOpen, BadPeriod, TalliesOutstanding),
     put_right=("annul_ballot",),
 )
@@ -63,6 +63,7 @@ CANCEL_BALLOT = Command(
     put_right=("prepare_ballot",),
 )
 GET_BALLOT = Query("appraisal.get_ballot", schemas.BallotOf, schemas.BallotOut, refuses=(NoBallot,))
+GET_ROLL = Query("appraisal.get_roll", schemas.BallotOf, schemas.RollOut, refuses=(NoBallot,))
 LIST_BALLOTS = Query("appraisal.list_ballots", schemas.ListBallots, page_of(schemas.BallotOut))
 GET_BALLOT_RESULTS = Query(
     "appraisal.get_ballot_results", schemas.BallotOf, schemas.ResultOut,

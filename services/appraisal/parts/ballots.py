@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pymongo
@@ -19,6 +20,7 @@ from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.roster import PEOPLE, gone, set_aside
+from servicekit.rules import entry_names
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.ballots import BadRoll, BallotNotOpen, NotOnRoll, ResultsNotYet
@@ -52,6 +54,7 @@ from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.ballots import BALLOTS, BOXES, RESULTS, TALLIES
 
 CLOSES = "ballot_closes"
+VOTER_KINDS, OPTIONS = "appraisal.voter_kinds", "appraisal.ballot_options"
 _MOST_TALLIES = 8000
 _MOST_OPEN = 500
 _MOST_CALLED_OFF = 20_000
@@ -102,11 +105,11 @@ class Ballots:
             **wish,
         )
         dimensions = load_model(work, appraisal.model_id or "").dimensions
-        model.check(ballot, {dimension.key for dimension in dimensions})
+        model.check(ballot, {dimension.key: dimension.zh for dimension in dimensions})
         for number, kind in enumerate(ballot.kinds):
-            queries.must_know(work.db, "appraisal.voter_kinds", [kind.key], f"/kinds/{number}/key")
+            queries.must_know(work.db, VOTER_KINDS, [kind.key], f"/kinds/{number}/key")
         for number, option in enumerate(ballot.options):
-            queries.must_know(work.db, "appraisal.ballot_options", [option.key], f"/options/{number}/key")
+            queries.must_know(work.db, OPTIONS, [option.key], f"/options/{number}/key")
         work.add(BALLOTS, ballot)
         work.tell(events.BALLOT_PREPARED, ballot)
         return ballot
@@ -122,7 +125,7 @@ class Ballots:
         if ballot.mode is Mode.PAPER:
             if wish["roll"]:
                 raise BadRoll(errors=[field_error("/roll", "paper", "纸质测评填应到人数", "Paper needs numbers only")])
-            model.entitle(ballot, wish["entitled"])
+            model.entitle(ballot, wish["entitled"], partial(_names, work.db))
         else:
             self._open_box(ballot, wish, work)
         work.tell(events.BALLOT_OPENED, work.save(BALLOTS, ballot))
@@ -131,7 +134,7 @@ class Ballots:
     def _open_box(self, ballot: Ballot, wish: Document, work: UnitOfWork) -> None:
         roll = [Voter(**voter) for voter in wish["roll"]]
         people = work.load_many(PEOPLE, (voter.cadre_id for voter in roll))
-        model.enrol(ballot, roll, {id for id, person in people.items() if person.serving})
+        model.enrol(ballot, roll, {id for id, person in people.items() if person.serving}, partial(_names, work.db))
         ballot.closes_on = _closing_day(wish["closes_on"], work.today)
         work.add(BOXES, Box(ballot.id, self._sealed(ballot, model.no_votes(ballot))))
         deadlines.put(work, CLOSES, ballot.id, ballot.closes_on)
@@ -154,7 +157,8 @@ class Ballots:
         if box is None:  # Closed since the ballot was read.
             raise BallotNotOpen(state=BallotState.CLOSED.value, ballot_id=ballot.id)
         counts = self._opened(ballot, box)
-        model.cast(ballot, box, counts, voter, [(one["question"], str(one["answer"])) for one in wish["answers"]])
+        answers = [(one["question"], str(one["answer"])) for one in wish["answers"]]
+        model.cast(ballot, box, counts, voter, answers, partial(_names, work.db))
         box.sealed = self._sealed(ballot, counts)
         work.save(BOXES, box)
         return {"ballot_id": ballot.id, "counted": True}
@@ -184,7 +188,7 @@ class Ballots:
         ballot = work.see(BALLOTS, wish["ballot_id"])
         LIFE.must(ballot, BallotStep.CLOSE, ballot_id=ballot.id)
         ballot.held_on = _day_held(ballot, wish["held_on"], work.today)
-        self._close(ballot, wish["ended_by"], wish["basis"], work)
+        self._close(ballot, wish["ended_by"], wish["basis"], work, wish["aside"])
         return ballot
 
     @command(operations.ANNUL_BALLOT)
@@ -207,12 +211,14 @@ class Ballots:
         if ballot is not None and LIFE.may(ballot, BallotStep.CLOSE):
             self._close(ballot, None, None, work)
 
-    def _close(self, ballot: Ballot, by: str | None, basis: str | None, work: UnitOfWork) -> None:
+    def _close(
+        self, ballot: Ballot, by: str | None, basis: str | None, work: UnitOfWork, aside: Sequence[str] = ()
+    ) -> None:
         model.move(ballot, BallotStep.CLOSE)
         if ballot.mode is Mode.ELECTRONIC:
             box = work.load(BOXES, ballot.id)
             counts = self._opened(ballot, box)
-            model.discharge(ballot, box.voted)
+            model.discharge(ballot, box.voted, aside)
             work.remove(BOXES, box)
             deadlines.cancel(work, CLOSES, ballot.id)
         else:
@@ -241,6 +247,11 @@ class Ballots:
     def get_ballot(self, wish: Document, read: Reading) -> Document:
         """One ballot."""
         return read.get(BALLOTS, wish["ballot_id"], read.scope.filter(cadre="cadre_id"), schemas.BallotOut)
+
+    @query(operations.GET_ROLL)
+    def get_roll(self, wish: Document, read: Reading) -> Document:
+        """Who is on the roll, whether they have voted or not."""
+        return {"cadre_ids": [voter.cadre_id for voter in read.load(BALLOTS, wish["ballot_id"]).roll]}
 
     @query(operations.LIST_BALLOTS)
     def list_ballots(self, wish: Document, read: Reading) -> Page:
@@ -403,6 +414,11 @@ def _tally(work: UnitOfWork, id: str) -> tuple[Ballot, Tally]:
     return ballot, tally
 
 
+def _names(db: queries.Db) -> dict[str, str]:
+    """What kinds of voters and grades are called."""
+    return {**entry_names(db, VOTER_KINDS), **entry_names(db, OPTIONS), model.ABSTAIN: "弃权"}
+
+
 def _options(work: UnitOfWork) -> list[Option]:
     points = work.rules["appraisal.ballot_option_scores"].value
     return [Option(key, Decimal(str(score))) for key, score in points.items()]
@@ -430,7 +446,7 @@ def _entered(work: UnitOfWork, ballot: Ballot, others: list[Tally], wish: Docume
         synthetic=ballot.synthetic,
         **wish,
     )
-    tallies.check(ballot, tally, others)
+    tallies.check(ballot, tally, others, partial(_names, work.db))
     return tally
 
 

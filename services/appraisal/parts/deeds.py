@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from decimal import Decimal
 
 from servicekit import queries
 from servicekit.apart import Judged
 from servicekit.bulk import Results
 from servicekit.calls import command, query
-from servicekit.errors import field_error, quoted
+from servicekit.errors import field_error, with_words
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -97,6 +97,7 @@ class Deeds:
     def list_deeds(self, wish: Document, read: Reading) -> Page:
         """Deeds by kind, sign, subject, unit and state, newest first, within the reader's scope."""
         where = queries.filters(wish, "kind", "sign", "cadre_id", "subject_id", "unit_id", "state")
+        where |= queries.between(wish, "happened_on")
         return read.page(
             DEEDS,
             queries.both(read.scope.filter(cadre="cadre_id"), where),
@@ -124,19 +125,19 @@ def _recorded(work: UnitOfWork, wish: Document) -> Deed:
     return deed
 
 
-def _dimensions_for(deed: Deed, version: ModelVersion) -> list[str]:
-    """Where it may be put: a deed anywhere, as it moves the whole index; an item where a dimension draws on it."""
+def _dimensions_for(deed: Deed, version: ModelVersion) -> dict[str, str]:
+    """Where it may be put, by name: a deed anywhere, as it moves the whole index; an item where what draws on it is."""
     if deed.kind is DeedKind.DEED:
-        return [one.key for one in version.dimensions]
-    return [one.key for one in version.dimensions if deed.evidence_source in {feed.source for feed in one.feeds}]
+        return {one.key: one.zh for one in version.dimensions}
+    source = deed.evidence_source
+    return {one.key: one.zh for one in version.dimensions if source in {feed.source for feed in one.feeds}}
 
 
-def must_be_dimension(dimension: str, known: Iterable[str], pointer: str = "/dimension") -> None:
+def must_be_dimension(dimension: str, known: Mapping[str, str], pointer: str = "/dimension") -> None:
     """Raises DimensionUnknown, with those that there are."""
-    allowed = sorted(known)
-    if dimension not in allowed:
-        zh, en = f"可用的维度：{quoted(allowed) or '无'}", f"The dimensions are {', '.join(allowed) or 'none'}"
-        raise DimensionUnknown(zh, en, errors=[field_error(pointer, "unknown-dimension", zh, en)], allowed=allowed)
+    if dimension not in known:
+        zh, en = f"可用的维度：{with_words(known) or '无'}", f"The dimensions are {', '.join(known) or 'none'}"
+        raise DimensionUnknown(zh, en, errors=[field_error(pointer, "unknown-dimension", zh, en)], allowed=list(known))
 
 
 def _count(work: UnitOfWork, deed: Deed) -> DeedCount:

@@ -27,7 +27,7 @@ LEADERS = ("chief", "deputy")
 ONE = Decimal(1)
 RESULT_USE = "appraisal"
 YEARS_TOLD = 5
-"""Of how many annual assessments the registry tells the grades at most."""
+"""Of how many annual assessments the registry's older events tell the grades at most."""
 RESTRICTION_VALUES = {"in_force": ONE, "ended": ONE, "annulled": None}
 """What a restriction counts by its state; one that has not begun is no evidence yet."""
 
@@ -368,7 +368,7 @@ def _follow(work: UnitOfWork, subject: Subject, event: Received) -> set[str]:
         # Known to the year, the month or the day: its first day.
         began = date.fromisoformat(f"{data.get('in_post_since') or '9999'}-01-01"[:10])
         model.sit(subject, team_id, min(began, day_of(event.time)) if team_id else day_of(event.time))
-    _keep_grades(work, subject, data.get("annual_grades") or [], event)
+    _keep_grades(work, subject, event)
     work.save(SUBJECTS, subject)
     if before == (subject.active, subject.unit_ids, subject.team_id) and before[2] is None:
         return set()
@@ -376,12 +376,13 @@ def _follow(work: UnitOfWork, subject: Subject, event: Received) -> set[str]:
     return {team for team in (before[2], subject.team_id) if team}
 
 
-def _keep_grades(work: UnitOfWork, subject: Subject, told: list[dict[str, Any]], event: Received) -> None:
+def _keep_grades(work: UnitOfWork, subject: Subject, event: Received) -> None:
     """Annual grades that are new or changed are evidence; one that is gone from the years told is taken out."""
-    grades = {int(one["year"]): str(one["grade"]) for one in told}
+    newest, earlier = event.data.get("annual_grades") or [], event.data.get("earlier_annual_grades")
+    grades = {int(one["year"]): str(one["grade"]) for one in (*newest, *(earlier or ()))}
     kept = {int(year): grade for year, _, grade in (one.partition(":") for one in subject.annual_grades)}
-    # Where the file has more years than are told, those before the first one told are not gone.
-    first = min(grades) if len(grades) >= YEARS_TOLD else 0
+    # Older events tell of the last years alone: those before the first one told may be in the file still.
+    first = min(grades) if earlier is None and len(grades) >= YEARS_TOLD else 0
     gone = [year for year in kept if year >= first and year not in grades]
     for year in [*grades, *gone]:
         if grades.get(year) == kept.get(year):

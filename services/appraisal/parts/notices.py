@@ -163,6 +163,7 @@ class Notices:
     def list_notices(self, wish: Document, read: Reading) -> Page:
         """Notices by cadre, unit, appraisal, state and what is overdue, the newest first."""
         where = queries.filters(wish, "cadre_id", "unit_id", "appraisal_id", "state", "overdue", "unacknowledged")
+        where |= queries.between(wish, "delivered_on")
         where = queries.both(where, read.scope.filter(cadre="cadre_id"))
         sorts = queries.orders("delivered_on", state="delivered_on")
         return read.page(NOTICES, where, wish, sorts=sorts, default_sort="-delivered_on", answer=schemas.NoticeLine)

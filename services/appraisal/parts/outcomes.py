@@ -7,13 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 from servicekit import queries
+from servicekit.lifecycle import Hands, hands_of
 from servicekit.store import Document
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
 from services.appraisal.model import conclusions
 from services.appraisal.model.appraisals import LIFE, Appraisal, Step
-from services.appraisal.model.conclusions import Conclusion, Draft, Scale
+from services.appraisal.model.conclusions import Conclusion, Draft, Hand, Scale
 from services.appraisal.model.evidence import SubjectKind, latest
 from services.appraisal.parts.evidence import add_evidence, hold_subjects
 from services.appraisal.parts.model_versions import load_model
@@ -23,15 +24,17 @@ from services.appraisal.store.talks import TALKS
 
 SOURCE = "appraisal.conclusion"
 _MOST_ROWS = 10_000
-_SIGNED, _WRITTEN = ("conclusion", "revisions"), ((TALKS, "recorded_by"), (MATERIALS, "added_by"))
+_SIGNED = ("conclusion", "revisions")
+_WRITTEN = ((TALKS, "recorded_by", Hand.TALK), (MATERIALS, "added_by", Hand.MATERIAL))
 """Where the accounts stand that had a part in an appraisal, besides its timeline."""
 GRADES = {SubjectKind.CADRE: "appraisal.cadre_grades", SubjectKind.TEAM: "appraisal.team_grades"}
 
 
 def scale_of(work: UnitOfWork, appraisal: Appraisal) -> Scale:
-    """The dimensions and weights of the version of the model that the appraisal keeps."""
+    """The dimensions, weights and names of the version of the model that the appraisal keeps."""
     found = load_model(work, appraisal.model_id or "")
-    return Scale(found.id, found.number, {one.key: one.weight for one in found.dimensions})
+    weights = {one.key: one.weight for one in found.dimensions}
+    return Scale(found.id, found.number, weights, {one.key: one.zh for one in found.dimensions})
 
 
 def must_know_grade(work: UnitOfWork, appraisal: Appraisal, grade: str, pointer: str = "/grade") -> None:
@@ -39,18 +42,22 @@ def must_know_grade(work: UnitOfWork, appraisal: Appraisal, grade: str, pointer:
     queries.must_know(work.db, GRADES[appraisal.subject_kind], [grade], pointer)
 
 
-def team_hands(work: UnitOfWork, appraisal: Appraisal) -> set[str]:
+def team_hands(work: UnitOfWork, appraisal: Appraisal) -> Hands:
     """The account that acts now, where it is that of a member of the appraisal team, who judges no conclusion of it."""
-    return {work.principal.account} if work.scope.cadre_id in appraisal.appraiser_ids else set()
+    return hands_of(*_of_the_team(work, appraisal))
 
 
-def hands(work: UnitOfWork, appraisal: Appraisal) -> set[str]:
+def hands(work: UnitOfWork, appraisal: Appraisal) -> Hands:
     """The accounts that had a part in an appraisal and its conclusions: none of them decides a review of it."""
-    accounts = conclusions.hands([one for one in (*appraisal.revisions, appraisal.conclusion) if one is not None])
-    accounts |= {one.by for one in appraisal.timeline if one.what in model.CONDUCTED and not one.ignored}
-    for collection, author in _WRITTEN:
-        accounts |= set(work.db[collection.name].distinct(author, {"appraisal_id": appraisal.id}))
-    return accounts | team_hands(work, appraisal)
+    parts = conclusions.hands([one for one in (*appraisal.revisions, appraisal.conclusion) if one is not None])
+    parts += [(one.by, Hand(one.what)) for one in appraisal.timeline if one.what in model.CONDUCTED and not one.ignored]
+    for collection, author, did in _WRITTEN:
+        parts += [(one, did) for one in work.db[collection.name].distinct(author, {"appraisal_id": appraisal.id})]
+    return hands_of(*parts, *_of_the_team(work, appraisal))
+
+
+def _of_the_team(work: UnitOfWork, appraisal: Appraisal) -> list[tuple[str | None, Hand]]:
+    return [(work.principal.account, Hand.APPRAISE)] if work.scope.cadre_id in appraisal.appraiser_ids else []
 
 
 def had_a_part(read: Reading, appraisal_ids: Sequence[str]) -> list[str]:
@@ -63,7 +70,7 @@ def had_a_part(read: Reading, appraisal_ids: Sequence[str]) -> list[str]:
         mine.append({"appraiser_ids": read.scope.cadre_id})
     where = {"_id": these["appraisal_id"], "$or": mine}
     found = {one["_id"] for one in read.db[APPRAISALS.name].find(where, {"_id": 1})}
-    for collection, author in _WRITTEN:
+    for collection, author, _ in _WRITTEN:
         found |= set(read.db[collection.name].distinct("appraisal_id", {**these, author: account}))
     return sorted(found)
 

@@ -24,7 +24,9 @@ from services.appraisal.store.indices import POINTERS, RUNS
 SLICE = 500
 
 
-def start_run(work: UnitOfWork, version: ModelVersion, by: str, basis: str, *, insist: bool = True) -> IndexRun | None:
+def start_run(
+    work: UnitOfWork, version: ModelVersion, by: str, basis: str, *, insist: bool = True, synthetic: bool = False
+) -> IndexRun | None:
     """Begin to compute every index of the version's kind by it.
 
     Raises RunUnderWay; where it does not `insist`, the run under way begins the next one when it finishes.
@@ -34,7 +36,8 @@ def start_run(work: UnitOfWork, version: ModelVersion, by: str, basis: str, *, i
         return None
     number, slot = records.begin_run(pointer)
     total = work.db[SUBJECTS.name].count_documents({"kind": version.kind.value, "active": True})
-    run = IndexRun(work.new_id("run"), number, version.kind, version.id, slot, total, by, basis, work.now)
+    id, made_up = work.new_id("run"), synthetic or version.synthetic
+    run = IndexRun(id, number, version.kind, version.id, slot, total, by, basis, work.now, synthetic=made_up)
     pointer.running = run.id
     work.save(POINTERS, pointer)
     work.tell(events.RUN_STARTED, work.add(RUNS, run))
@@ -48,7 +51,7 @@ class Runs:
     def start_index_run(self, wish: Document, work: UnitOfWork) -> IndexRun:
         """Compute every index of a kind anew by the version in force."""
         version = current_model(work, wish["kind"].value)
-        run = start_run(work, version, wish["started_by"], wish["basis"])
+        run = start_run(work, version, wish["started_by"], wish["basis"], synthetic=wish["synthetic"])
         assert run is not None
         return run
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
+from servicekit.errors import with_words
 from servicekit.forms import AHEAD, PAST, among, choice, day, given, synthetic, text, wanted, whole
 from servicekit.lifecycle import Words
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
@@ -93,7 +94,7 @@ class PrepareBallot(Schema):
         load_default=None,
         allow_none=True,
         validate=validate.Length(2, MOST_OPTIONS),
-        metadata={"zh": "等次及分值，不填用规则“appraisal.ballot_option_scores”"},
+        metadata={"zh": "等次及分值，不填用规则所定分值（“appraisal.ballot_option_scores”）"},
     )
     synthetic = synthetic()
 
@@ -128,7 +129,7 @@ class Answer(Schema):
     """An answer to a question: a grade, points from 0 to 100, or abstain."""
 
     question = key("项目代码")
-    answer = fields.Raw(required=True, metadata={"zh": "等次代码、0—100 的整数或“abstain”（弃权）"})
+    answer = fields.Raw(required=True, metadata={"zh": "等次代码、0—100 的整数或弃权（“abstain”）"})
 
 
 class CastVote(BallotOf):
@@ -168,6 +169,18 @@ class CloseBallot(EndBallot):
     """Close a ballot; one on paper may say on which earlier day the meeting was."""
 
     held_on = day("测评日期（纸质测评补录时填写）", PAST, load_default=None, allow_none=True)
+    aside = fields.List(
+        Id(),
+        load_default=list,
+        validate=validate.Length(max=MOST_VOTERS),
+        metadata={"zh": "名册确定后成为近亲属的参加人员", fields.INNER: True},
+    )
+
+
+class RollOut(Schema):
+    """Who is on the roll of an electronic ballot."""
+
+    cadre_ids = fields.List(fields.String(), required=True, metadata={"zh": "名册"})
 
 
 class AnnulBallot(BallotOf):
@@ -258,7 +271,7 @@ class CountIn(Schema):
     """How many sheets give an answer."""
 
     question = key("项目代码")
-    answer = key("等次代码、分值或“abstain”")
+    answer = key("等次代码、分值或弃权（“abstain”）")
     number = whole("张数", 0, 60_000, required=True)
 
 
@@ -376,7 +389,7 @@ class QuestionResultOut(Schema):
     dimension = given("所评维度", DIMENSIONS, allow_none=True)
     groups = fields.List(fields.Nested(GroupResultOut))
     score = fields.Decimal(allow_none=True, metadata={"zh": "加权得分"})
-    withheld = given("不出结果的原因：“too_few”，作答人数过少", WITHHELD, allow_none=True)
+    withheld = given(f"不出结果的原因：{with_words(WITHHELD, ['too_few'])}", WITHHELD, allow_none=True)
 
 
 class ResultOut(Schema):
@@ -388,7 +401,7 @@ class ResultOut(Schema):
     quorum = fields.Integer(metadata={"zh": "法定人数"})
     least_votes = fields.Integer(metadata={"zh": "出结果的最少票数"})
     least_kind_votes = fields.Integer(metadata={"zh": "单列类别的最少票数"})
-    withheld = given("不出结果的原因：“no_quorum”或“too_few”", WITHHELD, allow_none=True)
+    withheld = given(f"不出结果的原因：{with_words(WITHHELD)}", WITHHELD, allow_none=True)
     groups = fields.List(fields.Nested(GroupOut))
     questions = fields.List(fields.Nested(QuestionResultOut))
     dimensions = fields.Dict(keys=fields.String(), values=fields.Decimal(), metadata={"zh": "各维度得分"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import (
     PAST,
+    PeriodQuery,
     among,
     among_ids,
     among_persons,
@@ -16,7 +17,7 @@ from servicekit.forms import (
     wanted,
     words,
 )
-from servicekit.schema import PageQuery, Schema, fields
+from servicekit.schema import Schema, fields
 from servicekit.schemas import stated, timeline
 from services.appraisal.model.deeds import LIFE, DeedKind, Sign, State
 from services.appraisal.model.evidence import SubjectKind
@@ -33,7 +34,7 @@ ITEMS = (
 class RecordDeed(Schema):
     """Record a deed of a cadre or of a leadership team."""
 
-    kind = choice(DeedKind, "类别：“deed”五件事、“political”政治素质", load_default=DeedKind.DEED)
+    kind = choice(DeedKind, "类别：五件事（“deed”）、政治素质（“political”）", load_default=DeedKind.DEED)
     sign = choice(Sign, "正面或负面", required=True)
     item = text("事项代码（字典）", 60, required=True)
     cadre_id = other("干部")
@@ -77,7 +78,7 @@ class WithdrawDeed(DeedOf):
     basis = text("书面依据", 1000, required=True)
 
 
-class ListDeeds(PageQuery):
+class ListDeeds(PeriodQuery):
     """Deeds by kind, sign, subject, unit and state."""
 
     kind = among(DeedKind, "类别")

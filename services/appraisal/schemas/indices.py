@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, among, among_ids, among_persons, choice, day, given, other, text, wanted, words
+from servicekit.forms import (
+    PAST,
+    among,
+    among_ids,
+    among_persons,
+    choice,
+    day,
+    given,
+    other,
+    synthetic,
+    text,
+    wanted,
+    words,
+)
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
 from services.appraisal.model.evidence import SubjectKind
@@ -135,7 +148,7 @@ class EffectOut(Schema):
 
     source = given("来源", SOURCES)
     dimension = given("维度", DIMENSIONS, allow_none=True)
-    change = given("变化：多一件“one_more”，少最近一件“one_less”", CHANGES)
+    change = given("变化：多一件（“one_more”），少最近一件（“one_less”）", CHANGES)
     value = given("该件数值")
     score = given("其后得分")
     difference = given("相差")
@@ -205,6 +218,7 @@ class StartRun(Schema):
     kind = choice(SubjectKind, "对象", required=True)
     started_by = text("具名负责人", 100, required=True)
     basis = text("书面依据", 1000, required=True)
+    synthetic = synthetic()
 
 
 class RunOf(Schema):

@@ -7,7 +7,7 @@ from typing import Any
 
 import marshmallow
 
-from servicekit.forms import AHEAD, among, choice, day, given, synthetic, text, wanted, whole, words
+from servicekit.forms import AHEAD, among, choice, day, given, listed, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.models import Method, ModelState
@@ -50,9 +50,7 @@ class FeedIn(Schema):
     at_hundred = decimal("得 100 分的数值", "-1000000", "1000000", required=True)
     years = whole("计入年限", 1, 50, required=True)
     fades = fields.Boolean(load_default=False, metadata={"zh": "随时间递减"})
-    empty = fields.String(
-        load_default="neutral", validate=validate.OneOf(list(EMPTY)), metadata={"zh": "缺少素材时", "words": EMPTY}
-    )
+    empty = listed(EMPTY, "缺少素材时", load_default="neutral")
 
 
 class DimensionIn(Schema):

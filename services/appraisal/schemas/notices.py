@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, among_ids, among_persons, choice, day, given, text, wanted, words
-from servicekit.schema import PageQuery, Schema, fields
+from servicekit.forms import PAST, PeriodQuery, among_ids, among_persons, choice, day, given, text, wanted, words
+from servicekit.schema import Schema, fields
 from servicekit.schemas import timeline
 from services.appraisal.model.notices import LIFE, Outcome, State
 from services.appraisal.schemas.appraisals import scores
@@ -78,7 +78,7 @@ class Decide(NoticeOf):
     conclusion = fields.Nested(NewConclusion, load_default=None, allow_none=True, metadata={"zh": "新的结论"})
 
 
-class ListNotices(PageQuery):
+class ListNotices(PeriodQuery):
     cadre_id = among_persons("干部")
     unit_id = among_ids("单位及下级")
     appraisal_id = among_ids("考察")

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from servicekit.errors import with_words
+from servicekit.lifecycle import words_of
 from servicekit.schema import Schema, fields
 from services.incentive.events.common import EVENTS
+from services.incentive.model import honours as model
+from services.incentive.model.programmes import Level
 
 
 class HonourState(Schema):
@@ -16,11 +20,11 @@ class HonourState(Schema):
     cadre_id = fields.String(required=True, metadata={"zh": "干部"})
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
     programme_id = fields.String(required=True, metadata={"zh": "表彰项目"})
-    level = fields.String(required=True, metadata={"zh": "级别：“region”、“city”"})
+    level = fields.String(required=True, metadata={"zh": f"级别：{with_words(words_of(Level))}"})
     batch_id = fields.String(required=True, metadata={"zh": "批次"})
     field = fields.String(required=True, metadata={"zh": "领域"})
     conferred_on = fields.Date(required=True, metadata={"zh": "授予日期"})
-    state = fields.String(required=True, metadata={"zh": "状态：“in_force”、“under_review”、“revoked”"})
+    state = fields.String(required=True, metadata={"zh": f"状态：{with_words(words_of(model.HonourState))}"})
     certificate_number = fields.String(required=True, metadata={"zh": "证书编号"})
     synthetic = fields.Boolean(required=True, metadata={"zh": "合成数据"})
 

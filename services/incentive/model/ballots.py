@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -93,6 +93,8 @@ class Ballot:
     """Candidates on whom nobody voted: they wait for another ballot."""
     over_quota: int = 0
     """Advice: how many more are elected in the batch than it has places; the quota is guarded at the naming."""
+    entitled: int = 0
+    """How many are to attend (应到会): members who have a vote on something in it. Known from the closing on."""
     quorum: int = 0
     cancelled_by: str | None = None
     cancelled_basis: str | None = None
@@ -241,16 +243,21 @@ def must_have_votes(tallies: Iterable[Tally]) -> None:
         raise NobodyVoted()
 
 
-def must_have_quorum(ballot: Ballot, share: Fraction, article: str) -> None:
-    """Raises NoQuorum with how many are present and how many are needed."""
-    needed = ceil(len(ballot.members) * share)
-    ballot.quorum = needed
-    if len(ballot.present) < needed:
+def must_have_quorum(
+    ballot: Ballot, tallies: Collection[Tally], nominated: set[str], share: Fraction, article: str
+) -> None:
+    """Raises NoQuorum with how many are present and how many are needed; who has no vote at all is not counted."""
+    entitled = set(ballot.members) - nominated
+    entitled -= {member for member in entitled if all(member in tally.recused for tally in tallies)}
+    present = len(entitled.intersection(ballot.present))
+    needed = ceil(len(entitled) * share)
+    ballot.entitled, ballot.quorum = len(entitled), needed
+    if present < needed:
         raise NoQuorum(
-            f"应到{len(ballot.members)}人，实到{len(ballot.present)}人，至少需要{needed}人",
-            f"{len(ballot.present)} of {len(ballot.members)} are present, {needed} are needed",
-            present=len(ballot.present),
-            members=len(ballot.members),
+            f"应到{len(entitled)}人，实到{present}人，至少需要{needed}人",
+            f"{present} of {len(entitled)} are present, {needed} are needed",
+            present=present,
+            members=len(entitled),
             needed=needed,
             article=article,
         )

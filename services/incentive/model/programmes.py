@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from servicekit.errors import field_error, quoted
+from servicekit.errors import field_error, with_words
 from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
+from servicekit.people import HonourLevel
 from servicekit.revisions import Amendment
 from services.incentive.errors.programmes import (
     BatchNotInThisState,
@@ -16,12 +18,7 @@ from services.incentive.errors.programmes import (
     UnknownField,
 )
 
-
-class Level(Named):
-    """Whose honour it is: the autonomous region's (自治区级) or the city's (市级)."""
-
-    REGION = "region", "自治区级"
-    CITY = "city", "市级"
+Level = HonourLevel
 
 
 @dataclass
@@ -119,14 +116,16 @@ class Batch:
     version: int = 0
 
 
-def known_fields(fields: list[str], allowed: set[str], pointer: str) -> None:
-    """Raises UnknownField for a field that is not allowed."""
-    unknown = sorted(set(fields) - allowed)
+def known_fields(
+    fields: list[str], allowed: Collection[str], pointer: str, names: Callable[[], Mapping[str, str]]
+) -> None:
+    """Raises UnknownField for a field that is not allowed; `names` is asked then what fields are called."""
+    unknown = sorted(set(fields) - set(allowed))
     if unknown:
         wrong = field_error(
-            pointer, "unknown-field", f"可用：{quoted(sorted(allowed))}", f"Allowed: {', '.join(sorted(allowed))}"
+            pointer, "unknown-field", f"可用：{with_words(names(), allowed)}", f"Allowed: {', '.join(allowed)}"
         )
-        raise UnknownField(errors=[wrong], unknown=unknown, allowed=sorted(allowed))
+        raise UnknownField(errors=[wrong], unknown=unknown, allowed=list(allowed))
 
 
 def check_quota(batch: Batch) -> None:
@@ -162,7 +161,7 @@ def reserve(batch: Batch, name: str) -> None:
     places, used = batch.quota_by_field.get(name), batch.taken_by_field.get(name, 0)
     if places is not None and used >= places:
         raise QuotaExceeded(
-            f"领域“{name}”的{places}个名额已用完",
+            f"该领域的{places}个名额已用完",
             f"All {places} places of field {name} are taken",
             quota=places,
             taken=used,

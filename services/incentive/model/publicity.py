@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import Lifecycle, Mark, Named, Row
+from servicekit.lifecycle import Lifecycle, Mark, Named, Row, hands_of
 from services.incentive.errors.publicity import (
     ObjectionResolved,
     PublicityBeforeElection,
@@ -32,6 +32,8 @@ class Step(Named):
     DISMISS = "dismiss", "认定不成立"
 
 
+LODGE = "lodge"
+"""How it is called that somebody objected."""
 # fmt: off
 LIFE = Lifecycle(
     "异议",
@@ -41,11 +43,12 @@ LIFE = Lifecycle(
     (State.OPEN,),
     (
         Row((State.OPEN,), Step.UPHOLD, State.UPHELD, "由异议人以外的人员写明依据；推荐随之不通过",
-            "somebody other than the objector, with a basis; it refuses the nomination", apart_from=("lodge",)),
+            "somebody other than the objector, with a basis; it refuses the nomination", apart_from=(LODGE,)),
         Row((State.OPEN,), Step.DISMISS, State.DISMISSED, "由异议人以外的人员写明依据",
-            "somebody other than the objector, with a basis", apart_from=("lodge",)),
+            "somebody other than the objector, with a basis", apart_from=(LODGE,)),
     ),
     ObjectionResolved,
+    besides={LODGE: "提出异议"},
 )
 # fmt: on
 
@@ -127,5 +130,5 @@ def merits_for_everybody(summary: str | None, merits: str, classification: str) 
 def resolve(objection: Objection, upheld: bool, basis: str, mark: Mark) -> None:
     """Uphold or dismiss an objection. Raises ObjectionResolved, and NotIndependent for the one who lodged it."""
     step = Step.UPHOLD if upheld else Step.DISMISS
-    LIFE.advance(objection, step, mark, hands=[objection.lodged_by])
+    LIFE.advance(objection, step, mark, hands=hands_of((objection.lodged_by, LODGE)))
     objection.basis, objection.resolved_by, objection.resolved_at = basis, mark.by, mark.at

@@ -50,8 +50,8 @@ CAST_MANY_VOTES = Command(
     put_right=("correct_vote",),
 )
 CLOSE_BALLOT = Command(
-    "incentive.close_ballot", schemas.BallotOf, schemas.BallotOut,
-    refuses=(NoQuorum, NobodyVoted, BallotClosed, NoBallot, NoBatch, NotACandidate, NotInThisState),
+    "incentive.close_ballot", schemas.CloseBallot, schemas.BallotOut, unlogged=("recusals",),
+    refuses=(NoQuorum, NobodyVoted, BallotClosed, NoBallot, NoBatch, NotACandidate, NotInThisState, UnknownMember),
     put_right=("correct_vote",),
 )
 CANCEL_BALLOT = Command(

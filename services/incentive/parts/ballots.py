@@ -89,20 +89,27 @@ class Ballots:
 
     @command(operations.CLOSE_BALLOT)
     def close_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
-        """Close a ballot that has a quorum: what is still vetted is decided; what nobody voted on waits for another."""
+        """Close a ballot that has a quorum: what is still vetted is decided; what nobody voted on waits for another.
+
+        Who stands aside from a nomination (回避) is not among those who are to attend for it, declared before or now.
+        """
         ballot = work.load(BALLOTS, wish["ballot_id"])
-        model.LIFE.move(ballot, model.Step.CLOSE, ballot_id=ballot.id)
+        model.LIFE.must(ballot, model.Step.CLOSE, ballot_id=ballot.id)
+        tallies = _tallies(work, ballot, (*ballot.nominations, *wish["recusals"]))
+        for id, members in wish["recusals"].items():
+            model.declare(ballot, tallies[id], members)
         quorum, majority = work.rules["incentive.ballot_quorum"], work.rules["incentive.ballot_majority"]
-        model.must_have_quorum(ballot, Fraction(quorum.value), quorum.cited)
+        nominated, mark = _nominated(work, ballot), work.mark()
+        model.must_have_quorum(ballot, tallies.values(), nominated, Fraction(quorum.value), quorum.cited)
+        model.LIFE.move(ballot, model.Step.CLOSE, ballot_id=ballot.id)
         batch = work.load(BATCHES, ballot.batch_id)
         found = work.load_many(NOMINATIONS, ballot.nominations)
-        nominated, mark = _nominated(work, ballot), work.mark()
-        tallies = _tallies(work, ballot, ballot.nominations)
         model.must_have_votes(tallies.values())
         for id, tally in tallies.items():
             nomination = found[id]
             if tally.votes:
                 model.decide(ballot, tally, nominated, Fraction(majority.value))
+            if tally.votes or id in wish["recusals"]:
                 work.save(TALLIES, tally)
             if nomination.state is not State.VETTED or nomination.ballot_id != ballot.id:
                 ballot.skipped += 1

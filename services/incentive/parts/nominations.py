@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from servicekit import queries
@@ -15,6 +16,7 @@ from servicekit.lifecycle import trace
 from servicekit.principal import Reach
 from servicekit.results import shown
 from servicekit.roster import PEOPLE, SERVING, UNITS, put_right, set_aside
+from servicekit.rules import entry_names
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.nominations import AlreadyNominated, NotEligible, OverrideNotAllowed, Retired
@@ -27,6 +29,7 @@ from services.incentive.model.nominations import Nomination, Standing
 from services.incentive.model.programmes import Batch, BatchState, BatchStep
 from services.incentive.operations import nominations as operations
 from services.incentive.parts.honours import review_for_vetting
+from services.incentive.parts.programmes import FIELDS
 from services.incentive.parts.steps import SYSTEM, batches_of, ensure_standings, keep, let_happen
 from services.incentive.schemas import nominations as schemas
 from services.incentive.store.honours import HONOURS
@@ -81,7 +84,8 @@ class Nominations:
         nomination = work.see(NOMINATIONS, wish.pop("nomination_id"))
         LIFE.take(nomination, Step.CHANGE, work.mark(), nomination_id=nomination.id)
         batch = work.load(BATCHES, nomination.batch_id)
-        programmes.known_fields([wish["field"]] if "field" in wish else [], set(batch.field_keys), "/field")
+        changed = [wish["field"]] if "field" in wish else []
+        programmes.known_fields(changed, batch.field_keys, "/field", partial(entry_names, work.db, FIELDS))
         for name, value in wish.items():
             setattr(nomination, name, value)
         work.tell(events.CHANGED, work.save(NOMINATIONS, nomination))
@@ -301,7 +305,7 @@ def _draft(work: UnitOfWork, wish: Document) -> Nomination:
     batch, person = work.load(BATCHES, wish["batch_id"]), work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
     work.named(UNITS, wish["unit_id"], "/unit_id")
     programmes.LIFE.must(batch, BatchStep.NOMINATE, batch_id=batch.id)
-    programmes.known_fields([wish["field"]], set(batch.field_keys), "/field")
+    programmes.known_fields([wish["field"]], batch.field_keys, "/field", partial(entry_names, work.db, FIELDS))
     if not person.serving:
         raise Retired(cadre_id=person.id, status=person.status)
     nomination = Nomination(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import timedelta
+from functools import partial
 
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
 from servicekit.periods import must_not_end_before_it_begins
+from servicekit.rules import entry_names
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.events import programmes as events
@@ -33,7 +36,7 @@ class Programmes:
     def open_programme(self, wish: Document, work: UnitOfWork) -> Programme:
         """Set up a programme; without fields of its own it takes every field of the dictionary."""
         queries.must_know(work.db, FIELDS, wish["field_keys"], "/field_keys")
-        wish["field_keys"] = wish["field_keys"] or sorted(queries.entries_of(work.db, FIELDS))
+        wish["field_keys"] = wish["field_keys"] or sorted(entry_names(work.db, FIELDS))
         programme = work.add(PROGRAMMES, Programme(id=work.new_id("prg"), **wish))
         work.tell(events.PROGRAMME_OPENED, programme)
         return programme
@@ -62,7 +65,7 @@ class Programmes:
     def open_batch(self, wish: Document, work: UnitOfWork) -> Batch:
         """Open a batch; it closes by itself when its last day is over."""
         programme = work.load(PROGRAMMES, wish["programme_id"])
-        model.known_fields(list(wish["quota_by_field"]), set(programme.field_keys), "/quota_by_field")
+        _must_know_fields(work, wish["quota_by_field"], programme.field_keys)
         batch = Batch(id=work.new_id("bat"), level=programme.level, field_keys=programme.field_keys, **wish)
         must_not_end_before_it_begins(batch.opens_on, batch.closes_on, "/closes_on")
         model.check_quota(batch)
@@ -77,7 +80,7 @@ class Programmes:
         LIFE.must(batch, BatchStep.CHANGE, batch_id=batch.id)
         for name, value in wish.items():
             setattr(batch, name, value)
-        model.known_fields(list(batch.quota_by_field), set(batch.field_keys), "/quota_by_field")
+        _must_know_fields(work, batch.quota_by_field, batch.field_keys)
         model.check_quota(batch)
         if "closes_on" in wish:
             deadlines.put(work, BATCH_CLOSES, batch.id, batch.closes_on)
@@ -140,3 +143,7 @@ def batch_moved(moved: Deadline, work: UnitOfWork) -> None:
 
 
 MOVED = {BATCH_CLOSES: batch_moved}
+
+
+def _must_know_fields(work: UnitOfWork, quotas: Iterable[str], allowed: Collection[str]) -> None:
+    model.known_fields(list(quotas), allowed, "/quota_by_field", partial(entry_names, work.db, FIELDS))

@@ -94,6 +94,18 @@ class BallotOf(Schema):
     ballot_id = wanted("票决")
 
 
+class CloseBallot(BallotOf):
+    """Close a ballot; near kin of the nominated who were not declared before are declared with it."""
+
+    recusals = fields.Dict(
+        keys=Id(),
+        values=fields.List(Id(), validate=validate.Length(1, MOST_MEMBERS)),
+        load_default=dict,
+        validate=validate.Length(max=MOST_CANDIDATES),
+        metadata={"zh": "各推荐的近亲属成员", fields.INNER: True},
+    )
+
+
 class CancelBallot(BallotOf):
     """Cancel a ballot that could not be held or was convened by mistake; its nominations can be voted on at another."""
 
@@ -115,6 +127,7 @@ class BallotOut(Schema):
     present = fields.List(fields.String(), metadata={"zh": "到会"})
     nominations = fields.List(fields.String(), metadata={"zh": "推荐"})
     state = stated(State)
+    entitled = fields.Integer(metadata={"zh": "应到会人数，结束后可见；回避的不计入"})
     quorum = fields.Integer(metadata={"zh": "有效到会人数"})
     elected = fields.Integer(metadata={"zh": "通过"})
     not_elected = fields.Integer(metadata={"zh": "未通过"})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from servicekit.forms import among, among_ids, among_persons, day, given, text, wanted, words
-from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.forms import among, among_ids, among_persons, day, given, listed, text, wanted, words
+from servicekit.lifecycle import words_of
+from servicekit.people import HonourLevel
+from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
 from services.incentive.model.honours import HonourState, HonourStep
 from services.incentive.model.programmes import Level
@@ -18,7 +20,7 @@ class ListHonours(PageQuery):
     batch_id = among_ids("批次")
     cadre_id = among_persons("干部")
     unit_id = among_ids("单位")
-    level = among(["region", "city"], "级别")
+    level = among(words_of(HonourLevel), "级别")
     state = among(HonourState, "状态")
     kept = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "只看未撤销的"})
     conferred_from = day("授予日期起", load_default=None)
@@ -36,7 +38,7 @@ class RevokeHonour(Schema):
 class ReviewHonour(RevokeHonour):
     """Decide a review."""
 
-    decision = fields.String(required=True, validate=validate.OneOf(["keep", "revoke"]), metadata={"zh": "结论"})
+    decision = listed({"keep": "维持", "revoke": "撤销"}, "结论", required=True)
 
 
 class IssueCertificate(Schema):

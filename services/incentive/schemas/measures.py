@@ -16,6 +16,7 @@ from servicekit.forms import (
     text,
     wanted,
 )
+from servicekit.lifecycle import words_of
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
 from services.incentive.model.measures import GrantState, MeasureKind, MeasureState
@@ -42,7 +43,7 @@ class MeasureOf(Schema):
 class ListMeasures(PageQuery):
     q = searched()
     kind = among(MeasureKind, "类别")
-    state = among(["open", "closed"], "状态")
+    state = among(words_of(MeasureState), "状态")
 
 
 class MeasureOut(Schema):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, among, among_ids, day, given, ids, text, wanted, whole, words
-from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.forms import PAST, among, among_ids, day, given, ids, listed, text, wanted, whole, words
+from servicekit.lifecycle import words_of
+from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
 from services.incentive.model.programmes import Level
 from services.incentive.model.publicity import State
@@ -112,9 +113,7 @@ class Resolve(Schema):
     """Uphold or dismiss an objection."""
 
     objection_id = wanted("异议")
-    outcome = fields.String(
-        required=True, validate=validate.OneOf(["upheld", "dismissed"]), metadata={"zh": "成立或不成立"}
-    )
+    outcome = listed({"upheld": "成立", "dismissed": "不成立"}, "成立或不成立", required=True)
     basis = text("依据", 1000, required=True)
 
 
@@ -124,7 +123,7 @@ class ObjectionOf(Schema):
 
 class ListObjections(PageQuery):
     nomination_id = among_ids("推荐")
-    state = among(["open", "upheld", "dismissed"], "状态")
+    state = among(words_of(State), "状态")
 
 
 class ObjectionOut(Schema):

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PAST, among, among_ids, among_persons, choice, day, given, other, synthetic, text, wanted
+from servicekit.forms import (
+    PAST,
+    among,
+    among_ids,
+    among_persons,
+    choice,
+    day,
+    given,
+    listed,
+    other,
+    synthetic,
+    text,
+    wanted,
+)
 from servicekit.people import TOLERANCE_EFFECTS
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
@@ -45,7 +58,7 @@ class DecideApplication(ApplicationOf):
 
     outcome = choice(Outcome, "结论", required=True)
     effects = fields.List(
-        fields.String(validate=validate.OneOf(list(TOLERANCE_EFFECTS))),
+        listed(TOLERANCE_EFFECTS, "适用范围"),
         load_default=list,
         validate=validate.Length(max=len(TOLERANCE_EFFECTS)),
         metadata={"zh": "适用范围"},
@@ -84,7 +97,7 @@ class OpinionOut(Schema):
 class DecisionOut(Schema):
     """A decision as it was made."""
 
-    stage = given("认定阶段：“first”初次、“appeal”复核、“correction”更正", Stage)
+    stage = given("认定阶段：初次认定（“first”）、复核认定（“appeal”）、更正（“correction”）", Stage)
     outcome = stated(Outcome, "结论", required=False)
     effects = fields.List(fields.String(), metadata={"zh": "适用范围", "words": TOLERANCE_EFFECTS})
     reasons = given("理由", allow_none=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from servicekit.errors import with_words
+from servicekit.lifecycle import words_of
+from servicekit.people import Status
 from servicekit.schema import Schema, fields
 from services.registry.events.common import EVENTS
 
@@ -21,7 +24,7 @@ class CadreState(Schema):
     cadre_id = fields.String(required=True, attribute="id", metadata={"zh": "干部"})
     unit_id = fields.String(required=True, metadata={"zh": "单位"})
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径，自上而下，末位为所在单位"})
-    status = fields.String(required=True, metadata={"zh": "状态：“serving”、“retired”、“left”、“deceased”"})
+    status = fields.String(required=True, metadata={"zh": f"状态：{with_words(words_of(Status))}"})
     post_level = fields.String(required=True, allow_none=True, metadata={"zh": "职务层次（GB/T 12407）"})
     level_since = fields.String(required=True, allow_none=True, metadata={"zh": "任现层次时间（精度到年、月或日）"})
     promoted_since = fields.String(
@@ -46,6 +49,7 @@ class CadreState(Schema):
     basic_level_months = fields.Int(required=True, metadata={"zh": "已结束的基层工作经历月数"})
     basic_level_since = fields.String(required=True, allow_none=True, metadata={"zh": "正在进行的基层工作起始"})
     annual_grades = fields.List(fields.Nested(AnnualGrade), required=True, metadata={"zh": "最近五个年度的考核等次"})
+    earlier_annual_grades = fields.List(fields.Nested(AnnualGrade), metadata={"zh": "此前各年度的考核等次"})
     selected_graduate_year = fields.Int(required=True, allow_none=True, metadata={"zh": "选调生年度"})
     retires_on = fields.Date(required=True, allow_none=True, metadata={"zh": "到龄年月（月首日）"})
     status_since = fields.String(allow_none=True, metadata={"zh": "现状态起始时间（精度到年、月或日）"})
@@ -81,7 +85,7 @@ class CadreRemoved(CadreState):
 class CadrePromoted(CadreState):
     """The promotion."""
 
-    kind = fields.String(required=True, metadata={"zh": "“post_level”或“rank”"})
+    kind = fields.String(required=True, metadata={"zh": "职务层次（“post_level”）或职级（“rank”）"})
     before = fields.String(required=True, allow_none=True, metadata={"zh": "晋升前"})
     after = fields.String(required=True, metadata={"zh": "晋升后"})
     on = fields.String(required=True, metadata={"zh": "时间"})
@@ -156,6 +160,7 @@ _CADRE: dict[str, Any] = {
     "basic_level_months": 36,
     "basic_level_since": None,
     "annual_grades": [{"year": 2024, "grade": "competent"}, {"year": 2025, "grade": "excellent"}],
+    "earlier_annual_grades": [],
     "selected_graduate_year": None,
     "retires_on": "2038-08-01",
     "status_since": "2002-07",

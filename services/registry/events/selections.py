@@ -81,6 +81,7 @@ class VettingWish(Schema):
     purpose = fields.String(required=True, metadata={"zh": "用途"})
     cadre_id = fields.String(required=True, metadata={"zh": "干部"})
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "干部的隶属路径"})
+    requested_on = fields.Date(required=True, allow_none=True, attribute="asked_on", metadata={"zh": "提请日期"})
     round = fields.Int(required=True, metadata={"zh": "轮次"})
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
 
@@ -91,6 +92,7 @@ _WISH = {
     "purpose": "appointment",
     "cadre_id": "cdr-01",
     "unit_ids": ["unt-01", "unt-07"],
+    "requested_on": "2026-03-02",
     "round": 1,
     "synthetic": True,
 }

@@ -81,7 +81,6 @@ LIFE = Lifecycle(
 
 
 LEVELS = {
-    AlertRule.RETIREMENT: "red",
     AlertRule.OVER_ESTABLISHMENT: "red",
     AlertRule.PROBATION: "orange",
     AlertRule.YEARS_IN_POST: "yellow",
@@ -89,6 +88,8 @@ LEVELS = {
     AlertRule.HELD: "red",
     AlertRule.VETTING_UNDONE: "red",
 }
+NEARNESS = ("red", "orange")
+"""Levels of a retirement that is near, the nearest first; from how many months before, rules say."""
 KEPT_IN = (AlertRule.VETTING_UNDONE,)
 """For whoever sees all cadres: neither the unit nor the cadre is told what became of a vetting."""
 
@@ -127,6 +128,7 @@ class Wanted:
 
     rule: AlertRule
     due_on: date
+    level: str
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -152,6 +154,18 @@ def text_of(rule: str, due_on: date, facts: Mapping[str, Any], rules: Rules) -> 
             return f"原定{day}生效的任免、晋升决定暂缓生效"
         case AlertRule.VETTING_UNDONE:
             return f"{day}任职所依据的联审已重新开启或更正"
+
+
+def level_of(rule: AlertRule, due_on: date, today: date, rules: Rules) -> str:
+    """How urgent an alert is (级别) on a day: that somebody comes of age, the more the nearer the day is."""
+    if rule is not AlertRule.RETIREMENT:
+        return LEVELS[rule]
+    near = (level for level in NEARNESS if add_months(due_on, -_months_of(level, rules)) <= today)
+    return next(near, "yellow")
+
+
+def _months_of(level: str, rules: Rules) -> int:
+    return int(rules[f"registry.alert_retirement_{level}_months"].value)
 
 
 def alert_id(rule: str, subject_id: str, due_on: date) -> str:
@@ -204,7 +218,7 @@ def still_open(rule: AlertRule, due_on: date, today: date) -> bool:
 def wanted_for_cadre(cadre: Cadre, today: date, rules: Rules) -> list[Wanted]:
     """The alerts that should be open about a cadre."""
     wanted = [
-        Wanted(rule, due_on)
+        Wanted(rule, due_on, level_of(rule, due_on, today, rules))
         for rule, due_on in dues(cadre, rules).items()
         if opens_on(rule, due_on, rules) <= today and still_open(rule, due_on, today)
     ]
@@ -218,14 +232,16 @@ def _of_undone_vettings(cadre: Cadre, rules: Rules) -> list[Wanted]:
         if cadre.status is Status.SERVING and (resting := vettings.resting_on(cadre, one, rules)):
             facts = {"vetting_id": one.id, "state": one.state, "outcome": one.outcome, "reasons": list(one.reasons)}
             wanted[one.undone_on] = {**facts, "entries": [each.entry for each in resting]}
-    return [Wanted(AlertRule.VETTING_UNDONE, day, facts) for day, facts in wanted.items()]
+    rule = AlertRule.VETTING_UNDONE
+    return [Wanted(rule, day, LEVELS[rule], facts) for day, facts in wanted.items()]
 
 
 def wanted_for_unit(unit: Unit) -> list[Wanted]:
     """The alert that should be open about a unit: filled posts over the approved number (超职数)."""
     if unit.state is not UnitState.ACTIVE or unit.over_since is None:
         return []
-    return [Wanted(AlertRule.OVER_ESTABLISHMENT, unit.over_since, unit.over())]
+    rule = AlertRule.OVER_ESTABLISHMENT
+    return [Wanted(rule, unit.over_since, LEVELS[rule], unit.over())]
 
 
 def next_look(cadre: Cadre, today: date, rules: Rules) -> date | None:
@@ -233,6 +249,8 @@ def next_look(cadre: Cadre, today: date, rules: Rules) -> date | None:
     days = []
     for rule, due_on in dues(cadre, rules).items():
         days.append(opens_on(rule, due_on, rules))
+        if rule is AlertRule.RETIREMENT:
+            days += [add_months(due_on, -_months_of(level, rules)) for level in NEARNESS]
         if rule in (AlertRule.PUNISHMENT, AlertRule.PROBATION):
             days.append(due_on)
     return min((day for day in days if day > today), default=None)
@@ -247,7 +265,7 @@ def open_alert(subject: Cadre | Unit, wanted: Wanted, now: datetime) -> Alert:
         subject_id=subject.id,
         unit_ids=list(subject.unit_ids),
         due_on=wanted.due_on,
-        level=LEVELS[wanted.rule],
+        level=wanted.level,
         opened_at=now,
         facts=dict(wanted.facts),
         synthetic=subject.synthetic,
@@ -268,10 +286,14 @@ def reconcile(
         elif LIFE.happen(alert, AlertStep.REOPEN):
             alert.closed_at, alert.opened_at = None, now
             alert.facts, alert.unit_ids = dict(wish.facts), list(subject.unit_ids)
+            alert.level = wish.level
             changed.append(alert)
         elif alert.facts != dict(wish.facts) and wish.rule in KEPT_IN:
             alert.facts = dict(wish.facts)
             LIFE.happen(alert, AlertStep.CHANGE)
+            changed.append(alert)
+        elif alert.level != wish.level:
+            alert.level = wish.level
             changed.append(alert)
     for id, alert in known.items():
         if id not in wishes and LIFE.happen(alert, AlertStep.CLOSE):

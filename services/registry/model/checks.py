@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from servicekit import standards
 from servicekit.errors import FieldError
 from servicekit.results import PublishedResult, stopping, weighing
 from services.registry.errors.careers import Unqualified
@@ -317,7 +318,7 @@ def _years(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]:
     have = years_between(since, on) if since else 0
     if have >= needed:
         return []
-    now = codes.POST_LEVELS[held]
+    now = standards.POST_LEVELS[held]
     return [
         finding(rules, code, f"任{now}{have}年，须满{needed}年", f"{have} years at the present level, {needed} needed")
     ]
@@ -474,8 +475,8 @@ def for_rank(cadre: Cadre, rank: str, on: date, rules: Rules) -> list[Finding]:
     months = max((_counted_months(cadre, since, on, rules) for since in ways), default=None)
     needed = int(step["years"]) * 12
     if months is None:
-        zh = f"晋升{codes.RANKS[rank]}须现任{codes.RANKS[step['rank']]}" + (
-            f"或{codes.POST_LEVELS[step['level']]}" if step["level"] else ""
+        zh = f"晋升{standards.RANKS[rank]}须现任{standards.RANKS[step['rank']]}" + (
+            f"或{standards.POST_LEVELS[step['level']]}" if step["level"] else ""
         )
         found.append(
             finding(

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.registry.model import codes
-
-YES = "yes"
+from servicekit import standards
+from servicekit.people import YES
 
 
 def _number(least: int, most: int) -> Callable[[str], bool]:
@@ -18,8 +17,8 @@ def _number(least: int, most: int) -> Callable[[str], bool]:
 
 
 MEASURABLE: dict[str, tuple[Callable[[str], bool], str, str]] = {
-    "education_level": (codes.EDUCATION_LEVELS.__contains__, "GB/T 4658-2006 代码", "a code of GB/T 4658-2006"),
-    "full_time_level": (codes.EDUCATION_LEVELS.__contains__, "GB/T 4658-2006 代码", "a code of GB/T 4658-2006"),
+    "education_level": (standards.EDUCATION_LEVELS.__contains__, "GB/T 4658-2006 代码", "a code of GB/T 4658-2006"),
+    "full_time_level": (standards.EDUCATION_LEVELS.__contains__, "GB/T 4658-2006 代码", "a code of GB/T 4658-2006"),
     "years_at_level": (_number(0, 60), "年数，如 3", "whole years, such as 3"),
     "years_in_post": (_number(0, 60), "年数，如 3", "whole years, such as 3"),
     "work_years": (_number(0, 60), "年数，如 5", "whole years, such as 5"),
@@ -27,7 +26,7 @@ MEASURABLE: dict[str, tuple[Callable[[str], bool], str, str]] = {
     "party_years": (_number(0, 60), "年数，如 3", "whole years, such as 3"),
     "age_at_most": (_number(18, 99), "周岁，如 45", "an age in whole years, such as 45"),
     "excellent_grades": (_number(1, 5), "近五年优秀次数，1 至 5", "how many of the last five years, 1 to 5"),
-    "party_member": (YES.__eq__, YES, YES),
+    "party_member": (YES.__eq__, "是（“yes”）", YES),
 }
 """By kind: whether a value is a possible one, and what a possible one is, in both languages."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from servicekit.lifecycle import Lifecycle, Mark, Named, Row
+from servicekit.lifecycle import Lifecycle, Mark, Named, Row, hands_of
 from services.registry.errors.corrections import CorrectionDecided, NotYourRequest
 
 
@@ -27,6 +27,8 @@ class Decision(Named):
     WITHDRAWN = "withdrawn", "撤回"
 
 
+REQUEST = "request"
+"""How it is called that somebody asked for it."""
 # fmt: off
 LIFE = Lifecycle(
     "更正申请",
@@ -37,13 +39,14 @@ LIFE = Lifecycle(
     (
         Row((CorrectionState.REQUESTED,), Decision.APPROVED, CorrectionState.APPROVED,
             "由申请人以外的账号审批，档案在同一事务中更正",
-            "by another account; the file is changed in the same transaction", apart_from=("request",)),
+            "by another account; the file is changed in the same transaction", apart_from=(REQUEST,)),
         Row((CorrectionState.REQUESTED,), Decision.REJECTED, CorrectionState.REJECTED,
-            "由申请人以外的账号审批，写明理由", "by another account, with a reason", apart_from=("request",)),
+            "由申请人以外的账号审批，写明理由", "by another account, with a reason", apart_from=(REQUEST,)),
         Row((CorrectionState.REQUESTED,), Decision.WITHDRAWN, CorrectionState.WITHDRAWN, "由申请人本人撤回",
             "by whoever asked"),
     ),
     CorrectionDecided,
+    besides={REQUEST: "提出申请"},
 )
 # fmt: on
 
@@ -72,7 +75,7 @@ class Correction:
         step = Decision(decision)
         state = LIFE.must(self, step, correction_id=self.id)
         if step is not Decision.WITHDRAWN:
-            LIFE.must_be_another(self, step, mark.by, [self.requested_by])
+            LIFE.must_be_another(self, step, mark.by, hands_of((self.requested_by, REQUEST)))
         elif mark.by != self.requested_by:
             raise NotYourRequest(correction_id=self.id)
         self.state = state

@@ -22,6 +22,7 @@ from services.registry.model.person import (
 )
 from services.registry.model.places import EVER, in_turn, places_of, unit_on
 from services.registry.model.status import Status
+from services.registry.model.strokes import strokes_key
 
 
 def status_on(cadre: Cadre, day: date) -> Status | None:
@@ -95,6 +96,7 @@ def derive(cadre: Cadre, today: date) -> None:
     cadre.pinyin = names.pinyin(cadre.name)
     cadre.initials = names.initials(cadre.name)
     cadre.search = names.search_keys(cadre.name, cadre.initials)
+    cadre.strokes = strokes_key(cadre.name)
     cadre.other_readings, cadre.read_as = names.other_readings(cadre.name), names.READ_AS
     cadre.birth_year = int(cadre.birth[:4])
     cadre.majors = [one.major for one in valid(cadre.education) if one.major]
@@ -111,7 +113,7 @@ def derive_day(cadre: Cadre, today: date) -> None:
     _belong(cadre, today)
     held = cadre.current(today)
     main = held[0] if held else None
-    cadre.title = main.title if main else ""
+    cadre.title = main.title if main else _former_title(cadre, today)
     cadre.role = main.role if main else "member"
     cadre.in_post_since = main.began if main else None
     cadre.trial_until = max((a.trial_until for a in held if a.trial_until), default=None)
@@ -129,6 +131,15 @@ def derive_day(cadre: Cadre, today: date) -> None:
     own = [one.until for one in valid(cadre.punishments) if one.decided_on <= today]
     cadre.punished_until = max([*own, *(one.until for one in begun if one.until)], default=None)
     cadre.punished_through = cadre.punished_until and cadre.punished_until - timedelta(days=1)
+
+
+def _former_title(cadre: Cadre, day: date) -> str:
+    """What somebody is called by who serves no more: by the last post (原任职务). Who only holds none has no title."""
+    if cadre.status is Status.SERVING:
+        return ""
+    over = [one for one in valid(cadre.appointments) if one.main and one.ended and earliest(one.ended) <= day]
+    last = max(over, key=lambda one: (earliest(one.ended or EVER), one.began), default=None)
+    return f"原{last.title.removeprefix('原')}" if last else ""
 
 
 def _belong(cadre: Cadre, day: date) -> None:

@@ -103,7 +103,7 @@ _BETWEEN = re.compile(r"[\W_]+")
 """Dots, blanks and signs between the parts of a name."""
 MOST_PREFIX, MOST_LETTERS = 6, 12
 """Characters of a name, and letters of a reading, whose beginnings are keys of the index."""
-READ_AS = 2
+READ_AS = 3
 """Which way of reading names the keys of a file were made by; what was made by another is made anew."""
 
 

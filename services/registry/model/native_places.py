@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from servicekit import standards
 from services.registry.model import codes
 
 HERE, CITY_NAME = "内蒙古", "包头"
@@ -47,10 +48,10 @@ def native_region(code: str | None, text: str) -> str | None:
 
 @cache
 def _names_of(code: str) -> tuple[str, ...]:
-    return (codes.REGIONS[code], *_SHORT.get(code, ()))
+    return (standards.REGIONS[code], *_SHORT.get(code, ()))
 
 
 @cache
 def _stem(code: str) -> str:
     """A division's name without its last word, as it is written alone: 固阳 for 固阳县."""
-    return re.sub(r"(矿区|区|县|联合旗|旗)$", "", codes.REGIONS[code])
+    return re.sub(r"(矿区|区|县|联合旗|旗)$", "", standards.REGIONS[code])

@@ -454,6 +454,7 @@ class Cadre:
     # Derived, for lists, searches and events; `derive` keeps them.
     status: Status = Status.SERVING
     pinyin: str = ""
+    strokes: str = ""
     initials: str = ""
     search: list[str] = field(default_factory=list)
     other_readings: list[str] = field(default_factory=list)
@@ -585,8 +586,16 @@ class Cadre:
     @property
     def annual_grades(self) -> list[dict[str, Any]]:
         """The grades of the last annual assessments, earliest first; a year's newest entry counts."""
+        return self._grades_by_year()[-GRADES_TOLD:]
+
+    @property
+    def earlier_annual_grades(self) -> list[dict[str, Any]]:
+        """The grades of all years before those."""
+        return self._grades_by_year()[:-GRADES_TOLD]
+
+    def _grades_by_year(self) -> list[dict[str, Any]]:
         grades = {a.year: a.grade for a in valid(self.assessments) if a.kind == "annual"}
-        return [{"year": year, "grade": grades[year]} for year in sorted(grades)[-GRADES_TOLD:]]
+        return [{"year": year, "grade": grades[year]} for year in sorted(grades)]
 
     @property
     def basic_level_months(self) -> int:
@@ -617,6 +626,21 @@ HISTORIES: dict[str, type[Entry]] = {
     "removals": Removal,
 }
 
+HISTORY_WORDS = {
+    "education": "学历学位",
+    "appointments": "任职经历",
+    "levels": "职务层次经历",
+    "ranks": "职级经历",
+    "assessments": "考核",
+    "rewards": "奖励",
+    "punishments": "处分",
+    "family": "家庭成员",
+    "resume": "简历",
+    "statuses": "在职状态",
+    "moves": "调动",
+    "removals": "免职",
+}
+"""What the histories are called."""
 DECIDED = ("appointments", "levels", "ranks")
 """Histories of decisions, which may hold from a day that has not come."""
 

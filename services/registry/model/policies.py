@@ -89,7 +89,7 @@ def must_be_open(classification: str, title: str, text: str) -> str:
     """The classification, where it is one the platform takes. Raises Classified for 秘密 and above."""
     pointer = "/classification"
     if classification not in CLASSIFICATIONS:
-        zh = f"密级“{classification}”不得录入" if classification in REFUSED else "密级只能为公开或内部"
+        zh = "秘密及以上的文件不得录入" if classification in REFUSED else "密级只能为公开或内部"
         raise Classified(
             zh,
             "Only public and internal documents are taken",

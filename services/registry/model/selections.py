@@ -101,7 +101,8 @@ class Selection:
     round: int = 0
     request_id: str | None = None
     asked_id: str | None = None
-    """The cadre about whom supervision was asked last."""
+    """The cadre about whom supervision was asked last, and on which day."""
+    asked_on: date | None = None
     vetting_sequence: int = -1
     """Of the newest event about the present request; an older one changes nothing."""
     vetting_outcome: str | None = None
@@ -370,6 +371,17 @@ def inspect(selection: Selection, basis: str, figures: Figures, mark: Mark, toda
         selection.cadre_ids = [figures["cadre_id"]]
     take(selection, step, mark, reason=None if figures["passed"] else step.value, note=basis)
     return step
+
+
+def request_vetting(selection: Selection, on: date, basis: str, mark: Mark, today: date) -> None:
+    """Ask supervision (提请联审); what was asked on paper before is entered with its day.
+
+    Raises SelectionNotInThisState and SelectionDay.
+    """
+    LIFE.must(selection, Step.REQUEST_VETTING, selection_id=selection.id)
+    must_follow(selection, on, today)
+    take(selection, Step.REQUEST_VETTING, mark, note=basis)
+    selection.asked_on = on
 
 
 VETTING_STEPS = {

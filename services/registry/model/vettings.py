@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from servicekit import standards
 from services.registry.model import codes
 from services.registry.model.checks import Finding, finding
 from services.registry.model.dates import Partial, earliest, latest
@@ -65,7 +66,7 @@ def implied_level(role: str, unit_level: str | None) -> str | None:
     """The level of a leading role whose post names none: the unit's own for its head, the next below for the others."""
     if role not in LEADERS or unit_level not in codes.LEADING_LEVELS:
         return None
-    order = list(codes.POST_LEVELS)
+    order = list(standards.POST_LEVELS)
     return unit_level if role == Role.CHIEF else order[order.index(unit_level) + 1]
 
 

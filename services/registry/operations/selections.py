@@ -54,8 +54,8 @@ INSPECT = Command(
     put_right=("put_selection_right",),
 )
 REQUEST_VETTING = Command(
-    "registry.request_appointment_vetting", schemas.SelectionStep, schemas.SelectionOut,
-    refuses=(UnknownSelection, SelectionNotInThisState),
+    "registry.request_appointment_vetting", schemas.RequestVetting, schemas.SelectionOut,
+    refuses=(UnknownSelection, SelectionNotInThisState, SelectionDay),
     put_right=("withdraw_selection",),
 )
 DECIDE = Command(

@@ -25,7 +25,7 @@ from services.registry.model.corrections import LIFE, Correction, CorrectionStat
 from services.registry.model.entering import must_have_been
 from services.registry.model.holding import on_day
 from services.registry.model.life import against_fields, must_be_lived, must_make_sense
-from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Revision, Voided
+from services.registry.model.person import DECIDED, HISTORY_WORDS, Appointment, Cadre, Entry, Revision, Voided
 from services.registry.model.units import UnitStep
 from services.registry.operations import cadres as operations
 from services.registry.parts import entering
@@ -355,7 +355,7 @@ class Cadres(Part):
     @query(operations.LIST_CORRECTIONS)
     def list_corrections(self, wish: Wish, read: Reading) -> Page:
         """Correction requests by state or cadre."""
-        where = queries.filters(wish, "state", "cadre_id")
+        where = queries.filters(wish, "state", "cadre_id") | queries.on_days(wish, "requested_at")
         if scope := read.scope.filter(cadre="cadre_id"):
             where = {"$and": [scope, where]}
         return read.page(
@@ -399,7 +399,7 @@ def _as_of(read: Reading, document: Document, day: date, foreseen: Foreseen) -> 
 
 
 def _one_right_entry(history: str) -> OneRightEntry:
-    zh, en = f"更正须且仅须给出“{history}”的一条正确内容", f"Give exactly one right entry of {history}"
+    zh, en = f"更正须且仅须给出{HISTORY_WORDS[history]}的一条正确内容", f"Give exactly one right entry of {history}"
     return OneRightEntry(zh, en, errors=[field_error(f"/right/{history}", "one-entry", zh, en)])
 
 

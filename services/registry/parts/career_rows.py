@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from servicekit.errors import FieldError, InvalidFields, Problem, field_error
+from servicekit.errors import FieldError, InvalidFields, Problem, field_error, with_words
 from servicekit.schema import load
 from servicekit.work import UnitOfWork
 from services.registry.errors.cadres import BasisNeeded, DuplicateEntry, OutOfOrder
@@ -15,7 +15,7 @@ from services.registry.model.person import DECIDED, Appointment, Assessment, Cad
 from services.registry.parts import entering, judging
 from services.registry.parts.building import Place, Places, appointments_of, entries_of
 from services.registry.parts.judging import Selected
-from services.registry.schemas.career_rows import ROW_KINDS, WHOSE, Kind
+from services.registry.schemas.career_rows import COLUMNS, ROW_KINDS, WHOSE, Kind
 from services.registry.schemas.common import OverrideIn
 
 ALREADY = {
@@ -68,8 +68,8 @@ def _must_fit(given: Mapping[str, Any], kind: Kind) -> None:
     """Raises InvalidFields for columns that this kind of row has not."""
     columns = _columns(kind).values()
     if strange := [name for name in given if name not in columns]:
-        allowed = ", ".join(columns)
-        zh, en = f"{kind.zh}没有这一列；可填：“{allowed}”", f"No column of this kind; allowed: {allowed}"
+        zh = f"{kind.zh}没有这一列；可填：{with_words(COLUMNS, columns)}"
+        en = f"No column of this kind; allowed: {', '.join(columns)}"
         raise InvalidFields(errors=[field_error(f"/{name}", "not-of-this-kind", zh, en) for name in strange])
 
 

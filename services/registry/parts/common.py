@@ -11,7 +11,7 @@ from servicekit.errors import field_error
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.posts import UnknownPost
 from services.registry.errors.units import UnknownUnit
-from services.registry.events.alerts import ALERT_CLOSED, ALERT_OPENED
+from services.registry.events.alerts import ALERT_CLOSED, ALERT_HANDLED, ALERT_OPENED
 from services.registry.events.cadres import (
     CADRE_APPOINTED,
     CADRE_CHANGED,
@@ -388,13 +388,16 @@ def _alerts_of(work: UnitOfWork, subject_ids: Sequence[str]) -> dict[str, list[A
 
 
 def keep_alerts(work: UnitOfWork, added: Iterable[Alert], changed: Iterable[Alert]) -> None:
-    """Keep alerts that were opened or closed, and tell of each."""
+    """Keep alerts that were opened or closed, or are more urgent by now, and tell of each."""
     for alert in added:
         work.add(ALERTS, alert)
         work.tell(ALERT_OPENED, alert)
     for alert in changed:
         work.save(ALERTS, alert)
-        work.tell(ALERT_OPENED if alert.state is AlertState.OPEN else ALERT_CLOSED, alert)
+        work.tell(_TOLD[alert.state], alert)
+
+
+_TOLD = {AlertState.OPEN: ALERT_OPENED, AlertState.HANDLED: ALERT_HANDLED, AlertState.CLOSED: ALERT_CLOSED}
 
 
 def vacate(work: UnitOfWork, cadre: Cadre, appointments: Iterable[Appointment], on: date) -> None:

@@ -19,7 +19,7 @@ def conditions_of(wished: list[Wish], kinds: Entries) -> list[PostCondition]:
     for place, wish in enumerate(wished):
         must_be_among(kinds, [wish["kind"]], f"/conditions/{place}/kind")
         if allowed := conditions.wrong(wish["kind"], wish["value"]):
-            zh, en = f"应为：“{allowed[0]}”", f"It has to be {allowed[1]}"
+            zh, en = f"应为{allowed[0]}", f"It has to be {allowed[1]}"
             found.append(field_error(f"/conditions/{place}/value", "bad-value", zh, en))
     if found:
         raise BadCondition(errors=found)

@@ -126,7 +126,7 @@ class Selections(Part):
         """Ask supervision for a vetting (联审), or once more where it was put off or is no longer fresh."""
         selection = work.see(SELECTIONS, wish["selection_id"])
         before = selection.state
-        model.take(selection, Step.REQUEST_VETTING, work.mark(), note=wish["basis"])
+        model.request_vetting(selection, wish["on"] or work.today, wish["basis"], work.mark(), work.today)
         return _shown(work, keep(work, selection, before, Step.REQUEST_VETTING))
 
     @command(operations.DECIDE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicekit.forms import among_ids, among_persons, text
+from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
 from services.registry.model.alerts import KEPT_IN as _KEPT_IN
@@ -28,7 +29,7 @@ class ListAlerts(PageQuery):
     """Alerts by rule, state, unit or subject."""
 
     rule = any_of("预警类别", RULES)
-    state = any_of("状态", tuple(s.value for s in AlertState), load_default=["open"])
+    state = any_of("状态", words_of(AlertState), load_default=["open"])
     unit_id = among_ids("单位及其下级")
     subject_id = among_persons("干部或单位")
     due_before = fields.Date(load_default=None, metadata={"zh": "到期早于"})

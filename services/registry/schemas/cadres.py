@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from servicekit.forms import among_ids, among_numbers
+from servicekit import standards
+from servicekit.forms import among_ids, among_numbers, offers
 from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, instance, validate
-from services.registry.model import codes
+from services.registry.model.person import HISTORY_WORDS
 from services.registry.model.status import Status
 from services.registry.model.units import Role
 from services.registry.schemas.common import (
@@ -46,7 +47,10 @@ from services.registry.schemas.histories import (
 )
 from services.registry.schemas.units import MANAGEMENT, ROLES
 
-STATUSES = {status.value: status.zh for status in Status}
+STATUSES = words_of(Status)
+PHOTOS = {"image/jpeg": "JPEG", "image/png": "PNG"}
+AT_LEAST = {code: standards.EDUCATION_LEVELS[code] for code in ("10", "20", "30", "40", "60")}
+"""Where one kind of education begins."""
 
 
 class PlainFields(Schema):
@@ -54,9 +58,9 @@ class PlainFields(Schema):
     be registered, corrected and read too."""
 
     name = person_name(load_default=None, allow_none=True)
-    sex = one_of("性别", codes.SEXES)
+    sex = one_of("性别", standards.SEXES)
     birth = PartialDate(metadata={"zh": "出生年月"})
-    ethnicity = one_of("民族", codes.ETHNICITIES)
+    ethnicity = one_of("民族", standards.ETHNICITIES)
     native_place = fields.String(validate=validate.Length(0, 100), metadata={"zh": "籍贯"})
     native_region = fields.String(allow_none=True, validate=validate.Regexp(r"^\d{6}\Z"), metadata={"zh": "籍贯区划"})
     birthplace = fields.String(validate=validate.Length(0, 100), metadata={"zh": "出生地"})
@@ -80,9 +84,9 @@ class RegisterCadre(PlainFields):
         metadata={"zh": "公民身份号码", "example": "150203198501010012"},
     )
     name = person_name(required=True)
-    sex = one_of("性别（GB/T 2261.1）", codes.SEXES, required=True)
+    sex = one_of("性别（GB/T 2261.1）", standards.SEXES, required=True)
     birth = partial("出生年月", required=True)
-    ethnicity = one_of("民族（GB/T 3304）", codes.ETHNICITIES, required=True)
+    ethnicity = one_of("民族（GB/T 3304）", standards.ETHNICITIES, required=True)
     native_place = text("籍贯", 100)
     native_region = fields.String(
         load_default=None,
@@ -123,16 +127,16 @@ class AddEntries(Schema):
     punishments = entries(PunishmentIn, "处分")
     family = entries(FamilyIn, "家庭成员")
     resume = entries(ResumeIn, "简历")
-    appointments = entries(AppointmentIn, "任职经历（既往的为补录，不作当前的资格审查；近期的照常审查）")
-    levels = entries(LevelIn, "职务层次经历（既往的为补录；近期的照常审查）")
-    ranks = entries(RankIn, "职级经历（既往的为补录；近期的照常审查）")
+    appointments = entries(AppointmentIn, "任职经历", description="既往的为补录，不作当前的资格审查；近期的照常审查")
+    levels = entries(LevelIn, "职务层次经历", description="既往的为补录；近期的照常审查")
+    ranks = entries(RankIn, "职级经历", description="既往的为补录；近期的照常审查")
 
 
 class CorrectEntry(Schema):
     """Put an entry of a history right: the wrong one is set aside, the right one stands in its place."""
 
     cadre_id = Id(metadata={"zh": "干部"})
-    history = one_of("履历类别", {name: name for name in instance(AddEntries).fields}, required=True)
+    history = one_of("履历类别", {name: HISTORY_WORDS[name] for name in instance(AddEntries).fields}, required=True)
     entry = fields.String(required=True, validate=validate.Length(1, 12), metadata={"zh": "有误的条目号"})
     right = fields.Nested(AddEntries, required=True, metadata={"zh": "正确内容，同一履历一条"})
     by = text("具名负责人", 100, required=True)
@@ -184,8 +188,8 @@ class CadreLine(Schema):
     rank = fields.String(allow_none=True, metadata={"zh": "职级"})
     rank_since = fields.String(allow_none=True, metadata={"zh": "任现职级时间"})
     county_level_or_above = fields.Bool(required=True, metadata={"zh": "县处级以上"})
-    education_level = fields.String(allow_none=True, metadata={"zh": "最高学历", "words": codes.EDUCATION_LEVELS})
-    full_time_level = fields.String(allow_none=True, metadata={"zh": "全日制学历", "words": codes.EDUCATION_LEVELS})
+    education_level = fields.String(allow_none=True, metadata={"zh": "最高学历", "words": standards.EDUCATION_LEVELS})
+    full_time_level = fields.String(allow_none=True, metadata={"zh": "全日制学历", "words": standards.EDUCATION_LEVELS})
     management = fields.String(required=True, metadata={"zh": "管理权限", "words": "registry.management"})
     selected_graduate_year = fields.Int(allow_none=True, metadata={"zh": "选调生年度"})
     status = fields.String(required=True, metadata={"zh": "状态", "words": Status})
@@ -220,8 +224,8 @@ class CadreAsOf(Schema):
     work_years = fields.Int(allow_none=True, metadata={"zh": "工龄"})
     role = fields.String(required=True, metadata={"zh": "成员类别", "words": words_of(Role)})
     county_level_or_above = fields.Bool(required=True, metadata={"zh": "县处级以上"})
-    education_level = fields.String(allow_none=True, metadata={"zh": "最高学历", "words": codes.EDUCATION_LEVELS})
-    full_time_level = fields.String(allow_none=True, metadata={"zh": "全日制学历", "words": codes.EDUCATION_LEVELS})
+    education_level = fields.String(allow_none=True, metadata={"zh": "最高学历", "words": standards.EDUCATION_LEVELS})
+    full_time_level = fields.String(allow_none=True, metadata={"zh": "全日制学历", "words": standards.EDUCATION_LEVELS})
     management = fields.String(required=True, metadata={"zh": "管理权限", "words": "registry.management"})
     political_status = fields.String(required=True, metadata={"zh": "政治面貌"})
     punished = fields.Bool(required=True, metadata={"zh": "在处分影响期内"})
@@ -248,7 +252,7 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
 
     identity_masked = fields.String(required=True, attribute="number_masked", metadata={"zh": "公民身份号码（脱敏）"})
     native_place = fields.String(required=True, metadata={"zh": "籍贯"})
-    native_region = fields.String(allow_none=True, metadata={"zh": "籍贯区划", "words": codes.REGIONS})
+    native_region = fields.String(allow_none=True, metadata={"zh": "籍贯区划", "words": standards.REGIONS})
     birthplace = fields.String(required=True, metadata={"zh": "出生地"})
     joined_party_on = fields.String(allow_none=True, metadata={"zh": "入党时间"})  # type: ignore[assignment]
     began_work_on = fields.String(allow_none=True, metadata={"zh": "参加工作时间"})  # type: ignore[assignment]
@@ -265,10 +269,10 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     levels = fields.List(
         fields.Nested(SpanOut),
         required=True,
-        metadata={"zh": "职务层次经历", "words_within": {"code": codes.POST_LEVELS}},
+        metadata={"zh": "职务层次经历", "words_within": {"code": standards.POST_LEVELS}},
     )
     ranks = fields.List(
-        fields.Nested(SpanOut), required=True, metadata={"zh": "职级经历", "words_within": {"code": codes.RANKS}}
+        fields.Nested(SpanOut), required=True, metadata={"zh": "职级经历", "words_within": {"code": standards.RANKS}}
     )
     assessments = fields.List(fields.Nested(AssessmentOut), required=True, metadata={"zh": "考核"})
     rewards = fields.List(fields.Nested(RewardOut), required=True, metadata={"zh": "奖励"})
@@ -327,13 +331,13 @@ class ListCadres(PageQuery):
     role = any_of("成员类别", ROLES)
     rank = fields.AnyOf(rank())
     status = any_of("状态", STATUSES)
-    sex = any_of("性别", codes.SEXES)
-    ethnicity = any_of("民族", codes.ETHNICITIES)
+    sex = any_of("性别", standards.SEXES)
+    ethnicity = any_of("民族", standards.ETHNICITIES)
     political_status = any_of("政治面貌", PARTIES)
     management = any_of("管理权限", MANAGEMENT)
     selected_graduate_year = among_numbers("选调生年度")
-    education_level_at_least = one_of("学历不低于", ("10", "20", "30", "40", "60"), load_default=None)
-    full_time_level_at_least = one_of("全日制学历不低于", ("10", "20", "30", "40", "60"), load_default=None)
+    education_level_at_least = one_of("学历不低于", AT_LEAST, load_default=None)
+    full_time_level_at_least = one_of("全日制学历不低于", AT_LEAST, load_default=None)
     major = fields.String(load_default=None, validate=validate.Length(1, 60), metadata={"zh": "专业包含"})
     age_at_least = fields.Int(load_default=None, validate=validate.Range(0, 120), metadata={"zh": "年龄不小于"})
     age_at_most = fields.Int(load_default=None, validate=validate.Range(0, 120), metadata={"zh": "年龄不大于"})
@@ -399,7 +403,7 @@ class SetPhoto(Schema):
 
     cadre_id = Id(metadata={"zh": "干部"})
     media_type = fields.String(
-        required=True, validate=validate.OneOf(["image/jpeg", "image/png"]), metadata={"zh": "格式"}
+        required=True, validate=validate.OneOf(list(PHOTOS), error=offers(PHOTOS)), metadata={"zh": "格式"}
     )
     data = fields.String(required=True, validate=validate.Length(1, 280_000), metadata={"zh": "内容（base64）"})
 

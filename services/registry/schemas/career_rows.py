@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from servicekit import standards
+from servicekit.forms import offers
 from servicekit.lifecycle import words_of
-from servicekit.schema import Id, Schema, fields, validate
-from services.registry.model import codes
+from servicekit.schema import Id, Schema, fields, instance, validate
 from services.registry.model.units import Role
 from services.registry.schemas.common import called, code_field, text
 from services.registry.schemas.histories import (
@@ -36,7 +37,7 @@ class Labelled(fields.String):
     def __init__(self, zh: str, labels: Mapping[str, str], **options: Any) -> None:
         allowed = "；".join(f"{code} {label}" for code, label in labels.items())
         metadata = {"zh": zh, "description": f"代码或名称：{allowed}"}
-        super().__init__(validate=validate.OneOf(list(labels)), metadata=metadata, **options)
+        super().__init__(validate=validate.OneOf(list(labels), error=offers(labels)), metadata=metadata, **options)
         self.codes = {label: code for code, label in labels.items()}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
@@ -122,11 +123,11 @@ class CareerRow(Schema):
     post_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "职位标识"})
     post_code = code_field("职位编码", load_default=None, allow_none=True)
     role = _labelled("成员类别", ROLE_NAMES)
-    post_level = _labelled("职务层次", codes.POST_LEVELS)
+    post_level = _labelled("职务层次", standards.POST_LEVELS)
     main = fields.Bool(load_default=None, allow_none=True, metadata={"zh": "主要职务"})
-    rank = _labelled("职级", codes.RANKS)
+    rank = _labelled("职级", standards.RANKS)
     mode = _labelled("教育类别", MODES)
-    education_level = _labelled("学历", codes.EDUCATION_LEVELS)
+    education_level = _labelled("学历", standards.EDUCATION_LEVELS)
     degree = text("学位", 40, default=None)
     school = text("学校", 100, default=None)
     major = text("专业", 100, default=None)
@@ -143,3 +144,7 @@ class CareerRow(Schema):
     override_basis = text("另定影响期的书面依据", 1000, default=None)
     document = text("文件", default=None)
     ended_by = text("终止文件", default=None)
+
+
+COLUMNS: dict[str, str] = {name: declared.metadata["zh"] for name, declared in instance(CareerRow).fields.items()}
+"""What the columns are called."""

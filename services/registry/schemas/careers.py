@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.schema import Id, PartialDate, Schema, fields, validate
-from services.registry.model.person import HISTORIES
+from services.registry.model.person import HISTORY_WORDS
 from services.registry.schemas.common import called, code_field, one_of, override_field, post_level, rank, text
 from services.registry.schemas.units import ROLES
 
@@ -143,7 +143,7 @@ class SetAside(Schema):
     """Mark an entry of a history as not counting (作废), with the person answerable and the basis."""
 
     cadre_id = Id(metadata={"zh": "干部"})
-    history = one_of("履历类别", tuple(HISTORIES), required=True)
+    history = one_of("履历类别", HISTORY_WORDS, required=True)
     entry = fields.String(required=True, validate=validate.Length(1, 12), metadata={"zh": "条目号"})
     by = text("具名负责人", 100, required=True)
     basis = text("依据", 1000, required=True, least=4)

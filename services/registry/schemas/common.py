@@ -8,9 +8,11 @@ from typing import Any
 
 import marshmallow
 
-from servicekit.lifecycle import RULES
+from servicekit import standards
+from servicekit.forms import listed
+from servicekit.lifecycle import RULES, Following
 from servicekit.schema import Id, Schema, fields, validate
-from services.registry.model import codes, names
+from services.registry.model import names
 
 
 def text(
@@ -22,9 +24,10 @@ def text(
     default: str | None = "",
     example: Any = None,
     form: Callable[[str], str] | None = None,
+    words: Following | None = None,
 ) -> fields.String:
     """A text of at most `most` characters; `default` is what a missing one becomes, `form` gives its one form."""
-    metadata: dict[str, Any] = {"zh": zh}
+    metadata: dict[str, Any] = {"zh": zh} if words is None else {"zh": zh, "words": words}
     if example is not None:
         metadata["example"] = example
     kind = partial(fields.Formed, form) if form else fields.String
@@ -64,26 +67,25 @@ def _must_name(name: str) -> None:
         raise marshmallow.ValidationError("no-letter|姓名中须有文字|A name has a letter in it")
 
 
-def one_of(zh: str, allowed: Mapping[str, str] | tuple[str, ...], **kwargs: Any) -> fields.String:
+def one_of(zh: str, allowed: Mapping[str, str], **kwargs: Any) -> fields.String:
     """A code out of a list; the labels of the list go into the description."""
-    described = "；".join(f"{code} {label}" for code, label in allowed.items()) if isinstance(allowed, Mapping) else ""
-    metadata = {"zh": zh, **({"description": described, "words": allowed} if described else {})}
-    return fields.String(validate=validate.OneOf(list(allowed)), metadata=metadata, **kwargs)
+    described = "；".join(f"{code} {label}" for code, label in allowed.items())
+    return listed(allowed, zh, metadata={"description": described}, **kwargs)
 
 
-def any_of(zh: str, allowed: Mapping[str, str] | tuple[str, ...], **kwargs: Any) -> fields.AnyOf:
+def any_of(zh: str, allowed: Mapping[str, str], **kwargs: Any) -> fields.AnyOf:
     """A filter by one or several codes out of a list."""
     return fields.AnyOf(one_of(zh, allowed), **kwargs)
 
 
 def post_level(zh: str = "领导职务层次（GB/T 12407）", **kwargs: Any) -> fields.String:
     """A post level of GB/T 12407."""
-    return one_of(zh, codes.POST_LEVELS, **kwargs)
+    return one_of(zh, standards.POST_LEVELS, **kwargs)
 
 
 def rank(zh: str = "职级", **kwargs: Any) -> fields.String:
     """A rank of the Civil Servant Law."""
-    return one_of(zh, codes.RANKS, **kwargs)
+    return one_of(zh, standards.RANKS, **kwargs)
 
 
 class OverrideIn(Schema):

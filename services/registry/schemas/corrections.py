@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from servicekit.forms import among_persons
-from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.forms import PeriodQuery, among_persons, listed
+from servicekit.lifecycle import words_of
+from servicekit.schema import Id, Schema, fields
 from servicekit.schemas import stated
 from services.registry.model.corrections import CorrectionState
 from services.registry.schemas.cadres import AddEntries, CadreOut, PlainFields
@@ -23,9 +24,7 @@ class DecideCorrection(Schema):
     """Approve or reject a request."""
 
     correction_id = Id(metadata={"zh": "申请"})
-    decision = fields.String(
-        required=True, validate=validate.OneOf(["approved", "rejected"]), metadata={"zh": "决定：批准、退回"}
-    )
+    decision = listed({"approved": "批准", "rejected": "退回"}, "决定", required=True)
     basis = text("核实依据或退回理由", 1000, required=True, least=2)
     override = override_field()
 
@@ -43,10 +42,10 @@ class GetCorrection(Schema):
     correction_id = Id(metadata={"zh": "申请"})
 
 
-class ListCorrections(PageQuery):
+class ListCorrections(PeriodQuery):
     """Requests by state or cadre."""
 
-    state = any_of("状态", tuple(s.value for s in CorrectionState))
+    state = any_of("状态", words_of(CorrectionState))
     cadre_id = among_persons("干部")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from servicekit import standards
 from servicekit.lifecycle import RULES, words_of
 from servicekit.people import Role, Status
 from servicekit.schema import Id, PartialDate, Schema, fields, validate
@@ -54,13 +55,16 @@ PUNISHMENTS = {
     "admonition": "诫勉",
     "removal": "组织处理（免职等）",
 }
-PARTIES = codes.POLITICAL_STATUSES
+PARTIES = standards.POLITICAL_STATUSES
 MAX_ENTRIES = 100
 
 
-def entries(nested: type[Schema], zh: str) -> fields.List[Any]:
+def entries(nested: type[Schema], zh: str, **metadata: str) -> fields.List[Any]:
     return fields.List(
-        fields.Nested(nested), load_default=list, validate=validate.Length(0, MAX_ENTRIES), metadata={"zh": zh}
+        fields.Nested(nested),
+        load_default=list,
+        validate=validate.Length(0, MAX_ENTRIES),
+        metadata={"zh": zh, **metadata},
     )
 
 
@@ -74,7 +78,7 @@ class EducationIn(Schema):
     """学历学位; `level` by GB/T 4658-2006."""
 
     mode = one_of("教育类别", MODES, required=True)
-    level = one_of("学历（GB/T 4658-2006）", codes.EDUCATION_LEVELS, required=True)
+    level = one_of("学历（GB/T 4658-2006）", standards.EDUCATION_LEVELS, required=True)
     degree = text("学位", 40, default=None)
     school = text("学校", 100)
     major = text("专业", 100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicekit.forms import among_ids, text
+from servicekit.lifecycle import words_of
 from servicekit.people import Role
 from servicekit.schema import Id, PageQuery, Schema, fields
 from servicekit.schemas import stated, timeline
@@ -23,7 +24,7 @@ class ListPlannedChanges(PageQuery):
     """Planned changes by unit and state, the next first."""
 
     unit_id = among_ids("单位及其下级")
-    state = any_of("状态", tuple(state.value for state in PlannedState), load_default=["planned"])
+    state = any_of("状态", words_of(PlannedState), load_default=["planned"])
 
 
 class CancelPlannedChange(Schema):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from servicekit.errors import with_words
 from servicekit.forms import among_ids
+from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.registry.model.policies import CLASSIFICATIONS, PolicyState
@@ -22,7 +24,9 @@ class RegisterPolicy(Schema):
 
     title = text("标题", 300, required=True)
     kind = one_of("类别", KINDS, required=True)
-    classification = text("密级：“public”公开、“internal”内部；秘密及以上不得录入", 20, required=True, example="public")
+    classification = text(
+        f"密级：{with_words(CLASSIFICATIONS)}；秘密及以上不得录入", 20, required=True, example="public"
+    )
     number = text("文号", 60, default=None, least=1)
     issuer = text("发文机关")
     issued_on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "发文日期"})
@@ -53,7 +57,7 @@ class ChangePolicy(Schema):
     keywords = fields.List(
         fields.String(validate=validate.Length(1, 40)), validate=validate.Length(0, 30), metadata={"zh": "关键词"}
     )
-    state = one_of("状态", tuple(s.value for s in PolicyState))
+    state = one_of("状态", words_of(PolicyState))
 
 
 class GetPolicy(Schema):
@@ -69,7 +73,7 @@ class ListPolicies(PageQuery):
         load_default=None, validate=validate.Length(1, 100), metadata={"zh": "检索词", "example": "政治素质考察"}
     )
     kind = any_of("类别", KINDS)
-    state = any_of("状态", tuple(s.value for s in PolicyState))
+    state = any_of("状态", words_of(PolicyState))
     classification = any_of("密级", CLASSIFICATIONS)
     part_of = among_ids("所属文件")
     issued_from = fields.Date(load_default=None, metadata={"zh": "发文日期自"})

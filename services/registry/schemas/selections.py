@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicekit.forms import among, among_ids, among_persons, day, given, other, text, wanted, whole
+from servicekit.forms import PAST, among, among_ids, among_persons, day, given, other, text, wanted, whole
 from servicekit.lifecycle import Joined
 from servicekit.people import Status
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
@@ -97,6 +97,12 @@ class Inspect(_Step):
 
 class SelectionStep(_Step):
     """A step that takes nothing but its basis."""
+
+
+class RequestVetting(_Step):
+    """Ask supervision (提请联审)."""
+
+    on = day("提请日期；空则为当日，可补录以前的", PAST, load_default=None, allow_none=True)
 
 
 class Decide(_Dated):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit import standards
 from servicekit.forms import ids
 from servicekit.schema import Id, Schema, fields, validate
 from servicekit.schemas import MAX_ROWS
@@ -23,7 +24,7 @@ class RelationOut(Schema):
     cadre_ids = fields.List(fields.String(), required=True, metadata={"zh": "双方"})
     detail = fields.String(
         required=True,
-        metadata={"zh": "亲属关系、籍贯区划代码，或院校及毕业年", "words": (codes.RELATIONS, codes.REGIONS)},
+        metadata={"zh": "亲属关系、籍贯区划代码，或院校及毕业年", "words": (codes.RELATIONS, standards.REGIONS)},
     )
     avoidance = fields.Bool(required=True, metadata={"zh": "属任职回避的亲属关系"})
     with_candidate = fields.Bool(required=True, metadata={"zh": "涉及拟任人选"})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from servicekit import standards
 from servicekit.forms import AHEAD, among_ids, day, searched
-from servicekit.lifecycle import words_of
+from servicekit.lifecycle import Following, words_of
+from servicekit.people import POST_CONDITIONS
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from services.registry.model import codes
 from services.registry.model.units import PostState, Role, UnitChangeKind, UnitState
 from services.registry.schemas.common import any_of, called, code_field, one_of, post_level, text
 from services.registry.schemas.planned import PlannedChangeOut
@@ -38,7 +39,7 @@ FUNCTIONS = {
     "audit": "审计",
     "finance": "财务",
 }
-ROLES = tuple(role.value for role in Role)
+ROLES = words_of(Role)
 
 
 class HeadcountSchema(Schema):
@@ -57,7 +58,7 @@ class RegisterUnit(Schema):
     short_name = called("简称", 60)
     kind = one_of("单位类别", UNIT_KINDS, required=True)
     level = post_level("单位级别（GB/T 12407）", load_default=None, allow_none=True)
-    region = one_of("行政区划（GB/T 2260）", codes.REGIONS, load_default="150200")
+    region = one_of("行政区划（GB/T 2260）", standards.REGIONS, load_default="150200")
     parent_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "上级单位"})
     parent_code = code_field("上级单位编码", load_default=None, allow_none=True)
     approved = fields.Nested(
@@ -75,7 +76,7 @@ class ChangeUnit(Schema):
     short_name = called("简称", 60, default=None)
     kind = one_of("单位类别", UNIT_KINDS)
     level = post_level("单位级别", allow_none=True)
-    region = one_of("行政区划", codes.REGIONS)
+    region = one_of("行政区划", standards.REGIONS)
     order = fields.Int(validate=validate.Range(0, 1_000_000), metadata={"zh": "排序"})
     approved = fields.Nested(HeadcountSchema, metadata={"zh": "核定职数"})
     on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日", "when": AHEAD})
@@ -130,8 +131,8 @@ class ListUnits(PageQuery):
     parent_id = among_ids("直接上级")
     below = among_ids("该单位及其下级")
     kind = any_of("类别", UNIT_KINDS)
-    region = any_of("行政区划", codes.REGIONS)
-    state = any_of("状态", tuple(s.value for s in UnitState))
+    region = any_of("行政区划", standards.REGIONS)
+    state = any_of("状态", words_of(UnitState))
     over_establishment = fields.Bool(load_default=None, metadata={"zh": "只列超职数单位"})
 
 
@@ -212,7 +213,7 @@ class PostConditionSchema(Schema):
     """What a post asks for; `kind` is a key of dictionary registry.post_condition."""
 
     kind = text("条件类别（字典“registry.post_condition”）", 40, required=True)
-    value = text("要求", 200, required=True)
+    value = text("要求", 200, required=True, words=Following("kind", POST_CONDITIONS))
     text = text("说明", 500)
     required = fields.Bool(load_default=True, metadata={"zh": "硬性条件"})
 
@@ -278,7 +279,7 @@ class ListPosts(PageQuery):
     post_level = fields.AnyOf(post_level())
     role = any_of("成员类别", ROLES)
     vacant = fields.Bool(load_default=None, metadata={"zh": "空缺"})
-    state = any_of("状态", tuple(s.value for s in PostState))
+    state = any_of("状态", words_of(PostState))
 
 
 class AuthorityOut(Schema):

@@ -11,7 +11,7 @@ from typing import Any
 from pymongo.database import Database
 
 from servicekit import queries
-from servicekit.store import STROKES, Collated, Collection, Document, Sorts, Within, index
+from servicekit.store import Collection, Document, Sorts, Within, index
 from services.registry.errors.cadres import IdentityNumberKnown, UnknownCadre
 from services.registry.model import names
 from services.registry.model.checks import Relative
@@ -40,8 +40,8 @@ CADRES = Collection(
         index("read_as"),
         index("unit_ids", "pinyin", "_id"),
         index("unit_id", "pinyin", "_id"),
-        index("name", "_id", locale=STROKES),
-        index("unit_ids", "name", "_id", locale=STROKES),
+        index("strokes", "_id"),
+        index("unit_ids", "strokes", "_id"),
         index("place", "pinyin", "_id"),
         index("unit_ids", "place", "pinyin", "_id"),
         index("post_level", "pinyin", "_id"),
@@ -69,7 +69,7 @@ READ_OTHERWISE: Document = {"read_as": {"$in": [None, *range(names.READ_AS)]}}
 
 CADRE_SORTS: Sorts = {
     "name": [("pinyin", 1)],
-    "strokes": Collated([("name", 1)], STROKES),
+    "strokes": [("strokes", 1)],
     "unit_post": [("place", 1), ("pinyin", 1)],
     "birth": [("birth", 1)],
     "retires_on": [("retires_on", 1)],

@@ -14,6 +14,7 @@ CORRECTIONS = Collection(
         index("cadre_id", "requested_at", "_id"),
         index("state", "requested_at", "_id"),
         index("unit_ids", "state", "requested_at", "_id"),
+        index("requested_at", "_id"),
     ],
     UnknownCorrection,
     within=Within(),

@@ -1,6 +1,8 @@
 """Appeals (申诉): a cadre asks that a restriction or a letter be looked at again, by somebody who had no part in it.
 
-The period for lodging one is that of 公务员法 art. 95. An appeal never makes matters worse for who lodged it.
+The period for lodging one is that of 公务员法 art. 95. An appeal never makes matters worse for who lodged it. It does
+not end with a death: the next of kin lodge it or go on with it in the cadre's place, by an officer's hand
+(公务员申诉规定).
 """
 
 from __future__ import annotations
@@ -44,6 +46,8 @@ class Step(Named):
     DECIDE = "decide", "作出决定"
     CORRECT = "correct_decision", "更正决定"
     WITHDRAW = "withdraw", "撤回"
+    DIE = "die", "本人去世"
+    LIVE_ON = "live_on", "去世的登记作废"
 
 
 LODGE = "lodge"
@@ -63,6 +67,10 @@ LIFE = Lifecycle(
             "entered wrongly, with a basis; the first is kept, and what followed from it follows",
             apart_from=(LODGE,)),
         Row((State.OPEN,), Step.WITHDRAW, State.WITHDRAWN),
+        Row((State.OPEN,), Step.DIE, None, "申诉不终止，近亲属可代为进行，照常决定或撤回",
+            "it does not end: the next of kin may go on with it; it is decided or taken back as any other",
+            by=By.EVENT),
+        Row(tuple(State), Step.LIVE_ON, None, "申诉时或其后登记的去世有误", "the death was a mistake", by=By.EVENT),
     ),
     StepNotPossible,
     besides={LODGE: "提出申诉", "deadline_moved": "调整期限"},
@@ -119,6 +127,8 @@ class Appeal:
     before: Before | None = None
     """None while nothing has taken effect, and for decisions that are older than this."""
     superseded: list[EarlierDecision] = field(default_factory=list)
+    died_on: date | None = None
+    """The day on which the cadre died before it was decided: who decides it has the next of kin before them."""
     synthetic: bool = False
     moved: int = 0
     """Sequence of the cadre's last move that was followed."""
@@ -179,6 +189,21 @@ def check_new_end(against: Against, outcome: Outcome, new_ends: date | None, end
 def withdraw(appeal: Appeal, mark: Mark) -> None:
     """Take an appeal back. Raises StepNotPossible."""
     LIFE.take(appeal, Step.WITHDRAW, mark)
+
+
+def die(appeal: Appeal, died_on: date, mark: Mark) -> bool:
+    """The cadre has died: an open appeal stays open. Says whether it was."""
+    if appeal.died_on is not None or not LIFE.may(appeal, Step.DIE):
+        return False
+    LIFE.take(appeal, Step.DIE, mark, died_on.isoformat())
+    appeal.died_on = died_on
+    return True
+
+
+def live_on(appeal: Appeal, mark: Mark) -> None:
+    """The death was none."""
+    LIFE.take(appeal, Step.LIVE_ON, mark)
+    appeal.died_on = None
 
 
 def fall_due(appeal: Appeal, mark: Mark) -> bool:

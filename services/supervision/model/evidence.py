@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from servicekit.errors import field_error, quoted
+from servicekit.errors import field_error, with_words
 from servicekit.lifecycle import Mark
 from services.supervision.errors.rectification import (
     AccountabilityAnnulled,
@@ -69,7 +69,8 @@ def content_of(data: str, media_type: str, kinds: Sequence[str], most_bytes: int
     """
     allowed = [KINDS[kind] for kind in kinds if kind in KINDS]
     if media_type not in allowed:
-        zh, en = f"只接受{quoted(kinds)}", f"Allowed are {', '.join(kinds)}"
+        names = {KINDS[kind]: kind.upper() for kind in kinds if kind in KINDS}
+        zh, en = f"只接受{with_words(names)}", f"Allowed are {', '.join(kinds)}"
         raise EvidenceType(zh, en, errors=[field_error("/media_type", "not-allowed", zh, en)], allowed=allowed)
     if len(data) > (most_bytes + 2) // 3 * 4:
         raise _size(most_bytes, cited)

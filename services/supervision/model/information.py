@@ -6,10 +6,11 @@ agreement is in force, and each reading leaves a row in a log that nothing chang
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from servicekit.errors import field_error, quoted
+from servicekit.errors import field_error, with_words
 from servicekit.lifecycle import Entry, Lifecycle, Mark, Named, Row
 from services.supervision.errors.conferences import StepNotPossible
 from services.supervision.errors.information import AgreementNotInForce, FieldNotAgreed, FieldNotGranted
@@ -201,23 +202,25 @@ def must_be_in_force(agreement: Agreement, today: date) -> None:
         )
 
 
-def must_be_agreed(agreement: Agreement, codes: list[str]) -> None:
-    """Raises FieldNotAgreed for fields that are granted to nobody."""
+def must_be_agreed(agreement: Agreement, codes: list[str], names: Mapping[str, str]) -> None:
+    """Raises FieldNotAgreed for fields that are granted to nobody. `names` is what fields are called."""
     outside = [code for code in codes if code not in agreement.agreed]
     if outside:
-        zh, en = f"协议未约定：{quoted(outside)}", f"Not in the agreement: {', '.join(outside)}"
+        zh, en = f"协议未约定：{with_words(names, outside)}", f"Not in the agreement: {', '.join(outside)}"
         where = [field_error(f"/values/{code}", "not-agreed", zh, en) for code in outside]
         raise FieldNotAgreed(zh, en, errors=where, allowed=agreement.agreed)
 
 
-def granted(agreement: Agreement, item: SharedItem, agency_id: str, wanted: list[str] | None) -> list[str]:
+def granted(
+    agreement: Agreement, item: SharedItem, agency_id: str, wanted: list[str] | None, names: Mapping[str, str]
+) -> list[str]:
     """The fields of an item that an agency may read, of those it wants. Raises FieldNotGranted."""
     grant = next((one.field_codes for one in agreement.grants if one.agency_id == agency_id), [])
     open_to = [code for code in item.field_codes if code in grant]
     refused = [code for code in wanted or [] if code not in open_to]
     if refused or not open_to:
         raise FieldNotGranted(
-            f"该单位可查看：{quoted(open_to) or '无'}",
+            f"该单位可查看：{with_words(names, open_to) or '无'}",
             f"The agency may read: {', '.join(open_to) or 'nothing'}",
             allowed=open_to,
         )

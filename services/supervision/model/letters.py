@@ -75,6 +75,13 @@ LIFE = Lifecycle(
         ),
         Row((_S.DRAFT,), Step.WITHDRAW, _S.WITHDRAWN),
         Row(_AFTER_SENDING, Step.WITHDRAW, _S.WITHDRAWN, "有依据，或申诉成立", "with a basis, or an appeal was upheld"),
+        Row(
+            (_S.ENDED,),
+            Step.WITHDRAW,
+            _S.WITHDRAWN,
+            "有依据，或近亲属继续的申诉成立",
+            "with a basis, or an appeal that the next of kin went on with was upheld",
+        ),
         Row((_S.DRAFT, _S.SENT, _S.ANSWERED), Step.DIE, _S.ENDED, "干部去世", "the cadre has died", by=By.EVENT),
         *(
             Row((_S.ENDED,), step, state, "去世的登记作废", "the death was a mistake", by=By.EVENT)

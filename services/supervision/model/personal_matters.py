@@ -7,12 +7,12 @@ integrity record (诚信档案). Numbers come from rules, lists from dictionarie
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from servicekit.errors import field_error, quoted
+from servicekit.errors import field_error, with_words
 from servicekit.lifecycle import Lifecycle, Mark, Named, Row
 from services.supervision.errors.conferences import StepNotPossible
 from services.supervision.errors.personal_matters import (
@@ -189,19 +189,22 @@ def _impossible(pointer: str, zh: str, en: str) -> DayNotPossible:
     return DayNotPossible(zh, en, errors=[field_error(pointer, "day-not-possible", zh, en)])
 
 
-def next_steps(campaign: Campaign, order: Sequence[str]) -> list[str]:
-    """The steps that may be taken now: the last one again (a further session), and the first not taken yet."""
+def next_steps(campaign: Campaign, order: Mapping[str, str]) -> list[str]:
+    """The steps that may be taken now: the last one again (a further session), and the first not taken yet.
+
+    `order` holds all of them, as they follow each other, with their names.
+    """
     held = campaign.steps_held
     return [*held[-1:], *[step for step in order if step not in held][:1]]
 
 
-def take_step(campaign: Campaign, held: StepHeld, order: Sequence[str], today: date) -> None:
+def take_step(campaign: Campaign, held: StepHeld, order: Mapping[str, str], today: date) -> None:
     """Record a step. Raises CampaignOver, StepOutOfOrder and DayNotPossible."""
     CAMPAIGN_LIFE.must(campaign, CampaignStep.RECORD_STEP)
     allowed = next_steps(campaign, order)
     if held.step not in allowed:
         raise StepOutOfOrder(
-            f"现可办理：{quoted(allowed)}",
+            f"现可办理：{with_words(order, allowed)}",
             f"What may be recorded now: {', '.join(allowed)}",
             errors=[field_error("/step", "out-of-order", "未到此步骤或已过", "It is not the turn of this step")],
             allowed=allowed,
@@ -271,7 +274,7 @@ class Left:
     open_checks: int
 
 
-def close(campaign: Campaign, order: Sequence[str], left: Left, on: date, today: date, basis: str | None) -> None:
+def close(campaign: Campaign, order: Mapping[str, str], left: Left, on: date, today: date, basis: str | None) -> None:
     """Close a campaign, and keep what is left.
 
     Raises CampaignOver and DrawPending; without a basis StepsMissing and CampaignUnfinished; and DayNotPossible.
@@ -281,7 +284,7 @@ def close(campaign: Campaign, order: Sequence[str], left: Left, on: date, today:
         raise DrawPending(draw_id=campaign.draw_id)
     missing = [step for step in order if step not in campaign.steps_held]
     if missing and basis is None:
-        raise StepsMissing(f"尚缺：{quoted(missing)}", f"Missing: {', '.join(missing)}", missing=missing)
+        raise StepsMissing(f"尚缺：{with_words(order, missing)}", f"Missing: {', '.join(missing)}", missing=missing)
     if (left.unreported_ids or left.open_checks) and basis is None:
         unreported, open_checks = len(left.unreported_ids), left.open_checks
         raise CampaignUnfinished(

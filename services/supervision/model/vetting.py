@@ -9,6 +9,7 @@ from typing import Any
 
 from servicekit.errors import field_error
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, hands_of
+from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.vettings import Outcome as Outcome
 from services.supervision.errors.vetting import (
     AlreadyAnswered,
@@ -410,6 +411,22 @@ def could_conclude_itself(vetting: Vetting) -> bool:
 def concludes_itself(vetting: Vetting, looked: Sequence[LookedAt], allowed: bool) -> bool:
     """Whether nothing is left for a person to weigh: all have answered, all clear, and so are the books."""
     return allowed and could_conclude_itself(vetting) and all(one.weight is Weight.CLEAR for one in looked)
+
+
+def concluded_day(vetting: Vetting, said: date | None, basis: str | None, today: date) -> date:
+    """The day of a conclusion: today, or the earlier one of a paper from which it is entered afterwards (补录).
+
+    It is no earlier than what it rests on. Raises DayNotCome, EndsBeforeItBegins, and BasisMissing without the paper.
+    """
+    if said is None or said == today:
+        return today
+    must_have_come(said, today, "/concluded_on")
+    last = max((one.given_on for one in vetting.answers), default=vetting.requested_on)
+    must_not_end_before_it_begins(max(last, vetting.requested_on), said, "/concluded_on")
+    if not basis:
+        zh, en = "补录以前的结论，须写明书面依据", "A conclusion that is entered afterwards needs a written basis"
+        raise BasisMissing(zh, en)
+    return said
 
 
 def conclude(

@@ -65,7 +65,9 @@ RECORD_OPINIONS = BulkCommand(
 )
 CONCLUDE_VETTING = Command(
     "supervision.conclude_vetting", schemas.ConcludeVetting, schemas.VettingOut,
-    refuses=(NotIndependent, VettingOver, BasisMissing, ApproverMissing, NoVetting),
+    refuses=(
+        NotIndependent, VettingOver, BasisMissing, ApproverMissing, NoVetting, DayNotCome, EndsBeforeItBegins,
+    ),
     put_right=("correct_vetting",),
 )
 CORRECT_VETTING = Command(

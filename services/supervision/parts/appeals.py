@@ -29,7 +29,7 @@ from services.supervision.parts.again import learnt
 from services.supervision.schemas import appeals as schemas
 from services.supervision.store.appeals import APPEALS
 from services.supervision.store.letters import LETTERS
-from services.supervision.store.standing import RESTRICTIONS
+from services.supervision.store.standing import RESTRICTIONS, STANDINGS
 
 DECISION = "appeal_decision"
 
@@ -39,7 +39,8 @@ class Appeals:
 
     @command(operations.LODGE_APPEAL)
     def lodge_appeal(self, wish: Document, work: UnitOfWork) -> Appeal:
-        """Lodge an appeal: the cadre, or an officer for them, who alone can admit one after its period."""
+        """Lodge an appeal: the cadre, or an officer for them or their next of kin, who alone can admit one after its
+        period."""
         subject = _subject(work, wish["against"], wish["subject_id"])
         known_on = clock.day_of(subject.imposed_at) if isinstance(subject, Restriction) else subject.sent_on
         if subject.taken_back or known_on is None:
@@ -49,6 +50,7 @@ class Appeals:
         rule = work.rules["supervision.appeal_lodging_days"]
         model.must_be_in_time(known_on, work.today, rule.value, rule.cited, wish["late_basis"])
         due_on = work.today + timedelta(days=work.rules["supervision.appeal_decision_days"].value)
+        known = work.load_many(STANDINGS, [subject.cadre_id]).get(subject.cadre_id)
         appeal = Appeal(
             id=work.new_id("apl"),
             cadre_id=subject.cadre_id,
@@ -56,6 +58,7 @@ class Appeals:
             lodged_by=work.principal.account,
             lodged_on=work.today,
             due_on=due_on,
+            died_on=known.died_on if known else None,
             **wish,
         )
         trace(appeal, model.LODGE, work.mark())
@@ -110,6 +113,7 @@ class Appeals:
     def list_appeals(self, wish: Document, read: Reading) -> Page:
         """Appeals by cadre, unit, subject, state and whether overdue, the newest first."""
         where = queries.filters(wish, "cadre_id", "unit_id", "subject_id", "against", "state", "overdue")
+        where |= queries.between(wish, "lodged_on")
         where = queries.both(where, read.scope.filter(cadre="cadre_id"))
         sorts = queries.orders("lodged_on", "due_on", state="lodged_on")
         return read.page(APPEALS, where, wish, sorts=sorts, default_sort="-lodged_on", answer=schemas.AppealLine)

@@ -142,7 +142,7 @@ class EvidenceAndAccountability:
         where = queries.filters(wish, "item_id", "checklist_id", "kind", "cadre_id")
         if wish["annulled"] is not None:
             where["annulled"] = True if wish["annulled"] else {"$ne": True}
-        where |= queries.between(wish, "decided_on", "day_from", "day_to")
+        where |= queries.between(wish, "decided_on")
         where = queries.both(where, read.scope.filter(unit="item_unit_ids"))
         sorts = {"decided_on": [("decided_on", 1)]}
         return read.page(

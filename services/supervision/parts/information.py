@@ -16,6 +16,7 @@ from servicekit.lifecycle import trace
 from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, UnknownCadre, must_live
+from servicekit.rules import entry_names
 from servicekit.store import Collection, Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import information as events
@@ -119,7 +120,7 @@ class Information:
         _must_be_of_the_giver(work, agreement.giver_agency_id)
         model.must_be_in_force(agreement, work.today)
         values = wish.pop("values")
-        model.must_be_agreed(agreement, sorted(values))
+        model.must_be_agreed(agreement, sorted(values), entry_names(work.db, FIELDS))
         id = work.new_id("inf")
         wish["shared_on"] = wish["shared_on"] or work.today
         must_have_come(wish["shared_on"], work.today, "/shared_on")
@@ -155,7 +156,7 @@ class Information:
         must_speak_for(work, wish["agency_id"])
         model.must_be_in_force(agreement, work.today)
         model.read(item)
-        codes = model.granted(agreement, item, wish["agency_id"], wish.pop("wanted"))
+        codes = model.granted(agreement, item, wish["agency_id"], wish.pop("wanted"), entry_names(work.db, FIELDS))
         row = LoggedReading(
             id=work.new_id("rdg"),
             agreement_id=agreement.id,
@@ -211,7 +212,7 @@ class Information:
     @query(operations.LIST_READINGS)
     def list_readings(self, wish: Document, read: Reading) -> Page:
         """The reading log: all of it for officers, for a giver what was read of its own."""
-        where = queries.filters(wish, "about", "item_id", "agency_id", "cadre_id")
+        where = queries.filters(wish, "about", "item_id", "agency_id", "cadre_id") | queries.on_days(wish, "at")
         if About.ITEM in (wish["about"] or ()):
             # Rows that are older than the field are of shared items.
             where["about"] = {"$in": [*(about.value for about in wish["about"]), None]}

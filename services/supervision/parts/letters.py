@@ -102,6 +102,7 @@ class Letters:
     def list_letters(self, wish: Document, read: Reading) -> Page:
         """Letters by cadre, unit, kind, state and whether overdue, the newest first."""
         where = queries.filters(wish, "cadre_id", "unit_id", "kind", "state", "overdue")
+        where |= queries.between(wish, "written_on")
         sorts = queries.orders("written_on", "due_on", state="written_on")
         where = queries.both(where, _visible(read))
         return read.page(LETTERS, where, wish, sorts=sorts, default_sort="-written_on", answer=schemas.LetterLine)

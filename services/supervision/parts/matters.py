@@ -302,7 +302,7 @@ class Matters(Tasks):
         """How often each of the five mechanisms was used, counted from the records."""
         rows: list[Document] = []
         for mechanism, (name, day, used) in _USES.items():
-            where = {**used, **queries.between(wish, day, "day_from", "day_to")}
+            where = {**used, **queries.between(wish, day)}
             last = read.db[name].find_one(where, {day: 1}, sort=[(day, -1)])
             last_on = date.fromisoformat(last[day]) if last else None
             count = read.db[name].count_documents(where)

@@ -15,7 +15,7 @@ from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, PEOPLE_IN_PATHS, SERVING, Person, must_live
-from servicekit.rules import DICTIONARIES
+from servicekit.rules import entry_names
 from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document, Page, cut_page
 from servicekit.work import Reading, UnitOfWork
@@ -54,6 +54,7 @@ from services.supervision.schemas import personal_matters as schemas
 from services.supervision.store.personal_matters import CAMPAIGNS, CHECKS, DRAWS, REPORTS
 
 SEED_BYTES = 32
+STEPS = "supervision.personal_matter_steps"
 _LISTED = "rows.id"
 _TOLD = sorted(set(schemas.ReportFields().fields) - {"synthetic"})
 
@@ -76,7 +77,7 @@ class PersonalMatters:
     def record_step(self, wish: Document, work: UnitOfWork) -> Campaign:
         """Record one of the six steps, in their order."""
         model.refuse_contents(wish)
-        queries.must_know(work.db, "supervision.personal_matter_steps", [wish["step"]], "/step")
+        queries.must_know(work.db, STEPS, [wish["step"]], "/step")
         campaign = work.load(CAMPAIGNS, wish.pop("campaign_id"))
         held = StepHeld(**wish, at=work.now, by=work.principal.account)
         model.take_step(campaign, held, _steps(work), work.today)
@@ -399,10 +400,9 @@ def _recorded(
     return report
 
 
-def _steps(reading: Reading) -> list[str]:
-    """The steps in the order of the dictionary."""
-    found = reading.db[DICTIONARIES].find_one({"code": "supervision.personal_matter_steps"}, {"entries.key": 1}) or {}
-    return [entry["key"] for entry in found.get("entries", [])]
+def _steps(reading: Reading) -> dict[str, str]:
+    """The steps in the order of the dictionary, with their names."""
+    return entry_names(reading.db, STEPS)
 
 
 def _repeated() -> Problem:

@@ -17,6 +17,7 @@ from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.standing import AlreadyRestricted
 from services.supervision.events import standing as events
+from services.supervision.model import appeals
 from services.supervision.model import standing as model
 from services.supervision.model.standing import Clearance, Punishment, Restriction, Source, Standing, State, Step
 from services.supervision.model.vetting import Purpose
@@ -25,6 +26,7 @@ from services.supervision.parts import letters, vetting
 from services.supervision.parts.again import learnt, open_vettings
 from services.supervision.parts.books import standings_of, stopping_results
 from services.supervision.schemas import standing as schemas
+from services.supervision.store.appeals import APPEALS
 from services.supervision.store.standing import CLEARANCES, RESTRICTIONS, STANDINGS
 from services.supervision.store.vetting import VETTINGS
 
@@ -82,9 +84,8 @@ class Standings:
     @query(operations.LIST_RESTRICTIONS)
     def list_restrictions(self, wish: Document, read: Reading) -> Page:
         """Restrictions by cadre, unit, state and kind, the newest first."""
-        where = queries.both(
-            queries.filters(wish, "cadre_id", "unit_id", "state", "kind", "source"), read.scope.filter(cadre="cadre_id")
-        )
+        where = queries.filters(wish, "cadre_id", "unit_id", "state", "kind", "source")
+        where = queries.both(where | queries.between(wish, "begins"), read.scope.filter(cadre="cadre_id"))
         sorts = queries.orders("begins", "ends", state="begins")
         return read.page(RESTRICTIONS, where, wish, sorts=sorts, default_sort="-begins", answer=schemas.RestrictionOut)
 
@@ -280,6 +281,9 @@ def _die(work: UnitOfWork, cadre_id: str, died_on: date) -> None:
         _end_with_death(work, restriction, standing)
     vetting.end_with_death(work, cadre_id, died_on)
     letters.end_with_death(work, cadre_id, died_on)
+    for appeal in work.find(APPEALS, {"cadre_id": cadre_id, "state": appeals.State.OPEN.value}, most=MOST_OF_ONE):
+        if appeals.die(appeal, died_on, work.mark(letters.SYSTEM)):
+            work.save(APPEALS, appeal)
 
 
 def _end_with_death(work: UnitOfWork, restriction: Restriction, standing: Standing) -> None:
@@ -305,6 +309,9 @@ def _live_on(work: UnitOfWork, cadre_id: str) -> None:
         restore(work, restriction, ends, restriction.closed_by, restriction.closed_basis)
     vetting.go_on(work, cadre_id)
     letters.go_on(work, cadre_id)
+    for appeal in work.find(APPEALS, {"cadre_id": cadre_id, "died_on": {"$ne": None}}, most=MOST_OF_ONE):
+        appeals.live_on(appeal, work.mark(letters.SYSTEM))
+        work.save(APPEALS, appeal)
     learnt(work, "restrictions", back)
 
 
@@ -409,7 +416,7 @@ def _told(one: Document) -> Punishment:
 def close(work: UnitOfWork, restriction: Restriction, step: Step, by: str, basis: str) -> None:
     """Lift or annul a restriction, with all that hangs on it. Raises RestrictionOver, and NotIndependent for who has
     imposed it and would lift it; an error in it anybody may annul."""
-    imposed = hands_of((restriction.imposed_by, model.IMPOSE)) if step is Step.LIFT else ()
+    imposed = hands_of((restriction.imposed_by, model.IMPOSE)) if step is Step.LIFT else {}
     model.LIFE.advance(restriction, step, work.mark(by), hands=imposed)
     _closed(work, restriction, step, by, basis)
 

@@ -103,7 +103,7 @@ class Tasks:
     @query(operations.LIST_TASKS)
     def list_tasks(self, wish: Document, read: Reading) -> Page:
         """Tasks by state, origin, agency, due date and whether overdue."""
-        where = queries.filters(wish, "state", "origin", "origin_id", "overdue")
+        where = queries.filters(wish, "state", "origin", "origin_id", "overdue", task_id="_id")
         if wish["agency_id"]:
             where["agency_ids"] = queries.one_of(may_ask_of(read, wish["agency_id"]))
         where |= queries.between(wish, "due_on", "due_from", "due_to")

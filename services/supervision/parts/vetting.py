@@ -156,7 +156,7 @@ class Vettings:
             reasons,
             wish["basis"],
             by,
-            work.today,
+            model.concluded_day(vetting, wish["concluded_on"], wish["basis"], work.today),
             looked=looked,
             approver=wish["approver"],
             overruling=wish["overruling"],
@@ -183,6 +183,7 @@ class Vettings:
     def list_vettings(self, wish: Document, read: Reading) -> Page:
         """Vettings by state, outcome, purpose, cadre and agency; with `overdue` those past their day."""
         where = queries.filters(wish, "state", "outcome", "purpose", "cadre_id")
+        where |= queries.between(wish, "requested_on")
         if wish["agency_id"]:
             where["asked_ids"] = queries.one_of(may_ask_of(read, wish["agency_id"]))
         if wish["overdue"]:
@@ -308,11 +309,16 @@ def _requested(event: Received, work: UnitOfWork) -> Vetting:
         purpose=Purpose(data["purpose"]),
         cadre_id=data["cadre_id"],
         unit_ids=list(data["unit_ids"]),
-        requested_on=work.today,
+        requested_on=_asked_on(data) or work.today,
         reference_id=data["reference_id"],
         round=int(data.get("round", 1)),
         synthetic=bool(data.get("synthetic")),
     )
+
+
+def _asked_on(data: Mapping[str, Any]) -> date | None:
+    """The day on which a request was made that is entered afterwards; who asks by itself asks on the day."""
+    return date.fromisoformat(data["requested_on"]) if data.get("requested_on") else None
 
 
 def _agencies(work: UnitOfWork) -> list[Agency]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,7 @@ class Waiting:
         names = names_of(read, {row["agency_id"] for row in rows})
         rows = sorted(({**row, "agency_name": names.get(row["agency_id"], "")} for row in rows), key=_place)
         name = f"waiting:{read.scope.unit_id if own is not None else ''}:{named}"
-        return cut_page(name, rows, wish, _place, secret=read.cursor_secret)
+        return cut_page(name, rows, wish, _place, secret=read.cursor_secret, orders=_ORDERS, shows=read.shows)
 
 
 def _waiting(read: Reading, asked: _Asked, wanted: list[str] | None) -> Iterator[Document]:
@@ -79,3 +79,10 @@ def _waiting(read: Reading, asked: _Asked, wanted: list[str] | None) -> Iterator
 
 def _place(row: Document) -> list[Any]:
     return [row["due_on"] or "9999-12-31", row["id"], row["agency_id"]]
+
+
+_ORDERS: dict[str, Callable[[Document], list[Any]]] = {
+    "due_on": _place,
+    "kind": lambda row: [str(row["kind"]), *_place(row)],
+    "agency_name": lambda row: [row["agency_name"], *_place(row)],
+}

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, among, among_ids, among_persons, choice, day, given, synthetic, text, wanted, words
-from servicekit.schema import PageQuery, Schema, fields
+from servicekit.forms import (
+    AHEAD,
+    PeriodQuery,
+    among,
+    among_ids,
+    among_persons,
+    choice,
+    day,
+    given,
+    synthetic,
+    text,
+    wanted,
+    words,
+)
+from servicekit.schema import Schema, fields
 from servicekit.schemas import timeline
 from services.supervision.model.appeals import LIFE, Against, Outcome, State
 from services.supervision.schemas.joint import state_of
@@ -40,7 +53,7 @@ class CorrectAppeal(DecideAppeal):
     correction = text("更正依据", 500, required=True)
 
 
-class ListAppeals(PageQuery):
+class ListAppeals(PeriodQuery):
     cadre_id = among_persons("干部")
     unit_id = among_ids("单位及下级")
     subject_id = among_ids("影响期或函件")
@@ -66,6 +79,7 @@ class AppealLine(Schema):
     outcome = given("决定", allow_none=True)
     new_ends = fields.Date(allow_none=True, metadata={"zh": "新的结束日期"})
     decided_on = fields.Date(allow_none=True, metadata={"zh": "决定日期"})
+    died_on = fields.Date(allow_none=True, metadata={"zh": "去世日期；申诉不因此终止，近亲属可代为进行"})
     synthetic = fields.Boolean()
 
 

@@ -9,6 +9,7 @@ from marshmallow import ValidationError, validates_schema
 from servicekit.forms import (
     AHEAD,
     PAST,
+    PeriodQuery,
     among,
     among_ids,
     among_persons,
@@ -24,6 +25,7 @@ from servicekit.forms import (
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.supervision.model.information import AGREEMENT_LIFE, ITEM_LIFE, About, AgreementState, ItemState
+from services.supervision.model.vetting import Purpose
 from services.supervision.schemas.joint import MOST_AGENCIES, codes, state_of
 from services.supervision.schemas.rectification import classification
 
@@ -172,7 +174,7 @@ class ReadingOut(Schema):
     field_codes = fields.List(
         fields.String(), metadata={"zh": "查看的信息项", "words": "supervision.information_fields"}
     )
-    purpose = given("用途")
+    purpose = given("用途；查看联审对象的为联审用途", Purpose)
     at = fields.DateTime(metadata={"zh": "时间"})
     by = given("账号")
 
@@ -206,7 +208,7 @@ class LoggedOut(Schema):
     logged = fields.Integer(metadata={"zh": "新增留痕"})
 
 
-class ListReadings(PageQuery):
+class ListReadings(PeriodQuery):
     about = among(About, "所查看的")
     item_id = among_ids("共享信息")
     agency_id = among_ids("使用单位")

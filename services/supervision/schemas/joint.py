@@ -36,7 +36,7 @@ def each_once(values: list[str]) -> None:
 def none_stands_alone(values: list[str], name: str) -> None:
     """Raises ValidationError on the field of this name where `none` stands beside something."""
     if NONE in values and len(values) > 1:
-        raise ValidationError("none-and-others|“none”不得与其他项并列|`none` stands beside others", name)
+        raise ValidationError("none-and-others|无（“none”）不得与其他项并列|`none` stands beside others", name)
 
 
 def state_of(states: type[Named]) -> fields.AnyOf:

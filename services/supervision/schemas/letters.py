@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from servicekit.forms import among, among_ids, among_persons, choice, given, synthetic, text, wanted
-from servicekit.schema import PageQuery, Schema, fields
+from servicekit.forms import PeriodQuery, among, among_ids, among_persons, choice, given, synthetic, text, wanted
+from servicekit.lifecycle import words_of
+from servicekit.schema import Schema, fields
 from servicekit.schemas import timeline
 from services.supervision.model.letters import LIFE, LetterKind, State
 from services.supervision.schemas.joint import state_of
 from services.supervision.schemas.rectification import classification
+
+KINDS = words_of(LetterKind)
+"""What each kind of letter is called."""
 
 
 class WriteLetter(Schema):
@@ -54,7 +58,7 @@ class WithdrawLetter(Schema):
     basis = text("依据", 500, required=True)
 
 
-class ListLetters(PageQuery):
+class ListLetters(PeriodQuery):
     cadre_id = among_persons("干部")
     unit_id = among_ids("单位及下级")
     kind = among(LetterKind, "种类")

@@ -291,7 +291,7 @@ class DrawOut(Schema):
 
 
 class ListedOut(Schema):
-    id = given("干部")
+    id = fields.String(metadata={"zh": "干部", "called_to_officers": True})
     stratum = given("层")
 
 
@@ -315,7 +315,7 @@ class DrawRecordOut(Schema):
     seed = given("种子（十六进制）", attribute="secret")
     entropy = given("现场随机字串")
     share = given("比例")
-    drawn = fields.List(fields.String(), metadata={"zh": "抽中干部"})
+    drawn = fields.List(fields.String(), metadata={"zh": "抽中干部", "called_to_officers": True})
     announced_at = fields.DateTime(metadata={"zh": "公告时间"})
     drawn_at = fields.DateTime(metadata={"zh": "抽取时间"})
 
@@ -343,7 +343,7 @@ class ConcludeCheck(NoContents):
     @validates_schema(skip_on_field_errors=True)
     def _nothing_follows_from_nothing(self, data: dict[str, Any], **_: Any) -> None:
         if data["outcome"] == CONSISTENT and data["handling"] != NONE:
-            zh, en = "如实报告的，处理应为“none”（不作处理）", "Where the report is consistent, the handling is `none`"
+            zh, en = "如实报告的，处理应为不作处理（“none”）", "Where the report is consistent, the handling is `none`"
             raise ValidationError(f"contradictory|{zh}|{en}", "handling")
 
 

@@ -9,6 +9,7 @@ from marshmallow import ValidationError, validates_schema
 from servicekit.forms import (
     AHEAD,
     PAST,
+    PeriodQuery,
     among,
     among_ids,
     among_keys,
@@ -16,6 +17,7 @@ from servicekit.forms import (
     among_persons,
     day,
     given,
+    listed,
     other,
     searched,
     synthetic,
@@ -197,9 +199,7 @@ class VerifyItem(Schema):
 
     item_id = wanted("事项")
     verifying_unit_id = wanted("验收单位")
-    result = fields.String(
-        required=True, validate=validate.OneOf(["verified", "returned"]), metadata={"zh": "验收结果（通过、退回）"}
-    )
+    result = listed({"verified": "通过", "returned": "退回"}, "验收结果", required=True)
     findings = words("验收意见", 2000)
 
     @validates_schema(skip_on_field_errors=True)
@@ -388,14 +388,12 @@ class AnnulAccountability(Schema):
     basis = text("依据", 500, required=True)
 
 
-class ListAccountability(PageQuery):
+class ListAccountability(PeriodQuery):
     annulled = fields.Boolean(load_default=None, metadata={"zh": "已撤销"})
     item_id = among_ids("事项")
     checklist_id = among_ids("清单")
     kind = among_keys("问责方式", 40)
     cadre_id = among_persons("干部")
-    day_from = day("不早于", load_default=None)
-    day_to = day("不晚于", load_default=None)
 
 
 class AccountabilityOf(PageQuery):

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from servicekit.forms import AHEAD, among, among_ids, among_keys, among_persons, day, given, synthetic, text, wanted
-from servicekit.schema import PageQuery, Schema, fields
+from servicekit.forms import (
+    AHEAD,
+    PeriodQuery,
+    among,
+    among_ids,
+    among_keys,
+    among_persons,
+    day,
+    given,
+    synthetic,
+    text,
+    wanted,
+)
+from servicekit.schema import Schema, fields
 from servicekit.schemas import OverrideOut
 from services.supervision.model.standing import Source, State
 
@@ -38,7 +50,7 @@ class CloseRestriction(Schema):
     basis = text("依据", 500, required=True, metadata={"example": "复核决定（演示）"})
 
 
-class ListRestrictions(PageQuery):
+class ListRestrictions(PeriodQuery):
     cadre_id = among_persons("干部")
     unit_id = among_ids("单位及下级")
     state = among(State, "状态")

@@ -60,6 +60,7 @@ class WithdrawTask(Schema):
 
 class ListTasks(PageQuery):
     q = searched()
+    task_id = among_ids("任务")
     state = state_of(State)
     origin = among(Origin, "来源")
     origin_id = among_ids("来源标识")

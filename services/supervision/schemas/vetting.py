@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import (
     PAST,
+    PeriodQuery,
     among,
     among_ids,
     among_persons,
@@ -94,7 +95,7 @@ class VettingOf(Schema):
     vetting_id = wanted("联审")
 
 
-class ListVettings(PageQuery):
+class ListVettings(PeriodQuery):
     state = among(State, "状态")
     outcome = among(Outcome, "结论")
     purpose = among(Purpose, "用途")
@@ -139,7 +140,8 @@ class ConcludeVetting(Schema):
     vetting_id = wanted("联审")
     outcome = choice(Outcome, "结论", required=True)
     reasons = _CODES
-    basis = words("书面依据", 2000)
+    basis = words("书面依据；补录以前的结论时必填", 2000)
+    concluded_on = day("结论日期；空则为当日，可补录以前的", PAST, load_default=None, allow_none=True)
     approver = words("批准人；有单位反对、台账显示应停止办理，或催办前意见未齐而通过时必填", 60)
     overruling = words("不采纳反对意见或不等待所缺意见的理由；填写批准人时必填", 2000)
 
@@ -197,7 +199,7 @@ class LookedAtOut(Schema):
 
     source = given("查看的台账", Book)
     reference_id = given("所查看的记录；没有记录时为空", allow_none=True)
-    weight = given("影响：“stop”停止、“remark”须研究、“clear”无影响", Weight)
+    weight = given("影响：停止（“stop”）、须研究（“remark”）、无影响（“clear”）", Weight)
     code = given("情形", FOUND)
     effects = fields.List(fields.String(), metadata={"zh": "容错适用范围", "words": TOLERANCE_EFFECTS})
     tolerated_by = given("因同一事项的容错认定而减轻", allow_none=True)
@@ -215,7 +217,7 @@ class ConclusionOut(Schema):
     concluded_by = given("结论人", allow_none=True)
     concluded_on = fields.Date(allow_none=True, metadata={"zh": "结论日期"})
     looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "当时查看的台账及情形，及其后得知的"})
-    because = given("重开原因：“late_opinion”补报意见、“learnt”其后得知、“put_right”更正结论", BECAUSE)
+    because = given("重开原因：补报意见（“late_opinion”）、其后得知（“learnt”）、更正结论（“put_right”）", BECAUSE)
     correction = given("更正依据", allow_none=True)
     reopened_at = fields.AwareDateTime(metadata={"zh": "重开时间"})
     reopened_by = given("重开账号")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from servicekit.errors import with_words
+from servicekit.lifecycle import words_of
 from servicekit.schema import Schema, fields
 from services.talentpool.events.common import EVENTS
+from services.talentpool.model import matches as model
 
 
 class MatchState(Schema):
@@ -21,7 +24,7 @@ class MatchState(Schema):
     suspended = fields.Integer(required=True, metadata={"zh": "暂停人数"})
     cadre_ids = fields.List(fields.String(), required=True, metadata={"zh": "名单上的干部，按次序"})
     chosen_id = fields.String(required=True, allow_none=True, metadata={"zh": "确认的干部"})
-    state = fields.String(required=True, metadata={"zh": "状态：“open”、“confirmed”、“lapsed”"})
+    state = fields.String(required=True, metadata={"zh": f"状态：{with_words(words_of(model.MatchState))}"})
     synthetic = fields.Boolean(required=True, metadata={"zh": "合成数据"})
 
 

@@ -16,6 +16,13 @@ class MemberState(Schema):
     member_id = fields.String(required=True, attribute="id", metadata={"zh": "成员"})
     cadre_id = fields.String(required=True, metadata={"zh": "干部"})
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
+    nominated_from = fields.List(
+        fields.String(),
+        metadata={
+            "zh": "推荐单位及其上级；由部门推荐的为空",
+            "description": "missing in what was told before",
+        },
+    )
     plan_id = fields.String(required=True, metadata={"zh": "计划"})
     tier_id = fields.String(required=True, metadata={"zh": "层次"})
     batch_id = fields.String(required=True, metadata={"zh": "批次"})
@@ -45,6 +52,7 @@ _STATE: dict[str, Any] = {
     "member_id": "mbr-01",
     "cadre_id": "cdr-01",
     "unit_ids": ["unt-01", "unt-07"],
+    "nominated_from": ["unt-01", "unt-07"],
     "plan_id": "pln-01",
     "tier_id": "tie-01",
     "batch_id": "bat-01",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from servicekit.errors import with_words
+from servicekit.lifecycle import words_of
 from servicekit.schema import Schema, fields
 from services.talentpool.events.common import EVENTS
+from services.talentpool.model import successions as model
 
 
 class SuccessorState(Schema):
@@ -17,7 +20,7 @@ class SuccessorState(Schema):
     unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "职位所在单位路径"})
     readiness = fields.String(required=True, metadata={"zh": "准备程度（字典“talentpool.readiness”）"})
     suspended = fields.Boolean(required=True, metadata={"zh": "因限制暂停"})
-    state = fields.String(required=True, metadata={"zh": "状态：“named”、“withdrawn”、“lapsed”"})
+    state = fields.String(required=True, metadata={"zh": f"状态：{with_words(words_of(model.SuccessorState))}"})
     synthetic = fields.Boolean(required=True, metadata={"zh": "合成数据"})
 
 

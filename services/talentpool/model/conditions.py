@@ -13,7 +13,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from servicekit.lifecycle import Named
+from servicekit import standards
+from servicekit.lifecycle import Named, Words, words_of
+from servicekit.people import ClassKind, HonourLevel, Role, Status
+from services.talentpool.model.member_life import State
 
 INDEX = "index"
 """Stands for the slot of indices that readers see; whoever asks puts the slot's own field in its place."""
@@ -128,6 +131,27 @@ BARRED = Field(
     "barred", "barred", Kind.FLAG, _RESTRICTIONS, "影响期内不得提任", "Under a restriction that bars promotion"
 )
 """Asked by the platform alone, of everybody who is to be put forward."""
+VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
+    "status": words_of(Status),
+    "sex": standards.SEXES,
+    "ethnicity": standards.ETHNICITIES,
+    "political_status": standards.POLITICAL_STATUSES,
+    "education_level": standards.EDUCATION_LEVELS,
+    "full_time_level": standards.EDUCATION_LEVELS,
+    "post_level": standards.POST_LEVELS,
+    "rank": standards.RANKS,
+    "role": words_of(Role),
+    "training_kind": words_of(ClassKind),
+    "honour": words_of(HonourLevel),
+    "pool_state": words_of(State),
+}
+"""What the values of a field are called."""
+OF_DICTIONARIES: Mapping[str, str] = {
+    "management": "registry.management",
+    "pool_category": "talentpool.categories",
+}
+"""Fields whose values are entries of a dictionary."""
+ANSWERED: Mapping[str, Words] = {**VALUE_WORDS, **OF_DICTIONARIES}
 FIELD_WORDS = {one.key: one.zh for one in (*FIELDS.values(), BARRED)}
 RIGHTS: tuple[str, ...] = tuple(dict.fromkeys(field.right for field in FIELDS.values()))
 

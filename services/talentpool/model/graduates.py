@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from servicekit.errors import field_error, quoted
+from servicekit.errors import field_error
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.talentpool.errors.graduates import (
     DoneThisYear,
@@ -352,10 +352,16 @@ def fall_behind(graduate: Graduate, year: int) -> bool:
 
 
 def put_on_list(
-    graduate: Graduate, change: ListChange, grades: Collection[str], cited: str, override: tuple[str, str] | None
+    graduate: Graduate,
+    change: ListChange,
+    grades: Collection[str],
+    names: Mapping[str, str],
+    cited: str,
+    override: tuple[str, str] | None,
 ) -> None:
     """Onto the key-training list (重点培养对象), for an outstanding newest assessment or by override.
 
+    `grades` are those with which one may be put there; `names` says what each is called.
     Raises OnTheList and NotOutstanding.
     """
     if graduate.key_training:
@@ -364,7 +370,8 @@ def put_on_list(
     if newest is None or newest.grade not in grades:
         found = newest.grade if newest else None
         if override is None:
-            zh = f"最近一次考核为“{found or '无'}”，要求{quoted(sorted(grades))}（{cited}）"
+            last = "尚无考核" if found is None else f"最近一次考核为{names.get(found, '其他等次')}"
+            zh = f"{last}，要求{'、'.join(names[grade] for grade in grades if grade in names)}（{cited}）"
             en = f"The newest assessment is {found or 'missing'}; wanted: {', '.join(sorted(grades))}"
             raise NotOutstanding(zh, en, grade=found, wanted=sorted(grades), rule=cited)
         by, basis = override

@@ -6,32 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 
 from servicekit.errors import field_error
+from servicekit.standards import LEVEL_ORDER, RANK_ORDER
 from services.talentpool.errors.graduates import NoPromotion, NotAPromotion, PromotionKnown
 from services.talentpool.model.graduates import Graduate, Policy, Promotion, PromotionKind, State, outside
 
 SOURCES = {"roster": "名册", "record": "登记"}
-RANKS = (
-    "bureau_rank_1",
-    "bureau_rank_2",
-    "division_rank_1",
-    "division_rank_2",
-    "division_rank_3",
-    "division_rank_4",
-    "section_rank_1",
-    "section_rank_2",
-    "section_rank_3",
-    "section_rank_4",
-    "clerk_1",
-    "clerk_2",
-)
-"""职级 from the highest to the lowest (公务员法 art. 19)."""
-POST_LEVELS = ("101", "102", "111", "112", "121", "122", "131", "132", "141", "142", "150", "160", "199")
-"""职务层次 from the highest to the lowest (GB/T 12407)."""
 
 
 def is_above(kind: PromotionKind, to: str | None, policy: Policy) -> bool:
     """Whether a level or rank is above that of entry."""
-    order, entry = (POST_LEVELS, policy.entry_level) if kind is PromotionKind.POST_LEVEL else (RANKS, policy.entry_rank)
+    by_level = kind is PromotionKind.POST_LEVEL
+    order, entry = (LEVEL_ORDER, policy.entry_level) if by_level else (RANK_ORDER, policy.entry_rank)
     return to in order and order.index(to) < order.index(entry)
 
 
@@ -89,7 +74,7 @@ def see_promotions(graduate: Graduate, told: Mapping[str, object], policy: Polic
 
 def _take_back(graduate: Graduate, kind: PromotionKind, to: str, since: str | None, policy: Policy) -> None:
     """Strike what the roster has shown and now contradicts: that day there was no higher level, or it came earlier."""
-    order = POST_LEVELS if kind is PromotionKind.POST_LEVEL else RANKS
+    order = LEVEL_ORDER if kind is PromotionKind.POST_LEVEL else RANK_ORDER
     if since is None or to not in order:
         return
 

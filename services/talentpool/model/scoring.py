@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from servicekit.errors import field_error, quoted
+from servicekit.errors import field_error, with_words
 from services.talentpool.errors.matches import UnknownPreference, WeightsDoNotAddUp
 from services.talentpool.model import conditions as asked
 from services.talentpool.model.matches import Part
@@ -160,7 +160,7 @@ def weighed(rows: Sequence[Mapping[str, Any]], full: Callable[[str], int]) -> li
 
 
 def _known() -> tuple[str, str]:
-    return f"可用：{quoted(PREFERENCES)}", f"Allowed: {', '.join(PREFERENCES)}"
+    return f"可用：{with_words(PREFERENCE_WORDS)}", f"Allowed: {', '.join(PREFERENCES)}"
 
 
 def parts(weights: Sequence[Weighted], known: Mapping[str, Any], around: Circumstances, met: int) -> list[Part]:

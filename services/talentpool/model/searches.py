@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from servicekit.errors import FieldError, field_error, quoted
+from servicekit.errors import FieldError, field_error, with_words
+from servicekit.lifecycle import words_of
 from services.talentpool.errors.searches import BadCondition, FieldNotAllowed
-from services.talentpool.model.conditions import FIELDS, OPS, Condition, Field, Kind, Op, years_between
+from services.talentpool.model.conditions import FIELD_WORDS, FIELDS, OPS, Condition, Field, Kind, Op, years_between
 
 _MOST_YEARS, _MOST_COUNT, _MOST_VALUES, _MOST_TEXT = 99, 10_000, 50, 64
 _WHOLE_YEARS = (Kind.YEARS, Kind.UNTIL, Kind.BASIC)
@@ -55,19 +56,13 @@ def read(all_rows: Sequence[Mapping[str, Any]], any_rows: Sequence[Mapping[str, 
 def _read(row: Mapping[str, Any], pointer: str, wrong: list[FieldError]) -> Condition | None:
     field = FIELDS.get(row["field"])
     if field is None:
-        wrong.append(
-            field_error(
-                f"{pointer}/field", "unknown-field", f"可用字段：{quoted(FIELDS)}", f"Fields: {', '.join(FIELDS)}"
-            )
-        )
+        zh, en = f"可用字段：{with_words(FIELD_WORDS, FIELDS)}", f"Fields: {', '.join(FIELDS)}"
+        wrong.append(field_error(f"{pointer}/field", "unknown-field", zh, en))
         return None
     allowed = OPS[field.kind]
     if row["op"] not in allowed:
-        wrong.append(
-            field_error(
-                f"{pointer}/op", "unknown-operation", f"可用：{quoted(allowed)}", f"Allowed: {', '.join(allowed)}"
-            )
-        )
+        zh, en = f"可用：{with_words(words_of(Op), allowed)}", f"Allowed: {', '.join(allowed)}"
+        wrong.append(field_error(f"{pointer}/op", "unknown-operation", zh, en))
         return None
     op, value = Op(row["op"]), row["value"]
     if expected := impossible(field, op, value):

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from servicekit.lifecycle import Named
-from services.talentpool.model.conditions import BARRED, FIELDS, Condition, Op
+from servicekit.standards import LEVEL_ORDER
+from services.talentpool.model.conditions import BARRED, FIELDS, VALUE_WORDS, Condition, Op
 from services.talentpool.model.searches import impossible
 
-LEVELS = ("101", "102", "111", "112", "121", "122", "131", "132", "141", "142", "150", "160")
-"""职务层次 of GB/T 12407, from the highest to the lowest."""
+LEVELS = LEVEL_ORDER[:-1]
+"""职务层次 of GB/T 12407 that posts have."""
 PARTY_MEMBER = "01"
 RESTRICTION = "restriction"
 RESULT = "result"
@@ -54,6 +56,10 @@ class OfPost:
     hard: list[Hard]
     wishes: list[Hard]
     by_person: list[dict[str, Any]]
+
+
+Names = Mapping[str, Mapping[str, str]]
+"""By field, what values are called that only the database knows: entries of dictionaries, tiers."""
 
 
 def of_post(rows: Iterable[Mapping[str, Any]], post_level: str | None) -> OfPost:
@@ -99,25 +105,33 @@ _NUMBERS: Mapping[str, tuple[str, Op]] = {
 """Kinds of dictionary `registry.post_condition` that are numbers: the field, and how it is compared."""
 
 
-def of_wish(conditions: Sequence[Condition]) -> list[Hard]:
+def of_wish(conditions: Sequence[Condition], names: Names) -> list[Hard]:
     """The conditions of whoever asks."""
     return [
-        _named(f"wish.{number}", Source.WISH, condition, [condition]) for number, condition in enumerate(conditions)
+        _named(f"wish.{number}", Source.WISH, condition, [condition], names)
+        for number, condition in enumerate(conditions)
     ]
 
 
-def _named(key: str, source: Source, condition: Condition, met_by: Sequence[Condition]) -> Hard:
+def _named(
+    key: str, source: Source, condition: Condition, met_by: Sequence[Condition], names: Names = MappingProxyType({})
+) -> Hard:
     field, value = condition.field, condition.value
     sign_zh, sign_en = _SIGNS[condition.op]
-    zh, en = _words(value)
+    zh, en = _words(value, VALUE_WORDS.get(field.key) or names.get(field.key, {}))
     return Hard(key, source, f"{field.zh}{sign_zh}{zh}", f"{field.en} {sign_en} {en}", tuple(met_by), condition)
 
 
-def _words(value: Any) -> tuple[str, str]:
+def _words(value: Any, called: Mapping[str, str]) -> tuple[str, str]:
+    """A value as sentences say it. What a code is called that nobody here knows stands beside it in the answer."""
     if isinstance(value, bool):
         return ("是", "yes") if value else ("否", "no")
     many = value if isinstance(value, list) else [value]
-    return "、".join(map(str, many)), ", ".join(map(str, many))
+    said = (called.get(one, _CHOSEN) if isinstance(one, str) else str(one) for one in many)
+    return "、".join(dict.fromkeys(said)), ", ".join(map(str, many))
+
+
+_CHOSEN = "所选项"
 
 
 _SIGNS = {

@@ -13,6 +13,7 @@ from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, put_right
+from servicekit.rules import entry_names
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.graduates import GraduateRestricted, NoGraduate, NoMentor, OutsideYears
@@ -29,6 +30,8 @@ from services.talentpool.parts.tracking import ENDS, STAGE, YEAR
 from services.talentpool.schemas import graduates as schemas
 from services.talentpool.store.graduates import GRADUATES
 from services.talentpool.store.members import STANDINGS
+
+GRADES = "talentpool.graduate_grades"
 
 
 def _moved_ends(moved: Deadline, work: UnitOfWork) -> None:
@@ -117,7 +120,7 @@ class Graduates:
     def assess_graduate(self, wish: Document, work: UnitOfWork) -> Document:
         """The assessment of a year; one within the tracked years can be entered, or corrected, afterwards."""
         graduate = work.see(GRADUATES, wish.pop("graduate_id"))
-        queries.must_know(work.db, "talentpool.graduate_grades", [wish["grade"]], "/grade")
+        queries.must_know(work.db, GRADES, [wish["grade"]], "/grade")
         model.assess(graduate, model.Assessment(on=work.today, by=work.principal.account, **wish), work.today)
         return _shown(tracking.keep(work, events.ASSESSED, graduate))
 
@@ -139,7 +142,8 @@ class Graduates:
         work.save(STANDINGS, standing)
         rule, override = work.rules["talentpool.key_training_grades"], wish["override"]
         named = (override["by"], override["basis"]) if override else None
-        model.put_on_list(graduate, change, rule.value, rule.cited, named)
+        names = entry_names(work.db, GRADES)
+        model.put_on_list(graduate, change, rule.value, names, rule.cited, named)
         return _shown(tracking.keep(work, events.KEY_TRAINING_CHANGED, graduate))
 
     @command(operations.RECORD_PROMOTION)

@@ -8,6 +8,7 @@ from typing import Any
 
 from servicekit import queries
 from servicekit.calls import command, query
+from servicekit.rules import entry_names
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.errors.matches import ChoiceBarred, ChoiceNotServing, PostFilled
@@ -16,12 +17,13 @@ from services.talentpool.events import matches as events
 from services.talentpool.model import matches as model
 from services.talentpool.model import scoring, searches, suitability
 from services.talentpool.model.candidates import SERVING
-from services.talentpool.model.conditions import FIELDS, RESULTS
+from services.talentpool.model.conditions import FIELDS, OF_DICTIONARIES, RESULTS
 from services.talentpool.model.fairness import Outcome, of_counts
 from services.talentpool.model.matches import Confirmation, Match
 from services.talentpool.model.members import Standing
 from services.talentpool.model.posts import ACTIVE, Post
 from services.talentpool.model.scoring import PREFERENCES, Circumstances
+from services.talentpool.model.searches import Asked
 from services.talentpool.model.suitability import RESTRICTION, RESULT
 from services.talentpool.operations import matches as operations
 from services.talentpool.parts import matching
@@ -31,6 +33,7 @@ from services.talentpool.schemas import matches as schemas
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.matches import MATCHES
 from services.talentpool.store.members import STANDINGS
+from services.talentpool.store.plans import TIERS
 from services.talentpool.store.posts import POSTS
 
 CONSIDERED, ELIGIBLE, SHORTLISTED, CONFIRMED = "considered", "eligible", "shortlisted", "confirmed"
@@ -59,7 +62,12 @@ class Matches:
         searches.must_be_allowed(wanted.all, work.principal.may)
         searches.must_hold([one.preference for one in weights], work.principal.may)
         own = suitability.of_post(post.conditions, post.post_level)
-        hard = [suitability.not_restricted(), suitability.not_stopped(), *own.hard, *suitability.of_wish(wanted.all)]
+        hard = [
+            suitability.not_restricted(),
+            suitability.not_stopped(),
+            *own.hard,
+            *suitability.of_wish(wanted.all, _names(work, wanted)),
+        ]
         if post.post_level and not any(c.field.key == "post_level" for c in wanted.all):
             hard.append(suitability.of_level(post.post_level, rule(_LEVELS_BELOW)))
         slot = index_field(work.db)
@@ -152,6 +160,25 @@ def _outcomes(match: Match) -> Counter[Outcome]:
     return +counted
 
 
+def _names(work: UnitOfWork, wanted: Asked) -> suitability.Names:
+    """What the values are called that conditions name, and that the dictionaries and the plan know."""
+    fields = {one.field.key for one in wanted.all}
+    found = {
+        field: entry_names(work.db, code)
+        for field, code in OF_DICTIONARIES.items()
+        if field in fields and code.startswith("talentpool.")
+    }
+    if "pool_tier" in fields:
+        ids = [id for one in wanted.all if one.field.key == "pool_tier" for id in _listed(one.value)]
+        tiers, names = work.load_many(TIERS, ids), entry_names(work.db, "talentpool.tiers")
+        found["pool_tier"] = {id: names[tier.key] for id, tier in tiers.items() if tier.key in names}
+    return found
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def _post(work: UnitOfWork, id: str) -> Post:
     """A post that the caller may see. Raises NoPost and PostAbolished."""
     post = work.named(POSTS, id, "/post_id")
@@ -196,4 +223,5 @@ def _shown(match: Match, read: Reading) -> Document:
         nearest = [one for one in nearest if one.failed != RESTRICTION]
     if not may(RESULTS):
         nearest = [one for one in nearest if one.failed != RESULT]
-    return {**vars(match), "lines": lines, "nearest": nearest}
+    said = {one["key"]: {"zh": one["zh"], "en": one["en"]} for one in match.conditions}
+    return {**vars(match), "lines": lines, "nearest": [{**vars(one), **said.get(one.failed, {})} for one in nearest]}

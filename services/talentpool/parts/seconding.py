@@ -365,6 +365,6 @@ def _region(work: UnitOfWork, hosts: Mapping[str, str | None], host: str | None,
         queries.must_know(work.db, "talentpool.hosts", [host], "/host")
     found = hosts.get(host) or region
     if found is None:
-        zh, en = "字典未载该地的区划代码，请填写“region”", "The dictionary has no code for the place: give `region`"
+        zh, en = "字典未载该地的区划代码，请填写区划代码", "The dictionary has no code for the place: give `region`"
         raise NotSuchPlace(zh, en, errors=[field_error("/region", "region-missing", zh, en)])
     return str(found)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from servicekit.forms import day, given, other, wanted
+from servicekit.forms import day, given, listed, other, wanted
 from servicekit.people import Role
-from servicekit.schema import Schema, fields, validate
+from servicekit.schema import Schema, fields
 from services.talentpool.model.compositions import LEADING_ROLES, UNKNOWN
 
 
@@ -22,11 +22,11 @@ class UnitComposition(Schema):
     unit_id = wanted("单位")
     candidate_id = wanted("人选")
     post_id = other("职位")
-    role = fields.String(
+    role = listed(
+        {role: Role(role).zh for role in LEADING_ROLES},
+        "未指明职位时拟任的成员类别，默认副职（“deputy”）",
         load_default=None,
         allow_none=True,
-        validate=validate.OneOf(LEADING_ROLES),
-        metadata={"zh": "未指明职位时拟任的成员类别，默认“deputy”"},
     )
     on = day("计算日，默认当日", load_default=None, allow_none=True)
 

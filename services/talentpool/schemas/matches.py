@@ -7,6 +7,8 @@ from decimal import Decimal
 import marshmallow
 
 from servicekit.forms import AHEAD, among, among_ids, day, given, synthetic, text, wanted
+from servicekit.lifecycle import Following
+from servicekit.people import POST_CONDITIONS
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.talentpool.model.conditions import FIELD_WORDS, Op
 from services.talentpool.model.fairness import GROUPINGS, GROUPS
@@ -84,7 +86,7 @@ class HardOut(ConditionOut):
     """A hard condition: from the post, from whoever asked, or from the platform."""
 
     key = given("条件号")
-    source = given("来源：“post”、“wish”、“platform”", Source)
+    source = given("来源：职位要求（“post”）、选配要求（“wish”）、平台条件（“platform”）", Source)
     zh = given("中文")
     en = given("英文")
     field = given("字段", FIELD_WORDS, allow_none=True)
@@ -112,7 +114,9 @@ class LineOut(Schema):
     score = fields.Decimal(metadata={"zh": "总分"})
     parts = fields.List(fields.Nested(PartOut), metadata={"zh": "各优先条件"})
     to_next = fields.Decimal(allow_none=True, metadata={"zh": "与前一名的差距"})
-    uncertain = fields.List(fields.String(), metadata={"zh": "因日期仅精确到年或月而不能确定的条件"})
+    uncertain = fields.List(
+        fields.String(), metadata={"zh": "因日期仅精确到年或月而不能确定的条件", "words": FIELD_WORDS}
+    )
     suspended = fields.Boolean(metadata={"zh": "因影响期或联用成果暂停"})
     warned = fields.Boolean(allow_none=True, metadata={"zh": "有提示性的联用成果；无权查看时为空"})
 
@@ -122,6 +126,8 @@ class ExcludedOut(Schema):
 
     cadre_id = given("干部")
     failed = given("未满足的条件号")
+    zh = given("未满足的条件")
+    en = given("未满足的条件（英文）")
     score = fields.Decimal(metadata={"zh": "若满足时的总分"})
 
 
@@ -129,7 +135,7 @@ class ByPersonOut(Schema):
     """What the post asks for and no machine can judge."""
 
     kind = given("条件类别", "registry.post_condition")
-    value = given("要求")
+    value = given("要求", Following("kind", POST_CONDITIONS))
     required = fields.Boolean(metadata={"zh": "硬性条件"})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit.forms import AHEAD, among, among_ids, day, given, searched, synthetic, text, wanted, whole
+from servicekit.lifecycle import words_of
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.talentpool.model.plans import NOTED, BatchState, PlanState
@@ -78,7 +79,7 @@ class ClosePlan(Schema):
 
 class ListPlans(PageQuery):
     q = searched()
-    state = among(["open", "closed"], "状态")
+    state = among(words_of(PlanState), "状态")
 
 
 class PlanOut(Schema):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from servicekit.errors import with_words
 from servicekit.forms import AHEAD, day, given, searched, text, wanted, words
-from servicekit.people import Role, Status
+from servicekit.lifecycle import Following, words_of
+from servicekit.people import HonourLevel, Role, Status
 from servicekit.schema import CursorQuery, PageQuery, Schema, fields, validate
-from services.talentpool.model.conditions import FIELD_WORDS, RIGHTS, Op
+from services.talentpool.model.conditions import ANSWERED, FIELD_WORDS, RIGHTS, Op
 from services.talentpool.model.member_life import State
 
-LEVELS = {"region": "自治区级", "city": "市级"}
 MOST_CONDITIONS = 20
 ASKS = RIGHTS
 """The rights that fields need: what a row about candidates asks of its reader."""
@@ -20,7 +21,7 @@ class ConditionIn(Schema):
     """A condition (条件). `value` is a whole number, a code, a list of codes, or true or false, as the field needs."""
 
     field = text("字段", 40, required=True)
-    op = text("比较：“is”、“one_of”、“at_least”、“at_most”", 20, required=True)
+    op = text(f"比较：{with_words(words_of(Op))}", 20, required=True)
     value = fields.Raw(required=True, metadata={"zh": "值"})
 
 
@@ -29,7 +30,7 @@ class ConditionOut(Schema):
 
     field = given("字段", FIELD_WORDS)
     op = given("比较", Op)
-    value = fields.Raw(metadata={"zh": "值"})
+    value = fields.Raw(metadata={"zh": "值", "words": Following("field", ANSWERED), "called": True})
 
 
 def some_conditions(zh: str) -> fields.List[Any]:
@@ -90,14 +91,16 @@ class CandidateOut(Schema):
     excellent_grades = fields.Integer(allow_none=True, metadata={"zh": "近五年优秀次数"})
     index = fields.Float(allow_none=True, metadata={"zh": "担当指数"})
     trainings = fields.Integer(allow_none=True, metadata={"zh": "结业次数"})
-    honour = fields.List(fields.String(), allow_none=True, metadata={"zh": "在用荣誉级别", "words": LEVELS})
+    honour = fields.List(fields.String(), allow_none=True, metadata={"zh": "在用荣誉级别", "words": HonourLevel})
     pool_tier = given("年轻干部库层级", allow_none=True)
     pool_state = given("年轻干部库状态", State, allow_none=True)
     on_secondment = fields.Boolean(allow_none=True, metadata={"zh": "正在挂职跟岗"})
     restricted = fields.Boolean(allow_none=True, metadata={"zh": "处于影响期"})
     stopped_by_result = fields.Boolean(allow_none=True, metadata={"zh": "有停止使用的联用成果"})
     warned_by_result = fields.Boolean(allow_none=True, metadata={"zh": "有提示性的联用成果"})
-    uncertain = fields.List(fields.String(), metadata={"zh": "因日期仅精确到年或月而不能确定的条件（按该期首日计算）"})
+    uncertain = fields.List(
+        fields.String(), metadata={"zh": "因日期仅精确到年或月而不能确定的条件（按该期首日计算）", "words": FIELD_WORDS}
+    )
     synthetic = fields.Boolean(allow_none=True)
 
 

@@ -19,11 +19,15 @@ from servicekit.forms import (
     wanted,
     words,
 )
+from servicekit.lifecycle import Words
 from servicekit.schema import PageQuery, Schema, fields, validate
+from services.talentpool.model.divisions import Divisions
 from services.talentpool.model.secondments import Direction, Kind, Side, State
 from services.talentpool.schemas.papers import classification
 
 KEY = 60
+REGIONS: Words = ("registry.region", Divisions())
+"""What a region is called: the city's own divisions by the roster's dictionary, the country's by the standard."""
 
 
 def region(**options: Any) -> fields.String:
@@ -137,7 +141,7 @@ class BalanceOf(Schema):
 class BalanceOut(Schema):
     """How many went out to a region and came in from it, by state."""
 
-    region = given("地区")
+    region = given("地区", REGIONS)
     out = fields.Dict(metadata={"zh": "派出，按状态", "words": State})
     coming = fields.Dict(metadata={"zh": "派入，按状态", "words": State})
     difference = fields.Integer(metadata={"zh": "派出减派入（不含取消）"})
@@ -188,7 +192,7 @@ class SecondmentRow(Schema):
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
     host_unit_id = given("本市接收单位", allow_none=True)
     host = given("外部接收地或来源地", allow_none=True)
-    region = given("地区")
+    region = given("地区", REGIONS)
     begins = fields.Date(metadata={"zh": "起"})
     ends = fields.Date(metadata={"zh": "止"})
     duty = given("挂任职务或跟岗岗位", allow_none=True)

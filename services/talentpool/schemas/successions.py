@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from servicekit.errors import with_words
 from servicekit.forms import among, among_ids, among_keys, day, given, synthetic, text, wanted
+from servicekit.lifecycle import words_of
 from servicekit.people import Role
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import OverrideOut
@@ -27,7 +29,7 @@ class BenchOut(Schema):
     ready_now = fields.Integer(metadata={"zh": "可即时任用：评定为可即时任用且符合任职条件"})
     later = fields.Integer(metadata={"zh": "须继续培养"})
     suspended = fields.Integer(metadata={"zh": "因限制暂停"})
-    risk = given("后继力量：“none”、“thin”、“good”", Risk)
+    risk = given(f"后继力量：{with_words(words_of(Risk))}", Risk)
 
 
 class TalentPostOut(Schema):

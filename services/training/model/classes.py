@@ -11,6 +11,7 @@ from typing import Any
 from servicekit.chinese import percent
 from servicekit.errors import FieldError, InvalidFields, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
+from servicekit.people import ClassKind
 from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.revisions import Revision, change
 from servicekit.rules import Rule
@@ -36,17 +37,7 @@ from services.training.model.hours import (
 )
 from services.training.model.resources import Teacher, TeacherKind, Tier
 
-
-class Kind(Named):
-    """Kinds of class (班次类别)."""
-
-    MAIN = "main", "主体班次"
-    ROTATION = "rotation", "集中轮训"
-    SPECIAL_TOPIC = "special_topic", "专题班"
-    SHORT = "short", "短期培训"
-    REFRESHER = "refresher", "补训"
-    LECTURE = "lecture", "讲座"
-    ONLINE = "online", "网络班"
+Kind = ClassKind
 
 
 class State(Named):

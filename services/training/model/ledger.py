@@ -176,8 +176,12 @@ class Compliance:
     online_hours: float
     online_required: float
     online_missing: float
+    online_state: Judgement
+    """Of the online hours alone; nobody has grace for these."""
     state: Judgement
+    """Of the hours of full-time and recognised training alone."""
     grace_until: date | None
+    """Until when the hours may be made up; None where no grace runs, or it is over."""
 
 
 def comply(
@@ -191,10 +195,11 @@ def comply(
     counted = sum(summary.recognised for at, summary in years.items() if first <= at <= year)
     online = years[year].online if year in years else 0
     due = requirement.due(person.regime)
-    grace = requirement.grace_until(person.promoted_on)
+    promised = requirement.grace_until(person.promoted_on)
+    grace = promised if in_grace(promised, year, today) else None
     if counted >= due:
         state = Judgement.MET
-    elif in_grace(grace, year, today):
+    elif grace is not None:
         state = Judgement.IN_GRACE
     else:
         state = Judgement.BEHIND
@@ -210,6 +215,7 @@ def comply(
         online_hours=online,
         online_required=requirement.online,
         online_missing=max(0, requirement.online - online),
+        online_state=Judgement.MET if online >= requirement.online else Judgement.BEHIND,
         state=state,
         grace_until=grace,
     )

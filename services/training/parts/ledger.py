@@ -63,6 +63,7 @@ class Ledger:
     def list_hours(self, wish: Document, read: Reading) -> Page:
         """Entries of the ledger, newest first."""
         where = queries.filters(wish, "cadre_id", "unit_id", "year", "mode", "source", "organiser_tier")
+        where |= queries.between(wish, "on")
         scoped = queries.both(where, read.scope.filter(cadre="cadre_id"))
         return read.page(ENTRIES, scoped, wish, sorts={"on": [("on", 1)]}, default_sort="-on", answer=schemas.EntryOut)
 
@@ -142,9 +143,9 @@ class Ledger:
     def list_reminders(self, wish: Document, read: Reading) -> Page:
         """Reminders by year, unit and person."""
         where = queries.filters(wish, "year", "cadre_id", "unit_id", "open")
-        return read.page(
-            REMINDERS, queries.both(where, read.scope.filter(cadre="cadre_id")), wish, answer=schemas.ReminderOut
-        )
+        where = queries.both(where, read.scope.filter(cadre="cadre_id"))
+        sorts = queries.orders("on", "missing_hours")
+        return read.page(REMINDERS, where, wish, sorts=sorts, answer=schemas.ReminderOut)
 
     @command(operations.ACCEPT_ONLINE_RECORD)
     def accept_online_record(self, wish: Document, work: UnitOfWork) -> OnlineRecord:
@@ -215,7 +216,7 @@ class Ledger:
     def list_online_records(self, wish: Document, read: Reading) -> Page:
         """Online records, newest first."""
         where = queries.filters(wish, "platform", "cadre_id", "unit_id")
-        where |= queries.between(wish, "finished_on", "day_from", "day_to")
+        where |= queries.between(wish, "finished_on")
         scoped = queries.both(where, read.scope.filter(cadre="cadre_id"))
         sorts = {"finished_on": [("finished_on", 1)]}
         return read.page(
@@ -245,7 +246,7 @@ class Ledger:
         where = queries.both(
             queries.filters(wish, "who", "topic", "cadre_id", "open"), read.scope.filter(cadre="cadre_id")
         )
-        return read.page(NEEDS, where, wish, answer=schemas.NeedOut)
+        return read.page(NEEDS, where, wish, sorts=queries.orders("topic", "post_level"), answer=schemas.NeedOut)
 
     @query(operations.RECOMMEND)
     def recommend(self, wish: Document, read: Reading) -> Document:

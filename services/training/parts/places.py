@@ -166,7 +166,7 @@ class Places:
     def list_bookings(self, wish: Document, read: Reading) -> Page:
         """Bookings by point, unit, class and dates."""
         where = queries.filters(wish, "point_id", "class_id", "state", unit_id="unit_id")
-        where |= queries.between(wish, "begins", "day_from", "day_to")
+        where |= queries.between(wish, "begins")
         sorts = queries.orders("begins", state="begins")
         return read.page(BOOKINGS, where, wish, sorts=sorts, default_sort="begins", answer=schemas.BookingOut)
 
@@ -215,7 +215,7 @@ class Places:
     def list_visits(self, wish: Document, read: Reading) -> Page:
         """Visits by theme, point, unit, class and dates, newest first."""
         where = queries.filters(wish, "theme", "point_id", "class_id", "state", unit_id="unit_id")
-        where |= queries.between(wish, "on", "day_from", "day_to")
+        where |= queries.between(wish, "on")
         sorts = queries.orders("on", state="on")
         return read.page(VISITS, where, wish, sorts=sorts, default_sort="-on", answer=schemas.VisitOut)
 

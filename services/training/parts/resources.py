@@ -46,7 +46,15 @@ from services.training.parts.units import must_be_daily, organiser_to_run, unit_
 from services.training.schemas import resources as schemas
 from services.training.store.classes import CLASSES
 from services.training.store.enrolments import ENROLMENTS
-from services.training.store.resources import MATERIALS, ORGANISERS, PLANS, RATINGS, TEACHERS
+from services.training.store.resources import (
+    MATERIAL_SORTS,
+    MATERIALS,
+    ORGANISERS,
+    PLANS,
+    RATINGS,
+    TEACHER_SORTS,
+    TEACHERS,
+)
 
 
 class Resources:
@@ -181,7 +189,7 @@ class Resources:
     def list_teachers(self, wish: Document, read: Reading) -> Page:
         """Teachers by kind (双师 and leading cadres) and topic."""
         where = queries.filters(wish, "kind", "active", "code", topic="topics")
-        return read.page(TEACHERS, where, wish, answer=schemas.TeacherOut)
+        return read.page(TEACHERS, where, wish, sorts=TEACHER_SORTS, answer=schemas.TeacherOut)
 
     @query(operations.TEACHING_LOADS)
     def teaching_loads(self, wish: Document, read: Reading) -> Document:
@@ -281,7 +289,7 @@ class Resources:
     def list_materials(self, wish: Document, read: Reading) -> Page:
         """Materials by kind, topic, and level of selection."""
         where = queries.filters(wish, "kind", topic="topics") | queries.filters(wish, level="selections.level")
-        return read.page(MATERIALS, where, wish, answer=schemas.MaterialOut)
+        return read.page(MATERIALS, where, wish, sorts=MATERIAL_SORTS, answer=schemas.MaterialOut)
 
 
 def _change(entity: Any, values: Document) -> Any:

@@ -6,7 +6,8 @@ roster as it is now; what is of others is not found.
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownUnit, field_error, quoted
+from servicekit.errors import UnknownUnit, field_error, with_words
+from servicekit.lifecycle import words_of
 from servicekit.principal import Reach
 from servicekit.roster import UNITS
 from servicekit.work import UnitOfWork
@@ -61,10 +62,11 @@ def must_be_daily(work: UnitOfWork, tier: Tier, kind: Kind | None = None) -> Non
     if runs_everything(work):
         return
     if tier is not Tier.UNIT:
-        raise _not_daily("/tier", [Tier.UNIT.value])
+        raise _not_daily("/tier", {Tier.UNIT.value: Tier.UNIT.zh})
     kinds = list(work.rules[KINDS].value)
     if kind is not None and kind.value not in kinds:
-        raise _not_daily("/kind", kinds)
+        words = words_of(Kind)
+        raise _not_daily("/kind", {key: words.get(key, "") for key in kinds})
 
 
 def runs_everything(work: UnitOfWork) -> bool:
@@ -84,6 +86,6 @@ def _within(work: UnitOfWork, unit_id: str | None) -> bool:
     return work.scope.allows([unit_id, *(unit.unit_ids if unit else ())])
 
 
-def _not_daily(pointer: str, allowed: list[str]) -> NotDailyTraining:
-    zh, en = f"可选：{quoted(allowed)}", f"Allowed: {', '.join(allowed)}"
-    return NotDailyTraining(zh, en, errors=[field_error(pointer, "not-daily-training", zh, en)], allowed=allowed)
+def _not_daily(pointer: str, allowed: dict[str, str]) -> NotDailyTraining:
+    zh, en = f"可选：{with_words(allowed)}", f"Allowed: {', '.join(allowed)}"
+    return NotDailyTraining(zh, en, errors=[field_error(pointer, "not-daily-training", zh, en)], allowed=list(allowed))

@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
+from servicekit.errors import with_words
 from servicekit.forms import (
     AHEAD,
     PAST,
@@ -18,11 +19,13 @@ from servicekit.forms import (
     day,
     given,
     ids,
+    listed,
     other,
     text,
     wanted,
     words,
 )
+from servicekit.lifecycle import words_of
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.attendance import Mark
 from services.training.model.classes import Kind, State
@@ -30,6 +33,7 @@ from services.training.model.enrolments import Settled, Standing
 from services.training.model.needs import Who
 from services.training.schemas.common import HoursOut
 
+GRADES = {"excellent": "优秀", "good": "良好", "pass": "合格"}
 PLACED = {"enrolled": "已报名", "waiting": "列入候补", "refused": "未能报名"}
 
 
@@ -51,7 +55,7 @@ class PlacedOut(Schema):
     """What became of one wish to enrol."""
 
     cadre_id = given("干部")
-    state = given("结果：“enrolled”、“waiting”或“refused”", PLACED)
+    state = given(f"结果：{with_words(PLACED)}", PLACED)
     enrolment_id = given("报名标识")
     waiting_number = fields.Integer(metadata={"zh": "候补序号"})
     code = given("未能报名的原因代码")
@@ -208,7 +212,7 @@ class SettledOut(Schema):
 
     cadre_id = given("干部")
     enrolment_id = given("报名标识")
-    outcome = given("更正结果：“unchanged”、“corrected”、“revoked”或“completed”", Settled)
+    outcome = given(f"更正结果：{with_words(words_of(Settled))}", Settled)
     state = given("状态", Standing)
     hours = fields.Float(metadata={"zh": "所得学时"})
     missed_hours = fields.Float(metadata={"zh": "缺课学时"})
@@ -283,10 +287,10 @@ class Complete(Schema):
     completed_on = day("结业日期", PAST, load_default=None, allow_none=True)
     grades = fields.Dict(
         keys=fields.String(),
-        values=fields.String(validate=validate.OneOf(["excellent", "good", "pass"])),
+        values=listed(GRADES, "成绩"),
         load_default=dict,
         validate=validate.Length(max=2000),
-        metadata={"zh": "成绩（干部→“excellent”、“good”、“pass”）"},
+        metadata={"zh": "各干部的成绩"},
     )
 
 
@@ -295,7 +299,7 @@ class CompletedOne(Schema):
 
     cadre_id = given("干部")
     enrolment_id = given("报名标识")
-    state = given("结果：“completed”或“withdrawn”", Standing)
+    state = given("结果：已结业（“completed”）、已退出（“withdrawn”）", Standing)
     certificate_number = given("结业证书编号", allow_none=True)
     hours = fields.Float(metadata={"zh": "所得学时"})
     missed_hours = fields.Float(metadata={"zh": "缺课学时"})

@@ -6,8 +6,10 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
+from servicekit.errors import with_words
 from servicekit.forms import (
     PAST,
+    PeriodQuery,
     among,
     among_ids,
     among_keys,
@@ -38,7 +40,7 @@ TAKEN = {"accepted": "已接收", "known": "此前已有", "refused": "未接收
 WAYS = {"import": "批量导入", "api": "接口写入", "xapi": "学习语句"}
 
 
-class ListHours(PageQuery):
+class ListHours(PeriodQuery):
     """Entries of the hours ledger."""
 
     cadre_id = among_persons("干部")
@@ -96,15 +98,16 @@ class ComplianceOut(Schema):
     unit_id = given("单位", allow_none=True)
     year = fields.Integer(metadata={"zh": "年度"})
     from_year = fields.Integer(metadata={"zh": "起算年度"})
-    regime = given("适用规定：“five_years”或“yearly”")
+    regime = given("适用规定：五年累计（“five_years”）、每年（“yearly”）")
     required_hours = fields.Float(metadata={"zh": "应修学时"})
     counted_hours = fields.Float(metadata={"zh": "已计学时（脱产和认可的集中培训）"})
     missing_hours = fields.Float(metadata={"zh": "尚缺学时"})
     online_hours = fields.Float(metadata={"zh": "网络学时（单列）"})
     online_required = fields.Float(metadata={"zh": "网络应修学时"})
     online_missing = fields.Float(metadata={"zh": "网络尚缺学时"})
-    state = given("达标情况")
-    grace_until = fields.Date(allow_none=True, metadata={"zh": "提任后补足期限"})
+    online_state = given("网络学时达标情况", Judgement)
+    state = given("达标情况（脱产和认可的集中培训，不含网络学时）")
+    grace_until = fields.Date(allow_none=True, metadata={"zh": "提任后补足期限；已届满的为空"})
 
 
 class UnitComplianceQuery(Schema):
@@ -194,7 +197,7 @@ class Statements(Schema):
 
 class StatementResult(Schema):
     statement = fields.Integer(metadata={"zh": "序号，从 0 起"})
-    state = given("结果：“accepted”、“known”或“refused”", TAKEN)
+    state = given(f"结果：{with_words(TAKEN)}", TAKEN)
     id = given("记录标识")
     code = given("原因代码")
     zh = given("原因")
@@ -218,12 +221,10 @@ class AnnulOnlineRecord(OnlineRecordOf):
     basis = text("作废依据", 500, required=True)
 
 
-class ListOnlineRecords(PageQuery):
+class ListOnlineRecords(PeriodQuery):
     platform = among_keys("平台", 40)
     cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下级）")
-    day_from = day("不早于", load_default=None)
-    day_to = day("不晚于", load_default=None)
 
 
 class OnlineRecordOut(Schema):
@@ -239,7 +240,7 @@ class OnlineRecordOut(Schema):
     category = given("类别")
     hours = fields.Float(metadata={"zh": "学时"})
     finished_on = fields.Date(metadata={"zh": "学完日期"})
-    source = given("来源：“import”、“api”或“xapi”", WAYS)
+    source = given(f"来源：{with_words(WAYS)}", WAYS)
     state = stated(RecordState)
     annulled_by = given("作废经办", allow_none=True)
     annulled_because = given("作废依据", allow_none=True)

@@ -77,7 +77,7 @@ class ListOutside(PageQuery):
     cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下级）")
     organiser_id = among_ids("办班主体")
-    organiser_tier = among([tier.value for tier in ELSEWHERE], "办班主体层级")
+    organiser_tier = among({tier.value: tier.zh for tier in ELSEWHERE}, "办班主体层级")
     state = among(State, "状态")
     ends_from = day("结束不早于", load_default=None)
     ends_to = day("结束不晚于", load_default=None)

@@ -9,6 +9,7 @@ from marshmallow import ValidationError, validates_schema
 from servicekit.forms import (
     AHEAD,
     PAST,
+    PeriodQuery,
     among,
     among_ids,
     among_keys,
@@ -24,6 +25,7 @@ from servicekit.forms import (
     whole,
     words,
 )
+from servicekit.lifecycle import words_of
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.training.model.places import MOST_DAYS, BookingState, PointKind, PointState, VisitState
@@ -88,7 +90,7 @@ class PointOf(Schema):
 class ListPoints(PageQuery):
     q = searched()
     kind = among(PointKind, "基地或教学点")
-    state = among([one.value for one in PointState], "状态")
+    state = among(words_of(PointState), "状态")
     region = fields.AnyOf(fields.String(validate=REGION, metadata={"zh": "行政区划代码"}))
     base_id = among_ids("所属基地")
     theme = among_keys("主题", 40)
@@ -140,13 +142,11 @@ class BookingOf(Schema):
     booking_id = wanted("预约")
 
 
-class ListBookings(PageQuery):
+class ListBookings(PeriodQuery):
     point_id = among_ids("教学点")
     unit_id = among_ids("单位")
     class_id = among_ids("班次")
     state = among(BookingState, "状态")
-    day_from = day("不早于", load_default=None)
-    day_to = day("不晚于", load_default=None)
 
 
 class BookingOut(Schema):
@@ -224,14 +224,12 @@ class VisitOf(Schema):
     visit_id = wanted("现场教学记录")
 
 
-class ListVisits(PageQuery):
+class ListVisits(PeriodQuery):
     theme = among_keys("主题", 40)
     point_id = among_ids("教学点")
     unit_id = among_ids("单位")
     class_id = among_ids("班次")
-    state = among([one.value for one in VisitState], "状态", load_default=["recorded"])
-    day_from = day("不早于", load_default=None)
-    day_to = day("不晚于", load_default=None)
+    state = among(words_of(VisitState), "状态", load_default=["recorded"])
 
 
 class VisitOut(Schema):

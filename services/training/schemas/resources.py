@@ -11,6 +11,7 @@ from servicekit.forms import (
     choice,
     day,
     given,
+    listed,
     other,
     searched,
     synthetic,
@@ -230,11 +231,7 @@ class AddMaterial(Schema):
     """Make a training material known."""
 
     title = text("名称", required=True)
-    kind = fields.String(
-        required=True,
-        validate=validate.OneOf(list(KINDS)),
-        metadata={"zh": "类别：教材、案例、课件"},
-    )
+    kind = listed(KINDS, "类别", required=True)
     code = text("编号", 40, load_default=None, allow_none=True)
     topics = TOPICS
     published_on = day("首版日期", PAST, load_default=None, allow_none=True)
@@ -258,11 +255,7 @@ class AddEdition(EditionWish):
 class SelectionWish(Schema):
     """A selection as it should stand."""
 
-    level = fields.String(
-        required=True,
-        validate=validate.OneOf(list(LEVELS)),
-        metadata={"zh": "级别：全国、自治区、市"},
-    )
+    level = listed(LEVELS, "级别", required=True)
     batch = text("批次", 100, required=True)
     on = day("收录日期", PAST, required=True)
 
@@ -279,7 +272,7 @@ class CorrectMaterial(Schema):
     material_id = wanted("教材")
     basis = text("更正依据", 500, required=True)
     title = text("名称")
-    kind = fields.String(validate=validate.OneOf(list(KINDS)), metadata={"zh": "类别：教材、案例、课件"})
+    kind = listed(KINDS, "类别")
     code = text("编号", 40, allow_none=True)
     topics = fields.List(
         fields.String(validate=validate.Length(1, 40)), validate=validate.Length(max=20), metadata={"zh": "专题"}

@@ -33,7 +33,13 @@ PERSON_YEARS = Collection("person_years", PersonYear, [index("cadre_id", "year")
 REMINDERS = Collection(
     "reminders",
     Reminder,
-    [index("cadre_id", "open"), index("year", "open", "_id"), index("unit_ids", "year", "open", "_id")],
+    [
+        index("cadre_id", "open"),
+        index("year", "open", "_id"),
+        index("unit_ids", "year", "open", "_id"),
+        index("on", "_id"),
+        index("missing_hours", "_id"),
+    ],
 )
 
 ONLINE_RECORDS = Collection(
@@ -52,7 +58,14 @@ ONLINE_RECORDS = Collection(
 NEEDS = Collection(
     "needs",
     Need,
-    [index("who", "open", "_id"), index("cadre_id", "open"), index("post_level", "open"), index("unit_ids", "open")],
+    [
+        index("who", "open", "_id"),
+        index("cadre_id", "open"),
+        index("post_level", "open"),
+        index("unit_ids", "open"),
+        index("topic", "_id"),
+        index("post_level", "_id"),
+    ],
     missing=NoNeed,
     within=Within(),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from servicekit.store import Collection, index
+from servicekit import queries
+from servicekit.store import PINYIN, Collated, Collection, Sorts, index
 from services.training.errors.common import AlreadyKnown
 from services.training.errors.resources import AlreadyRated, NoMaterial, NoOrganiser, NoPlan, NoTeacher
 from services.training.model.resources import Material, Organiser, Plan, Rating, Teacher
@@ -32,10 +33,12 @@ TEACHERS = Collection(
         index("kind", "_id"),
         index("topics", "_id"),
         index("cadre_id", unique=True, where={"cadre_id": NAMED}, problem=AlreadyKnown),
+        index("name", "_id", locale=PINYIN),
     ],
     missing=NoTeacher,
     searched=("name", "code"),
 )
+TEACHER_SORTS: Sorts = {"name": Collated([("name", 1)], PINYIN), **queries.orders(kind="_id")}
 
 RATINGS = Collection(
     "ratings", Rating, [index("class_id", "teacher_id", "rater_id", unique=True, problem=AlreadyRated)]
@@ -49,7 +52,9 @@ MATERIALS = Collection(
         index("kind", "_id"),
         index("selections.level", "_id"),
         index("topics", "_id"),
+        index("title", "_id", locale=PINYIN),
     ],
     missing=NoMaterial,
     searched=("title", "code"),
 )
+MATERIAL_SORTS: Sorts = {"title": Collated([("title", 1)], PINYIN), **queries.orders(kind="_id")}

@@ -13,11 +13,19 @@ from pymongo import MongoClient
 from pymongo.database import Database
 
 from servicekit.cursors import BadCursor
-from servicekit.store import CODEC_OPTIONS, STROKES, BadSort, Collated, cut_page, index, plan_page, read_page
+from servicekit.schema import Schema, fields, page_of
+from servicekit.store import CODEC_OPTIONS, PINYIN, BadSort, Collated, cut_page, index, plan_page, read_page
 
 SECRET = b"s" * 32
-SORTS = {"a": [("a", 1)], "ab": [("a", 1), ("b", -1)], "deep": [("in.x", -1), ("a", 1)], "_id": [("_id", 1)]}
+SORTS = {"a": [("a", 1)], "ab": [("a", 1), ("b", -1)], "deep": [("in.x", -1), ("a", 1)], "id": [("_id", 1)]}
 Row = dict[str, Any]
+
+
+class Shown(Schema):
+    id = fields.String(data_key="_id", metadata={"zh": "标识"})
+    a = fields.Int(metadata={"zh": "甲数（整数）"})
+    ab = fields.Int(metadata={"zh": "甲数和乙日"})
+    deep = fields.String(metadata={"zh": "深处"})
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +34,7 @@ def db(mongo: MongoClient[Row], toy_prefix: str) -> Database[Row]:
 
 
 def page(db: Database[Row], name: str, where: Row | None = None, **wish: Any) -> Any:
-    return read_page(db, name, where or {}, wish, sorts=SORTS, default_sort="a", secret=SECRET)
+    return read_page(db, name, where or {}, wish, sorts=SORTS, default_sort="a", shows=page_of(Shown), secret=SECRET)
 
 
 def walk(db: Database[Row], name: str, where: Row, limit: int, sort: str) -> list[Row]:
@@ -53,7 +61,7 @@ row = st.fixed_dictionaries({}, optional={"a": numbers, "b": moments, "in": inne
 @given(
     rows=st.lists(row, max_size=14),
     limit=st.integers(1, 5),
-    sort=st.sampled_from(["a", "-a", "ab", "-ab", "deep", "-deep", "_id", "-_id"]),
+    sort=st.sampled_from(["a", "-a", "ab", "-ab", "deep", "-deep", "id", "-id"]),
     narrow=st.booleans(),
 )
 def test_pages_put_together_are_the_whole_sorted_list(
@@ -117,6 +125,7 @@ def test_an_order_that_is_not_offered_is_refused_and_those_offered_are_named(db:
     with pytest.raises(BadSort) as refused:
         page(db, many, sort="password")
     assert refused.value.facts["allowed"] == list(SORTS)
+    assert refused.value.detail_zh == ("可用的排序：甲数（“a”）、甲数和乙日（“ab”）、深处（“deep”）、登记先后（“id”）")
 
 
 def test_page_numbers_come_with_a_total(db: Database[Row], many: str) -> None:
@@ -163,13 +172,13 @@ def test_a_list_that_is_computed_whole_is_paged_alike() -> None:
         cut(sort="share")
 
 
-def test_names_are_sorted_by_strokes_page_by_page_by_an_index(db: Any) -> None:
+def test_names_are_sorted_by_pinyin_page_by_page_by_an_index(db: Any) -> None:
     name = f"people_{secrets.token_hex(4)}"
-    wanted = ["一山", "丁一", "丁七", "卜了", "于八", "王二", "刘九", "张三", "李四", "欧阳", "查干", "赵五"]
-    db[name].create_indexes([index("name", "_id", locale=STROKES).model()])
+    wanted = ["卜了", "查干", "丁七", "丁一", "李四", "刘九", "欧阳", "王二", "一山", "于八", "张三", "赵五"]
+    db[name].create_indexes([index("name", "_id", locale=PINYIN).model()])
     db[name].insert_many([{"_id": str(n), "name": one} for n, one in enumerate(sorted(wanted))])
-    sorts = {"strokes": Collated([("name", 1)], STROKES)}
-    for sort, expected in (("strokes", wanted), ("-strokes", wanted[::-1])):
+    sorts = {"name": Collated([("name", 1)], PINYIN)}
+    for sort, expected in (("name", wanted), ("-name", wanted[::-1])):
         seen: list[str] = []
         wish: dict[str, Any] = {"sort": sort, "limit": 5}
         while True:
@@ -179,7 +188,7 @@ def test_names_are_sorted_by_strokes_page_by_page_by_an_index(db: Any) -> None:
                 break
             wish["cursor"] = page.next
         assert seen == expected
-    plan = plan_page(name, {}, {"sort": "strokes", "limit": 5}, sorts=sorts, secret=SECRET)
+    plan = plan_page(name, {}, {"sort": "name", "limit": 5}, sorts=sorts, secret=SECRET)
     assert "SORT" not in str(plan.find(db[name]).explain()["queryPlanner"]["winningPlan"])
     db[name].drop()
 

@@ -97,6 +97,6 @@ def vote(desk: Desk, ballot_id: str, cadre_id: str, answers: list[dict[str, Any]
     return desk.ask("cast_vote", by=self_of(cadre_id), once=once, ballot_id=ballot_id, answers=answers)
 
 
-def close(desk: Desk, ballot_id: str) -> Any:
+def close(desk: Desk, ballot_id: str, **more: Any) -> Any:
     """A named person closes the ballot."""
-    return desk.ask("close_ballot", ballot_id=ballot_id, ended_by="合成人", basis="均已投票")
+    return desk.ask("close_ballot", ballot_id=ballot_id, ended_by="合成人", basis="均已投票", **more)

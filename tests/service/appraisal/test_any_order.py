@@ -98,8 +98,8 @@ def events_of(thing: Thing, id: str) -> list[tuple[str, dict[str, Any]]]:
 
 def grades_told(desk: Desk, grades: dict[int, str], sequence: int) -> None:
     """The file tells the annual grades that count."""
-    told = [{"year": year, "grade": grades[year]} for year in sorted(grades)[-5:]]
-    leaders(desk, WHO, sequence=sequence, annual_grades=told)
+    told = [{"year": year, "grade": grades[year]} for year in sorted(grades)]
+    leaders(desk, WHO, sequence=sequence, annual_grades=told[-5:], earlier_annual_grades=told[:-5])
 
 
 def a_deed(desk: Desk, thing: Thing) -> str:
@@ -158,7 +158,7 @@ def test_in_any_order_and_with_mistakes_that_are_put_right_the_index_is_the_same
         else:
             other.hear_all(step[0], [step[1]])
         if data.draw(st.booleans()):
-            leaders(other, WHO, sequence=len(before) + 1, annual_grades=[])
+            leaders(other, WHO, sequence=len(before) + 1, annual_grades=[], earlier_annual_grades=[])
             settle(other)
     for deed_id in data.draw(st.permutations(mistaken)):
         other.ask("withdraw_deed", deed_id=deed_id, withdrawn_by="丙", basis="误记")
@@ -236,7 +236,8 @@ def test_an_annual_grade_that_was_entered_by_mistake_and_set_aside_counts_no_mor
         [
             ({2020: "excellent"}, {2020}),
             ({}, set()),
-            (dict.fromkeys(range(2019, 2025), "competent"), set(range(2020, 2025))),
+            (dict.fromkeys(range(2019, 2025), "competent"), set(range(2019, 2025))),
+            (dict.fromkeys(range(2020, 2025), "competent"), set(range(2020, 2025))),
             (dict.fromkeys(range(2020, 2026), "competent"), set(range(2020, 2026))),
             (dict.fromkeys((2022, 2023), "competent"), {2022, 2023}),
         ],
@@ -245,3 +246,20 @@ def test_an_annual_grade_that_was_entered_by_mistake_and_set_aside_counts_no_mor
         grades_told(desk, grades, sequence)
         newest = {one["reference"]: one["value"] for one in rows(desk, WHO, source="appraisal.annual_grade")}
         assert {int(name.partition(":")[2]) for name, value in newest.items() if value is not None} == counts
+
+
+def test_a_grade_of_before_the_last_five_that_is_set_aside_counts_on_no_day(desk: Desk) -> None:
+    last_five, day = dict.fromkeys(range(2021, 2026), "competent"), "2023-06-30"
+    grades_told(desk, last_five, 1)
+    right = as_of(desk, day)
+    desk = a_desk(PACKAGE, desk.runtime)
+    for sequence, grades in enumerate(({2020: "incompetent"}, last_five), start=1):
+        grades_told(desk, grades, sequence)
+    assert as_of(desk, day) == right
+
+
+def test_an_older_event_that_tells_of_the_last_years_alone_takes_none_of_before_them_out(desk: Desk) -> None:
+    grades_told(desk, dict.fromkeys(range(2019, 2025), "competent"), 1)
+    told = [{"year": year, "grade": "competent"} for year in range(2020, 2026)]
+    leaders(desk, WHO, sequence=2, annual_grades=told[-5:])
+    assert {one["value"] for one in rows(desk, WHO, source="appraisal.annual_grade")} == {2.0}

@@ -262,6 +262,16 @@ def test_who_retires_before_voting_votes_no_more_and_is_not_among_those_entitled
     assert (closed["entitled"], closed["voted"], closed["valid"]) == (9, 9, True)
 
 
+def test_who_became_kin_before_voting_is_not_among_those_entitled_and_a_vote_of_before_counts(room: Desk) -> None:
+    roll = voters(room)
+    ballot_id, *kin = opened(room, roll), roll[0]["cadre_id"], roll[1]["cadre_id"]
+    assert room.ask("get_roll", ballot_id=ballot_id)["cadre_ids"] == sorted(one["cadre_id"] for one in roll)
+    for voter in roll[1:]:
+        vote(room, ballot_id, voter["cadre_id"], EXCELLENT)
+    closed = close(room, ballot_id, aside=kin)
+    assert (closed["entitled"], closed["voted"]) == (9, 9)
+
+
 def test_who_was_retired_by_mistake_may_vote_as_before(room: Desk) -> None:
     roll = voters(room)
     ballot_id, back = opened(room, roll), roll[0]["cadre_id"]

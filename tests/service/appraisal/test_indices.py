@@ -391,8 +391,8 @@ def test_a_second_run_is_refused_while_one_is_under_way(desk: Desk) -> None:
     drafted = desk.ask("draft_model", **a_model(desk))
     assert desk.refused("publish_model", model_id=drafted["id"], published_by="某").code == refused.code
     finish(desk, run_id)
-    again = desk.ask("start_index_run", kind="cadre", **by)
-    assert (again["run"], again["slot"]) == (2, 0)
+    again = desk.ask("start_index_run", kind="cadre", synthetic=True, **by)
+    assert (again["run"], again["slot"], again["synthetic"]) == (2, 0, True)
 
 
 @pytest.mark.parametrize("before", [False, True])

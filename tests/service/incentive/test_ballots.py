@@ -162,3 +162,22 @@ def test_nobody_votes_about_themselves_nor_before_the_meeting(desk: Desk, batch:
     vetted(desk, batch, "c2")
     coming = desk.ask("convene_ballot", batch_id=batch["id"], held_on="2090-01-02", members=members)["id"]
     assert desk.refused("attend_ballot", ballot_id=coming, present=members).code == "incentive/ballot-day"
+
+
+def test_who_stands_aside_with_the_closing_is_not_to_attend_and_their_vote_is_taken_out(
+    desk: Desk, batch: dict[str, Any]
+) -> None:
+    """Of six members three stand aside: two of three are present, and one of them approves: not more than half."""
+    (nomination,) = vetted(desk, batch, "c1")
+    ballot = convene(desk, batch, present=3, nominations=[nomination])
+    vote(desk, ballot, nomination, approve=2)
+    assert desk.refused("close_ballot", ballot_id=ballot).facts["members"] == len(MEMBERS) == 6
+    strange = desk.refused("close_ballot", ballot_id=ballot, recusals={nomination: ["x9"]})
+    assert strange.code == "incentive/unknown-member"
+    elsewhere = desk.refused("close_ballot", ballot_id=ballot, recusals={"nom-x": MEMBERS[:1]})
+    assert elsewhere.code == "incentive/not-a-candidate"
+    aside = [MEMBERS[0], *MEMBERS[4:]]
+    closed = desk.ask("close_ballot", ballot_id=ballot, recusals={nomination: aside})
+    assert (closed["entitled"], closed["quorum"], closed["elected"]) == (3, 2, 0)
+    (tally,) = desk.ask("list_tallies", ballot_id=ballot)["items"]
+    assert (tally["recused"], tally["needed"], tally["votes"]) == (aside, 2, {MEMBERS[1]: "approve"})

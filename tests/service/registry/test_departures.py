@@ -67,7 +67,7 @@ def test_all_that_is_held_or_planned_ends_with_the_service_and_comes_back_with_i
     assert [one["ended"] for one in file["appointments"] if one["void"] is None][-2:] == [day(-1)] * 2
     besides = file["appointments"][-2]
     assert besides["given_end"] == {"on": day(300), "document": "任期文件", "reason": "届满"}
-    assert (file["title"], file["post_ids"]) == ("", [])
+    assert (file["title"], file["post_ids"]) == ("原主任", [])
     shown = registry.get_cadre(cadre_id=person["id"], as_of=day(250))["at_day"]
     assert (shown["titles"], shown["rank"], shown["unit_id"]) == ([], "section_rank_2", person["unit_id"])
     assert registry.list_cadres(as_of=day(250), post_id=before["appointments"][-1]["post_id"])["items"] == []
@@ -119,7 +119,7 @@ def test_a_planned_retirement_cancels_what_is_planned_for_later_days_alone(
     assert (file["status"], file["rank"], file["title"]) == ("serving", "section_rank_1", person["title"])
     come(registry, at, day(150 - 149))
     file = registry.get_cadre(cadre_id=person["id"])
-    assert (file["status"], file["title"], file["unit_id"]) == ("retired", "", person["unit_id"])
+    assert (file["status"], file["title"], file["unit_id"]) == ("retired", "原主任", person["unit_id"])
     assert [one["ended"] for one in file["appointments"] if one["void"] is None][-2:] == [wish["on"]] * 2
     file = registry.set_aside(cadre_id=person["id"], history="statuses", entry=number, **ASIDE)
     assert [one["overtaken_by"] for one in planned_of(file)] == [None] * 3

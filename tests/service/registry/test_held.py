@@ -236,7 +236,7 @@ def test_who_has_died_before_the_day_takes_up_nothing(registry: Registry, at: An
     registry.leave(cadre_id=cadre, kind="deceased", on=BETWEEN, document="合成证明")
     come(registry, at)
     shown = registry.get_cadre(cadre_id=cadre)
-    assert (shown["status"], shown["title"]) == ("deceased", "")
+    assert (shown["status"], shown["title"]) == ("deceased", "原主任")
     planned = shown["appointments"][-1]
     assert (planned["held"], planned["overtaken_by"]) == (None, shown["statuses"][-1]["entry"])
     assert "合成证明" in planned["void"]["basis"]

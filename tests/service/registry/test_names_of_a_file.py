@@ -8,6 +8,7 @@ import pytest
 
 from servicekit.errors import Problem
 from services.registry.model.names import READ_AS
+from services.registry.model.strokes import strokes_key
 from tests.service.registry.conftest import Registry
 
 TYPED = [("薄\u200b二", "薄二"), ("娜\u202e娜", "娜娜"), ("李\xa0四", "李 四"), ("王５", "王5"), ("Ａ明", "A明")]
@@ -64,12 +65,15 @@ def test_a_file_whose_name_was_read_another_way_is_found_once_the_service_has_lo
 ) -> None:
     file = registry.a_cadre(registry.a_unit(), name="令狐冲")
     stored = registry.runtime.db["cadres"]
-    stored.update_one({"_id": file["id"]}, {"$set": {"search": ["令"], "other_readings": [], "read_as": before}})
+    stored.update_one(
+        {"_id": file["id"]}, {"$set": {"search": ["令"], "other_readings": [], "read_as": before, "strokes": ""}}
+    )
     assert not registry.list_cadres(q="冲", unit_id=file["unit_id"])["items"]
     work = registry.runtime.work_of("names")
     registry.service.read_names_anew(work)
     registry.runtime.commit(work, f"test:{secrets.token_hex(8)}", "every.names")
     assert registry.list_cadres(q="冲", unit_id=file["unit_id"])["items"]
+    assert stored.find_one({"_id": file["id"]})["strokes"] == strokes_key("令狐冲")
 
 
 def test_the_name_of_a_unit_is_kept_in_one_form_and_found_in_any_width(registry: Registry) -> None:

@@ -69,7 +69,7 @@ def test_a_retirement_by_mistake_is_none_and_the_post_is_held_again(registry: Re
     cadre = registry.a_cadre(unit, appointments=held)["id"]
     wish = {"kind": "request", "on": "2026-01-05", "document": "包退〔2026〕1号", **OVERRIDE}
     retired = registry.retire(cadre_id=cadre, **wish)
-    assert (retired["status"], retired["title"]) == ("retired", "")
+    assert (retired["status"], retired["title"]) == ("retired", "原科长")
     assert registry.get_post(post_id=post["id"])["vacant"] is True
     after = aside(registry, cadre, "statuses", entry_of(retired, "statuses"))
     assert (after["status"], after["title"], after["post_ids"]) == ("serving", "科长", [post["id"]])
@@ -311,7 +311,7 @@ def test_what_is_dated_in_the_future_takes_effect_on_its_day(registry: Registry,
     at("2027-10-01")
     registry.sweep_alerts()
     gone = registry.get_cadre(cadre_id=cadre)
-    assert (gone["status"], gone["title"]) == ("retired", "")
+    assert (gone["status"], gone["title"]) == ("retired", "原科长")
     assert told(registry, cadre).count("cadre.retired.v1") == 1
     assert registry.get_post(post_id=post["id"])["vacant"] is True
 
@@ -548,7 +548,7 @@ def test_each_field_and_each_condition_of_a_list_is_as_of_its_day(registry: Regi
     says = {
         before: (here["id"], "主任", "unit", "section_rank_3", "21", "serving"),
         since: (there["id"], "科长", "city", "section_rank_2", "21", "serving"),
-        after: (there["id"], "", "city", "section_rank_2", "14", "retired"),
+        after: (there["id"], "原科长", "city", "section_rank_2", "14", "retired"),
     }
     names = ("unit_id", "title", "management", "rank", "education_level", "status")
     for day, wanted in says.items():

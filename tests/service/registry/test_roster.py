@@ -138,7 +138,7 @@ def test_retirement_before_the_day_needs_a_basis_and_ends_everything(registry):
     registry.appoint(cadre_id=cadre["id"], post_id=registry.a_post(unit)["id"], on="2026-01-01", document="文")
     assert registry.refusal("retire", cadre_id=cadre["id"], on="2026-02", document="文").code == "registry/unqualified"
     after = registry.retire(cadre_id=cadre["id"], on="2026-02", document="文", override=BASIS)
-    assert (after["status"], after["title"], after["post_ids"]) == ("retired", "", [])
+    assert (after["status"], after["title"], after["post_ids"]) == ("retired", "原副局长", [])
     assert registry.get_unit(unit_id=unit["id"])["filled"]["deputy"] == 0
     assert registry.events(cadre["id"])[-1]["type"] == "cadre.retired.v1"
     assert (

@@ -719,3 +719,14 @@ def test_a_vetting_put_right_marks_nothing_that_did_not_rest_on_it_and_ends_with
     entry = story.registry.get_cadre(cadre_id=first)["appointments"][-1]["entry"]
     story.registry.set_aside(cadre_id=first, history="appointments", entry=entry, by="虚构部长", basis="联审更正后作废")
     assert undone(story, first) == []
+
+
+def test_what_was_asked_on_paper_before_is_entered_with_its_day(story: Story) -> None:
+    id = story.begin()
+    story.considered(id)
+    story.inspect(id)
+    wish = {"selection_id": id, **BASIS}
+    assert story.registry.refusal("request_appointment_vetting", on="2000-01-03", **wish).code.endswith("selection-day")
+    story.step("request_appointment_vetting", id, on=day(6))
+    (told,) = [one for one in story.registry.events(id) if one["type"] == "vetting.requested.v1"]
+    assert told["data"]["requested_on"] == day(6)

@@ -118,3 +118,16 @@ def test_what_is_from_before_takes_its_place(registry: Registry) -> None:
     registry.runtime.commit(work, f"test:{secrets.token_hex(8)}", "every.places")
     assert tuple(listed(registry, what, city) for what in ("units", "posts", "cadres")) == before
     assert not registry.runtime.db["cadres"].find_one({"place": {"$in": [None, ""]}})
+
+
+def test_cadres_are_listed_by_the_strokes_of_their_names_page_by_page(registry: Registry) -> None:
+    unit = registry.a_unit()
+    wanted = ["丁一", "于洋", "王五", "王伟", "王小五", "石磊", "田野", "白云", "吕布", "刘洋", "孙武"]
+    for name in sorted(wanted):
+        registry.a_cadre(unit, name=name)
+    for sort, expected in (("strokes", wanted), ("-strokes", wanted[::-1])):
+        names, cursor = [], None
+        while not names or cursor:
+            page = registry.list_cadres(unit_id=unit["id"], sort=sort, limit=4, cursor=cursor)
+            names, cursor = [*names, *(row["name"] for row in page["items"])], page["next"]
+        assert names == expected

@@ -220,3 +220,48 @@ def test_a_death_ends_nothing_that_is_over(desk: Desk, cadre_id: str) -> None:
     _hears(desk, cadre_id, 6, "serving", "2002-07")
     assert desk.ask("get_vetting", vetting_id=vetting)["state"] == "concluded"
     assert desk.ask("get_letter", letter_id=closed)["state"] == "withdrawn"
+
+
+def test_an_open_appeal_outlives_its_person_and_is_decided_for_the_next_of_kin(desk: Desk, cadre_id: str) -> None:
+    """公务员申诉规定: of somebody who has died the next of kin lodge an appeal, or go on with it."""
+    begins = (died_on() - timedelta(days=5)).isoformat()
+    wish = {"cadre_id": cadre_id, "kind": "warning", "begins": begins, "basis": "决定（演示）"}
+    restriction = desk.ask("impose_restriction", **wish)["id"]
+    letter = desk.ask("write_letter", **OF_TODAY["letter"](desk, cadre_id, today())[1])["id"]
+    desk.ask("send_letter", letter_id=letter)
+    lodging = {"grounds": "申诉理由（演示）", "classification": "internal"}
+    before = desk.ask("lodge_appeal", against="restriction", subject_id=restriction, **lodging)
+    _hears(desk, cadre_id, 5, "deceased", died_on().isoformat())
+    day = died_on().isoformat()
+    shown = desk.ask("get_appeal", appeal_id=before["id"])
+    assert (shown["state"], shown["died_on"], shown["due_on"]) == ("open", day, before["due_on"])
+    assert shown["timeline"][-1]["what"] == "die"
+    assert desk.deadline("appeal_decision", before["id"])["state"] == "waiting", "somebody still answers for it"
+    after = desk.ask("lodge_appeal", against="letter", subject_id=letter, **lodging)
+    assert (after["state"], after["died_on"]) == ("open", day)
+
+    decision = {"outcome": "upheld", "basis": "事实不清（演示）"}
+    for appeal in (before, after):
+        desk.ask("decide_appeal", by=COLLEAGUE, appeal_id=appeal["id"], **decision)
+    assert desk.ask("get_restriction", restriction_id=restriction)["state"] == "annulled"
+    assert desk.ask("get_letter", letter_id=letter)["state"] == "withdrawn"
+    _hears(desk, cadre_id, 6, "serving", "2002-07")
+    assert desk.ask("get_restriction", restriction_id=restriction)["state"] == "annulled"
+    assert desk.ask("get_letter", letter_id=letter)["state"] == "withdrawn"
+    for appeal in (before, after):
+        shown = desk.ask("get_appeal", appeal_id=appeal["id"])
+        assert (shown["state"], shown["died_on"], shown["timeline"][-1]["what"]) == ("decided", None, "live_on")
+
+
+def test_a_mistaken_death_leaves_an_appeal_as_it_was(desk: Desk, cadre_id: str) -> None:
+    wish = {"cadre_id": cadre_id, "kind": "warning", "begins": died_on().isoformat(), "basis": "决定（演示）"}
+    restriction = desk.ask("impose_restriction", **wish)["id"]
+    lodging = {"grounds": "申诉理由（演示）", "classification": "internal"}
+    appeal = desk.ask("lodge_appeal", against="restriction", subject_id=restriction, **lodging)["id"]
+    _hears(desk, cadre_id, 5, "deceased", died_on().isoformat())
+    _hears(desk, cadre_id, 6, "serving", "2002-07")
+    shown = desk.ask("get_appeal", appeal_id=appeal)
+    assert (shown["state"], shown["died_on"]) == ("open", None)
+    rejected = {"appeal_id": appeal, "outcome": "rejected", "basis": "事实清楚（演示）"}
+    assert desk.ask("decide_appeal", by=COLLEAGUE, **rejected)["state"] == "decided"
+    assert desk.ask("get_restriction", restriction_id=restriction)["state"] == "in_force"

@@ -88,6 +88,24 @@ def test_an_appeal_that_is_upheld_annuls_the_restriction(desk: Desk, cadre: str)
     assert desk.refused("decide_appeal", by=OTHER, **decision).code == "supervision/step-not-possible"
 
 
+def test_an_appeal_that_all_who_could_decide_it_had_a_part_in_is_known_to_wait_for_nobody(
+    desk: Desk, cadre: str
+) -> None:
+    id = lodge(desk, cadre, restriction(desk, cadre))
+
+    def for_nobody(*accounts: tuple[str, str | None]) -> list[str]:
+        may = [{"account": account, "cadre_id": bound} for account, bound in accounts]
+        (one,) = desk.ask("kept_from_all", steps=[{"what": "supervision.decide_appeal", "accounts": may}])["items"]
+        return list(one["ids"])
+
+    imposed, other = officer().account, OTHER.account
+    assert for_nobody((imposed, None)) == [id]
+    assert for_nobody((imposed, None), (other, None)) == []
+    assert for_nobody((imposed, None), (other, cadre)) == [id], "whom it is about does not decide it either"
+    desk.ask("decide_appeal", by=OTHER, appeal_id=id, outcome="rejected", basis="事实清楚")
+    assert for_nobody((imposed, None)) == [], "it waits no more"
+
+
 def test_a_changed_restriction_ends_earlier_and_never_later(desk: Desk, cadre: str) -> None:
     subject = restriction(desk, cadre)
     decision = {"appeal_id": lodge(desk, cadre, subject), "outcome": "changed", "basis": "从轻"}

@@ -134,6 +134,13 @@ def test_what_waits_for_an_agency_is_one_list_until_it_has_answered(desk: Desk, 
     first = desk.ask("list_waiting", by=LIAISON, limit=1)
     rest = desk.ask("list_waiting", by=LIAISON, limit=1, cursor=first["next"])
     assert {row["cadre_id"] for row in (*first["items"], *rest["items"])} == {"cad-1"}
+    named = [row["agency_name"] for row in desk.ask("list_waiting", sort="agency_name")["items"]]
+    assert named == sorted(named)
+    down, cursor = [], None
+    while not down or cursor:
+        page = desk.ask("list_waiting", sort="-agency_name", limit=2, cursor=cursor)
+        down, cursor = [*down, *(row["agency_name"] for row in page["items"])], page["next"]
+    assert down == named[::-1]
     desk.ask("give_opinion", by=LIAISON, vetting_id=vetting, opinion="clear")
     desk.ask("give_matter_opinion", by=LIAISON, matter_id=matter, view="agree", text="同意", classification="internal")
     assert waiting(desk, LIAISON) == []

@@ -340,3 +340,15 @@ def test_what_has_no_conclusion_is_not_put_right_and_is_told_so(desk: Desk, agen
         "联审尚无结论",
         "联审尚无结论",
     )
+
+
+def test_a_vetting_that_was_held_on_paper_is_entered_with_its_days(desk: Desk, agencies: list[str]):
+    request = requested(desk, requested_on="2026-01-12")
+    vetting = vetting_of(desk, request)
+    assert vetting["requested_on"] == "2026-01-12"
+    for number, agency in enumerate(agencies, 1):
+        opine(desk, vetting, agency, by=CLERK, given_on=f"2026-01-{14 + number}", document=f"复函{number}号")
+    wish = {"vetting_id": vetting["id"], "outcome": "passed", "concluded_on": "2026-01-20"}
+    assert desk.refused("conclude_vetting", by=COLLEAGUE, **wish).code == errors.BasisMissing.code
+    done = desk.ask("conclude_vetting", by=COLLEAGUE, **wish, basis="会议纪要（演示）")
+    assert (done["outcome"], done["concluded_on"]) == ("passed", "2026-01-20")

@@ -82,6 +82,8 @@ def test_hard_conditions_stand_apart_and_the_excluded_are_counted_with_the_neare
     counts = {one["key"]: one["count"] for one in match["excluded"]}
     assert counts == {"restriction": 0, "result": 0, "post.0": 2, "post.1": 1}
     assert [(one["cadre_id"], one["failed"]) for one in match["nearest"]] == [(ids["young"], "post.0")]
+    said = {one["key"]: one["zh"] for one in match["conditions"]}
+    assert [one["zh"] for one in match["nearest"]] == [said["post.0"]]
     assert match["by_person"] == [{"kind": "experience", "value": "（合成）基层主官经历", "required": True}]
     assert (match["considered"], match["eligible"]) == (3, 1)
 

@@ -249,3 +249,14 @@ def test_what_has_not_been_held_is_neither_attended_nor_completed(desk):
     early = desk.refused("complete_class", class_id=class_["id"], completed_on=before)
     assert isinstance(early, EndsBeforeItBegins)
     assert desk.ask("list_enrolments", class_id=class_["id"])["items"][0]["certificate_number"] is None
+
+
+def test_teachers_and_materials_are_listed_by_pinyin(desk):
+    names = ["白虚构", "陈虚构", "单虚构", "王虚构", "张虚构"]
+    for name in sorted(names):
+        desk.ask("register_teacher", name=name, kind="special")
+        desk.ask("add_material", title=f"{name}案例", kind="case", published_on="2023-06-01")
+    assert [one["name"] for one in desk.ask("list_teachers", sort="name")["items"]] == names
+    assert [one["title"][0] for one in desk.ask("list_materials", sort="-title")["items"]] == [
+        n[0] for n in names[::-1]
+    ]

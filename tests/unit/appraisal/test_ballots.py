@@ -34,6 +34,8 @@ from services.appraisal.model.ballots import (
     Voter,
 )
 
+KINDS = {"team": "班子成员", "staff": "中层"}
+NAMES = {**KINDS, "excellent": "优秀", "competent": "称职", "incompetent": "不称职", ABSTAIN: "弃权"}
 GRADES = [Option("excellent", Decimal(100)), Option("competent", Decimal(80)), Option("incompetent", Decimal(0))]
 QUESTIONS = [Question("overall", "总体评价"), Question("morals", "德", Scale.POINTS, "dimension_1")]
 
@@ -55,7 +57,7 @@ def a_ballot(weights: dict[str, str] | None = None, **more: Any) -> Ballot:
 
 def enrolled(ballot: Ballot, **voters: int) -> Ballot:
     roll = [Voter(f"{kind}-{number}", kind) for kind, many in voters.items() for number in range(many)]
-    ballots.enrol(ballot, roll, {voter.cadre_id for voter in roll})
+    ballots.enrol(ballot, roll, {voter.cadre_id for voter in roll}, lambda: NAMES)
     ballot.state = BallotState.OPEN
     return ballot
 
@@ -70,7 +72,7 @@ VOTES = st.lists(
 def count(ballot: Ballot, cast: list[tuple[str, list[tuple[str, str]]]]) -> tuple[Box, dict[ballots.Cell, int]]:
     box, counts = Box(ballot.id, b""), ballots.no_votes(ballot)
     for voter, answers in cast:
-        ballots.cast(ballot, box, counts, voter, answers)
+        ballots.cast(ballot, box, counts, voter, answers, lambda: NAMES)
     return box, counts
 
 
@@ -105,10 +107,10 @@ def test_nobody_votes_twice_and_the_first_vote_stays() -> None:
     box, counts = count(ballot, [("team-0", [("overall", "excellent"), ("morals", "90")])])
     before = dict(counts)
     with pytest.raises(VotedAlready):
-        ballots.cast(ballot, box, counts, "team-0", [("overall", "incompetent"), ("morals", "1")])
+        ballots.cast(ballot, box, counts, "team-0", [("overall", "incompetent"), ("morals", "1")], lambda: NAMES)
     assert counts == before
     with pytest.raises(NotOnRoll):
-        ballots.cast(ballot, box, counts, "team-9", [])
+        ballots.cast(ballot, box, counts, "team-9", [], lambda: NAMES)
 
 
 @pytest.mark.parametrize(
@@ -134,22 +136,22 @@ def test_answers_fit_the_questions_or_are_refused_with_their_place(
 
 def test_weights_that_do_not_add_up_are_refused_with_their_sum() -> None:
     with pytest.raises(WeightsDoNotAddUp) as refused:
-        ballots.check(a_ballot({"team": "0.6", "staff": "0.3"}), {"dimension_1"})
+        ballots.check(a_ballot({"team": "0.6", "staff": "0.3"}), {"dimension_1": "政治素质"})
     assert "0.9" in refused.value.errors[0].zh
 
 
 def test_questions_are_of_the_model_and_each_is_asked_once() -> None:
-    ballots.check(a_ballot(), {"dimension_1"})
+    ballots.check(a_ballot(), {"dimension_1": "政治素质"})
     with pytest.raises(BadQuestions):
-        ballots.check(a_ballot(), {"dimension_2"})
+        ballots.check(a_ballot(), {"dimension_2": "工作实绩"})
     with pytest.raises(BadQuestions):
-        ballots.check(a_ballot(questions=[QUESTIONS[0], QUESTIONS[0]]), {"dimension_1"})
+        ballots.check(a_ballot(questions=[QUESTIONS[0], QUESTIONS[0]]), {"dimension_1": "政治素质"})
     with pytest.raises(BadQuestions):
-        ballots.check(a_ballot(options=[]), {"dimension_1"})
+        ballots.check(a_ballot(options=[]), {"dimension_1": "政治素质"})
     with pytest.raises(BadQuestions):
-        ballots.check(a_ballot(options=[*GRADES, Option(ABSTAIN, Decimal(0))]), {"dimension_1"})
+        ballots.check(a_ballot(options=[*GRADES, Option(ABSTAIN, Decimal(0))]), {"dimension_1": "政治素质"})
     with pytest.raises(BadQuestions):
-        ballots.check(a_ballot(options=[*GRADES, Option("splendid", Decimal(101))]), {"dimension_1"})
+        ballots.check(a_ballot(options=[*GRADES, Option("splendid", Decimal(101))]), {"dimension_1": "政治素质"})
 
 
 def test_a_roll_names_each_voter_once_and_leaves_no_kind_empty() -> None:
@@ -162,7 +164,7 @@ def test_a_roll_names_each_voter_once_and_leaves_no_kind_empty() -> None:
         [Voter("a", "team"), Voter("b", "team")],
     ):
         with pytest.raises(BadRoll):
-            ballots.enrol(ballot, roll, {"a", "b"})
+            ballots.enrol(ballot, roll, {"a", "b"}, lambda: NAMES)
     assert (ballot.roll, ballot.entitled) == ([], 0)
 
 

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.lifecycle import hands_of
 from services.appraisal.errors.appraisals import ConclusionWorse, ScoresWrong
 from services.appraisal.model.conclusions import (
     Conclusion,
     Draft,
+    Hand,
     Scale,
     check_marks,
     check_scores,
@@ -28,7 +30,8 @@ weights = st.lists(st.integers(min_value=1, max_value=40), min_size=1, max_size=
 
 
 def a_scale(*shares: int) -> Scale:
-    return Scale("mdl-1", 3, {f"d{number}": Decimal(share) for number, share in enumerate(shares)})
+    weights = {f"d{number}": Decimal(share) for number, share in enumerate(shares)}
+    return Scale("mdl-1", 3, weights, {key: f"第{key[1:]}维度" for key in weights})
 
 
 def a_draft(scores: dict[str, Decimal], account: str = "one") -> Draft:
@@ -95,4 +98,6 @@ def test_a_review_makes_nothing_worse_and_the_same_is_allowed() -> None:
 def test_everybody_who_drafted_or_confirmed_had_a_part_in_it() -> None:
     first, second = (draw_up(a_draft({"d0": Decimal(80)}, account), a_scale(1)) for account in ("one", "two"))
     first.confirmed_account = "three"
-    assert hands([first, second]) == {"one", "two", "three"}
+    assert hands_of(*hands([first, second])) == {
+        "one": [Hand.DRAFT], "three": [Hand.CONFIRM], "two": [Hand.DRAFT],
+    }  # fmt: skip

@@ -88,6 +88,16 @@ def test_the_order_of_the_evidence_does_not_matter(rows: list[Evidence], seed: i
     assert index(CADRE, shuffled, TODAY) == index(CADRE, rows, TODAY)
 
 
+@given(rows=ROWS, seed=st.integers(0, 1000))
+def test_the_order_in_which_the_evidence_came_does_not_matter_to_the_last_digit(
+    rows: list[Evidence], seed: int
+) -> None:
+    numbers = [one.number for one in rows]
+    random.Random(seed).shuffle(numbers)
+    came_otherwise = [replace(one, number=number) for one, number in zip(rows, numbers, strict=True)]
+    assert index(CADRE, came_otherwise, TODAY).steps == index(CADRE, rows, TODAY).steps
+
+
 @given(rows=ROWS)
 def test_a_score_lies_within_its_scale_and_its_steps_add_up_to_it_exactly(rows: list[Evidence]) -> None:
     found = index(CADRE, rows, TODAY)

@@ -13,6 +13,7 @@ from servicekit.lifecycle import Mark
 from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.errors.notices import TooLate
 from services.appraisal.model import notices
+from services.appraisal.model.conclusions import Hand
 from services.appraisal.model.notices import Notice, Outcome, Request, State, Terms
 
 DAY = date(2026, 3, 1)
@@ -60,13 +61,13 @@ def test_nobody_decides_what_they_had_a_part_in(judge: str) -> None:
     notice = a_notice()
     notices.ask_review(notice, a_request(), TERMS, by("cadre"))
     with pytest.raises(NotIndependent):
-        notices.decide(notice, Outcome.UPHELD, "某人", "合成", {"drafter"}, DAY, by(judge))
-    notices.decide(notice, Outcome.UPHELD, "某人", "合成", {"drafter"}, DAY, by("judge"))
+        notices.decide(notice, Outcome.UPHELD, "某人", "合成", {"drafter": [Hand.DRAFT]}, DAY, by(judge))
+    notices.decide(notice, Outcome.UPHELD, "某人", "合成", {"drafter": [Hand.DRAFT]}, DAY, by("judge"))
     notices.begin_second(notice, TERMS.second)
     assert notice.last_day == DAY + timedelta(days=15)
     notices.complain(notice, a_request(DAY + timedelta(days=15)), TERMS, by("cadre"))
     with pytest.raises(NotIndependent):
-        notices.decide(notice, Outcome.UPHELD, "某人", "合成", {"drafter"}, DAY, by("judge"))
+        notices.decide(notice, Outcome.UPHELD, "某人", "合成", {"drafter": [Hand.DRAFT]}, DAY, by("judge"))
 
 
 def test_a_missing_decision_is_escalated_up_to_the_highest_level() -> None:

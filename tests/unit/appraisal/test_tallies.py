@@ -19,6 +19,8 @@ from services.appraisal.model import ballots, tallies
 from services.appraisal.model.ballots import Ballot, Kind, Mode, Option, Question
 from services.appraisal.model.tallies import Count, Tally, TallyState
 
+NAMES = {"team": "班子成员", "staff": "中层", "yes": "赞成", "no": "不赞成"}
+
 
 def a_ballot() -> Ballot:
     ballot = Ballot(
@@ -34,7 +36,7 @@ def a_ballot() -> Ballot:
         None,
         ["unt-1"],
     )
-    ballots.entitle(ballot, {"team": 10, "staff": 20})
+    ballots.entitle(ballot, {"team": 10, "staff": 20}, lambda: NAMES)
     return ballot
 
 
@@ -45,21 +47,21 @@ def a_tally(yes: int, no: int, sheets: int | None = None, kind: str = "team", bo
 
 
 def test_a_question_adds_up_to_the_sheets() -> None:
-    tallies.check(a_ballot(), a_tally(3, 4), [])
+    tallies.check(a_ballot(), a_tally(3, 4), [], lambda: NAMES)
     with pytest.raises(BadTally) as refused:
-        tallies.check(a_ballot(), a_tally(3, 4, sheets=8), [])
+        tallies.check(a_ballot(), a_tally(3, 4, sheets=8), [], lambda: NAMES)
     assert refused.value.errors[0].code == "sum"
 
 
 def test_no_more_sheets_come_back_than_there_are_voters() -> None:
     first = a_tally(3, 4)
-    tallies.check(a_ballot(), a_tally(2, 1, box=2), [first])
+    tallies.check(a_ballot(), a_tally(2, 1, box=2), [first], lambda: NAMES)
     with pytest.raises(BadTally):
-        tallies.check(a_ballot(), a_tally(2, 1, box=2, invalid=1), [first])
+        tallies.check(a_ballot(), a_tally(2, 1, box=2, invalid=1), [first], lambda: NAMES)
     with pytest.raises(TallyKnown):
-        tallies.check(a_ballot(), a_tally(2, 1), [first])
+        tallies.check(a_ballot(), a_tally(2, 1), [first], lambda: NAMES)
     tallies.reject(first, "丙", "account-3", "重计")
-    tallies.check(a_ballot(), a_tally(5, 5), [first])
+    tallies.check(a_ballot(), a_tally(5, 5), [first], lambda: NAMES)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_what_was_not_asked_is_not_counted(counts: list[Count]) -> None:
     tally = a_tally(1, 0)
     tally.counts = counts
     with pytest.raises(BadTally):
-        tallies.check(a_ballot(), tally, [])
+        tallies.check(a_ballot(), tally, [], lambda: NAMES)
 
 
 def test_another_teller_comes_to_the_same_count() -> None:

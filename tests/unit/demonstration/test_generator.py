@@ -5,13 +5,24 @@ import os
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from stdnum.cn import ric
 
-from demonstration import briefing, city, days, identity, rows, talent_year, teaching, training_year, year
+from demonstration import (
+    briefing,
+    city,
+    days,
+    identity,
+    registry_year,
+    rows,
+    talent_year,
+    teaching,
+    training_year,
+    year,
+)
 
 ROOT = Path(__file__).parents[3]
 
@@ -52,7 +63,7 @@ def test_ages_posts_and_histories_fit_each_other(whole):
             assert earlier.begins < later.begins
         assert f"{steps[0].begins:%Y-%m}" >= cadre.work_began
         assert steps[-1].begins < date(whole.year, 1, 1)
-        assert (cadre.post is None) == (cadre.rank is not None)
+        assert (cadre.rank is not None) == (cadre.post is None and cadre.in_organ)
         if cadre.party_joined:
             assert int(cadre.party_joined[:4]) - cadre.born.year >= 18 or cadre.party_joined < cadre.work_began
 
@@ -337,6 +348,102 @@ def test_nearly_all_come_to_their_hours_on_days_on_which_they_are_in_no_class(wh
         assert all(course.ends < begins or course.begins > ends for begins, ends in periods[course.cadre])
     reached = sum(hours[index] >= (550 if cadre.county else 90) for index, cadre in enumerate(whole.cadres))
     assert 0.88 < reached / len(whole.cadres) < 0.97
+
+
+def test_nobody_of_a_school_a_hospital_or_an_enterprise_has_a_rank_of_civil_servants(whole):
+    """公务员法 art. 2 and 19: 职级 are those of civil servants."""
+    kinds = {unit.code: unit.kind for unit in whole.city.units}
+    others = [cadre for cadre in whole.cadres if kinds[cadre.unit] in city.INSTITUTIONS]
+    assert {kinds[cadre.unit] for cadre in others} == set(city.INSTITUTIONS)
+    for cadre in others:
+        row = rows.cadre(cadre)
+        assert row["ranks"] == []
+        assert not any(word in row["appointments"][-1]["title"] for word in ("调研员", "主任科员", "级科员"))
+        assert cadre.selected_graduate is None
+        assert not {level["code"] for level in row["levels"]} & {"150", "160"}
+    organs = [cadre for cadre in whole.cadres if kinds[cadre.unit] not in city.INSTITUTIONS]
+    assert all(rows.cadre(cadre)["ranks"] for cadre in organs if cadre.post is None)
+
+
+def test_a_title_is_that_of_the_unit(whole):
+    titles = {post.title for post in whole.city.posts}
+    assert {
+        "市中级人民法院副院长",
+        "市中级人民法院刑事审判庭庭长",
+        "市人民检察院检察长",
+        "市公安局刑事侦查支队支队长",
+        "市教育局规划财务科科长",
+        "市教育局办公室主任",
+        "昆都仑区人民法院院长",
+        "昆都仑区委组织部部长",
+        "固阳县公安局局长",
+        "市职业技术学院院长",
+        "市第一中学校长",
+        "市疾病预防控制中心主任",
+        "城市发展集团党委书记、董事长",
+    } <= titles
+    assert not [title for title in titles if "市法院" in title or "区法院" in title or title.endswith("务科长")]
+
+
+def test_chiefs_are_of_the_level_at_which_a_city_has_them(whole):
+    level = {post.title: post.level for post in whole.city.posts}
+    assert level["固阳县人民法院院长"] == level["青山区人民检察院检察长"] == level["昆都仑区委组织部部长"] == "132"
+    assert level["固阳县人民法院副院长"] == level["固阳县教育局局长"] == "141"
+    assert level["市中级人民法院院长"] == level["市委组织部部长"] == "122"
+    assert level["市教育局局长"] == "131"
+
+
+def test_a_selection_goes_from_step_to_step_and_its_publicity_is_five_working_days():
+    first = date(2026, 1, 5)
+    for today in (first + timedelta(days=number) for number in range(0, 730, 10)):
+        for fate in registry_year.FATES:
+            on = registry_year.days_of(fate, today)
+            assert list(on.values()) == sorted(set(on.values()))
+            assert all(days.is_working(day) and day <= today for day in on.values())
+            assert ("appointed" in on) == (fate == registry_year.APPOINTED)
+        on = registry_year.days_of(registry_year.APPOINTED, today)
+        between = (on["public_from"] + timedelta(days=n) for n in range(1, (on["appointed"] - on["public_from"]).days))
+        assert sum(days.is_working(day) for day in between) >= registry_year.PUBLICITY_WORKING_DAYS
+        assert (on["inspected_to"] - on["inspected_from"]).days >= 3
+
+
+def test_several_selections_came_to_their_appointment(whole):
+    assert Counter(one.fate for one in whole.registry.selections) == Counter(registry_year.FATES)
+    for one in whole.registry.selections:
+        assert whole.cadres[one.cadre].levels[-1].begins.year <= whole.year - 3
+        assert whole.cadres[one.cadre].of_age_in > whole.year + 3
+
+
+def test_the_year_after_has_training_of_its_own_for_those_who_still_serve(whole):
+    after = whole.after
+    assert {session.day.year for class_ in after.classes for session in class_.sessions} == {whole.year + 1}
+    assert {class_.round for class_ in after.classes if class_.kind == "rotation"} == {1, 2, 3, 4}
+    plans = {(plan.year, plan.code) for plan in whole.plans}
+    assert {(whole.year + 1, class_.plan) for class_ in after.classes} <= plans
+    taught = {person for class_ in after.classes for person in class_.people}
+    taught |= {course.cadre for course in after.outside} | {record.cadre for record in after.online}
+    left = {*whole.incentive.retiring, *(one.cadre for one in whole.registry.departures)}
+    assert not taught & left
+    assert all(whole.cadres[person].of_age_in > whole.year + 1 for person in taught)
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_nearly_all_come_to_their_hours_online(whole, after):
+    hours = Counter()
+    for record in whole.after.online if after else whole.online:
+        hours[record.cadre] += record.hours
+    assert 0.85 < sum(hours[index] >= 50 for index in range(len(whole.cadres))) / len(whole.cadres) < 0.95
+
+
+def test_whose_hours_are_of_a_year_come_to_them_in_the_year_after_too(whole):
+    hours = Counter()
+    for class_ in whole.after.classes:
+        for person in class_.people:
+            hours[person] += 0 if person in class_.withdrawn or class_.kind == "online" else class_.hours
+    for course in whole.after.outside:
+        hours[course.cadre] += course.hours
+    yearly = [index for index, cadre in enumerate(whole.cadres) if not cadre.county]
+    assert 0.85 < sum(hours[index] >= 90 for index in yearly) / len(yearly) < 0.97
 
 
 def test_courts_and_procuratorates_are_called_by_their_names(whole):

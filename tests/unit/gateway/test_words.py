@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
+import yaml
+
 from gateway import words
-from gateway.route import Route, Scope
+from gateway.route import Route
 from gateway.table import collect
-from gateway.words import WORDS, Words
+from gateway.words import WORDS, Words, add
 from servicekit.errors import Conflict, Unavailable
-from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Joined, Lifecycle, Named, Prefixed, Row
+from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Following, Joined, Lifecycle, Named, Prefixed, Row
 from servicekit.operations import Operation, Query
-from servicekit.schema import PageQuery, Schema, fields, page_of
-from servicekit.schemas import timeline
+from servicekit.schema import PageQuery, Schema, declared_in, fields, page_of
+from servicekit.schemas import RuleOut, timeline
+from services import SERVICES
 from services.appraisal.operations.models import LIST_MODELS
 from services.appraisal.schemas.common import BY_DIMENSION, DIMENSIONS
 from tests.support import codes
@@ -127,6 +131,35 @@ def test_codes_in_what_has_no_declared_shape_are_told_by_keys_by_values_and_like
     }
 
 
+class Asks(Schema):
+    field = fields.String()
+    value = fields.Raw(
+        metadata={
+            "words": Following("field", {"sex": {"1": "男"}, "level": {"1": "一级", "2": "二级"}, "state": State})
+        }
+    )
+
+
+class Searched(Schema):
+    conditions = fields.List(fields.Nested(Asks))
+
+
+def test_a_code_that_means_what_the_field_beside_it_says_has_its_word_there() -> None:
+    searched = Words([row("/searched", Searched)])
+    asked: list[dict[str, Any]] = [
+        {"field": "sex", "value": "1"},
+        {"field": "level", "value": ["1", "2", "3"]},
+        {"field": "age", "value": 45},
+        {"field": None, "value": "1"},
+    ]
+    answer: dict[str, Any] = {"conditions": asked}
+    words.add(searched.of(row("/searched", Searched)), answer)
+    assert answer[WORDS] == {
+        "conditions.value.sex": {"1": "男"},
+        "conditions.value.level": {"1": "一级", "2": "二级"},
+    }
+
+
 class Ruled(Schema):
     unchecked = fields.List(fields.String(), metadata={"words": RULES})
 
@@ -199,8 +232,12 @@ def test_without_a_code_that_has_a_word_there_is_no_table() -> None:
     assert said(LIST, {"items": [{"state": "a state of tomorrow"}], "next": None}) is None
 
 
-def test_what_anybody_may_read_has_none() -> None:
-    assert KNOWN.of(row("/open-toys", page_of(Thing), Asked, scope=Scope.PUBLIC)) is None
+def test_what_anybody_may_read_has_its_words_too() -> None:
+    table = codes.table()
+    (public,) = [row for row in table.rows if row.route.path == "/publicity"]
+    answer: dict[str, Any] = {"items": [{"name": "虚构", "sex": "2", "level": "city"}], "next": None}
+    add(public.coded, answer)
+    assert answer["words"] == {"sex": {"2": "女"}, "level": {"city": "市级"}}
 
 
 def test_every_list_by_state_says_what_its_states_are_called() -> None:
@@ -211,7 +248,6 @@ def test_every_list_by_state_says_what_its_states_are_called() -> None:
         for one in rows
         if one.method == "GET"
         and one.answer is not None
-        and one.scope is not Scope.PUBLIC
         and (listed := getattr(one.answer().fields.get("items"), "inner", None)) is not None
         and "state" in getattr(listed, "schema", Schema()).fields
         and "state" not in {key for _, coded in getattr(known.of(one), "inner", ()) for key, _, _ in coded.own}
@@ -220,10 +256,25 @@ def test_every_list_by_state_says_what_its_states_are_called() -> None:
 
 
 def test_every_field_that_may_hold_codes_says_what_they_are_called() -> None:
-    rows = [row for row in codes.table().rows if row.route.answer is not None and row.route.scope is not Scope.PUBLIC]
+    rows = [row for row in codes.table().rows if row.route.answer is not None]
     silent = {
         f"{row.route.method} {row.route.path}": places
         for row in rows
         if (places := codes.without_words(row.route, row.coded))
     }
     assert silent == {}
+
+
+def test_a_rule_says_what_it_is_counted_in_and_a_region_where_it_lies() -> None:
+    rules = declared_in(RuleOut)["unit"].metadata["words"]
+    files = [Path(*one.package.split("."), "rules.yaml") for one in SERVICES]
+    shipped = [rule for file in files for rule in yaml.safe_load(file.read_text(encoding="utf-8"))]
+    assert {rule["unit"] for rule in shipped if rule.get("unit")} - set(rules) == set()
+    table = codes.table()
+    (secondments,) = [row for row in table.rows if row.route.operation_id == "talentpool_list_secondments"]
+    answer: dict[str, Any] = {
+        "items": [{"region": code} for code in ("330000", "330106", "150200", "990000")],
+        "next": None,
+    }
+    add(secondments.coded, answer)
+    assert answer["words"] == {"region": {"330000": "浙江省", "330106": "浙江省所辖", "150200": "包头市"}}

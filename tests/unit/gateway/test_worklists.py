@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from string import Formatter
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,8 +20,11 @@ from gateway.readmodels.worklists import ASKING, WAITING, Asking, Waiting
 from gateway.readmodels.worklists.common import in_state
 from gateway.rights import ROLES
 from gateway.routes import row_of
-from gateway.work import tasks_of
+from gateway.work import show_work, tasks_of
+from servicekit.errors import InvalidFields
+from servicekit.fields import MOST_VALUES
 from servicekit.principal import Principal, Reach, Scope
+from servicekit.schema import MAX_PAGE, load
 from services.registry.operations import alerts
 from services.supervision.operations import rectification
 from services.training.operations import classes
@@ -62,8 +67,19 @@ def test_what_a_service_is_asked_for_is_a_list_with_these_fields(asking: Asking)
     assert asking.asks.answer is not None
     listed = asking.asks.answer().fields["items"].inner.schema.fields
     named = {name for _, name, _, _ in Formatter().parse(str(asking.called)) if name}
-    assert {"id", asking.due, *named} <= set(listed)
+    assert {"id", *filter(None, [asking.due]), *named} <= set(listed)
     assert len(row_of(asking.step).parameters) == 1
+    assert asking.asks.wish
+    load(asking.asks.wish, asking.given)
+
+
+@pytest.mark.parametrize("waiting", [one for one in WAITING if one.titled], ids=lambda waiting: waiting.what)
+def test_what_tells_titles_is_a_list_of_them_by_their_ids(waiting: Waiting) -> None:
+    assert waiting.titled is not None
+    assert waiting.titled.answer is not None
+    assert {"id", "title"} <= set(waiting.titled.answer().fields["items"].inner.schema.fields)
+    (named,) = row_of(waiting.step).parameters
+    load(waiting.titled.wish, {named: [f"x-{n}" for n in range(MOST_VALUES)], "limit": MAX_PAGE})
 
 
 def test_what_a_row_is_called_is_said_in_either_language() -> None:
@@ -92,6 +108,41 @@ def test_a_field_that_no_event_carries_stops_the_start() -> None:
             asyncio.run(rehearse(worklist=[wrong]))
 
 
+def asked_by(*roles: str, **bound: str) -> dict[str, Any]:
+    """What is asked of the rows for somebody, by the step that they wait for."""
+    principal = Principal("acc-1", roles, "", Scope(Reach.NONE, bound.get("unit_id"), bound.get("cadre_id")))
+    unit = bound.get("unit_id")
+    asked = replace(ASKED, unit_ids=(unit,) if unit else (), owned={"organisers": ("org-1",)})
+    return {
+        task.waiting.what: task.waiting.selected.where(task.asked(asked))
+        for task in tasks_of(principal)
+        if isinstance(task.waiting, Waiting)
+    }
+
+
+def test_a_unit_is_offered_its_own_nominations_and_its_own_daily_training() -> None:
+    of_unit, of_all = asked_by("unit_officer", unit_id="unt-1"), asked_by("young_cadre_officer", "training_officer")
+    what = "talentpool.request_member_vetting"
+    assert "{'nominated_from': 'unt-1'}" in str(of_unit[what])
+    assert "nominated_from" not in str(of_all[what])
+    for what in ("training.publish_class", "training.start_class", "training.complete_class"):
+        assert "'organiser_tier': 'unit'" in str(of_unit[what])
+        assert "organiser_tier" not in str(of_all[what])
+
+
+def test_nothing_about_the_reader_is_offered_to_them_as_an_official_whatever_says_whom_it_is_about() -> None:
+    asked = asked_by("registry_officer", "young_cadre_officer", "supervision_officer", cadre_id="cad-1")
+    for what, field in {
+        "registry.handle_alert": "subject_id",
+        "registry.record_decision": "cadre_ids",
+        "registry.decide_correction": "cadre_id",
+        "talentpool.confirm_match": "cadre_ids",
+        "supervision.decide_appeal": "cadre_id",
+    }.items():
+        assert f"'{field}': {{'$ne': 'cad-1'}}" in str(asked[what]), what
+    assert "$ne" not in str(asked_by("registry_officer"))
+
+
 def test_whose_it_is_follows_from_the_right_and_its_reach() -> None:
     def steps(*roles: str, **bound: str) -> set[str]:
         principal = Principal("acc-1", roles, "", Scope(Reach.NONE, bound.get("unit_id"), bound.get("cadre_id")))
@@ -104,3 +155,20 @@ def test_whose_it_is_follows_from_the_right_and_its_reach() -> None:
     assert "supervision.give_opinion" in steps("agency_liaison", unit_id="unt-1")
     assert steps("unit_officer") == set(), "an account that is bound to nothing has nothing to do"
     assert steps("administrator") == set()
+
+
+def test_what_is_asked_for_in_vain_is_answered_with_what_may_wait_for_this_reader() -> None:
+    def refused(*roles: str, **bound: str) -> str:
+        principal = Principal("acc-1", roles, "", Scope(Reach.NONE, bound.get("unit_id"), bound.get("cadre_id")))
+        request: Any = SimpleNamespace(params={"what": "no.such_step"}, principal=principal)
+        with pytest.raises(InvalidFields) as refusal:
+            asyncio.run(show_work(request))
+        (wrong,) = refusal.value.errors
+        assert (wrong.pointer, wrong.code) == ("/what", "not-allowed")
+        return wrong.zh
+
+    assert "回复联审意见（“supervision.give_opinion”）" in refused("agency_liaison", unit_id="unt-1")
+    assert refused("administrator").endswith("：无")
+    officer = refused("registry_officer", "training_officer", "supervision_officer", "incentive_officer")
+    assert officer.count("（“") == 20
+    assert officer.endswith("类")

@@ -25,12 +25,26 @@ def a_ballot(members: int = 5, present: int = 5) -> tuple[Ballot, Tally]:
 
 @pytest.mark.parametrize(("members", "needed"), [(3, 2), (4, 3), (5, 4), (6, 4), (9, 6)])
 def test_two_thirds_are_rounded_up(members: int, needed: int) -> None:
-    ballot, _ = a_ballot(members, needed)
-    model.must_have_quorum(ballot, TWO_THIRDS, "《示例》第一条")
+    ballot, tally = a_ballot(members, needed)
+    model.must_have_quorum(ballot, [tally], set(), TWO_THIRDS, "《示例》第一条")
     ballot.present.pop()
     with pytest.raises(errors.NoQuorum) as refused:
-        model.must_have_quorum(ballot, TWO_THIRDS, "《示例》第一条")
+        model.must_have_quorum(ballot, [tally], set(), TWO_THIRDS, "《示例》第一条")
     assert (refused.value.facts["present"], refused.value.facts["needed"]) == (needed - 1, needed)
+
+
+def test_who_has_no_vote_on_anything_is_not_among_those_who_are_to_attend() -> None:
+    ballot, first = a_ballot(6)
+    ballot.present = ["m1", "m3", "m4"]
+    second = Tally("b.o", "b", "o", recused=["m0"])
+    first.recused = ["m0", "m1"]
+    nominated = {"m2"}
+    model.must_have_quorum(ballot, [first, second], nominated, TWO_THIRDS, "《示例》第一条")
+    assert (ballot.entitled, ballot.quorum) == (4, 3), "m1 votes on the second"
+    ballot.present = ["m0", "m1", "m2", "m3"]
+    with pytest.raises(errors.NoQuorum) as refused:
+        model.must_have_quorum(ballot, [first, second], nominated, TWO_THIRDS, "《示例》第一条")
+    assert (refused.value.facts["present"], refused.value.facts["members"]) == (2, 4)
 
 
 def test_a_nominee_a_recused_an_absent_and_a_stranger_have_no_vote_and_nobody_votes_twice() -> None:

@@ -27,6 +27,18 @@ def test_retirement_is_warned_of_a_year_ahead(months):
     assert (AlertRule.RETIREMENT in wanted) == (months >= -12)
 
 
+def test_a_retirement_is_the_more_urgent_the_nearer_it_is():
+    cadre = a_cadre(birth="1965-03")
+    assert cadre.retires_on is not None
+    shown: list[alerts.Alert] = []
+    for months, level in ((-12, "yellow"), (-7, "yellow"), (-6, "orange"), (-3, "red"), (1, "red")):
+        wanted = alerts.wanted_for_cadre(cadre, add_months(cadre.retires_on, months), RULES)
+        added, changed = alerts.reconcile(shown, wanted, cadre, NOW)
+        shown += added
+        assert [one.level for one in shown] == [level]
+        assert all(one.opened_at == NOW for one in changed)
+
+
 @given(st.lists(st.sampled_from(["tick", "punish", "retire"]), max_size=6))
 def test_reconciling_twice_changes_nothing_more(steps):
     cadre = a_cadre(birth="1965-03")

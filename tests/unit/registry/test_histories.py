@@ -83,6 +83,8 @@ def test_appointment_removal_and_retirement_leave_their_traces():
     careers.change_status(cadre, ServiceStep.RETIRE, "2025-01", "due", "文")
     with pytest.raises(NotServing):
         careers.must_serve(cadre, ServiceStep.APPOINT, "2025-02")
+    settled(cadre)
+    assert cadre.title == "原副局长", "who has retired is called by the last post"
     assert careers.as_of(cadre, date(2022, 1, 1))["title"] == "副局长"
     assert careers.as_of(cadre, date(2024, 6, 1))["title"] == ""
 

@@ -37,6 +37,11 @@ def test_the_last_five_annual_grades_are_told_as_they_now_stand():
         (2024, "competent"),
         (2025, "excellent"),
     ]
+    assert [(g["year"], g["grade"]) for g in cadre.earlier_annual_grades] == [
+        (2018, "competent"),
+        (2019, "competent"),
+        (2020, "competent"),
+    ]
 
 
 MONTHS = st.dates(date(2000, 1, 1), date(2025, 12, 31)).map(lambda day: day.strftime("%Y-%m"))

@@ -69,7 +69,7 @@ def test_every_wrong_field_is_named_with_its_place_and_in_both_languages() -> No
         "/surplus~1~0": "unknown-field",
     }
     assert wrong["/id"].zh == "必填"
-    assert (wrong["/count"].zh, wrong["/kind"].zh) == ("应在 1 至 9 之间", "应为其中之一：“a, b”")
+    assert (wrong["/count"].zh, wrong["/kind"].zh) == ("应在 1 至 9 之间", "不是可选的值")
     for error in wrong.values():
         assert any("\u4e00" <= sign <= "\u9fff" for sign in error.zh)
         assert error.en.isascii()
@@ -165,3 +165,12 @@ def test_a_page_has_one_schema_for_each_kind_of_item() -> None:
     assert load(PageQuery, {}) == unasked
     with pytest.raises(InvalidFields):
         load(PageQuery, {"limit": 501})
+
+
+def test_a_page_is_asked_for_by_its_number_or_by_a_cursor_and_not_by_both() -> None:
+    assert load(PageQuery, {"page": 2, "cursor": ""})["page"] == 2, "an empty one is none"
+    with pytest.raises(InvalidFields) as refused:
+        load(PageQuery, {"page": 2, "cursor": "x"})
+    (wrong,) = refused.value.errors
+    assert (wrong.pointer, wrong.code) == ("/cursor", "page-and-cursor")
+    assert wrong.zh == "页码与游标只能用其一"

@@ -49,7 +49,7 @@ def test_an_appeal_is_decided_once_and_by_nobody_who_had_a_part_in_it(deeds: lis
         try:
             match deed.split():
                 case ["decide", by]:
-                    appeals.decide(appeal, Outcome.REJECTED, "依据", {"officer"}, DAY, Mark(MARK.at, by))
+                    appeals.decide(appeal, Outcome.REJECTED, "依据", {"officer": ["impose"]}, DAY, Mark(MARK.at, by))
                 case ["withdraw"]:
                     appeals.withdraw(appeal, MARK)
                 case _:

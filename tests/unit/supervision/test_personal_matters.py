@@ -19,11 +19,18 @@ from services.supervision.model import checks
 from services.supervision.model import personal_matters as model
 from services.supervision.model.personal_matters import Campaign, Report, ReportState, StepHeld, Told
 
-SIX = ["guidance", "review", "test", "reminder", "talk", "warning"]
+SIX = {
+    "guidance": "培训指导",
+    "review": "严审把关",
+    "test": "测试建档",
+    "reminder": "发函提醒",
+    "talk": "约谈本人",
+    "warning": "案例警示",
+}
 DAY = date(2025, 3, 1)
 
 
-@given(st.lists(st.sampled_from(SIX), max_size=20))
+@given(st.lists(st.sampled_from(list(SIX)), max_size=20))
 def test_whatever_is_tried_the_steps_are_taken_in_order(tried):
     campaign = Campaign("pmp-1", "C", "T", 2025, DAY, DAY)
     for step in tried:
@@ -32,9 +39,10 @@ def test_whatever_is_tried_the_steps_are_taken_in_order(tried):
         if step in allowed:
             model.take_step(campaign, held, SIX, DAY)
         else:
-            with pytest.raises(StepOutOfOrder):
+            with pytest.raises(StepOutOfOrder) as refused:
                 model.take_step(campaign, held, SIX, DAY)
-    assert campaign.steps_held == SIX[: len(campaign.steps_held)]
+            assert all(f"{SIX[one]}（“{one}”）" in refused.value.detail_zh for one in allowed)
+    assert campaign.steps_held == list(SIX)[: len(campaign.steps_held)]
 
 
 @given(st.lists(st.tuples(st.sampled_from(ReportState), st.booleans()), max_size=12))

@@ -215,3 +215,21 @@ def test_all_clear_concludes_by_itself_and_nothing_else_does():
     assert not model.concludes_itself(remark, NOTHING, True)
     with pytest.raises(Problem):
         model.conclude(remark, Outcome.PASSED, [], None, "by", TODAY, looked=NOTHING)
+
+
+def test_a_conclusion_that_is_entered_afterwards_has_a_paper_and_rests_on_what_was_said_before():
+    vetting = a_vetting()
+    vetting.requested_on = TODAY - timedelta(days=30)
+    for number, agency in enumerate(("a0", "a1", "a2")):
+        given = said(agency)
+        given.given_on = TODAY - timedelta(days=20 + number)
+        model.answer(vetting, given, MARK)
+    early, on, late = (TODAY - timedelta(days=ago) for ago in (21, 15, -1))
+    assert model.concluded_day(vetting, None, None, TODAY) == TODAY
+    assert model.concluded_day(vetting, on, "会议纪要", TODAY) == on
+    refused = {}
+    for day, basis in ((early, "会议纪要"), (late, "会议纪要"), (on, None)):
+        with pytest.raises(Problem) as problem:
+            model.concluded_day(vetting, day, basis, TODAY)
+        refused[day] = problem.value.code
+    assert refused == {early: "ends-before-it-begins", late: "day-not-come", on: "supervision/basis-missing"}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.standards import RANK_ORDER
 from services.talentpool.errors.graduates import (
     DoneThisYear,
     MentorFull,
@@ -37,6 +38,7 @@ from services.talentpool.model.graduates import (
 )
 from services.talentpool.model.mentors import MentorLoad
 
+GRADES = {"excellent": "优秀", "competent": "称职"}
 POLICY = Policy(
     years=10,
     entry_month=7,
@@ -96,7 +98,7 @@ def test_a_corrected_year_ends_or_reopens_the_tracking_and_brings_nobody_back_wh
 
 
 LEVELS = st.sampled_from([None, "131", "132", "141", "142", "150", "160", "199"])
-RANKS = st.sampled_from([None, *promotions.RANKS])
+RANKS = st.sampled_from([None, *RANK_ORDER])
 
 
 @given(st.lists(st.tuples(LEVELS, RANKS), max_size=15))
@@ -178,16 +180,18 @@ def test_key_training_is_for_the_outstanding_or_by_a_named_persons_override() ->
     graduate = a_graduate()
     change = ListChange(TODAY, "o", True, "合成")
     with pytest.raises(NotOutstanding) as refused:
-        model.put_on_list(graduate, change, ["excellent"], "合成规则", None)
+        model.put_on_list(graduate, change, ["excellent"], GRADES, "合成规则", None)
     assert refused.value.facts["rule"] == "合成规则"
+    assert refused.value.detail_zh == "尚无考核，要求优秀（合成规则）"
     model.assess(graduate, an_assessment(2024, "excellent"), TODAY)
     model.assess(graduate, an_assessment(2025, "competent"), TODAY)
-    with pytest.raises(NotOutstanding):
-        model.put_on_list(graduate, change, ["excellent"], "合成规则", None)
-    model.put_on_list(graduate, change, ["excellent"], "合成规则", ("合成人", "合成依据"))
+    with pytest.raises(NotOutstanding, match="competent") as refused:
+        model.put_on_list(graduate, change, ["excellent"], GRADES, "合成规则", None)
+    assert refused.value.detail_zh == "最近一次考核为称职，要求优秀（合成规则）"
+    model.put_on_list(graduate, change, ["excellent"], GRADES, "合成规则", ("合成人", "合成依据"))
     assert graduate.list_changes[0].override == model.Override("合成人", "合成依据", "合成规则")
     with pytest.raises(OnTheList):
-        model.put_on_list(graduate, change, ["excellent"], "合成规则", None)
+        model.put_on_list(graduate, change, ["excellent"], GRADES, "合成规则", None)
     model.take_off_list(graduate, ListChange(TODAY, "o", False, "合成"))
     with pytest.raises(OnTheList):
         model.take_off_list(graduate, ListChange(TODAY, "o", False, "合成"))

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from services.talentpool.model import suitability
-from services.talentpool.model.conditions import FIELDS, Condition, Op
+from services.talentpool.model.conditions import FIELDS, OF_DICTIONARIES, VALUE_WORDS, Condition, Kind, Op
 from services.talentpool.model.suitability import LEVELS
 from services.talentpool.store import filters
+
+NAMES = {"pool_category": {"grassroots": "基层一线"}}
 
 
 def asks(kind: str, value: Any) -> dict[str, Any]:
@@ -20,17 +22,33 @@ def asks(kind: str, value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("field", "op", "value", "zh", "en"),
     [
-        ("education_level", Op.AT_LEAST, "31", "学历不低于31", "Education >= 31"),
-        ("full_time_level", Op.AT_LEAST, "20", "全日制学历不低于20", "Full-time education >= 20"),
+        ("education_level", Op.AT_LEAST, "31", "学历不低于大学专科毕业", "Education >= 31"),
+        ("full_time_level", Op.AT_LEAST, "20", "全日制学历不低于大学本科", "Full-time education >= 20"),
         ("index", Op.AT_LEAST, 60, "担当指数不低于60", "Responsibility index >= 60"),
         ("on_secondment", Op.IS, False, "正在挂职跟岗为否", "On secondment is no"),
         ("county_level_or_above", Op.IS, True, "县处级以上为是", "County level or above is yes"),
-        ("post_level", Op.ONE_OF, ["131", "132"], "职务层次为其一：131、132", "Level of the post one of 131, 132"),
+        (
+            "post_level",
+            Op.ONE_OF,
+            ["131", "132"],
+            "职务层次为其一：县处级正职、县处级副职",
+            "Level of the post one of 131, 132",
+        ),
+        ("sex", Op.IS, "1", "性别为男", "Sex is 1"),
+        ("ethnicity", Op.IS, "11", "民族为满", "Ethnicity is 11"),
+        ("training_kind", Op.IS, "main", "结业班次类别为主体班次", "Kind of training completed is main"),
+        ("pool_category", Op.IS, "grassroots", "年轻干部库类别为基层一线", "Category in the pool is grassroots"),
+        ("unit", Op.IS, "unt-1", "单位及下级为所选项", "Unit, with all below it is unt-1"),
     ],
 )
 def test_a_condition_says_once_what_it_asks(field: str, op: Op, value: Any, zh: str, en: str) -> None:
-    (hard,) = suitability.of_wish([Condition(FIELDS[field], op, value)])
+    (hard,) = suitability.of_wish([Condition(FIELDS[field], op, value)], NAMES)
     assert (hard.zh, hard.en) == (zh, en)
+
+
+def test_what_values_are_called_is_known_of_every_field_that_has_codes() -> None:
+    coded = {key for key, field in FIELDS.items() if field.kind in (Kind.CODE, Kind.EDUCATION)}
+    assert coded - {*VALUE_WORDS, *OF_DICTIONARIES} == {"unit", "pool_tier"}, "ids, which have their names"
 
 
 @pytest.mark.parametrize(

@@ -48,12 +48,22 @@ def test_online_hours_are_apart_and_never_fill_the_others():
     assert (judged.missing_hours, judged.online_hours, judged.online_missing) == (10, 7, 43)
 
 
+def test_whether_the_online_hours_are_enough_is_said_apart():
+    lacks = ledger.comply(Person("cad-1"), years(y2025=90), 2025, LAW, LATER)
+    assert (lacks.state, lacks.online_state) == (Judgement.MET, Judgement.BEHIND)
+    has = {2025: PersonYear("2025", "cad-1", 2025, recognised=80, online=50)}
+    there = ledger.comply(Person("cad-1"), has, 2025, LAW, LATER)
+    assert (there.state, there.online_state) == (Judgement.BEHIND, Judgement.MET)
+
+
 @pytest.mark.parametrize(
     ("promoted", "state"), [(date(2024, 12, 31), Judgement.IN_GRACE), (date(2024, 12, 30), Judgement.BEHIND)]
 )
 def test_a_promoted_cadre_has_a_year_to_make_it_up(promoted, state):
     person = Person("cad-1", promoted_on=promoted)
-    assert ledger.comply(person, {}, 2025, LAW, LATER).state is state
+    judged = ledger.comply(person, {}, 2025, LAW, LATER)
+    assert judged.state is state
+    assert (judged.grace_until is not None) == (state is Judgement.IN_GRACE), "a grace that is over is none"
     assert (promoted >= LAW.promoted_since(date(2025, 12, 31))) == (state is Judgement.IN_GRACE)
 
 

@@ -1,31 +1,39 @@
-// Makes the server the primary of a replica set of one, with two accounts; run again it changes nothing.
-// `cadre` is the platform's and reads and writes. `keeper` is the operator's, for backups and whatever else.
-const admin = db.getSiblingDB("admin");
-const { MONGO_KEEPER_PASSWORD, MONGO_CADRE_PASSWORD } = process.env;
+// Makes the replica set and its accounts. Run again, it adds the members and accounts that are new, and gives each account
+// its password and its rights anew. Where there is no account yet, the server lets the first one be made from its own address.
+const accounts = JSON.parse(fs.readFileSync("/run/secrets/database-accounts", "utf8"));
+// A password stands beside what its account may do, or in a file of its own.
+const passwordOf = (name) =>
+  accounts[name].password ?? fs.readFileSync(`/run/secrets/database-${name}`, "utf8").trim();
+const password = passwordOf("keeper");
+const members = process.env.MONGO_MEMBERS.split(",");
+const [first, ...others] = members;
+
+if (!db.hello().setName) rs.initiate({ _id: "cadre", members: [{ _id: 0, host: first }] });
+while (!db.hello().primary) sleep(200);
 
 function keeperIsKnown() {
   try {
-    return admin.auth("keeper", MONGO_KEEPER_PASSWORD).ok === 1;
+    return db.getSiblingDB("admin").auth("keeper", password).ok === 1;
   } catch (error) {
     if (error.codeName !== "AuthenticationFailed") throw error;
     return false;
   }
 }
 
-const known = keeperIsKnown();
-try {
-  rs.status();
-} catch (error) {
-  if (error.codeName !== "NotYetInitialized") throw error;
-  rs.initiate({ _id: "cadre", members: [{ _id: 0, host: "mongo:27017" }] });
+if (!keeperIsKnown()) db.getSiblingDB("admin").createUser({ user: "keeper", pwd: password, roles: accounts.keeper.roles });
+
+const whole = new Mongo(`mongodb://keeper:${encodeURIComponent(password)}@${members.join(",")}/?replicaSet=cadre`).getDB("admin");
+const configuration = whole.adminCommand({ replSetGetConfig: 1 }).config;
+for (const host of others) {
+  if (configuration.members.some((member) => member.host === host)) continue;
+  configuration.version += 1;
+  configuration.members.push({ _id: Math.max(...configuration.members.map((member) => member._id)) + 1, host });
+  const done = whole.adminCommand({ replSetReconfig: configuration });
+  if (!done.ok) throw new Error(done.errmsg);
 }
-while (!db.hello().isWritablePrimary) sleep(200);
-if (!known) {
-  // An empty database lets the first account, and no other, be made from the server's own address.
-  admin.createUser({ user: "keeper", pwd: MONGO_KEEPER_PASSWORD, roles: ["root"] });
-  admin.auth("keeper", MONGO_KEEPER_PASSWORD);
+for (const [user, { roles }] of Object.entries(accounts)) {
+  const pwd = passwordOf(user);
+  if (whole.getUser(user)) whole.updateUser(user, { pwd, roles });
+  else whole.createUser({ user, pwd, roles });
 }
-if (!admin.getUser("cadre")) {
-  admin.createUser({ user: "cadre", pwd: MONGO_CADRE_PASSWORD, roles: ["readWriteAnyDatabase"] });
-}
-print("replica set cadre: primary, with its accounts");
+print(`replica set cadre: ${members.length} member(s), ${Object.keys(accounts).length} accounts`);
