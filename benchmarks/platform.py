@@ -30,6 +30,7 @@ CHUNK = 500
 IDLE_SECONDS = 3.0
 VISIBLE_MS = 250.0
 IDLE_PERCENT = 5.0
+START_SECONDS = 5.0
 
 
 def demonstration(whole: Whole) -> Figure:
@@ -201,6 +202,9 @@ async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
         busy = whole.resident()
         what = "the same process after the demonstration"
         yield [Figure(f"memory.{name}.busy", busy[name], size, "MB", "<=1.1", what) for name, size in loaded.items()]
+        started = whole.starts()
+        what = "5 s from its command until it is ready, over the demonstration's data"
+        yield [Figure(f"start.{name}", took, START_SECONDS, "s", "<=1", what) for name, took in started.items()]
         yield await growing.figures(here, whole)
         yield await following.figures(here, whole)
     finally:
