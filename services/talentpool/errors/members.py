@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import AlreadyExists, Conflict, Forbidden, Invalid, NotFound
+from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound
 
 
 class NoMember(NotFound):
@@ -11,14 +11,6 @@ class NoMember(NotFound):
     code = "talentpool/no-member"
     zh = "没有该成员"
     en = "There is no such member"
-
-
-class NotYourNomination(Forbidden):
-    """A unit goes on with what it has nominated itself; what the department has nominated is the department's."""
-
-    code = "talentpool/not-your-nomination"
-    zh = "不是本单位推荐的人选"
-    en = "It was not your unit that nominated them"
 
 
 class NotInThisState(Conflict):
