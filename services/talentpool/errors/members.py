@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound
+from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound, superseded
 
 
 class NoMember(NotFound):
@@ -11,6 +11,9 @@ class NoMember(NotFound):
     code = "talentpool/no-member"
     zh = "没有该成员"
     en = "There is no such member"
+
+
+superseded("talentpool/not-your-nomination", NoMember)
 
 
 class NotInThisState(Conflict):
