@@ -18,6 +18,7 @@ from gateway.route import BASE, Route, Scope
 from gateway.table import Table, collect
 from gateway.words import Coded, Words, shipped_entries
 from servicekit.schema import instance
+from services.registry.model import identity
 from tests.contract.gateway_app import App
 from tests.support.processes import ROOT
 
@@ -128,6 +129,14 @@ def test_a_bodys_example_is_one_that_would_be_read(route: Route):
     loose = {"code": "training.some_rule", "service": "training"}
     values |= {key: value for key, value in loose.items() if key in route.parameters}
     assert instance(route.body).validate(values) == {}
+
+
+def test_what_a_bodys_example_asks_for_is_the_plain_way():
+    bodies = [(name(route), body_example(route)) for route in ROUTES if route.body is not None]
+    assert [whose for whose, body in bodies if "override" in body] == [], "sent as it stands it goes past a check"
+    numbers = [body["identity_number"] for _, body in bodies if "identity_number" in body]
+    assert numbers, "some row takes one"
+    assert [identity.read(number).text for number in numbers] == numbers
 
 
 @pytest.mark.parametrize("route", [one for one in ROUTES if one.answer is not None and one.status != 204], ids=name)

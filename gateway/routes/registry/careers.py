@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from gateway.route import Route
-from gateway.routes.registry.common import DECIDED, OVERRIDE, PERSON
+from gateway.routes.registry.common import DECIDED, PERSON
 from services.registry.operations import careers
 
 # fmt: off
 ROWS: list[Route] = [
     Route.post("/cadres/{cadre_id}/appointments", careers.APPOINT, right="registry.cadres.appoint", zh="任职",
-        en="Appoint a cadre", location="/v1/cadres/{id}", example={"post_code": "BT-SWZZB-1", **DECIDED, **OVERRIDE},
+        en="Appoint a cadre", location="/v1/cadres/{id}", example={"post_code": "BT-SWZZB-1", **DECIDED},
         **PERSON),
     Route.post("/cadres/{cadre_id}/lifted-holds", careers.LIFT_HOLD, right="registry.cadres.appoint", status=200,
         zh="解除暂缓生效", en="Let a decision take effect that was held on its day",
-        example={"history": "appointments", "entry": "14", "basis": "处分期已满", **OVERRIDE}, **PERSON),
+        example={"history": "appointments", "entry": "14", "basis": "处分期已满"}, **PERSON),
     Route.post("/cadres/{cadre_id}/removals", careers.REMOVE, right="registry.cadres.remove",
         location="/v1/cadres/{id}", zh="免职", en="End appointments", example=DECIDED, **PERSON),
     Route.post("/cadres/{cadre_id}/promotions", careers.PROMOTE, right="registry.cadres.promote",

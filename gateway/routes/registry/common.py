@@ -9,4 +9,3 @@ from gateway.route import Scope
 PERSON: dict[str, Any] = {"scope": Scope.PERSON}
 PLAIN: dict[str, Any] = {"scope": Scope.NONE}
 DECIDED = {"document": "包组发〔2025〕12号", "on": "2025-03-12"}
-OVERRIDE = {"override": {"by": "（虚构）部长", "basis": "包组发〔2025〕12号：特殊需要，破格提拔"}}

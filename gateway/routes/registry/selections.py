@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.route import Route
-from gateway.routes.registry.common import OVERRIDE, PERSON
+from gateway.routes.registry.common import PERSON
 from services.registry.operations import selections
 
 _S = "/selections"
@@ -46,7 +46,7 @@ ROWS: list[Route] = [
     Route.post(f"{_ONE}/objections/{{objection}}/settlement", selections.SETTLE, zh="办结公示反映",
         en="Settle an objection", example={"upheld": False, **_BASIS}, **_STEP),
     Route.post(f"{_ONE}/appointment", selections.TAKE_UP, zh="任职", en="Appoint the candidate",
-        example={"on": "2026-04-01", "document": "包组发〔2026〕12号（示例）", **_BASIS, **OVERRIDE},
+        example={"on": "2026-04-01", "document": "包组发〔2026〕12号（示例）", **_BASIS},
         **_STEP | {"right": "registry.cadres.appoint"}),
     Route.post(f"{_ONE}/resumption", selections.RESUME, zh="恢复办理", en="Go on with the same candidate",
         example=_BASIS, **_STEP),
