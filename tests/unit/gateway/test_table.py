@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from marshmallow import ValidationError
 
 from gateway.route import Route
 from gateway.table import Table
@@ -71,7 +72,6 @@ def test_a_part_that_is_too_long_is_nothing():
     ("name", "texts", "value"),
     [
         ("limit", ["20"], 20),
-        ("limit", ["20x"], "20x"),
         ("limit", ["9" * 40], "9" * 40),
         ("active", ["true"], True),
         ("active", ["maybe"], "maybe"),
@@ -83,6 +83,23 @@ def test_a_part_that_is_too_long_is_nothing():
 def test_query_values_become_what_the_schema_reads(name, texts, value):
     rows, _ = TABLE.find("/v1/things")
     assert rows["GET"][0].converters[name](texts) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "wrong"),
+    [
+        ("limit", ["20x"], ["Not a valid integer."]),
+        ("limit", ["２０"], ["Not a valid integer."]),
+        ("years", ["2024,2_025"], {1: ["Not a valid integer."]}),
+        ("years", ["x"], ["Not a valid integer."]),
+        ("name", ["a", "b"], ["repeated|只能给出一个值|It takes one value and was given several"]),
+    ],
+)
+def test_query_values_that_the_schema_would_take_nevertheless_are_refused(name, texts, wrong):
+    rows, _ = TABLE.find("/v1/things")
+    with pytest.raises(ValidationError) as refused:
+        rows["GET"][0].converters[name](texts)
+    assert refused.value.messages == wrong
 
 
 def test_a_new_thing_is_below_its_list_and_an_action_is_about_its_thing():
