@@ -176,6 +176,8 @@ def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_gen
         told = dict(walks.answers(client))
         foreign = {path: walks.not_chinese(body) for path, body in told.items()}
         assert {path: found for path, found in foreign.items() if found} == {}
+        noted = {path: walks.ids_among_words(body) for path, body in told.items()}
+        assert {path: found for path, found in noted.items() if found} == {}
         wordless = {path: walks.wordless(path, body) for path, body in told.items()}
         assert {path: found for path, found in wordless.items() if found} == {}
 
