@@ -13,11 +13,12 @@ from gateway.words import WORDS
 from tests.support import codes
 from tests.support.client import Client
 from tests.support.sentences import CHINESE, chinese_of
-from tests.support.wording import foreign, inner, uncited, unofficial
+from tests.support.wording import clumsy, foreign, inner, uncited, unofficial
 
 ENTERED = ("演示", "示例")
 _CODE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*\Z")
 _STANDARD = re.compile(r"\d{1,3}\Z|\d{6}\Z")
+_ANY_ID = re.compile(r"(?<![a-z])[a-z]{3}-[0-9a-z]{12,}")
 _ID = re.compile(rf"(?:{'|'.join(sorted(KINDS))})-[0-9a-z]+\Z")
 
 
@@ -66,8 +67,16 @@ def not_chinese(body: dict[str, Any]) -> list[tuple[str, str]]:
             foreign(chinese_of(text))
             or inner(text)
             or unofficial(chinese_of(text))
+            or clumsy(chinese_of(text))
             or (uncited(text) and not where.endswith("/article"))
         )
+    ]
+
+
+def ids_among_words(body: dict[str, Any]) -> list[tuple[str, str]]:
+    """The notes of an answer's timelines that hold an id of any kind, and where: it stands in a field of its own."""
+    return [
+        (where, text) for where, text in _values(body, "") if where.endswith("timeline.note") and _ANY_ID.search(text)
     ]
 
 

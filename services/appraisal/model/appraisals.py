@@ -237,11 +237,13 @@ def start(appraisal: Appraisal, model_id: str, least: int, cited: str, today: da
     appraisal.model_id, appraisal.started_on = model_id, today
 
 
-def must_run(appraisal: Appraisal, *also: State) -> None:
-    """Raises NotRunning unless the appraisal runs, or is in one of the states `also`."""
+def must_run(appraisal: Appraisal, what: str, english: str, *also: State) -> None:
+    """Raises NotRunning, saying what is not done, unless the appraisal runs or is in one of the states `also`."""
     if appraisal.state is not State.RUNNING and appraisal.state not in also:
         raise NotRunning(
-            f"考察现为“{appraisal.state.zh}”", f"The appraisal is {appraisal.state}", state=appraisal.state
+            f"考察现为“{appraisal.state.zh}”，不能{what}",
+            f"The appraisal is {appraisal.state}; one cannot {english}",
+            state=appraisal.state,
         )
 
 

@@ -128,7 +128,7 @@ class Appraisals(AppraisalImports):
     def add_material(self, wish: Document, work: UnitOfWork) -> Material:
         """Attach written material while it runs."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
-        model.must_run(appraisal)
+        model.must_run(appraisal, "登记材料", "add material")
         queries.must_know(work.db, "appraisal.material_kinds", [wish["kind"]], "/kind")
         if wish["dimension"] is not None:
             planning.must_know_dimension(work, appraisal, wish["dimension"], "/dimension")

@@ -90,7 +90,7 @@ class Ballots:
     def prepare_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Prepare a ballot of a running appraisal, on dimensions of the version of the model that it keeps."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
-        must_run(appraisal)
+        must_run(appraisal, "组织测评", "prepare a ballot")
         work.save(APPRAISALS, appraisal)  # An appraisal that is cancelled at the same moment takes its ballot along.
         options = wish.pop("options")
         ballot = Ballot(
@@ -119,7 +119,7 @@ class Ballots:
         """Fix the roll and open a ballot; an electronic one closes by itself after its last day."""
         ballot = work.see(BALLOTS, wish["ballot_id"])
         appraisal = work.see(APPRAISALS, ballot.appraisal_id)
-        must_run(appraisal)
+        must_run(appraisal, "开始测评", "open a ballot")
         work.save(APPRAISALS, appraisal)
         model.move(ballot, BallotStep.OPEN)
         if ballot.mode is Mode.PAPER:

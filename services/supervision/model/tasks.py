@@ -183,7 +183,7 @@ def escalate(task: Task, most: int, mark: Mark) -> bool:
     if not task.overdue or task.escalation >= most or not LIFE.may(task, Step.ESCALATED):
         return False
     task.escalation += 1
-    LIFE.take(task, Step.ESCALATED, mark, str(task.escalation))
+    LIFE.take(task, Step.ESCALATED, mark, f"第{task.escalation}级")
     return True
 
 

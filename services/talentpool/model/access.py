@@ -76,7 +76,7 @@ def chosen(conditions: Sequence[Condition], ways: Sequence[Access] = TABLE) -> A
             continue
         if pins.get(STATUS, 1) * prod(pins[path] for path in way.pins) <= _MOST_VALUES:
             return way
-    raise too_wide("没有条件可用索引", "No condition opens an index")
+    raise too_wide("所给条件不能缩小查询范围", "No condition opens an index")
 
 
 def too_wide(zh: str, en: str) -> SearchTooWide:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import marshmallow
 
@@ -14,7 +15,7 @@ from services.talentpool.model.conditions import FIELD_WORDS, Op
 from services.talentpool.model.fairness import GROUPINGS, GROUPS
 from services.talentpool.model.matches import STAGES, MatchState
 from services.talentpool.model.member_life import State
-from services.talentpool.model.scoring import PREFERENCE_WORDS
+from services.talentpool.model.scoring import PREFERENCE_WORDS, Unit, unit_of
 from services.talentpool.model.suitability import Source
 from services.talentpool.schemas.searches import ConditionOut, some_conditions
 
@@ -98,12 +99,19 @@ class PartOut(Schema):
     """What one preference adds to a score, and what it could add yet."""
 
     key = given("优先条件", PREFERENCE_WORDS)
-    value = fields.Raw(allow_none=True, metadata={"zh": "输入值（年限以月计）", "words": State})
+    value = fields.Raw(allow_none=True, metadata={"zh": "输入值", "words": State})
+    unit = given("输入值的计量单位", Unit, allow_none=True)
     points = fields.Decimal(metadata={"zh": "得分（0至100）"})
     weight = fields.Decimal(metadata={"zh": "权重"})
     adds = fields.Decimal(metadata={"zh": "计入总分"})
     could_add = fields.Decimal(metadata={"zh": "尚可增加"})
     full_at = fields.Raw(allow_none=True, metadata={"zh": "满分所需输入值"})
+
+    @staticmethod
+    def told(part: Any) -> dict[str, Any]:
+        """A part with what its input is counted in."""
+        kept = part if isinstance(part, dict) else vars(part)
+        return {**kept, "unit": unit_of(kept["key"])}
 
 
 class LineOut(Schema):
