@@ -49,7 +49,7 @@ TAGS = {
     "imports": "批量导入",
     "operations": "规则、字典、审计与运维",
 }
-EVERY_ROW = (problems.TooManyRequests, Internal, Overloaded, CallTimedOut, CallLost)
+EVERY_ROW = (problems.BadQuery, problems.TooManyRequests, Internal, Overloaded, CallTimedOut, CallLost)
 SIGNED_IN = (Forbidden, problems.NotSignedIn, problems.BadHeader, NotYet)
 """What every row with a session can answer besides."""
 WITH_BODY = (

@@ -67,6 +67,15 @@ class BadHeader(Problem):
     en = "A request header cannot be read"
 
 
+class BadQuery(Problem):
+    """The query string is not in UTF-8, or holds more parameters than the row takes."""
+
+    code = "bad-query"
+    status = 400
+    zh = "查询参数有误"
+    en = "The query string cannot be read"
+
+
 class BadPath(Problem):
     """The path cannot be read as UTF-8, or a part of it is too long."""
 

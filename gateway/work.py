@@ -409,7 +409,7 @@ async def _log_readings(request: GatewayRequest, page: Sequence[tuple[Place, _Ta
 
 
 def _item(task: _Task, row: Document, today: str, language: str) -> dict[str, Any]:
-    due_on = row.get(task.waiting.due) if task.waiting.due else None
+    due_on = task.waiting.day(row)
     about = {name: row.get(name) for name in _ABOUT}
     subject = str(row.get(_SUBJECT) or "")
     if subject.startswith(naming.CADRE):
@@ -423,7 +423,7 @@ def _item(task: _Task, row: Document, today: str, language: str) -> dict[str, An
         "id": row["_id"],
         **about,
         "due_on": due_on,
-        "overdue": bool(due_on) and str(due_on) < today,
+        "overdue": due_on is not None and due_on < today,
         "method": task.row.method,
         "path": task.path(row),
         "synthetic": bool(row.get("synthetic")),

@@ -38,6 +38,7 @@ from services.incentive.parts.steps import (
     let_happen,
 )
 from services.incentive.schemas import publicity as schemas
+from services.incentive.schemas.nominations import READS_NOMINATIONS
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
 from services.incentive.store.programmes import BATCHES, PROGRAMMES
 from services.incentive.store.publicity import OBJECTIONS
@@ -97,8 +98,7 @@ class Publicity:
     @command(operations.LODGE_OBJECTION)
     def lodge_objection(self, wish: Document, work: UnitOfWork) -> Objection:
         """Object to a nomination that is public, or whose publicity has ended and that is not yet being named."""
-        # What is public is everybody's to object to, whatever their scope.
-        nomination = work.load(NOMINATIONS, wish["nomination_id"])
+        nomination = _to_object_to(work, wish["nomination_id"])
         LIFE.must(nomination, Step.OBJECT, nomination_id=nomination.id)
         queries.must_know(work.db, "incentive.objection_grounds", [wish["grounds"]], "/grounds")
         mark = work.mark()
@@ -202,6 +202,16 @@ class Publicity:
             nomination.naming_overdue = True
             LIFE.take(nomination, Step.CLEARANCE_OVERDUE, work.mark(SYSTEM))
             work.tell(nomination_events.OVERDUE, work.save(NOMINATIONS, nomination))
+
+
+def _to_object_to(work: UnitOfWork, id: str) -> Nomination:
+    """A nomination: one that is public is everybody's to see, any other whose right to read nominations reaches it.
+
+    Raises NoNomination.
+    """
+    if not LIFE.may(nomination := work.load(NOMINATIONS, id), Step.OBJECT):
+        return work.see(NOMINATIONS, id, lambda _: not work.principal.may(READS_NOMINATIONS))
+    return nomination
 
 
 def _public(read: Reading, wish: Document) -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import AlreadyExists, Conflict, Forbidden, Invalid, NotFound
+from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound, superseded
 
 
 class NoMember(NotFound):
@@ -13,12 +13,7 @@ class NoMember(NotFound):
     en = "There is no such member"
 
 
-class NotYourNomination(Forbidden):
-    """A unit goes on with what it has nominated itself; what the department has nominated is the department's."""
-
-    code = "talentpool/not-your-nomination"
-    zh = "不是本单位推荐的人选"
-    en = "It was not your unit that nominated them"
+superseded("talentpool/not-your-nomination", NoMember)
 
 
 class NotInThisState(Conflict):

@@ -50,6 +50,9 @@ def test_a_name_without_a_letter_is_none(registry: Registry, typed: str) -> None
         ("上官婉儿", ["waner"]),
         ("阿里木·买买提", ["买买提", "maimaiti", "阿里木"]),
         ("买买提·艾力", ["艾力", "aili", "买买提"]),
+        ("乌云高娃", ["高娃", "gaowa", "云高"]),
+        ("额尔德尼巴根", ["巴根", "bagen", "德尼", "erdenibagen"]),
+        ("朝格巴特尔日勒", ["日勒", "rile", "巴特尔", "gebateerrile"]),
     ],
 )
 def test_a_name_is_found_by_its_parts(registry: Registry, name: str, asked: list[str]) -> None:
@@ -57,6 +60,7 @@ def test_a_name_is_found_by_its_parts(registry: Registry, name: str, asked: list
     for q in asked:
         found = registry.list_cadres(q=q, unit_id=file["unit_id"])["items"]
         assert [one["id"] for one in found] == [file["id"]], q
+        assert file["id"] in registry.find_named(q=q, most=500)["ids"], "lists that are asked by name"
 
 
 @pytest.mark.parametrize("before", [None, READ_AS - 1])
