@@ -117,7 +117,7 @@ def test_who_had_a_part_does_not_judge_and_anybody_else_does(name: str, row: Row
         with pytest.raises(NotIndependent) as refused:
             life.take(Thing(state), row.on, Mark(now(), "acc-elsewhere"), hands=elsewhere)
         assert refused.value.facts["did"] == ["draft"]
-        assert refused.value.detail_zh == f"此前由您起草结论，须由另一账号{row.on.zh}"
+        assert refused.value.detail_zh == f"此前由您起草结论，须由另一账号{row.on.doing}"
         life.take(Thing(state), row.on, Mark(now(), "acc-clerk"), hands=elsewhere, on_paper=True)
 
 
