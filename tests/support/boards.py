@@ -10,6 +10,17 @@ from gateway.readmodels.dashboards import BOARDS
 from gateway.readmodels.figures import FIGURES
 from gateway.readmodels.figures.base import Count
 from servicekit.principal import Reach
+from tests.support.polling import poll
+
+
+def must_agree(client: Any, year: int, told: str) -> None:
+    """What needs attention is told, and each number is soon as many as its list has, for who reaches everybody."""
+
+    def agree() -> bool:
+        shown = [one["id"] for board in BOARDS for one in _board(client, board.name, year).json()["attention"]]
+        return told in shown and not differences(client, Reach.ALL, year)
+
+    poll(agree, 30, because=lambda: differences(client, Reach.ALL, year))
 
 
 def differences(client: Any, reach: Reach, year: int) -> dict[str, tuple[Any, int]]:
@@ -17,7 +28,7 @@ def differences(client: Any, reach: Reach, year: int) -> dict[str, tuple[Any, in
     period, found = Period(date(year, 1, 1), date(year, 12, 31)), {}
     counted = {id for id, figure in FIGURES.items() if figure.shown_by and isinstance(figure.way, Count)}
     for board in BOARDS:
-        answer = client.get(f"/dashboards/{board.name}", params={"year": year})
+        answer = _board(client, board.name, year)
         if answer.status_code == 403:
             continue
         shown = answer.json()
@@ -32,6 +43,10 @@ def differences(client: Any, reach: Reach, year: int) -> dict[str, tuple[Any, in
             if value != listed:
                 found[f"{board.name} {id}"] = (value, listed)
     return found
+
+
+def _board(client: Any, name: str, year: int) -> Any:
+    return client.get(f"/dashboards/{name}", params={"year": year})
 
 
 def _listed(client: Any, query: str) -> int:
