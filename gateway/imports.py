@@ -189,7 +189,7 @@ async def list_imports(request: GatewayRequest) -> Answer:
     """The caller's own jobs."""
     wish = load(ListImports, request.params)
     where = _own(request.principal) | queries.filters(wish, "kind", "state")
-    page = await request.page("imports", where, wish, sorts={"at": [("at", -1), ("_id", -1)]}, default_sort="at")
+    page = await request.page("imports", where, wish, sorts=queries.orders(at="_id"), default_sort="-at")
     return Answer(page.body(_shown))
 
 

@@ -25,6 +25,7 @@ from servicekit.messages import translate
 __all__ = [
     "CursorQuery",
     "Id",
+    "NumberedQuery",
     "PageQuery",
     "PartialDate",
     "Schema",
@@ -134,10 +135,9 @@ class CursorQuery(Schema):
     )
 
 
-class PageQuery(CursorQuery):
-    """What every other list takes: a cursor for machines, or a page number for the tables of a console."""
+class NumberedQuery(CursorQuery):
+    """What a list takes that has one order: a cursor for machines, or a page number for the tables of a console."""
 
-    sort = fields.String(load_default=None, validate=validate.Length(max=64), metadata={"zh": "排序，前加 - 为倒序"})
     page = fields.Int(load_default=None, validate=validate.Range(1, 2000), metadata={"zh": "页码，从 1 起"})
     page_size = fields.Int(
         load_default=None, validate=validate.Range(1, MAX_PAGE), metadata={"zh": "每页条数，与页码（“page”）同用"}
@@ -163,6 +163,12 @@ class PageQuery(CursorQuery):
                 "page-and-cursor|页码与游标只能用其一|A page is asked for by its number or by a cursor, not by both",
                 "cursor",
             )
+
+
+class PageQuery(NumberedQuery):
+    """What every other list takes."""
+
+    sort = fields.String(load_default=None, validate=validate.Length(max=64), metadata={"zh": "排序，前加 - 为倒序"})
 
 
 @cache

@@ -15,7 +15,8 @@ import pytest
 from demonstration import talent_year, year
 from demonstration.briefing import ARTICLE
 from demonstration.city import SECTOR_COMMITTEES
-from tests.support import by_hand, databases, walks
+from servicekit.principal import Reach
+from tests.support import boards, by_hand, databases, walks
 from tests.support.awards import items
 
 ROOT = Path(__file__).parents[2]
@@ -190,6 +191,15 @@ def test_a_loading_that_is_killed_and_loses_its_services_still_ends_with_the_gen
         assert told or not unit_id, "an agency that is asked has something to answer"
         waiting |= told
     assert len(waiting) > KINDS_OF_WORK
+
+    # And each number of a dashboard is how many its list has, whichever year is asked for.
+    unit = platform.admin.get("/units", params={"limit": 1}).json()["items"][0]["id"]
+    for year_, client, reach in (
+        (2025, platform.admin, Reach.ALL),
+        (2026, platform.admin, Reach.ALL),
+        (2026, platform.as_role("unit_officer", unit_id=unit), Reach.UNIT),
+    ):
+        assert boards.differences(client, reach, year_) == {}
 
     # The briefing counts: one record more by hand, and the figure follows.
     platform.admin.make("/training/teaching-points", {"code": "BY-HAND", "name": "手工添加", "capacity_per_day": 10})

@@ -41,8 +41,8 @@ FIGURES = [
     Figure(
         "training.loyalty_education_attendances", "接受对党忠诚教育人次",
         "Head counts of loyalty education at teaching points", _TIMES,
+        # The service's list of visits is not cut to the reader's units, as the number is.
         VISITS.also({"theme": "loyalty_education"}), Sum("head_count"),
-        link("/training/visits", {"theme": "loyalty_education", "state": "recorded"}, ("day_from", "day_to")),
     ),
     Figure(
         "training.sector_committees", "行业培训牵头部门", "Sector committees that organise training (1+7+N)",

@@ -257,7 +257,8 @@ class Ballots:
     def list_ballots(self, wish: Document, read: Reading) -> Page:
         """The ballots of an appraisal."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "appraisal_id", "state"))
-        return read.page(BALLOTS, where, wish, answer=schemas.BallotOut)
+        sorts = queries.orders("closes_on", state="_id")
+        return read.page(BALLOTS, where, wish, sorts=sorts, answer=schemas.BallotOut)
 
     @query(operations.GET_BALLOT_RESULTS)
     def get_ballot_results(self, wish: Document, read: Reading) -> Result:
@@ -336,7 +337,7 @@ class Ballots:
     def list_tallies(self, wish: Document, read: Reading) -> Page:
         """The tally sheets of a ballot, without what they count."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "ballot_id", "state"))
-        return read.page(TALLIES, where, wish, answer=schemas.TallyOut)
+        return read.page(TALLIES, where, wish, sorts=queries.orders(state="_id"), answer=schemas.TallyOut)
 
 
 def _hear_of_voter(ballot: Ballot, event: Received) -> bool:

@@ -182,6 +182,7 @@ class ListSelections(PageQuery):
     unit_id = among_ids("单位（含下级）")
     cadre_id = among_persons("考察对象、拟任人选")
     state = among(State, "状态")
+    objected = fields.Boolean(load_default=None, metadata={"zh": "办理中且公示反映未办结"})
 
 
 class FiguresOut(Schema):

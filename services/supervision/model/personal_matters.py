@@ -317,7 +317,7 @@ class ReportState(Named):
 class ReportStep(Named):
     """What can happen to a report; whoever records it says to which state it leads."""
 
-    RECEIVE = "receive", "收到"
+    RECEIVE = "receive", "收到", "登记收到"
     RETURN = "return", "退回补充"
     REVIEW = "review", "审核"
     FILE = "file", "归档"

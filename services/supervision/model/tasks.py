@@ -33,8 +33,8 @@ class Step(Named):
     """What can happen to a task."""
 
     ACCEPT = "accept", "接收"
-    REPORT_PART = "report_part", "部分单位报告"
-    REPORT = "report", "报告完毕"
+    REPORT_PART = "report_part", "部分单位报告", "登记部分单位的报告"
+    REPORT = "report", "报告完毕", "登记报告完毕"
     OVERDUE = "overdue", "逾期"
     ESCALATED = "escalated", "升级督办"
     CONFIRM = "confirm", "核验办结"
