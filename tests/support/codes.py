@@ -46,7 +46,8 @@ NONE: dict[str, str] = {
     "ExcludedOut.failed": _BESIDE,
     "FigureOut.unit": "said in the reader's language",
     **dict.fromkeys(
-        ("TalkOut.role", "TalkOut.state", "WordsOut.classification"), "a talk's own record is its field `words`"
+        ("TalkOut.role", "TalkOut.state", "WordsOut.classification", "WordsOut.marks"),
+        "a talk's own record is its field `words`",
     ),
 }
 """By the schema and its field."""
@@ -68,8 +69,10 @@ def table() -> Table:
 
 
 def _named(coded: Coded | None) -> Iterator[str]:
-    for key, *_ in (*coded.own, *coded.following) if coded else ():
+    for key, *_ in coded.own if coded else ():
         yield key
+    for path, *_ in coded.following if coded else ():
+        yield path[-1]
     for _, inner in coded.inner if coded else ():
         yield from _named(inner)
 
@@ -82,10 +85,11 @@ def _coded_somewhere() -> frozenset[str]:
 def without_words(route: Route, coded: Coded | None) -> list[str]:
     """The places of a row's answers that may hold codes of which nobody says what they are called."""
     assert route.answer is not None
+    told = set(_placed(coded))
     return [
         place
-        for place, owner, key, declared, own in _fields(route.answer, (), "", coded)
-        if not own and f"{owner}.{key}" not in NONE and key not in _TEXTS and _may_be_coded(key, declared)
+        for place, owner, key, declared in _fields(route.answer, (), "")
+        if place not in told and f"{owner}.{key}" not in NONE and key not in _TEXTS and _may_be_coded(key, declared)
     ]
 
 
@@ -105,7 +109,7 @@ def excepted(route: Route) -> set[str]:
     """The places of a row's answers that have no words on purpose."""
     if route.answer is None:
         return set()
-    return {place for place, owner, key, _, _ in _fields(route.answer, (), "", None) if f"{owner}.{key}" in NONE}
+    return {place for place, owner, key, _ in _fields(route.answer, (), "") if f"{owner}.{key}" in NONE}
 
 
 def is_name(field: str) -> bool:
@@ -117,6 +121,9 @@ def _may_be_coded(key: str, declared: marshmallow.fields.Field[Any]) -> bool:
     kind = innermost(declared)
     if isinstance(kind, fields.Enum):
         return True
+    if isinstance(kind, fields.Dict):
+        # The names of fields are declared as such nowhere, keys that are values of something are.
+        return kind.key_field is not None
     if is_name(key) or not isinstance(kind, marshmallow.fields.String) or isinstance(kind, fields.Secret):
         return False
     listed = any(isinstance(check, validate.OneOf) for check in kind.validators)
@@ -125,15 +132,13 @@ def _may_be_coded(key: str, declared: marshmallow.fields.Field[Any]) -> bool:
 
 
 def _fields(
-    schema: SchemaClass, around: tuple[SchemaClass, ...], where: str, coded: Coded | None
-) -> Iterator[tuple[str, str, str, marshmallow.fields.Field[Any], bool]]:
-    own = {key for key, *_ in (*coded.own, *coded.following)} if coded else set()
-    inner = dict(coded.inner) if coded else {}
+    schema: SchemaClass, around: tuple[SchemaClass, ...], where: str
+) -> Iterator[tuple[str, str, str, marshmallow.fields.Field[Any]]]:
     for name, declared in instance(schema).fields.items():
         key, kind = declared.data_key or name, innermost(declared)
         place = where if key == "items" and not around else f"{where}.{key}".lstrip(".")
         if isinstance(kind, fields.Nested):
             if type(kind.schema) not in around:
-                yield from _fields(type(kind.schema), (*around, schema), place, inner.get(key))
+                yield from _fields(type(kind.schema), (*around, schema), place)
         else:
-            yield place, schema.__name__, key, declared, key in own
+            yield place, schema.__name__, key, declared

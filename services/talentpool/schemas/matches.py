@@ -7,7 +7,7 @@ from decimal import Decimal
 import marshmallow
 
 from servicekit.forms import AHEAD, among, among_ids, day, given, synthetic, text, wanted
-from servicekit.lifecycle import Following
+from servicekit.lifecycle import RULES, Following
 from servicekit.people import POST_CONDITIONS
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.talentpool.model.conditions import FIELD_WORDS, Op
@@ -191,7 +191,9 @@ class MatchOut(MatchBrief):
     conditions = fields.List(fields.Nested(HardOut), metadata={"zh": "硬性条件"})
     preferences = fields.List(fields.Nested(WeightOut), metadata={"zh": "优先条件"})
     by_person = fields.List(fields.Nested(ByPersonOut), metadata={"zh": "须由人判断的要求"})
-    rules = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "所用规则的版本"})
+    rules = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), metadata={"zh": "所用规则的版本", "words": RULES}
+    )
     index_slot = given("所用指数")
     lines = fields.List(fields.Nested(LineOut), metadata={"zh": "名单"})
     tied_at_end = fields.Boolean(metadata={"zh": "名单以外还有与末位同分的人选"})

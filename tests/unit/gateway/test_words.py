@@ -19,7 +19,7 @@ from servicekit.schema import PageQuery, Schema, declared_in, fields, page_of
 from servicekit.schemas import RuleOut, timeline
 from services import SERVICES
 from services.appraisal.operations.models import LIST_MODELS
-from services.appraisal.schemas.common import BY_DIMENSION, DIMENSIONS
+from services.appraisal.schemas.common import OF_MODEL, OF_SUBJECT, OF_TEAMS, STEP_OF_MODEL
 from tests.support import codes
 
 
@@ -176,28 +176,69 @@ def test_rules_are_called_by_their_names() -> None:
     assert answer[WORDS] == {"unchecked": {"toy.age": "年龄上限"}}
 
 
+class Weight(Schema):
+    dimension = fields.String(metadata={"words": OF_MODEL})
+
+
 class Weighed(Schema):
-    dimension = fields.String(metadata={"words": DIMENSIONS})
-    step = fields.String(metadata={"words": BY_DIMENSION})
+    model_id = fields.String()
+    step = fields.String(metadata={"words": ({"sum": "总分"}, STEP_OF_MODEL)})
+    points = fields.Dict(keys=fields.String(), metadata={"words": OF_MODEL})
+    parts = fields.List(fields.Nested(Weight))
+    comparison = fields.String(metadata={"words": OF_TEAMS})
     concluded_by = fields.String()
 
 
-def test_a_dimension_is_called_as_the_newest_model_calls_it_and_a_service_by_its_name() -> None:
-    known = Words([row("/weighed", Weighed)])
+class WeighedOnes(Schema):
+    subject_kind = fields.String()
+    kinds = fields.List(fields.String(), metadata={"words": OF_SUBJECT})
+    rows = fields.List(fields.Nested(Weighed))
+    loose = fields.List(fields.Dict(), metadata={"like": Weighed})
+
+
+def test_a_dimension_is_called_as_the_model_calls_it_by_which_it_was_computed() -> None:
+    known = Words([row("/weighed", WeighedOnes)])
 
     async def look_up(operation: Operation, **_: Any) -> Any:
-        versions = ("担当", "旧称")
-        models = [{"dimensions": [{"key": "duty", "zh": one, "en": "Duty"}]} for one in versions]
+        models = [
+            {"id": f"mdl-{kind}-{version}", "kind": kind, "dimensions": [{"key": "duty", "zh": zh, "en": "Duty"}]}
+            for kind, version, zh in (("cadre", 2, "担当"), ("cadre", 1, "旧称"), ("team", 1, "班子担当"))
+        ]
         return {"items": models if operation is LIST_MODELS else []}
 
     asyncio.run(known.refresh(look_up, ["toy"]))
-    answer: dict[str, Any] = {"dimension": "duty", "step": "dimension.duty", "concluded_by": "supervision"}
-    words.add(known.of(row("/weighed", Weighed)), answer)
+
+    def weighed(model: str) -> dict[str, Any]:
+        return {"model_id": model, "points": {"duty": 3, "other": 1}, "parts": [{"dimension": "duty"}]}
+
+    rows = [
+        {**weighed("mdl-cadre-1"), "comparison": "dimension.duty", "concluded_by": "supervision"},
+        {**weighed("mdl-team-1"), "step": "dimension.duty"},
+        {**weighed("mdl-unknown"), "step": "sum"},
+    ]
+    answer: dict[str, Any] = {
+        "subject_kind": "cadre", "kinds": ["duty"], "rows": rows, "loose": [weighed("mdl-cadre-2")],
+    }  # fmt: skip
+    words.add(known.of(row("/weighed", WeighedOnes)), answer)
     assert answer[WORDS] == {
-        "dimension": {"duty": "担当"},
-        "step": {"dimension.duty": "担当"},
-        "concluded_by": {"supervision": "干部监督"},
+        "kinds.cadre": {"duty": "担当"},
+        "rows.points.mdl-cadre-1": {"duty": "旧称"},
+        "rows.points.mdl-team-1": {"duty": "班子担当"},
+        "rows.parts.dimension.mdl-cadre-1": {"duty": "旧称"},
+        "rows.parts.dimension.mdl-team-1": {"duty": "班子担当"},
+        "rows.step": {"sum": "总分"},
+        "rows.step.mdl-team-1": {"dimension.duty": "班子担当"},
+        "rows.comparison": {"dimension.duty": "班子担当"},
+        "rows.concluded_by": {"supervision": "干部监督"},
+        "loose.points.mdl-cadre-2": {"duty": "担当"},
+        "loose.parts.dimension.mdl-cadre-2": {"duty": "担当"},
     }
+
+
+def test_no_field_means_what_another_says_that_is_nowhere_around_it() -> None:
+    """Else its codes would have no words."""
+    lost = {row.route.path: row.coded.open for row in codes.table().rows if row.coded and row.coded.open}
+    assert lost == {}
 
 
 class Graded(Schema):
