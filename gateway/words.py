@@ -122,6 +122,7 @@ class Words:
         acted = {service.name: service.zh for service in SERVICES}
         self._everywhere = {name: dict[str, str]() for name in _EVERYWHERE} | {name: dict(acted) for name in _ACTED}
         self._found: dict[SchemaClass, Coded | None] = {}
+        self._listed: dict[marshmallow.fields.Field[Any], Coded] = {}
         self._whole: dict[SchemaClass, Mapping[str, Labels]] = {}
         self.entries: dict[str, dict[str, str]] = {code: dict(labels) for code, labels in (entries or {}).items()}
         """The words of dictionaries' entries, by the dictionary's code."""
@@ -226,6 +227,13 @@ class Words:
         if route.answer not in self._found:
             self._found[route.answer] = self._within(route.answer, (), "")
         return self._found[route.answer]
+
+    def listed(self, items: marshmallow.fields.Field[Any]) -> Coded:
+        """Where a list holds codes whose items are declared so."""
+        if items not in self._listed:
+            within = self.told_within(items)
+            self._listed[items] = Coded((), ((_LISTED, self._loose(Schema, items, "", "", within)),))
+        return self._listed[items]
 
     def _within(
         self, schema: SchemaClass, around: tuple[SchemaClass, ...], where: str, told: Mapping[str, Labels] = _NOTHING

@@ -38,7 +38,7 @@ NONE: dict[str, str] = {
     **dict.fromkeys(
         ("RevisionOut.before", "RevisionOut.after", "UnitChangeOut.before", "UnitChangeOut.after"), _FOLLOWS
     ),
-    **dict.fromkeys(("RuleOut.value", "TermsOut.value", "SupervisionDashboard.joint_work"), _FOLLOWS),
+    **dict.fromkeys(("RuleOut.value", "TermsOut.value"), _FOLLOWS),
     **dict.fromkeys(("RoleOut.rights", "FieldOut.right", "AuditPrincipal.right"), _TECHNICAL),
     **dict.fromkeys(("AuditEvent.type", "AuditEvent.changed", "DeadlineOut.kind"), _TECHNICAL),
     **dict.fromkeys(("DeadLetterOut.reason", "DeadLetterBodyOut.reason", "WorkItem.method"), _TECHNICAL),
@@ -110,6 +110,11 @@ def excepted(route: Route) -> set[str]:
     if route.answer is None:
         return set()
     return {place for place, owner, key, _ in _fields(route.answer, (), "") if f"{owner}.{key}" in NONE}
+
+
+def shaped(route: Route) -> set[str]:
+    """The places of a row's answers where what things hold is declared field by field."""
+    return {place.rpartition(".")[0] for place, *_ in _fields(route.answer, (), "")} if route.answer else set()
 
 
 def is_name(field: str) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 
 from gateway import words
+from gateway.readmodels.figures import FIGURES
+from gateway.readmodels.views import FigureRows
 from gateway.route import Route
 from gateway.table import collect
 from gateway.words import WORDS, Words, add
@@ -109,6 +111,31 @@ class Loose(Schema):
     why = fields.List(fields.List(fields.String()), metadata={"words": (Prefixed("old_", {"b": "旧"}), {"b": "蓝"})})
     made = fields.String(metadata={"words": lambda: {"toy": "玩具"}})
     step = fields.String(metadata={"words": OPERATIONS})
+
+
+def test_each_figure_of_the_briefing_says_what_the_codes_of_its_rows_are_called() -> None:
+    known = Words(collect(), words.shipped_entries())
+    rows: dict[str, dict[str, Any]] = {
+        "registry.policies": {"kind": "policy", "state": "in_force"},
+        "incentive.honourees_city": {"level": "city", "field": "two_major_tasks", "state": "in_force"},
+        "training.rotation_attendances_county_level": {"post_level_at_start": "132", "class_kind": "main"},
+        "training.main_class_theory_party_share": {"hours": {"duty": 4}},
+        "training.teaching_points": {"region": "150204", "state": "open"},
+        "training.loyalty_education_attendances": {"theme": "loyalty_education"},
+        "talent.selected_graduates_promoted": {"stage": "mature"},
+        "supervision.joint_mechanisms_in_use": {"mechanism": "action"},
+        "appraisal.mechanisms": {"serves": ["comprehensive"]},
+    }
+
+    def told(figure: str, row: dict[str, Any]) -> Any:
+        answer = {"items": [row], "next": None}
+        add(known.listed(declared_in(FigureRows)[FIGURES[figure].selected.collection]), answer)
+        return {place: list(labels) for place, labels in answer.get(WORDS, {}).items()}  # type: ignore[attr-defined]
+
+    coded = {figure: {name: [*([value] if isinstance(value, str) else value)] for name, value in row.items()}
+             for figure, row in rows.items()}  # fmt: skip
+    assert {figure: told(figure, row) for figure, row in rows.items()} == coded
+    assert {figure.selected.collection for figure in FIGURES.values()} <= set(declared_in(FigureRows))
 
 
 def test_codes_in_what_has_no_declared_shape_are_told_by_keys_by_values_and_like_those_of_a_schema() -> None:
