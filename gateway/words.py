@@ -28,9 +28,15 @@ from servicekit.offered import LIST_DICTIONARIES, LIST_RULES
 from servicekit.rules import DICTIONARIES, shipped
 from servicekit.rules import RULES as SHIPPED_RULES
 from servicekit.schema import MAX_PAGE, Schema, declared_in, fields, nested_in
+from servicekit.schemas import RULE_VALUES
 from services import SERVICES
 from services.appraisal.operations.models import LIST_MODELS
+from services.appraisal.schemas import rules as appraisal_rules
 from services.appraisal.schemas.common import DIMENSIONS
+from services.registry.schemas import rules as registry_rules
+from services.supervision.schemas import rules as supervision_rules
+from services.talentpool.schemas import rules as talentpool_rules
+from services.training.schemas import rules as training_rules
 
 WORDS: Final = "words"
 _LISTED = "items"
@@ -45,6 +51,11 @@ Path = tuple[str, ...]
 _NOTHING: Mapping[str, Labels] = {}
 _NO_LABELS: Labels = {}
 _QUOTED = re.compile(r"“([a-z_.]+)”")
+_CODED_RULES = {
+    code: told
+    for rules in (appraisal_rules, registry_rules, supervision_rules, talentpool_rules, training_rules)
+    for code, told in rules.CODED.items()
+}
 _FRESH_SECONDS, _ASKS_WITHIN = 60.0, 1.0
 _EVERYWHERE = (
     *("post_level", "rank", "sex", "ethnicity", "political_status", "education_level", "full_time_level"),
@@ -122,11 +133,14 @@ class Words:
         acted = {service.name: service.zh for service in SERVICES}
         self._everywhere = {name: dict[str, str]() for name in _EVERYWHERE} | {name: dict(acted) for name in _ACTED}
         self._found: dict[SchemaClass, Coded | None] = {}
+        self._kept: dict[str, Labels] = {}
         self._listed: dict[marshmallow.fields.Field[Any], Coded] = {}
         self._whole: dict[SchemaClass, Mapping[str, Labels]] = {}
         self.entries: dict[str, dict[str, str]] = {code: dict(labels) for code, labels in (entries or {}).items()}
         """The words of dictionaries' entries, by the dictionary's code."""
         self.entries[OPERATIONS] = words_of(Action) | {route.target: route.zh for route in routes if route.target}
+        for code, told in _CODED_RULES.items():
+            self._kept[f"{RULE_VALUES}.{code}"] = self._called(told)
         self._fresh_until = 0.0
         for route in routes:
             for shown in _things(route):
@@ -268,7 +282,7 @@ class Words:
 
     def _by_what(self, told: Following) -> ByWhat:
         if isinstance(told.words, str):
-            return _Kept(self.entries, told)
+            return _Kept(ChainMap(self.entries, self._kept), told)  # type: ignore[arg-type]
         return {said: self._called(one) for said, one in told.words.items()}
 
     def _loose(
@@ -405,7 +419,19 @@ def _texts_at(thing: dict[str, Any], path: Path) -> Iterator[str]:
     for key in path:
         things = _things_in(held)
         held = [code for one in things for code in one] if key == KEYS else [one.get(key) for one in things]
-    return _texts_in(held)
+    return _every_text_in(held)
+
+
+def _every_text_in(values: Iterable[Any]) -> Iterator[str]:
+    """Also what stands in the things that are there, and their keys: the value of a rule may be a table."""
+    for one in values:
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            yield from one
+            yield from _every_text_in(one.values())
+        elif isinstance(one, list):
+            yield from _every_text_in(one)
 
 
 def _texts_in(values: list[Any]) -> Iterator[str]:

@@ -29,9 +29,8 @@ from services.registry.schemas.policies import PolicyLine
 from services.supervision.schemas.rectification import ItemLine
 from services.talentpool.schemas.graduates import GraduateRow
 from services.talentpool.schemas.secondments import SecondmentRow
-from services.training.model.classes import Kind as ClassKind
-from services.training.model.hours import BY_CATEGORY
 from services.training.schemas.classes import ClassRow
+from services.training.schemas.common import BY_CATEGORY
 from services.training.schemas.ledger import EntryOut as CompletionLike
 from services.training.schemas.outside import OutsideOut
 from services.training.schemas.places import PointOut, VisitOut
@@ -55,7 +54,7 @@ _COMPLETION = CompletionLike.from_dict(
     {
         **_BY_CATEGORY,
         "post_level_at_start": fields.String(metadata={"words": "post_level"}),
-        "class_kind": fields.String(metadata={"words": ClassKind}),
+        "class_kind": fields.String(metadata={"words": "training.class_kinds"}),
     },
     name="CompletionCounted",
 )

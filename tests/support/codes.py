@@ -38,7 +38,6 @@ NONE: dict[str, str] = {
     **dict.fromkeys(
         ("RevisionOut.before", "RevisionOut.after", "UnitChangeOut.before", "UnitChangeOut.after"), _FOLLOWS
     ),
-    **dict.fromkeys(("RuleOut.value", "TermsOut.value"), _FOLLOWS),
     **dict.fromkeys(("RoleOut.rights", "FieldOut.right", "AuditPrincipal.right"), _TECHNICAL),
     **dict.fromkeys(("AuditEvent.type", "AuditEvent.changed", "DeadlineOut.kind"), _TECHNICAL),
     **dict.fromkeys(("DeadLetterOut.reason", "DeadLetterBodyOut.reason", "WorkItem.method"), _TECHNICAL),
@@ -53,7 +52,19 @@ NONE: dict[str, str] = {
 """By the schema and its field."""
 _TEXTS = frozenset(
     (
-        *("code", "note", "findings", "grounds", "purpose", "reason", "reasons", "detail", "result", "source"),
+        *(
+            "code",
+            "note",
+            "findings",
+            "grounds",
+            "purpose",
+            "reason",
+            "reasons",
+            "end_reason",
+            "detail",
+            "result",
+            "source",
+        ),
         *("honour", "value", "weight", "before", "after", "grade"),
     )
 )

@@ -161,7 +161,7 @@ def _ids(value: Any, where: str) -> Iterator[tuple[str, str]]:
             if _ID.match(key):
                 yield where, key
             # What a thing itself is called stands in it.
-            if key not in ("id", NAMES) or (key == "id" and _says_nothing_else(value)):
+            if key not in ("id", NAMES) or (key == "id" and where and _says_nothing_else(value)):
                 yield from _ids(inner, f"{where}/{key}")
     elif isinstance(value, list):
         for inner in value:

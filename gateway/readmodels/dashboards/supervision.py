@@ -6,33 +6,19 @@ from gateway.readmodels.asked import Asked, Selection, everything, link
 from gateway.readmodels.dashboards.common import BY_VALUE, Attention, Dashboard, Series, by, by_month
 from gateway.readmodels.figures.supervision import ITEMS, used
 from gateway.readmodels.generations import Document
-from servicekit.lifecycle import Following
 from servicekit.schema import Schema, fields, instance
-from services.supervision.model import conferences, information, matters, tasks
-from services.supervision.model.joint import Mechanism
-from services.supervision.schemas.matters import MechanismOut
+from services.supervision.schemas.matters import JOINT_STATES, MechanismOut
 from services.supervision.schemas.rectification import ItemLine
 from services.supervision.schemas.standing import RestrictionOut
 from services.supervision.schemas.vetting import VettingRow
-
-_STATES = Following(
-    "mechanism",
-    {
-        Mechanism.CONFERENCE: conferences.State,
-        Mechanism.INFORMATION: (information.AgreementState, information.ItemState),
-        Mechanism.DISCUSSION: matters.MatterState,
-        Mechanism.RESULTS: matters.ResultState,
-        Mechanism.ACTION: tasks.State,
-    },
-)
 
 
 class JointWork(Schema):
     """What the five mechanisms (五项机制) have in hand."""
 
     mechanism = fields.String(metadata=instance(MechanismOut).fields["code"].metadata)
-    state = fields.String(metadata={"words": _STATES})
-    by_state = fields.Dict(keys=fields.String(), metadata={"words": _STATES})
+    state = fields.String(metadata={"words": JOINT_STATES})
+    by_state = fields.Dict(keys=fields.String(), metadata={"words": JOINT_STATES})
 
 
 _MOST = 500

@@ -7,11 +7,10 @@ from gateway.readmodels.dashboards.common import BY_VALUE, Attention, Dashboard,
 from gateway.readmodels.figures.talentpool import PROMOTED, TOOK_PLACE
 from gateway.readmodels.generations import Document
 from servicekit.schema import fields
-from services.talentpool.model.programmes import ParticipantState
 from services.talentpool.schemas.graduates import GraduateRow
 from services.talentpool.schemas.members import MemberRow
 from services.talentpool.schemas.plans import BatchOut, TierOut
-from services.talentpool.schemas.programmes import ProgrammeOut
+from services.talentpool.schemas.programmes import STATES_OF_PARTICIPANTS, ProgrammeOut
 from services.talentpool.schemas.secondments import SecondmentRow
 
 ROUNDS = 8
@@ -42,7 +41,7 @@ async def _tiers(asked: Asked) -> list[Document]:
 
 
 class _Programmes(ProgrammeOut):
-    participants = fields.Dict(keys=fields.String(), metadata={"words": ParticipantState})
+    participants = fields.Dict(keys=fields.String(), metadata={"words": STATES_OF_PARTICIPANTS})
 
 
 async def _rounds(asked: Asked) -> list[Document]:

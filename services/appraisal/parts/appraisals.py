@@ -53,7 +53,8 @@ class Appraisals(AppraisalImports):
         for key, value in wish.items():
             setattr(appraisal, key, value)
         planning.check(work, appraisal)
-        LIFE.take(appraisal, Step.CHANGE, work.mark(), "、".join(sorted(wish)))
+        changed = "、".join(called for name, called in model.PLANNED.items() if name in wish)
+        LIFE.take(appraisal, Step.CHANGE, work.mark(), changed)
         work.tell(events.CHANGED, work.save(APPRAISALS, appraisal))
         return appraisal
 

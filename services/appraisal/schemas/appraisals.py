@@ -20,11 +20,13 @@ from servicekit.forms import (
     text,
     wanted,
 )
+from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
 from services.appraisal.model.appraisals import LIFE, State
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Kind
+from services.appraisal.model.notices import CONTESTED, Outcome
 from services.appraisal.schemas.common import GRADES, OF_MODEL, OF_SUBJECT, SOURCES, classification, state_of
 
 MOST_APPRAISERS = 30
@@ -199,7 +201,7 @@ class AppraisalLine(Schema):
 class AppraisalOut(AppraisalLine):
     """An appraisal (考察) with its timeline; the conclusion has a path of its own."""
 
-    timeline = timeline(LIFE)
+    timeline = timeline(LIFE, notes=CONTESTED | words_of(Outcome))
 
 
 class PartOut(Schema):

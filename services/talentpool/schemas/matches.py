@@ -15,7 +15,7 @@ from services.talentpool.model.fairness import GROUPINGS, GROUPS
 from services.talentpool.model.matches import STAGES, MatchState
 from services.talentpool.model.member_life import State
 from services.talentpool.model.scoring import PREFERENCE_WORDS
-from services.talentpool.model.suitability import Source
+from services.talentpool.model.suitability import RESTRICTION, RESULT, Source
 from services.talentpool.schemas.searches import ConditionOut, some_conditions
 
 _PLACES = -4
@@ -125,7 +125,7 @@ class ExcludedOut(Schema):
     """One of the nearest who were left out, by one condition alone."""
 
     cadre_id = given("干部")
-    failed = given("未满足的条件号")
+    failed = given("未满足的条件号", {RESTRICTION: "不处于影响期", RESULT: "没有停止使用的联用成果"})
     zh = given("未满足的条件")
     en = given("未满足的条件（英文）")
     score = fields.Decimal(metadata={"zh": "若满足时的总分"})

@@ -29,10 +29,6 @@ class Category(Named):
     OTHER = "other", "其他"
 
 
-BY_CATEGORY = {one.name.lower(): one.zh for one in Category}
-"""What sums by category are called, by the fields of `Hours`."""
-
-
 class Mode(Named):
     """How an hour was studied (培训方式). Only the first two count towards the 550 and the 90 hours."""
 
