@@ -109,11 +109,16 @@ def coded(row: Row) -> set[str]:
     return set(_placed(row.coded))
 
 
-def _placed(coded: Coded | None) -> Iterator[str]:
-    for _, place, *_ in (*coded.own, *coded.following) if coded else ():
+def following(row: Row) -> set[str]:
+    """Those of them that hold codes or numbers, as another field says."""
+    return set(_placed(row.coded, own=False))
+
+
+def _placed(coded: Coded | None, *, own: bool = True) -> Iterator[str]:
+    for _, place, *_ in (*(coded.own if own else ()), *coded.following) if coded else ():
         yield place
     for _, inner in coded.inner if coded else ():
-        yield from _placed(inner)
+        yield from _placed(inner, own=own)
 
 
 def excepted(route: Route) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,17 @@ from gateway.words import WORDS, Words, add
 from servicekit.errors import Conflict, Unavailable
 from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Following, Joined, Lifecycle, Named, Prefixed, Row
 from servicekit.operations import Operation, Query
+from servicekit.rules import RULES as SHIPPED_RULES
+from servicekit.rules import shipped
 from servicekit.schema import PageQuery, Schema, declared_in, fields, page_of
 from servicekit.schemas import RuleOut, timeline
 from services import SERVICES
+from services.appraisal.model.appraisals import PLANNED
+from services.appraisal.model.mechanisms import FIELDS
 from services.appraisal.operations.models import LIST_MODELS
+from services.appraisal.schemas.appraisals import AppraisalOf, ChangeAppraisal
 from services.appraisal.schemas.common import OF_MODEL, OF_SUBJECT, OF_TEAMS, STEP_OF_MODEL
+from services.appraisal.schemas.mechanisms import ChangeMechanism, MechanismOf
 from tests.support import codes
 
 
@@ -346,3 +353,25 @@ def test_a_rule_says_what_it_is_counted_in_and_a_region_where_it_lies() -> None:
     }
     add(secondments.coded, answer)
     assert answer["words"] == {"region": {"330000": "浙江省", "330106": "浙江省所辖", "150200": "包头市"}}
+
+
+def test_what_a_rule_notes_is_chinese_and_what_its_value_holds_has_its_word() -> None:
+    rules = [rule for one in SERVICES for rule in shipped(one.folder, SHIPPED_RULES)]
+    foreign = {rule["code"]: note for rule in rules if re.search("[a-z]", note := rule.get("note") or "")}
+    assert foreign == {}
+    (listed,) = [row for row in codes.table().rows if (row.route.method, row.route.path) == ("GET", "/rules")]
+    known = Words([listed.route], words.shipped_entries())
+    answer = {"items": [{"code": rule["code"], "value": rule["value"], "shipped": rule} for rule in rules]}
+    add(known.of(listed.route), answer)
+    told: Any = answer[WORDS]
+    assert (
+        told["value.supervision.vetting_weights"] | {"stop": "停止办理", "clear": "无影响"}
+        == (told["value.supervision.vetting_weights"])
+    )
+    assert told["shipped.value.registry.vetting_needed"] == {"132": "县处级副职"}
+    assert told["value.supervision.restriction.warning"]["award"]
+
+
+def test_what_timelines_say_was_changed_is_called_in_chinese() -> None:
+    assert set(PLANNED) == set(declared_in(ChangeAppraisal)) - set(declared_in(AppraisalOf))
+    assert set(FIELDS) == set(declared_in(ChangeMechanism)) - set(declared_in(MechanismOf))
