@@ -360,7 +360,7 @@ def test_what_a_rule_notes_is_chinese_and_what_its_value_holds_has_its_word() ->
     foreign = {rule["code"]: note for rule in rules if re.search("[a-z]", note := rule.get("note") or "")}
     assert foreign == {}
     (listed,) = [row for row in codes.table().rows if (row.route.method, row.route.path) == ("GET", "/rules")]
-    known = Words([listed.route], words.shipped_entries())
+    known = Words(collect(), words.shipped_entries())
     answer = {"items": [{"code": rule["code"], "value": rule["value"], "shipped": rule} for rule in rules]}
     add(known.of(listed.route), answer)
     told: Any = answer[WORDS]
