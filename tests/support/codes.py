@@ -96,7 +96,7 @@ def _coded_somewhere() -> frozenset[str]:
 def without_words(route: Route, coded: Coded | None) -> list[str]:
     """The places of a row's answers that may hold codes of which nobody says what they are called."""
     assert route.answer is not None
-    told = set(_placed(coded))
+    told = set(_placed(coded, follows=True))
     return [
         place
         for place, owner, key, declared in _fields(route.answer, (), "")
@@ -105,20 +105,15 @@ def without_words(route: Route, coded: Coded | None) -> list[str]:
 
 
 def coded(row: Row) -> set[str]:
-    """The places of a row's answers that hold codes."""
+    """The places of a row's answers that always hold codes, and not only by what stands beside them."""
     return set(_placed(row.coded))
 
 
-def following(row: Row) -> set[str]:
-    """Those of them that hold codes or numbers, as another field says."""
-    return set(_placed(row.coded, own=False))
-
-
-def _placed(coded: Coded | None, *, own: bool = True) -> Iterator[str]:
-    for _, place, *_ in (*(coded.own if own else ()), *coded.following) if coded else ():
+def _placed(coded: Coded | None, *, follows: bool = False) -> Iterator[str]:
+    for _, place, *_ in (*coded.own, *(coded.following if follows else ())) if coded else ():
         yield place
     for _, inner in coded.inner if coded else ():
-        yield from _placed(inner, own=own)
+        yield from _placed(inner, follows=follows)
 
 
 def excepted(route: Route) -> set[str]:

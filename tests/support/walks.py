@@ -19,8 +19,6 @@ from tests.support.wording import foreign, inner, uncited, unofficial
 ENTERED = ("演示", "示例")
 _CODE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*\Z")
 _STANDARD = re.compile(r"\d{1,3}\Z|\d{6}\Z")
-_SHORTEST = 3
-"""Of a code, where numbers stand at the same place."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 _UNLIKE = frozenset(("count", "people", "posts", "classes"))
 """What stands in a row of a series: what is counted, beside what it is counted by."""
@@ -89,13 +87,12 @@ def wordless(path: str, body: dict[str, Any]) -> list[tuple[str, str]]:
     assert found is not None
     row, _ = found[0]["GET"]
     none, coded = codes.excepted(row.route), codes.coded(row)
-    numbers, shaped = codes.following(row), codes.shaped(row.route)
+    shaped = codes.shaped(row.route)
     keys = [(where, key) for where, key in _keys(body, "") if where not in shaped]
     return [
         (where, value)
         for where, value in (*_values(body, ""), *keys)
         if (_CODE.match(value) or (_STANDARD.match(value) and where in coded))
-        and not (where in numbers and len(value) < _SHORTEST)
         and not _called(words, where, value)
         and not codes.is_name(where.rpartition(".")[2])
         and not any(where == one or where.startswith(f"{one}.") for one in none)
