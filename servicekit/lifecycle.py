@@ -55,15 +55,19 @@ class Joined:
 
 @dataclass(frozen=True)
 class Following:
-    """Codes that mean what follows from another field of the same thing: `1` is 男 where that field is `sex`."""
+    """Codes that mean what follows from another field of the same thing, or of the nearest that it is part of: `1` is
+    男 where that field is `sex`."""
 
     field: str
-    words: Mapping[str, Words]
-    """By what stands in that field."""
+    words: Mapping[str, Words] | str
+    """By what stands in that field; or the name of what the gateway keeps by it: dimensions by the model's version."""
+    prefix: str = ""
+    """What stands before such a code (`dimension.`)."""
 
 
 Words: TypeAlias = (
-    "type[Named] | Mapping[str, str] | Callable[[], Mapping[str, str]] | str | Prefixed | Joined | tuple[Words, ...]"
+    "type[Named] | Mapping[str, str] | Callable[[], Mapping[str, str]] | str | Prefixed | Joined | Following"
+    " | tuple[Words, ...]"
 )
 """What codes are called: an enumeration; a table, or what makes it once all is known; a dictionary's entries by the
 dictionary's code; a standard's codes by the field that holds them everywhere (`post_level`); all rules by `RULES`, all

@@ -8,7 +8,7 @@ from typing import Any
 
 from servicekit.chinese import with_days
 from servicekit.forms import PeriodQuery, among, among_keys, day
-from servicekit.lifecycle import OPERATIONS, Lifecycle, Words
+from servicekit.lifecycle import OPERATIONS, Following, Lifecycle, Words
 from servicekit.schema import ROW_BY_ROW, Id, PageQuery, Schema, fields, validate
 
 
@@ -31,10 +31,15 @@ class ListRules(PageQuery):
     )
 
 
+RULE_VALUES = "rule_values"
+"""What the codes are called that the values of rules hold: kept by the gateway, by the code of the rule."""
+_CODED = Following("code", RULE_VALUES)
+
+
 class TermsOut(Schema):
     """What a rule says and where that comes from."""
 
-    value = fields.Raw(metadata={"zh": "取值"})
+    value = fields.Raw(metadata={"zh": "取值", "words": _CODED})
     basis = fields.String(allow_none=True, metadata={"zh": "依据"})
     article = fields.String(allow_none=True, metadata={"zh": "条款"})
     valid_from = fields.String(allow_none=True, metadata={"zh": "生效日期"})
@@ -68,7 +73,7 @@ class RuleOut(Schema):
 
     code = fields.String(required=True)
     version = fields.Int(required=True)
-    value = fields.Raw(required=True, metadata={"zh": "取值"})
+    value = fields.Raw(required=True, metadata={"zh": "取值", "words": _CODED})
     kind = fields.String(metadata={"zh": "类型", "words": _VALUES})
     unit = fields.String(metadata={"zh": "计量单位", "words": _UNITS})
     zh = fields.String(metadata={"zh": "名称"})

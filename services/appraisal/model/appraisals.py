@@ -65,6 +65,11 @@ class Step(Named):
 
 PLAN = "plan"
 """How the timeline calls that an appraisal was planned."""
+PLANNED = {
+    "title": "名称", "mechanism_id": "所依机制", "post_id": "拟任职位", "appraiser_ids": "考察组成员",
+    "period_begins": "考察期起", "period_ends": "考察期止", "planned_on": "计划日期",
+}  # fmt: skip
+"""What of a plan may change, and how the timeline calls it."""
 CONDUCTED = (PLAN, Step.START, Step.DRAFT)
 """What whoever conducts an appraisal does: they neither confirm its conclusion nor decide a review of it."""
 # fmt: off

@@ -23,6 +23,11 @@ class Outcome(Named):
     SENT_BACK = "sent_back", "退回重办"
 
 
+REVIEW, COMPLAINT, WITHDRAWN, COMPLAINT_DECIDED = "review", "complaint", "withdrawn", "complaint_decided"
+CONTESTED = {REVIEW: "申请复核", COMPLAINT: "提出申诉", WITHDRAWN: "撤回复核申请", COMPLAINT_DECIDED: "申诉已决定"}
+"""What the timeline of an appraisal notes of how its conclusion was contested."""
+
+
 class State(Named):
     """Where a notice stands."""
 

@@ -157,7 +157,7 @@ class About(Named):
     MATTER = "matter", "联议对象"
 
 
-WHO = ("name", "title", "unit")
+WHO = {"name": "姓名", "title": "职务", "unit": "单位"}
 """What a liaison is shown of a cadre whom the agency is asked about."""
 
 
