@@ -14,6 +14,7 @@ import functools
 from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
 from gateway import naming
 from gateway.problems import ScopeMissing
@@ -160,10 +161,12 @@ class _Task:
             return self.waiting.en or self.row.en
         return self.waiting.zh or self.row.zh
 
-    def path(self, row: Document) -> str:
-        """Where it is done; what a row does not tell stays named."""
-        named = {name: row.get(name) or f"{{{name}}}" for name in self.row.parameters}
-        return BASE + self.row.path.format(**named)
+    def call(self, row: Document) -> tuple[str, str]:
+        """How and where it is done, as it can be called: what the query must say is said."""
+        offered = row_of(self.waiting.offered(row))
+        path = BASE + offered.path.format(**row)
+        wanted = {name: row[name] for name in offered.wanted_in_query}
+        return offered.method, f"{path}?{urlencode(wanted)}" if wanted else path
 
 
 def tasks_of(principal: Principal) -> Iterator[_Task]:
@@ -411,6 +414,7 @@ async def _log_readings(request: GatewayRequest, page: Sequence[tuple[Place, _Ta
 def _item(task: _Task, row: Document, today: str, language: str) -> dict[str, Any]:
     due_on = row.get(task.waiting.due) if task.waiting.due else None
     about = {name: row.get(name) for name in _ABOUT}
+    method, path = task.call(row)
     subject = str(row.get(_SUBJECT) or "")
     if subject.startswith(naming.CADRE):
         about["cadre_id"] = subject
@@ -424,8 +428,8 @@ def _item(task: _Task, row: Document, today: str, language: str) -> dict[str, An
         **about,
         "due_on": due_on,
         "overdue": bool(due_on) and str(due_on) < today,
-        "method": task.row.method,
-        "path": task.path(row),
+        "method": method,
+        "path": path,
         "synthetic": bool(row.get("synthetic")),
     }
 

@@ -47,9 +47,9 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str], Callable[[Row], bool]]] = {
     "incentive.resume_nomination": ("/incentive/nominations", {"state": "released"}, _any),
     "incentive.convene_ballot": ("/incentive/nominations", {"state": "vetted"}, _any),
     "incentive.publicise": ("/incentive/nominations", {"state": "elected"}, _any),
-    "incentive.decide_tolerance": (
-        "/incentive/tolerance-applications", {}, lambda row: row["state"] in ("accepted", "appealed"),
-    ),
+    # Those that are accepted have the opinion of one agency, and two are wanted.
+    "incentive.opine_on_tolerance": ("/incentive/tolerance-applications", {"state": "accepted"}, _any),
+    "incentive.decide_tolerance": ("/incentive/tolerance-applications", {"state": "appealed"}, _any),
     "appraisal.start_appraisal": ("/appraisal/appraisals", {"state": "planned"}, _over("planned_on")),
     "appraisal.draft_conclusion": ("/appraisal/appraisals", {"state": "running"}, _any),
     "appraisal.confirm_conclusion": ("/appraisal/appraisals", {"state": "drafted"}, _any),

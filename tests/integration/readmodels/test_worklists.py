@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from gateway.readmodels.store import Store
 from gateway.readmodels.worklists import WAITING
 from gateway.readmodels.worklists.common import FAR, Place, Waiting, in_state
 from servicekit.principal import Reach, Scope
-from services.registry.operations import alerts, cadres
+from services.registry.operations import alerts, cadres, selections
 from services.supervision.operations import vetting
 from tests.integration.readmodels.test_views import read_models
 
@@ -30,12 +30,12 @@ KINDS = (
 )
 
 
-async def walk(asked: Asked, most: int) -> list[Place]:
+async def walk(asked: Asked, most: int, kinds: Sequence[Waiting] = KINDS) -> list[Place]:
     """All places in the order in which pages of `most` show them."""
     after: Place | None = None
     seen: list[Place] = []
     while True:
-        found = sorted([kind.place(row) for kind in KINDS for row in await kind.first(asked, after, most + 1)])
+        found = sorted([kind.place(row) for kind in kinds for row in await kind.first(asked, after, most + 1)])
         seen += found[:most]
         if len(found) <= most:
             return seen
@@ -80,6 +80,33 @@ def test_every_item_is_shown_once_in_order_however_long_a_page_is(
             counted = [await kind.counted(asked) for kind in KINDS]
             assert sum(count for count, _ in counted) == len(wanted)
             assert sum(late for _, late in counted) == sum(day < TODAY.isoformat() for day, _, _ in wanted)
+
+    runner.run(story())
+
+
+def test_what_waits_of_a_row_by_itself_is_an_item_each_however_long_a_page_is(
+    kept: tuple[asyncio.Runner, Store],
+) -> None:
+    runner, store = kept
+    (settle,) = [waiting for waiting in WAITING if waiting.step is selections.SETTLE]
+    rows = store.generation(1)
+    asked = Asked(rows, Period(None, TODAY), Scope(Reach.ALL))
+
+    async def story() -> None:
+        await rows["selections"].delete_many({})
+        told = [("sel-a", ["2", "10"], "2026-03-01"), ("sel-b", None, "2026-03-01"), ("sel-c", ["1", "3"], None)]
+        for id, numbers, day in told:
+            row = {"_id": id, "selection_id": id, "state": "publicity", "publicity_ends": day}
+            listed = {} if numbers is None else {"open_objection_numbers": numbers}
+            await rows["selections"].insert_one({**row, **listed, "open_objections": len(numbers or "x")})
+        for most in (1, 2, 3, 7):
+            walked = [place[2].split() for place in await walk(asked, most, [settle])]
+            assert walked == [["sel-a", "2"], ["sel-a", "10"], ["sel-b"], ["sel-c", "1"], ["sel-c", "3"]]
+        assert await settle.counted(asked) == (5, 3)
+        found = {row["_id"] + row.get("objection", ""): row for row in await settle.first(asked, None, 9)}
+        assert settle.calls(found["sel-a10"]) == "第10号反映"
+        assert settle.offered(found["sel-a10"]) is selections.SETTLE
+        assert (settle.calls(found["sel-b"]), settle.offered(found["sel-b"])) == ("", selections.GET_SELECTION)
 
     runner.run(story())
 
