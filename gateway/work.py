@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from gateway import naming
 from gateway.problems import ScopeMissing
-from gateway.readmodels.asked import OWNED, Asked, Filter, Period
+from gateway.readmodels.asked import OPEN, OWNED, Asked, Filter, Period
 from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.generations import Document
 from gateway.readmodels.moments import moment
@@ -238,7 +238,7 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
         _asked_of(request, tasks), _all_kept_apart(request, tasks), _kept_from_everybody(request, wish["what"])
     )
     whole, tasks = tasks, [task.without(kept.get(task.waiting.what, ())) for task in tasks]
-    async with moment(request, Period(None, clock.day_of(clock.now())), within, OWNED) as asked:
+    async with moment(request, Period(None, clock.day_of(clock.now())), within, OWNED, OPEN) as asked:
         today = asked.period.last.isoformat()
         counts: list[dict[str, Any]] = [
             {"what": task.waiting.what, "title": task.title(request.language), "count": count, "overdue": late}
@@ -303,7 +303,7 @@ async def _asked_of(request: GatewayRequest, tasks: Sequence[_Task]) -> dict[str
             found[task.waiting.what] = told and [
                 {**one, "_id": one["id"], named: one["id"]}
                 for one in told["items"]
-                if task.not_about is None or one["cadre_id"] != task.not_about
+                if task.not_about is None or one.get("cadre_id") != task.not_about
             ]
     return found
 

@@ -20,7 +20,7 @@ WAITING = (
     ),
     Waiting(publicity.PUBLICISE, in_state(_N, "elected")),
     Waiting(publicity.RESOLVE_OBJECTION, in_state("objections", "open")),
-    Waiting(publicity.PROPOSE_NAMING, in_state(_N, "publicised", open_objections=0), "publicity_ends"),
+    Waiting(publicity.PROPOSE_NAMING, in_state(_N, "publicised", open_objections=0)),
     Waiting(honours.REVIEW_HONOUR, in_state("honours", "under_review")),
     Waiting(tolerance.ACCEPT_TOLERANCE, in_state("tolerance", "lodged")),
     Waiting(tolerance.OPINE_ON_TOLERANCE, in_state("tolerance", "accepted", opinions_missing={"$gt": 0}), "due_on"),
