@@ -200,6 +200,12 @@ class Route:
         return PARAMETER.findall(self.path)
 
     @property
+    def wanted_in_query(self) -> list[str]:
+        """What a read does not answer without, besides the path parameters."""
+        declared = instance(self.query).fields if self.query else {}
+        return [name for name, field in declared.items() if field.required and name not in self.parameters]
+
+    @property
     def needs_if_match(self) -> bool:
         """Whether a request without If-Match is answered 428."""
         return self.method in ("PATCH", "PUT") if self.if_match is None else self.if_match

@@ -184,9 +184,22 @@ def test_from_the_proposal_to_the_appointment_with_a_refusal_a_withdrawal_and_a_
     boards.must_agree(city.admin, today().year, told="selections_objected")
     wish = {"on": iso(), "document": "演示文件", "trial": True, **BASIS}
     problem(city.officer.post(f"{S}/{id}/appointment", wish), 409, "registry/objection-open")
+    done(city.officer.post(f"{S}/{id}/objections", lodged))
     settlement = (f"{S}/{id}/objections/{number}/settlement", {**BASIS, "upheld": False})
     problem(city.officer.post(*settlement), 409, "not-independent")
-    done(platform.as_role("registry_officer", colleague=1).post(*settlement))
+    # Each waits by itself, with the route that settles it.
+    another = platform.as_role("registry_officer", colleague=1)
+
+    def objections() -> list[dict[str, Any]]:
+        return [one for one in items(another, "/work", what="registry.settle_objection") if one["id"] == id]
+
+    assert poll(lambda: len(objections()) == 2, 20)
+    waiting = objections()
+    assert [one["path"] for one in waiting] == [f"/v1{S}/{id}/objections/{one}/settlement" for one in ("1", "2")]
+    assert [one["name"].rpartition(" ")[2] for one in waiting] == ["1", "2"]
+    for one in waiting:
+        done(another.request(one["method"], one["path"], json={**BASIS, "upheld": False}))
+    assert objections() == []
     appointed = done(city.officer.post(f"{S}/{id}/appointment", wish))
     assert (appointed["state"], appointed["appointed_on"]) == ("appointed", iso())
     file = done(city.officer.get(f"/cadres/{hero}"))

@@ -130,7 +130,11 @@ class Selection:
 
     @property
     def open_objections(self) -> int:
-        return sum(one.upheld is None for one in self.objections)
+        return len(self.open_objection_numbers)
+
+    @property
+    def open_objection_numbers(self) -> list[str]:
+        return [one.number for one in self.objections if one.upheld is None]
 
     def counting(self, *steps: str) -> list[Record]:
         """The records that count: of these steps, or all."""

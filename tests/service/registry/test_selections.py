@@ -547,6 +547,17 @@ def must_be_objected(story: Story, id: str, objected: bool) -> None:
     assert (id in listed[True], id in listed[False]) == (objected, not objected)
 
 
+def test_which_objections_are_open_is_told_by_their_numbers(story: Story) -> None:
+    id = story.begin()
+    story.publicised(id)
+    for _ in range(2):
+        story.registry.record_objection(selection_id=id, received_on=day(10), text="合成反映内容")
+    another = story.registry.as_("another", Scope(Reach.ALL))
+    another.settle_objection(selection_id=id, objection="1", upheld=False, **BASIS)
+    told = [event["data"].get("open_objection_numbers") for event in story.registry.events(id)]
+    assert told[-3:] == [["1"], ["1", "2"], ["2"]]
+
+
 def test_an_open_objection_holds_the_appointment_and_one_that_is_upheld_ends_it(story: Story) -> None:
     for upheld in (False, True):
         id = story.begin()
