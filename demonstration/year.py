@@ -9,6 +9,7 @@ import orjson
 
 from demonstration import (
     appraisal_year,
+    careers,
     city,
     incentive_year,
     outside_year,
@@ -82,6 +83,7 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
     """Makes the demonstration; about two seconds at full scale."""
     town = city.build()
     cadres = people.build(town, seed, year, scale)
+    careers.complete(town, cadres, seed, year)
     teachers = teaching.teachers(cadres, seed)
     points = teaching.teaching_points(seed)
     hosts = sorted({cadre.unit for cadre in cadres})

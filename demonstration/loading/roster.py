@@ -41,7 +41,8 @@ class RosterLoading(Part):
 
     async def load(self) -> None:
         """Everything but the selections, which ask supervision."""
-        earlier = [rows.earlier_post(self._year.cadres[one], self.ids.cadres[one]) for one in self._data.earlier]
+        cadres, ids = self._year.cadres, self.ids
+        earlier = [rows.earlier_post(cadres[one], ids.cadres[one], ids) for one in self._data.earlier]
         await self._import("补录任职经历", "careers", earlier)
         await self._each("更正申请", self._data.corrections, self._correction, 1)
         await self._each("辞职、调出", self._data.departures, self._departure, 1)
