@@ -27,6 +27,8 @@ class Nomination:
     cadre: int
     field: str
     fate: str
+    against: int = 0
+    """How many of the electors vote against it."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ _MEASURES = [
 
 def build(cadres: Sequence[Cadre], barred: Sequence[int], seed: str, year: int) -> IncentiveYear:
     """The year; `barred` are cadres with a restriction or a matter, who are nominated by nobody."""
-    chance = Random(f"{seed}:incentive")
+    chance, votes = Random(f"{seed}:incentive"), Random(f"{seed}:votes")
     leaving = [cadre.number - 1 for cadre in longest_serving(cadres, year)]
     out = {*barred, *leaving}
     able = [number for number in range(len(cadres)) if number not in out]
@@ -111,7 +113,8 @@ def build(cadres: Sequence[Cadre], barred: Sequence[int], seed: str, year: int) 
                 public_from=date(year, 4 + 3 * number, 14),
                 named=date(year, 4 + 3 * number, 28),
                 nominations=tuple(
-                    Nomination(person, chance.choice(FIELDS), fate) for person, fate in zip(people, fates, strict=True)
+                    Nomination(person, chance.choice(FIELDS), fate, _against(fate, votes))
+                    for person, fate in zip(people, fates, strict=True)
                 ),
             )
         )
@@ -126,3 +129,10 @@ def build(cadres: Sequence[Cadre], barred: Sequence[int], seed: str, year: int) 
         ],
         retiring=leaving,
     )
+
+
+def _against(fate: str, chance: Random) -> int:
+    """Most are elected by all or nearly all; who is not has no majority."""
+    if fate == "not_elected":
+        return chance.randint(ELECTORS // 2 + 1, ELECTORS - 2)
+    return chance.choices((0, 1, 2, 3), (5, 4, 2, 1))[0]

@@ -23,6 +23,7 @@ from demonstration import (
     training_year,
     year,
 )
+from demonstration.loading import campaign
 
 ROOT = Path(__file__).parents[3]
 
@@ -546,6 +547,43 @@ def test_posts_were_there_before_those_who_hold_them(whole):
         assert (
             cadre.post is None or rows.post(cadre.post)["established_on"] <= cadre.appointments[-1].begins.isoformat()
         )
+
+
+def test_votes_are_not_all_alike_and_elect_whom_they_are_to_elect(whole):
+    nominations = [one for batch in whole.incentive.batches for one in batch.nominations]
+    for one in nominations:
+        assert (one.against * 2 < len(whole.incentive.electors)) == (one.fate != "not_elected")
+    assert len({one.against for one in nominations if one.fate == "named"}) > 2
+    assert len({(one.took_part, one.votes) for one in whole.registry.selections}) > 2
+    for one in whole.registry.selections:
+        assert 0 < one.votes < one.took_part <= registry_year.ENTITLED
+        assert one.present * 3 >= registry_year.COMMITTEE * 2
+        assert registry_year.COMMITTEE / 2 < one.agreed <= one.present <= registry_year.COMMITTEE
+
+
+def test_nearly_all_report_their_personal_matters_within_weeks_of_the_day(whole):
+    county = {number for number, cadre in enumerate(whole.cadres) if cadre.county}
+    reporters = set(whole.supervision.reporters)
+    assert reporters < county
+    assert len(reporters) > len(county) * 0.9
+    held = [date(whole.year, *map(int, day.split("-"))) for _, day in campaign.STEPS]
+    assert held == sorted(held)
+    assert held[-1] <= date(whole.year, 2, 28)
+
+
+@pytest.mark.parametrize("scale", [1, 0.02])
+def test_letters_go_to_people_of_whom_nothing_else_is_told(scale):
+    made = year.build("s", 2025, scale)
+    people = {one.cadre for one in made.letters}
+    assert len(people) == len(made.letters) == 7
+    assert {(one.kind, one.sent, one.answered) for one in made.letters} == {
+        ("inquiry", True, True),
+        ("inquiry", True, False),
+        ("inquiry", False, False),
+        ("reminder", True, False),
+    }
+    assert not people & (made.nominees | made.spared | set(made.incentive.retiring))
+    assert not people & {one.cadre for one in (*made.registry.selections, *made.registry.departures)}
 
 
 def test_who_retires_before_the_age_may_ask_to(whole):
