@@ -90,12 +90,12 @@ def without_words(route: Route, coded: Coded | None) -> list[str]:
 
 
 def coded(row: Row) -> set[str]:
-    """The places of a row's answers that hold codes."""
+    """The places of a row's answers that always hold codes, and not only by what stands beside them."""
     return set(_placed(row.coded))
 
 
 def _placed(coded: Coded | None) -> Iterator[str]:
-    for _, place, *_ in (*coded.own, *coded.following) if coded else ():
+    for _, place, *_ in coded.own if coded else ():
         yield place
     for _, inner in coded.inner if coded else ():
         yield from _placed(inner)

@@ -242,7 +242,7 @@ def propose_naming(
     if nomination.state is State.PUBLICITY:
         ends = nomination.publicity_ends
         raise PublicityNotOver(
-            f"公示至 {ends} 止{'（暂定）' if nomination.provisional else ''}",
+            f"公示尚未期满{f'，至{ends}止' if ends else ''}{'（暂定）' if nomination.provisional else ''}",
             f"Publicity ends on {ends}{' (provisional)' if nomination.provisional else ''}",
             nomination_id=nomination.id,
             ends=ends.isoformat() if ends else None,

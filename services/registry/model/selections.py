@@ -517,7 +517,7 @@ def must_be_ready(selection: Selection, cadres: Sequence[Cadre], on: date, today
     if selection.state is State.PUBLICITY:
         provisional = selection.provisional
         raise AppointmentPublicityNotOver(
-            f"公示至 {ends} 止{'（暂定）' if provisional else ''}",
+            f"公示尚未期满{f'，至{ends}止' if ends else ''}{'（暂定）' if provisional else ''}",
             f"Publicity ends on {ends}{' (provisional)' if provisional else ''}",
             selection_id=selection.id,
             ends=ends.isoformat() if ends else None,
