@@ -108,9 +108,9 @@ class PreconditionRequired(Problem):
 
     code = "precondition-required"
     status = 428
-    zh = "修改须带 If-Match"
+    zh = "修改须带版本标记（“If-Match”）"
     en = "A change needs If-Match"
-    advice_zh = "先读取对象，将其 ETag 作为 If-Match 发送。"
+    advice_zh = "先读取对象，将其版本标记（“ETag”）作为“If-Match”发送。"
     advice_en = "Read the thing first and send its ETag as If-Match."
 
 

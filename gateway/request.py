@@ -279,7 +279,8 @@ class Request:
             return
         if not _KEY.fullmatch(key):
             raise BadHeader(
-                "Idempotency-Key 应为 1 至 255 个可见字符", "An Idempotency-Key is 1 to 255 visible characters"
+                "幂等键（“Idempotency-Key”）应为 1 至 255 个可见字符",
+                "An Idempotency-Key is 1 to 255 visible characters",
             )
         self.key = key
         self.key_was_sent = True
@@ -291,7 +292,7 @@ class Request:
         known = _ETAG.fullmatch(sent.strip())
         if known is None:
             raise PreconditionFailed(
-                "If-Match 不是本系统给出的 ETag", "If-Match is not an ETag that was given out here"
+                "版本标记（“If-Match”）不是本系统给出的", "If-Match is not an ETag that was given out here"
             )
         self.if_match = int(known[1])
 

@@ -64,6 +64,9 @@ class Answer:
     content_type: str = "application/json"
     kept: Any = None
     """What a repetition with the same Idempotency-Key answers instead, where `body` shows a secret once."""
+    items: marshmallow.fields.Field[Any] | None = None
+    """What says of the items of a list of no declared shape what their codes are called, where it is not the same for
+    every answer of the row."""
 
 
 class LookUp(Protocol):
@@ -195,6 +198,12 @@ class Route:
     def parameters(self) -> list[str]:
         """Names of the path parameters, in order."""
         return PARAMETER.findall(self.path)
+
+    @property
+    def wanted_in_query(self) -> list[str]:
+        """What a read does not answer without, besides the path parameters."""
+        declared = instance(self.query).fields if self.query else {}
+        return [name for name, field in declared.items() if field.required and name not in self.parameters]
 
     @property
     def needs_if_match(self) -> bool:

@@ -14,10 +14,11 @@ import functools
 from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
 from gateway import naming
 from gateway.problems import ScopeMissing
-from gateway.readmodels.asked import OWNED, Asked, Filter, Period
+from gateway.readmodels.asked import OPEN, OWNED, Asked, Filter, Period
 from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.generations import Document
 from gateway.readmodels.moments import moment
@@ -160,10 +161,12 @@ class _Task:
             return self.waiting.en or self.row.en
         return self.waiting.zh or self.row.zh
 
-    def path(self, row: Document) -> str:
-        """Where it is done; what a row does not tell stays named."""
-        named = {name: row.get(name) or f"{{{name}}}" for name in self.row.parameters}
-        return BASE + self.row.path.format(**named)
+    def call(self, row: Document) -> tuple[str, str]:
+        """How and where it is done, as it can be called: what the query must say is said."""
+        offered = row_of(self.waiting.offered(row))
+        path = BASE + offered.path.format(**row)
+        wanted = {name: row[name] for name in offered.wanted_in_query}
+        return offered.method, f"{path}?{urlencode(wanted)}" if wanted else path
 
 
 def tasks_of(principal: Principal) -> Iterator[_Task]:
@@ -235,7 +238,7 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
         _asked_of(request, tasks), _all_kept_apart(request, tasks), _kept_from_everybody(request, wish["what"])
     )
     whole, tasks = tasks, [task.without(kept.get(task.waiting.what, ())) for task in tasks]
-    async with moment(request, Period(None, clock.day_of(clock.now())), within, OWNED) as asked:
+    async with moment(request, Period(None, clock.day_of(clock.now())), within, OWNED, OPEN) as asked:
         today = asked.period.last.isoformat()
         counts: list[dict[str, Any]] = [
             {"what": task.waiting.what, "title": task.title(request.language), "count": count, "overdue": late}
@@ -300,7 +303,7 @@ async def _asked_of(request: GatewayRequest, tasks: Sequence[_Task]) -> dict[str
             found[task.waiting.what] = told and [
                 {**one, "_id": one["id"], named: one["id"]}
                 for one in told["items"]
-                if task.not_about is None or one["cadre_id"] != task.not_about
+                if task.not_about is None or one.get("cadre_id") != task.not_about
             ]
     return found
 
@@ -411,6 +414,7 @@ async def _log_readings(request: GatewayRequest, page: Sequence[tuple[Place, _Ta
 def _item(task: _Task, row: Document, today: str, language: str) -> dict[str, Any]:
     due_on = task.waiting.day(row)
     about = {name: row.get(name) for name in _ABOUT}
+    method, path = task.call(row)
     subject = str(row.get(_SUBJECT) or "")
     if subject.startswith(naming.CADRE):
         about["cadre_id"] = subject
@@ -424,8 +428,8 @@ def _item(task: _Task, row: Document, today: str, language: str) -> dict[str, An
         **about,
         "due_on": due_on,
         "overdue": due_on is not None and due_on < today,
-        "method": task.row.method,
-        "path": task.path(row),
+        "method": method,
+        "path": path,
         "synthetic": bool(row.get("synthetic")),
     }
 

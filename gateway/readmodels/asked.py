@@ -18,6 +18,8 @@ from servicekit.queries import both
 Filter: TypeAlias = dict[str, Any]
 OWNED = ("agencies", "organisers")
 """Rows that belong to a unit (`unit_id`), and that other rows name."""
+OPEN = ("campaigns",)
+"""Rows of which others ask whether they are still open, as only then anything is done about them."""
 OF_THE_UNIT_ALONE = ("agencies",)
 """Those of them that are a unit's own and not those of the units below: a liaison speaks for no other unit's agency."""
 
@@ -54,6 +56,8 @@ class Asked:
     """Which of the two places of an index readers see, by the kind of subject."""
     owned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What belongs to those units, where the scope is a unit: the ids of the rows of each of OWNED."""
+    open: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is open: the ids of the rows of each of OPEN."""
 
     def of_year(self, year: int) -> Asked:
         """The same for one year."""
@@ -106,6 +110,11 @@ def of_owned(name: str, field: str) -> Cut:
         return {} if everybody else {field: {"$in": list(asked.owned.get(name, ()))}}
 
     return cut
+
+
+def of_open(name: str, field: str) -> Callable[[Asked], Filter]:
+    """To what names one of OPEN in a field."""
+    return lambda asked: {field: {"$in": list(asked.open.get(name, ()))}}
 
 
 Matching: TypeAlias = "Filter | Callable[[Asked], Filter]"

@@ -21,11 +21,15 @@ SNAPSHOT_CODES = (239, 246)
 
 @contextlib.asynccontextmanager
 async def moment(
-    request: GatewayRequest, period: Period, scope: Scope | None = None, own: Iterable[str] = ()
+    request: GatewayRequest,
+    period: Period,
+    scope: Scope | None = None,
+    own: Iterable[str] = (),
+    still_open: Iterable[str] = (),
 ) -> AsyncIterator[Asked]:
     """A question about the reader's scope, or another one, whose parts are all answered of the same moment.
 
-    `own` are those of OWNED that the question needs to know of.
+    `own` are those of OWNED, and `still_open` those of OPEN, that the question needs to know of.
     """
     rows: Generation = await readers_of(request.db).current()
     scope = scope or request.scope
@@ -34,11 +38,12 @@ async def moment(
     for name in own if unit_ids else ():
         of = [scope.unit_id] if name in OF_THE_UNIT_ALONE else list(unit_ids)
         owned[name] = await _ids(rows, name, {"unit_id": {"$in": of}})
+    opened = {name: await _ids(rows, name, {"state": "open"}) for name in still_open}
     async with request.db.client.start_session(snapshot=True) as session:
         if await _can_read(rows, session):
-            yield Asked(rows, period, scope, unit_ids, session, owned=owned)
+            yield Asked(rows, period, scope, unit_ids, session, owned=owned, open=opened)
             return
-    yield Asked(rows, period, scope, unit_ids, owned=owned)
+    yield Asked(rows, period, scope, unit_ids, owned=owned, open=opened)
 
 
 async def _ids(rows: Generation, name: str, where: Mapping[str, Any]) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ class AppraisalService(
     name = "appraisal"
     collections = store.ALL
     events = EVENTS
-    judged = (*appraisals.JUDGED, *notices.JUDGED, *deeds.JUDGED, *major_matters.JUDGED)
+    judged = (*appraisals.JUDGED, *ballots.JUDGED, *notices.JUDGED, *deeds.JUDGED, *major_matters.JUDGED)
     moves = {
         **notices.MOVED,
         **ballots.MOVED,

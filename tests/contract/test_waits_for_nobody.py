@@ -17,7 +17,9 @@ WHAT, ASKED = "supervision.decide_appeal", "supervision.kept_from_all"
 async def test_the_administrator_is_told_how_many_and_which_account_is_needed(whole: App, stub: Stub) -> None:
     await whole.token("supervision_officer")
     rows, appeals = await readers_of(whole.core.db).current(), [f"apl-{secrets.token_hex(4)}" for _ in range(3)]
-    await rows["appeals"].insert_many([{"_id": one, "state": "open", "due_on": None} for one in appeals[:2]])
+    await rows["appeals"].insert_many(
+        [{"_id": one, "appeal_id": one, "state": "open", "due_on": None} for one in appeals[:2]]
+    )
     stub.answers[ASKED] = {"items": [{"what": WHAT, "ids": appeals}]}
     stub.received.clear()
     try:

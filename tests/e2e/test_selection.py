@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.support import boards
 from tests.support.awards import done, identity_numbers, items, problem
 from tests.support.days import iso, today
 from tests.support.people import PROMOTABLE
@@ -180,11 +181,25 @@ def test_from_the_proposal_to_the_appointment_with_a_refusal_a_withdrawal_and_a_
     lodged = {"received_on": iso(), "text": "（演示）反映内容"}
     objection = done(city.officer.post(f"{S}/{id}/objections", lodged))
     number = objection["objections"][0]["number"]
+    boards.must_agree(city.admin, today().year, told="selections_objected")
     wish = {"on": iso(), "document": "演示文件", "trial": True, **BASIS}
     problem(city.officer.post(f"{S}/{id}/appointment", wish), 409, "registry/objection-open")
+    done(city.officer.post(f"{S}/{id}/objections", lodged))
     settlement = (f"{S}/{id}/objections/{number}/settlement", {**BASIS, "upheld": False})
     problem(city.officer.post(*settlement), 409, "not-independent")
-    done(platform.as_role("registry_officer", colleague=1).post(*settlement))
+    # Each waits by itself, with the route that settles it.
+    another = platform.as_role("registry_officer", colleague=1)
+
+    def objections() -> list[dict[str, Any]]:
+        return [one for one in items(another, "/work", what="registry.settle_objection") if one["id"] == id]
+
+    assert poll(lambda: len(objections()) == 2, 20)
+    waiting = objections()
+    assert [one["path"] for one in waiting] == [f"/v1{S}/{id}/objections/{one}/settlement" for one in ("1", "2")]
+    assert [one["name"].rpartition(" ")[2] for one in waiting] == ["1", "2"]
+    for one in waiting:
+        done(another.request(one["method"], one["path"], json={**BASIS, "upheld": False}))
+    assert objections() == []
     appointed = done(city.officer.post(f"{S}/{id}/appointment", wish))
     assert (appointed["state"], appointed["appointed_on"]) == ("appointed", iso())
     file = done(city.officer.get(f"/cadres/{hero}"))

@@ -77,12 +77,16 @@ def test_a_letter_waits_for_the_cadre_whom_it_is_written_to_and_then_for_the_off
     done(city.supervision.post(f"{S}/letters/{letter}/sending", {}))
     item = poll(lambda: waits(cadre, letter), 20)
     assert (item["what"], item["path"]) == ("supervision.reply_letter", f"/v1/supervision/letters/{letter}/reply")
+    assert item["name"] == f"{city.name} 函询"
+    assert item["due_on"]
     other = city.platform.as_role("cadre", cadre_id=city.judge)
     assert waits(other, letter) is None
     assert waits(city.supervision, letter) is None
     done(cadre.post(f"{S}/letters/{letter}/reply", {"text": "演示回复", "classification": "internal"}))
     assert waits(cadre, letter) is None
-    assert poll(lambda: waits(city.supervision, letter), 20)["what"] == "supervision.close_letter"
+    item = poll(lambda: waits(city.supervision, letter), 20)
+    assert (item["what"], item["name"]) == ("supervision.close_letter", f"{city.name} 函询")
+    assert (item["due_on"], item["overdue"]) == (None, False), "the day for the reply is not the officer's"
 
 
 def test_a_correction_waits_for_the_registry_and_nobody_else(city: City) -> None:
@@ -252,6 +256,53 @@ def test_nobody_is_shown_what_waits_for_others(city: City) -> None:
     refused = city.registry.get("/work", params={"what": "nothing"})
     assert refused.status_code == 422
     assert city.registry.get("/work", params={"cursor": "x"}).status_code in (400, 422)
+
+
+def test_a_campaign_whose_day_is_over_waits_with_how_many_have_not_reported(city: City) -> None:
+    year, campaigns = today().year, f"{S}/personal-matters/campaigns"
+    wish = {"code": secrets.token_hex(4), "title": "演示集中报告", "year": year, "unit_id": city.court}
+    campaign = city.make(city.supervision, campaigns, **wish, due_on=iso(today() - timedelta(days=1)))["id"]
+    item = waits(city.supervision, campaign)
+    assert item is not None
+    assert (item["what"], item["path"]) == ("supervision.close_campaign", f"/v1{campaigns}/{campaign}/closing")
+    listed = items(city.supervision, f"{S}/personal-matters/reports", overdue="true", campaign_id=campaign)
+    assert item["name"] == f"演示集中报告，尚有{len(listed)}人未报"
+    assert item["overdue"]
+    cadre = listed[0]["cadre_id"]
+    report = {"campaign_id": campaign, "cadre_id": cadre, "state": "received", "received_on": iso()}
+    made = city.make(city.supervision, f"{S}/personal-matters/reports", **report)["id"]
+    item = poll(lambda: waits(city.supervision, made), 20)
+    assert item["what"] == "supervision.record_report"
+    assert item["name"].endswith("待审核")
+    assert waits(city.platform.as_role("cadre", cadre_id=cadre), made) is None
+
+
+def test_a_count_on_paper_waits_for_a_second_teller_and_among_the_others_for_the_first(
+    platform: Any, bureau: Bureau
+) -> None:
+    appraisal = bureau.planned()
+    first, second = bureau.drafter, platform.as_role("appraisal_officer", colleague=31)
+    done(first.post(f"/appraisal/appraisals/{appraisal}/start", {}))
+    wish = {
+        "title": "纸质测评（演示）",
+        "questions": [{"key": "overall", "text": "总体评价（演示）"}],
+        "kinds": [{"key": "team", "weight": 1}],
+        "mode": "paper",
+        "synthetic": True,
+    }
+    ballot = done(first.post(f"/appraisal/appraisals/{appraisal}/ballots", wish))["id"]
+    done(first.post(f"/appraisal/ballots/{ballot}/opening", {"entitled": {"team": 5}}))
+    assert poll(lambda: waits(second, ballot), 20)["what"] == "appraisal.close_ballot"
+    counted = {"sheets": 3, "counts": [{"question": "overall", "answer": "excellent", "number": 3}]}
+    entered = {"kind": "team", "box": 1, "entered_by": "（演示）计票人甲", **counted}
+    tally = done(first.post(f"/appraisal/ballots/{ballot}/tallies", entered))["id"]
+    item = poll(lambda: waits(second, tally), 20)
+    assert (item["what"], item["name"].endswith("box 1")) == ("appraisal.confirm_tally", True)
+    assert waits(first, tally) is None
+    others = {one["what"]: one["count"] for one in done(first.get("/work"))["others"]}
+    assert others["appraisal.confirm_tally"] >= 1
+    done(second.request(item["method"], item["path"], json={"confirmed_by": "（演示）计票人乙", **counted}))
+    assert waits(second, tally) is None
 
 
 def test_a_ballot_waits_for_who_is_on_its_roll_until_they_have_voted(platform: Any, bureau: Bureau) -> None:

@@ -21,6 +21,11 @@ def _over(day: str) -> Callable[[Row], bool]:
     return lambda row: row[day] is not None and row[day] <= iso()
 
 
+def _unanswered(letter: Row) -> bool:
+    """Whether a letter was sent to which no answer comes any more, or none is asked for."""
+    return letter["state"] == "sent" and (letter["kind"] == "reminder" or letter["overdue"])
+
+
 def _of(kind: str) -> Callable[[Row], bool]:
     return lambda row: row["kind"] == kind
 
@@ -41,15 +46,27 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str], Callable[[Row], bool]]] = {
     "supervision.verify_rectification_item": (f"{S}/rectification/items", {"state": "submitted"}, _any),
     "supervision.close_rectification_item": (f"{S}/rectification/items", {"state": "verified"}, _any),
     "supervision.send_letter": (f"{S}/letters", {"state": "draft"}, _any),
-    "supervision.close_letter": (f"{S}/letters", {"state": "answered"}, _any),
+    "supervision.close_letter": (f"{S}/letters", {}, lambda row: row["state"] == "answered" or _unanswered(row)),
+    "supervision.close_campaign": (f"{S}/personal-matters/campaigns", {"overdue": "true"}, _any),
+    "supervision.record_report": (
+        f"{S}/personal-matters/reports", {},
+        lambda row: row["state"] in ("received", "returned", "reviewed")
+        or (row["state"] == "due" and row["due_on"] < iso()),
+    ),
+    "supervision.extend_rectification_item": (
+        f"{S}/rectification/items", {"overdue": "true"}, lambda row: row["escalation"] > 0,
+    ),
+    "supervision.withdraw_task": (
+        f"{S}/tasks", {}, lambda row: row["overdue"] and row["escalation"] > 0,
+    ),
     "supervision.confirm_task": (f"{S}/tasks", {"state": "reported"}, _any),
     "incentive.request_vetting_again": ("/incentive/nominations", {"state": "deferred"}, _any),
     "incentive.resume_nomination": ("/incentive/nominations", {"state": "released"}, _any),
     "incentive.convene_ballot": ("/incentive/nominations", {"state": "vetted"}, _any),
     "incentive.publicise": ("/incentive/nominations", {"state": "elected"}, _any),
-    "incentive.decide_tolerance": (
-        "/incentive/tolerance-applications", {}, lambda row: row["state"] in ("accepted", "appealed"),
-    ),
+    # Those that are accepted have the opinion of one agency, and two are wanted.
+    "incentive.opine_on_tolerance": ("/incentive/tolerance-applications", {"state": "accepted"}, _any),
+    "incentive.decide_tolerance": ("/incentive/tolerance-applications", {"state": "appealed"}, _any),
     "appraisal.start_appraisal": ("/appraisal/appraisals", {"state": "planned"}, _over("planned_on")),
     "appraisal.draft_conclusion": ("/appraisal/appraisals", {"state": "running"}, _any),
     "appraisal.confirm_conclusion": ("/appraisal/appraisals", {"state": "drafted"}, _any),

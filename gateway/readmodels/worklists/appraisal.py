@@ -25,6 +25,17 @@ WAITING = (
     Waiting(notices.DELIVER_NOTICE, in_state(_A, "concluded", subject_kind="cadre")),
     Waiting(appraisals.CLOSE_APPRAISAL, in_state(_A, "concluded", subject_kind="team")),
     Waiting(ballots.OPEN_BALLOT, in_state("appraisal_ballots", "prepared")),
+    Waiting(
+        ballots.CLOSE_BALLOT,
+        in_state("appraisal_ballots", "open", mode="paper"),
+        zh="纸质测评：各票箱计票复核一致后结束",
+        en="A ballot on paper: close it once two tellers agree on each box",
+    ),
+    Waiting(
+        ballots.CONFIRM_TALLY,
+        in_state("tally_sheets", "entered", live=True),
+        called=("{box}号票箱", "box {box}"),
+    ),
     Waiting(notices.ACKNOWLEDGE_NOTICE, in_state("notices", "delivered"), "acknowledge_by", whose=Reach.SELF),
     Waiting(notices.DECIDE_REVIEW, in_state("notices", "in_review"), "due_on"),
     Waiting(notices.DECIDE_COMPLAINT, in_state("notices", "in_complaint"), "due_on"),

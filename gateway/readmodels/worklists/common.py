@@ -12,6 +12,8 @@ from servicekit import chinese
 from servicekit.operations import Operation
 from servicekit.principal import Reach
 
+_WIDE = 12
+"""Numbers of what waits by itself are ordered as numbers, within this many places."""
 FAR = "9999-12-31"
 """Stands for the day of what is due on none: after everything that is."""
 Place: TypeAlias = tuple[str, str, str]
@@ -22,6 +24,18 @@ NUMBERED = ("第{number}项", "item {number}")
 HELD = ("{held_on}召开", "held on {held_on}")
 GIVEN_OUT = ("{assigned_on}交办", "given out on {assigned_on}")
 OF_YEAR = ("{year}年度", "{year}")
+
+
+@dataclass(frozen=True)
+class Each:
+    """A list of a row, each of whose values waits by itself, and what the step's path calls one of them.
+
+    A row of which the list was not told yet is one item, and what is offered is to look at it.
+    """
+
+    listed: str
+    named: str
+    shown: Operation
 
 
 class Step:
@@ -52,6 +66,10 @@ class Step:
     def place(self, row: Document) -> Place:
         """Where a row stands."""
         return self.day(row) or FAR, self.what, row["_id"]
+
+    def offered(self, row: Document) -> Operation:
+        """What is to be called about a row."""
+        return self.step
 
 
 @dataclass(frozen=True)
@@ -98,6 +116,21 @@ class Waiting(Step):
     """The list that says by `title` what rows are about, as events may not; it is asked by their ids, by the name that
     the step's row has for them. Rows are called so instead, while it answers."""
 
+    each: Each | None = None
+
+    def calls(self, row: Document, language: str = "zh") -> str:
+        """What a row is called."""
+        return "" if self.each and self.each.named not in row else super().calls(row, language)
+
+    def place(self, row: Document) -> Place:
+        """Where a row stands, and in it what waits of it by itself."""
+        day, what, id = super().place(row)
+        return day, what, f"{id} {row[self.each.named]:>{_WIDE}}" if self.each and self.each.named in row else id
+
+    def offered(self, row: Document) -> Operation:
+        """What is to be called about a row."""
+        return self.each.shown if self.each and self.each.named not in row else self.step
+
     async def first(self, asked: Asked, after: Place | None, most: int) -> list[Document]:
         """The rows that wait, those due first and then those due on no day, from behind a place on."""
         found: list[Document] = []
@@ -105,16 +138,32 @@ class Waiting(Step):
             condition = self._behind(after, dated)
             if condition is not None and len(found) < most:
                 order = {self.due: 1, "_id": 1} if dated else {"_id": 1}
-                found += await asked.run(self.selected.also(condition), {"$sort": order}, {"$limit": most - len(found)})
-        return found
+                # Of the row in whose midst the page before ended nothing may be left.
+                limit = most - len(found) + (1 if self.each else 0)
+                rows = await asked.run(self.selected.also(condition), {"$sort": order}, {"$limit": limit})
+                found += [one for row in rows for one in self._parts(row) if after is None or self.place(one) > after]
+        return found[:most]
 
     async def counted(self, asked: Asked) -> tuple[int, int]:
-        """How many rows wait, and how many of them since before today."""
-        count = await asked.count(self.selected)
+        """How many items wait, and how many of them since before today."""
+        count = await self._count(asked, self.selected)
         if not count or not self.due:
             return count, 0
         late = {**self._on_a_day(True), self.due: {"$gt": "", "$lt": asked.period.last.isoformat()}}
-        return count, await asked.count(self.selected.also(late))
+        return count, await self._count(asked, self.selected.also(late))
+
+    async def _count(self, asked: Asked, selected: Selection) -> int:
+        if self.each is None:
+            return await asked.count(selected)
+        parts = {"$unwind": {"path": f"${self.each.listed}", "preserveNullAndEmptyArrays": True}}
+        counted = await asked.run(selected, parts, {"$group": {"_id": None, "count": {"$sum": 1}}})
+        return counted[0]["count"] if counted else 0
+
+    def _parts(self, row: Document) -> list[Document]:
+        """What waits of a row by itself, in the order of its places."""
+        if self.each is None or not row.get(self.each.listed):
+            return [row]
+        return sorted(({**row, self.each.named: one} for one in row[self.each.listed]), key=self.place)
 
     def day(self, row: Document) -> str | None:
         name, values = self.dated
@@ -144,7 +193,7 @@ class Waiting(Step):
         if self.what > what:
             later.append(same)
         elif self.what == what:
-            later.append({**same, "_id": {"$gt": row}})
+            later.append({**same, "_id": {"$gte": row.partition(" ")[0]} if self.each else {"$gt": row}})
         return {"$or": later} if later else None
 
 
@@ -170,6 +219,7 @@ __all__ = [
     "NUMBERED",
     "OF_YEAR",
     "Asking",
+    "Each",
     "Place",
     "Step",
     "Waiting",

@@ -20,15 +20,17 @@ WAITING = (
     ),
     Waiting(publicity.PUBLICISE, in_state(_N, "elected")),
     Waiting(publicity.RESOLVE_OBJECTION, in_state("objections", "open")),
-    Waiting(publicity.PROPOSE_NAMING, in_state(_N, "publicised", open_objections=0), "publicity_ends"),
+    Waiting(publicity.PROPOSE_NAMING, in_state(_N, "publicised", open_objections=0)),
     Waiting(honours.REVIEW_HONOUR, in_state("honours", "under_review")),
     Waiting(tolerance.ACCEPT_TOLERANCE, in_state("tolerance", "lodged")),
+    Waiting(tolerance.OPINE_ON_TOLERANCE, in_state("tolerance", "accepted", opinions_missing={"$gt": 0}), "due_on"),
     Waiting(
         tolerance.DECIDE_TOLERANCE,
-        in_state("tolerance", "accepted", "appealed"),
+        in_state("tolerance", "accepted", "appealed").also(
+            # Null where it was accepted before the number of opinions was told.
+            {"$or": [{"state": "appealed"}, {"opinions_missing": {"$in": [0, None]}}]}
+        ),
         "due_on",
-        zh="认定容错：登记各单位意见后作出",
-        en="Decide on tolerance, once the units' opinions are entered",
     ),
     Waiting(
         retirement.HOLD_CEREMONY,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from gateway.readmodels.worklists.common import Waiting, everything, in_state, that_has_come
+from gateway.readmodels.worklists.common import Each, Waiting, everything, in_state, that_has_come
 from services.registry.operations import alerts, cadres, selections, units
 from services.registry.schemas.alerts import FORESEEN, RULES
 from services.registry.schemas.planned import KINDS as PLANNED
 
 _S = "selections"
+_OBJECTED = (
+    "considered", "inspected", "vetting", "deferred", "lapsed", "vetted", "decided", "publicity", "publicised", "held",
+    "released",
+)  # fmt: skip
+"""Objections stay open while a selection goes back a step, or is held."""
 
 WAITING = (
     Waiting(cadres.DECIDE_CORRECTION, in_state("corrections", "requested")),
@@ -34,8 +39,10 @@ WAITING = (
     Waiting(selections.PUBLICISE, in_state(_S, "decided"), "fresh_until"),
     Waiting(
         selections.SETTLE,
-        in_state(_S, "publicity", "publicised", open_objections={"$gt": 0}),
+        in_state(_S, *_OBJECTED, open_objections={"$gt": 0}),
         "publicity_ends",
+        called=("第{objection}号反映", "objection {objection}"),
+        each=Each("open_objection_numbers", "objection", selections.GET_SELECTION),
     ),
     Waiting(selections.TAKE_UP, in_state(_S, "publicised", open_objections=0), "fresh_until"),
     Waiting(selections.RESUME, in_state(_S, "released")),

@@ -69,3 +69,44 @@ BALLOT_ANNULLED = EVENTS.event(
     zh="民主测评已作废",
     example={**_OPEN, "state": "annulled", "voted": 36, "valid": False},
 )
+
+
+class TallyState(Schema):
+    """That the box of a ballot on paper was counted, and whether the second teller agrees; nothing of the count."""
+
+    tally_id = fields.String(required=True, attribute="id", metadata={"zh": "计票单"})
+    ballot_id = fields.String(required=True, metadata={"zh": "民主测评"})
+    cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "干部"})
+    unit_ids = fields.List(fields.String(), required=True, metadata={"zh": "隶属路径"})
+    unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "单位"})
+    box = fields.Integer(required=True, metadata={"zh": "票箱"})
+    state = fields.String(required=True, metadata={"zh": "状态"})
+    live = fields.Boolean(required=True, metadata={"zh": "是该票箱现用的计票单"})
+    synthetic = fields.Boolean(required=True, metadata={"zh": "合成数据"})
+
+
+_TALLY: dict[str, Any] = {
+    "tally_id": "tly-01",
+    "ballot_id": "blt-01",
+    "cadre_id": "cad-01",
+    "unit_ids": ["unt-01", "unt-07"],
+    "unit_id": "unt-07",
+    "box": 1,
+    "state": "entered",
+    "live": True,
+    "synthetic": True,
+}
+TALLY_ENTERED = EVENTS.event(
+    "tally.entered.v1",
+    TallyState,
+    "A box was counted; a second teller has to count it too.",
+    zh="计票单已录入",
+    example=_TALLY,
+)
+TALLY_SETTLED = EVENTS.event(
+    "tally.settled.v1",
+    TallyState,
+    "The second teller agrees, or the count was set aside, also because the ballot was called off.",
+    zh="计票单已复核或作废",
+    example={**_TALLY, "state": "confirmed"},
+)

@@ -88,6 +88,11 @@ class Tally:
     cadre_id: str | None = None
     unit_ids: list[str] = field(default_factory=list)
 
+    @property
+    def unit_id(self) -> str | None:
+        """The unit of whom the ballot is about."""
+        return self.unit_ids[-1] if self.unit_ids else None
+
 
 def _numbers(counts: Iterable[Count]) -> Mapping[tuple[str, str], int]:
     return {(count.question, count.answer): count.number for count in counts if count.number}

@@ -13,6 +13,7 @@ import pymongo
 from nameko.extensions import DependencyProvider
 
 from servicekit import deadlines, queries
+from servicekit.apart import Judged
 from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
 from servicekit.crypto import FieldCipher
@@ -45,7 +46,7 @@ from services.appraisal.model.ballots import (
     Voter,
 )
 from services.appraisal.model.days import must_not_be_later
-from services.appraisal.model.tallies import Count, Tally
+from services.appraisal.model.tallies import Count, Tally, TallyState, TallyStep
 from services.appraisal.operations import ballots as operations
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.parts.models import load_model
@@ -90,7 +91,7 @@ class Ballots:
     def prepare_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Prepare a ballot of a running appraisal, on dimensions of the version of the model that it keeps."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
-        must_run(appraisal)
+        must_run(appraisal, "组织测评", "prepare a ballot")
         work.save(APPRAISALS, appraisal)  # An appraisal that is cancelled at the same moment takes its ballot along.
         options = wish.pop("options")
         ballot = Ballot(
@@ -119,7 +120,7 @@ class Ballots:
         """Fix the roll and open a ballot; an electronic one closes by itself after its last day."""
         ballot = work.see(BALLOTS, wish["ballot_id"])
         appraisal = work.see(APPRAISALS, ballot.appraisal_id)
-        must_run(appraisal)
+        must_run(appraisal, "开始测评", "open a ballot")
         work.save(APPRAISALS, appraisal)
         model.move(ballot, BallotStep.OPEN)
         if ballot.mode is Mode.PAPER:
@@ -257,7 +258,8 @@ class Ballots:
     def list_ballots(self, wish: Document, read: Reading) -> Page:
         """The ballots of an appraisal."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "appraisal_id", "state"))
-        return read.page(BALLOTS, where, wish, answer=schemas.BallotOut)
+        sorts = queries.orders("closes_on", state="_id")
+        return read.page(BALLOTS, where, wish, sorts=sorts, answer=schemas.BallotOut)
 
     @query(operations.GET_BALLOT_RESULTS)
     def get_ballot_results(self, wish: Document, read: Reading) -> Result:
@@ -310,7 +312,7 @@ class Ballots:
                 live[ballot.id].append(tally)
                 if not wish["dry_run"]:
                     work.save(BALLOTS, ballot)
-                    work.add(TALLIES, tally)
+                    work.tell(events.TALLY_ENTERED, work.add(TALLIES, tally))
                 results.ok(number, None if wish["dry_run"] else tally.id)
         return results.answer()
 
@@ -322,7 +324,7 @@ class Ballots:
         account = work.principal.account
         tallies.confirm(tally, wish["confirmed_by"], account, wish["sheets"], wish["invalid"], counts)
         work.save(BALLOTS, ballot)
-        return work.save(TALLIES, tally)
+        return _settled(work, tally)
 
     @command(operations.REJECT_TALLY)
     def reject_tally(self, wish: Document, work: UnitOfWork) -> Tally:
@@ -330,13 +332,13 @@ class Ballots:
         ballot, tally = _tally(work, wish["tally_id"])
         tallies.reject(tally, wish["rejected_by"], work.principal.account, wish["reason"])
         work.save(BALLOTS, ballot)
-        return work.save(TALLIES, tally)
+        return _settled(work, tally)
 
     @query(operations.LIST_TALLIES)
     def list_tallies(self, wish: Document, read: Reading) -> Page:
         """The tally sheets of a ballot, without what they count."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "ballot_id", "state"))
-        return read.page(TALLIES, where, wish, answer=schemas.TallyOut)
+        return read.page(TALLIES, where, wish, sorts=queries.orders(state="_id"), answer=schemas.TallyOut)
 
 
 def _hear_of_voter(ballot: Ballot, event: Received) -> bool:
@@ -392,8 +394,11 @@ def call_off(work: UnitOfWork, ballot: Ballot, by: str | None, basis: str) -> Ba
     if box is not None:
         work.remove(BOXES, box)
         deadlines.cancel(work, CLOSES, ballot.id)
-    gone = {"$set": {"counts": [], "live": False}, "$inc": {"version": 1}}
-    work.write(TALLIES, pymongo.UpdateMany({"ballot_id": ballot.id}, gone))
+    for tally in _live(work, ballot):
+        tally.counts, tally.live = [], False
+        _settled(work, tally)
+    set_aside_before = {"ballot_id": ballot.id, "state": TallyState.REJECTED.value}
+    work.write(TALLIES, pymongo.UpdateMany(set_aside_before, {"$set": {"counts": []}, "$inc": {"version": 1}}))
     work.tell(events.BALLOT_CANCELLED, work.save(BALLOTS, ballot))
     return ballot
 
@@ -453,7 +458,13 @@ def _entered(work: UnitOfWork, ballot: Ballot, others: list[Tally], wish: Docume
 def _enter(work: UnitOfWork, ballot: Ballot, others: list[Tally], wish: Document) -> Tally:
     tally = _entered(work, ballot, others, wish)
     work.save(BALLOTS, ballot)
-    return work.add(TALLIES, tally)
+    work.tell(events.TALLY_ENTERED, work.add(TALLIES, tally))
+    return tally
+
+
+def _settled(work: UnitOfWork, tally: Tally) -> Tally:
+    work.tell(events.TALLY_SETTLED, work.save(TALLIES, tally))
+    return tally
 
 
 def _counts(text: str) -> list[Count]:
@@ -464,3 +475,14 @@ def _counts(text: str) -> list[Count]:
         question, _, answer = name.partition(":")
         counts.append(Count(question.strip(), answer.strip(), int(number)))
     return counts
+
+
+JUDGED = (
+    Judged(
+        operations.CONFIRM_TALLY,
+        TALLIES,
+        tallies.LIFE,
+        (TallyStep.CONFIRM,),
+        also=lambda read: [{"account": read.principal.account}],
+    ),
+)

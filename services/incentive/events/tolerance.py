@@ -21,6 +21,7 @@ class ToleranceState(Schema):
     effects = fields.List(fields.String(), required=True, metadata={"zh": "适用范围"})
     due_on = fields.Date(required=True, allow_none=True, metadata={"zh": "办理期限"})
     escalated = fields.Boolean(required=True, metadata={"zh": "已逾期提级"})
+    opinions_missing = fields.Integer(allow_none=True, metadata={"zh": "尚缺单位意见数"})
     synthetic = fields.Boolean(required=True, metadata={"zh": "合成数据"})
 
 
@@ -35,25 +36,26 @@ _EXAMPLE: dict[str, Any] = {
     "effects": [],
     "due_on": None,
     "escalated": False,
+    "opinions_missing": None,
     "synthetic": True,
 }
-_DECIDED = {**_EXAMPLE, "state": "decided", "outcome": "tolerated", "effects": ["assessment"]}
+_DECIDED = {**_EXAMPLE, "state": "decided", "outcome": "tolerated", "effects": ["assessment"], "opinions_missing": 0}
 TOLERANCE_LODGED = EVENTS.event(
     "tolerance.lodged.v1", ToleranceState, "Tolerance was applied for.", zh="容错已申请", example=_EXAMPLE
 )
 TOLERANCE_CHANGED = EVENTS.event(
     "tolerance.changed.v1",
     ToleranceState,
-    "An application was accepted, rejected, withdrawn, or appealed.",
+    "An application was accepted, rejected, withdrawn, or appealed, or an agency gave its opinion.",
     zh="容错申请已变更",
-    example={**_EXAMPLE, "state": "accepted", "due_on": "2026-03-31"},
+    example={**_EXAMPLE, "state": "accepted", "due_on": "2026-03-31", "opinions_missing": 2},
 )
 TOLERANCE_ESCALATED = EVENTS.event(
     "tolerance.escalated.v1",
     ToleranceState,
     "An application was not decided in time.",
     zh="容错认定逾期",
-    example={**_EXAMPLE, "state": "accepted", "due_on": "2026-03-31", "escalated": True},
+    example={**_EXAMPLE, "state": "accepted", "due_on": "2026-03-31", "escalated": True, "opinions_missing": 1},
 )
 TOLERANCE_DECIDED = EVENTS.event(
     "tolerance.decided.v1",

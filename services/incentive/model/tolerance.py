@@ -48,7 +48,7 @@ class Step(Named):
     ACCEPT = "accept", "受理"
     REJECT = "reject", "不予受理"
     WITHDRAW = "withdraw", "撤回"
-    OPINE = "opine", "单位出具意见"
+    OPINE = "opine", "单位出具意见", "出具单位意见"
     ESCALATE = "escalate", "逾期提级"
     DECIDE = "decide", "联合认定"
     APPEAL = "appeal", "申请复核"
@@ -149,6 +149,8 @@ class Application:
     reasons: str | None = None
     decided_by: str | None = None
     decided_on: date | None = None
+    opinions_needed: int | None = None
+    """By how many agencies' opinions it is decided: the rule's when it was accepted; None before that was kept."""
     appeal_until: date | None = None
     appeal: str | None = None
     due_on: date | None = None
@@ -157,6 +159,11 @@ class Application:
     timeline: list[Entry] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
+
+    @property
+    def opinions_missing(self) -> int | None:
+        """Opinions without which it is not decided; None where that is not kept."""
+        return None if self.opinions_needed is None else max(0, self.opinions_needed - len(self.opinions))
 
 
 def earliest_decision(application: Application) -> date | None:
@@ -175,9 +182,13 @@ def opine(application: Application, opinion: Opinion) -> None:
 
 
 def decide(application: Application, decision: Decision, members: int, mark: Mark) -> None:
-    """Decide together. Raises TooFewOpinions, ToleranceNotInThisState and NotIndependent."""
-    if application.state is State.ACCEPTED and len(application.opinions) < members:
-        raise TooFewOpinions(given=len(application.opinions), needed=members)
+    """Decide together; `members` is how many agencies must have opined where the acceptance does not say it.
+
+    Raises TooFewOpinions, ToleranceNotInThisState and NotIndependent.
+    """
+    needed = members if application.opinions_needed is None else application.opinions_needed
+    if application.state is State.ACCEPTED and len(application.opinions) < needed:
+        raise TooFewOpinions(given=len(application.opinions), needed=needed)
     LIFE.take(application, Step.DECIDE, mark)
     _conclude(application, decision)
 

@@ -21,6 +21,7 @@ from services.incentive.errors.publicity import PublicityBeforeElection
 from services.incentive.events import nominations as nomination_events
 from services.incentive.events import publicity as events
 from services.incentive.model import nominations as nomination_model
+from services.incentive.model import programmes
 from services.incentive.model import publicity as model
 from services.incentive.model.nomination_life import LIFE, State, Step
 from services.incentive.model.nominations import AWARD, Nomination, Standing
@@ -65,6 +66,8 @@ class Publicity:
     @command(operations.PUBLICISE_BATCH)
     def publicise_batch(self, wish: Document, work: UnitOfWork) -> Document:
         """Make elected nominations of a batch public, many at once."""
+        batch = work.load(BATCHES, wish["batch_id"])
+        programmes.LIFE.must(batch, programmes.BatchStep.PUBLICISE, batch_id=batch.id)
         results, known = Results(work), calendar(work)
         for number, nomination in enumerate(_of_batch(work, wish, State.ELECTED)):
             try:
@@ -218,7 +221,8 @@ def _public(read: Reading, wish: Document) -> Page:
     """The nominations whose publicity runs today, with what the honour is called."""
     where = queries.filters(wish, "batch_id") | {"state": State.PUBLICITY.value}
     where["publicity_ends"] = {"$gte": read.today.isoformat()}
-    page = read.page(NOMINATIONS, where, wish, answer=schemas.Publicised)
+    sorts = queries.orders("publicity_ends")
+    page = read.page(NOMINATIONS, where, wish, sorts=sorts, answer=schemas.Publicised)
     ids = {"_id": {"$in": sorted({row["programme_id"] for row in page.items})}}
     titles = {found["_id"]: found["title"] for found in read.db[PROGRAMMES.name].find(ids, {"title": 1})}
     page.items = [{**row, "honour": titles.get(row["programme_id"], "")} for row in page.items]

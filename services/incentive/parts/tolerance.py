@@ -56,6 +56,7 @@ class Tolerance:
         """Accept an application: the time for the decision begins."""
         application = work.see(APPLICATIONS, wish["application_id"])
         LIFE.take(application, Step.ACCEPT, work.mark())
+        application.opinions_needed = _members(work)
         days = int(work.rules["incentive.tolerance_days"].value)
         term = set_deadline(work, DECISION, application.id, after=work.today, count=days)
         application.due_on, application.provisional = term.last, term.provisional
@@ -93,8 +94,8 @@ class Tolerance:
         if application.state is State.APPEALED:
             model.decide_appeal(application, _decision(work, application, Stage.APPEAL, wish), work.mark())
         else:
-            members = int(work.rules["incentive.tolerance_members"].value)
-            model.decide(application, _decision(work, application, Stage.FIRST, wish), members, work.mark())
+            decision = _decision(work, application, Stage.FIRST, wish)
+            model.decide(application, decision, _members(work), work.mark())
             _may_appeal(work, application)
             deadlines.cancel(work, DECISION, application.id)
         return _keep(work, application, events.TOLERANCE_DECIDED)
@@ -152,6 +153,11 @@ def _decision(work: UnitOfWork, application: Application, stage: Stage, wish: Do
         work.principal.account,
         wish.get("basis"),
     )
+
+
+def _members(work: UnitOfWork) -> int:
+    """How many agencies decide together."""
+    return int(work.rules["incentive.tolerance_members"].value)
 
 
 def _may_appeal(work: UnitOfWork, application: Application) -> None:

@@ -24,6 +24,7 @@ class SelectionState(Schema):
     publicity_ends = fields.Date(required=True, allow_none=True, metadata={"zh": "公示截止"})
     provisional = fields.Bool(required=True, metadata={"zh": "暂定"})
     open_objections = fields.Int(required=True, metadata={"zh": "未办结反映"})
+    open_objection_numbers = fields.List(fields.String(), metadata={"zh": "未办结反映的编号"})
     appointed_on = fields.Date(required=True, allow_none=True, metadata={"zh": "任职时间"})
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
 
@@ -42,6 +43,7 @@ _SELECTION: dict[str, Any] = {
     "publicity_ends": None,
     "provisional": False,
     "open_objections": 0,
+    "open_objection_numbers": [],
     "appointed_on": None,
     "synthetic": True,
 }

@@ -107,7 +107,7 @@ _BETWEEN = re.compile(r"[\W_]+")
 MOST_PREFIX, MOST_LETTERS = 6, 12
 """Characters of a name, and letters of a reading, whose beginnings are keys of the index."""
 READ_AS = 4
-"""Which way of reading names the keys of a file were made by; what was made by another is made anew."""
+"""Which way of reading names, and of placing who has left, the keys of a file were made by; others are made anew."""
 
 
 @lru_cache(maxsize=8192)
@@ -176,6 +176,11 @@ def pinyin(name: str) -> str:
     return "".join(readings(name))
 
 
+def sounds(name: str) -> str:
+    """What sorts names by pinyin: syllable by syllable, as a dictionary does, so that 李宁 stands before 林芳."""
+    return " ".join(readings(name))
+
+
 def _first_readings(name: str) -> set[str]:
     """The whole readings with every reading of the first character, the right one too."""
     text, rest = bare(name), "".join(readings(name)[1:])
@@ -231,15 +236,15 @@ def initials(name: str) -> str:
 def search_keys(name: str, letters: str) -> list[str]:
     """What the index holds so that a search is an equality and costs the same at any size.
 
-    Beginnings of the name, of the initials and of its other readings, and the given name, the parts around a dot and
-    what stands anywhere in it, each with its reading; the reading itself is a range of its own index.
+    Beginnings of the name, of the initials and of its readings, and the given name, the parts around a dot and what
+    stands anywhere in it, each with its reading.
     """
     text = bare(name)
     keys = {text[:length] for length in range(1, min(len(text), MOST_PREFIX) + 1)}
     keys |= {letters[:length] for length in range(1, min(len(letters), MOST_PREFIX) + 1)}
     for part, reading in (*_parts(name).items(), *_inner(name)):
         keys |= {part[: MOST_PREFIX if is_chinese(part) else MOST_LETTERS], reading[:MOST_LETTERS]}
-    for reading in _first_readings(name) - {pinyin(name)}:
+    for reading in _first_readings(name) | {pinyin(name)}:
         keys.add((reading[:1] + letters[1:])[:MOST_PREFIX])
         keys |= {reading[:length] for length in range(2, min(len(reading), MOST_LETTERS) + 1)}
     return sorted(keys)

@@ -133,11 +133,15 @@ class PersonalMatters:
 
     @query(operations.LIST_CAMPAIGNS)
     def list_campaigns(self, wish: Document, read: Reading) -> Page:
-        """Campaigns by year and state; what is left of one that is open is counted where it is read alone."""
+        """Campaigns by year and state; what is left of one that is open is counted where it is read alone, or where
+        those are asked for whose day is over."""
         where = queries.filters(wish, "year", "state", "code")
+        late: Document = {"state": CampaignState.OPEN.value, "due_on": {"$lt": read.today.isoformat()}}
+        if wish["overdue"] is not None:
+            where = queries.both(where, late if wish["overdue"] else {"$nor": [late]})
         sorts = queries.orders("year", "due_on", state="year")
         page = read.page(CAMPAIGNS, where, wish, sorts=sorts, default_sort="year")
-        page.items = [{**one, "unreported": len(one.get("unreported_ids", []))} for one in page.items]
+        page.items = [_counted(read, one) if wish["overdue"] else _as_kept(one) for one in page.items]
         return page
 
     @command(operations.RECORD_REPORT)
@@ -454,6 +458,17 @@ def _left(reading: Reading, campaign: Campaign) -> Left:
     still_open = {"campaign_id": campaign.id, "state": CheckState.OPEN.value}
     open_checks = reading.db[CHECKS.name].count_documents(still_open)
     return Left(sorted({row["_id"] for row in concerned} - reported), open_checks)
+
+
+def _as_kept(campaign: Document) -> Document:
+    """A campaign in a list, with what was left when it was closed."""
+    return {**campaign, "unreported": len(campaign.get("unreported_ids", []))}
+
+
+def _counted(reading: Reading, campaign: Document) -> Document:
+    """An open campaign in a list, with what is left of it now."""
+    left = _left(reading, CAMPAIGNS.to_entity(campaign))
+    return {**campaign, "unreported": len(left.unreported_ids), "open_checks": left.open_checks}
 
 
 def _recorded_of(reading: Reading, campaign_id: str, state: Any) -> set[str]:

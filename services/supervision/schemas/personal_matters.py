@@ -116,6 +116,9 @@ class ListCampaigns(PageQuery):
     year = among_numbers("年度", 2000, 2099)
     state = among(CampaignState, "状态")
     code = among_keys("编号", 40)
+    overdue = fields.Boolean(
+        load_default=None, metadata={"zh": "截止日已过仍未结束；为真时计算未报告人数和未办结查核数"}
+    )
 
 
 class StepOut(Schema):
@@ -173,8 +176,8 @@ class CampaignOut(Schema):
     opened_on = fields.Date(metadata={"zh": "开始日期"})
     closed_on = fields.Date(allow_none=True, metadata={"zh": "结束日期"})
     closing_basis = given("有未尽事项时结束的依据", allow_none=True)
-    unreported = fields.Integer(metadata={"zh": "未报告人数；进行中的在详情中计算"})
-    open_checks = fields.Integer(metadata={"zh": "未办结查核数；进行中的在详情中计算"})
+    unreported = fields.Integer(metadata={"zh": "未报告人数；进行中的在详情中、按逾期查询时计算"})
+    open_checks = fields.Integer(metadata={"zh": "未办结查核数；进行中的在详情中、按逾期查询时计算"})
     synthetic = fields.Boolean()
 
 

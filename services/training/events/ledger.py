@@ -93,6 +93,7 @@ class ReminderData(Schema):
     year = fields.Integer(required=True)
     missing_hours = fields.Float(required=True)
     open = fields.Boolean(required=True)
+    synthetic = fields.Boolean()
 
 
 _REMINDER = {
@@ -102,6 +103,7 @@ _REMINDER = {
     "year": 2025,
     "missing_hours": 12.5,
     "open": True,
+    "synthetic": True,
 }
 REMINDER_SENT = EVENTS.event(
     "reminder.sent.v1",

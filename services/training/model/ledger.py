@@ -270,6 +270,7 @@ class Reminder:
     on: date
     open: bool = True
     closed_on: date | None = None
+    synthetic: bool = False
     version: int = 0
 
     @property

@@ -128,7 +128,9 @@ class Ledger:
                 reminder.reopen(today, standing.missing_hours)
                 work.tell(REMINDER_SENT, work.save(REMINDERS, reminder))
             else:
-                reminder = Reminder(id, person.id, person.unit_ids, year, standing.missing_hours, today)
+                reminder = Reminder(
+                    id, person.id, person.unit_ids, year, standing.missing_hours, today, synthetic=person.synthetic
+                )
                 work.tell(REMINDER_SENT, work.add(REMINDERS, reminder))
         return {"sent": len(people), "closed": closed, "more": len(people) == AT_ONCE}
 

@@ -58,6 +58,25 @@ def test_what_two_tellers_agree_on_becomes_the_result(room: Desk) -> None:
     assert room.db["evidence"].count_documents({"reference": ballot_id}) == 1
 
 
+def test_that_a_box_waits_for_a_second_teller_is_told_and_nothing_of_its_count(room: Desk) -> None:
+    ballot_id = on_paper(room)
+    team, staff, other = (
+        enter(room, ballot_id, kind, 2, 0, box) for kind, box in (("team", 1), ("staff", 2), ("staff", 3))
+    )
+    confirm(room, team, 2, 0)
+    room.ask("reject_tally", tally_id=staff, rejected_by="丙", reason="误录")
+    told = room.told("tally.entered.v1")
+    assert [(one["tally_id"], one["state"], one["box"]) for one in told] == [
+        (team, "entered", 1), (staff, "entered", 2), (other, "entered", 3),
+    ]  # fmt: skip
+    room.ask("cancel_ballot", ballot_id=ballot_id, ended_by="丙", basis="名册有误")
+    settled = [(one["tally_id"], one["state"], one["live"]) for one in room.told("tally.settled.v1")]
+    assert settled[:2] == [(team, "confirmed", True), (staff, "rejected", False)]
+    assert sorted(settled[2:]) == sorted([(team, "confirmed", False), (other, "entered", False)])
+    assert not {"counts", "sheets", "invalid"} & set(told[0])
+    assert all(tally["counts"] == [] for tally in room.db["ballot_tallies"].find({"ballot_id": ballot_id}))
+
+
 def test_tellers_who_differ_count_again(room: Desk) -> None:
     ballot_id = on_paper(room)
     tally_id = enter(room, ballot_id, "team", 8, 0)

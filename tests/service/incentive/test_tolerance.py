@@ -43,6 +43,20 @@ def test_a_joint_decision_needs_the_agencies_and_one_appeal_ends_it(desk: Desk) 
     told = desk.told("tolerance.decided.v1")
     assert [event["outcome"] for event in told] == ["tolerated", "not_tolerated"]
     assert not {"facts", "opinions", "reasons"} & set(told[0])
+    assert [event["opinions_missing"] for event in desk.told("tolerance.changed.v1")] == [2, 1, 1, 0, 0]
+
+
+def test_whom_a_decision_waits_for_is_told_as_the_rule_was_when_it_was_accepted(desk: Desk) -> None:
+    id, _ = lodged(desk)
+    assert desk.told("tolerance.lodged.v1")[-1]["opinions_missing"] is None
+    desk.ask("accept_tolerance", application_id=id)
+    rule = {"code": "incentive.tolerance_members", "basis": "合成", "valid_from": "2000-01-01", "verified": False}
+    desk.ask("change_rule", **rule, value=3)
+    for agency in ("discipline", "organisation"):
+        desk.ask("opine_on_tolerance", application_id=id, agency=agency, outcome="tolerated", text="合成")
+    assert desk.told("tolerance.changed.v1")[-1]["opinions_missing"] == 0
+    assert desk.ask("decide_tolerance", by=COLLEAGUE, application_id=id, **DECISION)["state"] == "decided"
+    desk.ask("change_rule", **rule, value=2)
 
 
 def test_what_is_not_decided_in_time_is_escalated_by_itself(desk: Desk) -> None:

@@ -216,11 +216,15 @@ def test_a_campaign_is_closed_over_people_unreported_and_checks_open_with_a_basi
         desk.ask("record_step", campaign_id=campaign, step=step, held_on=f"2025-03-{day:02}")
     shown = desk.ask("get_campaign", campaign_id=campaign)
     assert (shown["unreported"], shown["open_checks"]) == (2, 1)
+    (late,) = desk.ask("list_campaigns", overdue=True)["items"]
+    assert (late["id"], late["unreported"], late["open_checks"]) == (campaign, 2, 1)
+    assert desk.ask("list_campaigns", overdue=False)["items"] == []
     refused = desk.refused("close_campaign", campaign_id=campaign)
     assert (refused.code, refused.facts) == ("supervision/campaign-unfinished", {"unreported": 2, "open_checks": 1})
     desk.ask("record_report", campaign_id=campaign, cadre_id="cad-2", **received)
     closed = desk.ask("close_campaign", campaign_id=campaign, basis="经研究结束（演示）")
     assert (closed["unreported"], closed["open_checks"], closed["closing_basis"]) == (1, 1, "经研究结束（演示）")
+    assert desk.ask("list_campaigns", overdue=True)["items"] == []
     (listed,) = desk.ask("list_campaigns")["items"]
     assert (listed["unreported"], listed["open_checks"]) == (1, 1)
     # Whom it concerned is settled then: who comes to be concerned later is not.

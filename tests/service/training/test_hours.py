@@ -125,6 +125,7 @@ def test_a_reminder_is_sent_once_and_closes_itself_when_the_hours_are_there(desk
     train(desk, ["a"], 90)
     assert [r["cadre_id"] for r in desk.ask("list_reminders", year=2025, open=True)["items"]] == ["b"]
     assert [e["cadre_id"] for e in desk.told("reminder.closed.v1")] == ["a"]
+    assert {e["synthetic"] for e in desk.told("reminder.sent.v1")} == {True}
 
 
 def test_who_may_still_make_the_hours_up_this_year_is_not_reminded(desk):

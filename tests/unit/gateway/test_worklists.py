@@ -9,6 +9,7 @@ from datetime import date
 from string import Formatter
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -20,7 +21,7 @@ from gateway.readmodels.worklists import ASKING, WAITING, Asking, Waiting
 from gateway.readmodels.worklists.common import FAR, in_state
 from gateway.rights import ROLES
 from gateway.routes import row_of
-from gateway.work import show_work, tasks_of
+from gateway.work import _Task, show_work, tasks_of
 from servicekit.errors import InvalidFields
 from servicekit.fields import MOST_VALUES
 from servicekit.principal import Principal, Reach, Scope
@@ -33,8 +34,6 @@ from tools.lifecycles import tables
 
 ASKED = Asked(Rehearsal({}), Period(None, date(2026, 3, 2)), Scope())
 STATES = {(service, str(state)) for service, _, life in tables() for state in life.states}
-PARTLY = {"registry.settle_objection": {"objection"}}
-"""Steps whose rows name something that the events do not tell: the parameter stays named in the path."""
 
 
 def states_of(where: Any) -> Iterator[str]:
@@ -56,11 +55,36 @@ def test_what_waits_names_states_and_fields_that_there_are(waiting: Waiting) -> 
     for state in states_of(waiting.selected.where(ASKED)):
         assert (service, state) in STATES or waiting.selected.collection == "contact_visits", state
     shape = PROJECTION.shapes[waiting.selected.collection]
-    row = row_of(waiting.step)
-    assert set(row.parameters) - set(shape) == PARTLY.get(waiting.what, set())
+    assert "synthetic" in shape
+    if waiting.each:
+        assert waiting.each.listed in shape
     for called in waiting.called if isinstance(waiting.called, tuple) else (waiting.called,):
         if isinstance(called, str):
-            assert {name for _, name, _, _ in Formatter().parse(called) if name} <= set(shape)
+            assert {name for _, name, _, _ in Formatter().parse(called) if name} <= told_by(waiting)
+
+
+def told_by(waiting: Waiting) -> set[str]:
+    """What a row tells, and what waits of it by itself."""
+    return set(PROJECTION.shapes[waiting.selected.collection]) | ({waiting.each.named} if waiting.each else set())
+
+
+@pytest.mark.parametrize("waiting", WAITING, ids=lambda waiting: waiting.what)
+def test_what_is_offered_can_be_called_as_it_stands(waiting: Waiting) -> None:
+    told: dict[str, Any] = dict.fromkeys(PROJECTION.shapes[waiting.selected.collection], "x")
+    rows = [told, {**told, waiting.each.named: "1"}] if waiting.each else [told]
+    for row in rows:
+        method, path = next(task for task in all_tasks() if task.waiting.what == waiting.what).call(row)
+        assert not set("{}") & set(path)
+        asked = row_of(waiting.offered(row))
+        assert method == asked.method
+        assert set(asked.wanted_in_query) == set(parse_qs(urlsplit(path).query)), "no parameter is missing"
+    assert all(row_of(asking.step).wanted_in_query == [] for asking in ASKING)
+
+
+def all_tasks() -> list[_Task]:
+    """What may wait for an account of each role, bound to a unit and to a cadre."""
+    bound = Scope(Reach.NONE, unit_id="unt-1", cadre_id="cad-1")
+    return [task for name in ROLES for task in tasks_of(Principal("acc-1", (name,), "", bound))]
 
 
 @pytest.mark.parametrize("asking", ASKING, ids=lambda asking: asking.what)
@@ -101,11 +125,7 @@ def test_an_alert_of_what_is_so_already_is_due_on_no_day() -> None:
 
 def test_each_step_waits_once_and_somebody_may_take_it() -> None:
     assert len({waiting.what for waiting in WAITING}) == len(WAITING)
-    everybody = [
-        Principal("acc-1", (name,), "", Scope(Reach.NONE, unit_id="unt-1", cadre_id="cad-1")) for name in ROLES
-    ]
-    taken = {task.waiting.what for principal in everybody for task in tasks_of(principal)}
-    assert taken == {waiting.what for waiting in (*WAITING, *ASKING)}
+    assert {task.waiting.what for task in all_tasks()} == {waiting.what for waiting in (*WAITING, *ASKING)}
 
 
 def test_a_field_that_no_event_carries_stops_the_start() -> None:
