@@ -22,15 +22,13 @@ def unit(platform: Any) -> str:
     return str(platform.admin.make("/units", body)["id"])
 
 
-def a_class(platform: Any, unit: str, begins: str, **more: Any) -> str:
+def a_class(platform: Any, organiser: str, begins: str, **more: Any) -> str:
     """A class of one day that is published."""
     admin = platform.admin
-    name = f"日常培训{secrets.token_hex(4)}"
-    organiser = {"name": name, "tier": "unit", "unit_id": unit, "synthetic": True}
     lesson = {"on": begins, "title": "课程", "category": "theory", "hours": 8, "compulsory": True}
     wish = {
         "code": f"H-{secrets.token_hex(4)}", "title": "班次", "kind": "short", "begins": begins, "ends": begins,
-        "organiser_id": poll(lambda: done(admin.post("/training/organisers", organiser)), 20)["id"],
+        "organiser_id": organiser,
         "capacity": 1, "waiting_places": 1, "sessions": [lesson], "synthetic": True, **more,
     }  # fmt: skip
     id = str(admin.make("/training/classes", wish)["id"])
@@ -41,12 +39,14 @@ def a_class(platform: Any, unit: str, begins: str, **more: Any) -> str:
 def test_classes_past_their_last_day_and_those_with_a_waiting_list_are_told_with_the_lists_of_these_alone(
     platform: Any, unit: str
 ) -> None:
+    wish = {"name": "日常培训", "tier": "unit", "unit_id": unit, "synthetic": True}
+    organiser = poll(lambda: done(platform.admin.post("/training/organisers", wish)), 20)["id"]
     yesterday, tomorrow = (today() + timedelta(days=days) for days in (-1, 1))
-    a_class(platform, unit, iso())
-    a_class(platform, unit, iso(yesterday))
+    a_class(platform, organiser, iso())
+    a_class(platform, organiser, iso(yesterday))
     boards.must_agree(platform.admin, yesterday.year, told="not_settled")
 
-    ahead = a_class(platform, unit, iso(tomorrow))
+    ahead = a_class(platform, organiser, iso(tomorrow))
     cadres = [
         platform.admin.make("/cadres", {**PROMOTABLE, "unit_id": unit, "identity_number": number, "synthetic": True})
         for number in identity_numbers(2)
