@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.support import boards
 from tests.support.awards import done, identity_numbers, items, problem
 from tests.support.days import iso, today
 from tests.support.people import PROMOTABLE
@@ -180,6 +181,7 @@ def test_from_the_proposal_to_the_appointment_with_a_refusal_a_withdrawal_and_a_
     lodged = {"received_on": iso(), "text": "（演示）反映内容"}
     objection = done(city.officer.post(f"{S}/{id}/objections", lodged))
     number = objection["objections"][0]["number"]
+    boards.must_agree(city.admin, today().year, told="selections_objected")
     wish = {"on": iso(), "document": "演示文件", "trial": True, **BASIS}
     problem(city.officer.post(f"{S}/{id}/appointment", wish), 409, "registry/objection-open")
     done(city.officer.post(f"{S}/{id}/objections", lodged))
