@@ -94,8 +94,14 @@ class Box:
 
     kind: str
     entitled: int
-    counts: tuple[int, int, int, int]
+    answers: tuple[tuple[int, int, int, int], ...]
+    """To each question, the one about all of it first."""
     invalid: int
+
+    @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """What was said of all of it."""
+        return self.answers[0]
 
 
 @dataclass(frozen=True)
@@ -156,7 +162,7 @@ def build(
     town: City, cadres: Sequence[Cadre], retiring: Iterable[int], seed: str, year: int, scale: float
 ) -> AppraisalYear:
     """The year; nobody who retires is appraised. Mechanisms and contact points keep their number at any scale."""
-    chance = Random(f"{seed}:appraisal")
+    chance, of_questions = Random(f"{seed}:appraisal"), Random(f"{seed}:questions")
     gone = set(retiring)
     leaders = [n for n, cadre in enumerate(cadres) if n not in gone and cadre.county and cadre.management == "city"]
     home = town.unit_named(DEPARTMENT).code
@@ -167,9 +173,10 @@ def build(
     concluded = [one for one in made if one.fate == "concluded"]
     comprehensive = [one for one in concluded if one.kind == "comprehensive"]
     persons = [one for one in concluded if one.cadre is not None]
+    counted = comprehensive[: _scaled(BALLOTS, scale, 3)]
     return AppraisalYear(
         appraisals=made,
-        ballots=[Ballot(one.code, tuple(_boxes(chance))) for one in comprehensive[: _scaled(BALLOTS, scale, 3)]],
+        ballots=[Ballot(one.code, tuple(_boxes(chance, of_questions))) for one in counted],
         talks=[one.code for one in _spread(concluded, _scaled(TALKED_WITH, scale, 6))],
         told=[one.code for one in _spread(persons, _scaled(TOLD, scale, 5))],
         deeds=list(_deeds(of_cadres, chance, year, scale)),
@@ -230,14 +237,24 @@ def _appraisals(
             )
 
 
-def _boxes(chance: Random) -> Iterator[Box]:
+def _boxes(chance: Random, of_questions: Random) -> Iterator[Box]:
     for kind, _, entitled in VOTERS:
         came = entitled - chance.randrange(0, max(1, entitled // 6) + 1)
         invalid = chance.randrange(0, max(1, came // 12) + 1)
         valid = came - invalid
         competent = round(valid * chance.uniform(0.15, 0.45))
         basic = chance.randrange(0, max(1, valid // 10) + 1)
-        yield Box(kind, entitled, (valid - competent - basic, competent, basic, 0), invalid)
+        overall = (valid - competent - basic, competent, basic, 0)
+        answers = (overall, *(_nearly(overall, of_questions) for _ in range(DIMENSIONS)))
+        yield Box(kind, entitled, answers, invalid)
+
+
+def _nearly(overall: tuple[int, int, int, int], chance: Random) -> tuple[int, int, int, int]:
+    """As many sheets, some of which say a grade more or less of one dimension than of all of it."""
+    best, competent, basic, worst = overall
+    moved = chance.randint(-min(best, max(1, best // 6)), min(competent, max(1, best // 6)))
+    lower = chance.randint(0, min(1, basic)) - chance.randint(0, min(1, competent - moved))
+    return best + moved, competent - moved + lower, basic - lower, worst
 
 
 def _deeds(leaders: Sequence[int], chance: Random, year: int, scale: float) -> Iterator[Deed]:

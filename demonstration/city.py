@@ -132,6 +132,14 @@ class Post:
     region: str
     team: bool = True
     """Whether its holder belongs to the unit's leading team (领导班子); heads of divisions (科长) do not."""
+    party: bool = False
+    """Whether it is a post of the Party, which none but its members hold."""
+    established: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether people of the democratic parties and of none (党外干部) are found in such a post."""
+        return not self.party and any(self.title.endswith(ending) for ending in _OPEN)
 
     @property
     def role(self) -> str:
@@ -139,6 +147,21 @@ class Post:
         if not self.team:
             return "member"
         return "chief" if self.chief else "deputy"
+
+
+_OPEN = ("副市长", "副区长", "副旗长", "副县长", "副局长", "副院长", "副检察长", "副主席", "人大常委会副主任")
+_PARTY_TITLES = ("书记", "委常委", "党工委委员")
+_ESTABLISHED = ("2004-03-01", "2010-03-01", "2014-12-01", "2018-12-01")
+"""When posts of the demonstration were set up, by their units' turn; the last is that of a reform of organs."""
+
+
+def _post(code: str, unit: Unit, title: str, level: str, *, chief: bool, team: bool = True) -> Post:
+    party = unit.kind == "party_organ" or any(word in title for word in _PARTY_TITLES)
+    if unit.kind == "district_organ":
+        party = party or unit.name.endswith(_DISTRICT_PARTY_ORGANS) or "党工委" in unit.name
+    reformed = unit.kind in ("party_organ", "government_organ")
+    established = _ESTABLISHED[-1 if reformed else int(unit.code[-3:]) % len(_ESTABLISHED)]
+    return Post(code, unit.code, title, level, chief, unit.region, team, party, established)
 
 
 def management(level: str, region: str) -> str:
@@ -167,7 +190,7 @@ def build() -> City:
     city = City()
     root = _add(city, "包头市", "包头市", "division", "121", None, CITY_REGION, 0, 0, 0)
     for name in LEADERSHIP:
-        unit = _add(city, f"包头{name}", name, "leadership", "121", root.code, CITY_REGION, 1, 7, 8)
+        unit = _add(city, _FULL_NAMES[name], name, "leadership", "121", root.code, CITY_REGION, 1, 7, 8)
         _leaders(city, unit, _LEADERSHIP_TITLES[name], ("121", "122"))
     for kind, names in (
         ("party_organ", PARTY_ORGANS),
@@ -199,7 +222,8 @@ _LEADERSHIP_TITLES = {
 }
 _INSTITUTION_HEADS = {
     "集团": ("党委书记、董事长", "副总经理"), "学院": ("院长", "副院长"), "医院": ("院长", "副院长"),
-    "青少年宫": ("主任", "副主任"), "血站": ("站长", "副站长"), "中心": ("主任", "副主任"),
+    "保健院": ("院长", "副院长"), "青少年宫": ("主任", "副主任"), "血站": ("站长", "副站长"),
+    "中心": ("主任", "副主任"),
 }  # fmt: skip
 
 
@@ -236,7 +260,8 @@ def _leaders(city: City, unit: Unit, titles: tuple[str, ...], levels: tuple[str,
         chief = number < unit.chiefs
         title, level = (titles[min(number, len(titles) - 2)], levels[0]) if chief else (titles[-1], levels[1])
         code = f"{unit.code}-{number + 1:02d}"
-        city.posts.append(Post(code, unit.code, f"{unit.short_name}{title}", level, chief, unit.region))
+        called = title if unit.short_name == "市政府" else f"{unit.short_name}{title}"
+        city.posts.append(_post(code, unit, called, level, chief=chief))
 
 
 def _department(city: City, root: Unit, kind: str, name: str) -> None:
@@ -260,10 +285,14 @@ def _department(city: City, root: Unit, kind: str, name: str) -> None:
         for chief, title, level in ((True, head, "141"), (False, f"副{head}", "142")):
             code = f"{unit.code}-{20 + number * 2 + (not chief):02d}"
             word = f"{unit.short_name}{division}{title}"
-            city.posts.append(Post(code, unit.code, word, level, False, unit.region, team=False))
+            city.posts.append(_post(code, unit, word, level, chief=False, team=False))
 
 
 _FULL_NAMES = {
+    "市委": "中国共产党包头市委员会",
+    "市人大常委会": "包头市人民代表大会常务委员会",
+    "市政府": "包头市人民政府",
+    "市政协": "中国人民政治协商会议包头市委员会",
     "市纪委监委": "包头市纪委监委",
     "市档案馆": "包头市档案馆",
     "团市委": "共青团包头市委员会",
@@ -299,7 +328,7 @@ def _district(city: City, root: Unit, region: str, name: str, kind: str, townshi
         titles = _leaders_of(region, kind, chief=chief)
         title = titles[(number if chief else number - top.chiefs) % len(titles)].format(kind=kind)
         level = "131" if chief else "132"
-        city.posts.append(Post(f"{top.code}-{number + 1:02d}", top.code, f"{name}{title}", level, chief, region))
+        city.posts.append(_post(f"{top.code}-{number + 1:02d}", top, f"{name}{title}", level, chief=chief))
     for organ in DISTRICT_ORGANS:
         called = f"{name}{_called(organ, region, kind)}"
         levels = ("132", "141") if organ in DISTRICT_LED_FROM_ABOVE else ("141", "142")
@@ -320,6 +349,10 @@ _TOWN_HEADS = {
 """What the two chiefs and the deputies of a township are called, by what it is."""
 
 
+_DISTRICT_PARTY_ORGANS = (
+    "纪委监委", "纪检监察工委", "区委办公室", "旗委办公室", "县委办公室", "组织部", "宣传部", "统战部", "政法委",
+    "社会工作部", "党校",
+)  # fmt: skip
 _PARTY_ORGANS = ("组织部", "宣传部", "统战部", "政法委", "社会工作部", "党校")
 _ZONE_ORGANS = {
     "党委办公室": "党工委办公室", "人大办公室": "人大工委办公室", "政府办公室": "管委会办公室",

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from demonstration.people import Cadre
+from demonstration.people import Cadre, longest_serving
 
 FIELDS = ("two_major_tasks", "investment_and_environment", "two_rare_earth_bases", "cultural_highlands")
 REGION, CITY_BATCHES = 10, (36, 36)
-RETIRING, ELECTORS = 6, 9
-MAY_ASK_AFTER = 30
-"""Years of work after which one may ask to retire (公务员法 art. 93)."""
+ELECTORS = 9
 LEADERS = ("131", "132", "141")
 # Beside those who are named: what becomes of the others in each batch.
 OTHERS = ("not_elected", "vetting_refused", "objected", "withdrawn", "deferred")
@@ -29,6 +27,8 @@ class Nomination:
     cadre: int
     field: str
     fate: str
+    against: int = 0
+    """How many of the electors vote against it."""
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,8 @@ _MEASURES = [
 
 def build(cadres: Sequence[Cadre], barred: Sequence[int], seed: str, year: int) -> IncentiveYear:
     """The year; `barred` are cadres with a restriction or a matter, who are nominated by nobody."""
-    chance = Random(f"{seed}:incentive")
-    managed = [number for number, cadre in enumerate(cadres) if cadre.management == "city" and cadre.county]
-    # Who has worked longest asks to retire before the age; in a small share of the city fewer have worked for so long.
-    longest = sorted(managed, key=lambda number: (cadres[number].work_began, number))[:RETIRING]
-    leaving = [number for number in longest if year - int(cadres[number].work_began[:4]) >= MAY_ASK_AFTER]
+    chance, votes = Random(f"{seed}:incentive"), Random(f"{seed}:votes")
+    leaving = [cadre.number - 1 for cadre in longest_serving(cadres, year)]
     out = {*barred, *leaving}
     able = [number for number in range(len(cadres)) if number not in out]
     leaders = [number for number in able if cadres[number].level in LEADERS]
@@ -116,7 +113,8 @@ def build(cadres: Sequence[Cadre], barred: Sequence[int], seed: str, year: int) 
                 public_from=date(year, 4 + 3 * number, 14),
                 named=date(year, 4 + 3 * number, 28),
                 nominations=tuple(
-                    Nomination(person, chance.choice(FIELDS), fate) for person, fate in zip(people, fates, strict=True)
+                    Nomination(person, chance.choice(FIELDS), fate, _against(fate, votes))
+                    for person, fate in zip(people, fates, strict=True)
                 ),
             )
         )
@@ -131,3 +129,10 @@ def build(cadres: Sequence[Cadre], barred: Sequence[int], seed: str, year: int) 
         ],
         retiring=leaving,
     )
+
+
+def _against(fate: str, chance: Random) -> int:
+    """Most are elected by all or nearly all; who is not has no majority."""
+    if fate == "not_elected":
+        return chance.randint(ELECTORS // 2 + 1, ELECTORS - 2)
+    return chance.choices((0, 1, 2, 3), (5, 4, 2, 1))[0]

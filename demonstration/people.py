@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
@@ -15,7 +16,7 @@ from demonstration.identity import Numbers
 COUNTY_LEVELS = ("121", "122", "131", "132")
 # GB/T 12407 levels, lowest first, and the years a career usually spends on each before the next.
 LADDER = ("160", "150", "142", "141", "132", "131", "122", "121")
-# 职级 of each level by the registry's keys, and their titles (公务员法 art. 19).
+# 职级 of each level by the registry's keys, the higher first (公务员法 art. 19).
 RANKS = {
     "131": ("division_rank_1", "division_rank_2"),
     "132": ("division_rank_3", "division_rank_4"),
@@ -23,11 +24,6 @@ RANKS = {
     "142": ("section_rank_3", "section_rank_4"),
     "150": ("clerk_1",),
     "160": ("clerk_2",),
-}
-RANK_TITLES = {
-    f"{kind}_{number}": f"{character}级{title}"
-    for kind, title in (("division_rank", "调研员"), ("section_rank", "主任科员"), ("clerk", "科员"))
-    for number, character in enumerate("一二三四", 1)
 }
 # Youngest and oldest age at the beginning of the demonstration year, by level.
 AGES = {
@@ -42,19 +38,21 @@ ROTATED, ROTATION_YEARS, LONG_YEARS = 0.95, 2.8, (3.0, 4.7)
 # Of those without a post, the share that came as selected graduates (选调生) of the last years, by level, and the first
 # and last year in which they came, counted back from the demonstration year: all are within their ten years.
 GRADUATES = {"142": (0.27, 8, 6), "150": (0.07, 8, 1)}
+# How many retire with honour at the end of the demonstration year, how many of them at their age, and after how many
+# years of work the others may ask to (公务员法 art. 93).
+RETIRING, OF_AGE, MAY_ASK_AFTER, RETIREMENT_AGE = 6, 4, 30, 60
 T = TypeVar("T")
 # Non-leading cadres of county rank in a county-level organ: leaders and ranks together are about 1,200.
 COUNTY_RANKS_PER_UNIT = 5
-# Where those without a post work in an institution of the city or an enterprise, and what they are called by level;
-# those of the last have a job and no level.
-OFFICES = {
-    "enterprise": ("综合管理部", "党群工作部", "人力资源部", "财务管理部", "项目建设部", "经营管理部"),
-    "school": ("党政办公室", "教务处", "学生处", "科研处", "总务处", "招生就业处"),
-    "hospital": ("党政办公室", "医务科", "护理部", "科教科", "总务科", "公共卫生科"),
-}
-_HEADS = {"部": "部长", "处": "处长", "科": "科长", "办公室": "主任", "护理部": "主任"}
-_JOBS = {"enterprise": "主管", "school": "教师", "hospital": "医师"}
 UNLEVELLED = ("150", "160")
+# What somebody belongs to by GB/T 4762: the Party, its youth league, the democratic parties, none.
+PARTY_MEMBER, LEAGUE_MEMBER, NO_PARTY_FIGURE, OF_THE_MASSES = "01", "03", "12", "13"
+DEMOCRATIC_PARTIES = ("04", "05", "06", "07", "08", "09", "10")
+LEAGUE_AGE = 28
+# Deputies of county level and above, where the post is open to them, and people below it who are in no party.
+FIGURES, ALLIED, UNAFFILIATED = 0.12, 0.1, 0.05
+# Of those below county level with a college education, and of the masters: who studied no further, and who did.
+COLLEGE_ONLY, DOCTORS = 0.3, 0.05
 
 
 @dataclass(frozen=True)
@@ -68,6 +66,9 @@ class Step:
     unit: str | None = None
     post: str | None = None
     title: str | None = None
+    role: str = "member"
+    basic: bool = False
+    """Whether it was work at the basic level (基层工作经历)."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class Cadre:
     ranks: list[Step] = field(default_factory=list)
     appointments: list[Step] = field(default_factory=list)
     assessments: list[tuple[int, str]] = field(default_factory=list)
+    political_status: str = OF_THE_MASSES
     in_organ: bool = True
     """Whether the person is a civil servant (公务员), and not of an institution (事业单位) or an enterprise."""
 
@@ -145,7 +147,65 @@ def build(city: City, seed: str, year: int, scale: float) -> list[Cadre]:
     slots = _slots(city, chance)
     kept = _thin(slots, scale)
     numbers = Numbers(Random(f"{seed}:numbers"))
-    return [_cadre(number, slot, chance, numbers, year) for number, slot in enumerate(kept, 1)]
+    cadres = [_cadre(number, slot, chance, numbers, year) for number, slot in enumerate(kept, 1)]
+    of_parties, of_studies = Random(f"{seed}:parties"), Random(f"{seed}:studies")
+    for cadre in cadres:
+        _belong(cadre, of_parties, year)
+        _study_on(cadre, of_studies, year)
+    for cadre in [one for one in longest_serving(cadres, year) if one.male][:OF_AGE]:
+        cadre.born = date(year - RETIREMENT_AGE, _birth_month(year), cadre.born.day % 28 + 1)
+        cadre.identity = numbers.number(cadre.born, cadre.male)
+    return cadres
+
+
+def longest_serving(cadres: Sequence[Cadre], year: int) -> list[Cadre]:
+    """Those managed by the city who have worked for longest, and for so long that they may ask to retire."""
+    managed = [cadre for cadre in cadres if cadre.management == "city" and cadre.county]
+    longest = sorted(managed, key=lambda cadre: (cadre.work_began, cadre.number))[:RETIRING]
+    # In a small share of the city fewer have worked for so long.
+    return [cadre for cadre in longest if year - int(cadre.work_began[:4]) >= MAY_ASK_AFTER]
+
+
+def _birth_month(year: int) -> int:
+    """The last month of birth with which a man is due by the end of the year of his sixtieth birthday.
+
+    Since 2025 that is later by one month in every four (渐进式延迟法定退休年龄的决定).
+    """
+    late = {month: max(0, ((year - 2025) * 12 + month - 1) // 4 + 1) for month in range(1, 13)}
+    return max(month for month in late if month + late[month] <= 12)
+
+
+def _belong(cadre: Cadre, chance: Random, year: int) -> None:
+    """What somebody belongs to: a post of the Party is a member's, some other deputies are from outside it."""
+    post, age = cadre.post, year - cadre.born.year
+    if post is not None and post.party:
+        cadre.party_joined = cadre.party_joined or _party(chance, cadre.born, year)
+    elif cadre.county and post is not None and not post.chief and post.open and chance.random() < FIGURES:
+        cadre.party_joined = None
+        cadre.political_status = chance.choice((*DEMOCRATIC_PARTIES, NO_PARTY_FIGURE))
+        return
+    if cadre.party_joined:
+        cadre.political_status = PARTY_MEMBER
+    elif age < LEAGUE_AGE:
+        cadre.political_status = LEAGUE_MEMBER
+    elif (drawn := chance.random()) < ALLIED + UNAFFILIATED:
+        cadre.political_status = chance.choice(DEMOCRATIC_PARTIES) if drawn < ALLIED else NO_PARTY_FIGURE
+
+
+def _study_on(cadre: Cadre, chance: Random, year: int) -> None:
+    """Some were content with college or are still at it, some masters became doctors beside their work."""
+    first, *later = cadre.studies
+    if first.level == "14" and first.graduated > cadre.work_began:
+        # Too young to be a master before the first working day.
+        first = replace(first, level="21", term="大学", degree="学士", graduated=f"{cadre.born.year + 22}-07")
+    cadre.studies = [first, *(study for study in later if study.graduated < f"{year}")]
+    graduated = cadre.born.year + 33
+    if first.level == "31" and not cadre.county and chance.random() < COLLEGE_ONLY:
+        cadre.studies = [first]
+    elif first.level == "14" and graduated < year and cadre.selected_graduate is None and chance.random() < DOCTORS:
+        school = chance.choice(words.UNIVERSITIES)
+        doctor = Study("in_service", "11", "研究生", "博士", school, first.subject, f"{graduated}-06")
+        cadre.studies = [*cadre.studies, doctor]
 
 
 def _slots(city: City, chance: Random) -> list[_Slot]:
@@ -296,7 +356,7 @@ def _study(kind: str, chance: Random, born: date) -> Study:
 
 
 def _career(cadre: Cadre, slot: _Slot, began: date, chance: Random, year: int) -> None:
-    """Fills the histories: one level after the other from the first working day up to the present level."""
+    """One level after the other from the first working day up to the present, with the rank that went with it."""
     rungs = LADDER[: LADDER.index(slot.level) + 1]
     if cadre.studies[0].level in ("14", "21") and len(rungs) > 1:
         rungs = rungs[1:]
@@ -314,26 +374,13 @@ def _career(cadre: Cadre, slot: _Slot, began: date, chance: Random, year: int) -
         document = f"包党干字〔{start.year}〕{chance.randrange(1, 400)}号（示例）"
         cadre.levels.append(Step(rung, start, document, end))
         if cadre.in_organ and (rung in ("150", "160") or (slot.post is None and rung == slot.level)):
-            rank = chance.choice(RANKS[rung])
-            cadre.ranks.append(Step(rank, start, document, end))
-            cadre.rank = rank if end is None else None
+            cadre.ranks.append(Step(chance.choice(RANKS[rung]), start, document, end))
         if end is None:
-            title = slot.post.title if slot.post else f"{slot.unit.short_name}{_job(cadre, slot.unit.kind)}"
-            post = slot.post.code if slot.post else None
-            since = _in_post_since(start, last, chance) if slot.post else start
+            post = slot.post
+            since = _in_post_since(start, last, chance) if post else start
             decided = document if since == start else _decided_on(since, cadre.number)
-            cadre.appointments.append(Step(rung, since, decided, None, slot.unit.code, post, title))
-
-
-def _job(cadre: Cadre, kind: str) -> str:
-    """What somebody without a post is called: a civil servant by the rank, others by where they work."""
-    if cadre.in_organ:
-        return RANK_TITLES[cadre.rank or ""]
-    if cadre.level in UNLEVELLED and kind != "enterprise":
-        return _JOBS[kind]
-    office = OFFICES[kind][cadre.number % len(OFFICES[kind])]
-    head = next(head for ending, head in reversed(_HEADS.items()) if office.endswith(ending))
-    return office + {"141": head, "142": f"副{head}"}.get(cadre.level, _JOBS[kind])
+            told = (slot.unit.code, post.code, post.title, post.role) if post else (slot.unit.code,)
+            cadre.appointments.append(Step(rung, since, decided, None, *told))
 
 
 def _in_post_since(level_since: date, last: date, chance: Random) -> date:

@@ -19,6 +19,8 @@ FATES = (APPOINTED, PUBLIC, PROPOSED, APPOINTED, APPOINTED)
 LONG_AT_LEVEL = 3
 """Years at the level after which somebody may be moved: the post's conditions ask for as many."""
 PUBLICITY_WORKING_DAYS = 5
+ENTITLED, COMMITTEE = 40, 11
+"""Who may recommend for a post, and who may sit in the meeting that decides."""
 _AGO = {
     "proposed": 56,
     "recommended": 51,
@@ -44,6 +46,10 @@ class Selection:
     post: Post
     cadre: int
     fate: str
+    took_part: int
+    votes: int
+    present: int
+    agreed: int
 
 
 @dataclass(frozen=True)
@@ -101,11 +107,11 @@ def build(town: City, cadres: Sequence[Cadre], taken: Collection[int], seed: str
             Departure(person, kind, date(year, 12, 20))
             for person, kind in zip(plain[3:], ("resigned", "transferred_out", "transferred_out"), strict=True)
         ],
-        selections=_selections(town, cadres, free, year),
+        selections=_selections(town, cadres, free, Random(f"{seed}:selections"), year),
     )
 
 
-def _selections(town: City, cadres: Sequence[Cadre], free: Sequence[int], year: int) -> list[Selection]:
+def _selections(town: City, cadres: Sequence[Cadre], free: Sequence[int], chance: Random, year: int) -> list[Selection]:
     """Vacant deputies' posts of the government's departments, and deputies of other ones to move to them."""
 
     def unfit(index: int) -> bool:
@@ -124,9 +130,15 @@ def _selections(town: City, cadres: Sequence[Cadre], free: Sequence[int], year: 
         if post and _of_a_department(post) and post.unit not in vacant:
             movable.setdefault(post.unit, index)
     return [
-        Selection(post, index, fate)
+        Selection(post, index, fate, *_votes(chance))
         for post, index, fate in zip(vacant.values(), movable.values(), FATES, strict=False)
     ]
+
+
+def _votes(chance: Random) -> tuple[int, int, int, int]:
+    """Who took part in the recommendation and for how many votes, who was at the meeting and agreed."""
+    took_part, present = chance.randint(ENTITLED - 6, ENTITLED), chance.randint(COMMITTEE - 2, COMMITTEE)
+    return took_part, chance.randint(took_part * 3 // 5, took_part - 2), present, present - chance.choice((0, 0, 1))
 
 
 def _of_a_department(post: Post) -> bool:

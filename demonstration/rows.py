@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from demonstration import outside_year
@@ -113,6 +113,7 @@ def post(row: Post) -> Row:
         "post_level": row.level,
         "role": row.role,
         "management": management(row.level, row.region),
+        "established_on": row.established,
         "conditions": [
             {"kind": kind, "value": value, "text": text} for kind, value, text in CONDITIONS.get(row.level, ())
         ],
@@ -120,8 +121,8 @@ def post(row: Post) -> Row:
     }
 
 
-def cadre(row: Cadre) -> Row:
-    """A cadre with the whole history in one row."""
+def cadre(row: Cadre, *, without: Sequence[Step] = ()) -> Row:
+    """A cadre with the whole history in one row; `without` are appointments that only the paper file has."""
     return {
         "identity_number": row.identity,
         "name": row.name,
@@ -129,7 +130,7 @@ def cadre(row: Cadre) -> Row:
         "birth": row.born.isoformat(),
         "ethnicity": row.ethnicity,
         "native_place": row.native_place,
-        "political_status": "01" if row.party_joined else "13",
+        "political_status": row.political_status,
         "joined_party_on": row.party_joined,
         "began_work_on": row.work_began,
         "selected_graduate_year": row.selected_graduate,
@@ -152,11 +153,12 @@ def cadre(row: Cadre) -> Row:
                 "post_code": step.post,
                 "title": step.title,
                 "post_level": step.value if row.has_level(step.value) else None,
-                "role": _role(row),
+                "role": step.role,
                 "began": step.begins.isoformat(),
                 "began_by": step.document,
             }
             for step in row.appointments
+            if step not in without
         ],
         "levels": [_span(step) for step in row.levels if row.has_level(step.value)],
         "ranks": [_span(step) for step in row.ranks],
@@ -167,22 +169,17 @@ def cadre(row: Cadre) -> Row:
 
 
 def _resume(row: Cadre) -> list[Row]:
-    """Two lines: work at the basic level (基层工作经历), and what came after it."""
-    year, month = row.work_began.split("-")
-    moved = f"{min(int(year) + row.grassroots_years, row.appointments[-1].begins.year)}-{month}"
-    now = row.appointments[-1].title
-    if moved <= row.work_began:
-        return [{"began": row.work_began, "text": f"{now}（示例）"}]
+    """The resume (简历): a line for each appointment."""
+    ends = [*(step.begins for step in row.appointments[1:]), None]
     return [
-        {"began": row.work_began, "ended": moved, "text": "在基层单位工作（示例）", "basic_level": True},
-        {"began": moved, "text": f"历任有关职务，现任{now}（示例）"},
+        {
+            "began": f"{step.begins:%Y-%m}",
+            **({"ended": f"{end:%Y-%m}"} if end else {}),
+            "text": step.title,
+            "basic_level": step.basic,
+        }
+        for step, end in zip(row.appointments, ends, strict=True)
     ]
-
-
-def _role(row: Cadre) -> str:
-    if row.post is None:
-        return "member"
-    return row.post.role
 
 
 def _span(step: Step) -> Row:
@@ -192,18 +189,17 @@ def _span(step: Step) -> Row:
     return span
 
 
-def earlier_post(row: Cadre, cadre_id: str) -> Row:
-    """The post that went with the level before the present one, as the paper file has it."""
-    step = row.levels[-2]
-    assert step.until is not None
+def earlier_post(row: Cadre, cadre_id: str, ids: Ids) -> Row:
+    """The appointment before the present one, as the paper file has it."""
+    step, following = row.appointments[-2:]
     return {
         "cadre_id": cadre_id,
         "kind": "appointment",
         "on": step.begins.isoformat(),
-        "ended": step.until.isoformat(),
-        "title": "原任职务（示例）",
-        "unit_code": row.unit,
-        "role": "member",
+        "ended": following.begins.isoformat(),
+        "title": step.title,
+        "unit_id": ids.units[step.unit or row.unit],
+        "role": step.role,
         "post_level": step.value,
         "document": step.document,
     }
@@ -397,9 +393,10 @@ def retirement_when_due(on: str) -> Row:
     return {"kind": "due", "on": on, "document": f"包组退字〔{on[:4]}〕{int(on[5:7])}号（示例）"}
 
 
-def retirement(year: int) -> Row:
-    """A retirement at the end of the year, asked for after thirty years of work (公务员法 art. 93)."""
-    return {"kind": "request", "on": f"{year}-12", "document": f"包组退字〔{year}〕12号（示例）"}
+def retirement(row: Cadre, year: int) -> Row:
+    """A retirement at the end of the year: at the age, or asked for after thirty years of work (公务员法 art. 93)."""
+    kind = "due" if row.male and row.of_age_in == year else "request"
+    return {"kind": kind, "on": f"{year}-12", "document": f"包组退字〔{year}〕12号（示例）"}
 
 
 class Ids:

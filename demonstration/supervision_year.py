@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -13,6 +13,8 @@ from demonstration.people import Cadre
 ASPECTS, ITEMS = 43, 180
 OVERDUE, REOPENED, ACCOUNTED, UNDER_WAY = 9, 7, 4, 16
 RESTRICTED = 12
+UNREPORTED = 20
+"""One in so many has not reported personal matters (个人有关事项) yet."""
 
 # Code, kind, name of the unit that answers for it, and what it is asked in.
 AGENCIES = [
@@ -140,7 +142,37 @@ class SupervisionYear:
     """Cadres whose reports of personal matters the campaign is about."""
 
 
-def build(cadres: Sequence[Cadre], hosts: Sequence[str], seed: str, year: int, scale: float) -> SupervisionYear:
+@dataclass(frozen=True)
+class Letter:
+    """A letter (函询、提醒): about what, whether it is sent and answered, and to which result it came."""
+
+    cadre: int
+    kind: str
+    subject: str
+    sent: bool
+    answered: bool
+    result: str | None
+
+
+_LETTERS = (
+    ("inquiry", "report_from_public", True, True, "explained"),
+    ("inquiry", "conduct", True, True, "education"),
+    ("inquiry", "duties", True, True, None),
+    ("inquiry", "report_from_public", True, False, None),
+    ("inquiry", "duties", False, False, None),
+    ("reminder", "duties", True, False, "reminded"),
+    ("reminder", "conduct", True, False, None),
+)
+
+
+def letters(cadres: Sequence[Cadre], taken: Collection[int], seed: str) -> list[Letter]:
+    """A letter of each kind and state; nobody has one who is vetted, acts or leaves (`taken`)."""
+    free = [number for number, cadre in enumerate(cadres) if number not in taken and cadre.post is not None]
+    chosen = Random(f"{seed}:letters").sample(free, min(len(free), len(_LETTERS)))
+    return [Letter(cadre, *row) for cadre, row in zip(chosen, _LETTERS, strict=False)]
+
+
+def build(cadres: Sequence[Cadre], hosts: Sequence[str], seed: str, year: int) -> SupervisionYear:
     """The year; `hosts` are codes of units that answer for items, cadres are named by their position.
 
     The short lists keep their length at any scale.
@@ -164,7 +196,7 @@ def build(cadres: Sequence[Cadre], hosts: Sequence[str], seed: str, year: int, s
             for cadre in chance.sample(others, min(RESTRICTED, len(others)))
         ],
         shared=chance.sample(county, min(6, len(county))),
-        reporters=sorted(county)[: max(40, int(600 * scale))],
+        reporters=[one for place, one in enumerate(county, 1) if place % UNREPORTED],
     )
 
 

@@ -9,6 +9,7 @@ import orjson
 
 from demonstration import (
     appraisal_year,
+    careers,
     city,
     incentive_year,
     outside_year,
@@ -58,6 +59,7 @@ class Demonstration:
     appraisal: appraisal_year.AppraisalYear
     talent: talent_year.TalentYear
     registry: registry_year.RegistryYear
+    letters: list[supervision_year.Letter]
     after: YearAfter
 
     @property
@@ -82,12 +84,13 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
     """Makes the demonstration; about two seconds at full scale."""
     town = city.build()
     cadres = people.build(town, seed, year, scale)
+    careers.complete(town, cadres, seed, year)
     teachers = teaching.teachers(cadres, seed)
     points = teaching.teaching_points(seed)
     hosts = sorted({cadre.unit for cadre in cadres})
     # A whole city or district has nobody beside it who could verify its items.
     answerable = [unit.code for unit in town.units if unit.kind not in ("division", "leadership")]
-    supervision = supervision_year.build(cadres, [code for code in answerable if code in set(hosts)], seed, year, scale)
+    supervision = supervision_year.build(cadres, [code for code in answerable if code in set(hosts)], seed, year)
     # Nobody is nominated whom agencies are discussing: that would be for a person to weigh.
     discussed = [matter.cadre for matter in supervision.matters if matter.cadre is not None]
     barred = [*(restriction.cadre for restriction in supervision.restrictions), *discussed]
@@ -137,6 +140,7 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
         appraisal=appraisal,
         talent=talent,
         registry=registry,
+        letters=supervision_year.letters(cadres, {*taken, *leaving, *_told_of(registry)}, seed),
         after=YearAfter(
             classes=later,
             outside=outside_year.build(cadres, later, seed, year + 1, of_five_years=False, leaving=leaving),

@@ -229,7 +229,8 @@ async def list_accounts(request: GatewayRequest) -> Answer:
     """Accounts, in the order of their making."""
     wish = load(ListAccounts, request.params)
     where = queries.filters(wish, role="roles", unit_id="unit_id")
-    page = await request.page("accounts", where, wish, answer=AccountOut)
+    sorts = {"id": [("_id", 1)], "name": [("name_key", 1)]}
+    page = await request.page("accounts", where, wish, sorts=sorts, answer=AccountOut)
     return Answer(presented(AccountOut, page))
 
 

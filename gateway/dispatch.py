@@ -24,6 +24,7 @@ from gateway.route import Answer, Scope
 from gateway.rpc import Answered, CallTimedOut
 from gateway.sessions import ANONYMOUS, ANONYMOUS_PRINCIPAL, Who
 from gateway.table import Row
+from gateway.words import Coded
 from servicekit import traces
 from servicekit.errors import Internal, InvalidFields, Problem, Unavailable, WireProblem, field_error
 from servicekit.positions import merged
@@ -205,12 +206,13 @@ class _Turn:
                 if route.logs is not None:
                     await route.logs(request, result)
                 await naming.add(request, row.places, result)
-                await self._add_words(row, request, result)
+                await self._add_words(row.coded, request, result)
                 reply = self._present(row, request, result)
             else:
                 answer = await self._carry_out(row, request)
                 await naming.add(request, row.places, answer.body)
-                await self._add_words(row, request, answer.body)
+                coded = row.coded if answer.items is None else core.table.words.listed(answer.items)
+                await self._add_words(coded, request, answer.body)
                 reply = self._deliver(row, answer)
         finally:
             # Also where a later step was refused: what an earlier one has told is on its way.
@@ -223,10 +225,10 @@ class _Turn:
             )
         return reply
 
-    async def _add_words(self, row: Row, request: Request, answer: Any) -> None:
-        if row.coded:
+    async def _add_words(self, coded: Coded | None, request: Request, answer: Any) -> None:
+        if coded:
             await self.core.table.words.refresh(request.look_up, self.core.table.services)
-            words.add(row.coded, answer)
+            words.add(coded, answer)
 
     async def _admit(self, request: Request, row: Row) -> None:
         """Find out who asks, count the request, and check the right."""

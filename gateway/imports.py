@@ -14,6 +14,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from gateway import import_files
 from gateway.import_files import NoRows, TooManyRows, UnknownColumns
 from gateway.import_jobs import Document, Jobs
+from gateway.naming import CALLED
 from gateway.rights import scope_for
 from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.table import import_kinds
@@ -84,7 +85,7 @@ class ImportRow(Schema):
     """What became of a row."""
 
     row = fields.Int(required=True, metadata={"zh": "行号，从 1 起，与文件一致"})
-    id = fields.String(metadata={"zh": "写入后的标识"})
+    id = fields.String(metadata={"zh": "写入后的标识", CALLED: True})
     notes = fields.List(fields.Nested(RowNote), metadata={"zh": "须知：已写入，但有未审查或已存在之处"})
     errors = fields.List(fields.Nested(RowError), metadata={"zh": "错误"})
 
@@ -189,7 +190,7 @@ async def list_imports(request: GatewayRequest) -> Answer:
     """The caller's own jobs."""
     wish = load(ListImports, request.params)
     where = _own(request.principal) | queries.filters(wish, "kind", "state")
-    page = await request.page("imports", where, wish, sorts={"at": [("at", -1), ("_id", -1)]}, default_sort="at")
+    page = await request.page("imports", where, wish, sorts=queries.orders(at="_id"), default_sort="-at")
     return Answer(page.body(_shown))
 
 

@@ -149,6 +149,9 @@ def _search(value: Any, found: dict[str, None]) -> None:
     elif isinstance(value, dict):
         for key, inner in value.items():
             kind = inner.__class__
+            # What is kept by ids: votes by who is voted on.
+            if key[3:4] == "-":
+                found[key] = None
             if kind is str:
                 # First what is quick to see, and rare: a prepared document holds hundreds of texts.
                 if inner[3:4] == "-" and holds_ids(key):

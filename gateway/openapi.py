@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -48,7 +49,7 @@ TAGS = {
     "imports": "批量导入",
     "operations": "规则、字典、审计与运维",
 }
-EVERY_ROW = (problems.TooManyRequests, Internal, Overloaded, CallTimedOut, CallLost)
+EVERY_ROW = (problems.BadQuery, problems.TooManyRequests, Internal, Overloaded, CallTimedOut, CallLost)
 SIGNED_IN = (Forbidden, problems.NotSignedIn, problems.BadHeader, NotYet)
 """What every row with a session can answer besides."""
 WITH_BODY = (
@@ -396,7 +397,17 @@ def _refusals(types: list[type[ProblemType]]) -> dict[str, Any]:
 
 def _titles(_converter: Any, declared: marshmallow.fields.Field[Any], **_: Any) -> dict[str, Any]:
     zh = declared.metadata.get("zh")
-    return {"title": zh} if zh else {}
+    if not zh:
+        return {}
+    title, source = _SOURCE.sub("", zh), _SOURCE.search(zh)
+    if source is None or "description" in declared.metadata:
+        return {"title": title}
+    return {"title": title, "description": f"Codes of {source[1] or 'dictionary ' + ', '.join(_QUOTED.findall(zh))}."}
+
+
+_SOURCE = re.compile(r"（(?:(GB/T [\d.\-]+)|字典“[^）]*)）|：字典“.*")
+"""Of which standard or dictionary a field's codes are: its title goes without."""
+_QUOTED = re.compile(r"“([a-z_.]+)”")
 
 
 def _tidy(schema: dict[str, Any]) -> dict[str, Any]:

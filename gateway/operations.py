@@ -171,7 +171,8 @@ async def _across(
     parts = await asyncio.gather(*(of(name) for name in names))
     found = sorted((one for part in parts for one in part), key=itemgetter(0))
     list_name = f"{operation.method} {names} {sorted(asked.items())}"
-    page = cut_page(list_name, found, wish, itemgetter(0), secret=await request.cursor_secret())
+    orders = {"code": itemgetter(0)}
+    page = cut_page(list_name, found, wish, itemgetter(0), orders=orders, secret=await request.cursor_secret())
     return Answer(page.body(itemgetter(1)))
 
 
@@ -239,7 +240,7 @@ async def audit(request: GatewayRequest) -> Answer:
 async def _own_audit(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
     """Sign-ins and changes of accounts."""
     where = queries.filters(wish, "account", "action") | queries.on_days(wish, "at")
-    page = await request.page("journal", where, wish, sorts={"at": [("at", -1), ("_id", -1)]}, default_sort="at")
+    page = await request.page("journal", where, wish, sorts=queries.orders(at="_id"), default_sort="-at")
     return Answer(page.body(_own_entry))
 
 

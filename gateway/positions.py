@@ -201,6 +201,6 @@ def unsealed(text: str, secret: bytes) -> Position:
         found = cursors.unseal(text, _BINDING, secret)
     except cursors.BadCursor:
         raise BadHeader(
-            "Position 不是本系统给出的值；请原样发送最近一次操作的应答头", "Position was not given out here"
+            "进度标记（“Position”）不是本系统给出的；请原样发送最近一次操作的应答头", "Position was not given out here"
         ) from None
     return fresh(merged(Told(*one) for one in found), time.time())

@@ -67,6 +67,15 @@ class BadHeader(Problem):
     en = "A request header cannot be read"
 
 
+class BadQuery(Problem):
+    """The query string is not in UTF-8, or holds more parameters than the row takes."""
+
+    code = "bad-query"
+    status = 400
+    zh = "查询参数有误"
+    en = "The query string cannot be read"
+
+
 class BadPath(Problem):
     """The path cannot be read as UTF-8, or a part of it is too long."""
 
@@ -99,9 +108,9 @@ class PreconditionRequired(Problem):
 
     code = "precondition-required"
     status = 428
-    zh = "修改须带 If-Match"
+    zh = "修改须带版本标记（“If-Match”）"
     en = "A change needs If-Match"
-    advice_zh = "先读取对象，将其 ETag 作为 If-Match 发送。"
+    advice_zh = "先读取对象，将其版本标记（“ETag”）作为“If-Match”发送。"
     advice_en = "Read the thing first and send its ETag as If-Match."
 
 

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
 import orjson
+from marshmallow import ValidationError
 
 from gateway import positions
 from gateway.kept_rows import rows_of
 from gateway.problems import (
     BadHeader,
+    BadQuery,
     MalformedJson,
     PreconditionRequired,
     TooDeep,
@@ -31,6 +33,7 @@ from servicekit.errors import InvalidFields, NotFound, PreconditionFailed, field
 from servicekit.operations import Operation
 from servicekit.positions import Position, besides, merged, to_wire
 from servicekit.principal import Principal, Scope, system
+from servicekit.schema import field_errors
 from servicekit.store import Page, read_page_async
 
 if TYPE_CHECKING:
@@ -43,7 +46,6 @@ T = TypeVar("T")
 
 DEEPEST = 32
 """Levels of nesting in a body."""
-MOST_PARAMETERS = 100
 ARRIVES_WITHIN = 30.0
 """Seconds that a body may take to arrive; a slow caller must not hold a place for longer."""
 UNKNOWN = frozenset((404, 422))
@@ -277,7 +279,8 @@ class Request:
             return
         if not _KEY.fullmatch(key):
             raise BadHeader(
-                "Idempotency-Key 应为 1 至 255 个可见字符", "An Idempotency-Key is 1 to 255 visible characters"
+                "幂等键（“Idempotency-Key”）应为 1 至 255 个可见字符",
+                "An Idempotency-Key is 1 to 255 visible characters",
             )
         self.key = key
         self.key_was_sent = True
@@ -289,25 +292,33 @@ class Request:
         known = _ETAG.fullmatch(sent.strip())
         if known is None:
             raise PreconditionFailed(
-                "If-Match 不是本系统给出的 ETag", "If-Match is not an ETag that was given out here"
+                "版本标记（“If-Match”）不是本系统给出的", "If-Match is not an ETag that was given out here"
             )
         self.if_match = int(known[1])
 
     def _read_query(self, query: bytes) -> dict[str, Any]:
+        most = self.row.most_parameters
+        if query.count(b"&") >= most:
+            raise BadQuery(f"查询参数过多，最多{most}个", f"At most {most} query parameters", most=most)
         try:
-            pairs = parse_qsl(
-                query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS
-            )
+            pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict")
         except (ValueError, UnicodeDecodeError):
-            raise BadHeader("查询参数过多或编码有误", "The query string is too long or badly encoded") from None
+            raise BadQuery("查询参数编码有误", "The query string is badly encoded") from None
         texts: dict[str, list[str]] = {}
         for name, value in pairs:
             texts.setdefault(name, []).append(value)
-        converters = self.row.converters
-        return {
-            name: converters[name](values) if name in converters else (values[0] if len(values) == 1 else values)
-            for name, values in texts.items()
-        }
+        converters, found, wrong = self.row.converters, {}, {}
+        for name, values in texts.items():
+            if name not in converters:
+                found[name] = values[0] if len(values) == 1 else values
+                continue
+            try:
+                found[name] = converters[name](values)
+            except ValidationError as error:
+                wrong[name] = error.messages
+        if wrong:
+            raise InvalidFields(errors=field_errors(ValidationError(wrong)))
+        return found
 
     async def _read_json(self) -> dict[str, Any]:
         body = await self.read()

@@ -64,6 +64,9 @@ class Answer:
     content_type: str = "application/json"
     kept: Any = None
     """What a repetition with the same Idempotency-Key answers instead, where `body` shows a secret once."""
+    items: marshmallow.fields.Field[Any] | None = None
+    """What says of the items of a list of no declared shape what their codes are called, where it is not the same for
+    every answer of the row."""
 
 
 class LookUp(Protocol):

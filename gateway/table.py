@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import marshmallow
-from marshmallow import fields
+from marshmallow import ValidationError, fields, validate
 
 from gateway.naming import Places, places_of
 from gateway.route import BASE, PARAMETER, ImportKind, Route
@@ -27,36 +28,70 @@ SOURCES = (
 )
 """Where ROWS and IMPORTS are declared: modules, and each service's folder of them."""
 LONGEST_PART = 200
+MOST_PARAMETERS = 100
+"""In a query string, besides the values that the row's parameters may have."""
 Convert = Callable[[list[str]], Any]
 
 
-def _integer(texts: list[str]) -> Any:
-    text = texts[-1]
-    return int(text) if text.isascii() and text.lstrip("-").isdigit() and len(text) < 19 else text
+_WHOLE = re.compile(r"-?[0-9]+")
 
 
-def _boolean(texts: list[str]) -> Any:
-    return {"true": True, "1": True, "false": False, "0": False}.get(texts[-1].lower(), texts[-1])
+def _integer(text: str) -> Any:
+    # Python, and with it the schema, reads other digits as well, and signs among them.
+    if not _WHOLE.fullmatch(text):
+        raise ValidationError("Not a valid integer.")
+    return int(text) if len(text) < 19 else text
+
+
+def _boolean(text: str) -> Any:
+    return {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
 
 
 def _list(inner: Convert) -> Convert:
-    return lambda texts: [inner([part]) for text in texts for part in text.split(",") if part]
+    def read(texts: list[str]) -> list[Any]:
+        found, wrong = [], {}
+        parts = [part for text in texts for part in text.split(",") if part]
+        for place, part in enumerate(parts):
+            try:
+                found.append(inner([part]))
+            except ValidationError as error:
+                wrong[place] = error.messages
+        if wrong:
+            raise ValidationError(wrong if len(parts) > 1 else wrong[0])
+        return found
+
+    return read
 
 
-def _text(texts: list[str]) -> Any:
-    return texts[0] if len(texts) == 1 else texts
+def _single(read: Callable[[str], Any]) -> Convert:
+    def one(texts: list[str]) -> Any:
+        if len(texts) > 1:
+            raise ValidationError("repeated|只能给出一个值|It takes one value and was given several")
+        return read(texts[0])
+
+    return one
 
 
 def converter(declared: marshmallow.fields.Field[Any]) -> Convert:
-    """How a query parameter's values become what the schema reads; a wrong one is left for the schema to refuse."""
+    """How a query parameter's values become what the schema reads. Raises ValidationError.
+
+    What is refused here is what the schema would not: a number in other digits, one value given twice. The rest is the
+    schema's to refuse.
+    """
     match declared:
         case fields.List():
             return _list(converter(declared.inner))
         case fields.Boolean():
-            return _boolean
+            return _single(_boolean)
         case fields.Integer():
-            return _integer
-    return _text
+            return _single(_integer)
+    return _single(str)
+
+
+def _most_values(declared: marshmallow.fields.Field[Any]) -> int:
+    """How often a parameter may be given."""
+    longest = (check.max for check in declared.validators if isinstance(check, validate.Length))
+    return next(filter(None, longest), 1) if isinstance(declared, fields.List) else 1
 
 
 @dataclass(slots=True)
@@ -70,6 +105,8 @@ class Row:
     service: str
     """The service that answers; the gateway for what it answers itself."""
     converters: Mapping[str, Convert]
+    most_parameters: int
+    """In the query string."""
     writes: bool
     reads_body: bool
     places: Places | None
@@ -88,6 +125,7 @@ class Row:
             label=BASE + route.path,
             service=route.target.partition(".")[0] if route.target else "gateway",
             converters={name: converter(one) for name, one in declared.items()},
+            most_parameters=MOST_PARAMETERS + sum(map(_most_values, declared.values())),
             writes=route.method != "GET",
             reads_body=route.method in ("POST", "PATCH", "PUT", "DELETE") and not route.raw,
             places=places_of(route),

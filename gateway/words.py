@@ -15,7 +15,7 @@ import time
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import marshmallow
 
@@ -28,9 +28,15 @@ from servicekit.offered import LIST_DICTIONARIES, LIST_RULES
 from servicekit.rules import DICTIONARIES, shipped
 from servicekit.rules import RULES as SHIPPED_RULES
 from servicekit.schema import MAX_PAGE, Schema, declared_in, fields, nested_in
+from servicekit.schemas import RULE_VALUES
 from services import SERVICES
 from services.appraisal.operations.models import LIST_MODELS
+from services.appraisal.schemas import rules as appraisal_rules
 from services.appraisal.schemas.common import DIMENSIONS
+from services.registry.schemas import rules as registry_rules
+from services.supervision.schemas import rules as supervision_rules
+from services.talentpool.schemas import rules as talentpool_rules
+from services.training.schemas import rules as training_rules
 
 WORDS: Final = "words"
 _LISTED = "items"
@@ -41,9 +47,15 @@ LIKE: Final = "like"
 KEYS: Final = ""
 """What stands instead of a field's name where a thing's own keys are the codes."""
 Labels = Mapping[str, str]
+Path = tuple[str, ...]
 _NOTHING: Mapping[str, Labels] = {}
 _NO_LABELS: Labels = {}
 _QUOTED = re.compile(r"“([a-z_.]+)”")
+_CODED_RULES = {
+    code: told
+    for rules in (appraisal_rules, registry_rules, supervision_rules, talentpool_rules, training_rules)
+    for code, told in rules.CODED.items()
+}
 _FRESH_SECONDS, _ASKS_WITHIN = 60.0, 1.0
 _EVERYWHERE = (
     *("post_level", "rank", "sex", "ethnicity", "political_status", "education_level", "full_time_level"),
@@ -64,9 +76,29 @@ class Coded:
     own: tuple[tuple[str, str, Labels], ...]
     """The field, its place in the whole answer, and its words."""
     inner: tuple[tuple[str, Coded], ...]
-    following: tuple[tuple[str, str, str, Mapping[str, Labels]], ...] = ()
-    """The field, its place, the field of the same thing that says what it is coded by, and the words by what is there.
-    The place of these words ends with what is there: `conditions.value.sex`."""
+    following: tuple[tuple[Path, str, str, ByWhat], ...] = ()
+    """The way to the field, its place, the field of the thing where the way begins that says what it is coded by, and
+    the words by what is there. The place of these words ends with what is there: `conditions.value.sex`."""
+    open: tuple[tuple[Path, str, Following], ...] = ()
+    """The way to the field and its place, where something around this says what it is coded by."""
+
+
+class ByWhat(Protocol):
+    """Words by what stands in another field."""
+
+    def get(self, said: str, /) -> Labels | None:
+        """The words; None where nobody has said any."""
+
+
+class _Kept:
+    """Words that are kept by the name of a group and what stands in another field."""
+
+    def __init__(self, entries: Mapping[str, Labels], told: Following) -> None:
+        self._entries, self._told = entries, told
+
+    def get(self, said: str, /) -> Labels | None:
+        prefix, labels = self._told.prefix, self._entries.get(f"{self._told.words}.{said}")
+        return _Composed(Prefixed(prefix, ""), labels) if prefix and labels else labels
 
 
 class _Composed(Mapping[str, str]):
@@ -101,10 +133,14 @@ class Words:
         acted = {service.name: service.zh for service in SERVICES}
         self._everywhere = {name: dict[str, str]() for name in _EVERYWHERE} | {name: dict(acted) for name in _ACTED}
         self._found: dict[SchemaClass, Coded | None] = {}
+        self._kept: dict[str, Labels] = {}
+        self._listed: dict[marshmallow.fields.Field[Any], Coded] = {}
         self._whole: dict[SchemaClass, Mapping[str, Labels]] = {}
         self.entries: dict[str, dict[str, str]] = {code: dict(labels) for code, labels in (entries or {}).items()}
         """The words of dictionaries' entries, by the dictionary's code."""
         self.entries[OPERATIONS] = words_of(Action) | {route.target: route.zh for route in routes if route.target}
+        for code, told in _CODED_RULES.items():
+            self._kept[f"{RULE_VALUES}.{code}"] = self._called(told)
         self._fresh_until = 0.0
         for route in routes:
             for shown in _things(route):
@@ -127,7 +163,10 @@ class Words:
         """What the codes are called that a field holds; None where it holds none, or they have no words."""
         kind = innermost(declared)
         if (told := _told(declared)) is not None:
-            return None if isinstance(told, Following) else self._called(told)
+            plain, follows = _apart(told)
+            if follows is not None and isinstance(follows.words, str):
+                self.entries.setdefault(follows.words, {})
+            return None if plain is None else self._called(plain)
         if isinstance(kind, fields.Enum) and issubclass(kind.enum, Named):
             return words_of(kind.enum)
         said = declared.metadata.get("zh", "")
@@ -148,6 +187,8 @@ class Words:
             return _Composed(told, self._called(told.words))
         if isinstance(told, type):
             return words_of(told)
+        if isinstance(told, Following):
+            return _NO_LABELS
         return told if isinstance(told, Mapping) else told()
 
     async def refresh(self, look_up: LookUp, services: Iterable[str]) -> None:
@@ -168,7 +209,7 @@ class Words:
         # The newest version of a model stands first in its list, and says last what a dimension is called.
         for one in (one for page in pages if isinstance(page, dict) for one in reversed(page["items"])):
             if "dimensions" in one:
-                self.entries[DIMENSIONS].update({each["key"]: each["zh"] for each in one["dimensions"]})
+                _keep_model(self.entries, one)
             elif "entries" not in one:
                 self.entries[RULES][one["code"]] = one["zh"]
             elif one["code"] in self.entries:
@@ -182,6 +223,13 @@ class Words:
         found = (self._labels(schema, declared), self._whole[schema].get(name), self._everywhere.get(name))
         return next((one for one in found if one is not None), None)
 
+    def kept_by(self, declared: marshmallow.fields.Field[Any]) -> Labels:
+        """What is kept of the codes of a field that mean what another field says: the first there is."""
+        _, follows = _apart(_told(declared))
+        group = f"{follows.words}." if follows is not None and isinstance(follows.words, str) else ""
+        named = (labels for name, labels in self.entries.items() if group and name.startswith(group))
+        return next(named, _NO_LABELS)
+
     def told_within(self, declared: marshmallow.fields.Field[Any]) -> dict[str, Labels]:
         """What a field that holds things says itself of the codes of their fields."""
         return {name: self._called(one) for name, one in declared.metadata.get(WITHIN, {}).items()}
@@ -194,28 +242,48 @@ class Words:
             self._found[route.answer] = self._within(route.answer, (), "")
         return self._found[route.answer]
 
+    def listed(self, items: marshmallow.fields.Field[Any]) -> Coded:
+        """Where a list holds codes whose items are declared so."""
+        if items not in self._listed:
+            within = self.told_within(items)
+            self._listed[items] = Coded((), ((_LISTED, self._loose(Schema, items, "", "", within)),))
+        return self._listed[items]
+
     def _within(
         self, schema: SchemaClass, around: tuple[SchemaClass, ...], where: str, told: Mapping[str, Labels] = _NOTHING
     ) -> Coded | None:
-        own, inner, following = [], [], []
+        own, inner = [], []
+        still: list[tuple[Path, str, Following]] = []
         for name, declared in declared_in(schema).items():
             key, kind = declared.data_key or name, innermost(declared)
             below = where if key == _LISTED and not around else f"{where}{key}."
             within = self.told_within(declared)
+            plain, follows = _apart(_told(declared))
+            if follows is not None:
+                still.append(((key, KEYS) if isinstance(kind, fields.Dict) else (key,), where + key, follows))
             if isinstance(kind, fields.Nested):
                 nested: SchemaClass = nested_in(kind)
                 if nested not in around and (coded := self._within(nested, (*around, schema), below, within)):
                     inner.append((key, coded))
+                    still += [((key, *path), place, told) for path, place, told in coded.open]
             elif isinstance(kind, fields.Dict):
                 inner.append((key, self._loose(schema, declared, where + key, below, within)))
-            elif isinstance(follows := _told(declared), Following):
-                words = {said: self._called(one) for said, one in follows.words.items()}
-                following.append((key, where + key, follows.field, words))
+            elif follows is not None and plain is None:
+                continue
             elif isinstance(kind, marshmallow.fields.String | marshmallow.fields.Raw | fields.Enum):
                 labels = told[name] if name in told else self.labels_of(schema, name, declared)
                 if labels is not None:
                     own.append((key, where + key, labels))
-        return Coded(tuple(own), tuple(inner), tuple(following)) if own or inner or following else None
+        here = declared_in(schema)
+        following = [(path, at, told.field, self._by_what(told)) for path, at, told in still if told.field in here]
+        left = tuple(one for one in still if one[2].field not in here)
+        found = tuple(own), tuple(inner), tuple(following), left
+        return Coded(*found) if any(found) else None
+
+    def _by_what(self, told: Following) -> ByWhat:
+        if isinstance(told.words, str):
+            return _Kept(ChainMap(self.entries, self._kept), told)  # type: ignore[arg-type]
+        return {said: self._called(one) for said, one in told.words.items()}
 
     def _loose(
         self,
@@ -233,7 +301,7 @@ class Words:
         own += [one for one in alike.own if one[0] not in known]
         if (keys := self._labels(schema, declared)) is not None:
             own.append((KEYS, where, keys))
-        return Coded(tuple(own), alike.inner)
+        return Coded(tuple(own), alike.inner, alike.following)
 
     def _all(self, schema: SchemaClass) -> Mapping[str, Labels]:
         """What is known of a schema, of those that it says more than, and of those that say more than it."""
@@ -245,9 +313,17 @@ class Words:
         return {**found, **self._known.get(schema, {})}
 
 
-def _told(declared: marshmallow.fields.Field[Any]) -> ToldWords | Following | None:
+def _apart(told: ToldWords | None) -> tuple[ToldWords | None, Following | None]:
+    """What is told of codes by themselves, and by another field."""
+    if isinstance(told, Following):
+        return None, told
+    follows = [one for one in told if isinstance(one, Following)] if isinstance(told, tuple) else []
+    return told, follows[0] if follows else None
+
+
+def _told(declared: marshmallow.fields.Field[Any]) -> ToldWords | None:
     """What a field says of its codes in its own declaration."""
-    told: ToldWords | Following | None = declared.metadata.get(WORDS, innermost(declared).metadata.get(WORDS))
+    told: ToldWords | None = declared.metadata.get(WORDS, innermost(declared).metadata.get(WORDS))
     return told
 
 
@@ -263,7 +339,7 @@ class Codes:
         if self.words is None or name in _ACTED:
             return None
         labels = self.told[name] if name in self.told else self.words.labels_of(schema, name, declared)
-        return next(iter(labels or ()), None)
+        return next(iter(labels or self.words.kept_by(declared)), None)
 
     def within(self, declared: marshmallow.fields.Field[Any]) -> Codes:
         """The codes of the things that a field holds."""
@@ -287,8 +363,15 @@ def shipped_entries() -> dict[str, dict[str, str]]:
             found[record["code"]] = {entry["key"]: entry["zh"] for entry in record["entries"]}
         found[RULES] |= {record["code"]: record["zh"] for record in shipped(service.folder, SHIPPED_RULES)}
         for model in shipped(service.folder, "model_versions"):
-            found[DIMENSIONS] |= {one["key"]: one["zh"] for one in model["dimensions"]}
+            _keep_model(found, model)
     return found
+
+
+def _keep_model(entries: dict[str, dict[str, str]], version: Mapping[str, Any]) -> None:
+    """Know what a version of a model calls its dimensions: by the version, and by the kind of whom it is for."""
+    called = {one["key"]: one["zh"] for one in version["dimensions"]}
+    for one in (version["id"], version["kind"]):
+        entries.setdefault(f"{DIMENSIONS}.{one}", {}).update(called)
 
 
 def add(coded: Coded | None, answer: Any) -> None:
@@ -308,10 +391,10 @@ def _collect(things: list[dict[str, Any]], coded: Coded, found: dict[str, dict[s
         for code in _codes(things, key) if key in there else ():
             if code in labels:
                 found.setdefault(place, {})[code] = labels[code]
-    for key, place, other, words in coded.following:
-        for one in things:
-            said = words.get(one.get(other) or "", _NO_LABELS)
-            if codes := {code: said[code] for code in _texts_in([one.get(key)]) if code in said}:
+    for path, place, other, words in coded.following:
+        for one in things if path[0] in there else ():
+            said = words.get(one.get(other) or "") or _NO_LABELS
+            if codes := {code: said[code] for code in _texts_at(one, path) if code in said}:
                 found.setdefault(f"{place}.{one[other]}", {}).update(codes)
     for key, inner in coded.inner:
         if key in there and (below := [held for one in things if (held := one.get(key))]):
@@ -329,6 +412,26 @@ def _codes(things: list[dict[str, Any]], key: str) -> Iterable[str]:
         # Some of them are lists.
         held = set(_texts_in([one.get(key) for one in things]))
     return sorted(code for code in held if code.__class__ is str)
+
+
+def _texts_at(thing: dict[str, Any], path: Path) -> Iterator[str]:
+    held: list[Any] = [thing]
+    for key in path:
+        things = _things_in(held)
+        held = [code for one in things for code in one] if key == KEYS else [one.get(key) for one in things]
+    return _every_text_in(held)
+
+
+def _every_text_in(values: Iterable[Any]) -> Iterator[str]:
+    """Also what stands in the things that are there, and their keys: the value of a rule may be a table."""
+    for one in values:
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            yield from one
+            yield from _every_text_in(one.values())
+        elif isinstance(one, list):
+            yield from _every_text_in(one)
 
 
 def _texts_in(values: list[Any]) -> Iterator[str]:

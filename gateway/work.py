@@ -412,7 +412,7 @@ async def _log_readings(request: GatewayRequest, page: Sequence[tuple[Place, _Ta
 
 
 def _item(task: _Task, row: Document, today: str, language: str) -> dict[str, Any]:
-    due_on = row.get(task.waiting.due) if task.waiting.due else None
+    due_on = task.waiting.day(row)
     about = {name: row.get(name) for name in _ABOUT}
     method, path = task.call(row)
     subject = str(row.get(_SUBJECT) or "")
@@ -427,7 +427,7 @@ def _item(task: _Task, row: Document, today: str, language: str) -> dict[str, An
         "id": row["_id"],
         **about,
         "due_on": due_on,
-        "overdue": bool(due_on) and str(due_on) < today,
+        "overdue": due_on is not None and due_on < today,
         "method": method,
         "path": path,
         "synthetic": bool(row.get("synthetic")),

@@ -12,19 +12,34 @@ _QUOTED = re.compile(r"(“[^”]*”|《[^》]*》)")
 """What is quoted was said by somebody else, and stays as they said it."""
 _DAY = re.compile(r"(?<![\w.\-])([12]\d{3})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\w\-])", re.ASCII)
 _DIGITS: Final = "〇一二三四五六七八九十"
+_INNER: Final = {"“": "‘", "”": "’"}
 _SENTENCE = "zh"
 """Members of facts that hold a Chinese sentence."""
 
 
 def with_days(sentence: str) -> str:
-    """A sentence with its days and months as 2026年11月27日, 2026年11月.
+    """A sentence with its days and months as 2026年11月27日, 2026年11月, and with quotes within quotes as ‘ and ’.
 
     >>> with_days("2026-11-27到龄退休")
     '2026年11月27日到龄退休'
+    >>> with_days("字典““七个一批”类别”中没有")
+    '字典“‘七个一批’类别”中没有'
     """
-    parts = _QUOTED.split(sentence)
+    parts = _QUOTED.split(nested(sentence))
     parts[::2] = (_DAY.sub(_said, part) for part in parts[::2])
     return "".join(parts)
+
+
+def nested(sentence: str) -> str:
+    """A sentence whose quotes within quotes are ‘ and ’; one whose quotes do not close stays as it is."""
+    said, depth = [], 0
+    for letter in sentence:
+        depth -= letter == "”"
+        said.append(_INNER[letter] if letter in _INNER and depth == 1 else letter)
+        depth += letter == "“"
+        if depth < 0:
+            return sentence
+    return sentence if depth else "".join(said)
 
 
 def _said(found: re.Match[str]) -> str:

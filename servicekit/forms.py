@@ -10,7 +10,7 @@ from typing import Any
 import marshmallow
 
 from servicekit.errors import with_words
-from servicekit.lifecycle import Following, Named, Words, words_of
+from servicekit.lifecycle import Named, Words, words_of
 from servicekit.schema import Id, PageQuery, fields, validate
 
 MOST_IDS, MOST_PERSONS = 500, 200
@@ -119,7 +119,7 @@ def synthetic() -> fields.Boolean:
     return fields.Boolean(load_default=False, metadata={"zh": "合成数据"})
 
 
-def given(zh: str, words: Words | Following | None = None, **options: Any) -> fields.String:
+def given(zh: str, words: Words | None = None, **options: Any) -> fields.String:
     """A text in an answer, or a code with what its codes are called."""
     return fields.String(metadata={"zh": zh, **({} if words is None else {"words": words})}, **options)
 

@@ -16,14 +16,19 @@ from servicekit.errors import Conflict, NotIndependent
 
 
 class Named(StrEnum):
-    """A word that is stored and told in English, with the one that an official reads: `OPEN = "open", "征求意见中"`."""
+    """A word that is stored and told in English, with the one that an official reads: `OPEN = "open", "征求意见中"`.
+
+    A step whose word is a noun has a third, how a sentence says that it is done: `"任前公示", "进行任前公示"`.
+    """
 
     zh: str
+    doing: str
 
-    def __new__(cls, value: str, zh: str = "") -> Self:
+    def __new__(cls, value: str, zh: str = "", doing: str = "") -> Self:
         made = str.__new__(cls, value)
         made._value_ = value
         made.zh = zh or value
+        made.doing = doing or made.zh
         return made
 
 
@@ -50,15 +55,19 @@ class Joined:
 
 @dataclass(frozen=True)
 class Following:
-    """Codes that mean what follows from another field of the same thing: `1` is 男 where that field is `sex`."""
+    """Codes that mean what follows from another field of the same thing, or of the nearest that it is part of: `1` is
+    男 where that field is `sex`."""
 
     field: str
-    words: Mapping[str, Words]
-    """By what stands in that field."""
+    words: Mapping[str, Words] | str
+    """By what stands in that field; or the name of what the gateway keeps by it: dimensions by the model's version."""
+    prefix: str = ""
+    """What stands before such a code (`dimension.`)."""
 
 
 Words: TypeAlias = (
-    "type[Named] | Mapping[str, str] | Callable[[], Mapping[str, str]] | str | Prefixed | Joined | tuple[Words, ...]"
+    "type[Named] | Mapping[str, str] | Callable[[], Mapping[str, str]] | str | Prefixed | Joined | Following"
+    " | tuple[Words, ...]"
 )
 """What codes are called: an enumeration; a table, or what makes it once all is known; a dictionary's entries by the
 dictionary's code; a standard's codes by the field that holds them everywhere (`post_level`); all rules by `RULES`, all
@@ -205,7 +214,7 @@ class Lifecycle(Generic[S, T]):
         if to is None:
             allowed = self.steps_from(entity.state, By.PERSON)
             raise self.refusal(
-                f"{self.zh}现为“{self.states(entity.state).zh}”，不能{step.zh}；"
+                f"{self.zh}现为“{self.states(entity.state).zh}”，不能{step.doing}；"
                 f"可办理：{'、'.join(one.zh for one in allowed) or '无'}",
                 f"The state is {entity.state}; {step} is not possible, only: {', '.join(allowed) or 'nothing'}",
                 state=str(entity.state),
@@ -274,13 +283,13 @@ class Lifecycle(Generic[S, T]):
         apart = self.apart_from(entity.state, step)
         entries: Iterable[Entry] = getattr(entity, "timeline", ())
         elsewhere = hands.get(account, ())
-        known = {str(one): one.zh for one in elsewhere if isinstance(one, Named)}
+        known = {str(one): one.doing for one in elsewhere if isinstance(one, Named)}
         here = {one.what for one in entries if one.by == account and one.what in apart and not one.ignored}
         did = sorted(here | {str(one) for one in elsewhere})
         if did:
             said = "、".join(known.get(what) or self._word(what) for what in did)
             raise NotIndependent(
-                f"此前由您{said}，须由另一账号{step.zh}",
+                f"此前由您{said}，须由另一账号{step.doing}",
                 f"You had a part in it ({', '.join(did)}); another account must {step}",
                 account=account,
                 step=str(step),
@@ -288,7 +297,7 @@ class Lifecycle(Generic[S, T]):
             )
 
     def _word(self, what: str) -> str:
-        return self.words.get(what, "登记")
+        return {**self.besides, **{one.value: one.doing for one in self.steps}}.get(what, "登记")
 
     @property
     def words(self) -> dict[str, str]:

@@ -60,6 +60,13 @@ def one_of(asked: Any) -> Any:
     return kept[0] if len(kept) == 1 else {"$in": kept}
 
 
+def whether(asked: bool | None, condition: Document) -> Document:
+    """The filter for what meets a condition, or does not; none where nobody asked."""
+    if asked is None:
+        return {}
+    return condition if asked else {"$nor": [condition]}
+
+
 def orders(*fields: str, **within: str) -> dict[str, list[tuple[str, int]]]:
     """The orders that a list has: by each of `fields`, and by those of `within`, each then by another (`-`: down)."""
     made = {name: [(name, 1)] for name in fields}

@@ -28,10 +28,10 @@ RULES = "rules"
 DICTIONARIES = "dictionaries"
 VERSIONS = pymongo.IndexModel([("code", 1), ("version", 1)], unique=True, name="code_version")
 TERMS = ("value", "basis", "article", "valid_from", "valid_to", "verified")
-_TEXTS: Final = ("basis", "article")
+_TEXTS: Final = ("basis", "article", "note")
 _MARKS = str.maketrans("", "", "《》")
 _FRESH_SECONDS = 1.0
-_DOCUMENT = re.compile(r"(?:法|条例|(?<!有关)规定|办法|的决定|章程|准则|材料|规划（[^）]*）)\Z")
+TITLED = re.compile(r"(?:(?<!做)法|条例|(?<!有关)规定|办法|的决定|章程|准则|材料|规划（[^）]*）)\Z")
 """How what is cited by its title ends; a custom, a setting or “some rules” has none."""
 
 log = logs.get(__name__)
@@ -72,7 +72,7 @@ class Rule:
     @property
     def cited(self) -> str:
         """The legal basis as a refusal names it; a rule that is not established says so."""
-        basis = f"《{self.basis}》" if _DOCUMENT.search(self.basis) else self.basis
+        basis = f"《{self.basis}》" if TITLED.search(self.basis) else self.basis
         source = f"{basis}{self.article}"
         return source if self.verified else f"{source}，依据尚待核实"
 
@@ -185,8 +185,9 @@ class RuleStore:
 
         Where a release ships a rule with other terms than before and than those in force, nothing is changed: the log
         says so at every start, and `undecided` at the rule, until somebody has made a version of it, with the new terms
-        or with their own. Where a release ships the same terms, with a document cited in its marks (《》) that was not
-        before, what is kept says it so too, and nobody has to decide.
+        or with their own. Where a release ships the same terms in better words, what is kept says it so too, and nobody
+        has to decide: a document is cited in its marks (《》) that was not before, or the record says itself under
+        `formerly` how a text of its was worded.
 
         `formerly` is what the codes began with in an earlier release: what is kept under such a code, with all its
         versions and history, goes on under the one that ends alike.
@@ -211,7 +212,8 @@ class RuleStore:
         writes: list[pymongo.UpdateOne | pymongo.UpdateMany] = []
         for record in map(_plain_dates, records):
             terms = terms_of(record)
-            writes += _reworded(there.get(record["code"], []), terms)
+            formerly = record.pop("formerly", {})
+            writes += _reworded(there.get(record["code"], []), record, formerly)
             if record["code"] not in there:
                 fresh = {**record, "version": 1, "shipped": terms, "undecided": False}
                 writes.append(pymongo.UpdateOne({"_id": f"{record['code']}:1"}, {"$setOnInsert": fresh}, upsert=True))
@@ -264,22 +266,24 @@ class RuleStore:
         return self._book
 
 
-def _reworded(kept: Iterable[Document], terms: Document) -> Iterator[pymongo.UpdateOne]:
-    """Bring what is kept of a rule into the words that are shipped, where they differ in the marks of titles alone."""
+def _reworded(kept: Iterable[Document], record: Document, formerly: Document) -> Iterator[pymongo.UpdateOne]:
+    """Bring what is kept of a rule into the words that are shipped, where they say the same in other words."""
     for document in kept:
-        changed: Document = _remarked(document, terms)
-        if again := _remarked(document.get("shipped") or {}, terms):
+        changed: Document = _said_better(document, record, formerly)
+        if again := _said_better(document.get("shipped") or {}, record, formerly):
             changed["shipped"] = {**document["shipped"], **again}
         if changed:
             document |= changed
             yield pymongo.UpdateOne({"_id": document["_id"]}, {"$set": changed})
 
 
-def _remarked(said: Document, terms: Document) -> Document:
-    """The texts of `terms` that are said without their marks, or with others."""
-    texts = ((name, said.get(name) or "", terms[name] or "") for name in _TEXTS)
+def _said_better(said: Document, record: Document, formerly: Document) -> Document:
+    """The texts of a shipped record that are said without their marks, or with others, or as they were formerly."""
+    texts = ((name, said[name] or "", record.get(name) or "") for name in _TEXTS if name in said)
     return {
-        name: right for name, present, right in texts if present != right and _unmarked(present) == _unmarked(right)
+        name: right
+        for name, present, right in texts
+        if present != right and (_unmarked(present) == _unmarked(right) or present == formerly.get(name))
     }
 
 

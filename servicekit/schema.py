@@ -25,6 +25,7 @@ from servicekit.messages import translate
 __all__ = [
     "CursorQuery",
     "Id",
+    "NumberedQuery",
     "PageQuery",
     "PartialDate",
     "Schema",
@@ -44,6 +45,9 @@ class Schema(marshmallow.Schema):
 
     class Meta:
         unknown = marshmallow.RAISE
+
+    told: Callable[[Any], Any] | None = None
+    """What an answer shows of something within another, where that is not what is kept."""
 
     def on_bind_field(self, field_name: str, field_obj: marshmallow.fields.Field[Any]) -> None:
         """Every field that holds values itself, not in a schema of its own, takes only what is `storable`."""
@@ -116,7 +120,8 @@ class PartialDate(marshmallow.fields.String):
             date(int(year), int(month or 1), int(day or 1))
         except ValueError:
             raise marshmallow.ValidationError(
-                "bad-partial-date|日期应为 YYYY、YYYY-MM 或 YYYY-MM-DD|A date is YYYY, YYYY-MM or YYYY-MM-DD"
+                "bad-partial-date|日期应精确到年、月或日，如“1975”、“1975-08”、“1975-08-01”"
+                "|A date is YYYY, YYYY-MM or YYYY-MM-DD"
             ) from None
         return text
 
@@ -130,10 +135,9 @@ class CursorQuery(Schema):
     )
 
 
-class PageQuery(CursorQuery):
-    """What every other list takes: a cursor for machines, or a page number for the tables of a console."""
+class NumberedQuery(CursorQuery):
+    """What a list takes that has one order: a cursor for machines, or a page number for the tables of a console."""
 
-    sort = fields.String(load_default=None, validate=validate.Length(max=64), metadata={"zh": "排序，前加 - 为倒序"})
     page = fields.Int(load_default=None, validate=validate.Range(1, 2000), metadata={"zh": "页码，从 1 起"})
     page_size = fields.Int(
         load_default=None, validate=validate.Range(1, MAX_PAGE), metadata={"zh": "每页条数，与页码（“page”）同用"}
@@ -159,6 +163,12 @@ class PageQuery(CursorQuery):
                 "page-and-cursor|页码与游标只能用其一|A page is asked for by its number or by a cursor, not by both",
                 "cursor",
             )
+
+
+class PageQuery(NumberedQuery):
+    """What every other list takes."""
+
+    sort = fields.String(load_default=None, validate=validate.Length(max=64), metadata={"zh": "排序，前加 - 为倒序"})
 
 
 @cache
@@ -261,13 +271,18 @@ def _plan(schema: type[Schema]) -> tuple[tuple[str, str, _Convert, marshmallow.f
 def _converter(declared: marshmallow.fields.Field[Any]) -> _Convert:
     if isinstance(declared, fields.Nested):
         inner = cast("type[Schema]", type(declared.schema))
+        told = inner.told or _as_kept
         if declared.many:
-            return lambda values: [present(inner, value) for value in values]
-        return lambda value: present(inner, value)
+            return lambda values: [present(inner, told(value)) for value in values]
+        return lambda value: present(inner, told(value))
     if isinstance(declared, fields.List):
         convert = _converter(declared.inner)
         return lambda values: [convert(value) for value in values]
     return plain
+
+
+def _as_kept(value: Any) -> Any:
+    return value
 
 
 _MISSING = marshmallow.missing

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
+from servicekit.chinese import with_days
 from servicekit.forms import PeriodQuery, among, among_keys, day
-from servicekit.lifecycle import OPERATIONS, Lifecycle, Words
+from servicekit.lifecycle import OPERATIONS, Following, Lifecycle, Words
 from servicekit.schema import ROW_BY_ROW, Id, PageQuery, Schema, fields, validate
 
 
@@ -28,10 +31,15 @@ class ListRules(PageQuery):
     )
 
 
+RULE_VALUES = "rule_values"
+"""What the codes are called that the values of rules hold: kept by the gateway, by the code of the rule."""
+_CODED = Following("code", RULE_VALUES)
+
+
 class TermsOut(Schema):
     """What a rule says and where that comes from."""
 
-    value = fields.Raw(metadata={"zh": "取值"})
+    value = fields.Raw(metadata={"zh": "取值", "words": _CODED})
     basis = fields.String(allow_none=True, metadata={"zh": "依据"})
     article = fields.String(allow_none=True, metadata={"zh": "条款"})
     valid_from = fields.String(allow_none=True, metadata={"zh": "生效日期"})
@@ -65,7 +73,7 @@ class RuleOut(Schema):
 
     code = fields.String(required=True)
     version = fields.Int(required=True)
-    value = fields.Raw(required=True, metadata={"zh": "取值"})
+    value = fields.Raw(required=True, metadata={"zh": "取值", "words": _CODED})
     kind = fields.String(metadata={"zh": "类型", "words": _VALUES})
     unit = fields.String(metadata={"zh": "计量单位", "words": _UNITS})
     zh = fields.String(metadata={"zh": "名称"})
@@ -376,14 +384,32 @@ class BulkOut(Schema):
 
 
 class EntryOut(Schema):
-    """One line of a timeline (全程纪实); what is `ignored` changed nothing."""
+    """One line of a timeline (全程纪实); what is `ignored` changed nothing.
+
+    Ids of what it is about stand by themselves, not among the words of its note.
+    """
 
     at = fields.AwareDateTime(metadata={"zh": "时间"})
     by = fields.String(metadata={"zh": "账号"})
     what = fields.String(metadata={"zh": "事由"})
     state = fields.String(metadata={"zh": "其后状态"})
     note = fields.String(allow_none=True, metadata={"zh": "说明"})
+    about_ids = fields.List(fields.String(), metadata={"zh": "所涉对象"})
     ignored = fields.Boolean(metadata={"zh": "未生效"})
+
+    @staticmethod
+    def told(entry: Any) -> Mapping[str, Any]:
+        """An entry with the ids of its note apart, and a note that is a day as an official writes it."""
+        kept = entry if isinstance(entry, Mapping) else vars(entry)
+        note = kept.get("note") or ""
+        ids = [one for one in _PARTS.split(note) if _ID.fullmatch(one)]
+        words = ",".join(one for one in _PARTS.split(note) if not _ID.fullmatch(one)) if ids else note
+        return {**kept, "note": (with_days(words) if _DAY.fullmatch(words) else words) or None, "about_ids": ids}
+
+
+_PARTS = re.compile(r"[,、]|: ")
+_ID = re.compile(r"[a-z]{3}-[0-9a-z]{10,}(?:\.c?\d+)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def timeline(

@@ -16,7 +16,7 @@ from servicekit.errors import InvalidFields, LetterAlreadySent, NotFound, Unavai
 from servicekit.events import Catalogue
 from servicekit.operations import EVERY, Operation
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
-from servicekit.queries import filters, on_days
+from servicekit.queries import filters, on_days, orders
 from servicekit.rules import DICTIONARIES, KIND_WORDS, RULES, UnknownDictionary, UnknownRule, fits
 from servicekit.runtime import Platform
 from servicekit.specs import Saga
@@ -128,9 +128,7 @@ class Service:
     def audit(self, wish: Document, read: Reading) -> Page:
         """Who did what when, newest first: from the journal, which is written in the transaction of each change."""
         where = filters(wish, "action", account="principal.account") | on_days(wish, "at")
-        page = read.page(
-            JOURNAL, where, wish, sorts={"at": [("at", -1), ("_id", -1)]}, default_sort="at", answer=schemas.AuditOut
-        )
+        page = read.page(JOURNAL, where, wish, sorts=orders(at="_id"), default_sort="-at", answer=schemas.AuditOut)
         for entry in page.items:
             # Of which records, and which of their fields: what they say is not the audit's.
             for event in entry.setdefault("events", []):
@@ -232,8 +230,8 @@ class Service:
             deadletters.COLLECTION,
             where,
             wish,
-            sorts={"parked_at": [("parked_at", -1), ("_id", -1)]},
-            default_sort="parked_at",
+            sorts=orders(parked_at="_id"),
+            default_sort="-parked_at",
         )
 
     @query(offered.DEAD_LETTER)

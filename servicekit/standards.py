@@ -120,6 +120,8 @@ POLITICAL_STATUSES = {
     "12": "无党派人士",
     "13": "群众",
 }  # GB/T 4762
+EDUCATION_BOUNDS = {"29": "大学本科及以上", "39": "大学专科及以上"}
+"""Up to which code an education is taken to be at least one of these (GB/T 4658)."""
 EDUCATION_LEVELS = {
     "10": "研究生教育",
     "11": "博士研究生毕业",

@@ -454,6 +454,8 @@ _ORDERS_CALLED = {
     "state": "状态",
     "code": "编码",
     "held_on": "谈话日期",
+    "due": "到期时间",
+    "parked_at": "搁置时间",
     "retires_on": "到龄年月",
 }
 """What orders are called of which a list shows no field."""

@@ -246,8 +246,8 @@ class AppraisalLoading(Part):
         questions = ["overall", *self._dimensions_for(self._by_code[ballot.appraisal])]
         return [
             {"question": question, "answer": grade, "number": number}
-            for question in questions
-            for grade, number in zip(GRADES, box.counts, strict=True)
+            for question, answer in zip(questions, box.answers, strict=True)
+            for grade, number in zip(GRADES, answer, strict=True)
         ]
 
     def _tally(self, ballot_id: str, ballot: Ballot, box: Box) -> Json:

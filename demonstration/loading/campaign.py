@@ -12,12 +12,12 @@ _P = "/v1/supervision/personal-matters"
 BASIS = "演示数据，不涉及真实情况"
 # Step, month and day, as the campaign takes them in order.
 STEPS = (
-    ("guidance", "01-08"),
-    ("review", "02-12"),
-    ("test", "03-05"),
-    ("reminder", "03-19"),
-    ("talk", "04-09"),
-    ("warning", "05-14"),
+    ("guidance", "01-06"),
+    ("review", "01-10"),
+    ("test", "01-15"),
+    ("reminder", "01-21"),
+    ("talk", "01-24"),
+    ("warning", "02-11"),
 )
 # What the first checks of the draw come to: outcome, and what is done about it.
 CONCLUSIONS = (
@@ -70,12 +70,12 @@ class CampaignLoading(Part):
             return {**row, "state": "exempt"}
         row |= {
             "state": ("filed", "filed", "reviewed", "received")[number % 4],
-            "received_on": f"{year}-01-{number % 20 + 8:02d}",
+            "received_on": f"{year}-01-{number % 20 + 11:02d}",
             "exam": f"exam_{number % 3 + 1}",
             "exam_score": 80 + number % 20,
         }
         if number % TALKED_WITH == 0:
-            row |= {"talk": f"talk_{number % 3 + 1}", "talk_held_on": f"{year}-04-09"}
+            row |= {"talk": f"talk_{number % 3 + 1}", "talk_held_on": f"{year}-01-24"}
         return row
 
     async def _checks(self, reporters: list[int], _: Step) -> None:

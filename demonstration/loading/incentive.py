@@ -186,7 +186,7 @@ class IncentiveLoading(Part):
         ]
 
     async def _ballot(self, batches: dict[str, str], batch: Batch, _: Step) -> None:
-        """Everybody is there and votes for everybody but one."""
+        """Everybody is there."""
         key, members = f"ballot-{batch.code}", [self.ids.cadres[elector] for elector in self._data.electors]
         candidates = self._of(batch, "named", "objected", "withdrawn", "not_elected")
         body = {
@@ -199,15 +199,23 @@ class IncentiveLoading(Part):
         made = await self._gateway.post(key, f"{_I}/ballots", body)
         path = f"{_I}/ballots/{made['id']}"
         await self._gateway.post(f"{key}-attendance", f"{path}/attendance", {"present": members})
-        refused = self._of(batch, "not_elected")
+        against = {
+            self._nominations[batch.code, index]: nomination.against
+            for index, nomination in enumerate(batch.nominations)
+        }
         votes = [
             {
                 "nomination_id": id_,
                 "votes": [
-                    {"member_id": member, "vote": "reject" if id_ in refused else "approve"} for member in members
+                    # Who votes against is not always the same.
+                    {
+                        "member_id": member,
+                        "vote": "reject" if (seat + turn) % len(members) < against[id_] else "approve",
+                    }
+                    for seat, member in enumerate(members)
                 ],
             }
-            for id_ in candidates
+            for turn, id_ in enumerate(candidates)
         ]
         await self._gateway.post(f"{key}-votes", f"{path}/votes", {"nominations": votes})
         await self._gateway.post(f"{key}-closing", f"{path}/closing", {})
@@ -253,7 +261,13 @@ class IncentiveLoading(Part):
                     f"the {quota} of {batch.code} are named", asked, lambda found, quota=quota: len(found) >= quota
                 )
                 step.advance(quota)
+        await self._each("结束批次", list(batches.items()), self._end, 1)
         self._honours.sort(key=lambda honour: str(honour["certificate_number"]))
+
+    async def _end(self, batch: tuple[str, str], _: Step) -> None:
+        """A batch that has named whom it could is over."""
+        code, id_ = batch
+        await self._gateway.post(f"batch-{code}-closing", f"{_I}/batches/{id_}/closing", {"basis": BASIS})
 
     async def _measures(self) -> None:
         made = [

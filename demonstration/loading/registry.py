@@ -30,7 +30,12 @@ class RegistryLoading(Part):
             "职位", "posts", [{**rows.post(post), "order": number} for number, post in enumerate(posts)]
         )
         self.ids.posts = {post.code: id_ for post, id_ in zip(posts, ids, strict=True)}
-        ids = await self._import("干部", "cadres", [rows.cadre(cadre) for cadre in self._year.cadres])
+        paper = set(self._year.registry.earlier)
+        made = [
+            rows.cadre(cadre, without=cadre.appointments[-2:-1] if number in paper else ())
+            for number, cadre in enumerate(self._year.cadres)
+        ]
+        ids = await self._import("干部", "cadres", made)
         self.ids.cadres = dict(enumerate(ids))
 
     async def policies(self) -> None:
@@ -58,4 +63,6 @@ class RegistryLoading(Part):
 
     async def _retire(self, cadre: int, _: Step) -> None:
         path = f"/v1/cadres/{self.ids.cadres[cadre]}/retirement"
-        await self._gateway.post(f"retirement-{cadre}", path, rows.retirement(self._year.year))
+        await self._gateway.post(
+            f"retirement-{cadre}", path, rows.retirement(self._year.cadres[cadre], self._year.year)
+        )

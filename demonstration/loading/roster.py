@@ -10,6 +10,8 @@ from demonstration.loading.common import Json, Part, until
 from demonstration.progress import Show, Step
 from demonstration.registry_year import (
     APPOINTED,
+    COMMITTEE,
+    ENTITLED,
     PUBLICITY_WORKING_DAYS,
     Correction,
     Departure,
@@ -41,7 +43,8 @@ class RosterLoading(Part):
 
     async def load(self) -> None:
         """Everything but the selections, which ask supervision."""
-        earlier = [rows.earlier_post(self._year.cadres[one], self.ids.cadres[one]) for one in self._data.earlier]
+        cadres, ids = self._year.cadres, self.ids
+        earlier = [rows.earlier_post(cadres[one], ids.cadres[one], ids) for one in self._data.earlier]
         await self._import("补录任职经历", "careers", earlier)
         await self._each("更正申请", self._data.corrections, self._correction, 1)
         await self._each("辞职、调出", self._data.departures, self._departure, 1)
@@ -83,8 +86,8 @@ class RosterLoading(Part):
         cadre_id = self.ids.cadres[one.cadre]
         match now["state"]:
             case "proposed":
-                votes = [{"cadre_id": cadre_id, "votes": 31}]
-                met: Json = {"form": "meeting", "entitled": 40, "took_part": 38, "votes": votes}
+                votes = [{"cadre_id": cadre_id, "votes": one.votes}]
+                met: Json = {"form": "meeting", "entitled": ENTITLED, "took_part": one.took_part, "votes": votes}
                 await self._do(path, "recommendations", on=on["recommended"], **met)
             case "recommended":
                 await self._do(path, "candidates", on=on["considered"], cadre_ids=[cadre_id])
@@ -97,7 +100,8 @@ class RosterLoading(Part):
             case "vetting":
                 await self._vet(path, cadre_id, now["request_id"], on)
             case "vetted":
-                meeting: Json = {"body": "（虚构）市委常委会", "entitled": 11, "present": 10, "agreed": 10}
+                counted: Json = {"entitled": COMMITTEE, "present": one.present, "agreed": one.agreed}
+                meeting: Json = {"body": "（虚构）市委常委会", **counted}
                 await self._do(path, "decision", on=on["decided"], **meeting)
             case "decided":
                 term = {"begins": on["public_from"], "working_days": PUBLICITY_WORKING_DAYS}

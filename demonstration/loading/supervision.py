@@ -10,7 +10,7 @@ from demonstration import rows
 from demonstration.client import Gateway, Refused
 from demonstration.loading.common import Json, Part, together, until
 from demonstration.progress import Show, Step
-from demonstration.supervision_year import Agency, Conference, Item, Matter, Restriction
+from demonstration.supervision_year import Agency, Conference, Item, Letter, Matter, Restriction
 from demonstration.year import Demonstration
 
 _S = "/v1/supervision"
@@ -20,6 +20,8 @@ STILL_LISTED = 10
 """One verified item in so many is still to be taken off the ledger."""
 WORDS = "演示数据，不涉及真实情况"
 UNKNOWN = "unknown-cadre"
+APPEALS = ("rejected", None)
+"""What appeals (申诉) against restrictions come to; None while one waits."""
 
 
 class SupervisionLoading(Part):
@@ -29,6 +31,7 @@ class SupervisionLoading(Part):
         super().__init__(gateway, year, show, ids)
         self._verifier = verifier
         self._data = year.supervision
+        self._restrictions = [""] * len(self._data.restrictions)
 
     async def prepare(self) -> None:
         """What incentive needs: agencies that can be asked, and who is restricted."""
@@ -42,8 +45,13 @@ class SupervisionLoading(Part):
         await self._each("影响期", self._data.restrictions, self._restriction, 3)
 
     async def load(self) -> None:
-        """The ledger, then the five links, side by side."""
-        await together(self._rectification(), self._links())
+        """The ledger, the five links, letters and appeals, side by side."""
+        await together(
+            self._rectification(),
+            self._links(),
+            self._each("函询、提醒", self._year.letters, self._letter, 2),
+            self._each("申诉", list(enumerate(self._restrictions[: len(APPEALS)])), self._appeal, 1),
+        )
 
     async def _known(self, cadre_id: str) -> Any:
         try:
@@ -77,7 +85,43 @@ class SupervisionLoading(Part):
             "basis": WORDS,
             "synthetic": True,
         }
-        await self._gateway.post(f"restriction-{restriction.cadre}", f"{_S}/restrictions", body)
+        made = await self._gateway.post(f"restriction-{restriction.cadre}", f"{_S}/restrictions", body)
+        self._restrictions[self._data.restrictions.index(restriction)] = made["id"]
+
+    async def _letter(self, letter: Letter, _: Step) -> None:
+        """A letter from its draft to its result, or as far as it has come; who wrote it does not close it."""
+        key, paper = f"letter-{letter.cadre}", {"classification": "internal"}
+        body: Json = {
+            "cadre_id": self.ids.cadres[letter.cadre],
+            "kind": letter.kind,
+            "subject_code": letter.subject,
+            "text": f"请予说明或注意。{WORDS}",
+            "synthetic": True,
+        }
+        made = await self._gateway.post(key, f"{_S}/letters", body | paper)
+        path = f"{_S}/letters/{made['id']}"
+        if letter.sent:
+            await self._gateway.post(f"{key}-sending", f"{path}/sending", {})
+        if letter.answered:
+            await self._gateway.post(f"{key}-reply", f"{path}/reply", {"text": f"情况说明。{WORDS}"} | paper)
+        if letter.result:
+            closing = {"result_code": letter.result, "basis": WORDS}
+            await self._verifier.post(f"{key}-closing", f"{path}/closing", closing)
+
+    async def _appeal(self, one: tuple[int, str], _: Step) -> None:
+        """An appeal against a restriction, handed in by its cadre and entered by an officer."""
+        number, restriction = one
+        body: Json = {
+            "against": "restriction",
+            "subject_id": restriction,
+            "grounds": f"认为认定的情节有出入。{WORDS}",
+            "classification": "internal",
+            "synthetic": True,
+        }
+        made = await self._gateway.post(f"appeal-{number}", f"{_S}/appeals", body)
+        if outcome := APPEALS[number]:
+            decision = {"outcome": outcome, "basis": f"经复查，原决定事实清楚、依据充分。{WORDS}"}
+            await self._verifier.post(f"appeal-{number}-decision", f"{_S}/appeals/{made['id']}/decision", decision)
 
     async def _rectification(self) -> None:
         """One checklist, from drawing up to verification of most items."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from demonstration import imports, rows, talent_year
+from demonstration import days, imports, rows, talent_year
 from demonstration.client import Gateway, Refused
 from demonstration.loading.common import Json, LoadFailed, Part, together, until
 from demonstration.progress import Show, Step
@@ -102,7 +102,7 @@ class TalentLoading(Part):
                     "number": batch.number,
                     "places": batch.places,
                     "opens_on": f"{year}-03-03",
-                    "closes_on": f"{year + YEARS}-12-31",
+                    "closes_on": f"{days.today().year + 1}-03-31",
                     "synthetic": True,
                 }
                 key = f"talent-batch-{tier.key}-{batch.number}"
@@ -190,6 +190,9 @@ class TalentLoading(Part):
             if answer["done"] != len(admitted):
                 wrong = [result for result in answer["results"] if result.get("errors")]
                 raise LoadFailed(f"batch {key}: {len(wrong)} were not admitted: {wrong[:2]}")
+        if len(admitted) == len(batch.members):
+            # Nobody waits in it any more; in the others somebody still does.
+            await self._officer.post(f"talent-end-{key}", f"{_T}/batches/{id_}/closing", {"basis": BASIS})
         for member in batch.members:
             if member.fate == "withdrawn":
                 path = f"{_T}/members/{self._members[member.cadre]}/withdrawal"

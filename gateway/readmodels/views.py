@@ -10,6 +10,7 @@ from marshmallow import ValidationError, validate, validates_schema
 
 from gateway.readmodels.asked import Period
 from gateway.readmodels.dashboards import BOARDS, Dashboard
+from gateway.readmodels.dashboards.supervision import JointWork
 from gateway.readmodels.figures import FIGURES
 from gateway.readmodels.moments import moment
 from gateway.readmodels.profile import SECTIONS, profile
@@ -17,10 +18,23 @@ from gateway.readmodels.store import readers_of
 from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
 from servicekit import clock
 from servicekit.errors import NotFound
-from servicekit.schema import CursorQuery, Id, Schema, fields, load
+from servicekit.schema import CursorQuery, Id, Schema, declared_in, fields, load
+from services.appraisal.schemas.contact_points import ContactPointLine
+from services.appraisal.schemas.mechanisms import MechanismLine
+from services.incentive.schemas.honours import HonourOut
+from services.incentive.schemas.measures import MeasureOut
+from services.incentive.schemas.retirement import CeremonyOut
 from services.registry.schemas.cadres import Snapshot
+from services.registry.schemas.policies import PolicyLine
+from services.supervision.schemas.rectification import ItemLine
+from services.talentpool.schemas.graduates import GraduateRow
+from services.talentpool.schemas.secondments import SecondmentRow
+from services.training.schemas.classes import ClassRow
+from services.training.schemas.common import BY_CATEGORY
 from services.training.schemas.ledger import EntryOut as CompletionLike
 from services.training.schemas.outside import OutsideOut
+from services.training.schemas.places import PointOut, VisitOut
+from services.training.schemas.resources import OrganiserOut
 
 
 class ProfileQuery(Schema):
@@ -29,11 +43,27 @@ class ProfileQuery(Schema):
     cadre_id = Id(metadata={"zh": "干部"})
 
 
+class _Hours(Schema):
+    by_category = fields.Dict(keys=fields.String(), metadata={"words": BY_CATEGORY})
+
+
+_BY_CATEGORY: dict[str, Any] = {"hours": fields.Dict(keys=fields.String(), metadata={"words": BY_CATEGORY})}
+_CLASS = ClassRow.from_dict(_BY_CATEGORY, name="ClassCounted")
+_OUTSIDE = OutsideOut.from_dict(_BY_CATEGORY, name="OutsideCounted")
+_COMPLETION = CompletionLike.from_dict(
+    {
+        **_BY_CATEGORY,
+        "post_level_at_start": fields.String(metadata={"words": "post_level"}),
+        "class_kind": fields.String(metadata={"words": "training.class_kinds"}),
+    },
+    name="CompletionCounted",
+)
+
+
 class _Training(Schema):
-    completions = fields.List(
-        fields.Dict(), metadata={"like": CompletionLike, "words_within": {"post_level_at_start": "post_level"}}
-    )
-    outside = fields.List(fields.Dict(), metadata={"like": OutsideOut})
+    hours = fields.List(fields.Dict(), metadata={"like": _Hours})
+    completions = fields.List(fields.Dict(), metadata={"like": _COMPLETION})
+    outside = fields.List(fields.Dict(), metadata={"like": _OUTSIDE})
 
 
 class _Profile(Schema):
@@ -112,6 +142,26 @@ class FigureItems(Schema):
     next = fields.String(required=True, allow_none=True, metadata={"zh": "下一页游标"})
 
 
+class FigureRows(Schema):
+    """What figures count, by the collection of its rows: in whose list its fields stand."""
+
+    ceremonies = fields.Dict(metadata={"like": CeremonyOut})
+    classes = fields.Dict(metadata={"like": _CLASS})
+    completions = fields.Dict(metadata={"like": _COMPLETION})
+    contact_points = fields.Dict(metadata={"like": ContactPointLine})
+    honours = fields.Dict(metadata={"like": HonourOut})
+    joint_work = fields.Dict(metadata={"like": JointWork})
+    measures = fields.Dict(metadata={"like": MeasureOut})
+    mechanisms = fields.Dict(metadata={"like": MechanismLine})
+    organisers = fields.Dict(metadata={"like": OrganiserOut})
+    policies = fields.Dict(metadata={"like": PolicyLine})
+    rectification_items = fields.Dict(metadata={"like": ItemLine})
+    secondments = fields.Dict(metadata={"like": SecondmentRow})
+    selected_graduates = fields.Dict(metadata={"like": GraduateRow})
+    teaching_points = fields.Dict(metadata={"like": PointOut})
+    visits = fields.Dict(metadata={"like": VisitOut})
+
+
 class DashboardQuery(Schema):
     """A year; this one where none is given."""
 
@@ -172,7 +222,7 @@ async def show_figure(request: GatewayRequest) -> Answer:
     period = _period(wish)
     async with moment(request, period) as asked:
         page = await figure.page(asked, wish, await request.cursor_secret())
-    return Answer(page.body(_item))
+    return Answer(page.body(_item), items=declared_in(FigureRows)[figure.selected.collection])
 
 
 def _item(row: dict[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ from services.registry.parts.common import (
 )
 from services.registry.parts.honours import Honours
 from services.registry.parts.imports import Imports
-from services.registry.parts.ordering import place_what_has_none
+from services.registry.parts.ordering import place_cadres, place_what_has_none
 from services.registry.parts.policies import Policies
 from services.registry.parts.restrictions import Restrictions
 from services.registry.parts.results import Results
@@ -52,6 +52,10 @@ from services.registry.store.cadres import CADRES, READ_OTHERWISE
 
 SWEEP_SECONDS = 300
 SWEEP_AT_ONCE = 500
+NAMES_AT_ONCE = 2000
+"""Files whose names are read anew at once: a city's are in order again within the hour."""
+_KEYS = ("pinyin", "sounds", "strokes", "initials", "search", "other_readings", "place", "read_as")
+"""What a file is found and sorted by."""
 
 
 class Cipher(DependencyProvider):
@@ -101,13 +105,13 @@ class RegistryService(
 
     @every(SWEEP_SECONDS, "names")
     def read_names_anew(self, work: UnitOfWork) -> None:
-        """Files whose names were read another way: they are found as those that were entered since."""
-        for cadre in work.first(CADRES, READ_OTHERWISE, sort=[("read_as", 1)], limit=SWEEP_AT_ONCE):
+        """Files whose names were read another way: they are found and sorted as those that were entered since."""
+        cadres = work.first(CADRES, READ_OTHERWISE, sort=[("read_as", 1)], limit=NAMES_AT_ONCE)
+        for cadre in cadres:
             derive(cadre, work.today)
-            keys = {
-                name: getattr(cadre, name)
-                for name in ("pinyin", "strokes", "initials", "search", "other_readings", "read_as")
-            }
+        place_cadres(work, cadres)
+        for cadre in cadres:
+            keys = {name: getattr(cadre, name) for name in _KEYS}
             work.write(CADRES, pymongo.UpdateOne({"_id": cadre.id}, {"$set": keys}))
 
     @every(SWEEP_SECONDS, "places")

@@ -270,3 +270,17 @@ async def test_every_problem_type_has_a_page_in_both_languages(whole: App):
 
 def test_every_problem_that_a_row_names_has_its_page():
     assert {problem.code for route in ROUTES for problem in route.problems} <= set(DOCUMENTS.problem_types)
+
+
+def titles(value):
+    """The titles of fields, wherever they stand."""
+    if isinstance(value, dict):
+        if isinstance(value.get("title"), str):
+            yield value["title"]
+        value = list(value.values())
+    for inner in value if isinstance(value, list) else ():
+        yield from titles(inner)
+
+
+def test_no_title_of_a_field_names_a_standard_or_a_dictionary() -> None:
+    assert [title for title in titles(OPENAPI) if "GB/T" in title or "字典“" in title] == []

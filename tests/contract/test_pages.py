@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from gateway.route import Route
+from gateway.table import collect
 from services import NAMES
 from tests.contract.gateway_app import App
 from tests.contract.stub import Stub
@@ -80,6 +83,9 @@ async def test_a_cursor_of_a_list_of_all_services_is_good_for_that_list_alone(wh
     for wrong in (f"service=training&cursor={cursor}", f"cursor={cursor}x", "cursor=jrn-1"):
         assert (await ask(whole, f"{listed}?{wrong}", 422))["type"] == "/problems/bad-cursor"
     assert (await ask(whole, f"{listed}?sort=value", 422))["type"] == "/problems/bad-sort"
+    down = await ask(whole, f"{listed}?sort=-code&limit=7")
+    rest = await ask(whole, f"{listed}?sort=-code&cursor={down['next']}")
+    assert [*places(down), *places(rest)] == EVERY[::-1]
 
 
 async def test_the_rules_of_one_code_are_asked_of_its_service_alone(whole: App, stub: Stub) -> None:
@@ -106,3 +112,35 @@ async def test_what_the_gateway_keeps_itself_is_paged_alike(whole: App, path: st
     assert [*first["items"], *second["items"]] == numbered["items"]
     for wrong in ("cursor=jrn-1", f"cursor={first['next'][:-1]}"):
         assert (await ask(whole, f"{path}{wrong}", 422))["type"] == "/problems/bad-cursor"
+
+
+OF_SERVICES = ("/operations/deadlines", "/operations/dead-letters", "/publicity")
+"""Rows of the gateway's own for which services sort: see tests/service/test_sorts.py."""
+SORTED = [
+    row
+    for row in collect()
+    if row.method == "GET" and row.handler and row.query and "sort" in row.query().fields
+    if row.path not in OF_SERVICES
+]
+
+
+@pytest.mark.parametrize("row", SORTED, ids=lambda row: row.operation_id)
+async def test_the_gateways_own_lists_go_up_by_the_name_of_an_order_and_down_with_a_sign(
+    whole: App, stub: Stub, row: Route
+) -> None:
+    for service in SERVICES:
+        stub.answers[f"{service}.list_rules"] = a_service_with(service, {"value": 1, "zh": "规则"})
+        stub.answers[f"{service}.list_dictionaries"] = a_service_with(service, {"entries": []})
+    for role in (EVERYTHING, "training_officer", "cadre"):
+        await whole.token(role)
+    service = row.query().fields.get("service")
+    path = f"/v1{row.path}?" + ("service=gateway&" if service and service.required else "")
+    refused = await ask(whole, f"{path}sort=nothing-of-the-kind", 422)
+    assert refused["type"] == "/problems/bad-sort"
+    assert refused["allowed"]
+    for name in refused["allowed"]:
+        up = (await ask(whole, f"{path}sort={name}"))["items"]
+        down = (await ask(whole, f"{path}sort=-{name}"))["items"]
+        assert up == down[::-1], name
+        values = [datetime.fromisoformat(item[name]) if name == "at" else item[name] for item in up]
+        assert values == sorted(values), name

@@ -13,17 +13,19 @@ from marshmallow import validate
 from gateway.table import collect
 from servicekit.errors import Invalid, field_error, problem_types, quoted
 from servicekit.messages import translate
+from servicekit.rules import RULES, TITLED, shipped
 from servicekit.schema import Schema, fields, instance
+from services import SERVICES
 from tests.support.sentences import chinese_of, is_called, is_inner, may_be_a_code, sentences
-from tests.support.wording import bare, foreign, heard, inner, uncited, unofficial
+from tests.support.wording import bare, clumsy, foreign, heard, inner, uncited, unofficial
 
 ROUTES = collect()
 WITHOUT = translate("Must be one of: a, b.")[1]
 """What is said where a schema has no words for what it takes."""
 FILES = frozenset(("quoted(self.row.route.content_types)",))
 """Kinds of files, which have no other name than the one to be sent."""
-_DICTIONARY = re.compile(r"字典(?:“[a-z_.]+”、?)+")
-"""How a field's description says of which dictionary its codes are; the words of its entries follow from that."""
+_SOURCE = re.compile(r"字典(?:“[a-z_.]+”、?)+|GB/T [\d.\-]+")
+"""How a field says of which dictionary or standard its codes are, which its title does not repeat."""
 
 
 @pytest.mark.parametrize("code", problem_types())
@@ -51,10 +53,10 @@ def test_every_chinese_text_of_the_source_is_chinese() -> None:
     """Titles, reasons, notes, warnings: what is put in has its word, and what is to be sent as it stands is quoted."""
     wrong = {}
     for one in sentences():
-        said = chinese_of(one.text)
-        found = [*foreign(said), *uncited(said), *filter(may_be_a_code, one.put_in if said else ())]
+        said = _SOURCE.sub("", chinese_of(one.text))
+        found = [*foreign(said), *uncited(said), *clumsy(said), *filter(may_be_a_code, one.put_in if said else ())]
         found += filter(is_inner, one.quoted if said else ())
-        found += bare(_DICTIONARY.sub("", said))
+        found += bare(said)
         found += [code for code in one.bare if not is_called(code)]
         found += [words for words in one.put_in if words.startswith("quoted(") and words not in FILES]
         if found:
@@ -169,6 +171,49 @@ def test_an_inner_code_is_found_in_quotes_too_and_what_was_sent_may_stand_there(
 )
 def test_a_day_and_a_share_that_no_official_would_write_are_found(sentence: str, found: list[str]) -> None:
     assert unofficial(sentence) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("1980年1月1日 早于 1994年8月1日", ["1980年1月1日 早于 1994年8月1日"]),
+        ("日期（1980年1月1日）早于现任职务的任职时间（1994年8月1日）", []),
+        ("字典““七个一批”类别”中没有“x”", ["““"]),
+        ("字典“‘七个一批’类别”中没有“x”", []),
+        ("随机抽查随机抽查比例提高到10%", ["随机抽查随机抽查"]),
+        ("比例由3%-5%提高到10%", ["3%-5%"]),
+        ("《规划（2023-2027年）》", []),
+        ("工龄-24年，须满5年", ["-2"]),
+        ("没有条件可用索引", ["索引"]),
+        ("当前状态不允许此操作", ["状态不允许"]),
+    ],
+)
+def test_what_nobody_would_write_is_found(sentence: str, found: list[str]) -> None:
+    assert clumsy(sentence) == found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "日期应为 YYYY",
+        "应为带时区的时间（RFC 3339）",
+        "应为 GB/T 4658 的代码",
+        "应为 true 或 false",
+        "修改须带 If-Match",
+    ],
+)
+def test_formats_standards_and_headers_are_no_words(sentence: str) -> None:
+    assert foreign(sentence)
+
+
+def test_every_rule_cites_a_document_in_its_marks_and_names_no_code() -> None:
+    wrong = []
+    for service in SERVICES:
+        for record in shipped(service.folder, RULES):
+            note = record.get("note") or ""
+            if TITLED.search(record["basis"]) or inner(note) or clumsy(f"{record['basis']}{record['article']}"):
+                wrong.append((record["code"], record["basis"], record["article"], note))
+    assert wrong == []
 
 
 def test_a_refusal_says_its_days_as_an_official_does_wherever_they_stand() -> None:

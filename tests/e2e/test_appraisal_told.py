@@ -232,7 +232,8 @@ def test_who_became_kin_after_the_roll_was_fixed_casts_no_vote(platform: Any, bu
     done(booth.post(f"/appraisal/ballots/{ballot}/votes", vote))
 
 
-def test_who_became_kin_after_the_roll_was_fixed_is_not_counted_among_those_who_are_to_vote(bureau: Bureau) -> None:
+def test_who_became_kin_after_the_roll_was_fixed_is_not_counted_among_those_who_are_to_vote(platform: Any) -> None:
+    bureau = Bureau(platform)  # whose people stay kin
     id = bureau.planned()
     done(bureau.drafter.post(f"{A}/{id}/start", {}))
     wish = {"title": "民主测评（演示）", "questions": [{"key": "overall", "text": "总体评价"}]}
@@ -250,7 +251,7 @@ def test_who_became_kin_after_the_roll_was_fixed_is_not_counted_among_those_who_
 
 
 def test_last_months_appraisal_is_entered_on_its_own_days(platform: Any, bureau: Bureau) -> None:
-    def known() -> str | None:
+    def known() -> str:
         body = {
             "code": f"KC-{secrets.token_hex(4)}",
             "title": "补录的考察（演示）",
@@ -262,10 +263,9 @@ def test_last_months_appraisal_is_entered_on_its_own_days(platform: Any, bureau:
             "planned_on": "2026-03-02",
             "synthetic": True,
         }
-        answer = bureau.drafter.post(A, body)
-        return str(answer.json()["id"]) if answer.is_success else None
+        return str(done(bureau.drafter.post(A, body))["id"])
 
-    id = str(poll(known, 60))
+    id = poll(known, 60)
     done(bureau.drafter.post(f"{A}/{id}/start", {"started_on": "2026-03-04"}))
     talk = {
         "role": "masses",

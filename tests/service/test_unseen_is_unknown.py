@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from gateway.rights import ROLES, reach
 from gateway.route import Route, Scope
 from gateway.table import collect
 from servicekit.calls import Call
 from servicekit.errors import Problem
-from servicekit.principal import Principal
+from servicekit.principal import Principal, Reach
 from servicekit.process import service_of
 from servicekit.runtime import Runtime
 from servicekit.store import Collection
@@ -124,6 +125,17 @@ def test_what_one_may_not_see_is_not_found_like_what_is_not_there(
     assert (foreign.status, foreign.code) == (404, unknown.code)
     assert unknown.status == 404
     assert foreign.detail_en.replace(FOREIGN, UNKNOWN) == unknown.detail_en
+
+
+def test_no_command_takes_a_narrow_right_for_one_to_everything() -> None:
+    narrow = (Reach.UNIT, Reach.SELF)
+    assert [
+        f"{route.method} {route.path}"
+        for route in collect()
+        if route.method != "GET"
+        and route.scope is Scope.NONE
+        and any(reach((name,), route.right) in narrow for name in ROLES)
+    ] == []
 
 
 def _looked(desks: dict[str, Desk], route: Route, who: Principal, id: str) -> Problem | None:

@@ -38,7 +38,6 @@ NONE: dict[str, str] = {
     **dict.fromkeys(
         ("RevisionOut.before", "RevisionOut.after", "UnitChangeOut.before", "UnitChangeOut.after"), _FOLLOWS
     ),
-    **dict.fromkeys(("RuleOut.value", "TermsOut.value", "SupervisionDashboard.joint_work"), _FOLLOWS),
     **dict.fromkeys(("RoleOut.rights", "FieldOut.right", "AuditPrincipal.right"), _TECHNICAL),
     **dict.fromkeys(("AuditEvent.type", "AuditEvent.changed", "DeadlineOut.kind"), _TECHNICAL),
     **dict.fromkeys(("DeadLetterOut.reason", "DeadLetterBodyOut.reason", "WorkItem.method"), _TECHNICAL),
@@ -46,13 +45,26 @@ NONE: dict[str, str] = {
     "ExcludedOut.failed": _BESIDE,
     "FigureOut.unit": "said in the reader's language",
     **dict.fromkeys(
-        ("TalkOut.role", "TalkOut.state", "WordsOut.classification"), "a talk's own record is its field `words`"
+        ("TalkOut.role", "TalkOut.state", "WordsOut.classification", "WordsOut.marks"),
+        "a talk's own record is its field `words`",
     ),
 }
 """By the schema and its field."""
 _TEXTS = frozenset(
     (
-        *("code", "note", "findings", "grounds", "purpose", "reason", "reasons", "detail", "result", "source"),
+        *(
+            "code",
+            "note",
+            "findings",
+            "grounds",
+            "purpose",
+            "reason",
+            "reasons",
+            "end_reason",
+            "detail",
+            "result",
+            "source",
+        ),
         *("honour", "value", "weight", "before", "after", "grade"),
     )
 )
@@ -68,8 +80,10 @@ def table() -> Table:
 
 
 def _named(coded: Coded | None) -> Iterator[str]:
-    for key, *_ in (*coded.own, *coded.following) if coded else ():
+    for key, *_ in coded.own if coded else ():
         yield key
+    for path, *_ in coded.following if coded else ():
+        yield path[-1]
     for _, inner in coded.inner if coded else ():
         yield from _named(inner)
 
@@ -82,10 +96,11 @@ def _coded_somewhere() -> frozenset[str]:
 def without_words(route: Route, coded: Coded | None) -> list[str]:
     """The places of a row's answers that may hold codes of which nobody says what they are called."""
     assert route.answer is not None
+    told = set(_placed(coded, follows=True))
     return [
         place
-        for place, owner, key, declared, own in _fields(route.answer, (), "", coded)
-        if not own and f"{owner}.{key}" not in NONE and key not in _TEXTS and _may_be_coded(key, declared)
+        for place, owner, key, declared in _fields(route.answer, (), "")
+        if place not in told and f"{owner}.{key}" not in NONE and key not in _TEXTS and _may_be_coded(key, declared)
     ]
 
 
@@ -94,18 +109,23 @@ def coded(row: Row) -> set[str]:
     return set(_placed(row.coded))
 
 
-def _placed(coded: Coded | None) -> Iterator[str]:
-    for _, place, *_ in coded.own if coded else ():
+def _placed(coded: Coded | None, *, follows: bool = False) -> Iterator[str]:
+    for _, place, *_ in (*coded.own, *(coded.following if follows else ())) if coded else ():
         yield place
     for _, inner in coded.inner if coded else ():
-        yield from _placed(inner)
+        yield from _placed(inner, follows=follows)
 
 
 def excepted(route: Route) -> set[str]:
     """The places of a row's answers that have no words on purpose."""
     if route.answer is None:
         return set()
-    return {place for place, owner, key, _, _ in _fields(route.answer, (), "", None) if f"{owner}.{key}" in NONE}
+    return {place for place, owner, key, _ in _fields(route.answer, (), "") if f"{owner}.{key}" in NONE}
+
+
+def shaped(route: Route) -> set[str]:
+    """The places of a row's answers where what things hold is declared field by field."""
+    return {place.rpartition(".")[0] for place, *_ in _fields(route.answer, (), "")} if route.answer else set()
 
 
 def is_name(field: str) -> bool:
@@ -117,6 +137,9 @@ def _may_be_coded(key: str, declared: marshmallow.fields.Field[Any]) -> bool:
     kind = innermost(declared)
     if isinstance(kind, fields.Enum):
         return True
+    if isinstance(kind, fields.Dict):
+        # The names of fields are declared as such nowhere, keys that are values of something are.
+        return kind.key_field is not None
     if is_name(key) or not isinstance(kind, marshmallow.fields.String) or isinstance(kind, fields.Secret):
         return False
     listed = any(isinstance(check, validate.OneOf) for check in kind.validators)
@@ -125,15 +148,13 @@ def _may_be_coded(key: str, declared: marshmallow.fields.Field[Any]) -> bool:
 
 
 def _fields(
-    schema: SchemaClass, around: tuple[SchemaClass, ...], where: str, coded: Coded | None
-) -> Iterator[tuple[str, str, str, marshmallow.fields.Field[Any], bool]]:
-    own = {key for key, *_ in (*coded.own, *coded.following)} if coded else set()
-    inner = dict(coded.inner) if coded else {}
+    schema: SchemaClass, around: tuple[SchemaClass, ...], where: str
+) -> Iterator[tuple[str, str, str, marshmallow.fields.Field[Any]]]:
     for name, declared in instance(schema).fields.items():
         key, kind = declared.data_key or name, innermost(declared)
         place = where if key == "items" and not around else f"{where}.{key}".lstrip(".")
         if isinstance(kind, fields.Nested):
             if type(kind.schema) not in around:
-                yield from _fields(type(kind.schema), (*around, schema), place, inner.get(key))
+                yield from _fields(type(kind.schema), (*around, schema), place)
         else:
-            yield place, schema.__name__, key, declared, key in own
+            yield place, schema.__name__, key, declared

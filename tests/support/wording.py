@@ -31,12 +31,11 @@ NAMES = frozenset(
             "xAPI",
             "Unicode",
         ),
-        *("KB", "MB", "GB", "T", "RFC", "HTTP", "UTF-8", "YYYY", "YYYY-MM", "YYYY-MM-DD", "HH", "MM", "true", "false"),
+        *("KB", "MB", "GB", "HTTP", "UTF-8"),
         *("VC-JWT", "SHA-256", "A", "B", "C"),
-        *("ETag", "If-Match", "Idempotency-Key", "Position"),
     )
 )
-"""Names of formats, headers, units and grades, which have no Chinese ones."""
+"""Names of formats, units and grades, which have no Chinese ones."""
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _ARTICLE = re.compile(r"[\u4e00-\u9fff]+(?:法|条例|规定|办法|章程)第[一二三四五六七八九十百]+条")
 _SERVICES = "registry|training|supervision|incentive|appraisal|talentpool|accounts|operations"
@@ -45,10 +44,10 @@ _ONE = r"-?[a-z][a-z0-9]*(?:[_.\-][a-z0-9]+)*"
 _CODED = re.compile(rf"“({_ONE}(?:[,、] ?{_ONE})*|\d{{1,6}})”")
 _REPEATED = (
     *("所填", "所填类型", "没有", "没有编号为", "不存在：", "重复：", "重复的列：", "无法识别的列：", "平台记录"),
-    *("动词", "时长", "时间", "缺少", "机制"),
+    *("动词", "时长", "时间", "缺少", "机制", "如"),
 )
 SENT = re.compile(rf"(?:{'|'.join(_REPEATED)})“?\Z")
-"""What stands before a word that somebody has sent, or calls so themselves: it is said again as it came."""
+"""What stands before a word that somebody has sent, or calls so themselves, or before an example of one."""
 _ISO_DAY = re.compile(r"(?<![\w.\-])[12]\d{3}-[01]\d(?:-[0-3]\d)?(?![\w\-])", re.ASCII)
 _DECIMAL = re.compile(r"(?<![\d.])0\.\d+(?![\d%.])")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*[A-Za-z0-9]|[A-Za-z]")
@@ -85,6 +84,22 @@ def unofficial(sentence: str) -> list[str]:
     return _days(sentence) + _DECIMAL.findall(_QUOTED.sub("", sentence))
 
 
+_DAY = r"(?:〇|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{4}-\d\d(?:-\d\d)?)"
+_CLUMSY = re.compile(
+    r"“[^”]*“"  # quotes within quotes
+    r"|([\u4e00-\u9fff]{4,})\1"  # what is said twice
+    r"|(?<=[\u4e00-\u9fff])-\d"  # less than nothing
+    r"|\d%?-\d+%"  # from this to that share
+    rf"|\A{_DAY} ?[早晚先后]于 ?{_DAY}\Z"  # days of which nobody says what they are
+    r"|状态不允许|不允许此操作|索引"
+)
+
+
+def clumsy(sentence: str) -> list[str]:
+    """What of a Chinese sentence nobody would write: quotes in quotes, a word twice, a day beside another alone."""
+    return [found[0] for found in _CLUMSY.finditer(sentence)]
+
+
 def _days(sentence: str) -> list[str]:
     return _ISO_DAY.findall(_QUOTED.sub("", sentence))
 
@@ -100,7 +115,8 @@ def heard() -> Iterator[list[str]]:
         made(self, *said, errors=errors, **more)
         told = self.to_wire()
         words = [told["title_zh"], told["detail_zh"], *(one["zh"] for one in told["errors"]), *_said(told["facts"])]
-        wrong.extend(zh for zh in words if foreign(zh) or inner(zh) or bare(zh) or uncited(zh) or _days(zh))
+        checks = (foreign, inner, bare, uncited, clumsy, _days)
+        wrong.extend(zh for zh in words if any(check(zh) for check in checks))
 
     with patch.object(Problem, "__init__", make):
         yield wrong

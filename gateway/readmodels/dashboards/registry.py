@@ -79,7 +79,8 @@ BOARD = Dashboard(
         ),
         Attention(
             "selections_objected", "公示有未办结反映的选拔任用", "Selections with an objection that is open",
-            _SELECTIONS.also({"open_objections": {"$gt": 0}}), link("/selections"), everybody=True,
+            _SELECTIONS.also({"open_objections": {"$gt": 0}}), link("/selections", {"objected": "true"}),
+            everybody=True,
         ),
     ],
 )  # fmt: skip

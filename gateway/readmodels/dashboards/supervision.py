@@ -7,14 +7,18 @@ from gateway.readmodels.dashboards.common import BY_VALUE, Attention, Dashboard,
 from gateway.readmodels.figures.supervision import ITEMS, used
 from gateway.readmodels.generations import Document
 from servicekit.schema import Schema, fields, instance
-from services.supervision.schemas.matters import MechanismOut
+from services.supervision.schemas.matters import JOINT_STATES, MechanismOut
 from services.supervision.schemas.rectification import ItemLine
 from services.supervision.schemas.standing import RestrictionOut
 from services.supervision.schemas.vetting import VettingRow
 
 
-class _Joint(Schema):
+class JointWork(Schema):
+    """What the five mechanisms (五项机制) have in hand."""
+
     mechanism = fields.String(metadata=instance(MechanismOut).fields["code"].metadata)
+    state = fields.String(metadata={"words": JOINT_STATES})
+    by_state = fields.Dict(keys=fields.String(), metadata={"words": JOINT_STATES})
 
 
 _MOST = 500
@@ -77,7 +81,7 @@ BOARD = Dashboard(
         "restrictions_by_kind": Series("生效中的影响期按种类", by(_IN_FORCE, "kind"), like=RestrictionOut),
         "items_by_state": Series("整改事项按状态", by(ITEMS, "state"), like=ItemLine),
         "items_by_aspect": Series("整改事项按方面", _aspects),
-        "joint_work": Series("五项机制的运用", _joint, like=_Joint),
+        "joint_work": Series("五项机制的运用", _joint, like=JointWork),
     },
     attention=[
         Attention(

@@ -6,10 +6,11 @@ from gateway.readmodels.asked import Asked, Filter, Selection, everything, link
 from gateway.readmodels.dashboards.common import BY_VALUE, Attention, Dashboard, Series, by
 from gateway.readmodels.figures.talentpool import PROMOTED, TOOK_PLACE
 from gateway.readmodels.generations import Document
+from servicekit.schema import fields
 from services.talentpool.schemas.graduates import GraduateRow
 from services.talentpool.schemas.members import MemberRow
 from services.talentpool.schemas.plans import BatchOut, TierOut
-from services.talentpool.schemas.programmes import ProgrammeOut
+from services.talentpool.schemas.programmes import STATES_OF_PARTICIPANTS, ProgrammeOut
 from services.talentpool.schemas.secondments import SecondmentRow
 
 ROUNDS = 8
@@ -37,6 +38,10 @@ async def _tiers(asked: Asked) -> list[Document]:
     shown = ("plan_id", "key", "rank", "quota", "filled", "reserved", "free", "age_limit")
     of_plans = {"plan_id": {"$in": [plan["id"] for plan in plans]}}
     return await _rows(asked, "pool_tiers", of_plans, shown, {"plan_id": 1, "rank": 1, "_id": 1})
+
+
+class _Programmes(ProgrammeOut):
+    participants = fields.Dict(keys=fields.String(), metadata={"words": STATES_OF_PARTICIPANTS})
 
 
 async def _rounds(asked: Asked) -> list[Document]:
@@ -122,7 +127,7 @@ BOARD = Dashboard(
         "members_by_category": Series("在库成员按类别", by(_IN_POOL, "category"), like=MemberRow),
         "members_by_grade": Series("在库成员按等次", by(_IN_POOL, "grade"), like=MemberRow),
         "rounds": Series("入库批次", _rounds, like=BatchOut),
-        "programmes": Series("培养项目", _programmes, like=ProgrammeOut),
+        "programmes": Series("培养项目", _programmes, like=_Programmes),
         "graduates": Series("选调生按年度、阶段", _graduates, like=GraduateRow),
         "secondments": Series(
             "挂职、跟岗按去向",

@@ -6,6 +6,7 @@ from gateway.readmodels.asked import Asked, Filter, Period, Selection, cadres, e
 from gateway.readmodels.dashboards.common import BY_VALUE, Attention, Dashboard, Series, by, by_month, by_unit
 from gateway.readmodels.figures.training import CLASSES, COMPLETIONS, HELD, VISITS
 from gateway.readmodels.generations import Document
+from servicekit import clock
 from servicekit.schema import Schema, fields, instance
 from services.training.schemas.classes import ClassRow
 from services.training.schemas.ledger import EntryOut
@@ -104,8 +105,9 @@ async def _hours(asked: Asked) -> Document:
     }
 
 
-def _past(asked: Asked) -> Filter:
-    return {"ends": {"$lt": asked.period.last.isoformat()}}
+def _past(_: Asked) -> Filter:
+    """What is over today, whichever year is asked for: until its year is over a class of this year may lie ahead."""
+    return {"ends": {"$lt": clock.day_of(clock.now()).isoformat()}}
 
 
 def _reminders(period: Period) -> str:
@@ -136,7 +138,7 @@ BOARD = Dashboard(
         ),
         Attention(
             "waiting", "有候补学员的班次", "Classes with a waiting list", HELD.also({"waiting": {"$gt": 0}}),
-            link("/training/classes", {}, _SPAN),
+            link("/training/classes", {"state": "published,running,completed", "waiting": "true"}, _SPAN),
         ),
         Attention(
             "drafts", "尚未发布的班次", "Classes that are not published yet", CLASSES.also({"state": "draft"}),
@@ -145,7 +147,7 @@ BOARD = Dashboard(
         Attention(
             "not_settled", "已到结束日期尚未结业的班次", "Classes past their last day that are not settled",
             CLASSES.also({"state": {"$in": ["published", "running"]}}).also(_past),
-            link("/training/classes", {"state": "running"}, _SPAN),
+            link("/training/classes", {"not_settled": "true"}, _SPAN),
         ),
     ],
 )  # fmt: skip

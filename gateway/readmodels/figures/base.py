@@ -16,6 +16,8 @@ from gateway.readmodels.asked import Asked, Link, Period, Selection, link
 from gateway.readmodels.generations import Document, Generation
 from servicekit.store import Page, cut_page, plan_page
 
+PERCENT = ("%", "%")
+"""The unit of a share, which is counted as a fraction."""
 _NOT_SHOWN = {"seq": 0, "seqs": 0, "event": 0, "stale": 0}
 
 
@@ -167,12 +169,12 @@ class Figure:
         return plan.page(await found.to_list())
 
     def shown(self, value: int | float | None, period: Period, language: str) -> Document:
-        """The figure as the briefing shows it."""
+        """The figure as the briefing shows it, a share in percent."""
         english = language == "en"
         shown_by = self.shown_by or link(f"/briefing/{self.id}", days=("from", "to"))
         return {
             "id": self.id,
-            "value": value,
+            "value": float(Decimal(str(value)) * 100) if self.unit == PERCENT and value is not None else value,
             "unit": self.unit[english],
             "title": self.en if english else self.zh,
             "query": shown_by(period),

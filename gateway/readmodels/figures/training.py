@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.readmodels.asked import Selection, everything, link, units
-from gateway.readmodels.figures.base import Distinct, Figure, LowestOfClasses, LowestOfTerms, Sum
+from gateway.readmodels.figures.base import PERCENT, Distinct, Figure, LowestOfClasses, LowestOfTerms, Sum
 
 CLASSES = Selection("classes", day="begins", cut=everything)
 """Classes that began in the period."""
@@ -12,7 +12,7 @@ HELD = CLASSES.also({"state": {"$in": ["published", "running", "completed"]}})
 COMPLETIONS = Selection("completions", {"revoked": {"$ne": True}}, day="ends")
 VISITS = Selection("visits", {"state": "recorded"}, day="on", cut=units)
 _ROTATION = CLASSES.also({"kind": "rotation", "state": "completed"})
-_TIMES, _CLASSES, _SHARE = ("人次", "attendances"), ("期", "classes"), ("比例", "share")
+_TIMES, _CLASSES, _SHARE = ("人次", "attendances"), ("期", "classes"), PERCENT
 
 FIGURES = [
     Figure(
@@ -41,8 +41,8 @@ FIGURES = [
     Figure(
         "training.loyalty_education_attendances", "接受对党忠诚教育人次",
         "Head counts of loyalty education at teaching points", _TIMES,
+        # The service's list of visits is not cut to the reader's units, as the number is.
         VISITS.also({"theme": "loyalty_education"}), Sum("head_count"),
-        link("/training/visits", {"theme": "loyalty_education", "state": "recorded"}, ("day_from", "day_to")),
     ),
     Figure(
         "training.sector_committees", "行业培训牵头部门", "Sector committees that organise training (1+7+N)",

@@ -59,9 +59,13 @@ class Step:
         called = self.called
         return called(row) if callable(called) else called.format(**row)
 
+    def day(self, row: Document) -> str | None:
+        """The day by which it is to be done about a row."""
+        return (row.get(self.due) if self.due else None) or None
+
     def place(self, row: Document) -> Place:
         """Where a row stands."""
-        return (self.due and row.get(self.due)) or FAR, self.what, row["_id"]
+        return self.day(row) or FAR, self.what, row["_id"]
 
     def offered(self, row: Document) -> Operation:
         """What is to be called about a row."""
@@ -99,6 +103,8 @@ class Waiting(Step):
     selected: Selection
     due: str = ""
     """The field of the day by which it is to be done."""
+    dated: tuple[str, tuple[str, ...]] = ("", ())
+    """A field and its values: with others a row's day is the one since when it waits, and it is due on none."""
     whose: Reach | None = None
     """Whose alone it is: the cadre's own (SELF), the unit's or the agency's own (UNIT); else whoever has the right."""
     called: Called | tuple[str, str] = ""
@@ -143,7 +149,7 @@ class Waiting(Step):
         count = await self._count(asked, self.selected)
         if not count or not self.due:
             return count, 0
-        late = {self.due: {"$gt": "", "$lt": asked.period.last.isoformat()}}
+        late = {**self._on_a_day(True), self.due: {"$gt": "", "$lt": asked.period.last.isoformat()}}
         return count, await self._count(asked, self.selected.also(late))
 
     async def _count(self, asked: Asked, selected: Selection) -> int:
@@ -159,9 +165,22 @@ class Waiting(Step):
             return [row]
         return sorted(({**row, self.each.named: one} for one in row[self.each.listed]), key=self.place)
 
+    def day(self, row: Document) -> str | None:
+        name, values = self.dated
+        return super().day(row) if not name or row.get(name) in values else None
+
+    def _on_a_day(self, dated: bool) -> Filter:
+        """The condition of the rows that are due on a day, or of those that are due on none."""
+        if not self.due:
+            return {}
+        name, values = self.dated
+        if dated:
+            return {self.due: {"$gt": ""}, **({name: {"$in": list(values)}} if name else {})}
+        return {"$or": [{self.due: None}, {name: {"$nin": list(values)}}]} if name else {self.due: None}
+
     def _behind(self, after: Place | None, dated: bool) -> Filter | None:
         """The condition of the rows behind a place, with a day or without; None where there can be none."""
-        on_a_day: Filter = {self.due: {"$gt": ""}} if dated else {self.due: None} if self.due else {}
+        on_a_day = self._on_a_day(dated)
         if after is None:
             return on_a_day
         day, what, row = after
@@ -169,8 +188,8 @@ class Waiting(Step):
             return on_a_day
         if dated and day == FAR:
             return None
-        same: Filter = {self.due: day} if dated else on_a_day
-        later: list[Filter] = [{self.due: {"$gt": day}}] if dated else []
+        same: Filter = {**on_a_day, self.due: day} if dated else on_a_day
+        later: list[Filter] = [{**on_a_day, self.due: {"$gt": day}}] if dated else []
         if self.what > what:
             later.append(same)
         elif self.what == what:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gateway.readmodels.worklists.common import Each, Waiting, everything, in_state, that_has_come
 from services.registry.operations import alerts, cadres, selections, units
-from services.registry.schemas.alerts import RULES
+from services.registry.schemas.alerts import FORESEEN, RULES
 from services.registry.schemas.planned import KINDS as PLANNED
 
 _S = "selections"
@@ -16,7 +16,13 @@ _OBJECTED = (
 
 WAITING = (
     Waiting(cadres.DECIDE_CORRECTION, in_state("corrections", "requested")),
-    Waiting(alerts.HANDLE_ALERT, in_state("alerts", "open"), "due_on", called=lambda row: RULES[row["rule"]]),
+    Waiting(
+        alerts.HANDLE_ALERT,
+        in_state("alerts", "open"),
+        "due_on",
+        dated=("rule", FORESEEN),
+        called=lambda row: RULES[row["rule"]],
+    ),
     Waiting(
         units.CANCEL_PLANNED_CHANGE,
         that_has_come(in_state("planned_changes", "planned", cut=everything), "on"),

@@ -9,7 +9,7 @@ from services.registry.operations.teams import KIN_OF
 
 _A = "/appraisal/appraisals"
 _ONE = f"{_A}/{{appraisal_id}}"
-_SCORES = {"dimension_1": 85, "dimension_2": 90}
+_SCORES = {"political": 85, "learning": 90}
 
 # fmt: off
 ROWS: list[Route] = [

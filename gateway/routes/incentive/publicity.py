@@ -6,6 +6,7 @@ from gateway.notices import Notice, notices
 from gateway.route import Route, Scope
 from servicekit.schema import page_of
 from services.incentive.operations import publicity
+from services.incentive.schemas.nominations import READS_NOMINATIONS
 from services.incentive.schemas.publicity import ListPublic
 
 _I = "/incentive"
@@ -28,8 +29,10 @@ ROWS = [
         en="The public notice of those who are to be honoured or appointed",
         description="First the honours, then the appointments (任前公示), each with fields of its own. With batch_id "
         "only the honours of that batch. Answered as a page where the request accepts text/html."),
-    Route.post(f"{_ONE}/objections", publicity.LODGE_OBJECTION, right="incentive.objections.lodge", zh="提出异议",
-        en="Object to a nomination that is public", location=f"{_I}/objections/{{id}}",
+    Route.post(f"{_ONE}/objections", publicity.LODGE_OBJECTION, right="incentive.objections.lodge",
+        asks=(READS_NOMINATIONS,), scope=Scope.PERSON, zh="提出异议", en="Object to a nomination that is public",
+        description="What is public is everybody's to object to, whatever their scope.",
+        location=f"{_I}/objections/{{id}}",
         example={"grounds": "facts", "text": "事迹与实际不符"}),
     Route.get(f"{_I}/objections", publicity.LIST_OBJECTIONS, right="incentive.objections.read", zh="查询异议",
         en="Objections"),

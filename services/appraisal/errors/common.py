@@ -9,7 +9,7 @@ class StepNotPossible(Conflict):
     """The state table has no such step from the present state."""
 
     code = "appraisal/step-not-possible"
-    zh = "当前状态不能执行该操作"
+    zh = "考察事项按当前状态不能办理这一步"
     en = "The present state does not allow this step"
 
 

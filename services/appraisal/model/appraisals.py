@@ -65,6 +65,11 @@ class Step(Named):
 
 PLAN = "plan"
 """How the timeline calls that an appraisal was planned."""
+PLANNED = {
+    "title": "名称", "mechanism_id": "所依机制", "post_id": "拟任职位", "appraiser_ids": "考察组成员",
+    "period_begins": "考察期起", "period_ends": "考察期止", "planned_on": "计划日期",
+}  # fmt: skip
+"""What of a plan may change, and how the timeline calls it."""
 CONDUCTED = (PLAN, Step.START, Step.DRAFT)
 """What whoever conducts an appraisal does: they neither confirm its conclusion nor decide a review of it."""
 # fmt: off
@@ -237,11 +242,13 @@ def start(appraisal: Appraisal, model_id: str, least: int, cited: str, today: da
     appraisal.model_id, appraisal.started_on = model_id, today
 
 
-def must_run(appraisal: Appraisal, *also: State) -> None:
-    """Raises NotRunning unless the appraisal runs, or is in one of the states `also`."""
+def must_run(appraisal: Appraisal, what: str, english: str, *also: State) -> None:
+    """Raises NotRunning, saying what is not done, unless the appraisal runs or is in one of the states `also`."""
     if appraisal.state is not State.RUNNING and appraisal.state not in also:
         raise NotRunning(
-            f"考察现为“{appraisal.state.zh}”", f"The appraisal is {appraisal.state}", state=appraisal.state
+            f"考察现为“{appraisal.state.zh}”，不能{what}",
+            f"The appraisal is {appraisal.state}; one cannot {english}",
+            state=appraisal.state,
         )
 
 

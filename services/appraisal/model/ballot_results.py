@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import ceil
 
 from services.appraisal.model.ballots import ABSTAIN, Ballot, Cell, Question, Scale, scores, slots, votes_of
+from services.appraisal.model.evidence import SubjectKind
 
 _CENT = Decimal("0.01")
 _BAND, _TOP = 10, 90
@@ -75,6 +76,11 @@ class Result:
     unit_ids: list[str] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
+
+    @property
+    def subject_kind(self) -> SubjectKind:
+        """Whether the ballot was about a cadre or about a team."""
+        return SubjectKind.CADRE if self.cadre_id else SubjectKind.TEAM
 
 
 WITHHELD = {"no_quorum": "参加人数未达到规定", "too_few": "作答人数过少，无法保护匿名"}

@@ -201,7 +201,8 @@ def annul_visit(contact: ContactPoint, one: Visit, others: Iterable[Visit], basi
     Raises StepNotPossible for one that is annulled already.
     """
     if one.annulled:
-        raise StepNotPossible(state="annulled", step="annul", allowed=[])
+        zh, en = "该次走访已撤销，不能再次撤销", "The visit is annulled already"
+        raise StepNotPossible(zh, en, state="annulled", step="annul", allowed=[])
     one.annulled_by, one.annulled_because, one.overdue = by.by, basis, False
     trace(contact, "annul_visit", by, f"{one.on.isoformat()}：{basis}")
     left = [other.on for other in others if not other.annulled and other.id != one.id]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.appraisal.errors.appraisals import MaterialAnnulled, TooMuchMaterial
+from services.appraisal.model.evidence import SubjectKind
 
 
 @dataclass
@@ -30,6 +31,11 @@ class Material:
     annulled_basis: str | None = None
     synthetic: bool = False
     version: int = 0
+
+    @property
+    def subject_kind(self) -> SubjectKind:
+        """Whether it was attached to the appraisal of a cadre or of a team."""
+        return SubjectKind.CADRE if self.cadre_id else SubjectKind.TEAM
 
 
 def annul(material: Material, basis: str, on: date, by: str) -> None:

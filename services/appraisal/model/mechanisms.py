@@ -16,6 +16,12 @@ from servicekit.periods import must_not_end_before_it_begins
 from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.errors.mechanisms import MechanismNotInUse
 
+FIELDS = {
+    "zh": "中文名称", "en": "英文名称", "serves": "适用的考察类别", "basis": "依据",
+    "example": "示例名称", "valid_from": "适用起", "valid_to": "适用止",
+}  # fmt: skip
+"""What may be changed of a mechanism, and how its timeline calls it."""
+
 
 class Kind(Named):
     """Kinds of appraisal (四位一体): daily, special, pre-appointment, comprehensive; and without an appointment."""
@@ -102,7 +108,7 @@ def change(mechanism: Mechanism, changes: dict[str, Any], by: Mark) -> None:
     for key in before:
         setattr(mechanism, key, changes[key])
     must_not_end_before_it_begins(mechanism.valid_from, mechanism.valid_to, "/valid_to")
-    LIFE.take(mechanism, Step.CHANGE, by, "；".join(f"{key}：{_words(was)}" for key, was in before.items()))
+    LIFE.take(mechanism, Step.CHANGE, by, "；".join(f"{FIELDS[key]}：{_words(was)}" for key, was in before.items()))
 
 
 def put_in_use(mechanism: Mechanism, by: Mark) -> None:
@@ -150,4 +156,8 @@ def must_serve(mechanism: Mechanism, kind: Kind, on: date) -> None:
 
 
 def _words(value: Any) -> str:
-    return "、".join(str(one) for one in value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return "、".join(map(_words, value))
+    if isinstance(value, bool) or value is None:
+        return {True: "是", False: "否", None: "无"}[value]
+    return value.zh if isinstance(value, Named) else str(value)

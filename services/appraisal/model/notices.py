@@ -23,6 +23,11 @@ class Outcome(Named):
     SENT_BACK = "sent_back", "退回重办"
 
 
+REVIEW, COMPLAINT, WITHDRAWN, COMPLAINT_DECIDED = "review", "complaint", "withdrawn", "complaint_decided"
+CONTESTED = {REVIEW: "申请复核", COMPLAINT: "提出申诉", WITHDRAWN: "撤回复核申请", COMPLAINT_DECIDED: "申诉已决定"}
+"""What the timeline of an appraisal notes of how its conclusion was contested."""
+
+
 class State(Named):
     """Where a notice stands."""
 
@@ -240,7 +245,11 @@ def must_wait(notice: Notice, state: State, outcome: Outcome) -> None:
     """Raises StepNotPossible unless it waits for a decision in this state: a review's is not a complaint's."""
     if notice.state is not state:
         allowed = [str(one) for one in LIFE.steps_from(notice.state, By.PERSON)]
-        raise StepNotPossible(state=str(notice.state), step=str(ANSWERS[outcome]), allowed=allowed)
+        raise StepNotPossible(
+            f"告知现为“{notice.state.zh}”，不能{ANSWERS[outcome].zh}",
+            f"The notice is {notice.state}; {ANSWERS[outcome]} is not possible",
+            state=str(notice.state), step=str(ANSWERS[outcome]), allowed=allowed,
+        )  # fmt: skip
 
 
 def decide(notice: Notice, outcome: Outcome, named: str, basis: str, hands: Hands, on: date, by: Mark) -> None:

@@ -53,7 +53,8 @@ class Appraisals(AppraisalImports):
         for key, value in wish.items():
             setattr(appraisal, key, value)
         planning.check(work, appraisal)
-        LIFE.take(appraisal, Step.CHANGE, work.mark(), "、".join(sorted(wish)))
+        changed = "、".join(called for name, called in model.PLANNED.items() if name in wish)
+        LIFE.take(appraisal, Step.CHANGE, work.mark(), changed)
         work.tell(events.CHANGED, work.save(APPRAISALS, appraisal))
         return appraisal
 
@@ -128,7 +129,7 @@ class Appraisals(AppraisalImports):
     def add_material(self, wish: Document, work: UnitOfWork) -> Material:
         """Attach written material while it runs."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
-        model.must_run(appraisal)
+        model.must_run(appraisal, "登记材料", "add material")
         queries.must_know(work.db, "appraisal.material_kinds", [wish["kind"]], "/kind")
         if wish["dimension"] is not None:
             planning.must_know_dimension(work, appraisal, wish["dimension"], "/dimension")
@@ -167,15 +168,17 @@ class Appraisals(AppraisalImports):
             where["number"] = {"$lte": found.seen}
         documents = read.db[EVIDENCE.name].find(where).sort("number", -1).limit(_MOST_ROWS)
         rows = counting((EVIDENCE.to_entity(one) for one in documents), found.period_ends)
-        materials = read.db[MATERIALS.name].find({"appraisal_id": found.id}).sort([("happened_on", 1), ("_id", 1)])
+        written = read.db[MATERIALS.name].find({"appraisal_id": found.id}).sort([("happened_on", 1), ("_id", 1)])
+        written = written.limit(read.rules["appraisal.materials_most"].value)
         return {
             "id": found.id,
             "version": found.version,
+            "subject_kind": found.subject_kind,
             "period_begins": found.period_begins,
             "period_ends": found.period_ends,
             "seen": found.seen if found.seen is not None else max((row.number for row in rows), default=0),
             "evidence": [row for row in rows if row.happened_on >= found.period_begins],
-            "materials": list(materials.limit(read.rules["appraisal.materials_most"].value)),
+            "materials": [MATERIALS.to_entity(one) for one in written],
         }
 
     @query(operations.GET_CONCLUSION)

@@ -91,7 +91,7 @@ class Ballots:
     def prepare_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Prepare a ballot of a running appraisal, on dimensions of the version of the model that it keeps."""
         appraisal = work.see(APPRAISALS, wish["appraisal_id"])
-        must_run(appraisal)
+        must_run(appraisal, "组织测评", "prepare a ballot")
         work.save(APPRAISALS, appraisal)  # An appraisal that is cancelled at the same moment takes its ballot along.
         options = wish.pop("options")
         ballot = Ballot(
@@ -120,7 +120,7 @@ class Ballots:
         """Fix the roll and open a ballot; an electronic one closes by itself after its last day."""
         ballot = work.see(BALLOTS, wish["ballot_id"])
         appraisal = work.see(APPRAISALS, ballot.appraisal_id)
-        must_run(appraisal)
+        must_run(appraisal, "开始测评", "open a ballot")
         work.save(APPRAISALS, appraisal)
         model.move(ballot, BallotStep.OPEN)
         if ballot.mode is Mode.PAPER:
@@ -258,7 +258,8 @@ class Ballots:
     def list_ballots(self, wish: Document, read: Reading) -> Page:
         """The ballots of an appraisal."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "appraisal_id", "state"))
-        return read.page(BALLOTS, where, wish, answer=schemas.BallotOut)
+        sorts = queries.orders("closes_on", state="_id")
+        return read.page(BALLOTS, where, wish, sorts=sorts, answer=schemas.BallotOut)
 
     @query(operations.GET_BALLOT_RESULTS)
     def get_ballot_results(self, wish: Document, read: Reading) -> Result:
@@ -337,7 +338,7 @@ class Ballots:
     def list_tallies(self, wish: Document, read: Reading) -> Page:
         """The tally sheets of a ballot, without what they count."""
         where = queries.both(read.scope.filter(cadre="cadre_id"), queries.filters(wish, "ballot_id", "state"))
-        return read.page(TALLIES, where, wish, answer=schemas.TallyOut)
+        return read.page(TALLIES, where, wish, sorts=queries.orders(state="_id"), answer=schemas.TallyOut)
 
 
 def _hear_of_voter(ballot: Ballot, event: Received) -> bool:

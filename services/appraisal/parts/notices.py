@@ -104,7 +104,7 @@ class Notices:
         notice = work.see(NOTICES, wish.pop("notice_id"))
         terms = _terms(work, "appraisal.review_decision_days")
         model.ask_review(notice, _request(work, wish, terms), terms, work.mark())
-        outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "review")
+        outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), model.REVIEW)
         return _keep(work, notice, events.REVIEW_ASKED)
 
     @command(operations.WITHDRAW_REVIEW)
@@ -112,7 +112,7 @@ class Notices:
         """Take the request for a review back."""
         notice = work.see(NOTICES, wish["notice_id"])
         model.withdraw_review(notice, work.today, work.mark())
-        outcomes.settle(work, work.load(APPRAISALS, notice.appraisal_id), "withdrawn")
+        outcomes.settle(work, work.load(APPRAISALS, notice.appraisal_id), model.WITHDRAWN)
         return _keep(work, notice, events.REVIEW_WITHDRAWN)
 
     @command(operations.DECIDE_REVIEW)
@@ -130,7 +130,7 @@ class Notices:
         notice = work.see(NOTICES, wish.pop("notice_id"))
         terms = _terms(work, "appraisal.complaint_decision_days")
         model.complain(notice, _request(work, wish, terms), terms, work.mark())
-        outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), "complaint")
+        outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), model.COMPLAINT)
         return _keep(work, notice, events.COMPLAINT_LODGED)
 
     @command(operations.DECIDE_COMPLAINT)
@@ -140,7 +140,7 @@ class Notices:
         model.must_wait(notice, State.IN_COMPLAINT, wish["outcome"])
         appraisal = _decide(work, notice, wish)
         if notice.state is State.FINAL:
-            outcomes.close(work, appraisal, "complaint_decided")
+            outcomes.close(work, appraisal, model.COMPLAINT_DECIDED)
         return _keep(work, notice, events.COMPLAINT_DECIDED)
 
     @command(operations.REOPEN_DECISION)

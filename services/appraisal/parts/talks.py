@@ -57,7 +57,7 @@ class Talks:
         """Put the record of a talk right, with its history, also after the conclusion."""
         talk = work.see(TALKS, wish.pop("talk_id"))
         appraisal = work.load(APPRAISALS, talk.appraisal_id)
-        must_run(appraisal, *_KEPT)
+        must_run(appraisal, "更正谈话记录", "put a talk right", *_KEPT)
         reason = wish.pop("reason")
         words = replace(talk.words, **wish)
         model.check_day(words.held_on, appraisal.first_day, work.today)
@@ -72,7 +72,7 @@ class Talks:
         """Annul the record of a talk that was entered by mistake; it stays to be seen and counts no more."""
         talk = work.see(TALKS, wish["talk_id"])
         appraisal = work.load(APPRAISALS, talk.appraisal_id)
-        must_run(appraisal, *_KEPT)
+        must_run(appraisal, "撤销谈话记录", "annul a talk", *_KEPT)
         model.annul(talk, wish["reason"], work.now, work.principal.account)
         work.save(APPRAISALS, appraisal)
         work.tell(events.ANNULLED, work.save(TALKS, talk))
@@ -99,7 +99,7 @@ def _check_marks(work: UnitOfWork, appraisal: Appraisal, marks: Mapping[str, Dec
 
 def _check(work: UnitOfWork, appraisal: Appraisal, wish: Document) -> None:
     """Raises what `record_talk` raises; changes nothing."""
-    must_run(appraisal)
+    must_run(appraisal, "登记谈话", "record a talk")
     role, with_cadre_id = wish["role"], wish["with_cadre_id"]
     queries.must_know(work.db, "appraisal.talk_roles", [role], "/role")
     if with_cadre_id is not None:

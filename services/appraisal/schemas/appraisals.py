@@ -20,12 +20,14 @@ from servicekit.forms import (
     text,
     wanted,
 )
+from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
 from services.appraisal.model.appraisals import LIFE, State
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Kind
-from services.appraisal.schemas.common import DIMENSIONS, GRADES, SOURCES, classification, state_of
+from services.appraisal.model.notices import CONTESTED, Outcome
+from services.appraisal.schemas.common import GRADES, OF_MODEL, OF_SUBJECT, SOURCES, classification, state_of
 
 MOST_APPRAISERS = 30
 MOST_DIMENSIONS = 30
@@ -199,13 +201,13 @@ class AppraisalLine(Schema):
 class AppraisalOut(AppraisalLine):
     """An appraisal (考察) with its timeline; the conclusion has a path of its own."""
 
-    timeline = timeline(LIFE)
+    timeline = timeline(LIFE, notes=CONTESTED | words_of(Outcome))
 
 
 class PartOut(Schema):
     """What one dimension adds to the overall score."""
 
-    dimension = given("维度", DIMENSIONS)
+    dimension = given("维度", OF_MODEL)
     weight = fields.Decimal(metadata={"zh": "权重"})
     score = fields.Decimal(metadata={"zh": "分值"})
     points = fields.Decimal(metadata={"zh": "计入总分"})
@@ -269,7 +271,8 @@ class MaterialOut(Schema):
     text = given("内容")
     classification = given("密级")
     happened_on = fields.Date(metadata={"zh": "材料日期"})
-    dimension = given("所涉维度", DIMENSIONS, allow_none=True)
+    subject_kind = stated(SubjectKind, "对象类别", required=False)
+    dimension = given("所涉维度", OF_SUBJECT, allow_none=True)
     added_by = given("登记账号")
     added_on = fields.Date(metadata={"zh": "登记日期"})
     annulled = fields.Boolean(metadata={"zh": "已作废，不作为依据"})
@@ -285,7 +288,7 @@ class EvidenceLine(Schema):
     id = given("标识")
     source = given("来源", SOURCES)
     reference = given("出处标识")
-    dimension = given("维度", DIMENSIONS, allow_none=True)
+    dimension = given("维度", OF_SUBJECT, allow_none=True)
     value = fields.Decimal(allow_none=True, metadata={"zh": "数值"})
     happened_on = fields.Date(metadata={"zh": "发生日期"})
     number = fields.Integer(metadata={"zh": "序号"})
@@ -296,6 +299,7 @@ class AppraisalEvidence(Schema):
 
     id = given("考察")
     version = fields.Integer()
+    subject_kind = stated(SubjectKind, "对象类别", required=False)
     period_begins = fields.Date(metadata={"zh": "考察期起"})
     period_ends = fields.Date(metadata={"zh": "考察期止"})
     seen = fields.Integer(metadata={"zh": "截至的素材序号：结论确认前为最新，其后不再变化"})

@@ -16,7 +16,7 @@ from services.appraisal.model.ballot_results import WITHHELD
 from services.appraisal.model.ballots import BallotState, Mode, Scale
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.tallies import TallyState
-from services.appraisal.schemas.common import DIMENSIONS
+from services.appraisal.schemas.common import OF_SUBJECT
 
 MOST_QUESTIONS, MOST_KINDS, MOST_OPTIONS = 20, 8, 10
 OPTIONS: Words = ("appraisal.ballot_options", {"abstain": "弃权"})
@@ -207,7 +207,7 @@ class QuestionOut(Schema):
     key = given("项目代码")
     text = given("测评项目")
     scale = given("作答方式", Scale)
-    dimension = given("所评维度", DIMENSIONS, allow_none=True)
+    dimension = given("所评维度", OF_SUBJECT, allow_none=True)
 
 
 class KindOut(Schema):
@@ -386,7 +386,7 @@ class QuestionResultOut(Schema):
     """The answers to one question."""
 
     question = given("项目代码")
-    dimension = given("所评维度", DIMENSIONS, allow_none=True)
+    dimension = given("所评维度", OF_SUBJECT, allow_none=True)
     groups = fields.List(fields.Nested(GroupResultOut))
     score = fields.Decimal(allow_none=True, metadata={"zh": "加权得分"})
     withheld = given(f"不出结果的原因：{with_words(WITHHELD, ['too_few'])}", WITHHELD, allow_none=True)
@@ -396,6 +396,7 @@ class ResultOut(Schema):
     """What a closed ballot says, and why where it says nothing."""
 
     ballot_id = Id(metadata={"zh": "民主测评"})
+    subject_kind = stated(SubjectKind, "对象类别", required=False)
     entitled = fields.Integer(metadata={"zh": "应到人数"})
     voted = fields.Integer(metadata={"zh": "参加人数"})
     quorum = fields.Integer(metadata={"zh": "法定人数"})
@@ -404,7 +405,9 @@ class ResultOut(Schema):
     withheld = given(f"不出结果的原因：{with_words(WITHHELD)}", WITHHELD, allow_none=True)
     groups = fields.List(fields.Nested(GroupOut))
     questions = fields.List(fields.Nested(QuestionResultOut))
-    dimensions = fields.Dict(keys=fields.String(), values=fields.Decimal(), metadata={"zh": "各维度得分"})
+    dimensions = fields.Dict(
+        keys=fields.String(), values=fields.Decimal(), metadata={"zh": "各维度得分", "words": OF_SUBJECT}
+    )
     explained = given("说明")
     annulled_because = given("作废依据，作废后不再计入", allow_none=True)
     synthetic = fields.Boolean()

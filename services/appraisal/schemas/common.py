@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from servicekit.forms import among
-from servicekit.lifecycle import Named, Prefixed, Words, words_of
+from servicekit.lifecycle import Following, Named, Prefixed, Words, words_of
 from servicekit.schema import fields, validate
+from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.models import TEAM_SOURCES
 
 SOURCES: tuple[Words, ...] = ("appraisal.evidence_sources", TEAM_SOURCES)
 DIMENSIONS = "appraisal.dimensions"
-"""Dimensions are called as the newest version of a model that has them calls them."""
-BY_DIMENSION = Prefixed("dimension.", DIMENSIONS)
+"""What the versions of the models call their dimensions: by the version's id, and by the kind of whom it is for."""
+OF_MODEL = Following("model_id", DIMENSIONS)
+"""As the version calls them by which something was computed."""
+OF_SUBJECT = Following("subject_kind", DIMENSIONS)
+"""As the newest version of the model that has them calls them, for cadres or for teams."""
+STEP_OF_MODEL = Following("model_id", DIMENSIONS, "dimension.")
+OF_TEAMS = Prefixed("dimension.", f"{DIMENSIONS}.{SubjectKind.TEAM.value}")
 GRADES = ("appraisal.cadre_grades", "appraisal.team_grades")
 CLASSIFICATIONS = ("public", "internal")
 

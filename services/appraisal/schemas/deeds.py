@@ -21,7 +21,7 @@ from servicekit.schema import Schema, fields
 from servicekit.schemas import stated, timeline
 from services.appraisal.model.deeds import LIFE, DeedKind, Sign, State
 from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.schemas.common import DIMENSIONS, classification, state_of
+from services.appraisal.schemas.common import OF_SUBJECT, classification, state_of
 
 ITEMS = (
     "appraisal.positive_deeds",
@@ -102,7 +102,7 @@ class DeedOut(Schema):
     cadre_id = given("干部", allow_none=True)
     unit_id = given("领导班子所在单位", allow_none=True)
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
-    dimension = given("所属维度", DIMENSIONS, allow_none=True)
+    dimension = given("所属维度", OF_SUBJECT, allow_none=True)
     happened_on = fields.Date(metadata={"zh": "发生日期"})
     text = given("事实")
     source = given("来源")

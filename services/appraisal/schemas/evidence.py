@@ -6,7 +6,7 @@ from servicekit.forms import among, among_ids, among_keys, day, given, text, wan
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
 from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.schemas.common import DIMENSIONS, SOURCES
+from services.appraisal.schemas.common import OF_SUBJECT, SOURCES
 
 
 class EvidenceOf(Schema):
@@ -41,7 +41,7 @@ class EvidenceOut(Schema):
     subject_kind = stated(SubjectKind, "对象", required=False)
     subject_id = given("干部或单位")
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
-    dimension = given("维度", DIMENSIONS, allow_none=True)
+    dimension = given("维度", OF_SUBJECT, allow_none=True)
     value = fields.Decimal(allow_none=True, metadata={"zh": "数值"})
     happened_on = fields.Date(metadata={"zh": "发生日期"})
     last_on = fields.Date(allow_none=True, metadata={"zh": "最后计入日期（成果有效期满）"})

@@ -21,7 +21,7 @@ from servicekit.schemas import stated
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.index_records import RunState
 from services.appraisal.model.indices import CHANGES, STEPS
-from services.appraisal.schemas.common import BY_DIMENSION, DIMENSIONS, SOURCES
+from services.appraisal.schemas.common import OF_MODEL, SOURCES, STEP_OF_MODEL
 
 
 class ComputeIndex(Schema):
@@ -74,7 +74,9 @@ class IndexLine(Schema):
     model_id = given("模型版本")
     model_version = fields.Integer(metadata={"zh": "模型版本号"})
     score = fields.Decimal(metadata={"zh": "得分"})
-    dimensions = fields.Dict(keys=fields.String(), values=fields.Decimal(), metadata={"zh": "各维度得分"})
+    dimensions = fields.Dict(
+        keys=fields.String(), values=fields.Decimal(), metadata={"zh": "各维度得分", "words": OF_MODEL}
+    )
     lever = fields.Decimal(metadata={"zh": "正负面五件事"})
     extension = fields.Decimal(allow_none=True, metadata={"zh": "大事要事担当担责度"})
     confirmed = fields.Boolean(metadata={"zh": "已由具名负责人确认"})
@@ -139,7 +141,7 @@ class DimensionOut(Schema):
 class StepOut(Schema):
     """One of the summands of the score."""
 
-    step = given("步骤", (STEPS, BY_DIMENSION))
+    step = given("步骤", (STEPS, STEP_OF_MODEL))
     points = given("分值")
 
 
@@ -147,7 +149,7 @@ class EffectOut(Schema):
     """What would change the score."""
 
     source = given("来源", SOURCES)
-    dimension = given("维度", DIMENSIONS, allow_none=True)
+    dimension = given("维度", OF_MODEL, allow_none=True)
     change = given("变化：多一件（“one_more”），少最近一件（“one_less”）", CHANGES)
     value = given("该件数值")
     score = given("其后得分")

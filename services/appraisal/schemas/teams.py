@@ -6,7 +6,7 @@ from servicekit.forms import given, wanted
 from servicekit.people import Role
 from servicekit.schema import Schema, fields
 from services.appraisal.model.teams import UNKNOWN
-from services.appraisal.schemas.common import BY_DIMENSION
+from services.appraisal.schemas.common import OF_MODEL, OF_TEAMS
 
 
 class TeamOf(Schema):
@@ -76,7 +76,7 @@ class MemberOut(Schema):
 class StandingOut(Schema):
     """Where a team stands among units of the same kind."""
 
-    what = given("指标", ({"score": "总分"}, BY_DIMENSION))
+    what = given("指标", ({"score": "总分"}, OF_TEAMS))
     value = fields.Decimal(allow_none=True, metadata={"zh": "本班子"})
     peers = fields.Integer(metadata={"zh": "同类班子数（含本班子）"})
     lower = fields.Decimal(allow_none=True, metadata={"zh": "下四分位数"})
@@ -92,7 +92,9 @@ class TeamIndexOut(Schema):
     index_id = given("指数")
     model_id = given("模型版本")
     score = fields.Decimal(metadata={"zh": "得分"})
-    dimensions = fields.Dict(keys=fields.String(), values=fields.Decimal(), metadata={"zh": "各维度得分"})
+    dimensions = fields.Dict(
+        keys=fields.String(), values=fields.Decimal(), metadata={"zh": "各维度得分", "words": OF_MODEL}
+    )
     confirmed = fields.Boolean(metadata={"zh": "已由具名负责人确认"})
 
 

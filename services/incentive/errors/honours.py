@@ -25,5 +25,5 @@ class HonourNotInThisState(Conflict):
     """The honour's present state does not allow the step."""
 
     code = "incentive/honour-state"
-    zh = "荣誉的当前状态不允许此操作"
+    zh = "荣誉按当前状态不能办理这一步"
     en = "The honour's present state does not allow this"

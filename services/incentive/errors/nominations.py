@@ -17,7 +17,7 @@ class NotInThisState(Conflict):
     """The table of nominations has no such step from the present state."""
 
     code = "incentive/not-in-this-state"
-    zh = "当前状态不允许此操作"
+    zh = "推荐按当前状态不能办理这一步"
     en = "The present state does not allow this step"
     advice_zh = "按所列可办理的步骤办理。"
     advice_en = "The steps that the present state allows are in `allowed`."

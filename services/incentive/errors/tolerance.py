@@ -25,7 +25,7 @@ class ToleranceNotInThisState(Conflict):
     """The application's present state does not allow the step."""
 
     code = "incentive/tolerance-state"
-    zh = "申请的当前状态不允许此操作"
+    zh = "申请按当前状态不能办理这一步"
     en = "The application's present state does not allow this"
 
 

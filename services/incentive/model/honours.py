@@ -190,10 +190,14 @@ def open_reviews(honours: Sequence[Honour], bars: Sequence[Bar], at: datetime) -
     return opened
 
 
+BY_ITSELF = "system"
+"""Stands for the named person where nobody had to decide."""
+
+
 def open_review(honour: Honour, cause: str, basis: str, at: datetime) -> bool:
     """Put an honour in force under review for something that has come to be known, once for each cause."""
     if honour.state is not HonourState.IN_FORCE or cause in honour.reviewed_for:
         return False
     honour.reviewed_for.append(cause)
-    take(honour, Decision(HonourStep.OPEN_REVIEW, "system", at, basis, cause))
+    take(honour, Decision(HonourStep.OPEN_REVIEW, BY_ITSELF, at, basis, cause))
     return True

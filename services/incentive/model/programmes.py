@@ -62,6 +62,7 @@ class BatchStep(Named):
     NOMINATE = "nominate", "推荐或提交推荐"
     VET_AGAIN = "vet_again", "再次提请联审"
     CONVENE_BALLOT = "convene_ballot", "召集票决"
+    PUBLICISE = "publicise", "公示"
     CHANGE = "change", "调整名称、名额或期限"
     CLOSE_SUBMISSIONS = "close_submissions", "停止接受推荐"
     END = "end", "提前结束"
@@ -80,6 +81,7 @@ LIFE = Lifecycle(
         Row((BatchState.OPEN,), BatchStep.NOMINATE, None),
         Row(RUNNING, BatchStep.VET_AGAIN, None),
         Row(RUNNING, BatchStep.CONVENE_BALLOT, None),
+        Row(RUNNING, BatchStep.PUBLICISE, None, "票决通过的推荐", "of those that were elected"),
         Row(RUNNING, BatchStep.CHANGE, None, "名额不少于已命名与已预留之和",
             "the quota is no less than what is named and reserved"),
         Row((BatchState.OPEN,), BatchStep.CLOSE_SUBMISSIONS, BatchState.VOTING),

@@ -48,7 +48,7 @@ class Step(Named):
     ACCEPT = "accept", "受理"
     REJECT = "reject", "不予受理"
     WITHDRAW = "withdraw", "撤回"
-    OPINE = "opine", "单位出具意见"
+    OPINE = "opine", "单位出具意见", "出具单位意见"
     ESCALATE = "escalate", "逾期提级"
     DECIDE = "decide", "联合认定"
     APPEAL = "appeal", "申请复核"

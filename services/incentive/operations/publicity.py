@@ -7,7 +7,7 @@ from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from servicekit.schemas import BulkOut
 from services.incentive.errors.nominations import NoNomination, NotInThisState, Restricted, Retired, StoppedByResult
-from services.incentive.errors.programmes import NoBatch, QuotaExceeded
+from services.incentive.errors.programmes import BatchNotInThisState, NoBatch, QuotaExceeded
 from services.incentive.errors.publicity import (
     NamingDay,
     NoObjection,
@@ -34,7 +34,7 @@ CORRECT_SUMMARY = Command(
 )
 PUBLICISE_BATCH = Command(
     "incentive.publicise_batch", schemas.PubliciseBatch, BulkOut,
-    refuses=(PublicityTooShort, PublicityInFuture, NoNomination),
+    refuses=(PublicityTooShort, PublicityInFuture, NoNomination, NoBatch, BatchNotInThisState),
     put_right=("correct_summary", "withdraw_nomination"),
 )
 LIST_PUBLICITY = Query("incentive.list_publicity", schemas.ListPublic, page_of(schemas.PublicOut))

@@ -215,7 +215,7 @@ def _leave(work: UnitOfWork, nomination: Nomination, mark: Mark, ballot: Ballot)
 
 
 def _decided(work: UnitOfWork, nomination: Nomination, batch: Batch, ballot: Ballot, tally: Tally, mark: Mark) -> None:
-    before, note = nomination.state, f"{tally.approvals}/{tally.needed}"
+    before, note = nomination.state, f"同意{tally.approvals}票，须{tally.needed}票"
     step = nominations.ballot_decided(nomination, batch, bool(tally.elected), ballot.held_on, mark, note)
     keep(work, nomination, before, step)
 

@@ -66,10 +66,10 @@ class Nominations:
         for number, row in good:
             key = (row["batch_id"], row["cadre_id"])
             with results.row(number):
-                if key in taken:
-                    raise AlreadyNominated(cadre_id=row["cadre_id"], batch_id=row["batch_id"])
                 standing = standings.get(row["cadre_id"]) or Standing(row["cadre_id"])
                 made = _draft(work, row)
+                if key in taken:  # Said of those alone whom whoever asks may nominate.
+                    raise AlreadyNominated(cadre_id=row["cadre_id"], batch_id=row["batch_id"])
                 if row["submit"]:
                     _submit(work, made, standing, row["override"], named)
                 taken.add(key)

@@ -21,6 +21,7 @@ from services.incentive.errors.publicity import PublicityBeforeElection
 from services.incentive.events import nominations as nomination_events
 from services.incentive.events import publicity as events
 from services.incentive.model import nominations as nomination_model
+from services.incentive.model import programmes
 from services.incentive.model import publicity as model
 from services.incentive.model.nomination_life import LIFE, State, Step
 from services.incentive.model.nominations import AWARD, Nomination, Standing
@@ -38,6 +39,7 @@ from services.incentive.parts.steps import (
     let_happen,
 )
 from services.incentive.schemas import publicity as schemas
+from services.incentive.schemas.nominations import READS_NOMINATIONS
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
 from services.incentive.store.programmes import BATCHES, PROGRAMMES
 from services.incentive.store.publicity import OBJECTIONS
@@ -64,6 +66,8 @@ class Publicity:
     @command(operations.PUBLICISE_BATCH)
     def publicise_batch(self, wish: Document, work: UnitOfWork) -> Document:
         """Make elected nominations of a batch public, many at once."""
+        batch = work.load(BATCHES, wish["batch_id"])
+        programmes.LIFE.must(batch, programmes.BatchStep.PUBLICISE, batch_id=batch.id)
         results, known = Results(work), calendar(work)
         for number, nomination in enumerate(_of_batch(work, wish, State.ELECTED)):
             try:
@@ -97,8 +101,7 @@ class Publicity:
     @command(operations.LODGE_OBJECTION)
     def lodge_objection(self, wish: Document, work: UnitOfWork) -> Objection:
         """Object to a nomination that is public, or whose publicity has ended and that is not yet being named."""
-        # What is public is everybody's to object to, whatever their scope.
-        nomination = work.load(NOMINATIONS, wish["nomination_id"])
+        nomination = _to_object_to(work, wish["nomination_id"])
         LIFE.must(nomination, Step.OBJECT, nomination_id=nomination.id)
         queries.must_know(work.db, "incentive.objection_grounds", [wish["grounds"]], "/grounds")
         mark = work.mark()
@@ -204,11 +207,22 @@ class Publicity:
             work.tell(nomination_events.OVERDUE, work.save(NOMINATIONS, nomination))
 
 
+def _to_object_to(work: UnitOfWork, id: str) -> Nomination:
+    """A nomination: one that is public is everybody's to see, any other whose right to read nominations reaches it.
+
+    Raises NoNomination.
+    """
+    if not LIFE.may(nomination := work.load(NOMINATIONS, id), Step.OBJECT):
+        return work.see(NOMINATIONS, id, lambda _: not work.principal.may(READS_NOMINATIONS))
+    return nomination
+
+
 def _public(read: Reading, wish: Document) -> Page:
     """The nominations whose publicity runs today, with what the honour is called."""
     where = queries.filters(wish, "batch_id") | {"state": State.PUBLICITY.value}
     where["publicity_ends"] = {"$gte": read.today.isoformat()}
-    page = read.page(NOMINATIONS, where, wish, answer=schemas.Publicised)
+    sorts = queries.orders("publicity_ends")
+    page = read.page(NOMINATIONS, where, wish, sorts=sorts, answer=schemas.Publicised)
     ids = {"_id": {"$in": sorted({row["programme_id"] for row in page.items})}}
     titles = {found["_id"]: found["title"] for found in read.db[PROGRAMMES.name].find(ids, {"title": 1})}
     page.items = [{**row, "honour": titles.get(row["programme_id"], "")} for row in page.items]

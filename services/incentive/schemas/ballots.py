@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicekit.forms import AHEAD, among_ids, choice, day, given, ids, synthetic, text, wanted
 from servicekit.lifecycle import VALUES
-from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.schema import Id, NumberedQuery, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.incentive.model.ballots import State, Vote
 
@@ -139,7 +139,7 @@ class BallotOut(Schema):
     synthetic = fields.Boolean()
 
 
-class ListTallies(PageQuery):
+class ListTallies(NumberedQuery):
     ballot_id = wanted("票决")
 
 

@@ -7,7 +7,7 @@ from servicekit.lifecycle import words_of
 from servicekit.people import HonourLevel
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
-from services.incentive.model.honours import HonourState, HonourStep
+from services.incentive.model.honours import BY_ITSELF, HonourState, HonourStep
 from services.incentive.model.programmes import Level
 
 
@@ -53,7 +53,7 @@ class DecisionOut(Schema):
     """A step that was taken."""
 
     step = given("步骤", HonourStep)
-    by = given("具名负责人")
+    by = given("具名负责人", {BY_ITSELF: "系统自动"})
     at = fields.AwareDateTime(metadata={"zh": "时间"})
     basis = given("书面依据")
     cause = given("所依限制", allow_none=True)

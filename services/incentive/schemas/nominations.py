@@ -20,6 +20,8 @@ WHY = Joined((ENDED_BY, *REASONS, Step, Status))
 
 AWARD_RESULTS = "supervision.results.award.read"
 """The right with which the published results that weigh on a nomination are seen."""
+READS_NOMINATIONS = "incentive.nominations.read"
+"""The right with which nominations are seen that are not public."""
 _CLASSIFIED = (
     "classified|只接受公开或内部材料；秘密及以上材料不得录入"
     "|Only public or internal; material of 秘密 or above must not be entered"

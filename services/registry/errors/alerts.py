@@ -17,5 +17,5 @@ class AlertNotInThisState(Conflict):
     """The alert is not in a state from which this step is possible."""
 
     code = "registry/alert-not-in-this-state"
-    zh = "预警的状态不允许此操作"
+    zh = "预警按当前状态不能办理这一步"
     en = "The alert is not in a state for this"

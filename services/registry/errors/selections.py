@@ -27,7 +27,7 @@ class SelectionNotInThisState(Conflict):
     """The table of selections has no such step from the present state."""
 
     code = "registry/selection-not-in-this-state"
-    zh = "选拔任用的当前状态不允许此操作"
+    zh = "选拔任用按当前状态不能办理这一步"
     en = "The present state of the selection does not allow this step"
     advice_zh = "按所列可办理的步骤办理。"
     advice_en = "The steps that the present state allows are in `allowed`."

@@ -39,7 +39,7 @@ class CadreState(Schema):
     management = fields.String(required=True, metadata={"zh": "管理权限"})
     sex = fields.String(required=True, metadata={"zh": "性别"})
     birth_year = fields.Int(required=True, metadata={"zh": "出生年"})
-    birth_month = fields.String(required=True, metadata={"zh": "出生年月（YYYY-MM，或仅有年）"})
+    birth_month = fields.String(required=True, metadata={"zh": "出生年月，或仅有年"})
     ethnicity = fields.String(required=True, metadata={"zh": "民族"})
     political_status = fields.String(required=True, metadata={"zh": "政治面貌"})
     education_level = fields.String(required=True, allow_none=True, metadata={"zh": "最高学历（GB/T 4658）"})

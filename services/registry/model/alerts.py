@@ -90,6 +90,8 @@ LEVELS = {
 }
 NEARNESS = ("red", "orange")
 """Levels of a retirement that is near, the nearest first; from how many months before, rules say."""
+FORESEEN = (AlertRule.RETIREMENT, AlertRule.PROBATION, AlertRule.PUNISHMENT)
+"""Rules that warn of a day to come. The day of the others is the one since when what they warn of is so."""
 KEPT_IN = (AlertRule.VETTING_UNDONE,)
 """For whoever sees all cadres: neither the unit nor the cadre is told what became of a vetting."""
 

@@ -83,7 +83,7 @@ def _died_after(change: StatusChange, on: Partial) -> bool:
 def appoint(cadre: Cadre, appointment: Appointment, *, history: bool = False) -> None:
     """Add an appointment. Raises OutOfOrder for one before the present, unless it is entered as `history`."""
     if appointment.main and not history:
-        must_follow(cadre.in_post_since, appointment.began)
+        must_follow(cadre.in_post_since, appointment.began, "现任职务的任职时间", "when the present post began")
     appointment.end_given = False
     cadre.append("appointments", appointment)
 
@@ -91,7 +91,7 @@ def appoint(cadre: Cadre, appointment: Appointment, *, history: bool = False) ->
 def end_appointments(entries: Sequence[Appointment], on: Partial, document: str, reason: str) -> None:
     """End appointments on a day. Raises OutOfOrder where one began later."""
     for appointment in entries:
-        must_follow(appointment.began, on)
+        must_follow(appointment.began, on, *APPOINTED)
         appointment.ended, appointment.ended_by, appointment.end_reason = on, document, reason
         appointment.end_given, appointment.given_end = True, None
 
@@ -126,7 +126,7 @@ def remove(cadre: Cadre, removal: Removal, *, history: bool = False) -> None:
     named = next((one for one in valid(cadre.appointments) if one.entry == removal.of), None)
     if removal.of is not None and named is None:
         raise NotInPost(cadre_id=cadre.id)
-    must_follow(named.began if named else None, removal.on)
+    must_follow(named.began if named else None, removal.on, *APPOINTED)
     cadre.append("removals", removal)
     succession.settle(cadre)
     if not removal.ends and not history:
@@ -137,7 +137,7 @@ def begin_span(cadre: Cadre, history: str, span: Span, *, entered_afterwards: bo
     """Begin a level or a rank. Raises OutOfOrder for one before the present, unless it is entered afterwards."""
     latest = max((one.began for one in valid(getattr(cadre, history))), key=earliest, default=None)
     if not entered_afterwards:
-        must_follow(latest, span.began)
+        must_follow(latest, span.began, "现层次或职级的起始时间", "when the present level or rank began")
     span.end_given = False
     cadre.append(history, span)
 
@@ -165,12 +165,12 @@ def change_status(
     status = must_serve(cadre, step, on, history=history)
     for ended in _ended(cadre):
         if not (history and _died_after(ended, on)):
-            must_follow(ended.on, on)
+            must_follow(ended.on, on, "退休或离任时间", "when they retired or left")
     for appointment in valid(cadre.appointments):
         # One whose day has not come yet gives way where it lies after it.
         coming = appointment.entry in cadre.coming
         if appointment.ended is None and not history and not coming:
-            must_follow(appointment.began, on)
+            must_follow(appointment.began, on, *APPOINTED)
     change = StatusChange(status=status, on=on, reason=reason, document=document, override=override)
     cadre.append("statuses", change)
     overtake(cadre, change, clock.now())
@@ -300,10 +300,15 @@ def dated(entry: Entry, on: Partial) -> None:
     setattr(entry, "on" if isinstance(entry, Move | Removal | StatusChange) else "began", on)
 
 
-def must_follow(begin: Partial | None, end: Partial) -> None:
-    """Raises OutOfOrder where the second day lies before the first."""
+APPOINTED = "所任职务的任职时间", "when the appointment began"
+
+
+def must_follow(begin: Partial | None, end: Partial, after: str, english: str) -> None:
+    """Raises OutOfOrder where the second day lies before the first, which is that of `after`."""
     if begin is not None and earliest(end) < earliest(begin):
-        raise OutOfOrder(f"{end} 早于 {begin}", f"{end} lies before {begin}", begins=begin, given=end)
+        raise OutOfOrder(
+            f"日期（{end}）早于{after}（{begin}）", f"{end} lies before {begin}, {english}", begins=begin, given=end
+        )
 
 
 _AS_OF = (

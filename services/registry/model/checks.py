@@ -315,7 +315,7 @@ def _years(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]:
         return []
     needed = int(rules[code].value)
     since = _level_since(cadre, on, rules)
-    have = years_between(since, on) if since else 0
+    have = max(0, years_between(since, on)) if since else 0
     if have >= needed:
         return []
     now = standards.POST_LEVELS[held]
@@ -334,7 +334,7 @@ def _education(cadre: Cadre, level: str, rules: Rules) -> list[Finding]:
 def _experience(cadre: Cadre, level: str, on: date, rules: Rules) -> list[Finding]:
     found = []
     needed = int(rules["registry.work_years"].value)
-    have = years_between(cadre.began_work_on, on) if cadre.began_work_on else 0
+    have = max(0, years_between(cadre.began_work_on, on)) if cadre.began_work_on else 0
     if have < needed:
         found.append(
             finding(

@@ -16,9 +16,22 @@ def _number(least: int, most: int) -> Callable[[str], bool]:
     return {str(number) for number in range(least, most + 1)}.__contains__
 
 
+_EDUCATION = (
+    standards.EDUCATION_LEVELS.__contains__,
+    "《学历代码》中的代码，如大学本科（“20”）",
+    "a code of GB/T 4658-2006",
+)
 MEASURABLE: dict[str, tuple[Callable[[str], bool], str, str]] = {
-    "education_level": (standards.EDUCATION_LEVELS.__contains__, "GB/T 4658-2006 代码", "a code of GB/T 4658-2006"),
-    "full_time_level": (standards.EDUCATION_LEVELS.__contains__, "GB/T 4658-2006 代码", "a code of GB/T 4658-2006"),
+    "education_level": (
+        standards.EDUCATION_LEVELS.__contains__,
+        "《学历代码》中的代码，如大学本科（“20”）",
+        "a code of GB/T 4658-2006",
+    ),
+    "full_time_level": (
+        standards.EDUCATION_LEVELS.__contains__,
+        "《学历代码》中的代码，如大学本科（“20”）",
+        "a code of GB/T 4658-2006",
+    ),
     "years_at_level": (_number(0, 60), "年数，如 3", "whole years, such as 3"),
     "years_in_post": (_number(0, 60), "年数，如 3", "whole years, such as 3"),
     "work_years": (_number(0, 60), "年数，如 5", "whole years, such as 5"),

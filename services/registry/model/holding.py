@@ -93,7 +93,7 @@ def on_day(cadre: Cadre, day: date) -> None:
 
 def derive(cadre: Cadre, today: date) -> None:
     """Keep what lists, searches and events use in step with the histories, as of today; ends have been settled."""
-    cadre.pinyin = names.pinyin(cadre.name)
+    cadre.pinyin, cadre.sounds = names.pinyin(cadre.name), names.sounds(cadre.name)
     cadre.initials = names.initials(cadre.name)
     cadre.search = names.search_keys(cadre.name, cadre.initials)
     cadre.strokes = strokes_key(cadre.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Literal
@@ -83,6 +84,8 @@ SURNAMES = {
     "应": "ying",
     "相": "xiang",
 }
+IN_NAMES = {"勒": "le", "都": "du", "什": "shi"}
+"""Readings that these characters have in names, whatever their everyday one: `日勒` is rile."""
 GIVEN = {"查干": ("cha", "gan"), "查汗": ("cha", "han"), "召那": ("zhao", "na"), "召日": ("zhao", "ri")}
 """Beginnings of Mongol names that are no surnames: `查干巴拉` is chaganbala."""
 COMPOUND_SURNAMES = {
@@ -103,12 +106,14 @@ _BETWEEN = re.compile(r"[\W_]+")
 """Dots, blanks and signs between the parts of a name."""
 MOST_PREFIX, MOST_LETTERS = 6, 12
 """Characters of a name, and letters of a reading, whose beginnings are keys of the index."""
-READ_AS = 3
-"""Which way of reading names the keys of a file were made by; what was made by another is made anew."""
+READ_AS = 4
+"""Which way of reading names, and of placing who has left, the keys of a file were made by; others are made anew."""
 
 
 @lru_cache(maxsize=8192)
 def _reading(character: str) -> str:
+    if character in IN_NAMES:
+        return IN_NAMES[character]
     # Its tables are only for a process that reads names, not for every one that reads this package's schemas; those of
     # phrases (45 MB) are for running text, while a name is read character by character.
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
@@ -171,6 +176,11 @@ def pinyin(name: str) -> str:
     return "".join(readings(name))
 
 
+def sounds(name: str) -> str:
+    """What sorts names by pinyin: syllable by syllable, as a dictionary does, so that 李宁 stands before 林芳."""
+    return " ".join(readings(name))
+
+
 def _first_readings(name: str) -> set[str]:
     """The whole readings with every reading of the first character, the right one too."""
     text, rest = bare(name), "".join(readings(name)[1:])
@@ -197,9 +207,25 @@ def _parts(name: str) -> dict[str, str]:
     return {text[first:end]: "".join(syllables[first:end]) for first, end in found}
 
 
+def _inner(name: str) -> Iterator[tuple[str, str]]:
+    """Every two and more neighbouring characters that do not begin the name, with their reading.
+
+    Mongol names have no surname, so what somebody remembers may stand anywhere: `高娃` in `乌云高娃`.
+    """
+    text, syllables = bare(name), readings(name)
+    for first in range(1, len(text) - 1):
+        if _HAN.match(text[first]):
+            for end in range(first + 2, len(text) + 1):
+                yield text[first:end], "".join(syllables[first:end])
+
+
 def other_readings(name: str) -> list[str]:
-    """The readings besides `pinyin` that somebody may try: with every reading of the first character, and of parts."""
-    return sorted({*_first_readings(name), *_parts(name).values()} - {pinyin(name)})
+    """The readings besides `pinyin` that somebody may try: with every reading of the first character, and of parts.
+
+    Of what stands within the name only those that are longer than the index's keys.
+    """
+    within = {reading for _, reading in _inner(name) if len(reading) > MOST_LETTERS}
+    return sorted({*_first_readings(name), *_parts(name).values(), *within} - {pinyin(name)})
 
 
 def initials(name: str) -> str:
@@ -210,15 +236,15 @@ def initials(name: str) -> str:
 def search_keys(name: str, letters: str) -> list[str]:
     """What the index holds so that a search is an equality and costs the same at any size.
 
-    Beginnings of the name, of the initials and of its other readings, and the given name and the parts around a dot,
-    each with its reading; the reading itself is a range of its own index.
+    Beginnings of the name, of the initials and of its readings, and the given name, the parts around a dot and what
+    stands anywhere in it, each with its reading.
     """
     text = bare(name)
     keys = {text[:length] for length in range(1, min(len(text), MOST_PREFIX) + 1)}
     keys |= {letters[:length] for length in range(1, min(len(letters), MOST_PREFIX) + 1)}
-    for part, reading in _parts(name).items():
+    for part, reading in (*_parts(name).items(), *_inner(name)):
         keys |= {part[: MOST_PREFIX if is_chinese(part) else MOST_LETTERS], reading[:MOST_LETTERS]}
-    for reading in _first_readings(name) - {pinyin(name)}:
+    for reading in _first_readings(name) | {pinyin(name)}:
         keys.add((reading[:1] + letters[1:])[:MOST_PREFIX])
         keys |= {reading[:length] for length in range(2, min(len(reading), MOST_LETTERS) + 1)}
     return sorted(keys)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.registry.model.person import Cadre
+from services.registry.model.status import Status
 from services.registry.model.units import Post, Role, Unit
 
 _ROLES = {role: number for number, role in enumerate((Role.CHIEF, Role.DEPUTY, Role.CHIEF_EXPERT, Role.MEMBER))}
+_SERVE_NO_MORE = 9
 _NO_LEVEL = "999"
 
 
@@ -22,14 +24,18 @@ def place_of(path: Sequence[Unit]) -> str:
 
 def seat_of_post(place: str, post: Post) -> str:
     """The place of a post in a unit that has this one: by role, then level, then the post's number."""
-    return _seat(place, post.role, post.post_level, post.order)
+    return _seat(place, _ROLES[Role(post.role)], post.post_level, post.order)
 
 
 def seat_of_cadre(place: str, cadre: Cadre, post: Post | None) -> str:
-    """The place of a cadre in a unit that has this one: that of the post held, or of what they are without one."""
-    return _seat(place, cadre.role, cadre.post_level, post.order if post else 0)
+    """The place of a cadre in a unit that has this one: that of the post held, or of what they are without one.
+
+    Who serves no more stands after all who do.
+    """
+    rank = _ROLES[Role(cadre.role)] if cadre.status is Status.SERVING else _SERVE_NO_MORE
+    return _seat(place, rank, cadre.post_level, post.order if post else 0)
 
 
-def _seat(place: str, role: str, level: str | None, order: int) -> str:
+def _seat(place: str, rank: int, level: str | None, order: int) -> str:
     # "!" stands before every digit: the posts of a unit come before the units below it.
-    return f"{place} !{_ROLES[Role(role)]}.{level or _NO_LEVEL}.{order:07d}"
+    return f"{place} !{rank}.{level or _NO_LEVEL}.{order:07d}"

@@ -454,6 +454,7 @@ class Cadre:
     # Derived, for lists, searches and events; `derive` keeps them.
     status: Status = Status.SERVING
     pinyin: str = ""
+    sounds: str = ""
     strokes: str = ""
     initials: str = ""
     search: list[str] = field(default_factory=list)

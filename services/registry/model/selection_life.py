@@ -31,7 +31,7 @@ class State(Named):
 class Step(Named):
     """What can happen to a selection; that it is proposed is how it begins."""
 
-    RECOMMEND = "recommend", "民主推荐"
+    RECOMMEND = "recommend", "民主推荐", "进行民主推荐"
     NOT_RECOMMENDED = "not_recommended", "民主推荐未产生人选"
     CONSIDER = "consider", "确定考察对象"
     INSPECT = "inspect", "组织考察"
@@ -44,11 +44,11 @@ class Step(Named):
     VETTING_LAPSED = "vetting_lapsed", "联审结论失效"
     DECIDE = "decide", "讨论决定"
     NOT_DECIDED = "not_decided", "讨论未获通过"
-    PUBLICISE = "publicise", "任前公示"
+    PUBLICISE = "publicise", "任前公示", "进行任前公示"
     PERIOD_ENDED = "period_ended", "公示期满"
     OBJECT = "object", "登记公示反映"
-    DISMISS = "dismiss", "反映不成立"
-    UPHOLD = "uphold", "反映成立"
+    DISMISS = "dismiss", "反映不成立", "认定反映不成立"
+    UPHOLD = "uphold", "反映成立", "认定反映成立"
     APPOINT = "appoint", "任职"
     HOLD = "hold", "中止"
     RELEASE = "release", "中止原因消除"

@@ -72,7 +72,7 @@ def put_right(
     right.instead_of = old.number
     # In its place, so that the records stay in the order of the steps.
     selection.records.insert(selection.records.index(old) + 1, right)
-    trace(selection, Step.PUT_RIGHT, mark, f"{old.number}: {basis}")
+    trace(selection, Step.PUT_RIGHT, mark, f"第{old.number}项记录：{basis}")
     repeated = any(one.step == old.step for one in after)
     if old.step == PROPOSED:
         selection.moved_by = figures["moved_by"]

@@ -489,7 +489,7 @@ def object_to(selection: Selection, received_on: date, text: str, mark: Mark, to
     must_lie_between(selection.publicity_begins, received_on, today, "/received_on")
     made = Objection(str(len(selection.objections) + 1), received_on, text, mark.by, mark.at)
     selection.objections.append(made)
-    LIFE.take(selection, Step.OBJECT, mark, made.number)
+    LIFE.take(selection, Step.OBJECT, mark, f"第{made.number}件异议")
     return made
 
 
@@ -505,9 +505,9 @@ def settle(selection: Selection, number: str, upheld: bool, basis: str, mark: Ma
         raise UnknownObjection(selection_id=selection.id, objection=number)
     found.upheld, found.basis, found.settled_by, found.settled_at = upheld, basis, mark.by, mark.at
     if upheld:
-        take(selection, step, mark, reason="objection_upheld", note=number)
+        take(selection, step, mark, reason="objection_upheld", note=f"第{number}件异议")
     else:
-        LIFE.take(selection, step, mark, number)
+        LIFE.take(selection, step, mark, f"第{number}件异议")
     return step
 
 

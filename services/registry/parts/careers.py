@@ -130,7 +130,7 @@ class Careers(Part):
             raise NothingChanged("该干部已在此单位", "The cadre is in this unit already")
         if not afterwards:
             for held in cadre.current(work.today):
-                careers.must_follow(held.began, wish["on"])
+                careers.must_follow(held.began, wish["on"], *careers.APPOINTED)
         move = careers.move(cadre, unit.id, unit.unit_ids, wish["on"], wish["document"], None)
         _judge(work, move, checks.for_transfer(cadre, day_of(work, wish["on"]), work.rules), wish, "/on")
         decided(work, cadre, "moves", move)

@@ -43,7 +43,7 @@ from services.registry.parts.selection_steps import (
 )
 from services.registry.store.cadres import CADRES
 from services.registry.store.posts import POSTS
-from services.registry.store.selections import SELECTION_SORTS, SELECTIONS, VETTINGS
+from services.registry.store.selections import OBJECTED, SELECTION_SORTS, SELECTIONS, VETTINGS
 from services.registry.store.units import UNITS
 
 _RECOMMENDATION = ("form", "entitled", "took_part", "votes", "passed")
@@ -244,8 +244,9 @@ class Selections(Part):
 
     @query(operations.LIST_SELECTIONS)
     def list_selections(self, wish: Wish, read: Reading) -> Page:
-        """Selections by post, unit, candidate and state."""
+        """Selections by post, unit, candidate and state, and those that an open objection holds."""
         where = queries.filters(wish, "post_id", "unit_id", "state", cadre_id="cadre_ids")
+        where = queries.both(where, queries.whether(wish["objected"], OBJECTED))
         where = queries.both(where, _within(read))
         found = read.page(SELECTIONS, where, wish, sorts=SELECTION_SORTS, default_sort="-id")
         found.items = _with_names(read, [SELECTIONS.to_entity(row) for row in found.items])

@@ -30,7 +30,7 @@ class Teams(Part):
         """Who in a team is bound to whom, and to a candidate."""
         unit = read.get(UNITS, wish["unit_id"], read.scope.filter())
         leading = {**_LEADING, "unit_id": unit["_id"]}
-        found = read.db[CADRES.name].find(leading).sort("pinyin", 1).limit(MOST_MEMBERS + 1)
+        found = read.db[CADRES.name].find(leading).sort("sounds", 1).limit(MOST_MEMBERS + 1)
         team = [CADRES.to_entity(document) for document in found]
         more = len(team) > MOST_MEMBERS
         del team[MOST_MEMBERS:]

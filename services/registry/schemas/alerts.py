@@ -6,6 +6,7 @@ from servicekit.forms import among_ids, among_persons, text
 from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
+from services.registry.model.alerts import FORESEEN as _FORESEEN
 from services.registry.model.alerts import KEPT_IN as _KEPT_IN
 from services.registry.model.alerts import LIFE, AlertRule, AlertState
 from services.registry.schemas.common import any_of
@@ -20,6 +21,8 @@ RULES = {
     "vetting_undone": "任职所依据的联审已重开或更正",
 }
 _COLOURS = {"red": "红色", "orange": "橙色", "yellow": "黄色"}
+FORESEEN = tuple(rule.value for rule in _FORESEEN)
+"""The rules that warn of a day to come, by which something is to be done."""
 KEPT_IN = tuple(rule.value for rule in _KEPT_IN)
 """The rules whose alerts are for those alone who see all cadres."""
 assert set(RULES) == {rule.value for rule in AlertRule}

@@ -43,7 +43,7 @@ class Appoint(Schema):
     title = called("职务名称；有职位时可不填", default=None, least=1)
     role = one_of("成员类别；有职位时不填", ROLES, load_default="member")
     post_level = post_level("职务层次；有职位时不填", load_default=None, allow_none=True)
-    main = fields.Bool(load_default=True, metadata={"zh": "主要职务；false 为兼任"})
+    main = fields.Bool(load_default=True, metadata={"zh": "主要职务，否则为兼任"})
     leave_present = fields.Bool(load_default=True, metadata={"zh": "同时免去现任主要职务"})
     on = PartialDate(required=True, metadata={"zh": "任职时间", "example": "2025-03-12"})
     document = text("任职文件", required=True)

@@ -72,7 +72,7 @@ class Recommend(_Dated):
     entitled = whole("应参加人数", 1, 10_000, required=True)
     took_part = whole("参加人数", 0, 10_000, required=True)
     votes = _votes(required=True)
-    passed = fields.Bool(load_default=True, metadata={"zh": "产生人选；false 则选拔任用终止"})
+    passed = fields.Bool(load_default=True, metadata={"zh": "产生人选；未产生的，选拔任用终止"})
 
 
 class Consider(_Dated):
@@ -91,7 +91,7 @@ class Inspect(_Step):
     ends = day("考察结束", required=True)
     inspectors = _inspectors(required=True)
     file = text("考察材料编号", 200, required=True)
-    passed = fields.Bool(load_default=True, metadata={"zh": "考察通过；false 则选拔任用终止"})
+    passed = fields.Bool(load_default=True, metadata={"zh": "考察通过；未通过的，选拔任用终止"})
     cadre_id = other("拟任人选；只有一名考察对象时不填")
 
 
@@ -182,6 +182,7 @@ class ListSelections(PageQuery):
     unit_id = among_ids("单位（含下级）")
     cadre_id = among_persons("考察对象、拟任人选")
     state = among(State, "状态")
+    objected = fields.Boolean(load_default=None, metadata={"zh": "办理中且公示反映未办结"})
 
 
 class FiguresOut(Schema):

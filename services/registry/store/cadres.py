@@ -35,24 +35,24 @@ CADRES = Collection(
     Cadre,
     [
         index("number_index", unique=True, problem=IdentityNumberKnown),
-        index("pinyin", "_id"),
-        index("search", "pinyin", "_id"),
-        index("read_as"),
-        index("unit_ids", "pinyin", "_id"),
-        index("unit_id", "pinyin", "_id"),
+        index("sounds", "_id"),
+        index("search", "sounds", "_id"),
+        index("read_as", "sounds", "_id"),
+        index("unit_ids", "sounds", "_id"),
+        index("unit_id", "sounds", "_id"),
         index("strokes", "_id"),
         index("unit_ids", "strokes", "_id"),
-        index("place", "pinyin", "_id"),
-        index("unit_ids", "place", "pinyin", "_id"),
-        index("post_level", "pinyin", "_id"),
-        index("rank", "pinyin", "_id"),
-        index("status", "pinyin", "_id"),
-        index("places.unit_ids", "pinyin", "_id"),
-        index("appointments.post_id", "pinyin", "_id"),
-        index("levels.code", "pinyin", "_id"),
+        index("place", "sounds", "_id"),
+        index("unit_ids", "place", "sounds", "_id"),
+        index("post_level", "sounds", "_id"),
+        index("rank", "sounds", "_id"),
+        index("status", "sounds", "_id"),
+        index("places.unit_ids", "sounds", "_id"),
+        index("appointments.post_id", "sounds", "_id"),
+        index("levels.code", "sounds", "_id"),
         index("birth", "_id"),
         index("retires_on", "_id"),
-        index("selected_graduate_year", "pinyin", "_id"),
+        index("selected_graduate_year", "sounds", "_id"),
         index("relative_ids"),
         index("look_on"),
         index("carried.merger", where={"carried.0": {"$exists": True}}),
@@ -68,9 +68,9 @@ READ_OTHERWISE: Document = {"read_as": {"$in": [None, *range(names.READ_AS)]}}
 """The files whose keys were made by another way of reading names."""
 
 CADRE_SORTS: Sorts = {
-    "name": [("pinyin", 1)],
+    "name": [("sounds", 1)],
     "strokes": [("strokes", 1)],
-    "unit_post": [("place", 1), ("pinyin", 1)],
+    "unit_post": [("place", 1), ("sounds", 1)],
     "birth": [("birth", 1)],
     "retires_on": [("retires_on", 1)],
 }
@@ -143,8 +143,9 @@ def search_filter(query: str) -> Document:
     beginning: Document = {"$gte": text, "$lt": text + "{"}
     key: Document = {"search": text[: names.MOST_LETTERS]}
     if len(text) > names.MOST_LETTERS:
-        key["other_readings"] = {"$elemMatch": beginning}
-    return {"$or": [key, {"pinyin": beginning}]}
+        key["$or"] = [{"pinyin": beginning}, {"other_readings": {"$elemMatch": beginning}}]
+    # Files whose keys are still those of another release have no beginnings of their reading among them.
+    return {"$or": [key, {**READ_OTHERWISE, "pinyin": beginning}]}
 
 
 def cadre_filter(wish: Mapping[str, Any], today: date, came: Sequence[str] = (), left: Sequence[str] = ()) -> Document:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit import queries
-from servicekit.store import Collection, Within, index
+from servicekit.store import Collection, Document, Within, index
 from servicekit.work import UnitOfWork
 from services.registry.errors.selections import UnknownSelection
+from services.registry.model import selection_life
 from services.registry.model.selections import Selection
 from services.registry.model.vettings import CONCLUDED, OPEN, Vetting
 
@@ -26,6 +27,12 @@ SELECTIONS = Collection(
 )
 VETTINGS = Collection("appointment_vettings", Vetting, [index("cadre_id", "_id")])
 ALL: list[Collection[Any]] = [SELECTIONS, VETTINGS]
+
+OBJECTED: Document = {
+    "state": {"$in": [state.value for state in selection_life.OPEN]},
+    "objections": {"$elemMatch": {"upheld": None}},
+}
+"""Those that are under way and have an objection (公示反映) that nobody has settled."""
 
 SELECTION_SORTS = {"id": [("_id", 1)], **queries.orders(state="_id")}
 

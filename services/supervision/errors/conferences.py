@@ -17,7 +17,7 @@ class StepNotPossible(Conflict):
     """The state table has no such step from the present state."""
 
     code = "supervision/step-not-possible"
-    zh = "当前状态不允许此操作"
+    zh = "联席事项按当前状态不能办理这一步"
     en = "The present state does not allow this step"
     advice_zh = "按所列可办理的步骤办理。"
     advice_en = "Take one of the steps listed in allowed."

@@ -89,7 +89,7 @@ class ChecklistNotInThisState(Conflict):
     """A checklist is drawn up, issued and closed, in this order; items are added only while it is drawn up."""
 
     code = "supervision/checklist-state"
-    zh = "清单当前状态不允许此操作"
+    zh = "清单按当前状态不能办理这一步"
     en = "The checklist is not in a state for this"
 
 
@@ -113,7 +113,7 @@ class ItemNotInThisState(Conflict):
     """The lifecycle of an item has no such step from its present state."""
 
     code = "supervision/rectification-item-state"
-    zh = "整改事项当前状态不允许此操作"
+    zh = "整改事项按当前状态不能办理这一步"
     en = "The item is not in a state for this"
     advice_zh = "按所列可办理的步骤办理。"
     advice_en = "Take one of the steps listed in allowed."

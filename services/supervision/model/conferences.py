@@ -50,7 +50,7 @@ class Step(Named):
     ADD_AGENDA_ITEM = "add_agenda_item", "增加议题"
     HOLD = "hold", "登记召开"
     RESOLVE = "resolve", "议定事项"
-    TASK_REOPENED = "task_reopened", "任务撤销办结"
+    TASK_REOPENED = "task_reopened", "任务撤销办结", "撤销任务办结"
     MINUTE = "minute", "形成纪要"
     CORRECT_MINUTES = "correct_minutes", "更正纪要"
     CLOSE = "close", "办结"

@@ -157,7 +157,7 @@ class About(Named):
     MATTER = "matter", "联议对象"
 
 
-WHO = ("name", "title", "unit")
+WHO = {"name": "姓名", "title": "职务", "unit": "单位"}
 """What a liaison is shown of a cadre whom the agency is asked about."""
 
 
@@ -194,7 +194,7 @@ def must_be_in_force(agreement: Agreement, today: date) -> None:
         or (last is not None and last < today)
     ):
         raise AgreementNotInForce(
-            f"有效期为{agreement.valid_from}至{last or '长期'}，现为“{agreement.state.zh}”",
+            f"协议有效期为{agreement.valid_from}至{last or '长期'}，现为“{agreement.state.zh}”，不能据以共享或查看信息",
             f"It is valid from {agreement.valid_from} to {last or 'further notice'} and {agreement.state}",
             valid_from=agreement.valid_from.isoformat(),
             valid_to=last.isoformat() if last else None,

@@ -57,7 +57,7 @@ class MatterStep(Named):
     ESCALATED = "escalated", "催办"
     CONCLUDE = "conclude", "形成结论"
     ASSIGN_TASK = "assign_task", "交办任务"
-    TASK_REOPENED = "task_reopened", "任务撤销办结"
+    TASK_REOPENED = "task_reopened", "任务撤销办结", "撤销任务办结"
     PUBLISH = "publish", "发布成果"
     CLOSE = "close", "办结"
     REOPEN = "reopen", "重新启动"

@@ -258,7 +258,8 @@ def reopen(campaign: Campaign, basis: str, mark: Mark) -> None:
     Raises StepNotPossible for one that is open.
     """
     if not CAMPAIGN_LIFE.happen(campaign, CampaignStep.REOPEN):
-        raise StepNotPossible(state=str(campaign.state), step=str(CampaignStep.REOPEN), allowed=[])
+        zh, en = "该年度集中报告尚未结束，不能重新开启", "The campaign is open still"
+        raise StepNotPossible(zh, en, state=str(campaign.state), step=str(CampaignStep.REOPEN), allowed=[])
     left = campaign.unreported, campaign.open_checks
     closing = EarlierClosing(campaign.closed_on, campaign.closing_basis, *left, mark.at, mark.by, basis)
     campaign.closings.append(closing)
@@ -316,7 +317,7 @@ class ReportState(Named):
 class ReportStep(Named):
     """What can happen to a report; whoever records it says to which state it leads."""
 
-    RECEIVE = "receive", "收到"
+    RECEIVE = "receive", "收到", "登记收到"
     RETURN = "return", "退回补充"
     REVIEW = "review", "审核"
     FILE = "file", "归档"

@@ -420,7 +420,7 @@ def escalate(item: Item, most: int, mark: Mark) -> bool:
     if not item.overdue or item.escalation >= most or not ITEM_LIFE.may(item, _T.ESCALATE):
         return False
     item.escalation += 1
-    ITEM_LIFE.take(item, _T.ESCALATE, mark, str(item.escalation))
+    ITEM_LIFE.take(item, _T.ESCALATE, mark, f"第{item.escalation}级")
     return True
 
 

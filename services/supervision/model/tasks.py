@@ -33,8 +33,8 @@ class Step(Named):
     """What can happen to a task."""
 
     ACCEPT = "accept", "接收"
-    REPORT_PART = "report_part", "部分单位报告"
-    REPORT = "report", "报告完毕"
+    REPORT_PART = "report_part", "部分单位报告", "登记部分单位的报告"
+    REPORT = "report", "报告完毕", "登记报告完毕"
     OVERDUE = "overdue", "逾期"
     ESCALATED = "escalated", "升级督办"
     CONFIRM = "confirm", "核验办结"
@@ -183,7 +183,7 @@ def escalate(task: Task, most: int, mark: Mark) -> bool:
     if not task.overdue or task.escalation >= most or not LIFE.may(task, Step.ESCALATED):
         return False
     task.escalation += 1
-    LIFE.take(task, Step.ESCALATED, mark, str(task.escalation))
+    LIFE.take(task, Step.ESCALATED, mark, f"第{task.escalation}级")
     return True
 
 

@@ -105,4 +105,4 @@ class AppealOut(AppealLine):
     decided_by = given("决定人", allow_none=True)
     decided_basis = given("决定依据", allow_none=True)
     superseded = fields.List(fields.Nested(EarlierDecisionOut), metadata={"zh": "更正前的决定"})
-    timeline = timeline(LIFE)
+    timeline = timeline(LIFE, notes=Outcome)

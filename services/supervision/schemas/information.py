@@ -24,7 +24,7 @@ from servicekit.forms import (
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
-from services.supervision.model.information import AGREEMENT_LIFE, ITEM_LIFE, About, AgreementState, ItemState
+from services.supervision.model.information import AGREEMENT_LIFE, ITEM_LIFE, WHO, About, AgreementState, ItemState
 from services.supervision.model.vetting import Purpose
 from services.supervision.schemas.joint import MOST_AGENCIES, codes, state_of
 from services.supervision.schemas.rectification import classification
@@ -172,9 +172,9 @@ class ReadingOut(Schema):
     agency_id = given("使用单位")
     cadre_id = given("干部", allow_none=True)
     field_codes = fields.List(
-        fields.String(), metadata={"zh": "查看的信息项", "words": "supervision.information_fields"}
+        fields.String(), metadata={"zh": "查看的信息项", "words": ("supervision.information_fields", WHO)}
     )
-    purpose = given("用途；查看联审对象的为联审用途", Purpose)
+    purpose = given("用途；查看联审对象的为联审用途", (Purpose, About))
     at = fields.DateTime(metadata={"zh": "时间"})
     by = given("账号")
 

@@ -25,8 +25,10 @@ from servicekit.forms import (
     whole,
     words,
 )
+from servicekit.lifecycle import Following
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated, timeline
+from services.supervision.model import conferences, information, tasks
 from services.supervision.model.joint import Mechanism
 from services.supervision.model.matters import MATTER_LIFE, RESULT_LIFE, MatterState, ResultState, Severity, View
 from services.supervision.schemas.joint import MOST_AGENCIES, PAPER, Term, codes, none_stands_alone, state_of
@@ -261,6 +263,19 @@ class MechanismsWish(Schema):
 
     day_from = day("不早于", load_default=None)
     day_to = day("不晚于", load_default=None)
+
+
+JOINT_STATES = Following(
+    "mechanism",
+    {
+        Mechanism.CONFERENCE: conferences.State,
+        Mechanism.INFORMATION: (information.AgreementState, information.ItemState),
+        Mechanism.DISCUSSION: MatterState,
+        Mechanism.RESULTS: ResultState,
+        Mechanism.ACTION: tasks.State,
+    },
+)
+"""What the states are called of what the five mechanisms have in hand."""
 
 
 class MechanismOut(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import AlreadyExists, Conflict, Forbidden, Invalid, NotFound
+from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound, superseded
 
 
 class NoMember(NotFound):
@@ -13,19 +13,14 @@ class NoMember(NotFound):
     en = "There is no such member"
 
 
-class NotYourNomination(Forbidden):
-    """A unit goes on with what it has nominated itself; what the department has nominated is the department's."""
-
-    code = "talentpool/not-your-nomination"
-    zh = "不是本单位推荐的人选"
-    en = "It was not your unit that nominated them"
+superseded("talentpool/not-your-nomination", NoMember)
 
 
 class NotInThisState(Conflict):
     """The table of the life of a member has no such step from the present state."""
 
     code = "talentpool/not-in-this-state"
-    zh = "当前状态不允许此操作"
+    zh = "在库人选按当前状态不能办理这一步"
     en = "The present state does not allow this step"
     advice_zh = "按所列可办理的步骤办理。"
     advice_en = "The steps that the present state allows are in `allowed`."

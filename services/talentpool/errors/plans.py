@@ -83,7 +83,7 @@ class BatchNotInThisState(Conflict):
     """The batch is past this step, or has not begun."""
 
     code = "talentpool/batch-not-in-this-state"
-    zh = "批次当前状态不允许此操作"
+    zh = "批次按当前状态不能办理这一步"
     en = "The batch's present state does not allow this"
 
 

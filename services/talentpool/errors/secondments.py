@@ -27,7 +27,7 @@ class NotNow(Conflict):
     """The state of the secondment does not allow the step."""
 
     code = "talentpool/secondment-not-in-this-state"
-    zh = "挂职或跟岗的当前状态不允许此操作"
+    zh = "挂职或跟岗按当前状态不能办理这一步"
     en = "The state of the secondment does not allow this"
 
 

@@ -48,6 +48,9 @@ TABLE: Sequence[Access] = (
 )
 """In the order in which they are preferred: the narrowest first."""
 _FIELD_OF: Mapping[str, str] = {field.path: field.key for field in asked.FIELDS.values()}
+ORDERS = {"birth": "出生年月", "level_since": "任现层次时间", "retires_on": "到龄日期", INDEX: "指数得分"}
+"""What the orders are called in which candidates are found."""
+assert {way.order for way in TABLE} == set(ORDERS)
 
 
 def helpful() -> list[list[str]]:
@@ -76,7 +79,7 @@ def chosen(conditions: Sequence[Condition], ways: Sequence[Access] = TABLE) -> A
             continue
         if pins.get(STATUS, 1) * prod(pins[path] for path in way.pins) <= _MOST_VALUES:
             return way
-    raise too_wide("没有条件可用索引", "No condition opens an index")
+    raise too_wide("所给条件不能缩小查询范围", "No condition opens an index")
 
 
 def too_wide(zh: str, en: str) -> SearchTooWide:

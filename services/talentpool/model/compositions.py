@@ -16,6 +16,9 @@ HORIZON = 5
 UNKNOWN = "unknown"
 _TENURES = ((3, "0-2"), (5, "3-4"), (10, "5-9"))
 _EDUCATIONS = {"1": "postgraduate", "2": "bachelor", "3": "college"}
+EDUCATIONS = {"postgraduate": "研究生", "bachelor": "大学本科", "college": "大学专科", "other": "其他", UNKNOWN: "不详"}
+"""What teams are told apart by: the first digit of the code (GB/T 4658)."""
+LATER = "later"
 
 
 @dataclass(frozen=True)
@@ -113,10 +116,10 @@ def _tenure(seat: Seat, day: date) -> str:
 
 
 def _retiring(team: Sequence[Seat], day: date) -> dict[str, int]:
-    found = {str(day.year + number): 0 for number in range(HORIZON)} | {"later": 0}
+    found = {str(day.year + number): 0 for number in range(HORIZON)} | {LATER: 0}
     for seat in team:
         if seat.retires_on:
             # Who should have left already leaves first.
             year = str(max(day.year, int(seat.retires_on[:4])))
-            found[year if year in found else "later"] += 1
+            found[year if year in found else LATER] += 1
     return found

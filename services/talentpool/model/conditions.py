@@ -80,7 +80,7 @@ class Field:
 FIELDS: Mapping[str, Field] = {
     field.key: field
     for field in (
-        Field("age", "birth", Kind.YEARS, ROSTER, "年龄（周岁）", "Age in whole years"),
+        Field("age", "birth", Kind.YEARS, ROSTER, "年龄", "Age in whole years"),
         Field("years_at_level", "level_since", Kind.YEARS, ROSTER, "任现层次年限", "Years at the present level"),
         Field("years_in_post", "in_post_since", Kind.YEARS, ROSTER, "任现职年限", "Years in the present post"),
         Field("work_years", "work_since", Kind.YEARS, ROSTER, "工作年限", "Years of work"),
@@ -131,6 +131,18 @@ BARRED = Field(
     "barred", "barred", Kind.FLAG, _RESTRICTIONS, "影响期内不得提任", "Under a restriction that bars promotion"
 )
 """Asked by the platform alone, of everybody who is to be put forward."""
+COUNTED_IN: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(
+        ("years_at_level", "years_in_post", "work_years", "party_years", "basic_level_years", "years_to_retirement"),
+        ("年", "years"),
+    ),
+    "age": ("周岁", "years"),
+    "selected_graduate_year": ("年", ""),
+    "excellent_grades": ("次", "times"),
+    "trainings": ("次", "times"),
+    "index": ("分", "points"),
+}
+"""What the value of a field is counted in, in both languages."""
 VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
     "status": words_of(Status),
     "sex": standards.SEXES,

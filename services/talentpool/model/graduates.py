@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import By, Lifecycle, Named, Row
+from servicekit.lifecycle import By, Lifecycle, Named, Row, words_of
+from servicekit.people import Status
 from services.talentpool.errors.graduates import (
     DoneThisYear,
     NotOutstanding,
@@ -37,6 +38,9 @@ class Step(Named):
     REOPEN = "reopen", "更正年份后恢复跟踪"
 
 
+YEARS_OVER, NOT_SELECTED = "years_over", "not_selected"
+END_REASONS = {YEARS_OVER: "跟踪管理期满", NOT_SELECTED: "更正后不是选调生", **words_of(Status)}
+"""Why the tracking ended; of who left, the status in the roster."""
 # fmt: off
 LIFE = Lifecycle(
     "选调生跟踪",
@@ -239,7 +243,7 @@ def track(cadre_id: str, unit_ids: list[str], year: int, today: date, policy: Po
         graduate_id(cadre_id), cadre_id, unit_ids, year, entered, last, reached.stage, [reached], synthetic=synthetic
     )
     if last < today:
-        made.state, made.ended_on, made.end_reason = State.ENDED, last, "years_over"
+        made.state, made.ended_on, made.end_reason = State.ENDED, last, YEARS_OVER
     return made
 
 

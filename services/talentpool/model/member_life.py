@@ -40,7 +40,7 @@ class Step(Named):
     ADMIT = "admit", "入库"
     BEGIN_KEY_TRAINING = "begin_key_training", "列入重点培养"
     END_KEY_TRAINING = "end_key_training", "退出重点培养"
-    REVIEW = "review", "年度评议"
+    REVIEW = "review", "年度评议", "进行年度评议"
     CORRECT_REVIEW = "correct_review", "更正年度评议"
     ANNUL_REVIEW = "annul_review", "作废年度评议"
     RETURN = "return", "恢复在库"

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from servicekit.errors import field_error, with_words
+from servicekit.lifecycle import Named
 from services.talentpool.errors.matches import UnknownPreference, WeightsDoNotAddUp
 from services.talentpool.model import conditions as asked
 from services.talentpool.model.matches import Part
@@ -36,6 +37,24 @@ class How(StrEnum):
     ANY = "any"
     POOL = "pool"
     WISHES = "wishes"
+
+
+class Unit(Named):
+    """What an input is counted in."""
+
+    POINTS = "points", "分"
+    MONTHS = "months", "个月"
+    TIMES = "times", "次"
+    WISHES = "wishes", "项"
+
+
+_UNITS = {
+    How.INDEX: Unit.POINTS,
+    How.MONTHS: Unit.MONTHS,
+    How.BASIC: Unit.MONTHS,
+    How.COUNT: Unit.TIMES,
+    How.WISHES: Unit.WISHES,
+}
 
 
 @dataclass(frozen=True)
@@ -106,6 +125,11 @@ PREFERENCES: Mapping[str, Preference] = {
     )
 }
 PREFERENCE_WORDS = {one.key: one.zh for one in PREFERENCES.values()}
+
+
+def unit_of(key: str) -> Unit | None:
+    """What the input of a preference is counted in; None where it is no number."""
+    return _UNITS.get(PREFERENCES[key].how) if key in PREFERENCES else None
 
 
 @dataclass(frozen=True)

@@ -82,11 +82,11 @@ def impossible(field: Field, op: Op, value: Any) -> tuple[str, str] | None:
     if field.kind is Kind.NUMBER and not (whole and 0 <= value <= _MOST_COUNT):
         return f"0 至 {_MOST_COUNT} 的整数", f"a whole number from 0 to {_MOST_COUNT}"
     if field.kind is Kind.FLAG and not isinstance(value, bool):
-        return " true 或 false", "true or false"
+        return "是（“true”）或否（“false”）", "true or false"
     if field.kind is Kind.EDUCATION and not (
         _is_text(value) and len(value) == 2 and value.isascii() and value.isdecimal()
     ):
-        return " GB/T 4658 的两位代码", "a two-digit code of GB/T 4658"
+        return "《学历代码》中的两位代码，如大学本科（“20”）", "a two-digit code of GB/T 4658"
     if field.kind is Kind.CODE:
         if op is Op.IS and not _is_text(value):
             return "代码文本", "a code"

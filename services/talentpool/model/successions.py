@@ -89,14 +89,19 @@ class Bench:
     risk: Risk = Risk.NONE
 
 
+MOST_AT_RISK = 500
+
+
 @dataclass
 class UnitBench:
-    """The benches behind the posts of a unit, by risk; `at_risk` are or fall vacant soon and have nobody ready."""
+    """The benches behind the posts of a unit, by risk; `at_risk` are or fall vacant soon and have nobody ready: the
+    first MOST_AT_RISK of `at_risk_count`."""
 
     posts: int = 0
     by_risk: dict[str, int] = field(default_factory=lambda: {risk.value: 0 for risk in Risk})
     ready_now: int = 0
     at_risk: list[str] = field(default_factory=list)
+    at_risk_count: int = 0
 
 
 def bench(successors: Iterable[tuple[bool, bool]], good: int) -> Bench:
@@ -116,5 +121,7 @@ def of_unit(benches: Iterable[tuple[str, bool, str | None, Bench]], soon: date) 
         found.by_risk[one.risk.value] += 1
         found.ready_now += one.ready_now
         if one.ready_now == 0 and (vacant or (vacant_on is not None and vacant_on <= soon.isoformat())):
-            found.at_risk.append(post_id)
+            found.at_risk_count += 1
+            if len(found.at_risk) < MOST_AT_RISK:
+                found.at_risk.append(post_id)
     return found

@@ -12,7 +12,7 @@ from typing import Any
 
 from servicekit.lifecycle import Named
 from servicekit.standards import LEVEL_ORDER
-from services.talentpool.model.conditions import BARRED, FIELDS, VALUE_WORDS, Condition, Op
+from services.talentpool.model.conditions import BARRED, COUNTED_IN, FIELDS, VALUE_WORDS, Condition, Op
 from services.talentpool.model.searches import impossible
 
 LEVELS = LEVEL_ORDER[:-1]
@@ -119,7 +119,9 @@ def _named(
     field, value = condition.field, condition.value
     sign_zh, sign_en = _SIGNS[condition.op]
     zh, en = _words(value, VALUE_WORDS.get(field.key) or names.get(field.key, {}))
-    return Hard(key, source, f"{field.zh}{sign_zh}{zh}", f"{field.en} {sign_en} {en}", tuple(met_by), condition)
+    unit_zh, unit_en = COUNTED_IN.get(field.key, ("", ""))
+    said = f"{field.en} {sign_en} {en} {unit_en}".rstrip()
+    return Hard(key, source, f"{field.zh}{sign_zh}{zh}{unit_zh}", said, tuple(met_by), condition)
 
 
 def _words(value: Any, called: Mapping[str, str]) -> tuple[str, str]:

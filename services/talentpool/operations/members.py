@@ -11,7 +11,6 @@ from services.talentpool.errors.members import (
     NotEligible,
     NotInThisState,
     NotServing,
-    NotYourNomination,
     Restricted,
     StoppedByResult,
 )
@@ -44,13 +43,12 @@ REQUEST_MEMBER_VETTING = Command(
     "talentpool.request_member_vetting", schemas.MemberOf, schemas.MemberOut,
     refuses=(
         NotInThisState, NotServing, Restricted, StoppedByResult, BatchNotInThisState, NoBatch, NoMember, UnknownCadre,
-        NotYourNomination,
     ),
     put_right=("withdraw_member",),
 )
 WITHDRAW_MEMBER = Command(
     "talentpool.withdraw_member", schemas.WithdrawMember, schemas.MemberOut,
-    refuses=(NotInThisState, NoMember, NotYourNomination),
+    refuses=(NotInThisState, NoMember),
     put_right=("nominate_member",),
 )
 GET_MEMBER = Query("talentpool.get_member", schemas.MemberOf, schemas.MemberShown, refuses=(NoMember,))

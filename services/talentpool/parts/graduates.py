@@ -21,7 +21,7 @@ from services.talentpool.events import graduates as events
 from services.talentpool.model import graduates as model
 from services.talentpool.model import mentors, promotions
 from services.talentpool.model.graduate_timeline import KEY_TRAINING, timeline
-from services.talentpool.model.graduates import Graduate, Promotion, State, Step
+from services.talentpool.model.graduates import YEARS_OVER, Graduate, Promotion, State, Step
 from services.talentpool.operations import graduates as operations
 from services.talentpool.parts import tracking
 from services.talentpool.parts.common import check_mentor
@@ -213,7 +213,7 @@ class Graduates:
         """The last tracked day is over."""
         graduate = work.load_many(GRADUATES, [due.subject]).get(due.subject)
         if graduate is not None:
-            tracking.stop(work, graduate, Step.END, graduate.tracked_until, "years_over")
+            tracking.stop(work, graduate, Step.END, graduate.tracked_until, YEARS_OVER)
 
     @deadline(STAGE)
     def begin_stage(self, due: Deadline, work: UnitOfWork) -> None:

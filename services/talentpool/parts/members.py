@@ -16,7 +16,7 @@ from servicekit.results import shown
 from servicekit.roster import PEOPLE, UNITS, Person
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.talentpool.errors.members import AlreadyMember, NotEligible, NotServing, NotYourNomination
+from services.talentpool.errors.members import AlreadyMember, NotEligible, NotServing
 from services.talentpool.events import members as events
 from services.talentpool.model import members as model
 from services.talentpool.model import plans
@@ -75,10 +75,10 @@ class Members(MemberEvents, Admissions):
         taken, known = _taken(work, cadres), _known(work)
         for number, row in good:
             with results.row(number):
-                if row["cadre_id"] in taken:
-                    raise AlreadyMember(cadre_id=row["cadre_id"])
                 standing = standings.get(row["cadre_id"]) or Standing(row["cadre_id"])
                 member = _draft(work, row, standing, known)
+                if row["cadre_id"] in taken:  # Said of those alone whom whoever asks may nominate.
+                    raise AlreadyMember(cadre_id=row["cadre_id"])
                 taken.add(row["cadre_id"])
                 results.ok(number, None if wish["dry_run"] else member.id)
                 if not wish["dry_run"]:
@@ -105,8 +105,7 @@ class Members(MemberEvents, Admissions):
     @command(operations.REQUEST_MEMBER_VETTING)
     def request_member_vetting(self, wish: Document, work: UnitOfWork) -> Member:
         """Ask supervision to vet; after a deferral or a restriction once more."""
-        member = work.see(MEMBERS, wish["member_id"])
-        _must_have_nominated(work, member)
+        member = _nominated(work, wish["member_id"])
         LIFE.must(member, Step.REQUEST_VETTING, member_id=member.id)
         standing = ensure_standings(work, [member.cadre_id])[member.cadre_id]
         model.must_not_be_barred(standing)
@@ -121,8 +120,7 @@ class Members(MemberEvents, Admissions):
     @command(operations.WITHDRAW_MEMBER)
     def withdraw_member(self, wish: Document, work: UnitOfWork) -> Member:
         """Withdraw a candidate who is not yet admitted."""
-        member = work.see(MEMBERS, wish["member_id"])
-        _must_have_nominated(work, member)
+        member = _nominated(work, wish["member_id"])
         before = member.state
         model.take(member, Step.WITHDRAW, work.mark(), reason="withdrawn", note=wish["reason"])
         return keep(work, member, before, Step.WITHDRAW)
@@ -182,10 +180,9 @@ def _from(work: UnitOfWork) -> list[str]:
     return unit.unit_ids if unit and unit.unit_ids else [work.scope.unit_id]
 
 
-def _must_have_nominated(work: UnitOfWork, member: Member) -> None:
-    """A unit goes on with what it has nominated itself, or one below it. Raises NotYourNomination."""
-    if not work.scope.allows(member.nominated_from):
-        raise NotYourNomination(member_id=member.id)
+def _nominated(work: UnitOfWork, member_id: str) -> Member:
+    """A member; a unit knows of what it has nominated itself, or one below it. Raises NoMember."""
+    return work.see(MEMBERS, member_id, lambda member: not work.scope.allows(member.nominated_from))
 
 
 def _draft(work: UnitOfWork, wish: Document, standing: Standing, known: Known) -> Member:

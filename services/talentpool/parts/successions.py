@@ -51,7 +51,7 @@ class Successions:
             POSTS,
             queries.both(read.scope.filter(), where),
             wish,
-            sorts={_BY_VACANCY: [(_BY_VACANCY, 1)], _BY_TENURE: [(_BY_TENURE, 1)], "id": []},
+            sorts={_BY_VACANCY: [(_BY_VACANCY, 1)], _BY_TENURE: [(_BY_TENURE, 1)], "id": [("_id", 1)]},
             default_sort=_BY_TENURE if wish["held_long"] else _BY_VACANCY if wish["falling_vacant_by"] else "id",
         )
         benches = _benches(read, page.items)

@@ -12,7 +12,7 @@ from servicekit.work import UnitOfWork
 from services.talentpool.events import graduates as events
 from services.talentpool.model import graduates as model
 from services.talentpool.model import mentors, promotions
-from services.talentpool.model.graduates import Graduate, Policy, State, Step
+from services.talentpool.model.graduates import NOT_SELECTED, YEARS_OVER, Graduate, Policy, State, Step
 from services.talentpool.model.mentors import MentorLoad
 from services.talentpool.store.graduates import GRADUATES, MENTORS
 
@@ -144,7 +144,7 @@ def follow(work: UnitOfWork, graduate: Graduate | None, event: Received, rules: 
     moved = graduate.unit_ids != data["unit_ids"]
     graduate.unit_ids = list(data["unit_ids"])
     if year is None or not serving:
-        reason = "not_selected" if year is None else str(data["status"])
+        reason = NOT_SELECTED if year is None else str(data["status"])
         if not stop(work, graduate, Step.LEAVE, work.today, reason) and moved:
             keep(work, events.CHANGED, graduate)
         return graduate
@@ -162,7 +162,7 @@ def _go_on(
     if back or corrected:
         put_days(work, graduate, rules)
     if corrected and graduate.state is State.ENDED:
-        release_mentor(work, graduate, "years_over")
+        release_mentor(work, graduate, YEARS_OVER)
     before = graduate.promotion_count
     seen = promotions.see_promotions(graduate, data, rules)
     if back or corrected or moved or graduate.promotion_count < before:

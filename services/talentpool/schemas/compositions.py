@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from servicekit.forms import day, given, listed, other, wanted
+from servicekit.lifecycle import Words
 from servicekit.people import Role
 from servicekit.schema import Schema, fields
-from services.talentpool.model.compositions import LEADING_ROLES, UNKNOWN
+from services.talentpool.model.compositions import EDUCATIONS, LATER, LEADING_ROLES, UNKNOWN
 
 
 class PostComposition(Schema):
@@ -38,8 +39,8 @@ class PlacesOut(Schema):
     free = fields.Integer(allow_none=True, metadata={"zh": "空缺"})
 
 
-def _counts(zh: str, standard: str = "") -> fields.Dict:
-    codes = (standard, {UNKNOWN: "不详"}) if standard else {UNKNOWN: "不详"}
+def _counts(zh: str, *words: Words) -> fields.Dict:
+    codes = (*words, {UNKNOWN: "不详"})
     return fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": zh, "words": codes})
 
 
@@ -52,11 +53,11 @@ class StructureOut(Schema):
     sexes = _counts("性别", "sex")
     ethnicities = _counts("民族", "ethnicity")
     minority = fields.Integer(metadata={"zh": "少数民族人数"})
-    educations = _counts("学历", "education_level")
+    educations = _counts("学历", EDUCATIONS)
     political_statuses = _counts("政治面貌", "political_status")
     tenures = _counts("任现职年限")
     places = fields.Dict(keys=fields.String(), values=fields.Nested(PlacesOut), metadata={"zh": "职数", "words": Role})
-    retiring = _counts("未来五年到龄人数")
+    retiring = _counts("未来五年到龄人数", {LATER: "五年以后"})
 
 
 class CompositionOut(Schema):

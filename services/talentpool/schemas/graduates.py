@@ -21,7 +21,7 @@ from servicekit.lifecycle import Joined
 from servicekit.schema import PageQuery, PartialDate, Schema, fields
 from servicekit.schemas import OverrideOut
 from services.talentpool.model.graduate_timeline import MOMENTS
-from services.talentpool.model.graduates import PromotionKind, State
+from services.talentpool.model.graduates import END_REASONS, PromotionKind, State
 from services.talentpool.model.promotions import SOURCES
 from services.talentpool.schemas.papers import classification
 
@@ -185,7 +185,8 @@ class MomentOut(Schema):
     on = given("时间")
     what = given("事项", MOMENTS)
     detail = given(
-        "内容", Joined(("talentpool.graduate_stages", "talentpool.graduate_grades", "post_level", "rank"), " ")
+        "内容",
+        Joined(("talentpool.graduate_stages", "talentpool.graduate_grades", "post_level", "rank", END_REASONS), " "),
     )
 
 
@@ -221,5 +222,5 @@ class GraduateOut(GraduateRow):
     assessments = fields.List(fields.Nested(AssessmentOut), metadata={"zh": "年度考核"})
     list_changes = fields.List(fields.Nested(ListChangeOut), metadata={"zh": "重点培养名单变化"})
     ended_on = fields.Date(allow_none=True, metadata={"zh": "结束日期"})
-    end_reason = given("结束原因", allow_none=True)
+    end_reason = given("结束原因", END_REASONS, allow_none=True)
     timeline = fields.List(fields.Nested(MomentOut), metadata={"zh": "时间线"})

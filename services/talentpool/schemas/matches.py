@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import marshmallow
 
 from servicekit.forms import AHEAD, among, among_ids, day, given, synthetic, text, wanted
-from servicekit.lifecycle import Following
+from servicekit.lifecycle import RULES, Following
 from servicekit.people import POST_CONDITIONS
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.talentpool.model.conditions import FIELD_WORDS, Op
 from services.talentpool.model.fairness import GROUPINGS, GROUPS
 from services.talentpool.model.matches import STAGES, MatchState
 from services.talentpool.model.member_life import State
-from services.talentpool.model.scoring import PREFERENCE_WORDS
-from services.talentpool.model.suitability import Source
+from services.talentpool.model.scoring import PREFERENCE_WORDS, Unit, unit_of
+from services.talentpool.model.suitability import RESTRICTION, RESULT, Source
 from services.talentpool.schemas.searches import ConditionOut, some_conditions
 
 _PLACES = -4
@@ -98,12 +99,19 @@ class PartOut(Schema):
     """What one preference adds to a score, and what it could add yet."""
 
     key = given("优先条件", PREFERENCE_WORDS)
-    value = fields.Raw(allow_none=True, metadata={"zh": "输入值（年限以月计）", "words": State})
+    value = fields.Raw(allow_none=True, metadata={"zh": "输入值", "words": State})
+    unit = given("输入值的计量单位", Unit, allow_none=True)
     points = fields.Decimal(metadata={"zh": "得分（0至100）"})
     weight = fields.Decimal(metadata={"zh": "权重"})
     adds = fields.Decimal(metadata={"zh": "计入总分"})
     could_add = fields.Decimal(metadata={"zh": "尚可增加"})
     full_at = fields.Raw(allow_none=True, metadata={"zh": "满分所需输入值"})
+
+    @staticmethod
+    def told(part: Any) -> dict[str, Any]:
+        """A part with what its input is counted in."""
+        kept = part if isinstance(part, dict) else vars(part)
+        return {**kept, "unit": unit_of(kept["key"])}
 
 
 class LineOut(Schema):
@@ -125,7 +133,7 @@ class ExcludedOut(Schema):
     """One of the nearest who were left out, by one condition alone."""
 
     cadre_id = given("干部")
-    failed = given("未满足的条件号")
+    failed = given("未满足的条件号", {RESTRICTION: "不处于影响期", RESULT: "没有停止使用的联用成果"})
     zh = given("未满足的条件")
     en = given("未满足的条件（英文）")
     score = fields.Decimal(metadata={"zh": "若满足时的总分"})
@@ -191,7 +199,9 @@ class MatchOut(MatchBrief):
     conditions = fields.List(fields.Nested(HardOut), metadata={"zh": "硬性条件"})
     preferences = fields.List(fields.Nested(WeightOut), metadata={"zh": "优先条件"})
     by_person = fields.List(fields.Nested(ByPersonOut), metadata={"zh": "须由人判断的要求"})
-    rules = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"zh": "所用规则的版本"})
+    rules = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), metadata={"zh": "所用规则的版本", "words": RULES}
+    )
     index_slot = given("所用指数")
     lines = fields.List(fields.Nested(LineOut), metadata={"zh": "名单"})
     tied_at_end = fields.Boolean(metadata={"zh": "名单以外还有与末位同分的人选"})

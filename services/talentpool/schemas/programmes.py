@@ -17,6 +17,7 @@ from servicekit.forms import (
     wanted,
     whole,
 )
+from servicekit.lifecycle import words_of
 from servicekit.schema import PageQuery, Schema, fields
 from services.talentpool.model.programmes import LIFE_OF_PARTICIPANT, ParticipantState, ProgrammeState
 
@@ -142,6 +143,9 @@ class EntryOut(Schema):
     step = given("步骤", LIFE_OF_PARTICIPANT.words)
     progress = fields.Integer(metadata={"zh": "进度（百分比）"})
     note = given("说明")
+
+
+STATES_OF_PARTICIPANTS = words_of(ParticipantState)
 
 
 class ParticipantOut(Schema):

@@ -9,6 +9,7 @@ from servicekit.forms import AHEAD, day, given, searched, text, wanted, words
 from servicekit.lifecycle import Following, words_of
 from servicekit.people import HonourLevel, Role, Status
 from servicekit.schema import CursorQuery, PageQuery, Schema, fields, validate
+from services.talentpool.model.access import ORDERS
 from services.talentpool.model.conditions import ANSWERED, FIELD_WORDS, RIGHTS, Op
 from services.talentpool.model.member_life import State
 
@@ -113,7 +114,7 @@ class SearchOut(Schema):
     conditions = fields.List(fields.Nested(ConditionOut), metadata={"zh": "须全部满足的条件"})
     any_of = fields.List(fields.Nested(ConditionOut), metadata={"zh": "须至少满足其一的条件"})
     cutoff = fields.Date(metadata={"zh": "截止日"})
-    order = given("结果的次序")
+    order = given("结果的次序", ORDERS)
     made_by = given("查询人")
     made_at = fields.DateTime(metadata={"zh": "查询时间"})
 

@@ -8,7 +8,7 @@ from servicekit.lifecycle import words_of
 from servicekit.people import Role
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import OverrideOut
-from services.talentpool.model.successions import Risk, SuccessorState
+from services.talentpool.model.successions import MOST_AT_RISK, Risk, SuccessorState
 
 
 class ListTalentPosts(PageQuery):
@@ -147,6 +147,9 @@ class UnitBenchOut(Schema):
         keys=fields.String(), values=fields.Integer(), metadata={"zh": "按后继力量分的职位数", "words": Risk}
     )
     ready_now = fields.Integer(metadata={"zh": "可即时任用人次"})
-    at_risk = fields.List(fields.String(), metadata={"zh": "空缺或即将空出而无人可即时任用的职位"})
+    at_risk = fields.List(
+        fields.String(), metadata={"zh": f"空缺或即将空出而无人可即时任用的职位，最多列 {MOST_AT_RISK} 个"}
+    )
+    at_risk_count = fields.Integer(metadata={"zh": "空缺或即将空出而无人可即时任用的职位数"})
     soon = fields.Date(metadata={"zh": "“即将”截至"})
     complete = fields.Boolean(metadata={"zh": "是否已计全部职位"})

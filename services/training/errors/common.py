@@ -20,7 +20,7 @@ class NotInThisState(Conflict):
     """The lifecycle has no such step from the present state."""
 
     code = "training/not-in-this-state"
-    zh = "当前状态不允许此操作"
+    zh = "班次、报名等按当前状态不能办理这一步"
     en = "The present state does not allow this step"
 
 

@@ -409,7 +409,9 @@ def complete(
     """Complete one person (结业) with a certificate number. Raises LeaveTooLong with the hours and the article."""
     if not LIFE.may(enrolment, Step.COMPLETE):
         raise NotEnrolled(
-            f"报名现为“{enrolment.state.zh}”", f"The enrolment is {enrolment.state}", cadre_id=enrolment.cadre_id
+            f"报名现为“{enrolment.state.zh}”，不能结业",
+            f"The enrolment is {enrolment.state} and cannot be completed",
+            cadre_id=enrolment.cadre_id,
         )
     if missed_too_much(class_, have, limit):
         raise LeaveTooLong(

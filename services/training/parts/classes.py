@@ -159,9 +159,12 @@ class Classes:
 
     @query(operations.LIST_CLASSES)
     def list_classes(self, wish: Document, read: Reading) -> Page:
-        """Classes by kind, state, round, term, organiser and dates."""
+        """Classes by kind, state, round, term, organiser and dates, and those that somebody has to look at."""
         fields = ("kind", "state", "round", "term", "organiser_id", "organiser_tier", "plan_id", "code")
         where = queries.filters(wish, *fields) | queries.between(wish, "begins", "begins_from", "begins_to")
+        where = queries.both(where, queries.whether(wish["waiting"], {"waiting": {"$gt": 0}}))
+        unsettled = {"state": {"$in": list(model.OPEN)}, "ends": {"$lt": read.today.isoformat()}}
+        where = queries.both(where, queries.whether(wish["not_settled"], unsettled))
         sorts = {
             **queries.orders("begins", state="begins"),
             "code": [("code", 1)],

@@ -90,7 +90,8 @@ class Resources:
     @query(operations.LIST_ORGANISERS)
     def list_organisers(self, wish: Document, read: Reading) -> Page:
         """Organisers by tier (1+7+N)."""
-        return read.page(ORGANISERS, queries.filters(wish, "tier", "active"), wish, answer=schemas.OrganiserOut)
+        where, sorts = queries.filters(wish, "tier", "active"), queries.orders(tier="_id")
+        return read.page(ORGANISERS, where, wish, sorts=sorts, answer=schemas.OrganiserOut)
 
     @command(operations.DRAFT_PLAN)
     def draft_plan(self, wish: Document, work: UnitOfWork) -> Plan:

@@ -215,6 +215,8 @@ class ListClasses(PageQuery):
     code = among_keys("班次编号", 40)
     begins_from = day("开班不早于", load_default=None)
     begins_to = day("开班不晚于", load_default=None)
+    waiting = fields.Boolean(load_default=None, metadata={"zh": "有候补学员"})
+    not_settled = fields.Boolean(load_default=None, metadata={"zh": "已过结束日期尚未结业"})
 
 
 class SessionOut(Schema):

@@ -9,7 +9,7 @@ import marshmallow
 
 from servicekit.forms import given
 from servicekit.schema import Schema, fields
-from services.training.model.hours import STEP
+from services.training.model.hours import STEP, Category
 
 
 class HoursField(fields.Float):
@@ -23,6 +23,10 @@ class HoursField(fields.Float):
                 "bad-hours|学时应大于零且为0.5的倍数|Hours are above zero, in steps of 0.5"
             )
         return float(value)
+
+
+BY_CATEGORY = {one.name.lower(): one.zh for one in Category}
+"""What sums by category are called, by the fields of `Hours`."""
 
 
 class HoursOut(Schema):

@@ -25,7 +25,7 @@ from servicekit.forms import (
     whole,
     words,
 )
-from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schema import NumberedQuery, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.training.model.classes import Kind
 from services.training.model.hours import Category, Mode
@@ -81,7 +81,7 @@ class CorrectHours(Schema):
     reason = text("原因", 500, required=True)
 
 
-class ListCompliance(PageQuery):
+class ListCompliance(NumberedQuery):
     """Compliance person by person: within the year as of today, of a year that is over as of its end."""
 
     year = whole("年度", 1990, 2099, required=True)

@@ -23,12 +23,18 @@ from tests.integration.readmodels.test_views import read_models
 
 TODAY = date(2026, 3, 2)
 DAYS = st.sampled_from([None, "2026-02-27", "2026-03-01", "2026-03-02", "2026-03-05"])
+RULES = st.sampled_from(["soon", "since", None])
 STATES = st.sampled_from(["open", "closed"])
 KINDS = (
-    Waiting(alerts.HANDLE_ALERT, in_state("alerts", "open"), "due_on"),
+    Waiting(alerts.HANDLE_ALERT, in_state("alerts", "open"), "due_on", dated=("rule", ("soon",))),
     Waiting(cadres.DECIDE_CORRECTION, in_state("corrections", "open")),
     Waiting(vetting.CONCLUDE_VETTING, in_state("vettings", "open"), "due_on"),
 )
+
+
+def is_due(name: str, rule: str | None) -> bool:
+    """Whether a row's day is the one by which something is to be done; else it is the one since when it waits."""
+    return name != "alerts" or rule == "soon"
 
 
 async def walk(asked: Asked, most: int, kinds: Sequence[Waiting] = KINDS) -> list[Place]:
@@ -54,7 +60,7 @@ def kept() -> Iterator[tuple[asyncio.Runner, Store]]:
 
 @settings(max_examples=25, deadline=None)
 @given(
-    st.lists(st.tuples(st.sampled_from(["alerts", "corrections", "vettings"]), STATES, DAYS), max_size=14),
+    st.lists(st.tuples(st.sampled_from(["alerts", "corrections", "vettings"]), STATES, DAYS, RULES), max_size=14),
     st.integers(1, 5),
 )
 def test_every_item_is_shown_once_in_order_however_long_a_page_is(
@@ -67,14 +73,14 @@ def test_every_item_is_shown_once_in_order_however_long_a_page_is(
         rows = store.generation(1)
         for name in steps:
             await rows[name].delete_many({})
-        for n, (name, state, day) in enumerate(drawn):
+        for n, (name, state, day, rule) in enumerate(drawn):
             row = {"_id": f"{name}-{n:02}", "state": state, "due_on": day, "unit_ids": [f"unt-{n % 2}"]}
-            await rows[name].insert_one(row)
+            await rows[name].insert_one({**row, "rule": rule})
         for scope in (Scope(Reach.ALL), Scope(Reach.UNIT, unit_id="unt-1")):
             asked = Asked(rows, Period(None, TODAY), scope)
             wanted = sorted(
-                ((steps[name].due and day) or FAR, steps[name].what, f"{name}-{n:02}")
-                for n, (name, state, day) in enumerate(drawn)
+                ((steps[name].due and is_due(name, rule) and day) or FAR, steps[name].what, f"{name}-{n:02}")
+                for n, (name, state, day, rule) in enumerate(drawn)
                 if state == "open" and (scope.reach is Reach.ALL or n % 2)
             )
             assert await walk(asked, most) == wanted

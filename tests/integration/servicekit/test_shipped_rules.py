@@ -122,3 +122,16 @@ def test_marks_come_to_an_installations_own_number_and_an_earlier_release(releas
     assert (rule(desk), told) == ((6, 5, False), [])
     desk, told = release(7, article="《公务员法》第四十九条")
     assert (rule(desk), told) == ((6, 7, True), [(6, 7)])
+
+
+def test_what_was_worded_otherwise_formerly_is_no_other_term(release: Release) -> None:
+    release(5, article="抽查抽查比例", note="设为false时")
+    better = {"article": "抽查比例", "note": "设为否时"}
+    formerly = {"article": "抽查抽查比例", "note": "设为false时"}
+    desk, told = release(5, **better, formerly=formerly)
+    assert (rule(desk), told) == ((5, 5, False), [])
+    (kept,) = desk.ask("list_rules", code=CODE)["items"]
+    assert (kept["article"], kept["shipped"]["article"], kept["note"]) == ("抽查比例", "抽查比例", "设为否时")
+    assert "formerly" not in desk.db["rules"].find_one({"code": CODE})
+    desk, told = release(5, article="另一比例", formerly=formerly)
+    assert (rule(desk), told) == ((5, 5, True), [(5, 5)])

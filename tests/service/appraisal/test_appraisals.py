@@ -179,6 +179,7 @@ def test_a_team_of_one_does_not_start(desk: Desk) -> None:
     assert problem.code == "appraisal/team-too-small"
     assert "待核实" in problem.detail_zh
     changed = desk.ask("change_appraisal", appraisal_id=alone["id"], appraiser_ids=[a_cadre(desk), a_cadre(desk)])
+    assert changed["timeline"][-1]["note"] == "考察组成员"
     assert desk.ask("start_appraisal", appraisal_id=changed["id"])["state"] == "running"
     late = desk.refused("change_appraisal", appraisal_id=alone["id"], title="晚")
     assert late.code == "appraisal/step-not-possible"

@@ -28,7 +28,7 @@ def test_a_mechanism_goes_from_draft_to_use_and_is_retired_with_its_history(desk
     assert mechanism["state"] == "draft"
     desk.ask("put_mechanism_in_use", mechanism_id=mechanism["id"])
     changed = desk.ask("change_mechanism", mechanism_id=mechanism["id"], zh="另一名称")
-    assert changed["timeline"][-1]["note"] == "zh：合成机制"
+    assert changed["timeline"][-1]["note"] == "中文名称：合成机制"
     retired = desk.ask("retire_mechanism", mechanism_id=mechanism["id"], basis="合成")
     assert retired["state"] == "retired"
     assert [entry["what"] for entry in retired["timeline"]] == ["open", "put_in_use", "change", "retire"]

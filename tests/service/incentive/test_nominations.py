@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, at_once, of_unit, officer
+from servicekit.principal import Principal
+from services.incentive.schemas.nominations import READS_NOMINATIONS
+from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, at_once, of_unit, officer, self_of
 
 MEMBERS = ["m1", "m2", "m3", "m4", "m5", "m6"]
 
@@ -177,6 +180,8 @@ def test_a_unit_nominates_its_own_people_only(desk: Desk, batch: dict[str, Any])
     stranger = of_unit(OTHER_UNIT)
     assert desk.refused("withdraw_nomination", by=stranger, nomination_id=made["id"], reason="x").status == 404
     assert desk.ask("list_nominations", by=stranger)["items"] == []
+    (row,) = desk.ask("import_nominations", by=stranger, rows=[{**wish, "cadre_id": "c1"}])["results"]
+    assert [error["code"] for error in row["errors"]] == ["unknown-cadre"], "who is nominated is not told of others"
 
 
 def test_naming_waits_for_publicity_for_objections_and_for_a_place(desk: Desk, batch: dict[str, Any]) -> None:
@@ -212,6 +217,24 @@ def test_an_objection_that_is_upheld_refuses(desk: Desk, batch: dict[str, Any]) 
     objection = desk.ask("lodge_objection", by=of_unit(UNIT), nomination_id=id, grounds="facts", text="不实")
     desk.ask("resolve_objection", objection_id=objection["id"], outcome="upheld", basis="核查属实")
     assert (state_of(desk, id)["state"], state_of(desk, id)["reason"]) == ("refused", "objection_upheld")
+
+
+def test_what_is_not_public_is_not_told_to_who_may_not_read_nominations(desk: Desk, batch: dict[str, Any]) -> None:
+    made = nominate(desk, batch, "c1")
+    wish = {"grounds": "facts", "text": "不实"}
+
+    def told(by: Principal, id: str = made["id"], **how: Any) -> tuple[str, int]:
+        refused = desk.refused("lodge_objection", by=by, nomination_id=id, **wish, **how)
+        return refused.code, refused.status
+
+    reader = replace(of_unit(UNIT), also=(READS_NOMINATIONS,))
+    nominee, stranger = self_of("c1"), replace(of_unit(OTHER_UNIT), also=(READS_NOMINATIONS,))
+    for state in ("draft", "vetting", "elected", "refused", "named"):
+        desk.db["nominations"].update_one({"_id": made["id"]}, {"$set": {"state": state}})
+        for who in (nominee, self_of("c2"), stranger, of_unit(UNIT)):
+            assert told(who) == told(who, "nom-nowhere") == ("incentive/no-nomination", 404)
+            assert told(who, if_match=9999) == ("incentive/no-nomination", 404)
+        assert told(reader) == ("incentive/not-in-this-state", 409)
 
 
 def test_publicity_counts_holidays_and_make_up_days(desk: Desk, batch: dict[str, Any]) -> None:

@@ -90,3 +90,11 @@ def test_publicity_neither_begins_before_the_election_nor_ends_before_it_began_a
     many = desk.ask("publicise_batch", batch_id=batch["id"], begins="2026-03-02", basis="补录")
     assert (many["done"], state_of(desk, id)["state"]) == (0, "elected")
     assert desk.ask("publicise", nomination_id=id)["publicity_begins"] == today
+
+
+def test_nobody_is_made_public_in_a_batch_that_is_over_or_that_there_is_not(desk: Desk, batch: dict[str, Any]) -> None:
+    desk.ask("end_batch", batch_id=batch["id"], basis="合成批件")
+    refused = desk.refused("publicise_batch", batch_id=batch["id"])
+    assert (refused.code, refused.facts["state"]) == ("incentive/batch-not-in-this-state", "closed")
+    assert "不能公示" in refused.detail_zh
+    assert desk.refused("publicise_batch", batch_id="bat-none").code == "incentive/no-batch"

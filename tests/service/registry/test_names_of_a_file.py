@@ -50,6 +50,9 @@ def test_a_name_without_a_letter_is_none(registry: Registry, typed: str) -> None
         ("上官婉儿", ["waner"]),
         ("阿里木·买买提", ["买买提", "maimaiti", "阿里木"]),
         ("买买提·艾力", ["艾力", "aili", "买买提"]),
+        ("乌云高娃", ["高娃", "gaowa", "云高"]),
+        ("额尔德尼巴根", ["巴根", "bagen", "德尼", "erdenibagen"]),
+        ("朝格巴特尔日勒", ["日勒", "rile", "巴特尔", "gebateerrile"]),
     ],
 )
 def test_a_name_is_found_by_its_parts(registry: Registry, name: str, asked: list[str]) -> None:
@@ -57,6 +60,7 @@ def test_a_name_is_found_by_its_parts(registry: Registry, name: str, asked: list
     for q in asked:
         found = registry.list_cadres(q=q, unit_id=file["unit_id"])["items"]
         assert [one["id"] for one in found] == [file["id"]], q
+        assert file["id"] in registry.find_named(q=q, most=500)["ids"], "lists that are asked by name"
 
 
 @pytest.mark.parametrize("before", [None, READ_AS - 1])
@@ -66,14 +70,19 @@ def test_a_file_whose_name_was_read_another_way_is_found_once_the_service_has_lo
     file = registry.a_cadre(registry.a_unit(), name="令狐冲")
     stored = registry.runtime.db["cadres"]
     stored.update_one(
-        {"_id": file["id"]}, {"$set": {"search": ["令"], "other_readings": [], "read_as": before, "strokes": ""}}
+        {"_id": file["id"]},
+        {"$set": {"search": ["令"], "other_readings": [], "read_as": before, "strokes": ""}, "$unset": {"sounds": ""}},
+    )
+    assert registry.list_cadres(q="linghu", unit_id=file["unit_id"])["items"], (
+        "by its whole reading in the meantime too"
     )
     assert not registry.list_cadres(q="冲", unit_id=file["unit_id"])["items"]
     work = registry.runtime.work_of("names")
     registry.service.read_names_anew(work)
     registry.runtime.commit(work, f"test:{secrets.token_hex(8)}", "every.names")
     assert registry.list_cadres(q="冲", unit_id=file["unit_id"])["items"]
-    assert stored.find_one({"_id": file["id"]})["strokes"] == strokes_key("令狐冲")
+    kept = stored.find_one({"_id": file["id"]})
+    assert (kept["strokes"], kept["sounds"]) == (strokes_key("令狐冲"), "ling hu chong")
 
 
 def test_the_name_of_a_unit_is_kept_in_one_form_and_found_in_any_width(registry: Registry) -> None:

@@ -538,6 +538,15 @@ def test_whoever_is_held_during_the_publicity_is_public_no_more(story: Story) ->
     assert story.unit["name"] not in [one["intended_unit"] for one in listed]
 
 
+def must_be_objected(story: Story, id: str, objected: bool) -> None:
+    """The list of what an open objection holds has a selection, and that of all else has not; or the other way."""
+    listed = {
+        asked: [one["id"] for one in story.registry.list_selections(unit_id=story.unit["id"], objected=asked)["items"]]
+        for asked in (True, False)
+    }
+    assert (id in listed[True], id in listed[False]) == (objected, not objected)
+
+
 def test_which_objections_are_open_is_told_by_their_numbers(story: Story) -> None:
     id = story.begin()
     story.publicised(id)
@@ -555,6 +564,7 @@ def test_an_open_objection_holds_the_appointment_and_one_that_is_upheld_ends_it(
         story.publicised(id)
         lodged = story.registry.record_objection(selection_id=id, received_on=day(10), text="合成反映内容")
         number = lodged["objections"][0]["number"]
+        must_be_objected(story, id, True)
         wish = {"selection_id": id, "on": day(20), "document": "合成文件", **BASIS}
         refusal = story.registry.refusal("appoint_selected", **wish)
         assert (refusal.code, refusal.facts["open_objections"]) == ("registry/objection-open", 1)
@@ -564,6 +574,7 @@ def test_an_open_objection_holds_the_appointment_and_one_that_is_upheld_ends_it(
         another = story.registry.as_("another", Scope(Reach.ALL))
         done = another.settle_objection(**settle, upheld=upheld)
         assert done["state"] == ("refused" if upheld else "publicised")
+        must_be_objected(story, id, False)
         again = another.refusal("settle_objection", **settle, upheld=False)
         assert again.code in ("registry/unknown-objection", "registry/selection-not-in-this-state")
         assert all("合成反映" not in repr(event) for event in story.registry.events(id))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from services.registry.model.names import READ_AS
 from tests.service.registry.conftest import Registry
 
 ROLES = ("chief", "deputy", "chief_expert", "member")
@@ -42,7 +43,7 @@ def by_hand(registry: Registry, city: dict[str, Any]) -> tuple[list[str], list[s
                 ROLES.index(c["role"]),
                 c["post_level"] or "999",
                 numbers.get(c["post_ids"][0], 0) if c["post_ids"] else 0,
-                c["pinyin"],
+                c["sounds"],
                 c["_id"],
             )
         )
@@ -120,14 +121,43 @@ def test_what_is_from_before_takes_its_place(registry: Registry) -> None:
     assert not registry.runtime.db["cadres"].find_one({"place": {"$in": [None, ""]}})
 
 
-def test_cadres_are_listed_by_the_strokes_of_their_names_page_by_page(registry: Registry) -> None:
+BY_STROKES = ["丁一", "于洋", "王五", "王伟", "王小五", "石磊", "田野", "白云", "吕布", "刘洋", "孙武"]
+BY_PINYIN = ["李民志", "李宁", "林芳敏", "林丽燕", "林林涛", "单雄信", "西安", "先", "先安"]
+
+
+@pytest.mark.parametrize(("order", "wanted"), [("strokes", BY_STROKES), ("name", BY_PINYIN)])
+def test_cadres_are_listed_by_their_names_page_by_page(registry: Registry, order: str, wanted: list[str]) -> None:
     unit = registry.a_unit()
-    wanted = ["丁一", "于洋", "王五", "王伟", "王小五", "石磊", "田野", "白云", "吕布", "刘洋", "孙武"]
     for name in sorted(wanted):
         registry.a_cadre(unit, name=name)
-    for sort, expected in (("strokes", wanted), ("-strokes", wanted[::-1])):
+    for sort, expected in ((order, wanted), (f"-{order}", wanted[::-1])):
         names, cursor = [], None
         while not names or cursor:
             page = registry.list_cadres(unit_id=unit["id"], sort=sort, limit=4, cursor=cursor)
             names, cursor = [*names, *(row["name"] for row in page["items"])], page["next"]
         assert names == expected
+
+
+def test_who_serves_no_more_stands_after_all_who_serve_in_the_unit(registry: Registry) -> None:
+    unit = registry.a_unit()
+    levels = [{"code": "131", "began": "2018-01", "began_by": "任〔2018〕1号"}]
+    left = registry.a_cadre(unit, name="安一", levels=levels)
+    registry.a_cadre(unit, name="白二")
+    registry.a_cadre(unit, name="陈三", levels=levels)
+
+    def names() -> list[str]:
+        listed = registry.list_cadres(unit_id=unit["id"], sort="unit_post")["items"]
+        return [row["name"] for row in listed]
+
+    assert names() == ["安一", "陈三", "白二"]
+    registry.leave(cadre_id=left["id"], kind="resigned", on="2026-01-05", document="合成文件〔2026〕1号")
+    assert names() == ["陈三", "白二", "安一"]
+    stored = registry.runtime.db["cadres"]
+    kept = stored.find_one({"_id": left["id"]})["place"]
+    # As the release before kept it.
+    stored.update_one({"_id": left["id"]}, {"$set": {"place": kept.replace("!9", "!0"), "read_as": READ_AS - 1}})
+    assert names() == ["安一", "陈三", "白二"]
+    work = registry.runtime.work_of("names")
+    registry.service.read_names_anew(work)
+    registry.runtime.commit(work, f"test:{secrets.token_hex(8)}", "every.names")
+    assert names() == ["陈三", "白二", "安一"]

@@ -375,10 +375,12 @@ def test_a_unit_nominates_its_own_and_goes_on_with_what_it_has_nominated(desk: D
     assert [row["id"] for row in desk.ask("list_nominations")["items"]] == members
     assert desk.ask("list_nominations", by=theirs)["items"] == []
     assert [row["id"] for row in desk.ask("list_rounds", by=mine)["items"]] == [batch["id"]]
+    (row,) = desk.ask("import_pool_nominations", by=theirs, rows=[wish_for(own, batch)])["results"]
+    assert [error["code"] for error in row["errors"]] == ["unknown-cadre"], "that they are taken is not told of others"
     assert desk.refused("get_member", by=theirs, member_id=members[0]).code == "talentpool/no-member"
     for command, more in (("withdraw_member", {"reason": "x"}), ("request_member_vetting", {})):
         refused = desk.refused(command, by=mine, member_id=ours["id"], **more)
-        assert (refused.code, refused.status) == ("talentpool/not-your-nomination", 403)
+        assert (refused.code, refused.status) == ("talentpool/no-member", 404)
         assert desk.refused(command, by=theirs, member_id=members[0], **more).code == "talentpool/no-member"
     assert desk.ask("request_member_vetting", by=mine, member_id=members[1])["state"] == "vetting", "the unit above may"
     withdrawn = desk.ask("withdraw_member", by=mine, member_id=members[0], reason="本人申请")

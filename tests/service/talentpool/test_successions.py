@@ -226,4 +226,5 @@ def test_vacant_posts_with_nobody_are_at_risk(desk: Desk) -> None:
     vacant = sorted(a_post(desk, new_id("pst"), []) for _ in range(6))
     safe = a_post(desk, new_id("pst"), [])
     named(desk, safe)
-    assert sorted(desk.ask("unit_bench", unit_id="unt-city")["at_risk"]) == vacant
+    found = desk.ask("unit_bench", unit_id="unt-city")
+    assert (sorted(found["at_risk"]), found["at_risk_count"]) == (vacant, len(vacant))

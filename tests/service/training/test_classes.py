@@ -260,3 +260,23 @@ def test_teachers_and_materials_are_listed_by_pinyin(desk):
     assert [one["title"][0] for one in desk.ask("list_materials", sort="-title")["items"]] == [
         n[0] for n in names[::-1]
     ]
+
+
+def test_classes_with_a_waiting_list_and_those_past_their_last_day_that_are_not_settled_are_listed_alone(desk):
+    today = clock.day_of(clock.now())
+    past = desk.a_class(begins=str(today - timedelta(days=3)), ends=str(today - timedelta(days=1)))
+    last_day = desk.a_class(begins=str(today), ends=str(today))
+    ahead = desk.a_class(begins=str(today + timedelta(days=30)), capacity=1, waiting_places=1)
+    desk.a_class(begins=str(today - timedelta(days=9)))
+    for class_ in (past, last_day, ahead):
+        desk.ask("publish_class", class_id=class_["id"])
+    desk.people("a", "b")
+    desk.ask("enrol", class_id=ahead["id"], cadre_ids=["a", "b"])
+
+    def listed(**wish):
+        return {one["id"] for one in desk.ask("list_classes", **wish)["items"]}
+
+    assert listed(not_settled=True) == {past["id"]}
+    assert listed(waiting=True) == {ahead["id"]}
+    assert listed(not_settled=False) == listed() - {past["id"]}
+    assert listed(waiting=False, state=["published", "running"]) == {past["id"], last_day["id"]}

@@ -51,9 +51,13 @@ def test_what_is_told_and_counted_belongs_to_what_is_concluded(made):
     assert all(concluded[code].cadre is not None for code in year_.told)
     assert len({concluded[code].kind for code in year_.told}) > 1
     assert len(set(year_.told)) == len(year_.told) >= 5
-    for box in (box for ballot in year_.ballots for box in ballot.boxes):
+    boxes = [box for ballot in year_.ballots for box in ballot.boxes]
+    for box in boxes:
         assert 0 < sum(box.counts) <= sum(box.counts) + box.invalid <= box.entitled
-        assert min(box.counts) >= 0
+        assert {sum(answer) for answer in box.answers} == {sum(box.counts)}
+        assert all(min(answer) >= 0 for answer in box.answers)
+        assert len(box.answers) == 1 + appraisal_year.DIMENSIONS
+    assert sum(len(set(box.answers)) > 2 for box in boxes) > len(boxes) / 2
 
 
 def test_twenty_four_cadres_go_to_twenty_departments_that_are_not_their_own(made):

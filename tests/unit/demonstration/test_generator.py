@@ -23,6 +23,7 @@ from demonstration import (
     training_year,
     year,
 )
+from demonstration.loading import campaign
 
 ROOT = Path(__file__).parents[3]
 
@@ -51,9 +52,10 @@ def test_about_twelve_hundred_are_of_county_level(whole):
 
 
 def test_ages_posts_and_histories_fit_each_other(whole):
+    retiring = {whole.cadres[number].number for number in whole.incentive.retiring}
     for cadre in whole.cadres:
         age = whole.year - cadre.born.year
-        assert 22 <= age <= 59
+        assert 22 <= age <= 59 + (cadre.number in retiring)
         assert cadre.male or age <= 54
         assert int(cadre.work_began[:4]) - cadre.born.year >= 20
         steps = cadre.levels
@@ -331,7 +333,8 @@ def test_posts_are_held_for_less_than_five_years_by_nearly_all(whole):
 
 
 def test_some_come_of_age_in_each_of_the_next_years_and_nobody_within_the_year(whole):
-    due = Counter(cadre.born.year + (60 if cadre.male else 55) for cadre in whole.cadres)
+    serving = [cadre for n, cadre in enumerate(whole.cadres) if n not in whole.incentive.retiring]
+    due = Counter(cadre.born.year + (60 if cadre.male else 55) for cadre in serving)
     assert min(due) > whole.year
     for after in (1, 2, 3):
         assert 150 < due[whole.year + after] < 400
@@ -381,7 +384,11 @@ def test_a_title_is_that_of_the_unit(whole):
         "市第一中学校长",
         "市疾病预防控制中心主任",
         "城市发展集团党委书记、董事长",
+        "市妇幼保健院院长",
+        "市长",
+        "副市长",
     } <= titles
+    assert whole.city.unit_named("市政府").name == "包头市人民政府"
     assert not [title for title in titles if "市法院" in title or "区法院" in title or title.endswith("务科长")]
 
 
@@ -466,12 +473,138 @@ def test_a_document_is_as_old_as_what_it_decides(whole):
             assert f"〔{step.begins.year}〕" in step.document
 
 
+def test_a_post_of_the_party_is_held_by_its_members_and_others_are_found_in_posts_open_to_them(whole):
+    party = [cadre for cadre in whole.cadres if cadre.post and cadre.post.party]
+    titles = {cadre.post.title for cadre in party}
+    assert any(title.endswith("镇（示例）党委书记") for title in titles)
+    assert {"昆都仑区委组织部副部长", "固阳县纪委监委副书记", "市委常委"} <= titles
+    assert {cadre.political_status for cadre in party} == {"01"}
+    assert all((cadre.political_status == "01") == (cadre.party_joined is not None) for cadre in whole.cadres)
+    county = Counter(cadre.political_status for cadre in whole.cadres if cadre.county)
+    assert 10 < sum(county[code] for code in ("04", "05", "06", "07", "08", "09", "10")) < 60
+    assert county["12"] > 0
+    assert county["13"] == 0
+    assert max(whole.year - c.born.year for c in whole.cadres if c.political_status == "03") < 28
+    assert not any(post.party for post in whole.city.posts if "人大常委会" in post.title)
+
+
+def test_no_rank_is_older_than_ranks_and_long_service_has_brought_higher_ones(whole):
+    """公务员职务与职级并行规定, in force since 1 June 2019."""
+    ranks = [step for cadre in whole.cadres for step in cadre.ranks]
+    assert min(step.begins for step in ranks) == date(2019, 6, 1)
+    for cadre in whole.cadres:
+        for earlier, later in itertools.pairwise(cadre.ranks):
+            assert earlier.until == later.begins
+            assert earlier.begins < later.begins
+        if cadre.post is None and cadre.in_organ:
+            assert (cadre.rank, cadre.ranks[-1].until) == (cadre.ranks[-1].value, None)
+    clerks = [cadre for cadre in whole.cadres if cadre.rank == "clerk_1"]
+    assert sum(cadre.levels[-1].begins.year < 2010 for cadre in clerks) < len(clerks) * 0.05
+
+
+def test_a_career_names_its_units_and_titles_one_after_the_other(whole):
+    units = {unit.code: unit for unit in whole.city.units}
+    for cadre in whole.cadres:
+        held = cadre.appointments
+        assert held[0].begins == cadre.levels[0].begins
+        assert all(before.begins < after.begins for before, after in itertools.pairwise(held))
+        assert {step.unit for step in held} <= units.keys()
+        levels = {step.begins: step.value for step in cadre.levels}
+        for step in held:
+            assert step.value == next(levels[day] for day in sorted(levels, reverse=True) if day <= step.begins)
+            if step.begins < date(2019, 6, 1):
+                assert "级" not in step.title.removeprefix(units[step.unit].short_name)
+        assert all((one.unit, one.title) != (other.unit, other.title) for one, other in itertools.pairwise(held))
+    assert sum(len(cadre.appointments) > 1 for cadre in whole.cadres) > len(whole.cadres) * 0.7
+    told = [line["text"] for cadre in whole.cadres for line in rows.cadre(cadre)["resume"]]
+    assert not any("在基层单位工作" in text or "原任职务" in text for text in told)
+
+
+def test_what_only_the_paper_file_has_is_added_to_a_career_afterwards(whole):
+    ids = rows.Ids()
+    ids.units = {unit.code: f"id-{unit.code}" for unit in whole.city.units}
+    for number in whole.registry.earlier:
+        cadre = whole.cadres[number]
+        sent = rows.cadre(cadre, without=cadre.appointments[-2:-1])["appointments"]
+        added = rows.earlier_post(cadre, "cad", ids)
+        assert len(sent) == len(cadre.appointments) - 1
+        assert added["on"] not in [one["began"] for one in sent]
+        assert added["on"] < added["ended"] == sent[-1]["began"]
+
+
+def test_some_have_studied_at_a_college_alone_and_some_are_doctors(whole):
+    of = Counter(min(study.level for study in cadre.studies) for cadre in whole.cadres)
+    assert of["31"] > 500
+    assert of["11"] > 30
+    assert not [c for c in whole.cadres if c.county and {study.level for study in c.studies} == {"31"}]
+    assert all(study.graduated[:4] < str(whole.year) for cadre in whole.cadres for study in cadre.studies)
+    assert all(cadre.studies[0].graduated <= cadre.work_began for cadre in whole.cadres if cadre.born.year > 1965)
+
+
+def test_posts_were_there_before_those_who_hold_them(whole):
+    assert len({post.established for post in whole.city.posts}) > 2
+    for cadre in whole.cadres:
+        assert (
+            cadre.post is None or rows.post(cadre.post)["established_on"] <= cadre.appointments[-1].begins.isoformat()
+        )
+
+
+def test_votes_are_not_all_alike_and_elect_whom_they_are_to_elect(whole):
+    nominations = [one for batch in whole.incentive.batches for one in batch.nominations]
+    for one in nominations:
+        assert (one.against * 2 < len(whole.incentive.electors)) == (one.fate != "not_elected")
+    assert len({one.against for one in nominations if one.fate == "named"}) > 2
+    assert len({(one.took_part, one.votes) for one in whole.registry.selections}) > 2
+    for one in whole.registry.selections:
+        assert 0 < one.votes < one.took_part <= registry_year.ENTITLED
+        assert one.present * 3 >= registry_year.COMMITTEE * 2
+        assert registry_year.COMMITTEE / 2 < one.agreed <= one.present <= registry_year.COMMITTEE
+
+
+def test_nearly_all_report_their_personal_matters_within_weeks_of_the_day(whole):
+    county = {number for number, cadre in enumerate(whole.cadres) if cadre.county}
+    reporters = set(whole.supervision.reporters)
+    assert reporters < county
+    assert len(reporters) > len(county) * 0.9
+    held = [date(whole.year, *map(int, day.split("-"))) for _, day in campaign.STEPS]
+    assert held == sorted(held)
+    assert held[-1] <= date(whole.year, 2, 28)
+
+
+@pytest.mark.parametrize("scale", [1, 0.02])
+def test_letters_go_to_people_of_whom_nothing_else_is_told(scale):
+    made = year.build("s", 2025, scale)
+    people = {one.cadre for one in made.letters}
+    assert len(people) == len(made.letters) == 7
+    assert {(one.kind, one.sent, one.answered) for one in made.letters} == {
+        ("inquiry", True, True),
+        ("inquiry", True, False),
+        ("inquiry", False, False),
+        ("reminder", True, False),
+    }
+    assert not people & (made.nominees | made.spared | set(made.incentive.retiring))
+    assert not people & {one.cadre for one in (*made.registry.selections, *made.registry.departures)}
+
+
 def test_who_retires_before_the_age_may_ask_to(whole):
     """公务员法 art. 93: after thirty years of work."""
+    kinds = Counter()
     for one in whole.incentive.retiring:
-        assert whole.year - int(whole.cadres[one].work_began[:4]) >= 30
-    assert len(whole.incentive.retiring) == 6
-    assert rows.retirement(whole.year)["kind"] == "request"
+        cadre = whole.cadres[one]
+        assert whole.year - int(cadre.work_began[:4]) >= 30
+        kind = rows.retirement(cadre, whole.year)["kind"]
+        assert (kind == "due") == (cadre.born < date(whole.year - 59, 1, 1)) or not cadre.male
+        kinds[kind] += 1
+    assert kinds == {"due": 4, "request": 2}
+
+
+@pytest.mark.parametrize(("of", "month"), [(2024, 12), (2025, 9), (2026, 7)])
+def test_a_man_comes_of_age_later_by_a_month_in_every_four_since_the_reform(of, month):
+    """渐进式延迟法定退休年龄的决定: born in September 1965 he is due in December 2025, in October in January 2026."""
+    made = year.build("s", of, 0.05)
+    born = [cadre.born for cadre in made.cadres if cadre.born.year == of - 60]
+    assert born
+    assert {day.month for day in born} == {month}
 
 
 @pytest.mark.parametrize(("seed", "scale"), [("test", 0.02), *(("baotou", scale) for scale in (0.02, 0.05, 0.2))])
@@ -493,7 +626,7 @@ def test_the_zone_has_the_leaders_of_a_zone_and_no_council(whole):
 
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
-    [(0.6996, "比例", "69.96%"), (0.7, "比例", "70%"), (None, "比例", "—"), (13000, "人次", "13,000")],
+    [(69.96, "%", "69.96%"), (70, "%", "70%"), (None, "%", "—"), (13000, "人次", "13,000")],
 )
 def test_a_share_is_shown_in_percent(value, unit, text):
     assert briefing.value_text(value, unit) == text

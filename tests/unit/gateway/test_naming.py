@@ -50,6 +50,12 @@ def test_the_ids_of_an_answer_are_those_in_the_fields_that_hold_ids() -> None:
     assert sorted(found) == sorted([CADRE, UNIT, ACCOUNT, "cad-2b", "acc-2b", "unt-2b"])
 
 
+def test_ids_by_which_something_is_kept_are_called_by_name() -> None:
+    places = places_of(row())
+    assert places is not None
+    assert ids_in({"items": [{"before": {"votes": {CADRE: "yes", "by-the-way": 1}}}]}, places) == [CADRE]
+
+
 class Asks(Schema):
     value = fields.Raw(metadata={"called": True})
 

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from gateway import words
+from gateway.readmodels.figures import FIGURES
+from gateway.readmodels.views import FigureRows
 from gateway.route import Route
 from gateway.table import collect
 from gateway.words import WORDS, Words, add
 from servicekit.errors import Conflict, Unavailable
 from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Following, Joined, Lifecycle, Named, Prefixed, Row
 from servicekit.operations import Operation, Query
+from servicekit.rules import RULES as SHIPPED_RULES
+from servicekit.rules import shipped
 from servicekit.schema import PageQuery, Schema, declared_in, fields, page_of
 from servicekit.schemas import RuleOut, timeline
 from services import SERVICES
+from services.appraisal.model.appraisals import PLANNED
+from services.appraisal.model.mechanisms import FIELDS
 from services.appraisal.operations.models import LIST_MODELS
-from services.appraisal.schemas.common import BY_DIMENSION, DIMENSIONS
+from services.appraisal.schemas.appraisals import AppraisalOf, ChangeAppraisal
+from services.appraisal.schemas.common import OF_MODEL, OF_SUBJECT, OF_TEAMS, STEP_OF_MODEL
+from services.appraisal.schemas.mechanisms import ChangeMechanism, MechanismOf
 from tests.support import codes
 
 
@@ -111,6 +120,31 @@ class Loose(Schema):
     step = fields.String(metadata={"words": OPERATIONS})
 
 
+def test_each_figure_of_the_briefing_says_what_the_codes_of_its_rows_are_called() -> None:
+    known = Words(collect(), words.shipped_entries())
+    rows: dict[str, dict[str, Any]] = {
+        "registry.policies": {"kind": "policy", "state": "in_force"},
+        "incentive.honourees_city": {"level": "city", "field": "two_major_tasks", "state": "in_force"},
+        "training.rotation_attendances_county_level": {"post_level_at_start": "132", "class_kind": "main"},
+        "training.main_class_theory_party_share": {"hours": {"duty": 4}},
+        "training.teaching_points": {"region": "150204", "state": "open"},
+        "training.loyalty_education_attendances": {"theme": "loyalty_education"},
+        "talent.selected_graduates_promoted": {"stage": "mature"},
+        "supervision.joint_mechanisms_in_use": {"mechanism": "action"},
+        "appraisal.mechanisms": {"serves": ["comprehensive"]},
+    }
+
+    def told(figure: str, row: dict[str, Any]) -> Any:
+        answer = {"items": [row], "next": None}
+        add(known.listed(declared_in(FigureRows)[FIGURES[figure].selected.collection]), answer)
+        return {place: list(labels) for place, labels in answer.get(WORDS, {}).items()}  # type: ignore[attr-defined]
+
+    coded = {figure: {name: [*([value] if isinstance(value, str) else value)] for name, value in row.items()}
+             for figure, row in rows.items()}  # fmt: skip
+    assert {figure: told(figure, row) for figure, row in rows.items()} == coded
+    assert {figure.selected.collection for figure in FIGURES.values()} <= set(declared_in(FigureRows))
+
+
 def test_codes_in_what_has_no_declared_shape_are_told_by_keys_by_values_and_like_those_of_a_schema() -> None:
     loose = Words([row("/loose", Loose), row("/ranks", RankedOut)])
     answer: dict[str, Any] = {
@@ -176,28 +210,69 @@ def test_rules_are_called_by_their_names() -> None:
     assert answer[WORDS] == {"unchecked": {"toy.age": "年龄上限"}}
 
 
+class Weight(Schema):
+    dimension = fields.String(metadata={"words": OF_MODEL})
+
+
 class Weighed(Schema):
-    dimension = fields.String(metadata={"words": DIMENSIONS})
-    step = fields.String(metadata={"words": BY_DIMENSION})
+    model_id = fields.String()
+    step = fields.String(metadata={"words": ({"sum": "总分"}, STEP_OF_MODEL)})
+    points = fields.Dict(keys=fields.String(), metadata={"words": OF_MODEL})
+    parts = fields.List(fields.Nested(Weight))
+    comparison = fields.String(metadata={"words": OF_TEAMS})
     concluded_by = fields.String()
 
 
-def test_a_dimension_is_called_as_the_newest_model_calls_it_and_a_service_by_its_name() -> None:
-    known = Words([row("/weighed", Weighed)])
+class WeighedOnes(Schema):
+    subject_kind = fields.String()
+    kinds = fields.List(fields.String(), metadata={"words": OF_SUBJECT})
+    rows = fields.List(fields.Nested(Weighed))
+    loose = fields.List(fields.Dict(), metadata={"like": Weighed})
+
+
+def test_a_dimension_is_called_as_the_model_calls_it_by_which_it_was_computed() -> None:
+    known = Words([row("/weighed", WeighedOnes)])
 
     async def look_up(operation: Operation, **_: Any) -> Any:
-        versions = ("担当", "旧称")
-        models = [{"dimensions": [{"key": "duty", "zh": one, "en": "Duty"}]} for one in versions]
+        models = [
+            {"id": f"mdl-{kind}-{version}", "kind": kind, "dimensions": [{"key": "duty", "zh": zh, "en": "Duty"}]}
+            for kind, version, zh in (("cadre", 2, "担当"), ("cadre", 1, "旧称"), ("team", 1, "班子担当"))
+        ]
         return {"items": models if operation is LIST_MODELS else []}
 
     asyncio.run(known.refresh(look_up, ["toy"]))
-    answer: dict[str, Any] = {"dimension": "duty", "step": "dimension.duty", "concluded_by": "supervision"}
-    words.add(known.of(row("/weighed", Weighed)), answer)
+
+    def weighed(model: str) -> dict[str, Any]:
+        return {"model_id": model, "points": {"duty": 3, "other": 1}, "parts": [{"dimension": "duty"}]}
+
+    rows = [
+        {**weighed("mdl-cadre-1"), "comparison": "dimension.duty", "concluded_by": "supervision"},
+        {**weighed("mdl-team-1"), "step": "dimension.duty"},
+        {**weighed("mdl-unknown"), "step": "sum"},
+    ]
+    answer: dict[str, Any] = {
+        "subject_kind": "cadre", "kinds": ["duty"], "rows": rows, "loose": [weighed("mdl-cadre-2")],
+    }  # fmt: skip
+    words.add(known.of(row("/weighed", WeighedOnes)), answer)
     assert answer[WORDS] == {
-        "dimension": {"duty": "担当"},
-        "step": {"dimension.duty": "担当"},
-        "concluded_by": {"supervision": "干部监督"},
+        "kinds.cadre": {"duty": "担当"},
+        "rows.points.mdl-cadre-1": {"duty": "旧称"},
+        "rows.points.mdl-team-1": {"duty": "班子担当"},
+        "rows.parts.dimension.mdl-cadre-1": {"duty": "旧称"},
+        "rows.parts.dimension.mdl-team-1": {"duty": "班子担当"},
+        "rows.step": {"sum": "总分"},
+        "rows.step.mdl-team-1": {"dimension.duty": "班子担当"},
+        "rows.comparison": {"dimension.duty": "班子担当"},
+        "rows.concluded_by": {"supervision": "干部监督"},
+        "loose.points.mdl-cadre-2": {"duty": "担当"},
+        "loose.parts.dimension.mdl-cadre-2": {"duty": "担当"},
     }
+
+
+def test_no_field_means_what_another_says_that_is_nowhere_around_it() -> None:
+    """Else its codes would have no words."""
+    lost = {row.route.path: row.coded.open for row in codes.table().rows if row.coded and row.coded.open}
+    assert lost == {}
 
 
 class Graded(Schema):
@@ -278,3 +353,25 @@ def test_a_rule_says_what_it_is_counted_in_and_a_region_where_it_lies() -> None:
     }
     add(secondments.coded, answer)
     assert answer["words"] == {"region": {"330000": "浙江省", "330106": "浙江省所辖", "150200": "包头市"}}
+
+
+def test_what_a_rule_notes_is_chinese_and_what_its_value_holds_has_its_word() -> None:
+    rules = [rule for one in SERVICES for rule in shipped(one.folder, SHIPPED_RULES)]
+    foreign = {rule["code"]: note for rule in rules if re.search("[a-z]", note := rule.get("note") or "")}
+    assert foreign == {}
+    (listed,) = [row for row in codes.table().rows if (row.route.method, row.route.path) == ("GET", "/rules")]
+    known = Words(collect(), words.shipped_entries())
+    answer = {"items": [{"code": rule["code"], "value": rule["value"], "shipped": rule} for rule in rules]}
+    add(known.of(listed.route), answer)
+    told: Any = answer[WORDS]
+    assert (
+        told["value.supervision.vetting_weights"] | {"stop": "停止办理", "clear": "无影响"}
+        == (told["value.supervision.vetting_weights"])
+    )
+    assert told["shipped.value.registry.vetting_needed"] == {"132": "县处级副职"}
+    assert told["value.supervision.restriction.warning"]["award"]
+
+
+def test_what_timelines_say_was_changed_is_called_in_chinese() -> None:
+    assert set(PLANNED) == set(declared_in(ChangeAppraisal)) - set(declared_in(AppraisalOf))
+    assert set(FIELDS) == set(declared_in(ChangeMechanism)) - set(declared_in(MechanismOf))

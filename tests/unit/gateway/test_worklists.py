@@ -18,7 +18,7 @@ from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.checking import Misdeclared
 from gateway.readmodels.rehearsal import Rehearsal, rehearse
 from gateway.readmodels.worklists import ASKING, WAITING, Asking, Waiting
-from gateway.readmodels.worklists.common import in_state
+from gateway.readmodels.worklists.common import FAR, in_state
 from gateway.rights import ROLES
 from gateway.routes import row_of
 from gateway.work import _Task, show_work, tasks_of
@@ -27,6 +27,7 @@ from servicekit.fields import MOST_VALUES
 from servicekit.principal import Principal, Reach, Scope
 from servicekit.schema import MAX_PAGE, load
 from services.registry.operations import alerts
+from services.registry.schemas.alerts import RULES
 from services.supervision.operations import rectification
 from services.training.operations import classes
 from tools.lifecycles import tables
@@ -114,6 +115,14 @@ def test_what_a_row_is_called_is_said_in_either_language() -> None:
     assert class_.calls({"code": "2025-ZT-03"}) == "2025-ZT-03", "of before its title was told"
 
 
+def test_an_alert_of_what_is_so_already_is_due_on_no_day() -> None:
+    (item,) = [waiting for waiting in WAITING if waiting.step is alerts.HANDLE_ALERT]
+    rows = [{"_id": "alt-1", "rule": rule, "due_on": "2025-03-01"} for rule in RULES]
+    due = {row["rule"] for row in rows if item.day(row) == "2025-03-01"}
+    assert due == {"retirement_due", "probation_ending", "punishment_ending"}
+    assert {item.place(row)[0] for row in rows if row["rule"] not in due} == {FAR}
+
+
 def test_each_step_waits_once_and_somebody_may_take_it() -> None:
     assert len({waiting.what for waiting in WAITING}) == len(WAITING)
     assert {task.waiting.what for task in all_tasks()} == {waiting.what for waiting in (*WAITING, *ASKING)}
@@ -123,6 +132,7 @@ def test_a_field_that_no_event_carries_stops_the_start() -> None:
     for wrong in (
         Waiting(alerts.HANDLE_ALERT, in_state("alerts", "open", lvel="red")),
         Waiting(alerts.HANDLE_ALERT, in_state("alerts", "open"), "due"),
+        Waiting(alerts.HANDLE_ALERT, in_state("alerts", "open"), "due_on", dated=("rle", ("retirement_due",))),
     ):
         with pytest.raises(Misdeclared, match=r"registry\.handle_alert"):
             asyncio.run(rehearse(worklist=[wrong]))

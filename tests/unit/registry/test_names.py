@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -12,6 +13,23 @@ from services.registry.model.names import initials, kept, other_readings, pinyin
 from services.registry.store.cadres import search_filter
 
 HAN = st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4)
+
+
+def found(name: str, typed: str) -> bool:
+    """Whether the list of cadres finds a name by what somebody typed."""
+    keys, asked = search_keys(name, initials(name)), search_filter(typed)
+
+    def fits(one: dict[str, Any]) -> bool:
+        if "pinyin" in one:
+            return bool(one["pinyin"]["$gte"] <= pinyin(name) < one["pinyin"]["$lt"])
+        among = one.get("other_readings", {}).get("$elemMatch")
+        return (
+            one["search"] in keys
+            and (among is None or any(among["$gte"] <= reading < among["$lt"] for reading in other_readings(name)))
+            and ("name" not in one or re.search(one["name"]["$regex"], name, re.IGNORECASE) is not None)
+        )
+
+    return any(fits(one) for one in asked.get("$or", [asked]))
 
 
 @pytest.mark.parametrize(
@@ -29,6 +47,8 @@ HAN = st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
         ("召那苏图", "zhaonasutu", "znst"),
         ("卜测明", "buceming", "bcm"),
         ("薄一", "boyi", "by"),
+        ("朝格日勒", "chaogerile", "cgrl"),
+        ("巴都什", "badushi", "bds"),
     ],
 )
 def test_surnames_are_read_as_surnames(name, reading, letters):
@@ -50,8 +70,9 @@ def test_every_beginning_of_the_reading_finds_it(name, length):
     reading = pinyin(name)
     # A few characters have no reading, and stand for themselves.
     assume(reading.isascii())
-    bounds = search_filter(reading[:length])["$or"][1]["pinyin"]
-    assert bounds["$gte"] <= reading < bounds["$lt"]
+    now, before = search_filter(reading[:length])["$or"]
+    assert now["search"] in search_keys(name, initials(name))
+    assert before["pinyin"]["$gte"] <= reading < before["pinyin"]["$lt"]
 
 
 def test_the_given_name_alone_finds_too():
@@ -102,6 +123,29 @@ def test_the_given_name_and_the_parts_around_a_dot_find_in_characters_and_in_pin
     assert set(keys) <= set(search_keys(name, initials(name)))
 
 
+@pytest.mark.parametrize("name", ["高娃花", "乌云高娃", "斯琴·高娃", "其其格高娃", "高娃其其格", "阿拉坦高娃"])
+@pytest.mark.parametrize("typed", ["高娃", "gaowa"])
+def test_what_stands_anywhere_in_a_mongol_name_finds_it(name, typed):
+    assert found(name, typed)
+
+
+def test_part_of_a_name_finds_nobody_whose_name_has_its_characters_apart():
+    assert not found("高云娃", "高娃")
+    assert not found("巴特尔根", "巴根")
+
+
+@given(HAN | st.text(alphabet="巴根日勒高娃其格查干那苏图·阿", min_size=2, max_size=14), st.data())
+def test_any_two_and_more_neighbouring_characters_find_and_so_does_their_reading(name, data):
+    text, syllables = names.bare(name), names.readings(name)
+    assume(len(text) > 1)
+    first = data.draw(st.integers(0, len(text) - 2))
+    end = data.draw(st.integers(first + 2, len(text)))
+    assert found(name, text[first:end])
+    reading = "".join(syllables[first:end])
+    assume(reading.isascii())  # A few characters have no reading, and stand for themselves.
+    assert found(name, reading)
+
+
 PARTS = st.lists(st.text(alphabet="阿里木买提艾力娜单光查干abz", min_size=1, max_size=16), min_size=2, max_size=3)
 
 
@@ -119,7 +163,7 @@ def test_a_long_reading_is_compared_whole_with_one_of_the_readings():
     reading = "aburexitimaimaiti"
     asked = search_filter(reading)["$or"][0]
     assert asked["search"] in search_keys(name, initials(name))
-    bounds = asked["other_readings"]["$elemMatch"]
+    bounds = asked["$or"][1]["other_readings"]["$elemMatch"]
     assert any(bounds["$gte"] <= one < bounds["$lt"] for one in other_readings(name))
 
 

@@ -26,3 +26,16 @@ def test_days_and_months_are_written_out_and_codes_stay(sentence: str, said: str
 )
 def test_a_share_is_said_in_words(share: str, said: str) -> None:
     assert chinese.share(share) == said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("字典““七个一批”类别”中没有“x”", "字典“‘七个一批’类别”中没有“x”"),
+        ("所填“a”、“b”", "所填“a”、“b”"),
+        ("所填“a“b”", "所填“a“b”"),
+        ("所填”a“", "所填”a“"),
+    ],
+)
+def test_quotes_within_quotes_are_the_inner_ones_and_what_does_not_close_stays(sentence: str, said: str) -> None:
+    assert chinese.with_days(sentence) == said

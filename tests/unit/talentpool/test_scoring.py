@@ -131,3 +131,10 @@ def test_a_bench_counts_everybody_once_and_the_suspended_for_nothing(successors:
     bench = successions.bench(successors, 2)
     assert bench.ready_now + bench.later + bench.suspended == len(successors)
     assert bench.risk is (Risk.NONE, Risk.THIN, Risk.GOOD)[min(bench.ready_now, 2)]
+
+
+def test_of_the_posts_of_a_large_unit_that_are_at_risk_the_first_are_listed_and_all_are_counted() -> None:
+    nobody = successions.bench([], 2)
+    posts = ((f"pst-{number}", True, None, nobody) for number in range(successions.MOST_AT_RISK + 2))
+    found = successions.of_unit(posts, date(2026, 1, 1))
+    assert (len(found.at_risk), found.at_risk_count) == (successions.MOST_AT_RISK, successions.MOST_AT_RISK + 2)

@@ -24,7 +24,7 @@ def asks(kind: str, value: Any) -> dict[str, Any]:
     [
         ("education_level", Op.AT_LEAST, "31", "学历不低于大学专科毕业", "Education >= 31"),
         ("full_time_level", Op.AT_LEAST, "20", "全日制学历不低于大学本科", "Full-time education >= 20"),
-        ("index", Op.AT_LEAST, 60, "担当指数不低于60", "Responsibility index >= 60"),
+        ("index", Op.AT_LEAST, 60, "担当指数不低于60分", "Responsibility index >= 60 points"),
         ("on_secondment", Op.IS, False, "正在挂职跟岗为否", "On secondment is no"),
         ("county_level_or_above", Op.IS, True, "县处级以上为是", "County level or above is yes"),
         (
