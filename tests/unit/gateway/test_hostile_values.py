@@ -140,7 +140,10 @@ def test_whatever_a_query_or_a_path_says_is_kept_or_refused(every: list[Asked]):
         names = [*one.schema().load_fields] if one.row.route.method == "GET" else one.row.route.parameters
         for name in names:
             for value in TEXTS:
-                sent = one.fresh() | {name: spelled(one.row, name, value)}
+                try:
+                    sent = one.fresh() | {name: spelled(one.row, name, value)}
+                except marshmallow.ValidationError:
+                    continue
                 if found := judge(one.schema, sent, (name,)):
                     wrong.append((one.row.route.operation_id, name, value[:30], found))
     assert wrong == []
