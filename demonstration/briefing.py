@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-PERCENT = "%"
+SHARE = "比例"
 """The unit of a figure that is a share."""
 # What the article says; words only. What is counted comes from the gateway alone.
 ARTICLE = {
@@ -54,7 +54,7 @@ def show(briefing: Mapping[str, Any], console: Console) -> None:
         table.add_row(
             figure["id"],
             value_text(figure["value"], figure["unit"]),
-            "" if figure["unit"] == PERCENT else figure["unit"],
+            "" if figure["unit"] == SHARE else figure["unit"],
             figure["title"],
             ARTICLE.get(figure["id"], ""),
         )
@@ -65,6 +65,6 @@ def value_text(value: Any, unit: str) -> str:
     """A number as people read it, a share in percent; a figure nothing was counted for is a dash."""
     if value is None:
         return "—"
-    if unit == PERCENT:
-        return f"{Decimal(str(value)):.2f}".rstrip("0").rstrip(".") + "%"
+    if unit == SHARE:
+        return f"{Decimal(str(value)) * 100:.2f}".rstrip("0").rstrip(".") + "%"
     return f"{value:,.0f}" if isinstance(value, int | float) else str(value)

@@ -123,6 +123,7 @@ class FigureOut(Schema):
         required=True, allow_none=True, metadata={"zh": "数值；没有可统计的记录时占比为空", "type": "number"}
     )
     unit = fields.String(required=True, metadata={"zh": "计量单位"})
+    text = fields.String(required=True, allow_none=True, metadata={"zh": "写法，比例用百分数", "example": "12轮"})
     title = fields.String(required=True, metadata={"zh": "指标名称"})
     query = fields.String(required=True, metadata={"zh": "列出所统计记录的接口地址"})
 
@@ -259,6 +260,7 @@ _FIGURE = {
     "id": "training.rotation_rounds",
     "value": 12,
     "unit": "轮",
+    "text": "12轮",
     "title": "集中轮训轮次",
     "query": "/v1/briefing/training.rotation_rounds?from=2025-01-01&to=2025-12-31",
 }

@@ -16,8 +16,9 @@ from gateway.readmodels.asked import Asked, Link, Period, Selection, link
 from gateway.readmodels.generations import Document, Generation
 from servicekit.store import Page, cut_page, plan_page
 
-PERCENT = ("%", "%")
-"""The unit of a share, which is counted as a fraction."""
+SHARE = ("比例", "share")
+"""The unit of a share, which is counted as a fraction and written in percent."""
+_HUNDREDTH = Decimal("0.01")
 _NOT_SHOWN = {"seq": 0, "seqs": 0, "event": 0, "stale": 0}
 
 
@@ -169,13 +170,20 @@ class Figure:
         return plan.page(await found.to_list())
 
     def shown(self, value: int | float | None, period: Period, language: str) -> Document:
-        """The figure as the briefing shows it, a share in percent."""
+        """The figure as the briefing shows it."""
         english = language == "en"
         shown_by = self.shown_by or link(f"/briefing/{self.id}", days=("from", "to"))
         return {
             "id": self.id,
-            "value": float(Decimal(str(value)) * 100) if self.unit == PERCENT and value is not None else value,
+            "value": value,
             "unit": self.unit[english],
+            "text": None if value is None else self._written(value, english=english),
             "title": self.en if english else self.zh,
             "query": shown_by(period),
         }
+
+    def _written(self, value: int | float, *, english: bool) -> str:
+        """The number as it is written in a report: 80%, 13,985人次."""
+        if self.unit == SHARE:
+            return f"{(Decimal(str(value)) * 100).quantize(_HUNDREDTH).normalize():f}%"
+        return f"{value:,}{' ' if english else ''}{self.unit[english]}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.readmodels.asked import Selection, everything, link, units
-from gateway.readmodels.figures.base import PERCENT, Distinct, Figure, LowestOfClasses, LowestOfTerms, Sum
+from gateway.readmodels.figures.base import SHARE, Distinct, Figure, LowestOfClasses, LowestOfTerms, Sum
 
 CLASSES = Selection("classes", day="begins", cut=everything)
 """Classes that began in the period."""
@@ -12,7 +12,7 @@ HELD = CLASSES.also({"state": {"$in": ["published", "running", "completed"]}})
 COMPLETIONS = Selection("completions", {"revoked": {"$ne": True}}, day="ends")
 VISITS = Selection("visits", {"state": "recorded"}, day="on", cut=units)
 _ROTATION = CLASSES.also({"kind": "rotation", "state": "completed"})
-_TIMES, _CLASSES, _SHARE = ("人次", "attendances"), ("期", "classes"), PERCENT
+_TIMES, _CLASSES, _SHARE = ("人次", "attendances"), ("期", "classes"), SHARE
 
 FIGURES = [
     Figure(
