@@ -47,6 +47,7 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str], Callable[[Row], bool]]] = {
     "supervision.close_rectification_item": (f"{S}/rectification/items", {"state": "verified"}, _any),
     "supervision.send_letter": (f"{S}/letters", {"state": "draft"}, _any),
     "supervision.close_letter": (f"{S}/letters", {}, lambda row: row["state"] == "answered" or _unanswered(row)),
+    "supervision.decide_appeal": (f"{S}/appeals", {"state": "open"}, _any),
     "supervision.close_campaign": (f"{S}/personal-matters/campaigns", {"overdue": "true"}, _any),
     "supervision.record_report": (
         f"{S}/personal-matters/reports", {},
