@@ -246,20 +246,11 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
             for count, late in [await _counted(task, asked, asked_of)]
             if count
         ]
-        others = [
-            {**told, "count": count}
-            for task in whole
-            if (ids := kept.get(task.waiting.what))
-            for told in [{"what": task.waiting.what, "title": task.title(request.language)}]
-            for count, _ in [await _counted(task.only(ids), asked, asked_of)]
-            if count
-        ]
+        apart = [(task, ids) for task in whole if (ids := kept.get(task.waiting.what))]
+        others = [told for _, told in await _still(apart, asked, asked_of, request.language)]
         nobody = [
-            {**told, "count": count, "roles": list(roles_with(task.row.right))}
-            for task, ids in stuck
-            for told in [{"what": task.waiting.what, "title": task.title(request.language)}]
-            for count, _ in [await _counted(task.only(ids), asked, asked_of)]
-            if count
+            {**told, "roles": list(roles_with(task.row.right))}
+            for task, told in await _still(stuck, asked, asked_of, request.language)
         ]
         there = {one["what"] for one in counts}
         found = [
@@ -290,6 +281,21 @@ async def _work(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
             naming.NAMES: names,
         }
     )
+
+
+async def _still(
+    apart: Sequence[tuple[_Task, Collection[str]]],
+    asked: Asked,
+    asked_of: Mapping[str, list[Document] | None],
+    language: str,
+) -> list[tuple[_Task, dict[str, Any]]]:
+    """How many of what is kept apart still wait, kind by kind; those of which none does are left out."""
+    found = []
+    for task, ids in apart:
+        count, _ = await _counted(task.only(ids), asked, asked_of)
+        if count:
+            found.append((task, {"what": task.waiting.what, "title": task.title(language), "count": count}))
+    return found
 
 
 async def _asked_of(request: GatewayRequest, tasks: Sequence[_Task]) -> dict[str, list[Document] | None]:
