@@ -224,23 +224,29 @@ def test_the_same_key_is_the_same_job_and_another_body_is_refused() -> None:
     asyncio.run(story())
 
 
+async def half_way_and_stuck(office: Office) -> tuple[str, asyncio.Task[None]]:
+    """A job of 400 rows, and an importer that gets no further than its fifth chunk."""
+    never = asyncio.Event()
+
+    async def stuck_at_the_fifth(call: int) -> None:
+        if call == 5:
+            await never.wait()
+
+    office.rooms.before = stuck_at_the_fifth
+    job = await office.hand_in(lines(400))
+    dying = asyncio.create_task(office.importer().run())
+
+    async def half_way() -> bool:
+        return len(office.rooms.calls) >= 5 and (await office.job(job))["chunks_done"] >= 3
+
+    await until(half_way)
+    return job, dying
+
+
 def test_another_importer_goes_on_where_one_died_and_nothing_is_doubled_or_lost() -> None:
     async def story() -> None:
         async with an_office(chunk=20) as office:
-            never = asyncio.Event()
-
-            async def stuck_at_the_fifth(call: int) -> None:
-                if call == 5:
-                    await never.wait()
-
-            office.rooms.before = stuck_at_the_fifth
-            job = await office.hand_in(lines(400))
-            dying = asyncio.create_task(office.importer().run())
-
-            async def half_way() -> bool:
-                return len(office.rooms.calls) >= 5 and (await office.job(job))["chunks_done"] >= 3
-
-            await until(half_way)
+            job, dying = await half_way_and_stuck(office)
             dying.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await dying
@@ -258,20 +264,7 @@ def test_an_importer_that_waits_for_jobs_takes_over_where_another_one_died(monke
 
     async def story() -> None:
         async with an_office(chunk=20) as office:
-            never = asyncio.Event()
-
-            async def stuck_at_the_fifth(call: int) -> None:
-                if call == 5:
-                    await never.wait()
-
-            office.rooms.before = stuck_at_the_fifth
-            job = await office.hand_in(lines(400))
-            dying = asyncio.create_task(office.importer().run())
-
-            async def half_way() -> bool:
-                return len(office.rooms.calls) >= 5 and (await office.job(job))["chunks_done"] >= 3
-
-            await until(half_way)
+            job, dying = await half_way_and_stuck(office)
             async with working(office.importer()) as waiting:
                 await told(waiting)
                 dying.cancel()
