@@ -626,7 +626,7 @@ def test_the_zone_has_the_leaders_of_a_zone_and_no_council(whole):
 
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
-    [(69.96, "%", "69.96%"), (70, "%", "70%"), (None, "%", "—"), (13000, "人次", "13,000")],
+    [(0.6996, "比例", "69.96%"), (0.7, "比例", "70%"), (None, "比例", "—"), (13000, "人次", "13,000")],
 )
 def test_a_share_is_shown_in_percent(value, unit, text):
     assert briefing.value_text(value, unit) == text
