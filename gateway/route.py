@@ -21,6 +21,7 @@ from servicekit.operations import BulkCommand, Command, Operation, PutRight
 from servicekit.schema import fields, instance, validate
 
 if TYPE_CHECKING:
+    from gateway.import_files import Sheet
     from servicekit.errors import FieldError, Problem
     from servicekit.principal import Principal
     from servicekit.principal import Scope as DataScope
@@ -322,5 +323,7 @@ class ImportKind:
     """Whether a row may refer to an earlier one (a unit to its parent), so that chunks go one after the other."""
     checks: RowChecks | None = field(default=None, kw_only=True)
     """What another service has to say before rows are sent: what is wrong, by a row's place. Those are not sent."""
+    read: Callable[[bytes], Sheet] | None = field(default=None, kw_only=True)
+    """How its files become rows, where they are neither spreadsheets nor NDJSON."""
     asks: tuple[Operation, ...] = field(default=(), kw_only=True)
     """What `checks` asks of other services: the importer's account on the broker may ask nothing else."""

@@ -12,6 +12,7 @@ from services.registry.operations.cadres import ENTRY
 from services.registry.schemas import units as schemas
 from services.registry.schemas.cadres import RegisterCadre
 from services.registry.schemas.career_rows import CareerRow
+from services.registry.schemas.form_rows import FormRow
 from services.registry.schemas.policies import RegisterPolicy
 
 # fmt: off
@@ -37,6 +38,14 @@ IMPORT_CAREERS = BulkCommand(
     "registry.import_careers", row=CareerRow,
     refuses=(
         BadIdentityNumber, UnknownCadre, UnknownUnit, UnknownPost, EndsBeforeItBegins, BasisNeeded, *ENTRY,
+    ),
+    put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),
+)
+IMPORT_FORMS = BulkCommand(
+    "registry.import_forms", row=FormRow,
+    refuses=(
+        BadIdentityNumber, IdentityNumberKnown, UnknownCadre, UnknownUnit, UnitClosed, EndsBeforeItBegins, BasisNeeded,
+        *ENTRY,
     ),
     put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),
 )
