@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -20,7 +20,7 @@ import papers
 from gateway.rpc import Overloaded
 from papers.form import AppointmentForm
 from papers.messages import LENGTH, framed
-from servicekit.errors import Invalid, quoted
+from servicekit.errors import Internal, Invalid, Problem, quoted
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,7 @@ PRINTS_WITHIN = 20.0
 """Seconds until a printing process is ended."""
 MOST_PAPERS = 500
 """After so many a process is replaced, so that what it remembers stays bounded."""
+_ENDED = (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError)
 _ROOT = Path(papers.__file__).parent.parent
 
 
@@ -97,14 +98,25 @@ class _Press:
         self._papers = 0
 
     async def printed(self, wish: bytes, papers: int) -> list[bytes]:
+        try:
+            return await self._once(wish, papers)
+        except _ENDED:
+            # It may have ended before it was asked, of something else.
+            log.warning("a printing process has ended; another is asked")
+        try:
+            return await self._once(wish, papers)
+        except _ENDED:
+            raise PaperTooLarge() from None
+
+    async def _once(self, wish: bytes, papers: int) -> list[bytes]:
         process = await self._running(papers)
         whole = False
         try:
             files = await _asked(process, wish)
             whole = True
-        except (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError):
-            log.warning("a printing process ended with %s", await process.wait())
-            raise PaperTooLarge() from None
+        except Problem:
+            whole = True
+            raise
         finally:
             # Whoever is given up half way would answer the next one with the rest.
             if not whole:
@@ -117,7 +129,15 @@ class _Press:
         self._papers += papers
         if self._process is None or self._process.returncode is not None:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "papers.worker", self._fonts, stdin=PIPE, stdout=PIPE, cwd=_ROOT, env={}
+                sys.executable,
+                "-m",
+                "papers.worker",
+                self._fonts,
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=DEVNULL,
+                cwd=_ROOT,
+                env={},
             )
         return self._process
 
@@ -136,6 +156,9 @@ async def _asked(process: Process, wish: bytes) -> list[bytes]:
     verdict = orjson.loads(await _message(process))
     if letters := verdict.get("no_font"):
         raise NotPrintable(f"缺少{quoted([letters])}", f"Missing: {letters}", letters=letters)
+    if fault := verdict.get("fault"):
+        log.error("a paper could not be printed: %s", fault)
+        raise Internal()
     if "files" not in verdict:
         raise PaperTooLarge()
     return [await _message(process) for _ in range(verdict["files"])]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import resource
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
 
@@ -42,13 +43,17 @@ def main(fonts: str) -> None:
 def answer(asked: bytes, fonts: str) -> tuple[dict[str, Any], Sequence[bytes]]:
     """What is said of a wish, and the files."""
     wish = orjson.loads(asked)
-    forms = [_CONVERTER.structure(form, AppointmentForm) for form in wish["forms"]]
     try:
+        forms = [_CONVERTER.structure(form, AppointmentForm) for form in wish["forms"]]
         files = _KINDS[wish["kind"]](forms, fonts, wish["made_on"])
     except typeset.NoFont as missing:
         return {"no_font": missing.letters}, ()
     except MemoryError:
         return {"too_large": True}, ()
+    except Exception as fault:  # noqa: BLE001 - told to whoever asked
+        # Where it was, never what it said: a message may quote a cell.
+        frames = traceback.extract_tb(fault.__traceback__)[-3:]
+        return {"fault": [type(fault).__name__, *(f"{one.name}:{one.lineno}" for one in frames)]}, ()
     return {"files": len(files)}, files
 
 

@@ -91,17 +91,22 @@ async def test_one_that_dies_is_replaced() -> None:
     try:
         for _ in range(printing.AT_ONCE):
             await printer.printed("docx", [FORM], DAY)
-        for one in presses(printer):
-            os.kill(one, signal.SIGSTOP)
-        asked = asyncio.create_task(printer.printed("docx", [FORM], DAY))
-        await asyncio.sleep(0)
-        for one in presses(printer):
+        dead = presses(printer)
+        for one in dead:
             os.kill(one, signal.SIGKILL)
-        with pytest.raises(PaperTooLarge):
-            await asked
-        assert len(await printer.printed("docx", [FORM], DAY)) == 1
+        for _ in range(printing.AT_ONCE):
+            assert len(await printer.printed("docx", [FORM], DAY)) == 1
+        assert not set(dead) & set(presses(printer))
     finally:
         await printer.stop()
+
+
+async def test_a_paper_that_ends_every_process_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing.sys, "executable", "/bin/false")
+    printer = Printing(chinese())
+    with pytest.raises(PaperTooLarge):
+        await printer.printed("docx", [FORM], DAY)
+    await printer.stop()
 
 
 async def test_what_no_font_has_is_said_in_words(tmp_path: Path) -> None:
