@@ -17,7 +17,7 @@ from urllib.parse import quote
 from marshmallow import validate
 
 from gateway import forms
-from gateway.media import DOCX, JSON, PDF, ZIP, preferred
+from gateway.media import DOCX, JSON, LRMX, PDF, ZIP, preferred
 from gateway.naming import names_of
 from gateway.printing import NotPrintable, PaperTooLarge
 from gateway.problems import ScopeMissing
@@ -30,16 +30,16 @@ from servicekit.errors import Forbidden, InvalidFields, NotFound, field_error
 from servicekit.forms import day, given, listed, other, wanted
 from servicekit.operations import Query
 from servicekit.schema import Id, Schema, fields, load
-from services.registry.operations.cadres import GET_CADRE, GET_FAMILY, GET_PHOTO
+from services.registry.operations.cadres import GET_CADRE, GET_FAMILY, GET_HEALTH, GET_PHOTO
 from services.registry.operations.selections import GET_SELECTION
 
 MOST = 50
 """Forms of one answer."""
 TITLE = "任免审批表"
-_ONE = {"json": JSON, "docx": DOCX, "pdf": PDF}
-_SEVERAL = {"docx": ZIP, "pdf": PDF}
-_WORDS = {"json": "数据", "docx": "可编辑的文档", "pdf": "版式文件"}
-_LEFT_OUT = {"family": "家庭成员", "photo": "照片"}
+_ONE = {"json": JSON, "docx": DOCX, "pdf": PDF, "lrmx": LRMX}
+_SEVERAL = {"docx": ZIP, "lrmx": ZIP, "pdf": PDF}
+_WORDS = {"json": "数据", "docx": "可编辑的文档", "pdf": "版式文件", "lrmx": "任免审批表编辑器文件"}
+_LEFT_OUT = {"family": "家庭成员", "photo": "照片", "health": "健康状况"}
 LEFT_OUT = "Form-Left-Out"
 """The header that says what a reader's rights leave out."""
 
@@ -206,11 +206,13 @@ async def _filled(request: GatewayRequest, cadre_id: str, selection: Mapping[str
     left_out: list[str] = []
     family = await _own(request, GET_FAMILY, cadre_id, "family", left_out)
     photo = await _own(request, GET_PHOTO, cadre_id, "photo", left_out)
+    health = await _own(request, GET_HEALTH, cadre_id, "health", left_out)
     account = request.principal.account
     names = await names_of(request, [*forms.units_of(file), account])
     proposal = {} if selection is None else forms.proposal_of(selection, cadre_id)
     form = forms.composed(
         file,
+        health=health.get("health") or "",
         names=names,
         family=family.get("family", ()),
         photo=base64.b64decode(photo.get("data", "")),
@@ -289,8 +291,8 @@ ROWS = [
         answers_in=tuple(_ONE.values()), **_READ),
     Route.local("GET", "/selections/{selection_id}/appointment-forms", get_selection_forms, query=GetSelectionForms,
         zh="一次选拔任用人选的干部任免审批表", en="The forms of a selection's candidates", description=_SAYS,
-        answers_in=tuple(_SEVERAL.values()), **_READ),
+        answers_in=tuple(dict.fromkeys(_SEVERAL.values())), **_READ),
     Route.local("GET", "/appointment-forms", get_forms, query=GetForms, zh="若干干部的任免审批表",
         en="The forms of several cadres", description=f"{_SAYS} At most {MOST} forms at once.",
-        answers_in=tuple(_SEVERAL.values()), example={"cadre_id": ["cad-01"]}, **_READ),
+        answers_in=tuple(dict.fromkeys(_SEVERAL.values())), example={"cadre_id": ["cad-01"]}, **_READ),
 ]

@@ -45,6 +45,7 @@ def composed(
     file: Document,
     *,
     names: Names,
+    health: str,
     family: Sequence[Document],
     photo: bytes,
     today: str,
@@ -53,8 +54,8 @@ def composed(
 ) -> AppointmentForm:
     """The form of a file (`registry.get_cadre`).
 
-    `names` are what units are called; `proposal` holds what an appointment adds: proposed_post, reason, reported_by,
-    filled_in_by.
+    `names` are what units are called; `health`, `family` and `photo` have rights of their own; `proposal` holds what an
+    appointment adds: proposed_post, reason, reported_by, filled_in_by.
     """
     party = file["political_status"]
     return AppointmentForm(
@@ -67,9 +68,9 @@ def composed(
         joined_party_on=(file["joined_party_on"] or "") if party in _COMMUNIST else "",
         other_party=_OTHER_PARTIES.get(party, ""),
         began_work_on=file["began_work_on"] or "",
-        health=file.get("health") or "",
-        professional_post=file.get("professional_post") or "",
-        specialities=file.get("specialities") or "",
+        health=health,
+        professional_post=file["professional_post"],
+        specialities=file["specialities"],
         full_time=_education(_counting(file["education"]), "full_time"),
         in_service=_education(_counting(file["education"]), "in_service"),
         current_post=current_post(file, names, today),

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 import cattrs
 import orjson
 
-from papers import typeset
+from papers import lrmx, typeset
 from papers.appointment_form.pdf import pdf
 from papers.appointment_form.word import docx
 from papers.form import AppointmentForm
@@ -66,12 +66,17 @@ def _documents(forms: Sequence[AppointmentForm], fonts: str, made_on: str) -> li
     return [docx(form) for form in forms]
 
 
+def _files(forms: Sequence[AppointmentForm], fonts: str, made_on: str) -> list[bytes]:
+    return [lrmx.write(form) for form in forms]
+
+
 def _one_pdf(forms: Sequence[AppointmentForm], fonts: str, made_on: str) -> list[bytes]:
     return [pdf(forms, fonts, made_on)]
 
 
 _KINDS: dict[str, Callable[[Sequence[AppointmentForm], str, str], list[bytes]]] = {
     "docx": _documents,
+    "lrmx": _files,
     "pdf": _one_pdf,
 }
 _CONVERTER = cattrs.Converter()

@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from papers import days
 from papers.appointment_form import measures
 from papers.form import AppointmentForm, Education, FamilyMember
+from papers.texts import clean
 
 _HAN_NAME = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U000323af]{2}")
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-"""What no paper can show, and XML does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,7 @@ def spaced(name: str) -> str:
 
 def day(known: str) -> str:
     """A day as the form writes it: to the month, with a point (1985.07)."""
-    return ".".join(known.split("-")[:2])
+    return days.dotted(known[:7])
 
 
 def age(birth: str, on: str) -> int | None:
@@ -150,18 +148,14 @@ def _schools(education: Education) -> list[str]:
 
 
 def _cell(texts: Iterable[str], wide: float, high: float) -> Text:
-    lines = tuple(line.strip() for text in texts for line in _clean(text).split("\n") if line.strip())
+    lines = tuple(line.strip() for text in texts for line in clean(text).split("\n") if line.strip())
     return Text(lines, measures.size_for(lines, wide, high))
-
-
-def _clean(text: str) -> str:
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "　"))
 
 
 def _resume(form: AppointmentForm) -> Resume:
     lines: list[Period] = []
     for one in form.resume:
-        first, *more = [line.strip() for line in _clean(one.text).split("\n")] or [""]
+        first, *more = [line.strip() for line in clean(one.text).split("\n")] or [""]
         period = f"{day(one.began)}--{day(one.ended)}" if one.began else ""
         lines.append(Period(period, first, bool(period) or first.startswith(("（", "("))))
         lines += [Period("", line, bool(period)) for line in more if line]

@@ -13,6 +13,7 @@ import docx
 import pytest
 import typst
 
+from papers import lrmx
 from tests.support.awards import done, identity_numbers, problem
 from tests.support.days import iso
 
@@ -28,6 +29,7 @@ CADRE: dict[str, Any] = {
     "political_status": "01",
     "joined_party_on": "2006-07",
     "began_work_on": "2007-08",
+    "health": "良好",
     "education": [
         {"mode": "full_time", "level": "21", "degree": "法学学士", "school": "（虚构）大学", "major": "法学"},
     ],
@@ -84,6 +86,7 @@ def cells(content: bytes) -> set[str]:
 def test_the_form_says_in_words_what_the_file_holds(city: City) -> None:
     form = done(city.form(city.officer, age_on="2026-06-30"))
     assert (form["name"], form["sex"], form["ethnicity"], form["age_on"]) == ("单虚", "男", "蒙古族", "2026-06-30")
+    assert form["health"] == "良好"
     assert form["full_time"]["level"] == "大学"
     assert form["current_post"] == "（虚构）市教育局科长"
     assert form["rewards_and_punishments"] == "2022年1月获三等功（抗洪救灾）。"
@@ -109,6 +112,14 @@ def test_as_pdf_by_accept_and_by_format(city: City) -> None:
         assert answer.headers["vary"] == "Accept"
 
 
+def test_as_the_official_editors_file(city: City) -> None:
+    answer = city.form(city.officer, accept="application/xml")
+    assert answer.headers["content-disposition"].endswith(".lrmx"), answer.text
+    form = lrmx.read(answer.content)
+    assert (form.name, form.birth, form.current_post) == ("单虚", "1985-07", "（虚构）市教育局科长")
+    assert [one.name for one in form.family] == ["李虚构"]
+
+
 def test_what_it_does_not_come_as_is_refused(city: City) -> None:
     problem(city.form(city.officer, accept="text/html"), 406, "not-acceptable")
     assert city.form(city.officer, format="xls").status_code == 422
@@ -117,12 +128,12 @@ def test_what_it_does_not_come_as_is_refused(city: City) -> None:
 def test_a_reader_without_the_rights_gets_the_form_without_and_is_told(city: City, platform: Any) -> None:
     trainer = platform.as_role("training_officer")
     form = done(city.form(trainer))
-    assert (form["family"], form["has_photo"], form["left_out"]) == ([], False, ["family", "photo"])
+    assert (form["family"], form["has_photo"], form["left_out"]) == ([], False, ["family", "photo", "health"])
     answer = city.form(trainer, accept=DOCX)
-    assert answer.headers["form-left-out"] == "family, photo"
+    assert answer.headers["form-left-out"] == "family, photo, health"
     assert "李虚构" not in cells(answer.content)
     own = platform.as_role("unit_officer", unit_id=city.unit)
-    assert done(city.form(own))["left_out"] == ["family"]
+    assert done(city.form(own))["left_out"] == ["family", "health"]
 
 
 def test_whoever_may_not_see_the_cadre_finds_no_form(city: City, platform: Any) -> None:

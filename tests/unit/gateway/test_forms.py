@@ -22,6 +22,8 @@ FILE: dict[str, Any] = {
     "began_work_on": "2007-08",
     "retires_on": "2048-07-31",
     "title": "局长",
+    "professional_post": "高级教师",
+    "specialities": "公共管理",
     "education": [],
     "appointments": [],
     "assessments": [],
@@ -34,7 +36,7 @@ HELD = {"held": {"reason": "restriction"}}
 
 
 def form(family: list[dict[str, Any]] = [], proposal: dict[str, str] = {}, **file: Any) -> AppointmentForm:  # noqa: B006
-    shown = {"names": NAMES, "photo": b"", "today": "2026-03-01", "age_on": "2026-06-30"}
+    shown = {"names": NAMES, "photo": b"", "today": "2026-03-01", "age_on": "2026-06-30", "health": "良好"}
     return forms.composed({**FILE, **file}, family=family, proposal=proposal, **shown)  # type: ignore[arg-type]
 
 
@@ -49,6 +51,7 @@ def appointment(unit: str, title: str, began: str = "2020-01", ended: str | None
 def test_plain_fields_stand_in_words() -> None:
     made = form()
     assert (made.sex, made.ethnicity, made.joined_party_on, made.other_party) == ("男", "维吾尔族", "2006-07-01", "")
+    assert (made.health, made.professional_post, made.specialities) == ("良好", "高级教师", "公共管理")
     assert (made.retires_on, made.age_on, made.filled_in_on) == ("2048-07", "2026-06-30", "2026-03-01")
     assert (made.rewards_and_punishments, made.assessments, made.current_post) == ("无", "", "局长")
 
