@@ -320,6 +320,8 @@ class _Operation:
         if shown is not None and route.status != 204:
             example = _answer_example(route, shown, self.words)
             answer["content"] = {"application/json": {"schema": shown, "example": example}}
+        if route.answers_in:
+            answer["content"] = {kind: {} for kind in route.answers_in} | answer.get("content", {})
         responses: dict[str, Any] = {str(route.status): answer}
         if route.method == "GET":
             responses["304"] = {"description": "未变化 Not modified"}
@@ -347,6 +349,8 @@ class _Operation:
             found += [problem for field, problem in (("cursor", BadCursor), ("sort", BadSort)) if field in named]
         if route.called:
             found.append(TooManyCalledSo)
+        if route.answers_in:
+            found.append(problems.NotAcceptable)
         if route.parameters:
             found.append(NotFound)
         if route.method == "POST" and route.scope is not Scope.PUBLIC:
