@@ -191,7 +191,7 @@ class Page:
         if value is None or value == "" or value == []:
             return None
         kind = value.__class__
-        if kind is int or kind is float:
+        if column.is_own_id or kind is int or kind is float:
             return value  # type: ignore[no-any-return]
         return self._said(value, column.name, (item,)) or None
 

@@ -45,9 +45,9 @@ MEDIA_TYPES = {
 SHEETS = [kind for kind, form in MEDIA_TYPES.items() if form != JSON]
 COLUMNS, GROUP_BY, TOTAL = "columns", "group_by", "total"
 ASKED_OF_A_SHEET = {
-    COLUMNS: "表格的列及其次序，逗号分隔 Which fields a sheet shows, in which order",
-    GROUP_BY: "按此字段分组 The field by which the rows of a sheet stand together",
-    TOTAL: "末行合计（“true”） Whether a sheet ends with a count",
+    COLUMNS: "列及其次序，逗号分隔 Which fields, in which order",
+    GROUP_BY: "按此字段分组 The field by which rows stand together",
+    TOTAL: "末行合计（true） A count at the end",
 }
 """Parameters of every list that its sheets take alone."""
 _PAGING = ("limit", "cursor", "page", "page_size", "count")

@@ -282,7 +282,7 @@ class _Operation:
         if route.needs_if_match:
             parameters.append(_header("If-Match", True, "The ETag of what was read.", '"3"'))
         if item_of(route) is not None:
-            parameters += [_of_a_sheet(name, says) for name, says in exports.ASKED_OF_A_SHEET.items()]
+            parameters.append(_OF_A_SHEET)
         if route.method == "GET":
             parameters.append(_header("If-None-Match", False, "An ETag; 304 when nothing has changed.", '"3"'))
         return parameters
@@ -379,6 +379,16 @@ def _sent(parameter: dict[str, Any]) -> dict[str, Any]:
     return said | {"schema": schema}
 
 
+# One parameter in the description, as many in an address as it has properties (form, exploded).
+_OF_A_SHEET = {
+    "name": "sheet",
+    "in": "query",
+    "description": "表格专用 Of the list as a sheet alone.",
+    "schema": {
+        "type": "object",
+        "properties": {name: {"type": "string", "title": says} for name, says in exports.ASKED_OF_A_SHEET.items()},
+    },
+}
 _OF_EACH = (("required", False), ("style", "form"), ("explode", True))
 
 
@@ -391,10 +401,6 @@ def _header(name: str, required: bool, says: str, example: str) -> dict[str, Any
         "schema": {"type": "string"},
         "example": example,
     }
-
-
-def _of_a_sheet(name: str, says: str) -> dict[str, Any]:
-    return {"name": name, "in": "query", "description": says, "schema": {"type": "string"}}
 
 
 def _says(text: str) -> dict[str, Any]:

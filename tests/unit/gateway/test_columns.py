@@ -73,7 +73,7 @@ ITEM = {
 }
 TOLD = {
     "items": [ITEM],
-    "names": {"cad-1": {"name": "（示例）哈斯"}, "unt-1": {"name": "（示例）市教育局"}},
+    "names": {"cad-1": {"name": "（示例）哈斯"}, "unt-1": {"name": "（示例）市教育局"}, "thg-1": {"name": "其名"}},
     "words": {"state": {"open": "办理中"}, "value.sex": {"1": "男"}, "marks": {"red": "红"}},
 }
 
