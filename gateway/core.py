@@ -36,6 +36,9 @@ RETRY = 1.0
 REFUSED_RETRY = 5.0
 """Seconds between looks at a password file that cannot be used."""
 
+EXPORTS_AT_ONCE = 2
+"""Lists of one gateway that are being made sheets of."""
+
 
 class Core:
     """The parts, and whether they are ready."""
@@ -65,6 +68,7 @@ class Core:
         self.limiter = RateLimiter(parse_limit(settings.rate_limit))
         self.anonymous_limiter = RateLimiter(parse_limit(settings.anonymous_rate_limit))
         self.gate = Gate(settings.concurrency)
+        self.exports = asyncio.Semaphore(EXPORTS_AT_ONCE)
         self.prepared = False
         self.stopping = False
         self._cursor_secret = b""
