@@ -42,7 +42,7 @@ class NotPrintable(Invalid):
     code = "papers/no-font"
     zh = "字体中缺少文书所用的字"
     en = "The fonts lack letters of the paper"
-    advice_zh = "可改为下载 Word 文件或任免审批表文件；所缺字体由系统管理员安装。"
+    advice_zh = "可改为下载可编辑的文档；所缺字体由系统管理员安装。"
     advice_en = "Ask for the Word document instead; the operator installs the fonts that are missing."
 
 
