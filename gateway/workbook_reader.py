@@ -20,9 +20,6 @@ from typing import Any
 import orjson
 from python_calamine import CalamineError, CalamineWorkbook
 
-MOST_CELLS of ordinary length."""
-SECONDS = 45
-"""Of processor time."""
 MOST_CELLS = 8_000_000
 """Of the rectangle from A1 to the last cell that holds something; all of it is held at once."""
 MOST_UNPACKED = 1024 * 1024 * 1024
