@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit import standards
-from servicekit.forms import among_ids, among_numbers, offers
+from servicekit.forms import among_ids, among_numbers, offers, region
 from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, instance, validate
 from services.registry.model.person import HISTORY_WORDS
@@ -67,7 +67,7 @@ class PlainFields(Schema):
     birth = PartialDate(metadata={"zh": "出生年月"})
     ethnicity = one_of("民族", standards.ETHNICITIES)
     native_place = fields.String(validate=validate.Length(0, 100), metadata={"zh": "籍贯"})
-    native_region = fields.String(allow_none=True, validate=validate.Regexp(r"^\d{6}\Z"), metadata={"zh": "籍贯区划"})
+    native_region = region("籍贯区划", allow_none=True)
     birthplace = fields.String(validate=validate.Length(0, 100), metadata={"zh": "出生地"})
     health = fields.String(
         validate=validate.Length(0, MOST_HEALTH), metadata={"zh": "健康状况", "example": "健康", "description": HEALTH}
@@ -100,12 +100,7 @@ class RegisterCadre(PlainFields):
     birth = partial("出生年月", required=True)
     ethnicity = one_of("民族（GB/T 3304）", standards.ETHNICITIES, required=True)
     native_place = text("籍贯", 100)
-    native_region = fields.String(
-        load_default=None,
-        allow_none=True,
-        validate=validate.Regexp(r"^\d{6}\Z", error="bad-region|区划代码为 6 位数字|Six digits"),
-        metadata={"zh": "籍贯区划（GB/T 2260）"},
-    )
+    native_region = region("籍贯区划（GB/T 2260）", load_default=None, allow_none=True)
     birthplace = text("出生地", 100)
     health = text("健康状况", MOST_HEALTH, example="健康", described=HEALTH)
     specialities = text("熟悉专业有何专长")
