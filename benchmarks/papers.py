@@ -12,6 +12,7 @@ from docxtpl import DocxTemplate
 
 from benchmarks.figure import Figure, by_turns
 from benchmarks.surroundings import Surroundings
+from papers import lrmx
 from papers.appointment_form.printed import printed
 from papers.appointment_form.word import TEMPLATE, docx
 from papers.form import AppointmentForm, Education, FamilyMember, ResumeLine
@@ -38,12 +39,21 @@ FORM = AppointmentForm(
     family=tuple(FamilyMember(one, "虚构", "1958-01", "群众", "（虚构）退休干部") for one in ("妻子", "父亲", "母亲")),
     age_on="2026-03-01",
 )
+A_SECOND = 500
+LARGE = dataclasses.replace(FORM, photo=b"\xff\xd8\xff\xe0" + bytes(range(256)) * 120)
+"""With a photo as large as one in the form's size is."""
+FILE = lrmx.write(LARGE)
 
 
 async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
     """Each paper as many people want it at once."""
     own, bare = by_turns(lambda: _seconds(_own), lambda: _seconds(_bare), rounds=ROUNDS)
     yield [Figure("forms.docx", own, bare, "s", "<=1.5", f"{FORMS} forms as Word documents by docxtpl alone")]
+    written, read = by_turns(lambda: _seconds(lambda: lrmx.write(LARGE)), lambda: _seconds(lambda: lrmx.read(FILE)))
+    yield [
+        Figure("forms.lrmx", FORMS / written, A_SECOND, "1/s", ">=1.0", "forms written a second"),
+        Figure("forms.lrmx_read", FORMS / read, A_SECOND, "1/s", ">=1.0", "forms read a second"),
+    ]
 
 
 def _seconds(work: Callable[[], Any]) -> float:

@@ -20,7 +20,7 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 MEMORY = 1024 * 1024 * 1024
-"""Bytes of address space of a reader."""
+"""Bytes of address space of a reader: enough for the cells of a large workbook of ordinary length."""
 SECONDS = 45
 """Of its processor time."""
 AT_ONCE = 2
@@ -45,7 +45,10 @@ class Ended(Exception):
 
 
 def read(reader: str, content: bytes) -> bytes:
-    """What a reader, a file of Python, tells of a content. Blocks: call it off the event loop. Raises Busy and Ended."""
+    """What a reader, a file of Python, tells of a content. Blocks: call it off the event loop.
+
+    Raises Busy and Ended.
+    """
     if not _turns.acquire(timeout=WAITS):
         raise Busy
     try:

@@ -317,7 +317,9 @@ ROWS = [
     Route.local("POST", "/imports", start, right="imports.create", scope=Scope.NONE, body=StartImport, answer=ImportJob,
         status=202, raw=True, content_types=("multipart/form-data", "application/x-ndjson", *SPREADSHEETS, *FORMS),
         body_limit=LARGEST, deadline=60.0,
-        problems=[UnknownKind, NotASpreadsheet, NotAForm, WorkbookTooLarge, UnknownColumns, NoRows, TooManyRows, KeyReused],
+        problems=[
+            UnknownKind, NotASpreadsheet, NotAForm, WorkbookTooLarge, UnknownColumns, NoRows, TooManyRows, KeyReused,
+        ],
         example={"kind": "cadres", "mode": "dry_run"},
         answer_example={
             **_JOB, "state": "queued", "done": 0, "good": 0, "bad": 0, "started_at": None, "ended_at": None,

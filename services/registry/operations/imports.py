@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, UnknownEntry
 from servicekit.operations import BulkCommand
-from services.registry.errors.cadres import BadIdentityNumber, BasisNeeded, IdentityNumberKnown, UnknownCadre
+from services.registry.errors.cadres import (
+    BadIdentityNumber,
+    BasisNeeded,
+    CameWithAppointment,
+    IdentityNumberKnown,
+    UnknownCadre,
+)
+from services.registry.errors.cadres import UnknownEntry as NoSuchEntry
 from services.registry.errors.policies import Classified
 from services.registry.errors.posts import BadCondition, PostTaken, UnknownPost
 from services.registry.errors.units import CodeTaken, UnitClosed, UnknownUnit
@@ -44,8 +51,8 @@ IMPORT_CAREERS = BulkCommand(
 IMPORT_FORMS = BulkCommand(
     "registry.import_forms", row=FormRow,
     refuses=(
-        BadIdentityNumber, IdentityNumberKnown, UnknownCadre, UnknownUnit, UnitClosed, EndsBeforeItBegins, BasisNeeded,
-        *ENTRY,
+        BadIdentityNumber, IdentityNumberKnown, UnknownCadre, UnknownUnit, UnitClosed, UnknownPost, EndsBeforeItBegins,
+        BasisNeeded, NoSuchEntry, CameWithAppointment, *ENTRY,
     ),
     put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),
 )

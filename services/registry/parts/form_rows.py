@@ -39,6 +39,14 @@ _OF_A_FORM = ("sex", "ethnicity", "political_status", *_DAYS, *_TEXTS)
 FIELDS = {name: str(one.metadata["zh"]) for name, one in instance(PlainFields).fields.items() if name in _OF_A_FORM}
 """The plain fields of a file that a form speaks of, and what they are called."""
 _WORDS: Mapping[str, Callable[[str], str | None]] = {"sex": form_words.sex, "ethnicity": form_words.ethnicity}
+_SAME = {
+    "education": ("mode",),
+    "resume": ("began", "ended", "text"),
+    "assessments": ("year",),
+    "rewards": ("on", "kind", "title"),
+    "family": ("relation", "name"),
+}
+"""By what two entries of one form are one that it says twice."""
 DOCUMENT = "干部任免审批表"
 Note = dict[str, str]
 
@@ -91,15 +99,24 @@ def read(row: Wish) -> Read:
         "rewards": _rewards(row, notes),
         "family": [_relative(one, notes) for one in row["family"]],
     }
+    histories = {name: _once(name, entries) for name, entries in histories.items()}
     filled_in = f"（{row['filled_in_on']}填）" if row["filled_in_on"] else ""
     return Read(plain, histories, _photo(row["photo"], notes), DOCUMENT + filled_in, notes)
 
 
+def _once(history: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries of a history without those that a form says twice."""
+    seen: dict[tuple[str, ...], dict[str, Any]] = {}
+    for entry in entries:
+        seen.setdefault(tuple(compared(str(entry[name])) for name in _SAME[history]), entry)
+    return list(seen.values())
+
+
 def _party(row: Wish, notes: list[Note]) -> str | None:
-    said = row["other_party"] or row["political_status"]
-    code = form_words.political_status(said) if said else None
-    if said and code is None:
-        notes.append(note("left-out", f"政治面貌“{said}”无法识别，未写入", "The party is not known and was left out"))
+    cell = row["other_party"] or row["political_status"]
+    code = form_words.political_status(cell) if cell else None
+    if cell and code is None:
+        notes.append(note("left-out", f"政治面貌“{cell}”无法识别，未写入", "The party is not known and was left out"))
     if row["joined_party_on"]:
         return code if code in MEMBERS else "01"
     return code
@@ -108,18 +125,21 @@ def _party(row: Wish, notes: list[Note]) -> str | None:
 def _education(line: Wish, mode: str, notes: list[Note]) -> dict[str, Any] | None:
     if not line["level"]:
         if line["degree"]:
-            zh = f"学位“{line['degree']}”没有对应的学历，未写入"
+            cell = line["degree"]
+            zh = f"学位“{cell}”没有对应的学历，未写入"
             notes.append(note("left-out", zh, "A degree without a level of education was left out"))
         return None
     level = form_words.education_level(line["level"], line["degree"])
     if level is None:
-        zh = f"学历“{line['level']}”无法识别，未写入"
+        cell = line["level"]
+        zh = f"学历“{cell}”无法识别，未写入"
         notes.append(note("left-out", zh, "A level of education is not known and was left out"))
         return None
     school, major = line["level_school"] or line["degree_school"], ""
     if line["level_school"] and line["degree_school"] and line["degree_school"] != line["level_school"]:
         if any(word in line["degree_school"] for word in ("大学", "学院", "学校", "党校")):
-            zh = f"学位的毕业院校“{line['degree_school']}”与学历的不同，未写入"
+            cell = line["degree_school"]
+            zh = f"学位的毕业院校“{cell}”与学历的不同，未写入"
             notes.append(note("left-out", zh, "The school of the degree is another one and was left out"))
         else:
             major = line["degree_school"]
@@ -130,7 +150,8 @@ def _assessments(row: Wish, notes: list[Note]) -> list[dict[str, Any]]:
     read = []
     for one in row["assessments"]:
         if (grade := form_words.grade(one["grade"])) is None:
-            zh = f"{one['year']}年度考核等次“{one['grade']}”无法识别，未写入"
+            cell = one["grade"]
+            zh = f"{one['year']}年度考核等次“{cell}”无法识别，未写入"
             notes.append(note("left-out", zh, f"The grade of {one['year']} is not known and was left out"))
         else:
             read.append({"year": one["year"], "grade": grade, "document": DOCUMENT})
@@ -156,7 +177,8 @@ def _rewards(row: Wish, notes: list[Note]) -> list[dict[str, Any]]:
 def _relative(one: Wish, notes: list[Note]) -> dict[str, Any]:
     party = form_words.political_status(one["political_status"]) if one["political_status"] else None
     if one["political_status"] and party is None:
-        zh = f"家庭成员的政治面貌“{one['political_status']}”无法识别，未写入"
+        cell = one["political_status"]
+        zh = f"家庭成员的政治面貌“{cell}”无法识别，未写入"
         notes.append(note("left-out", zh, "A relative's party is not known and was left out"))
     kept = {name: one[name] for name in ("name", "birth", "work")}
     return {"relation": form_words.relation(one["relation"]), "political_status": party, **kept}
@@ -200,7 +222,7 @@ class Units:
         said = compared(text)
         for offset in (0, len("中共")) if said.startswith("中共") else (0,):
             for end in range(len(said), offset + 1, -1):
-                found = self.named.get(said[offset:end], ())
+                found = self.named.get(said[offset:end], [])
                 if len({place.id for place in found}) == 1:
                     return found[0], said[end:]
                 if found:
@@ -229,7 +251,7 @@ def registration(row: Wish, form: Read, place: Place, title: str) -> tuple[Wish,
     if missing:
         zh, en = "登记新的干部须填写", "A new cadre is registered with this"
         raise InvalidFields(errors=[field_error(f"/{name}", "required", zh, en) for name in missing])
-    notes = []
+    notes = _professional_post(row, "")
     since = row["resume"][-1] if row["resume"] and row["resume"][-1]["ended"] is None else None
     appointments = []
     if title and since is not None:
@@ -254,14 +276,7 @@ def update(work: UnitOfWork, cadre: Cadre, row: Wish, form: Read, selected: Sele
     Raises DayNotCome, OutOfOrder, Unqualified and DuplicateEntry naming the cell.
     """
     differing = _differing(cadre, form.plain)
-    notes = [
-        note(
-            "changed",
-            f"{FIELDS[name]}：“{_said(name, getattr(cadre, name))}”改为“{_said(name, value)}”",
-            f"{name} changes",
-        )
-        for name, value in differing.items()
-    ]
+    notes = [note("changed", _change(cadre, name, value), f"{name} changes") for name, value in differing.items()]
     changed = careers.set_fields(cadre, differing, form.document, work.principal.account, work.now)
     must_make_sense(cadre, changed, work.today, work.rules)
     if found := against_fields(cadre, changed, work.rules):
@@ -283,7 +298,16 @@ def update(work: UnitOfWork, cadre: Cadre, row: Wish, form: Read, selected: Sele
         notes.append(
             note("left-out", zh, "The present post differs from the roster's; it is changed by an appointment")
         )
-    return changed, notes
+    return changed, [*notes, *_professional_post(row, cadre.professional_post)]
+
+
+def _professional_post(row: Wish, kept: str) -> list[Note]:
+    """That a professional post was left out: the form says neither its level nor its day."""
+    if not row["professional_post"] or compared(row["professional_post"]) == compared(kept):
+        return []
+    cell = row["professional_post"]
+    zh = f"专业技术职务“{cell}”未写入：表中没有级别和取得时间，请在档案中补录"
+    return [note("left-out", zh, "The professional post was left out: the form says neither its level nor its day")]
 
 
 def _differing(cadre: Cadre, plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -300,6 +324,14 @@ def _differing(cadre: Cadre, plain: Mapping[str, Any]) -> dict[str, Any]:
         if before is None or compared(str(before)) != compared(str(value)):
             found[name] = value
     return found
+
+
+def _change(cadre: Cadre, name: str, value: Any) -> str:
+    """What becomes of a field, in words; of health, which has a right of its own, only that it changes."""
+    if name == "health":
+        return f"{FIELDS[name]}更新"
+    text, cell = _said(name, getattr(cadre, name)), _said(name, value)
+    return f"{FIELDS[name]}：“{text}”改为“{cell}”"
 
 
 def _said(name: str, value: Any) -> str:
@@ -371,7 +403,8 @@ def _education_match(kept: Sequence[Education], said: Mapping[str, Any], notes: 
         ):
             continue
         if said["degree"] and one.degree and compared(one.degree) != compared(said["degree"]):
-            zh = f"学位与名册不同（名册为“{one.degree}”，表中为“{said['degree']}”），未改动"
+            text, cell = one.degree, said["degree"]
+            zh = f"学位与名册不同（名册为“{text}”，表中为“{cell}”），未改动"
             notes.append(note("left-out", zh, "The degree differs from the roster's and was left as it is"))
             return one, False
         return one, bool(said["degree"] and not one.degree) or bool(school and not one.school)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from servicekit.schema import Schema, fields, validate
 from services.registry.schemas.common import code_field, person_name, text
 from services.registry.schemas.histories import MAX_ENTRIES, partial
@@ -58,7 +60,7 @@ class FormNote(Schema):
     en = text("英文说明", 500, required=True)
 
 
-def _several(nested: type[Schema], zh: str) -> fields.List:
+def _several(nested: type[Schema], zh: str) -> fields.List[Any]:
     return fields.List(
         fields.Nested(nested), load_default=list, validate=validate.Length(0, MAX_ENTRIES), metadata={"zh": zh}
     )
