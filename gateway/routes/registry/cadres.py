@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway import import_forms
 from gateway.route import ImportKind, Route
 from gateway.routes.registry.common import PERSON
 from services.registry.operations import cadres, careers, imports
@@ -71,5 +72,15 @@ IMPORTS: list[ImportKind] = [
         en="Entries of careers",
         # Rows of one cadre stand in several chunks.
         ordered=True,
+    ),
+    ImportKind(
+        "appointment-forms",
+        imports.IMPORT_FORMS,
+        right="registry.cadres.import-forms",
+        zh="干部任免审批表",
+        en="Appointment forms",
+        # Each may hold a photo.
+        chunk=20,
+        read=import_forms.read,
     ),
 ]

@@ -60,6 +60,7 @@ PUNISHMENTS = {
     "removal": "组织处理（免职等）",
 }
 PARTIES = standards.POLITICAL_STATUSES
+RELATIONS = codes.RELATIONS
 MAX_ENTRIES = 100
 
 
@@ -171,7 +172,7 @@ class PunishmentIn(Schema):
 class FamilyIn(Schema):
     """A family member, for avoidance checks; `cadre_id` where the relative is in this roster."""
 
-    relation = one_of("关系", codes.RELATIONS, required=True)
+    relation = one_of("关系", RELATIONS, required=True)
     name = person_name(required=True)
     birth = partial("出生年月")
     political_status = one_of("政治面貌", PARTIES, load_default=None, allow_none=True)
