@@ -43,7 +43,8 @@ def sheet_of(unit: Unit, levels: Mapping[str | None, Level]) -> Sheet:
 
 def total_of(sheets: Iterable[Sheet]) -> Sheet:
     """The sum: a vacancy in one unit and one too many in another do not cancel out."""
-    total, levels = Sheet(None, Headcount()), {}
+    total = Sheet(None, Headcount())
+    levels: dict[str | None, Level] = {}
     for sheet in sheets:
         for role in LEADERS:
             for name in ("approved", "filled", "vacant", "over"):
