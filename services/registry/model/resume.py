@@ -1,10 +1,11 @@
 """The résumé (简历) grows with each appointment: by one rule, and beside the lines that somebody wrote by hand.
 
-A main appointment that counts and has begun, and that no registration brought (whoever registers brings a résumé too),
-has a line from its month to that of its end: unit and title, as the unit was called on that day. A line that was
-written by hand and begins in the same month stands in its place, and so does nothing where somebody set the line aside.
-What follows from appointments goes, moves and comes back with them. Of the lines written by hand one alone changes: the
-last that is open ends where the first line of an appointment after it begins, as long as that counts.
+A main appointment that counts and has begun, and that no registration brought, has a line from its month to that of its
+end: unit and title, as the unit was called on that day. With the first of them those of a registration that brought no
+résumé get theirs too, so that the career is told whole. A line that was written by hand and begins in the same month
+stands in its place, and so does nothing where somebody set the line aside. What follows from appointments goes, moves
+and comes back with them. Of the lines written by hand one alone changes: the last that is open ends where the first
+line of an appointment after it begins, as long as that counts.
 """
 
 from __future__ import annotations
@@ -39,15 +40,17 @@ def write(cadre: Cadre, today: date, place: Callable[[Appointment], str]) -> Non
 
 def _bringing(cadre: Cadre, today: date) -> list[Appointment]:
     by_hand = [line.began for line in _by_hand(cadre)]
-    return [
+    telling = [
         one
         for one in sorted(valid(cadre.appointments), key=by_day)
         if one.main
-        and _first(cadre, one) > cadre.placed_from
         and earliest(one.began) <= today
         and (one.ended is None or earliest(one.began) < earliest(one.ended))
         and not any(_same_month(one.began, began) for began in by_hand)
     ]
+    since = [one for one in telling if _first(cadre, one) > cadre.placed_from]
+    brought = any(line.came_with is None and int(line.entry) <= cadre.placed_from for line in cadre.resume)
+    return since if brought or not since else telling
 
 
 def _by_hand(cadre: Cadre) -> list[ResumeLine]:

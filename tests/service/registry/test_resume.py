@@ -121,3 +121,15 @@ def test_one_of_a_day_to_come_writes_its_line_on_that_day(registry: Registry, un
     while registry.sweep_alerts()["more"]:
         pass
     assert lines(registry.get_cadre(cadre_id=cadre))[-1] == ("2026-06", None, f"{unit['name']}宣传科科长")
+
+
+def test_where_a_registration_brought_no_resume_its_appointments_are_told_too(
+    registry: Registry, unit: Any, at: Any
+) -> None:
+    at("2026-05-20")
+    held = [{"title": "办公室科员", "began": "2008-07"}]
+    file = registry.a_cadre(unit, resume=[], appointments=held)
+    assert lines(file) == []
+    file = appoint(registry, file["id"], unit, "宣传科科长", "2026-05-10")
+    name = unit["name"]
+    assert lines(file) == [("2008-07", "2026-05", f"{name}办公室科员"), ("2026-05", None, f"{name}宣传科科长")]
