@@ -22,6 +22,7 @@ import orjson
 
 from gateway import answering, journal, naming
 from gateway.columns import Column, Page, columns_of, item_of
+from gateway.media import liked, weights_of
 from gateway.problems import NotAcceptable
 from gateway.rpc import Overloaded
 from papers import sheets as papers
@@ -110,21 +111,9 @@ def wanted(accept: str | None, row: Row) -> str | None:
 @lru_cache(maxsize=256)
 def _preferred(accept: str) -> tuple[str | None, bool]:
     """What is liked best of MEDIA_TYPES, the first of those liked alike, and whether a sheet is asked for by name."""
-    ranges: dict[str, float] = {}
-    for part in accept.split(","):
-        kind, *parameters = (one.strip().lower() for one in part.split(";"))
-        weight = next((one[2:] for one in parameters if one.startswith("q=")), "1")
-        try:
-            ranges[kind] = float(weight)
-        except ValueError:
-            ranges[kind] = 0.0
-
-    def liked(kind: str) -> float:
-        group = kind.partition("/")[0]
-        return next((ranges[one] for one in (kind, f"{group}/*", "*/*") if one in ranges), 0.0)
-
-    best = max(MEDIA_TYPES, key=liked)
-    return (MEDIA_TYPES[best] if liked(best) > 0 else None), any(kind in ranges for kind in SHEETS)
+    weights = weights_of(accept)
+    best = max(MEDIA_TYPES, key=lambda kind: liked(weights, kind))
+    return (MEDIA_TYPES[best] if liked(weights, best) > 0 else None), any(kind in weights for kind in SHEETS)
 
 
 @dataclass(frozen=True, slots=True)
