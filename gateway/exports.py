@@ -21,13 +21,14 @@ from urllib.parse import quote
 import orjson
 
 from gateway import answering, journal, naming
-from gateway.columns import Column, Page, columns_of, item_of
+from gateway.columns import Column, OfASheet, Page, columns_of, item_of
 from gateway.problems import NotAcceptable
 from gateway.rpc import Overloaded
 from papers import sheets as papers
-from papers.sheets import CSV, XLSX, Sheet
+from papers.sheets import CSV, PAGE_NUMBER, PAGES, XLSX, Sheet
 from servicekit import clock
 from servicekit.errors import Internal, Invalid, InvalidFields, field_error, quoted, with_words
+from servicekit.schema import declared_in, load
 from servicekit.store import orders_called
 
 if TYPE_CHECKING:
@@ -43,13 +44,6 @@ MEDIA_TYPES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": XLSX,
 }
 SHEETS = [kind for kind, form in MEDIA_TYPES.items() if form != JSON]
-COLUMNS, GROUP_BY, TOTAL = "columns", "group_by", "total"
-ASKED_OF_A_SHEET = {
-    COLUMNS: "列及其次序，逗号分隔 Which fields, in which order",
-    GROUP_BY: "按此字段分组 The field by which rows stand together",
-    TOTAL: "末行合计（true） A count at the end",
-}
-"""Parameters of every list that its sheets take alone."""
 _PAGING = ("limit", "cursor", "page", "page_size", "count")
 PAGE = 250
 """Rows that are read at once: what the event loop does with them takes some milliseconds."""
@@ -102,8 +96,9 @@ def wanted(accept: str | None, row: Row) -> str | None:
             return None
         raise NotAcceptable("这里没有可导出的列表", "There is no list to take out here", allowed=["application/json"])
     if best is None:
-        allowed = list(MEDIA_TYPES)
-        raise NotAcceptable(f"可用：{quoted(allowed)}", f"Allowed: {', '.join(allowed)}", allowed=allowed)
+        raise NotAcceptable(
+            f"可用：{quoted(MEDIA_TYPES)}", f"Allowed: {', '.join(MEDIA_TYPES)}", allowed=list(MEDIA_TYPES)
+        )
     return None if best == JSON else best
 
 
@@ -188,34 +183,20 @@ def _wish(request: Request, form: str) -> Wish:
         errors.append(field_error(f"/{name}", "unknown-column", zh, f"Columns: {', '.join(known)}"))
         return None
 
+    asked = {name: params.pop(name) for name in declared_in(OfASheet) if name in params}
     if form == CSV:
         errors += [
             field_error(f"/{name}", "not-in-csv", "只用于 xlsx 表格", "For xlsx only")
-            for name in (GROUP_BY, TOTAL)
-            if name in params
+            for name in asked
+            if name != "columns"
         ]
-    asked = _texts(params.pop(COLUMNS, None))
-    chosen = tuple(dict.fromkeys(one for name in asked if (one := column(COLUMNS, name))))
-    by = [column(GROUP_BY, name) for name in _texts(params.pop(GROUP_BY, None))]
-    total = params.pop(TOTAL, "false")
-    if total not in ("true", "false"):
-        errors.append(field_error(f"/{TOTAL}", "bool", "应为 true 或 false", "This is true or false"))
-    if len(by) > 1:
-        errors.append(field_error(f"/{GROUP_BY}", "repeated", "只能按一列分组", "Rows are grouped by one column"))
+    wish = load(OfASheet, asked)
+    chosen = tuple(dict.fromkeys(one for name in wish["columns"] if (one := column("columns", name))))
+    group = column("group_by", wish["group_by"]) if wish["group_by"] else None
     if errors:
         raise InvalidFields(errors=errors)
-    group = by[0] if by else None
     columns = chosen or tuple(one for one in known.values() if one != group)
-    return Wish(form, columns, bool(chosen), group, total == "true")
-
-
-def _texts(asked: Any) -> list[str]:
-    return [
-        part.strip()
-        for text in (asked if isinstance(asked, list) else [asked or ""])
-        for part in text.split(",")
-        if part.strip()
-    ]
+    return Wish(form, columns, bool(chosen), group, wish["total"])
 
 
 @dataclass
@@ -290,7 +271,7 @@ async def _described(request: Request, wish: Wish, asked: Mapping[str, Any], tol
         total=({"zh": "合计 ", "en": "Total "}[language] if wish.total else ""),
         count=count,
         printed=await _printed(request),
-        page="第 &P 页，共 &N 页" if language == "zh" else "&P / &N",
+        page=f"第 {PAGE_NUMBER} 页，共 {PAGES} 页" if language == "zh" else f"{PAGE_NUMBER} / {PAGES}",
         format=wish.format,
     )
 
