@@ -17,6 +17,7 @@ from gateway.beginning import begin
 from gateway.kept_rows import KeptRows
 from gateway.passwords import Hasher
 from gateway.positions import Positions
+from gateway.printing import Printing
 from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.heard import Heard
 from gateway.rpc import RpcClient
@@ -62,6 +63,7 @@ class Core:
         self.rpc.listener = self.positions = Positions(self.db, self.rpc)
         self.heard = Heard(self.db, PROJECTION)
         self.kept_rows = KeptRows(self.db)
+        self.printing = Printing(settings.paper_fonts)
         self.accounts = Accounts(self.db, self.sessions, self.hasher)
         self.limiter = RateLimiter(parse_limit(settings.rate_limit))
         self.anonymous_limiter = RateLimiter(parse_limit(settings.anonymous_rate_limit))
@@ -84,6 +86,7 @@ class Core:
         if self._preparing is not None:
             self._preparing.cancel()
         await self.kept_rows.stop()
+        await self.printing.stop()
         await self.positions.leave()
         await self.rpc.stop()
         self.hasher.close()

@@ -14,20 +14,18 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import orjson
 
-from gateway import answering, journal, naming
+from gateway import answering, journal, media, naming
 from gateway.columns import Column, OfASheet, Page, columns_of, item_of
-from gateway.problems import NotAcceptable
 from gateway.rpc import Overloaded
 from papers import sheets as papers
 from papers.sheets import CSV, PAGE_NUMBER, PAGES, XLSX, Sheet
 from servicekit import clock
-from servicekit.errors import Internal, Invalid, InvalidFields, field_error, quoted, with_words
+from servicekit.errors import Internal, Invalid, InvalidFields, field_error, with_words
 from servicekit.schema import declared_in, load
 from servicekit.store import orders_called
 
@@ -37,20 +35,20 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-JSON = "json"
 MEDIA_TYPES = {
-    "application/json": JSON,
-    "text/csv": CSV,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": XLSX,
+    "json": media.JSON,
+    CSV: "text/csv",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-SHEETS = [kind for kind, form in MEDIA_TYPES.items() if form != JSON]
+"""What a list comes as, the first where it is all the same."""
+SHEETS = (MEDIA_TYPES[CSV], MEDIA_TYPES[XLSX])
 _PAGING = ("limit", "cursor", "page", "page_size", "count")
-PAGE = 250
+PAGE = 500
 """Rows that are read at once: what the event loop does with them takes some milliseconds."""
 _NAMES_OF_A_PAGE = 100_000
 WAITS = 5.0
 """Seconds that a sheet waits for its turn."""
-TAKES_AT_MOST = 60.0
+TAKES_AT_MOST = 90.0
 """Seconds for a sheet, reading and writing."""
 _ASKED_FOR = re.compile(r"^(?:组合)?(?:查询|检索)|（[^）]*）|(?<=名单)查询$")
 """What a list's row is called besides what it lists."""
@@ -83,43 +81,20 @@ class File:
 
 
 def wanted(accept: str | None, row: Row) -> str | None:
-    """Which kind of sheet is asked for; None for the answer as JSON, or as the row answers always.
+    """Which kind of sheet is asked for; None for the answer that the row has always.
 
     Raises NotAcceptable where a list is asked for in what no list comes as, and where another row is asked for a sheet
     alone.
     """
-    if accept is None or row.route.method != "GET" or accept == "*/*":
+    route = row.route
+    if accept is None or accept == "*/*" or route.method != "GET":
         return None
-    best, names_sheet = _preferred(accept)
-    if item_of(row.route) is None:
-        if best in (None, JSON) or not names_sheet:
-            return None
-        raise NotAcceptable("这里没有可导出的列表", "There is no list to take out here", allowed=["application/json"])
-    if best is None:
-        raise NotAcceptable(
-            f"可用：{quoted(MEDIA_TYPES)}", f"Allowed: {', '.join(MEDIA_TYPES)}", allowed=list(MEDIA_TYPES)
-        )
-    return None if best == JSON else best
-
-
-@lru_cache(maxsize=256)
-def _preferred(accept: str) -> tuple[str | None, bool]:
-    """What is liked best of MEDIA_TYPES, the first of those liked alike, and whether a sheet is asked for by name."""
-    ranges: dict[str, float] = {}
-    for part in accept.split(","):
-        kind, *parameters = (one.strip().lower() for one in part.split(";"))
-        weight = next((one[2:] for one in parameters if one.startswith("q=")), "1")
-        try:
-            ranges[kind] = float(weight)
-        except ValueError:
-            ranges[kind] = 0.0
-
-    def liked(kind: str) -> float:
-        group = kind.partition("/")[0]
-        return next((ranges[one] for one in (kind, f"{group}/*", "*/*") if one in ranges), 0.0)
-
-    best = max(MEDIA_TYPES, key=liked)
-    return (MEDIA_TYPES[best] if liked(best) > 0 else None), any(kind in ranges for kind in SHEETS)
+    if item_of(route) is not None:
+        best = media.preferred(accept, MEDIA_TYPES)
+        return best if MEDIA_TYPES[best] in SHEETS else None
+    if not route.answers_in and any(kind in accept.lower() for kind in SHEETS):
+        media.preferred(accept, {"json": media.JSON})
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,12 +308,11 @@ async def _printed(request: Request) -> str:
 
 def _file(request: Request, sheet: Sheet, content: bytes) -> File:
     day = datetime.now(clock.CHINA).date().isoformat()
-    media_type = next(kind for kind, form in MEDIA_TYPES.items() if form == sheet.format)
     plain = request.path.rpartition("/")[2]
     plain = plain if re.fullmatch(r"[a-z0-9-]{1,40}", plain) else "list"
     charset = "; charset=utf-8; header=present" if sheet.format == CSV else ""
     name = f"{sheet.title} {day}.{sheet.format}"
-    return File(content, media_type + charset, name, f"{plain}-{day}.{sheet.format}")
+    return File(content, MEDIA_TYPES[sheet.format] + charset, name, f"{plain}-{day}.{sheet.format}")
 
 
 async def rendered(sheet: Sheet, lines: Sequence[bytes]) -> bytes:

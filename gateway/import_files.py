@@ -56,12 +56,20 @@ class Sheet:
     numbers: list[int] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
     bad: list[tuple[int, FieldError]] = field(default_factory=list)
+    files: dict[int, str] = field(default_factory=dict)
+    """What the file of a row is called, where what was sent holds several; of a good row it stands in the row too."""
 
     def add(self, number: int, row: dict[str, Any]) -> None:
         if len(self.rows) + len(self.bad) >= MOST_ROWS:
             raise TooManyRows(f"最多 {MOST_ROWS} 行", f"At most {MOST_ROWS} rows", limit=MOST_ROWS)
         self.numbers.append(number)
         self.rows.append(row)
+
+    def refuse(self, number: int, error: FieldError) -> None:
+        """Note a row that cannot be read."""
+        if len(self.rows) + len(self.bad) >= MOST_ROWS:
+            raise TooManyRows(f"最多 {MOST_ROWS} 行", f"At most {MOST_ROWS} rows", limit=MOST_ROWS)
+        self.bad.append((number, error))
 
 
 def read(content: bytes, schema: SchemaClass) -> Sheet:
@@ -92,9 +100,7 @@ def _lines(content: bytes) -> Sheet:
             sheet.add(number, row)
         else:
             error = field_error("", "malformed-json", "不是 JSON 对象", "This is not a JSON object")
-            sheet.bad.append((number, error))
-            if len(sheet.bad) > MOST_ROWS:
-                raise TooManyRows(f"最多 {MOST_ROWS} 行", f"At most {MOST_ROWS} rows", limit=MOST_ROWS)
+            sheet.refuse(number, error)
     return sheet
 
 

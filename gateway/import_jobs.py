@@ -145,7 +145,14 @@ class Jobs:
             for n, at in enumerate(range(0, len(sheet.rows), chunk))
         ]
         if sheet.bad:
-            unread = [{"row": number, "errors": [{**error.to_wire(), "value": None}]} for number, error in sheet.bad]
+            unread = [
+                {
+                    "row": number,
+                    **({"file": sheet.files[number]} if number in sheet.files else {}),
+                    "errors": [{**error.to_wire(), "value": None}],
+                }
+                for number, error in sheet.bad
+            ]
             chunks.append(
                 {
                     "_id": f"{job['_id']}:unread",

@@ -13,6 +13,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from gateway import import_files
 from gateway.import_files import NoRows, TooManyRows, UnknownColumns
+from gateway.import_forms import NotAForm
 from gateway.import_jobs import Document, Jobs
 from gateway.naming import CALLED
 from gateway.rights import scope_for
@@ -20,11 +21,11 @@ from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.table import import_kinds
 from gateway.workbooks import NotASpreadsheet, WorkbookTooLarge
 from servicekit import cursors, queries
-from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound, with_words
+from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound, field_error, with_words
 from servicekit.forms import among_keys, listed
 from servicekit.operations import Stands
 from servicekit.principal import Principal
-from servicekit.schema import CursorQuery, Id, PageQuery, Schema, fields, load, page_of, plain
+from servicekit.schema import CursorQuery, Id, PageQuery, Schema, fields, instance, load, page_of, plain
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of an uploaded file."""
@@ -35,6 +36,7 @@ SPREADSHEETS = (
     "application/vnd.ms-excel",
     "application/vnd.oasis.opendocument.spreadsheet",
 )
+FORMS = ("application/xml", "application/zip")
 
 
 _MODES = {"dry_run": "只检查", "commit": "写入"}
@@ -61,7 +63,17 @@ class StartImport(Schema):
     mode = listed(_MODES, "方式", load_default="commit", metadata={"example": "dry_run"})
     file = fields.Raw(
         load_default=None,
-        metadata={"zh": "文件：NDJSON，或首行为表头的 xlsx、xls、ods 表格", "type": "string", "format": "binary"},
+        metadata={
+            "zh": "文件：NDJSON，或首行为表头的 xlsx、xls、ods 表格；任免审批表为 lrmx、lrm，或其 zip",
+            "type": "string",
+            "format": "binary",
+        },
+    )
+    unit_code = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(1, 40),
+        metadata={"zh": "未能确定单位的行所属单位编码", "example": "README-1"},
     )
 
 
@@ -85,6 +97,7 @@ class ImportRow(Schema):
     """What became of a row."""
 
     row = fields.Int(required=True, metadata={"zh": "行号，从 1 起，与文件一致"})
+    file = fields.String(metadata={"zh": "压缩包内的文件名"})
     id = fields.String(metadata={"zh": "写入后的标识", CALLED: True})
     notes = fields.List(fields.Nested(RowNote), metadata={"zh": "须知：已写入，但有未审查或已存在之处"})
     errors = fields.List(fields.Nested(RowError), metadata={"zh": "错误"})
@@ -148,6 +161,9 @@ async def start(request: GatewayRequest) -> Answer:
         raise UnknownKind(f"可用类别：{with_words(allowed)}", f"Kinds: {', '.join(allowed)}", allowed=list(allowed))
     principal = _as(request.principal, kind)
     body_hash, sheet = await asyncio.to_thread(_read, content, kind)
+    if wish["unit_code"] is not None:
+        body_hash += f"\n{wish['unit_code']}"
+        _of_unit(sheet, kind, wish["unit_code"])
     jobs = Jobs(request.db)
     job = await jobs.create(
         principal, request.key, kind.kind, wish["mode"], sheet, body_hash, kind.chunk, name, request.session
@@ -156,7 +172,18 @@ async def start(request: GatewayRequest) -> Answer:
 
 
 def _read(content: bytes, kind: ImportKind) -> tuple[str, import_files.Sheet]:
-    return hashlib.sha256(content).hexdigest(), import_files.read(content, kind.operation.row)
+    sheet = kind.read(content) if kind.read is not None else import_files.read(content, kind.operation.row)
+    return hashlib.sha256(content).hexdigest(), sheet
+
+
+def _of_unit(sheet: import_files.Sheet, kind: ImportKind, unit_code: str) -> None:
+    """The unit of rows that name none. Raises InvalidFields where this kind of row is of no unit."""
+    if "unit_code" not in instance(kind.operation.row).fields:
+        zh, en = "这类导入的行没有单位编码", "Rows of this kind have no unit's code"
+        raise InvalidFields(errors=[field_error("/unit_code", "not-of-this-kind", zh, en)])
+    for row in sheet.rows:
+        if not row.get("unit_id") and not row.get("unit_code"):
+            row["unit_code"] = unit_code
 
 
 def _as(principal: Principal, kind: ImportKind) -> Principal:
@@ -254,7 +281,7 @@ def _row(row: Document, language: str) -> Document:
         {"pointer": error["pointer"], "code": error["code"], "detail": error[language], "value": error.get("value")}
         for error in row["errors"]
     ]
-    return {"row": row["row"], "errors": told}
+    return {**row, "errors": told}
 
 
 _JOB = {
@@ -288,9 +315,11 @@ _ROW = {
 # fmt: off
 ROWS = [
     Route.local("POST", "/imports", start, right="imports.create", scope=Scope.NONE, body=StartImport, answer=ImportJob,
-        status=202, raw=True, content_types=("multipart/form-data", "application/x-ndjson", *SPREADSHEETS),
+        status=202, raw=True, content_types=("multipart/form-data", "application/x-ndjson", *SPREADSHEETS, *FORMS),
         body_limit=LARGEST, deadline=60.0,
-        problems=[UnknownKind, NotASpreadsheet, WorkbookTooLarge, UnknownColumns, NoRows, TooManyRows, KeyReused],
+        problems=[
+            UnknownKind, NotASpreadsheet, NotAForm, WorkbookTooLarge, UnknownColumns, NoRows, TooManyRows, KeyReused,
+        ],
         example={"kind": "cadres", "mode": "dry_run"},
         answer_example={
             **_JOB, "state": "queued", "done": 0, "good": 0, "bad": 0, "started_at": None, "ended_at": None,

@@ -326,6 +326,8 @@ class _Operation:
             answer["content"] = {"application/json": {"schema": shown, "example": example}}
             if item_of(route) is not None:
                 answer["content"] |= {kind: {} for kind in exports.SHEETS}
+        if route.answers_in:
+            answer["content"] = {kind: {} for kind in route.answers_in} | answer.get("content", {})
         responses: dict[str, Any] = {str(route.status): answer}
         if route.method == "GET":
             responses["304"] = {"description": "未变化 Not modified"}
@@ -353,7 +355,7 @@ class _Operation:
             found += [problem for field, problem in (("cursor", BadCursor), ("sort", BadSort)) if field in named]
         if route.called:
             found.append(TooManyCalledSo)
-        if route.method == "GET":
+        if route.method == "GET" or route.answers_in:
             found.append(problems.NotAcceptable)
         if item_of(route) is not None:
             found += [InvalidFields, exports.ListTooLong]

@@ -1,8 +1,6 @@
 """Reads the first sheet of a workbook in a process of its own: a file from standard input, rows to standard output.
 
-A program by itself, which `gateway.workbooks` runs: it imports nothing of the platform, is told nothing of the
-platform's surroundings, and bounds its own memory, time and files before it looks at what it was given. A few
-kilobytes can unfold to more than any machine holds; what goes wrong then ends here.
+A program by itself, which `gateway.bounded` runs within its bounds; it imports nothing of the platform.
 
 Each line out is JSON: `[number, [cell, …]]` for a row that is not empty, its number as the sender sees it; and at the
 end, only where everything was read or refused in words, an object: `{}`, or `{"refused": …}` with what was too much.
@@ -12,7 +10,6 @@ from __future__ import annotations
 
 import io
 import re
-import resource
 import sys
 import zipfile
 import zlib
@@ -23,10 +20,6 @@ from typing import Any
 import orjson
 from python_calamine import CalamineError, CalamineWorkbook
 
-MEMORY = 1024 * 1024 * 1024
-"""Bytes of address space: enough for MOST_CELLS of ordinary length."""
-SECONDS = 45
-"""Of processor time."""
 MOST_CELLS = 8_000_000
 """Of the rectangle from A1 to the last cell that holds something; all of it is held at once."""
 MOST_UNPACKED = 1024 * 1024 * 1024
@@ -49,7 +42,6 @@ class Refused(Exception):
 
 def main() -> int:
     """Read, and tell. Answers 0 where the last line says how it ended."""
-    _bound()
     out = sys.stdout.buffer
     try:
         _tell(sys.stdin.buffer.read(), out)
@@ -70,16 +62,6 @@ def main() -> int:
     out.write(orjson.dumps(verdict) + b"\n")
     out.flush()
     return 0
-
-
-def _bound() -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def _tell(content: bytes, out: Any) -> None:

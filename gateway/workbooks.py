@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import io
-import logging
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import orjson
 
-from gateway import workbook_reader
+from gateway import bounded, workbook_reader
 from gateway.rpc import Overloaded
 from servicekit.errors import Internal, Invalid
 
-log = logging.getLogger(__name__)
-
-AT_ONCE = 2
-"""Reading processes of one gateway, each of up to `workbook_reader.MEMORY`."""
-WAITS = 5.0
-"""Seconds that a workbook waits for its turn."""
-READS_WITHIN = 45.0
-"""Seconds until a reading process is ended."""
 Cell: TypeAlias = str | float | int | bool | None
-_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 class NotASpreadsheet(Invalid):
@@ -61,32 +48,14 @@ def cells(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
 
 
 def _read(content: bytes) -> bytes:
-    if not _turns.acquire(timeout=WAITS):
-        raise Overloaded(retry_after=5)
     try:
-        reader = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-I", workbook_reader.__file__],
-            input=content,
-            capture_output=True,
-            timeout=READS_WITHIN,
-            env={},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise _problem({"refused": "time"}) from None
-    finally:
-        _turns.release()
-    if reader.returncode == 0:
-        return reader.stdout
-    # Where it was, never what it said: a message may quote a cell.
-    places = [
-        line.strip() for line in reader.stderr.decode(errors="replace").splitlines() if line.startswith("  File ")
-    ]
-    log.warning("a workbook's reader ended with %d %s", reader.returncode, places[-3:])
-    if reader.returncode < 0:
-        # Only what the workbook asks for can end it so: an allocation past its bound, its processor time, the kernel.
-        raise _problem({"refused": "memory"})
-    raise Internal()
+        return bounded.read(workbook_reader.__file__, content)
+    except bounded.Busy:
+        raise Overloaded(retry_after=5) from None
+    except bounded.Ended as ended:
+        if ended.why == "fault":
+            raise Internal() from None
+        raise _problem({"refused": ended.why}) from None
 
 
 def _problem(refused: dict[str, Any]) -> Invalid:
@@ -102,7 +71,10 @@ def _problem(refused: dict[str, Any]) -> Invalid:
         case "text":
             zh, en = f"内容最多 {limit} 字节", f"At most {limit} bytes of content"
         case "time":
-            zh, en = f"读取超过 {READS_WITHIN:.0f} 秒", f"Reading took longer than {READS_WITHIN:.0f} seconds"
+            zh, en = (
+                f"读取超过 {bounded.READS_WITHIN:.0f} 秒",
+                f"Reading took longer than {bounded.READS_WITHIN:.0f} seconds",
+            )
         case _:
             zh, en = "读取所需的内存或时间超过上限", "Reading it needs more memory or time than it may take"
     return WorkbookTooLarge(zh, en, **{name: value for name, value in (("limit", limit), ("cell", cell)) if value})

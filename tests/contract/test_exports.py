@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from gateway.columns import OfASheet, columns_of, item_of
 from gateway.examples import example_of
-from gateway.exports import MEDIA_TYPES
+from gateway.exports import MEDIA_TYPES, PAGE, SHEETS
 from gateway.route import BASE, Route
 from gateway.table import collect
 from gateway.words import Codes, Words, shipped_entries
@@ -25,7 +25,7 @@ from tests.contract.gateway_app import App
 from tests.contract.stub import Stub
 from tests.support.platform import EVERYTHING
 
-CSV, XLSX = list(MEDIA_TYPES)[1:]
+CSV, XLSX = SHEETS
 ROUTES = collect()
 LISTS = [route for route in ROUTES if item_of(route) is not None]
 OF_SERVICES = [route for route in LISTS if route.target]
@@ -91,7 +91,7 @@ async def test_the_first_line_says_how_many_by_which_conditions(whole: App, stub
     assert answer.headers["cache-control"] == "private, no-store"
     assert re.search(r"filename=\"cadres-\d{4}-\d\d-\d\d\.xlsx\"", answer.headers["content-disposition"])
     sent = stub.last(CADRES.target).arguments
-    assert (sent["sex"], sent["sort"], sent["limit"]) == (["2"], "-strokes", 250)
+    assert (sent["sex"], sent["sort"], sent["limit"]) == (["2"], "-strokes", PAGE)
 
 
 async def test_a_list_of_several_pages_is_read_to_its_end(whole: App, stub: Stub):
@@ -195,7 +195,7 @@ async def test_what_cannot_be_given_is_refused(whole: App, stub: Stub):
     for accept in ("application/vnd.ms-excel", "text/html", "text/csv;q=0"):
         refused = await ask(whole, CADRES, accept)
         assert (refused.status_code, refused.json()["type"]) == (406, "/problems/not-acceptable")
-        assert refused.json()["allowed"] == list(MEDIA_TYPES)
+        assert refused.json()["allowed"] == list(MEDIA_TYPES.values())
     one = await whole.send("GET", "/v1/cadres/x-1", EVERYTHING, headers={"accept": CSV})
     assert (one.status_code, one.json()["allowed"]) == (406, ["application/json"])
     assert (await whole.send("GET", "/v1/cadres/x-1", EVERYTHING, headers={"accept": "text/html"})).status_code == 200

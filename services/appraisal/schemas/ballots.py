@@ -309,7 +309,7 @@ class TallyRow(Schema):
     counts = fields.String(
         required=True,
         validate=validate.Regexp(
-            r"^\s*[a-z0-9_]+:[a-z0-9_]+=\d{1,5}(\s*;\s*[a-z0-9_]+:[a-z0-9_]+=\d{1,5})*\s*;?\s*\Z",
+            r"^\s*[a-z0-9_]+:[a-z0-9_]+=[0-9]{1,5}(\s*;\s*[a-z0-9_]+:[a-z0-9_]+=[0-9]{1,5})*\s*;?\s*\Z",
             error="bad-counts|应为 项目:答案=张数，以分号相隔|question:answer=number, apart by semicolons",
         ),
         metadata={"zh": "计票：项目:答案=张数，以分号相隔", "example": "overall:excellent=12;overall:abstain=1"},
