@@ -10,6 +10,7 @@ from typing import Any
 
 from docxtpl import DocxTemplate
 
+from benchmarks import sheets
 from benchmarks.figure import Figure, by_turns
 from benchmarks.surroundings import Surroundings
 from papers import lrmx
@@ -54,6 +55,7 @@ async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
         Figure("forms.lrmx", FORMS / written, A_SECOND, "1/s", ">=1.0", "forms written a second"),
         Figure("forms.lrmx_read", FORMS / read, A_SECOND, "1/s", ">=1.0", "forms read a second"),
     ]
+    yield [await sheets.figure()]
 
 
 def _seconds(work: Callable[[], Any]) -> float:
