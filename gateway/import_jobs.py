@@ -127,6 +127,7 @@ class Jobs:
             "ended_at": None if sheet.rows else now,
             "lease": {"owner": None, "until": LONG_AGO, "fence": 0},
             "problem": None,
+            "understood": sheet.understood,
         }
         if (before := await self._same(job)) is not None:
             return before
@@ -145,7 +146,10 @@ class Jobs:
             for n, at in enumerate(range(0, len(sheet.rows), chunk))
         ]
         if sheet.bad:
-            unread = [{"row": number, "errors": [{**error.to_wire(), "value": None}]} for number, error in sheet.bad]
+            unread = [
+                {"row": number, "errors": [{**error.to_wire(), "value": None} for error in errors]}
+                for number, errors in sheet.bad
+            ]
             chunks.append(
                 {
                     "_id": f"{job['_id']}:unread",

@@ -9,7 +9,9 @@ import orjson
 import pytest
 import xlsxwriter
 
-from gateway.import_files import NoRows, NotASpreadsheet, UnknownColumns, masked, read, shown
+from gateway.import_files import NoRows, masked, read, shown
+from gateway.sheets import UnknownColumns
+from gateway.workbooks import NotASpreadsheet
 from servicekit.schema import Id, Schema, fields
 
 

@@ -1,0 +1,166 @@
+"""Spreadsheets as people have them: written as Excel, WPS, LibreOffice and exports of other systems write them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from xml.sax.saxutils import escape
+
+import xlsxwriter
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A value and the number format that it is shown by."""
+
+    value: Any
+    form: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula and the result that the file holds; None where it holds none."""
+
+    text: str
+    result: Any = None
+
+
+def xlsx(
+    *rows: Sequence[Any],
+    name: str = "名册",
+    before: Mapping[str, Sequence[Sequence[Any]]] | None = None,
+    hidden: Sequence[str] = (),
+    merged: Sequence[str] = (),
+    hidden_rows: Sequence[int] = (),
+    hidden_columns: Sequence[str] = (),
+    from_1904: bool = False,
+) -> bytes:
+    """A workbook as Excel writes it. `before` are sheets that stand before it; `hidden` are names of sheets."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"date_1904": from_1904})
+    sheets = [*(before or {}).items(), (name, rows)]
+    for called, lines in sheets:
+        sheet = book.add_worksheet(called)
+        for y, line in enumerate(lines):
+            for x, cell in enumerate(line):
+                _write(book, sheet, y, x, cell)
+        if called in hidden:
+            sheet.hide()
+        if called == name:
+            sheet.activate()
+            sheet.set_first_sheet()
+            for area in merged:
+                first = area.partition(":")[0]
+                y, x = xlsxwriter.utility.xl_cell_to_rowcol(first)
+                sheet.merge_range(area, "")
+                _write(book, sheet, y, x, rows[y][x])
+            for row in hidden_rows:
+                sheet.set_row(row - 1, options={"hidden": True})
+            for column in hidden_columns:
+                sheet.set_column(f"{column}:{column}", options={"hidden": True})
+    book.close()
+    return target.getvalue()
+
+
+def _write(book: Any, sheet: Any, y: int, x: int, cell: Any) -> None:
+    if isinstance(cell, Formula):
+        sheet.write_formula(y, x, cell.text, None, "" if cell.result is None else cell.result)
+        return
+    form = None
+    if isinstance(cell, date):
+        cell = Shown(cell, "yyyy-mm-dd")
+    if isinstance(cell, Shown):
+        form, cell = book.add_format({"num_format": cell.form}), cell.value
+    if isinstance(cell, date):
+        sheet.write_datetime(y, x, cell, form)
+    elif isinstance(cell, str):
+        sheet.write_string(y, x, cell, form)
+    elif cell is not None:
+        sheet.write(y, x, cell, form)
+
+
+def raw_xlsx(rows: str, *, prefix: str = "", styles: str = "", tail: str = "") -> bytes:
+    """A workbook of one sheet whose rows are given as XML, as other programs write it: with a namespace's prefix, with
+    cells that do not say where they are."""
+    at = f"{prefix}:" if prefix else ""
+    space = f'xmlns:{prefix}="{MAIN}"' if prefix else f'xmlns="{MAIN}"'
+    parts = {
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">'
+        '<sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}">'
+        f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="/xl/worksheets/data.xml"/>'
+        f'<Relationship Id="rId2" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>',
+        "xl/worksheets/data.xml": f"<{at}worksheet {space}><{at}sheetData>{rows}</{at}sheetData>{tail}</{at}worksheet>",
+        "xl/styles.xml": styles
+        or f'<styleSheet xmlns="{MAIN}"><cellXfs count="1"><xf numFmtId="0"/></cellXfs></styleSheet>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}">'
+        f'<Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "[Content_Types].xml": "<Types/>",
+    }
+    return packed(parts)
+
+
+def packed(parts: Mapping[str, str | bytes]) -> bytes:
+    """An archive of these parts."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return target.getvalue()
+
+
+def inline(*cells: str, tag: str = "") -> str:
+    """A row of texts whose cells do not say where they are."""
+    at = f"{tag}:" if tag else ""
+    inner = "".join(f'<{at}c t="inlineStr"><{at}is><{at}t>{escape(c)}</{at}t></{at}is></{at}c>' for c in cells)
+    return f"<{at}row>{inner}</{at}row>"
+
+
+def ods(*rows: Sequence[str], hidden_before: bool = False) -> bytes:
+    """A spreadsheet as LibreOffice writes it."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = "".join(f' xmlns:{one}="{space}:{one}:1.0"' for one in ("office", "table", "text", "style"))
+    styles = (
+        '<office:automatic-styles><style:style style:name="ta2" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'
+    )
+    lines = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    old = (
+        '<table:table table:name="旧" table:style-name="ta2"><table:table-row/></table:table>' if hidden_before else ""
+    )
+    tables = f'{old}<table:table table:name="名册">{lines}</table:table>'
+    body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    return packed(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": "<manifest/>",
+            "content.xml": f"<office:document-content{spaces}>{styles}{body}</office:document-content>",
+        }
+    )
+
+
+def csv(*rows: Sequence[str], encoding: str = "utf-8", separator: str = ",", first: str = "") -> bytes:
+    """A text table; cells with a separator, a quote or a line break are quoted."""
+
+    def said(cell: str) -> str:
+        quoted = any(sign in cell for sign in (separator, '"', "\n"))
+        return '"' + cell.replace('"', '""') + '"' if quoted else cell
+
+    lines = [*([first] if first else []), *(separator.join(map(said, row)) for row in rows)]
+    return "\r\n".join(lines).encode(encoding)
