@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks import appraising, awards, calling, outbox, platform, talent, tracing
+from benchmarks import appraising, awards, calling, outbox, papers, platform, talent, tracing
 from benchmarks.figure import Figure, table
 from benchmarks.surroundings import surroundings
 
@@ -21,6 +21,7 @@ PARTS = {
     "awards": awards.figures,
     "talent": talent.figures,
     "appraisal": appraising.figures,
+    "papers": papers.figures,
 }
 RESULTS = Path(__file__).parent / "results.json"
 

@@ -12,7 +12,7 @@ from marshmallow import validate
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from gateway import import_files
+from gateway import import_files, whom
 from gateway.everyday import ASIDE, TITLES, WORDS, Everyday, everyday
 from gateway.import_files import NoRows, TooManyRows
 from gateway.import_jobs import Document, Jobs
@@ -244,6 +244,8 @@ def _read(
         named=wish["sheet"],
         aside=[one for one in _TITLES_BETWEEN.split(wish["aside"]) if one.strip()],
     )
+    if sheet.understood is not None:
+        whom.own_parents(sheet.rows, kind.operation.row)
     return hashlib.sha256(asked + content).hexdigest(), sheet
 
 

@@ -26,6 +26,8 @@ HEADER_WITHIN = 20
 """Rows that are not empty, among which the header is looked for."""
 PERSON = {"name": "姓名", "number": "公民身份号码", "unit": "所在单位"}
 """What a person is known by, where a row is about one: `gateway.whom` finds who that is."""
+_OWN = {"name": "name", "number": "identity_number", "unit": "unit_id"}
+"""The same, as fields of a row that is somebody."""
 _WHOM = "cadre_id"
 _STEP = "__"
 _ASSUMED = {("education", "mode"): "in_service"}
@@ -170,8 +172,11 @@ class _Known:
         first, _, last = place.partition(_STEP)
         if first in self.fields and not last:
             return (first,)
-        if first == _WHOM and last in PERSON and first in self.fields:
-            return (first, last)
+        if first == _WHOM and last in PERSON:
+            if _WHOM in self.fields:
+                return (first, last)
+            # Where a row is itself about somebody new, they are its own fields.
+            return (_OWN[last],) if set(_OWN.values()) <= self.fields.keys() else ()
         for name, one in self.fields.items():
             inner = innermost(one)
             if (

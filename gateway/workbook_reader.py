@@ -25,7 +25,7 @@ import sys
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -226,18 +226,20 @@ def _cells(sheet: CalamineSheet, marks: Marks) -> Iterator[Row]:
     for number, cells in enumerate(sheet.iter_rows()):
         if before:
             cells = before + cells
-        for column, mark in marks.cells.get(number, {}).items():
-            if column < len(cells):
-                cells[column] = _marked(cells[column], mark)
+        if number in marks.cells:
+            for column, mark in marks.cells[number].items():
+                if column < len(cells):
+                    cells[column] = _marked(cells[column], mark)
         # What a merged range repeats is no content: a row of nothing else is none.
-        empty = all(cell in ("", None) for cell in cells)
-        for column, last in down.get(number, ()):
-            lasts[column] = (last, cells[column])
-        for column, (last, value) in list(lasts.items()):
-            if number > last:
-                del lasts[column]
-            elif cells[column] in ("", None):
-                cells[column] = value
+        empty = cells.count("") == len(cells)
+        if down:
+            for column, last in down.get(number, ()):
+                lasts[column] = (last, cells[column])
+            for column, (last, value) in list(lasts.items()):
+                if number > last:
+                    del lasts[column]
+                elif cells[column] == "":
+                    cells[column] = value
         if not empty:
             yield (number + 1, cells, True) if number in wide else (number + 1, cells)
 
@@ -265,13 +267,12 @@ def _marked(cell: Any, mark: Any) -> Any:
     """A cell as its format shows it, or its error."""
     if isinstance(mark, str):
         return {"error": mark}
-    form, *places = mark
-    if form == "day":
+    if isinstance(cell, date):
         # The year alone, or year and month.
-        return cell.isoformat()[: places[0]] if isinstance(cell, date) else cell
-    if type(cell) not in (int, float):
+        return cell.isoformat()[: mark[1]] if mark[0] == "day" else cell
+    if mark[0] == "day" or type(cell) not in (int, float):
         return cell
-    whole, decimals = places
+    _, whole, decimals = mark
     return {"value": cell, "shown": f"{cell:0{whole + bool(decimals) + decimals}.{decimals}f}"}
 
 
@@ -280,7 +281,8 @@ def _marked(cell: Any, mark: Any) -> Any:
 _BUILT_IN = {2: "0.00", 17: "mmm-yy"} | dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"')
 _FORMATTING = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _FIXED = re.compile(r"(0+)(?:\.(0+))?")
-_ROW = re.compile(rb'<row\b[^>]*?\br="(\d{1,7})"')
+_ROW = re.compile(rb"<row\b([^>]*)>")
+_ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _CELL = re.compile(rb'<c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^>]*?(/?)>')
 _BEYOND_Z = re.compile(rb'<c r="[A-Z]{2}')
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
@@ -294,7 +296,7 @@ _MERGE = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3
 _HIDDEN_COLUMN = re.compile(
     rb'<col\b(?=[^>]*\bhidden="(?:1|true)")(?=[^>]*\bmin="(\d{1,5})")(?=[^>]*\bmax="(\d{1,5})")'
 )
-_HIDDEN_ROW = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 
 
 def _xlsx_marks(archive: zipfile.ZipFile, name: str, about: dict[str, Any]) -> Marks:
@@ -312,10 +314,10 @@ def _xlsx_marks(archive: zipfile.ZipFile, name: str, about: dict[str, Any]) -> M
     styles = next(iter(_related(archive, at, "/styles").values()), None)
     forms = {} if styles is None else _forms(_tree(archive, styles))
     look = _Look(marks, forms)
-    with archive.open(part) as sheet:
+    with archive.open(part) as content:
         rest = b""
         prefix: bytes | None = None
-        while piece := sheet.read(_PIECE):
+        while piece := content.read(_PIECE):
             if prefix is None:
                 found = re.search(rb"<(\w+:)worksheet\b", piece)
                 prefix = found.group(1) if found else b""
@@ -349,22 +351,26 @@ class _Look:
         self.hidden_columns: set[int] = set()
         self.columns, self.last = {b"A"}, 1
         self.row = self.column = 0
+        self.begun = False
 
     def at(self, text: bytes) -> None:
-        cells = text.count(b"<c ") + text.count(b"<c>")
-        usual = text.count(b'<c r="') == cells
-        if b"hidden=" in text:
-            self.hidden_rows += len(_HIDDEN_ROW.findall(text))
-            for first, last in _HIDDEN_COLUMN.findall(text):
+        if not self.begun:
+            head, begins, _ = text.partition(b"<sheetData")
+            self.begun = bool(begins)
+            for first, last in _HIDDEN_COLUMN.findall(head):
                 self.hidden_columns.update(range(int(first), min(int(last), int(first) + 100) + 1))
-        if b"<mergeCell " in text:
-            self.merged += [
-                (int(top) - 1, _number(left) - 1, int(bottom) - 1, _number(right) - 1)
-                for left, top, right, bottom in _MERGE.findall(text)
-            ]
+        # What is merged stands behind the cells.
+        self.merged += [
+            (int(top) - 1, _number(left) - 1, int(bottom) - 1, _number(right) - 1)
+            for left, top, right, bottom in _MERGE.findall(text, text.rfind(b"</c>") + 1)
+        ]
+        cells = text.count(b"<c ") + text.count(b"<c>")
         if not cells:
             return
-        self._measure(text, usual)
+        usual = text.count(b'<c r="') == cells
+        rows = _ROW.findall(text)
+        self.hidden_rows += sum(b"hidden=" in row and _HIDDEN.search(row) is not None for row in rows)
+        self._measure(text, rows, usual)
         if not usual and len(_PLACE.findall(text)) < cells:
             text = self._placed(text)
         if usual and self.formed_as_usual is not None:
@@ -386,12 +392,12 @@ class _Look:
         if place := _PLACE.search(attributes):
             self.marks.cells[int(place.group(2)) - 1][_number(place.group(1)) - 1] = mark
 
-    def _measure(self, text: bytes, usual: bool) -> None:
+    def _measure(self, text: bytes, rows: Sequence[bytes], usual: bool) -> None:
         """How far the cells reach that hold something; those that are only formatted close themselves."""
-        rows = [int(one) for one in _ROW.findall(text)]
-        if usual and len(rows) == text.count(b"<row ") and not _BEYOND_Z.search(text):
+        numbers = [int(found.group(1)) for row in rows if (found := _ROW_NUMBER.search(row))]
+        if usual and len(numbers) == len(rows) and not _BEYOND_Z.search(text):
             self.columns.add(b"Z")
-            top = max(rows, default=1)
+            top = max(numbers, default=1)
             if top * 26 <= MOST_CELLS and max(self.columns, key=_order) == b"Z":
                 self.last = max(self.last, top)
                 return

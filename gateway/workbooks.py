@@ -3,12 +3,15 @@ that may die without harm."""
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import IO, Any, TypeAlias
 
 import orjson
 
@@ -83,40 +86,81 @@ def read(content: bytes, sheet: str | None = None) -> Grid:
     Blocks until it is read: call it off the event loop. Raises NotASpreadsheet, EncryptedWorkbook, NoSuchSheet,
     WorkbookTooLarge, and Overloaded where too many are being read.
     """
-    lines = _read(orjson.dumps({"sheet": sheet}) + b"\n" + content).splitlines()
-    about = orjson.loads(lines.pop())
+    rows: list[tuple[int, list[Cell], bool]] = []
+    about: dict[str, Any] = {}
+    for line in _lines(orjson.dumps({"sheet": sheet}) + b"\n" + content):
+        if not line.endswith(b"\n"):  # It was ended in the middle of it, as `_read` will say.
+            continue
+        told = orjson.loads(line)
+        if isinstance(told, dict):
+            about = told
+        else:
+            rows += [(row[0], row[1], len(row) > 2) for row in told]
     if "refused" in about:
         raise _problem(about)
-    return Grid([(row[0], row[1], len(row) > 2) for line in lines for row in orjson.loads(line)], about)
+    return Grid(rows, about)
 
 
-def _read(content: bytes) -> bytes:
+def _lines(content: bytes) -> Iterator[bytes]:
+    """What the reading process says, line by line while it reads."""
     if not _turns.acquire(timeout=WAITS):
         raise Overloaded(retry_after=5)
     try:
-        reader = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-I", workbook_reader.__file__],
-            input=content,
-            capture_output=True,
-            timeout=READS_WITHIN,
-            env={},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise _problem({"refused": "time"}) from None
+        with tempfile.TemporaryFile() as complaints:
+            yield from _read(content, complaints)
     finally:
         _turns.release()
-    if reader.returncode == 0:
-        return reader.stdout
+
+
+def _read(content: bytes, complaints: IO[bytes]) -> Iterator[bytes]:
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-I", workbook_reader.__file__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        env={},
+    ) as reader:
+        if reader.stdin is None or reader.stdout is None:
+            raise Internal()
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            reader.kill()
+
+        clock = threading.Timer(READS_WITHIN, end)
+        writing = threading.Thread(target=_write, args=(reader.stdin, content))
+        clock.start()
+        writing.start()
+        try:
+            yield from reader.stdout
+            code = reader.wait()
+        finally:
+            clock.cancel()
+            reader.kill()
+            writing.join()
+    if late.is_set():
+        raise _problem({"refused": "time"})
+    if code == 0:
+        return
+    complaints.seek(0)
     # Where it was, never what it said: a message may quote a cell.
     places = [
-        line.strip() for line in reader.stderr.decode(errors="replace").splitlines() if line.startswith("  File ")
+        line.strip() for line in complaints.read().decode(errors="replace").splitlines() if line.startswith("  File ")
     ]
-    log.warning("a workbook's reader ended with %d %s", reader.returncode, places[-3:])
-    if reader.returncode < 0:
+    log.warning("a workbook's reader ended with %d %s", code, places[-3:])
+    if code < 0:
         # Only what the workbook asks for can end it so: an allocation past its bound, its processor time, the kernel.
         raise _problem({"refused": "memory"})
     raise Internal()
+
+
+def _write(to: IO[bytes], content: bytes) -> None:
+    # A reader that has ended reads no more; how it ended is known by its own code.
+    with contextlib.suppress(OSError):
+        to.write(content)
+    with contextlib.suppress(OSError):
+        to.close()
 
 
 _KINDS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -113,6 +113,15 @@ class Results:
         return good
 
 
+def earlier_rows(schema: type[Schema], wish: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of the same file that would be there by now, had a dry run entered them."""
+    found = []
+    for row in wish["earlier"] if wish["dry_run"] else ():
+        with suppress(Problem):
+            found.append(read_row(schema, row))
+    return found
+
+
 def read_row(schema: type[Schema], row: Mapping[str, Any]) -> dict[str, Any]:
     """One row, read the fast way where it is plainly right. Raises InvalidFields."""
     quick = quickload.reader(schema)
@@ -139,6 +148,7 @@ def enter_catalogue(
     results = Results(work)
     good = results.read(entry, wish["rows"])
     taken = queries.taken(work.db, collection, "code", (row["code"] for _, row in good))
+    taken |= {row["code"] for row in earlier_rows(entry, wish)}
     for number, row in good:
         with results.row(number):
             if row["code"] in taken:
