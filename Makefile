@@ -20,7 +20,7 @@ test: setup ## every check and test (ARGS="tests/unit -k hours": pytest's argume
 	@$(RUN) test $(ARGS)
 
 faults: setup ## the stories with kills at their full size, about ten minutes 完整规模的故障测试
-	@SELECTIONS=500 $(RUN) test tests/faults $(ARGS)
+	@FULL_SIZE=1 $(RUN) test tests/faults $(ARGS)
 
 containers: setup ## the Compose deployment under load and faults, half an hour (COMPOSE="docker compose" ENGINE=docker) 容器部署的故障试验
 	@tests/containers/run $(ARGS)

@@ -84,6 +84,15 @@ class Study:
     graduated: str
 
 
+@dataclass(frozen=True)
+class Title:
+    """A professional post (专业技术职务), its level, and when it was obtained."""
+
+    name: str
+    level: str
+    obtained: str
+
+
 @dataclass
 class Cadre:
     """A synthetic cadre. Dates with less than a day's precision are texts (YYYY or YYYY-MM)."""
@@ -106,6 +115,7 @@ class Cadre:
     grassroots_years: int
     selected_graduate: int | None
     studies: list[Study] = field(default_factory=list)
+    titles: list[Title] = field(default_factory=list)
     levels: list[Step] = field(default_factory=list)
     ranks: list[Step] = field(default_factory=list)
     appointments: list[Step] = field(default_factory=list)
@@ -113,6 +123,16 @@ class Cadre:
     political_status: str = OF_THE_MASSES
     in_organ: bool = True
     """Whether the person is a civil servant (公务员), and not of an institution (事业单位) or an enterprise."""
+
+    @property
+    def health(self) -> str:
+        """健康状况, as the form says it: nearly everybody's is good."""
+        return "良好" if self.number % 29 == 0 else "健康"
+
+    @property
+    def specialities(self) -> str:
+        """熟悉专业有何专长: what those who have served long are versed in."""
+        return f"熟悉{self.studies[0].subject}" if self.levels and len(self.levels) > 2 else ""
 
     @property
     def county(self) -> bool:
@@ -278,6 +298,7 @@ def _cadre(number: int, slot: _Slot, chance: Random, numbers: Numbers, year: int
         in_organ=slot.unit.kind not in INSTITUTIONS,
     )
     _career(cadre, slot, began, chance, year)
+    cadre.titles = _titles(cadre, slot.unit.kind, year)
     long_ago = entered is None and began.year < year - 10 and slot.level in ("141", "142", "150")
     if long_ago and cadre.in_organ and studies[0].level in ("14", "21") and chance.random() < 0.08:
         cadre.selected_graduate = began.year
@@ -286,6 +307,15 @@ def _cadre(number: int, slot: _Slot, chance: Random, numbers: Numbers, year: int
         for past in range(max(year - 2, began.year + 1), year + 1)
     ]
     return cadre
+
+
+def _titles(cadre: Cadre, kind: str, year: int) -> list[Title]:
+    """The professional posts (专业技术职务) of who works in an institution or enterprise, and of some in an organ."""
+    names = words.TITLES.get(kind) or (words.TITLES["organ"] if cadre.number % 11 == 0 else ())
+    obtained = [(name, level, cadre.born.year + age) for name, level, age in names]
+    # By the number and by no chance, so that nobody else's life changes.
+    reached = [one for one in obtained if one[2] < year][: 1 + cadre.number % 3]
+    return [Title(name, level, f"{on}-{cadre.number % 12 + 1:02d}") for name, level, on in reached]
 
 
 def _entered(slot: _Slot, chance: Random, year: int) -> int | None:

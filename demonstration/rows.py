@@ -130,6 +130,8 @@ def cadre(row: Cadre, *, without: Sequence[Step] = ()) -> Row:
         "birth": row.born.isoformat(),
         "ethnicity": row.ethnicity,
         "native_place": row.native_place,
+        "health": row.health,
+        "specialities": row.specialities,
         "political_status": row.political_status,
         "joined_party_on": row.party_joined,
         "began_work_on": row.work_began,
@@ -146,6 +148,10 @@ def cadre(row: Cadre, *, without: Sequence[Step] = ()) -> Row:
                 "ended": study.graduated,
             }
             for study in row.studies
+        ],
+        "professional_posts": [
+            {"title": title.name, "level": title.level, "on": title.obtained, "document": "职称评审（示例）"}
+            for title in row.titles
         ],
         "appointments": [
             {

@@ -98,3 +98,20 @@ COURSE_DUTY = [
     "依法行政与法治政府", "基层治理能力", "应急处置与舆情应对", "乡村振兴实务", "招商引资与项目建设", "稀土产业发展",
     "数字政府建设", "公文写作与调查研究", "群众工作方法", "优化营商环境",
 ]  # fmt: skip
+
+# Professional posts (专业技术职务) by the kind of unit, in the order of a career: name, level, the age at which it is
+# usually obtained.
+TITLES: dict[str, tuple[tuple[str, str, int], ...]] = {
+    "school": (("一级教师", "intermediate", 31), ("高级教师", "associate_senior", 38), ("正高级教师", "senior", 47)),
+    "hospital": (
+        ("主治医师", "intermediate", 32),
+        ("副主任医师", "associate_senior", 39),
+        ("主任医师", "senior", 46),
+    ),
+    "enterprise": (
+        ("工程师", "intermediate", 31),
+        ("高级工程师", "associate_senior", 38),
+        ("正高级工程师", "senior", 47),
+    ),
+    "organ": (("经济师", "intermediate", 34), ("高级经济师", "associate_senior", 43)),
+}

@@ -234,6 +234,7 @@ CADRE = Role(
     (
         ("registry.cadres.read", Reach.SELF),
         ("registry.cadres.family.read", Reach.SELF),
+        ("registry.cadres.health.read", Reach.SELF),
         ("registry.cadres.photo.read", Reach.SELF),
         ("registry.corrections.read", Reach.SELF),
         ("registry.corrections.request", Reach.SELF),

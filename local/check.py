@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from local import database, servers
+from local import database, fonts, servers
 from local.demo import Stopped, on_signal
 from local.place import ROOT, VENV_BIN, Place, say
 from local.supervise import Supervisor, die_with_parent, sweep
@@ -85,6 +85,8 @@ def with_servers(work: Callable[[dict[str, str]], int], locked: int = database.L
 def addresses(own: servers.Servers) -> dict[str, str]:
     """What tests/conftest.py and benchmarks read."""
     environment = {**os.environ, "AMQP_URI": own.amqp_uri, "MONGO_URI": own.mongo_uri}
+    if folder := fonts.find():
+        environment["PAPER_FONTS"] = str(folder)
     return environment | ({"MANAGEMENT_URI": own.management_uri} if own.management_uri else {})
 
 
@@ -92,7 +94,7 @@ def serve() -> int:
     """`make servers`: the tests' servers alone, until Ctrl-C, with the settings for running single tests by hand."""
 
     def stay(environment: dict[str, str]) -> int:
-        for name in ("AMQP_URI", "MONGO_URI", "MANAGEMENT_URI"):
+        for name in ("AMQP_URI", "MONGO_URI", "MANAGEMENT_URI", "PAPER_FONTS"):
             if name in environment:
                 print(f"export {name}='{environment[name]}'", flush=True)
         signal.pause()

@@ -9,7 +9,7 @@ import sys
 import time
 from types import FrameType
 
-from local import servers
+from local import fonts, servers
 from local.place import HOST, ROOT, Place, Trouble, is_free, say
 from local.processes import PROCESSES, common_environment, own_environment, readiness_url
 from local.supervise import Program, Supervisor, die_with_parent, is_ready, sweep, tail
@@ -70,6 +70,8 @@ def assemble(place: Place, port: int) -> tuple[Supervisor, servers.Servers, dict
     # A laptop under load may need longer for a bulk write than a server does.
     environment["DATABASE_TIMEOUT"] = os.environ.get("DATABASE_TIMEOUT", "15")
     environment["ADMIN_PASSWORD_FILE"] = str(place.secret_file("admin-password"))
+    if folder := fonts.find():
+        environment["PAPER_FONTS"] = str(folder)
     programs = [Program(each.name, each.command, each.stage, own_environment(each, ports)) for each in PROCESSES]
     return Supervisor(place, own.programs + programs, environment), own, ports
 

@@ -48,11 +48,23 @@ def is_free(port: int, host: str = HOST) -> bool:
     return True
 
 
+_SHARES, _SHARE = 60, 200
+_handed_out: set[int] = set()
+
+
 def free_port() -> int:
-    """A port that is free now, below the range from which the system picks ports for outgoing connections."""
+    """A port that is free now, below the range from which the system picks ports for outgoing connections.
+
+    Whoever is given one listens a while later: so none is given twice, and processes side by side choose from shares
+    of their own.
+    """
+    first = 20000 + os.getpid() % _SHARES * _SHARE
+    if len(_handed_out) > _SHARE // 2:
+        _handed_out.clear()
     for _ in range(200):
-        port = 20000 + secrets.randbelow(12000)
-        if is_free(port) and is_free(port, "0.0.0.0"):
+        port = first + secrets.randbelow(_SHARE)
+        if port not in _handed_out and is_free(port) and is_free(port, "0.0.0.0"):
+            _handed_out.add(port)
             return port
     raise Trouble("找不到空闲端口。", "No free port was found.")
 

@@ -44,6 +44,16 @@ class FamilyMember:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something of a file that was left out, or hardly means what it says: where, and why, in both languages."""
+
+    place: str
+    """A field of the form."""
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class AppointmentForm:
     """A filled-in form. Every text is what the paper shows, in words and not in codes."""
 
@@ -85,3 +95,5 @@ class AppointmentForm:
     """When the age of retirement is reached (到龄年月): newer editions alone hold it."""
     others: dict[str, str] = field(default_factory=dict)
     """What a file holds besides, by its own names: it goes out as it came in."""
+    notes: tuple[Note, ...] = field(default=(), compare=False)
+    """What is to be known of the file that it was read from."""

@@ -16,12 +16,13 @@ from demonstration import imports
 from demonstration.client import Gateway
 from demonstration.progress import Step
 from local.processes import PROCESSES
+from tests.faults.size import sized
 from tests.support.awards import insist, load, speaker
 from tests.support.client import PASSWORD
 from tests.support.platform import EVERYTHING, Platform
 from tests.support.polling import poll
 
-NOMINATIONS, QUOTA = 500, 400
+NOMINATIONS, QUOTA = sized((500, 400), (120, 60))
 RESTRICTED, LIFTED, OBJECTED, WITHDRAWN = 15, 5, 20, 10
 ELECTORS = [f"elector-{n}" for n in range(7)]
 VICTIMS = ("incentive", "supervision", "gateway", "registry", "importer", "projector")

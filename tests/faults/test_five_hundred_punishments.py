@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
+from tests.faults.size import sized
 from tests.faults.test_three_hundred_members import amid
 from tests.support.awards import done, insist
 from tests.support.client import Client
@@ -21,7 +22,7 @@ from tests.support.platform import Platform
 from tests.support.polling import poll
 from tests.support.pool import Pool
 
-IMPORTED, ENTERED, TAKEN_BACK = 420, 80, 40
+IMPORTED, ENTERED, TAKEN_BACK = sized((420, 80, 40), (84, 24, 12))
 VICTIMS = ("registry", "supervision", "talentpool")
 KINDS = {
     "warning": "warning",

@@ -4,7 +4,6 @@ up twice, and nobody takes one up who is restricted or was not vetted."""
 from __future__ import annotations
 
 import itertools
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
+from tests.faults.size import sized
 from tests.support.awards import done, identity_numbers, insist, load, speaker
 from tests.support.client import Client
 from tests.support.days import iso, today
@@ -21,8 +21,7 @@ from tests.support.people import PROMOTABLE
 from tests.support.platform import Platform
 from tests.support.polling import poll
 
-SELECTIONS = int(os.environ.get("SELECTIONS", "60"))
-"""Five hundred are for `make faults`: each takes a dozen requests, which `make test` has no time for."""
+SELECTIONS = sized(500, 60)
 WITHDRAWN, OBJECTED, OUTVOTED, RESTRICTED = 10, 10, 5, 5
 UNITS = 20
 BASIS = {"basis": "虚构"}

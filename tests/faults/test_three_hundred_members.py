@@ -15,13 +15,14 @@ import pytest
 from pymongo import MongoClient
 from pymongo.database import Database
 
+from tests.faults.size import sized
 from tests.support.awards import done, insist, load
 from tests.support.client import Client
 from tests.support.platform import Platform
 from tests.support.polling import poll
 from tests.support.pool import BASIS, Pool
 
-NOMINATED, PLACES, AT_ONCE = 300, 250, 50
+NOMINATED, PLACES, AT_ONCE = sized((300, 250, 50), (120, 70, 20))
 VICTIMS = ("talentpool", "supervision", "gateway")
 IN_POOL = {"in_pool", "key_training"}
 Row = dict[str, Any]
@@ -89,7 +90,7 @@ def test_each_process_is_killed_in_turn_and_every_place_is_filled_once(
     poll(lambda: states() == {"vetted": NOMINATED}, 90, because=states)
 
     # Some are restricted before anybody is admitted, others while the admissions run: they are overtaken, or too late.
-    before, overtaken, late = members[:20], members[100:115], members[-15:]
+    before, overtaken, late = members[:20], members[NOMINATED // 3 :][:15], members[-15:]
     restrict(platform.admin, [of[id] for id in before])
     poll(lambda: talent.standings.count_documents({"barred": True}) == len(before), 60)
     _, admitted = amid(

@@ -39,6 +39,8 @@ ROWS: list[Route] = [
         **PERSON),
     Route.get("/cadres/{cadre_id}/family", cadres.GET_FAMILY, right="registry.cadres.family.read", zh="查看家庭成员",
         en="Read a cadre's family members", **PERSON),
+    Route.get("/cadres/{cadre_id}/health", cadres.GET_HEALTH, right="registry.cadres.health.read", zh="查看健康状况",
+        en="Read a cadre's health", **PERSON),
     Route.get("/cadres/{cadre_id}/photo", cadres.GET_PHOTO, right="registry.cadres.photo.read", zh="查看照片",
         en="Read a cadre's photo", **PERSON),
     Route.post("/cadres/{cadre_id}/photo", cadres.SET_PHOTO, right="registry.cadres.change", status=200, zh="更新照片",

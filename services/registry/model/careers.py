@@ -40,11 +40,15 @@ from services.registry.model.person import (
 )
 from services.registry.model.status import SERVICE, ServiceStep, Status
 
-APPENDABLE = ("education", "assessments", "rewards", "punishments", "family", "resume", "levels", "ranks")
+APPENDABLE = (
+    "education", "professional_posts", "assessments", "rewards", "punishments", "family", "resume", "levels", "ranks",
+)  # fmt: skip
 """Histories that a change may add to as they are sent; appointments name units and posts besides."""
 BY_DOCUMENT = {"name": "姓名", "birth": "出生年月", "began_work_on": "参加工作时间", "joined_party_on": "入党时间"}
 """Plain fields that are changed by a document (三龄两历)."""
 ENDING = (ServiceStep.RETIRE, ServiceStep.LEAVE, ServiceStep.DIE)
+PRIVATE = ("health",)
+"""Plain fields that are shown under rights of their own."""
 PLANNED = ("appointments", "levels", "ranks", "moves", "removals", "statuses")
 """Histories of what may hold from a day to come."""
 

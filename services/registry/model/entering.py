@@ -35,6 +35,7 @@ ONCE_A_YEAR = ("annual", "term")
 """Assessments of which there is one in a year; 平时 and 专项考核 are told apart by grade and document."""
 _SAME: dict[str, tuple[str, ...]] = {
     "education": ("mode", "level", "school", "major", "ended"),
+    "professional_posts": ("title", "level", "on"),
     "appointments": ("unit_id", "post_id", "title", "main", "began"),
     "levels": ("code", "began"),
     "ranks": ("code", "began"),
@@ -49,6 +50,7 @@ _SAME: dict[str, tuple[str, ...]] = {
 _OF_WHO_SERVES = ("appointments", "levels", "ranks", "assessments")
 _HAS_COME = {
     "education": "began",
+    "professional_posts": "on",
     "assessments": "year",
     "rewards": "on",
     "punishments": "decided_on",

@@ -17,6 +17,7 @@ from services.registry.model.person import (
     EducationMode,
     Held,
     by_day,
+    professional_post_on,
     span_on,
     valid,
 )
@@ -125,6 +126,8 @@ def derive_day(cadre: Cadre, today: date) -> None:
     education = [one for one in valid(cadre.education) if one.ended is None or earliest(one.ended) <= today]
     cadre.education_level = min((e.level for e in education), default=None)
     cadre.full_time_level = min((e.level for e in education if e.mode == EducationMode.FULL_TIME), default=None)
+    professional = professional_post_on(cadre.professional_posts, today)
+    cadre.professional_post = professional.title if professional else ""
     begun = [one for one in cadre.standing if one.begins <= today and POST & set(one.effects)]
     for punishment in cadre.punishments:
         punishment.last_day = max(punishment.decided_on, punishment.until - timedelta(days=1))

@@ -21,7 +21,10 @@ BARE = "registry.entry_age"
 PARTY = "registry.party_age"
 CHILD = "registry.child_work_age"
 BEFORE_WORK = "registry.punished_before_work"
-LIVED = ("education", "appointments", "levels", "ranks", "assessments", "rewards", "punishments", "resume")
+LIVED = (
+    "education", "professional_posts", "appointments", "levels", "ranks", "assessments", "rewards", "punishments",
+    "resume",
+)  # fmt: skip
 """Histories of what somebody has done or been; the family is older."""
 _PAST_FIELDS = ("birth", "joined_party_on", "began_work_on", "selected_graduate_year")
 _SINCE_BIRTH = ("joined_party_on", "began_work_on")

@@ -33,6 +33,16 @@ class EducationMode(Named):
     IN_SERVICE = "in_service", "在职"
 
 
+class ProfessionalLevel(Named):
+    """级别 of professional posts (专业技术职务), the highest first."""
+
+    SENIOR = "senior", "正高级"
+    ASSOCIATE_SENIOR = "associate_senior", "副高级"
+    INTERMEDIATE = "intermediate", "中级"
+    ASSISTANT = "assistant", "助理级"
+    TECHNICIAN = "technician", "员级"
+
+
 @dataclass
 class Voided:
     """Why an entry of a history no longer counts."""
@@ -112,6 +122,16 @@ class Education(Entry):
     major: str = ""
     began: Partial | None = None
     ended: Partial | None = None
+
+
+@dataclass(kw_only=True)
+class ProfessionalPost(Entry):
+    """专业技术职务: the post that somebody was found qualified for, since when and by which document."""
+
+    title: str
+    level: ProfessionalLevel
+    on: Partial
+    document: str = ""
 
 
 @dataclass(kw_only=True)
@@ -404,6 +424,10 @@ class Cadre:
     native_place: str = ""
     native_region: str | None = None
     birthplace: str = ""
+    health: str = ""
+    """健康状况, in the words of the form; shown under a right of its own."""
+    specialities: str = ""
+    """熟悉专业有何专长."""
     political_status: str = "13"
     """That of today: what the file was given or changed to, and of who was expelled from the Party 群众."""
     political_given: str | None = None
@@ -421,6 +445,7 @@ class Cadre:
     synthetic: bool = False
     registered_on: date | None = None
     education: list[Education] = field(default_factory=list)
+    professional_posts: list[ProfessionalPost] = field(default_factory=list)
     appointments: list[Appointment] = field(default_factory=list)
     levels: list[Span] = field(default_factory=list)
     ranks: list[Span] = field(default_factory=list)
@@ -473,6 +498,8 @@ class Cadre:
     county_level_or_above: bool = False
     education_level: str | None = None
     full_time_level: str | None = None
+    professional_post: str = ""
+    """The professional post (专业技术职务) of today: the highest, and of one level the latest."""
     majors: list[str] = field(default_factory=list)
     relative_ids: list[str] = field(default_factory=list)
     expelled_on: date | None = None
@@ -614,6 +641,7 @@ class Cadre:
 _T = TypeVar("_T", bound=Entry)
 HISTORIES: dict[str, type[Entry]] = {
     "education": Education,
+    "professional_posts": ProfessionalPost,
     "appointments": Appointment,
     "levels": Span,
     "ranks": Span,
@@ -629,6 +657,7 @@ HISTORIES: dict[str, type[Entry]] = {
 
 HISTORY_WORDS = {
     "education": "学历学位",
+    "professional_posts": "专业技术职务",
     "appointments": "任职经历",
     "levels": "职务层次经历",
     "ranks": "职级经历",
@@ -661,6 +690,13 @@ def span_on(spans: Iterable[Span], day: date) -> Span | None:
     """The level or rank that held on a day; the later one where two do."""
     holding = [span for span in valid(spans) if in_force(span.began, span.ended, day)]
     return max(holding, key=by_day, default=None)
+
+
+def professional_post_on(posts: Iterable[ProfessionalPost], day: date) -> ProfessionalPost | None:
+    """The professional post (专业技术职务) on a day: the highest that was obtained by then, the latest of one level."""
+    obtained = [post for post in valid(posts) if earliest(post.on) <= day]
+    order = list(ProfessionalLevel)
+    return max(obtained, key=lambda post: (-order.index(post.level), by_day(post)), default=None)
 
 
 def by_day(entry: Entry) -> tuple[date, int]:

@@ -74,6 +74,7 @@ SET_PHOTO = Command(
 GET_PHOTO = Query("registry.get_photo", schemas.OneCadre, schemas.PhotoOut, refuses=(UnknownCadre,))
 GET_CADRE = Query("registry.get_cadre", schemas.GetCadre, schemas.CadreOut, refuses=(UnknownCadre,))
 GET_FAMILY = Query("registry.get_family", schemas.OneCadre, schemas.FamilyOut, refuses=(UnknownCadre,))
+GET_HEALTH = Query("registry.get_health", schemas.OneCadre, schemas.HealthOut, refuses=(UnknownCadre,))
 FIND_BY_NUMBER = Query(
     "registry.find_by_number", schemas.FindByNumber, schemas.CadreLine,
     refuses=(BadIdentityNumber, UnknownCadre),

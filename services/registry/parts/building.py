@@ -21,7 +21,15 @@ from services.registry.model.dates import add_months, agree, earliest, latest
 from services.registry.model.entering import free_again
 from services.registry.model.identity import IdentityNumber
 from services.registry.model.life import against_fields, must_make_sense
-from services.registry.model.person import HISTORIES, Appointment, Cadre, EducationMode, Entry, StatusChange
+from services.registry.model.person import (
+    HISTORIES,
+    Appointment,
+    Cadre,
+    EducationMode,
+    Entry,
+    ProfessionalLevel,
+    StatusChange,
+)
 from services.registry.model.rules import Rules
 from services.registry.model.status import Status
 from services.registry.model.units import Post
@@ -137,6 +145,8 @@ def _read(history: str, entry: Mapping[str, Any], rules: Rules) -> dict[str, Any
     """What is kept of an entry in another form than it was sent in."""
     if history == "education":
         return {"mode": EducationMode(entry["mode"])}
+    if history == "professional_posts":
+        return {"level": ProfessionalLevel(entry["level"])}
     if history in ("levels", "ranks"):
         return {"end_given": entry["ended"] is not None}
     return _period(entry, rules) if history == "punishments" else {}

@@ -60,6 +60,7 @@ from services.registry.schemas.cadres import (
     Called,
     ChangeCadre,
     FamilyOut,
+    HealthOut,
     PlainFields,
     Snapshot,
 )
@@ -242,6 +243,12 @@ class Cadres(Part):
     def get_family(self, wish: Wish, read: Reading) -> Document:
         """A cadre's family members, under a right of their own."""
         return read.get(CADRES, wish["cadre_id"], read.scope.filter(), answer=FamilyOut)
+
+    @query(operations.GET_HEALTH)
+    def get_health(self, wish: Wish, read: Reading) -> Document:
+        """A cadre's health (健康状况), under a right of its own, with what was said of it before."""
+        found = read.get(CADRES, wish["cadre_id"], read.scope.filter(), answer=HealthOut)
+        return {**found, "revisions": [one for one in found.get("revisions", ()) if one["field"] == "health"]}
 
     @query(operations.FIND_BY_NUMBER)
     def find_by_number(self, wish: Wish, read: Reading) -> Document:

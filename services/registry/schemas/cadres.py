@@ -31,6 +31,8 @@ from services.registry.schemas.histories import (
     FamilyMemberOut,
     LevelIn,
     MoveOut,
+    ProfessionalPostIn,
+    ProfessionalPostOut,
     PunishmentIn,
     PunishmentOut,
     RankIn,
@@ -40,6 +42,7 @@ from services.registry.schemas.histories import (
     RevisionOut,
     RewardIn,
     RewardOut,
+    ShownRevisionOut,
     SpanOut,
     StatusOut,
     entries,
@@ -49,6 +52,8 @@ from services.registry.schemas.units import MANAGEMENT, ROLES
 
 STATUSES = words_of(Status)
 PHOTOS = {"image/jpeg": "JPEG", "image/png": "PNG"}
+MOST_HEALTH = 40
+HEALTH = "任免审批表的用语，如“健康”“良好”“一般”；不写病名、病情"
 AT_LEAST = {code: standards.EDUCATION_LEVELS[code] for code in ("10", "20", "30", "40", "60")}
 """Where one kind of education begins."""
 
@@ -64,6 +69,10 @@ class PlainFields(Schema):
     native_place = fields.String(validate=validate.Length(0, 100), metadata={"zh": "籍贯"})
     native_region = fields.String(allow_none=True, validate=validate.Regexp(r"^\d{6}\Z"), metadata={"zh": "籍贯区划"})
     birthplace = fields.String(validate=validate.Length(0, 100), metadata={"zh": "出生地"})
+    health = fields.String(
+        validate=validate.Length(0, MOST_HEALTH), metadata={"zh": "健康状况", "example": "健康", "description": HEALTH}
+    )
+    specialities = fields.String(validate=validate.Length(0, 200), metadata={"zh": "熟悉专业有何专长"})
     political_status = one_of("政治面貌", PARTIES)
     joined_party_on = PartialDate(allow_none=True, metadata={"zh": "入党时间"})
     began_work_on = PartialDate(allow_none=True, metadata={"zh": "参加工作时间"})
@@ -72,6 +81,9 @@ class PlainFields(Schema):
         allow_none=True, validate=validate.Range(1980, 2200), metadata={"zh": "选调生年度"}
     )
     retirement_category = one_of("退休类别", {"cadre": "干部", "worker": "工人"})
+
+
+_PLAIN = {name: field.metadata["zh"] for name, field in instance(PlainFields).fields.items()}
 
 
 class RegisterCadre(PlainFields):
@@ -95,6 +107,8 @@ class RegisterCadre(PlainFields):
         metadata={"zh": "籍贯区划（GB/T 2260）"},
     )
     birthplace = text("出生地", 100)
+    health = text("健康状况", MOST_HEALTH, example="健康", described=HEALTH)
+    specialities = text("熟悉专业有何专长")
     political_status = one_of("政治面貌（GB/T 4762）", PARTIES, load_default="13")
     joined_party_on = partial("入党时间")
     began_work_on = partial("参加工作时间")
@@ -106,6 +120,7 @@ class RegisterCadre(PlainFields):
     )
     retirement_category = one_of("退休类别", {"cadre": "干部", "worker": "工人"}, load_default="cadre")
     education = entries(EducationIn, "学历学位")
+    professional_posts = entries(ProfessionalPostIn, "专业技术职务")
     appointments = entries(AppointmentIn, "任职经历")
     levels = entries(LevelIn, "职务层次经历")
     ranks = entries(RankIn, "职级经历")
@@ -122,6 +137,7 @@ class AddEntries(Schema):
     """Entries to append to the histories."""
 
     education = entries(EducationIn, "学历学位")
+    professional_posts = entries(ProfessionalPostIn, "专业技术职务")
     assessments = entries(AssessmentIn, "考核")
     rewards = entries(RewardIn, "奖励")
     punishments = entries(PunishmentIn, "处分")
@@ -244,16 +260,19 @@ class Notice(Schema):
     en = fields.String(required=True)
 
 
-_PLAIN = {name: field.metadata["zh"] for name, field in instance(PlainFields).fields.items()}
-
-
 class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
-    """A file; what is answered otherwise than taken is declared again. Family members have a right of their own."""
+    """A file; what is answered otherwise than taken is declared again. Family members and health have rights of their
+    own."""
+
+    class Meta(Schema.Meta):
+        exclude: tuple[str, ...] = ("health",)
 
     identity_masked = fields.String(required=True, attribute="number_masked", metadata={"zh": "公民身份号码（脱敏）"})
     native_place = fields.String(required=True, metadata={"zh": "籍贯"})
     native_region = fields.String(allow_none=True, metadata={"zh": "籍贯区划", "words": standards.REGIONS})
     birthplace = fields.String(required=True, metadata={"zh": "出生地"})
+    specialities = fields.String(required=True, dump_default="", metadata={"zh": "熟悉专业有何专长"})
+    professional_post = fields.String(required=True, dump_default="", metadata={"zh": "现专业技术职务"})
     joined_party_on = fields.String(allow_none=True, metadata={"zh": "入党时间"})  # type: ignore[assignment]
     began_work_on = fields.String(allow_none=True, metadata={"zh": "参加工作时间"})  # type: ignore[assignment]
     retirement_category = fields.String(required=True, metadata={"zh": "退休类别"})
@@ -265,6 +284,9 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     punished_through = fields.Date(allow_none=True, metadata={"zh": "影响期最后一日"})
     registered_on = fields.Date(allow_none=True, metadata={"zh": "入册日期"})
     education = fields.List(fields.Nested(EducationOut), required=True, metadata={"zh": "学历学位"})
+    professional_posts = fields.List(
+        fields.Nested(ProfessionalPostOut), required=True, dump_default=[], metadata={"zh": "专业技术职务"}
+    )
     appointments = fields.List(fields.Nested(AppointmentOut), required=True, metadata={"zh": "任职经历"})
     levels = fields.List(
         fields.Nested(SpanOut),
@@ -282,7 +304,7 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     moves = fields.List(fields.Nested(MoveOut), metadata={"zh": "调动"})
     removals = fields.List(fields.Nested(RemovalOut), metadata={"zh": "免职"})
     revisions = fields.List(
-        fields.Nested(RevisionOut), metadata={"zh": "基本信息变更留痕", "words_within": {"field": _PLAIN}}
+        fields.Nested(ShownRevisionOut), metadata={"zh": "基本信息变更留痕", "words_within": {"field": _PLAIN}}
     )
     warnings = fields.List(fields.Nested(Notice), metadata={"zh": "提示"})
     at_day = fields.Nested(CadreAsOf, metadata={"zh": "截止日期当日的情况"})
@@ -307,6 +329,17 @@ class FamilyOut(Schema):
     cadre_id = Id(attribute="id", metadata={"zh": "干部"})
     version = fields.Int(required=True, metadata={"zh": "版本"})
     family = fields.List(fields.Nested(FamilyMemberOut), required=True, metadata={"zh": "家庭成员"})
+
+
+class HealthOut(Schema):
+    """A cadre's health, with what it was before."""
+
+    cadre_id = Id(attribute="id", metadata={"zh": "干部"})
+    version = fields.Int(required=True, metadata={"zh": "版本"})
+    health = fields.String(required=True, dump_default="", metadata={"zh": "健康状况"})
+    revisions = fields.List(
+        fields.Nested(RevisionOut), required=True, metadata={"zh": "变更留痕", "words_within": {"field": _PLAIN}}
+    )
 
 
 class FindByNumber(Schema):
@@ -369,7 +402,7 @@ class Snapshot(CadreOut):
     """A cadre as read models keep it: the file, with the words that events do not carry."""
 
     class Meta(CadreOut.Meta):
-        exclude = ("warnings", "at_day")
+        exclude = (*CadreOut.Meta.exclude, "warnings", "at_day")
 
     unit_name = fields.String(required=True, metadata={"zh": "单位名称"})
     unit_short_name = fields.String(required=True, metadata={"zh": "单位简称"})

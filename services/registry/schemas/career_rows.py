@@ -16,12 +16,14 @@ from services.registry.schemas.histories import (
     ASSESSMENTS,
     GRADES,
     MODES,
+    PROFESSIONAL_LEVELS,
     PUNISHMENTS,
     REWARDS,
     AppointmentIn,
     AssessmentIn,
     EducationIn,
     LevelIn,
+    ProfessionalPostIn,
     PunishmentIn,
     RankIn,
     RewardIn,
@@ -72,6 +74,12 @@ ROW_KINDS = {
         EducationIn,
         {name: name for name in ("mode", "degree", "school", "major", "ended")}
         | {"level": "education_level", "began": "on"},
+    ),
+    "professional_post": Kind(
+        "专业技术职务",
+        "professional_posts",
+        ProfessionalPostIn,
+        {"title": "title", "level": "level", "on": "on", "document": "document"},
     ),
     "assessment": Kind(
         "考核",
@@ -131,6 +139,7 @@ class CareerRow(Schema):
     degree = text("学位", 40, default=None)
     school = text("学校", 100, default=None)
     major = text("专业", 100, default=None)
+    level = _labelled("专业技术职务级别", PROFESSIONAL_LEVELS)
     year = fields.Int(
         load_default=None, allow_none=True, validate=validate.Range(1949, 2200), metadata={"zh": "考核年度"}
     )

@@ -25,11 +25,14 @@ def text(
     example: Any = None,
     form: Callable[[str], str] | None = None,
     words: Following | None = None,
+    described: str | None = None,
 ) -> fields.String:
     """A text of at most `most` characters; `default` is what a missing one becomes, `form` gives its one form."""
     metadata: dict[str, Any] = {"zh": zh} if words is None else {"zh": zh, "words": words}
     if example is not None:
         metadata["example"] = example
+    if described is not None:
+        metadata["description"] = described
     kind = partial(fields.Formed, form) if form else fields.String
     check = validate.Length(1 if required and not least else least, most)
     if required:

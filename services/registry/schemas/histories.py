@@ -7,9 +7,10 @@ from typing import Any
 from servicekit import standards
 from servicekit.lifecycle import RULES, words_of
 from servicekit.people import Role, Status
-from servicekit.schema import Id, PartialDate, Schema, fields, validate
+from servicekit.schema import Id, PartialDate, Schema, fields, plain, validate
 from services.registry.model import codes
-from services.registry.model.person import EducationMode
+from services.registry.model.careers import PRIVATE
+from services.registry.model.person import EducationMode, ProfessionalLevel
 from services.registry.schemas.common import (
     HoldOut,
     OverrideOut,
@@ -25,6 +26,7 @@ from services.registry.schemas.common import (
 from services.registry.schemas.units import ROLES
 
 MODES = words_of(EducationMode)
+PROFESSIONAL_LEVELS = words_of(ProfessionalLevel)
 GRADES = {
     "excellent": "优秀",
     "competent": "称职",
@@ -84,6 +86,15 @@ class EducationIn(Schema):
     major = text("专业", 100)
     began = partial("入学")
     ended = partial("毕业")
+
+
+class ProfessionalPostIn(Schema):
+    """专业技术职务: what it is called (高级工程师), and its level."""
+
+    title = text("专业技术职务名称", 60, required=True)
+    level = one_of("级别", PROFESSIONAL_LEVELS, required=True)
+    on = partial("取得时间", required=True)
+    document = text("文件")
 
 
 class AppointmentIn(Schema):
@@ -192,6 +203,10 @@ class EducationOut(EducationIn, EntryOut):
     """学历学位."""
 
 
+class ProfessionalPostOut(ProfessionalPostIn, EntryOut):
+    """专业技术职务."""
+
+
 class GivenEndOut(Schema):
     """The end that the file gives to an appointment, where the service ended before it."""
 
@@ -289,3 +304,15 @@ class RevisionOut(Schema):
     by = fields.String(required=True, metadata={"zh": "经办账号"})
     at = fields.AwareDateTime(required=True, metadata={"zh": "时间"})
     override = fields.Nested(OverrideOut, allow_none=True, metadata={"zh": "越过审查的依据"})
+
+
+def _without_what_is_private(revision: Any) -> Any:
+    """A change as everybody may see it who sees the file: of what is private only that it was changed."""
+    shown = plain(revision)
+    return {**shown, "before": None, "after": None} if shown["field"] in PRIVATE else revision
+
+
+class ShownRevisionOut(RevisionOut):
+    """The same, without what a private field said."""
+
+    told = staticmethod(_without_what_is_private)

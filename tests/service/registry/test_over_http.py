@@ -100,6 +100,8 @@ def test_an_officer_sees_the_own_unit_and_a_cadre_the_own_file(platform, unit, c
     assert officer.get(f"/cadres/{cadre['id']}/family").status_code == 403
     self_ = platform.as_role("cadre", cadre_id=cadre["id"])
     assert self_.get(f"/cadres/{cadre['id']}/family").status_code == 200
+    assert officer.get(f"/cadres/{cadre['id']}/health").status_code == 403
+    assert self_.get(f"/cadres/{cadre['id']}/health").status_code == 200
     assert self_.get(f"/cadres/{hidden['id']}").status_code == 404
     assert self_.post("/cadres", person(unit["id"])).status_code == 403
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from local import promtool
+from local import debian, promtool
 
 
 @pytest.fixture(autouse=True)
@@ -33,14 +33,14 @@ def apt(monkeypatch: pytest.MonkeyPatch, package: bool) -> list[str]:
             return subprocess.CompletedProcess(command, 0, "", "")
         return subprocess.CompletedProcess(command, 100, "", "no lists")
 
-    monkeypatch.setattr(promtool.subprocess, "run", run)
+    monkeypatch.setattr(debian.subprocess, "run", run)
     return ran
 
 
 def test_on_a_fresh_machine_the_lists_are_brought_first_and_the_program_once(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(promtool.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(debian.os, "geteuid", lambda: 0)
     ran = apt(monkeypatch, package=True)
     assert promtool.find(tmp_path).read_text() == "program"
     assert promtool.find(tmp_path) == tmp_path / "promtool"
@@ -50,7 +50,7 @@ def test_on_a_fresh_machine_the_lists_are_brought_first_and_the_program_once(
 def test_where_it_cannot_be_brought_that_is_said_and_nothing_is_kept(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(promtool.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(debian.os, "geteuid", lambda: 1000)
     apt(monkeypatch, package=False)
     with pytest.raises(SystemExit):
         promtool.find(tmp_path)
