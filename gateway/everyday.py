@@ -14,19 +14,19 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from servicekit.blanks import NOTHING
 from servicekit.rules import DICTIONARIES, shipped
 
 TITLES, WORDS, ASIDE = "registry.sheet_titles", "registry.sheet_words", "registry.sheet_aside"
 _OWNER = Path(__file__).resolve().parent.parent / "services" / "registry"
-_BLANKS = re.compile(r"\s+")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _ROWS = "rows"
 
 
 @lru_cache(maxsize=16384)
 def folded(text: str) -> str:
-    """A text as it is compared: full width and half width, upper and lower case, blanks anywhere are the same."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    """A text as it is compared: in whatever width and case, with whatever blanks and signs that show nothing."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign not in NOTHING).casefold()
 
 
 @lru_cache(maxsize=4096)

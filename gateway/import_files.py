@@ -12,9 +12,8 @@ from gateway import sheets, workbooks
 from gateway.everyday import Everyday, everyday
 from gateway.route import SchemaClass
 from gateway.sheets import LabelsOf
+from gateway.workbooks import MOST_ROWS, TooManyRows
 from servicekit.errors import FieldError, Invalid, field_error
-
-MOST_ROWS = 200_000
 
 
 class NoRows(Invalid):
@@ -23,14 +22,6 @@ class NoRows(Invalid):
     code = "imports/no-rows"
     zh = "文件中没有数据行"
     en = "The file has no rows"
-
-
-class TooManyRows(Invalid):
-    """The file has more rows than one import takes."""
-
-    code = "imports/too-many-rows"
-    zh = "数据行过多"
-    en = "The file has too many rows"
 
 
 @dataclass(slots=True)
@@ -55,7 +46,7 @@ class Sheet:
 
     def _count(self) -> None:
         if len(self.rows) + len(self.bad) >= MOST_ROWS:
-            raise TooManyRows(f"最多 {MOST_ROWS} 行", f"At most {MOST_ROWS} rows", limit=MOST_ROWS)
+            raise TooManyRows()
 
 
 def read(

@@ -14,7 +14,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from gateway import import_files, whom
 from gateway.everyday import ASIDE, TITLES, WORDS, Everyday, everyday
-from gateway.import_files import NoRows, TooManyRows
+from gateway.import_files import NoRows
 from gateway.import_jobs import Document, Jobs
 from gateway.naming import CALLED
 from gateway.rights import scope_for
@@ -22,7 +22,7 @@ from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.rpc import if_answered
 from gateway.sheets import LabelsOf, UnknownColumns
 from gateway.table import import_kinds
-from gateway.workbooks import EncryptedWorkbook, NoSuchSheet, NotASpreadsheet, WorkbookTooLarge
+from gateway.workbooks import EncryptedWorkbook, NoSuchSheet, NotASpreadsheet, TooManyRows, WorkbookTooLarge
 from servicekit import cursors, queries
 from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound, with_words
 from servicekit.forms import among_keys, listed, text

@@ -61,6 +61,8 @@ class UnknownColumns(Invalid):
 class _Column:
     place: int
     title: str
+    known: str = ""
+    """The place of the field, as dictionaries write it."""
     path: tuple[str, ...] = ()
     """The field; of an entry of a history its list, which entry, and the field in it."""
     called: str = ""
@@ -101,9 +103,8 @@ def rows(
         return _understood(grid, None, [], [], [])
     columns, left = known.columns(header, grid.rows[at][0], aside)
     out: list[dict[str, Any]] = []
-    titles = {title(column.title) for column in columns}
     for number, cells, wide in grid.rows[at + 1 :]:
-        if why := _no_data(cells, columns, titles, everyday, known, number, wide=wide):
+        if why := _no_data(cells, columns, everyday, known, number, wide=wide):
             out.append({"row": number, "zh": why[0], "en": why[1]})
             continue
         row, errors = _row(cells, columns, known.fixed)
@@ -217,7 +218,7 @@ class _Known:
             elif path and any(path == column.path for column in columns):
                 errors.append(field_error(pointer, "double-column", f"重复的列：“{short}”", f"Twice: {short}"))
             elif path:
-                columns.append(self._column(place, said, path))
+                columns.append(self._column(place, said, found or "", path))
             elif title(said) in self.everyday.aside:
                 left.append(_left(place, said, _NO_USE))
             else:
@@ -228,11 +229,11 @@ class _Known:
         left.sort(key=lambda one: (len(one["column"]), one["column"]))
         return columns, left
 
-    def _column(self, place: int, said: str, path: tuple[str, ...]) -> _Column:
+    def _column(self, place: int, said: str, known: str, path: tuple[str, ...]) -> _Column:
         schema, called = self.schema, ""
         declared = self.fields[path[0]]
         if len(path) == 2:
-            return _Column(place, said, path, PERSON[path[1]], reader(fields.String(), None, self.everyday))
+            return _Column(place, said, known, path, PERSON[path[1]], reader(fields.String(), None, self.everyday))
         name = path[-1]
         if len(path) > 1:
             called = f"{_zh(declared, path[0])}·"
@@ -240,7 +241,7 @@ class _Known:
             declared = declared_in(schema)[name]
         labels = self._labels_of(schema, name, declared)
         read = reader(declared, labels, self.everyday, from_1904=self._from_1904)
-        return _Column(place, said, path, called + _zh(declared, name), read)
+        return _Column(place, said, known, path, called + _zh(declared, name), read)
 
     def _whole(self, columns: list[_Column], left: list[dict[str, Any]]) -> list[_Column]:
         """The columns without those of entries that cannot be whole, since what they need has no column."""
@@ -310,7 +311,6 @@ def letters(column: int) -> str:
 def _no_data(
     cells: Sequence[Cell],
     columns: Sequence[_Column],
-    titles: Collection[str],
     everyday: Everyday,
     known: _Known,
     number: int,
@@ -322,9 +322,14 @@ def _no_data(
     if not isinstance(first, str):
         return None
     if known.place(first) and len(columns) > 1:
-        texts = [cell for cell in cells if cell not in ("", None)]
-        same = sum(isinstance(cell, str) and title(cell) in titles for cell in texts)
-        if same >= len(texts) * _REPEATED:
+        texts = [cell for cell in cells if isinstance(cell, str) and cell]
+        same = sum(
+            column.place <= len(cells)
+            and isinstance(cells[column.place - 1], str)
+            and known.place(cells[column.place - 1]) == column.known
+            for column in columns
+        )
+        if same >= len(columns) * _REPEATED:
             return _AGAIN
         if known.count(texts) >= max(3, len(texts) * _REPEATED):
             zh = f"第{number}行另有一个表头，请把两张表分成两个工作表或文件"

@@ -21,6 +21,10 @@ from servicekit.errors import Internal, Invalid
 
 log = logging.getLogger(__name__)
 
+MOST_ROWS = 200_000
+"""Of one import."""
+BESIDES = 1000
+"""Rows of a sheet that may be no data: titles, headings, totals."""
 AT_ONCE = 2
 """Reading processes of one gateway, each of up to `workbook_reader.MEMORY`."""
 WAITS = 5.0
@@ -70,6 +74,17 @@ class WorkbookTooLarge(Invalid):
     advice_en = "Delete rows and columns beyond the data (cells that look empty may hold something), or split the file."
 
 
+class TooManyRows(Invalid):
+    """The file has more rows than one import takes."""
+
+    code = "imports/too-many-rows"
+    zh = "数据行过多"
+    en = "The file has too many rows"
+
+    def __init__(self) -> None:
+        super().__init__(f"最多 {MOST_ROWS} 行", f"At most {MOST_ROWS} rows", limit=MOST_ROWS)
+
+
 @dataclass(slots=True)
 class Grid:
     """A sheet as it was read."""
@@ -84,11 +99,11 @@ def read(content: bytes, sheet: str | None = None) -> Grid:
     """The first sheet that can be seen, or the one that is named.
 
     Blocks until it is read: call it off the event loop. Raises NotASpreadsheet, EncryptedWorkbook, NoSuchSheet,
-    WorkbookTooLarge, and Overloaded where too many are being read.
+    TooManyRows, WorkbookTooLarge, and Overloaded where too many are being read.
     """
     rows: list[tuple[int, list[Cell], bool]] = []
     about: dict[str, Any] = {}
-    for line in _lines(orjson.dumps({"sheet": sheet}) + b"\n" + content):
+    for line in _lines(orjson.dumps({"sheet": sheet, "most": MOST_ROWS + BESIDES}) + b"\n" + content):
         if not line.endswith(b"\n"):  # It was ended in the middle of it, as `_read` will say.
             continue
         told = orjson.loads(line)
@@ -183,6 +198,8 @@ def _problem(refused: dict[str, Any]) -> Invalid:
         case "not-a-spreadsheet":
             zh, en = _KINDS.get(refused.get("kind", ""), ("", ""))
             return NotASpreadsheet(zh and f"文件实际是{zh}", en and f"In truth it is {en}")
+        case "rows":
+            return TooManyRows()
         case "encrypted":
             return EncryptedWorkbook()
         case "no-such-sheet":

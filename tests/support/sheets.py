@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -153,6 +154,74 @@ def ods(*rows: Sequence[str], hidden_before: bool = False) -> bytes:
             "content.xml": f"<office:document-content{spaces}>{styles}{body}</office:document-content>",
         }
     )
+
+
+def xls(*rows: Sequence[Any], name: str = "名册", hidden_before: bool = False) -> bytes:
+    """A workbook of the old form (MS-XLS), as WPS writes it too: texts, numbers, `Shown`, formulas in error."""
+    forms = list(dict.fromkeys(cell.form for row in rows for cell in row if isinstance(cell, Shown)))
+    globals_ = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0x0DBB, 1997, 0, 0))
+    globals_ += b"".join(
+        _record(0x41E, struct.pack("<HH", 164 + n, len(form)) + _wide(form)) for n, form in enumerate(forms)
+    )
+    formats = [0, *(164 + n for n in range(len(forms)))]
+    globals_ += b"".join(_record(0xE0, struct.pack("<HH", 0, form) + bytes(16)) for form in formats)
+    sheets = [*([("旧数据", [["甲"]], 1)] if hidden_before else []), (name, rows, 0)]
+    bodies = [_xls_sheet(lines, forms) for _, lines, _ in sheets]
+    heads = [len(called) * 2 + 12 for called, _, _ in sheets]
+    at = len(globals_) + sum(heads) + 4
+    for (called, _, hidden), body in zip(sheets, bodies, strict=True):
+        globals_ += _record(0x85, struct.pack("<IBBB", at, hidden, 0, len(called)) + _wide(called))
+        at += len(body)
+    return _compound((globals_ + _record(0x0A) + b"".join(bodies)).ljust(4096, b"\0"))
+
+
+def _xls_sheet(rows: Sequence[Sequence[Any]], forms: Sequence[str]) -> bytes:
+    found = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0x0DBB, 1997, 0, 0))
+    for y, row in enumerate(rows):
+        for x, cell in enumerate(row):
+            form, value = 0, cell
+            if isinstance(cell, Shown):
+                form, value = forms.index(cell.form) + 1, cell.value
+            if isinstance(value, date):
+                value = (value - date(1899, 12, 30)).days
+            if isinstance(value, Formula):
+                result = b"\x02\0\x2a\0\0\0\xff\xff"
+                found += _record(0x06, struct.pack("<HHH", y, x, form) + result + bytes(8))
+            elif isinstance(value, str):
+                found += _record(0x204, struct.pack("<HHHH", y, x, form, len(value)) + _wide(value))
+            elif value is not None:
+                found += _record(0x203, struct.pack("<HHHd", y, x, form, value))
+    return found + _record(0x0A)
+
+
+def _record(kind: int, body: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def _wide(text: str) -> bytes:
+    return b"\x01" + text.encode("utf-16-le")
+
+
+def _compound(stream: bytes) -> bytes:
+    """A compound file (MS-CFB) with one stream, a workbook's."""
+    sectors = -(-len(stream) // 512)
+    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, sectors + 2), 0xFFFFFFFE]
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += struct.pack("<I", 0) + b"\xff" * 432
+
+    def entry(called: str, kind: int, child: int, first: int, length: int) -> bytes:
+        said = (called + "\0").encode("utf-16-le")
+        return (
+            said.ljust(64, b"\0")
+            + struct.pack("<HBBIII", len(said), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
+            + bytes(36)
+            + struct.pack("<III", first, length, 0)
+        )
+
+    folder = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Workbook", 2, 0xFFFFFFFF, 2, len(stream))
+    chain = struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff")
+    return head + chain + folder.ljust(512, b"\0") + stream.ljust(sectors * 512, b"\0")
 
 
 def csv(*rows: Sequence[str], encoding: str = "utf-8", separator: str = ",", first: str = "") -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from collections.abc import Callable
@@ -13,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.cells import CellRefused, day
-from gateway.import_files import Sheet, read
+from gateway.import_files import NoRows, Sheet, read
 from gateway.sheets import UnknownColumns
 from gateway.words import Words
 from gateway.workbook_reader import shown_as
-from gateway.workbooks import EncryptedWorkbook, NoSuchSheet, NotASpreadsheet, WorkbookTooLarge
+from gateway.workbooks import EncryptedWorkbook, NoSuchSheet, NotASpreadsheet, TooManyRows, WorkbookTooLarge
 from services.registry.schemas.cadres import RegisterCadre
 from tests.support import sheets
-from tests.support.sheets import Formula, Shown, csv, inline, ods, raw_xlsx, xlsx
+from tests.support.sheets import Formula, Shown, csv, inline, ods, raw_xlsx, xls, xlsx
 
 HEADER = ["姓 名", "性别", "出生年月", "民族", "政治面貌", "身份证号"]
 LI = ["李合成", "男", "1985.07", "汉族", "中共党员", "150203198507012115"]
@@ -70,6 +71,10 @@ VARIANTS: dict[str, Callable[[], bytes]] = {
     "columns that begin at B": lambda: xlsx(*([None, *row] for row in (HEADER, LI, WU))),
     "a hidden first sheet": lambda: xlsx(HEADER, LI, WU, before={"旧数据": [["甲"], ["乙"]]}, hidden=["旧数据"]),
     "the header again on each page": lambda: xlsx(HEADER, LI, HEADER, WU),
+    "field names below the header": lambda: xlsx(HEADER, list(AS_ROWS[0]), LI, WU),
+    "signs that show nothing": lambda: xlsx(
+        ["\u200b姓名\ufeff", *HEADER[1:]], [LI[0], "\u200b男", *LI[2:]], [*WU[:3], "蒙古\u00a0族", *WU[4:]]
+    ),
     "totals and notes below": lambda: xlsx(HEADER, LI, WU, ["合计", "2人"], ["注：以上为在职人员"], ["制表人：张三"]),
     "a heading of a group": lambda: xlsx(HEADER, ["一、机关"], LI, ["二、街道"], WU, merged=["A2:F2", "A4:F4"]),
     "hidden rows and columns": lambda: xlsx(HEADER, LI, WU, hidden_rows=[2], hidden_columns=["B"]),
@@ -82,6 +87,8 @@ VARIANTS: dict[str, Callable[[], bytes]] = {
     "a namespace with a prefix": lambda: raw_xlsx(
         "".join(inline(*row, tag="x") for row in (HEADER, LI, WU)), prefix="x"
     ),
+    "xls, as WPS and old systems": lambda: xls(HEADER, LI, WU),
+    "xls with a hidden sheet": lambda: xls(HEADER, LI, WU, hidden_before=True),
     "LibreOffice": lambda: ods(HEADER, LI, WU),
     "LibreOffice with a hidden sheet": lambda: ods(HEADER, LI, WU, hidden_before=True),
     "CSV": lambda: csv(HEADER, LI, WU),
@@ -167,6 +174,26 @@ def test_the_sheet_that_is_named_is_read_even_if_hidden() -> None:
 )
 def test_a_day_is_read_as_people_see_it(cell: Any, read_as: str) -> None:
     assert one(xlsx(["姓名", "出生年月"], ["李", cell])) == {"birth": read_as}
+
+
+def test_an_xls_shows_days_and_errors_as_an_xlsx_does() -> None:
+    content = xls(
+        ["姓名", "出生年月", "政治面貌"],
+        ["李", Shown(date(1985, 7, 1), "yyyy.mm"), "群众"],
+        ["吴", Shown(date(1985, 7, 1), "yyyy-mm-dd"), Formula("=NA()", "#N/A")],
+        ["王", Shown(1985.1, "0.00"), "党员"],
+    )
+    assert [row["birth"] for row in understood(content).rows] == ["1985-07", "1985-10"]
+    assert refusals(content) == [(3, "/political_status", "error-in-cell")]
+
+
+@pytest.mark.parametrize("kept", [0.2, 0.5, 0.8, 0.95])
+def test_an_xls_that_was_cut_off_or_damaged_is_no_fault(kept: float) -> None:
+    content = xls(HEADER, *([LI] * 60))
+    at = int(len(content) * kept)
+    for broken in (content[:at], content[:at] + bytes(64) + content[at + 64 :]):
+        with contextlib.suppress(NotASpreadsheet, WorkbookTooLarge, UnknownColumns, NoRows):
+            understood(broken)
 
 
 def test_days_of_a_workbook_that_counts_from_1904() -> None:
@@ -411,6 +438,11 @@ def test_cells_with_line_breaks_and_quotes_stay_whole() -> None:
 )
 def test_what_a_number_format_shows(code: str, form: object) -> None:
     assert shown_as(code) == form
+
+
+def test_more_rows_than_an_import_takes_are_refused_while_they_are_read() -> None:
+    with pytest.raises(TooManyRows):
+        understood(csv(["姓名"], *(["李"] for _ in range(202_000))))
 
 
 def test_a_text_table_of_too_many_cells_is_refused() -> None:
