@@ -18,6 +18,7 @@ as 1985.07); `{"value": 7, "shown": "007"}` of a number with leading zeros or fi
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import re
 import resource
@@ -88,6 +89,8 @@ Row = tuple[int, list[Any]] | tuple[int, list[Any], bool]
 def main() -> int:
     """Read, and tell. Answers 0 where the last line says how it ended."""
     _bound()
+    # Nothing here goes in circles, and it all ends soon.
+    gc.disable()
     out = sys.stdout.buffer
     try:
         wish = orjson.loads(sys.stdin.buffer.readline())
@@ -233,7 +236,10 @@ def _cells(sheet: CalamineSheet, marks: Marks) -> Iterator[Row]:
         if number in marks.cells:
             for column, mark in marks.cells[number].items():
                 if column < len(cells):
-                    cells[column] = _marked(cells[column], mark)
+                    cell = cells[column]
+                    # The usual case, without a call.
+                    shows_month = type(cell) is date and mark[0] == "day"
+                    cells[column] = cell.isoformat()[: mark[1]] if shows_month else _marked(cell, mark)
         # What a merged range repeats is no content: a row of nothing else is none.
         empty = cells.count("") == len(cells)
         if down:
@@ -300,6 +306,7 @@ _MERGE = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3
 _HIDDEN_COLUMN = re.compile(
     rb'<col\b(?=[^>]*\bhidden="(?:1|true)")(?=[^>]*\bmin="(\d{1,5})")(?=[^>]*\bmax="(\d{1,5})")'
 )
+_SINGLE = re.compile(rb"='([^'\"]*)'")
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 
 
@@ -325,6 +332,7 @@ def _xlsx_marks(archive: zipfile.ZipFile, name: str, about: dict[str, Any]) -> M
             if prefix is None:
                 found = re.search(rb"<(\w+:)worksheet\b", piece)
                 prefix = found.group(1) if found else b""
+                look.single = b" r='" in piece
             text = rest + piece
             # Whole cells alone; a cell's own parts never begin like one.
             cut = text.rfind(b"<" + prefix + b"c ", max(0, len(text) - 4 * _PIECE))
@@ -349,18 +357,26 @@ class _Look:
         self.forms = forms
         styles = b"|".join(forms)
         self.formed = re.compile(rb'<c\s(?=[^>]*?\bs="(' + styles + rb')")([^>]*)>') if forms else None
-        self.formed_as_usual = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})" s="(' + styles + rb')"') if forms else None
+        self.formed_as_usual = (
+            re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?\ss="(' + styles + rb')"') if forms else None
+        )
         self.merged: list[tuple[int, int, int, int]] = []
         self.hidden_rows = 0
         self.hidden_columns: set[int] = set()
         self.columns, self.last = {b"A"}, 1
         self.row = self.column = 0
         self.begun = False
+        self.single = False
+        """Whether it quotes its attributes singly."""
+        self.numbers: dict[bytes, int] = {}
 
     def at(self, text: bytes) -> None:
+        if self.single:
+            text = _SINGLE.sub(rb'="\1"', text)
         if not self.begun:
-            head, begins, _ = text.partition(b"<sheetData")
+            head, begins, rest = text.partition(b"<sheetData")
             self.begun = bool(begins)
+            text = begins + rest
             for first, last in _HIDDEN_COLUMN.findall(head):
                 self.hidden_columns.update(range(int(first), min(int(last), int(first) + 100) + 1))
         # What is merged stands behind the cells.
@@ -368,18 +384,21 @@ class _Look:
             (int(top) - 1, _number(left) - 1, int(bottom) - 1, _number(right) - 1)
             for left, top, right, bottom in _MERGE.findall(text, text.rfind(b"</c>") + 1)
         ]
-        cells = text.count(b"<c ") + text.count(b"<c>")
-        if not cells:
+        count = text.count(b"<c")
+        if not count:
             return
-        usual = text.count(b'<c r="') == cells
+        usual = text.count(b'<c r="') == count
         rows = _ROW.findall(text)
         self.hidden_rows += sum(b"hidden=" in row and _HIDDEN.search(row) is not None for row in rows)
         self._measure(text, rows, usual)
-        if not usual and len(_PLACE.findall(text)) < cells:
+        if not usual and len(_PLACE.findall(text)) < count:
             text = self._placed(text)
         if usual and self.formed_as_usual is not None:
+            cells, forms, columns = self.marks.cells, self.forms, self.numbers
             for letters, number, style in self.formed_as_usual.findall(text):
-                self.marks.cells[int(number) - 1][_number(letters) - 1] = self.forms[style]
+                if letters not in columns:
+                    columns[letters] = _number(letters) - 1
+                cells[int(number) - 1][columns[letters]] = forms[style]
         elif self.formed is not None:
             for style, attributes in self.formed.findall(text):
                 self._mark(attributes, self.forms[style])

@@ -109,6 +109,13 @@ def raw_xlsx(rows: str, *, prefix: str = "", styles: str = "", tail: str = "") -
     return packed(parts)
 
 
+STYLED = (
+    f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="170" formatCode="yyyy.mm"/></numFmts>'
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs></styleSheet>'
+)
+"""Styles of which the second shows year and month."""
+
+
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
     """An archive of these parts."""
     target = io.BytesIO()

@@ -176,6 +176,39 @@ def test_a_day_is_read_as_people_see_it(cell: Any, read_as: str) -> None:
     assert one(xlsx(["姓名", "出生年月"], ["李", cell])) == {"birth": read_as}
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="B2" s="1"><v>31229</v></c>',
+        '<c r="B2" t="n" s="1"><v>31229</v></c>',
+        '<c s="1" r="B2"><v>31229</v></c>',
+        '<c s="1"><v>31229</v></c>',
+        "<c r='B2' s='1'><v>31229</v></c>",
+    ],
+)
+def test_a_format_is_known_however_its_cell_is_written(cell: str) -> None:
+    name = '<c r="A2" t="inlineStr"><is><t>李</t></is></c>'
+    name = name.replace('"', "'") if "'" in cell else name if "r=" in cell else name.replace(' r="A2"', "")
+    content = raw_xlsx(inline("姓名", "出生年月") + f"<row>{name}{cell}</row>", styles=sheets.STYLED)
+    assert one(content) == {"birth": "1985-07"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ('<c t="e"><v>#REF!</v></c>', "error-in-cell"),
+        ("<c><f>A1</f></c>", "formula-without-result"),
+        ("<c><f>A1</f><v/></c>", "formula-without-result"),
+        ('<c><f t="shared" si="0"/></c>', "formula-without-result"),
+        ('<c t="str"><f>A1</f><v></v></c>', ""),
+        ('<c t="str"><f>A1</f><v>男</v></c>', ""),
+    ],
+)
+def test_results_of_formulas_however_they_are_written(cell: str, code: str) -> None:
+    content = raw_xlsx(inline("姓名", "性别") + inline("李").replace("</row>", f"{cell}</row>"))
+    assert [found for _, _, found in refusals(content)] == ([code] if code else [])
+
+
 def test_an_xls_shows_days_and_errors_as_an_xlsx_does() -> None:
     content = xls(
         ["姓名", "出生年月", "政治面貌"],
