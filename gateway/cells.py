@@ -30,8 +30,8 @@ _FIRST, _FIRST_OF_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|(?:Err|错误):\d{3}", re.ASCII)
 _SCIENTIFIC = re.compile(r"[1-9](?:\.\d+)?E\+?\d{2}", re.ASCII | re.IGNORECASE)
 _QUOTED = re.compile(r'="([^"]*)"')
-_DAY = re.compile(r"(\d{4})[.\-/年·。](\d{1,2})(?:月|[.\-/·。](?!$))?(?:(?<=\D)(\d{1,2})日?)?", re.ASCII)
-_DIGITS = re.compile(r"(\d{4})(?:(\d{2})(\d{2})?)?年?", re.ASCII)
+_DAY = re.compile(r"(?a)(\d{4})[.\-/年·。](\d{1,2})(?:月|[.\-/·。](?!$))?(?:(?<=\D)(\d{1,2})日?)?")
+_DIGITS = re.compile(r"(?a)(\d{4})(?:(\d{2})(\d{2})?)?年?")
 _CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?$", re.ASCII)
 _ASIDE = re.compile(r"\([^()]*\)$")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
@@ -93,19 +93,19 @@ def _sound(cell: Cell) -> Cell:
     if isinstance(cell, dict):
         if "error" not in cell:
             return cell
-        wrong = cell["error"]
+        text = cell["error"]
     elif isinstance(cell, str):
         if _ERROR.fullmatch(cell):
-            wrong = cell
+            text = cell
         elif cell.startswith("=") and len(cell) > 1:
             if quoted := _QUOTED.fullmatch(cell):
                 return quoted.group(1)
-            wrong = "formula"
+            text = "formula"
         else:
             return cell
     else:
         return cell
-    if wrong == "formula":
+    if text == "formula":
         raise CellRefused(
             "formula-without-result",
             "公式没有存下结果，请用表格软件打开、重新计算并保存后再上传",
@@ -113,8 +113,8 @@ def _sound(cell: Cell) -> Cell:
         )
     raise CellRefused(
         "error-in-cell",
-        f"单元格是错误值“{wrong}”，请改正公式或直接填写内容",
-        f"The cell is the error {wrong}; mend its formula or enter the value",
+        f"单元格是错误值“{text}”，请改正公式或直接填写内容",
+        f"The cell is the error {text}; mend its formula or enter the value",
     )
 
 
@@ -209,12 +209,13 @@ def _numbered(number: float, from_1904: bool) -> Any:
         return _said(*found.groups()) if found and int(found.group(1)) in _YEARS else number
     if whole not in _YEARS:
         return number
-    months = repr(float(number)).partition(".")[2]
+    text = repr(float(number))
+    months = text.partition(".")[2]
     if months == "1":
         raise CellRefused(
             "month-unclear",
-            f"“{whole}.1”看不出是1月还是10月，请写作“{whole}.01”或“{whole}.10”并将该列设为文本格式",
-            f"{whole}.1 may be January or October; write {whole}.01 or {whole}.10 in a column formatted as text",
+            f"“{text}”看不出是1月还是10月，请将该列设为文本格式，月份写两位",
+            f"{text} may be January or October; format the column as text, and write the month with two digits",
         )
     return f"{whole}-{months.zfill(2)}" if len(months) <= 2 else number
 

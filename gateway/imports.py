@@ -79,7 +79,7 @@ class StartImport(Schema):
     file = fields.Raw(
         load_default=None,
         metadata={
-            "zh": "文件：有表头的 xlsx、xls、et、ods、CSV 表格，或 NDJSON",
+            "zh": "文件：有表头的 xlsx、xls、ods、CSV 表格，金山表格，或 NDJSON",
             "type": "string",
             "format": "binary",
         },

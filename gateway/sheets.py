@@ -123,8 +123,8 @@ def _header(grid: Grid, known: _Known) -> tuple[int | None, list[Cell]]:
     at = max(range(len(counts)), key=lambda place: (counts[place], -place))
     if not counts[at]:
         first, cells, _ = grid.rows[0]
-        seen = "、".join(_said(cell) for cell in cells if cell not in ("", None))[:80]
-        zh = f"前{len(counts)}行中没有找到表头：没有一行含有可识别的列名，第一行是“{seen}”"
+        text = "、".join(_said(cell) for cell in cells if cell not in ("", None))[:80]
+        zh = f"前{len(counts)}行中没有找到表头：没有一行含有可识别的列名，第一行是“{text}”"
         error = field_error(f"/{first}", "no-header", zh, f"No header in the first {len(counts)} rows")
         raise UnknownColumns(zh, error.en, errors=[error])
     while at + 1 < len(counts) and counts[at + 1] >= counts[at] and _goes_on(grid.rows[at][1], grid.rows[at + 1][1]):
@@ -355,7 +355,8 @@ def _row(
         try:
             value = _read(cell, column)
         except CellRefused as wrong:
-            errors.append(field_error(column.pointer, wrong.code, f"“{column.title[:40]}”列：{wrong.zh}", wrong.en))
+            text = column.title[:40]
+            errors.append(field_error(column.pointer, wrong.code, f"“{text}”列：{wrong.zh}", wrong.en))
             continue
         if value in (None, ""):
             continue

@@ -42,7 +42,9 @@ class NotASpreadsheet(Invalid):
     code = "imports/not-a-spreadsheet"
     zh = "文件不是可读取的表格"
     en = "The file is not a spreadsheet that can be read"
-    advice_zh = "请用表格软件打开后另存为 xlsx 再上传；也可上传 xls、et、ods、CSV，或每行一个 JSON 对象的 NDJSON 文件。"
+    advice_zh = (
+        "请用表格软件打开后另存为 xlsx 再上传；也可上传 xls、ods、CSV、金山表格，或每行一个 JSON 对象的 NDJSON 文件。"
+    )
     advice_en = "Open it in a spreadsheet program and save it as xlsx; xls, et, ods, CSV and NDJSON are read too."
 
 

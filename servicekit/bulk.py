@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -115,11 +115,15 @@ class Results:
 
 def earlier_rows(schema: type[Schema], wish: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows of the same file that would be there by now, had a dry run entered them."""
-    found = []
-    for row in wish["earlier"] if wish["dry_run"] else ():
-        with suppress(Problem):
-            found.append(read_row(schema, row))
-    return found
+    rows = (_read_or_none(schema, row) for row in wish["earlier"]) if wish["dry_run"] else ()
+    return [row for row in rows if row is not None]
+
+
+def _read_or_none(schema: type[Schema], row: Mapping[str, Any]) -> dict[str, Any] | None:
+    try:
+        return read_row(schema, row)
+    except Problem:
+        return None
 
 
 def read_row(schema: type[Schema], row: Mapping[str, Any]) -> dict[str, Any]:
