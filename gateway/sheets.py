@@ -323,12 +323,8 @@ def _no_data(
         return None
     if known.place(first) and len(columns) > 1:
         texts = [cell for cell in cells if isinstance(cell, str) and cell]
-        same = sum(
-            column.place <= len(cells)
-            and isinstance(cells[column.place - 1], str)
-            and known.place(cells[column.place - 1]) == column.known
-            for column in columns
-        )
+        under = ((column, cells[column.place - 1]) for column in columns if column.place <= len(cells))
+        same = sum(isinstance(cell, str) and known.place(cell) == column.known for column, cell in under)
         if same >= len(columns) * _REPEATED:
             return _AGAIN
         if known.count(texts) >= max(3, len(texts) * _REPEATED):

@@ -236,10 +236,7 @@ def _cells(sheet: CalamineSheet, marks: Marks) -> Iterator[Row]:
         if number in marks.cells:
             for column, mark in marks.cells[number].items():
                 if column < len(cells):
-                    cell = cells[column]
-                    # The usual case, without a call.
-                    shows_month = type(cell) is date and mark[0] == "day"
-                    cells[column] = cell.isoformat()[: mark[1]] if shows_month else _marked(cell, mark)
+                    cells[column] = _marked(cells[column], mark)
         # What a merged range repeats is no content: a row of nothing else is none.
         empty = cells.count("") == len(cells)
         if down:
