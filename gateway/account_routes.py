@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from gateway.request import Request
 
 _NAME = validate.Regexp(
-    r"^[\w.@-]{2,64}\Z",
-    error="bad-name|用户名为 2 至 64 个字母、数字、汉字或 . _ @ -|2 to 64 letters, digits, . _ @ or -",
+    r"^[A-Za-z0-9_.@\-\u3400-\u4dbf\u4e00-\u9fff]{2,64}\Z",
+    error="bad-name|用户名为 2 至 64 个英文字母、数字、汉字或 . _ @ -|2 to 64 letters, digits, . _ @ or -",
 )
 _BOUND = {"unit_id": "须绑定单位", "cadre_id": "须绑定干部"}
 _ROLES = fields.List(

@@ -14,8 +14,9 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
-from gateway import metrics, passwords
+from gateway import journal, metrics, passwords
 from gateway.attempts import Attempts
+from gateway.journal import Action
 from gateway.problems import SignInRefused, WrongPassword
 from gateway.rights import ADMINISTRATOR, ROLES
 from gateway.sessions import Sessions, Who
@@ -30,19 +31,8 @@ from servicekit.errors import (
     field_error,
 )
 from servicekit.ids import new_id
-from servicekit.lifecycle import Named
 
 Document = dict[str, Any]
-
-
-class Action(Named):
-    """What the journal says was done to an account, or with it."""
-
-    SIGNED_IN = "gateway.account.signed-in", "登录"
-    SIGN_IN_REFUSED = "gateway.account.sign-in-refused", "登录被拒"
-    CREATED = "gateway.account.created", "新建账号"
-    CHANGED = "gateway.account.changed", "修改账号"
-    PASSWORD_SET = "gateway.account.password-set", "设置密码"
 
 
 class AccountNameTaken(AlreadyExists):
@@ -111,14 +101,14 @@ class Accounts:
         right = await self._judge(key, address, account["hash"] if account else None, password)
         if account is None or not right:
             if account is not None:
-                await self._tell(Action.SIGN_IN_REFUSED, account["_id"], account["_id"], request_id)
+                await journal.tell(self.db, Action.SIGN_IN_REFUSED, account["_id"], account["_id"], request_id)
             raise SignInRefused()
         if self.hasher.outdated(account["hash"]):
             await self.db.accounts.update_one(
                 {"_id": account["_id"]}, {"$set": {"hash": await self.hasher.hash(password)}}
             )
         token, who = await self.sessions.begin(account)
-        await self._tell(Action.SIGNED_IN, account["_id"], account["_id"], request_id)
+        await journal.tell(self.db, Action.SIGNED_IN, account["_id"], account["_id"], request_id)
         metrics.SIGN_INS.labels("admitted").inc()
         return token, who
 
@@ -163,7 +153,7 @@ class Accounts:
 
         async def work(session: AsyncClientSession) -> None:
             await self.db.accounts.insert_one(account, session=session)
-            await self._tell(Action.CREATED, account["_id"], by, request_id, session, roles=account["roles"])
+            await journal.tell(self.db, Action.CREATED, account["_id"], by, request_id, session, roles=account["roles"])
 
         try:
             await self._together(work)
@@ -211,7 +201,7 @@ class Accounts:
             if not after["active"]:
                 await self.sessions.end_all(account_id, session=session)
             names = sorted(set(fields) - {"changed_at", "version"})
-            await self._tell(Action.CHANGED, account_id, by, request_id, session, fields=names)
+            await journal.tell(self.db, Action.CHANGED, account_id, by, request_id, session, fields=names)
             changed.clear()
             changed.update(after | fields)
 
@@ -233,7 +223,7 @@ class Accounts:
                 session=session,
             )
             await self.sessions.end_all(account["_id"], besides=keep_session, session=session)
-            await self._tell(Action.PASSWORD_SET, account["_id"], by, request_id, session)
+            await journal.tell(self.db, Action.PASSWORD_SET, account["_id"], by, request_id, session)
 
         await self._together(work)
         self.sessions.forget()
@@ -242,26 +232,6 @@ class Accounts:
     async def _together(self, work: Any) -> None:
         async with self.db.client.start_session() as session:
             await session.with_transaction(work)
-
-    async def _tell(
-        self,
-        action: Action,
-        subject: str,
-        by: str,
-        request_id: str,
-        session: AsyncClientSession | None = None,
-        **facts: Any,
-    ) -> None:
-        entry = {
-            "_id": new_id("jrn"),
-            "at": clock.now(),
-            "action": action.value,
-            "account": by,
-            "subject": subject,
-            "request_id": request_id,
-            "facts": facts,
-        }
-        await self.db.journal.insert_one(entry, session=session)
 
 
 def _administers(account: Mapping[str, Any]) -> bool:

@@ -17,6 +17,7 @@ from gateway.beginning import begin
 from gateway.kept_rows import KeptRows
 from gateway.passwords import Hasher
 from gateway.positions import Positions
+from gateway.printing import Printing
 from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.heard import Heard
 from gateway.rpc import RpcClient
@@ -34,6 +35,9 @@ RETRY = 1.0
 """Seconds between attempts to prepare the database at the start."""
 REFUSED_RETRY = 5.0
 """Seconds between looks at a password file that cannot be used."""
+
+EXPORTS_AT_ONCE = 2
+"""Lists of one gateway that are being made sheets of."""
 
 
 class Core:
@@ -59,10 +63,12 @@ class Core:
         self.rpc.listener = self.positions = Positions(self.db, self.rpc)
         self.heard = Heard(self.db, PROJECTION)
         self.kept_rows = KeptRows(self.db)
+        self.printing = Printing(settings.paper_fonts)
         self.accounts = Accounts(self.db, self.sessions, self.hasher)
         self.limiter = RateLimiter(parse_limit(settings.rate_limit))
         self.anonymous_limiter = RateLimiter(parse_limit(settings.anonymous_rate_limit))
         self.gate = Gate(settings.concurrency)
+        self.exports = asyncio.Semaphore(EXPORTS_AT_ONCE)
         self.prepared = False
         self.stopping = False
         self._cursor_secret = b""
@@ -80,6 +86,7 @@ class Core:
         if self._preparing is not None:
             self._preparing.cancel()
         await self.kept_rows.stop()
+        await self.printing.stop()
         await self.positions.leave()
         await self.rpc.stop()
         self.hasher.close()

@@ -14,7 +14,7 @@ import orjson
 import structlog
 from pymongo.errors import PyMongoError
 
-from gateway import by_name, metrics, naming, positions, problems, receipts, words
+from gateway import answering, exports, metrics, naming, positions, problems, receipts
 from gateway.access_log import AccessLog
 from gateway.admission import Allowance, LimitReached, address_of
 from gateway.core import Core
@@ -24,9 +24,8 @@ from gateway.route import Answer, Scope
 from gateway.rpc import Answered, CallTimedOut
 from gateway.sessions import ANONYMOUS, ANONYMOUS_PRINCIPAL, Who
 from gateway.table import Row
-from gateway.words import Coded
 from servicekit import traces
-from servicekit.errors import Internal, InvalidFields, Problem, Unavailable, WireProblem, field_error
+from servicekit.errors import Internal, Problem, Unavailable, WireProblem
 from servicekit.positions import merged
 
 log = logging.getLogger(__name__)
@@ -188,31 +187,20 @@ class _Turn:
             core, row, self.headers, path, address, self.request_id, self.traceparent, self.language, self.receive
         )
         await self._admit(request, row)
+        wanted = exports.wanted(request.header("accept"), row)
         if route.raw:
             request.take_headers(self.scope["query_string"], values)
         else:
             await request.take_in(self.scope["query_string"], values)
         await request.take_position()
         try:
-            if route.target is not None:
-                if sent := [name for name in route.inner if name in request.params]:
-                    raise InvalidFields(
-                        errors=[field_error(f"/{name}", "unknown-field", "未知字段", "Unknown field.") for name in sent]
-                    )
-                if route.checks is not None:
-                    await route.checks(request)
-                asked = await by_name.resolved(request, route) if route.called else request.params
-                result = await request.send(route.target, asked)
-                if route.logs is not None:
-                    await route.logs(request, result)
-                await naming.add(request, row.places, result)
-                await self._add_words(row.coded, request, result)
-                reply = self._present(row, request, result)
+            if wanted is not None:
+                reply = self._hand_out(await exports.taken_out(request, wanted))
+            elif route.target is not None:
+                reply = self._present(row, request, await answering.of_service(request))
             else:
                 answer = await self._carry_out(row, request)
-                await naming.add(request, row.places, answer.body)
-                coded = row.coded if answer.items is None else core.table.words.listed(answer.items)
-                await self._add_words(coded, request, answer.body)
+                await answering.explain(request, answering.coded_of(request, row, answer), answer.body)
                 reply = self._deliver(row, answer)
         finally:
             # Also where a later step was refused: what an earlier one has told is on its way.
@@ -224,11 +212,6 @@ class _Turn:
                 (positions.HEADER.encode(), positions.sealed(position, await core.cursor_secret()).encode())
             )
         return reply
-
-    async def _add_words(self, coded: Coded | None, request: Request, answer: Any) -> None:
-        if coded:
-            await self.core.table.words.refresh(request.look_up, self.core.table.services)
-            words.add(coded, answer)
 
     async def _admit(self, request: Request, row: Row) -> None:
         """Find out who asks, count the request, and check the right."""
@@ -303,6 +286,16 @@ class _Turn:
         if not row.writes and self._seen(etag):
             return 304, headers, b""
         return answer.status, headers, body
+
+    def _hand_out(self, file: exports.File) -> Reply:
+        """A sheet: for this reader, as things stand now, and kept by nobody on the way."""
+        headers: Headers = [
+            (b"content-type", file.media_type.encode()),
+            (b"content-disposition", file.disposition.encode()),
+            (b"cache-control", b"private, no-store"),
+            (b"vary", b"accept, accept-language"),
+        ]
+        return 200, headers, file.content
 
     def _seen(self, etag: bytes) -> bool:
         sent = self.headers.get(b"if-none-match")

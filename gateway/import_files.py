@@ -31,6 +31,8 @@ class Sheet:
     numbers: list[int] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
     bad: list[tuple[int, list[FieldError]]] = field(default_factory=list)
+    files: dict[int, str] = field(default_factory=dict)
+    """What the file of a row is called, where what was sent holds several; of a good row it stands in the row too."""
     understood: dict[str, Any] | None = None
     """How a sheet was read, see `gateway.sheets`; None of NDJSON, of which there is nothing to understand."""
 
@@ -39,10 +41,10 @@ class Sheet:
         self.numbers.append(number)
         self.rows.append(row)
 
-    def refuse(self, number: int, errors: list[FieldError]) -> None:
-        """Keep a row that cannot be read, and why."""
+    def refuse(self, number: int, *errors: FieldError) -> None:
+        """Note a row that cannot be read, and why."""
         self._count()
-        self.bad.append((number, errors))
+        self.bad.append((number, list(errors)))
 
     def _count(self) -> None:
         if len(self.rows) + len(self.bad) >= MOST_ROWS:
@@ -88,7 +90,7 @@ def _lines(content: bytes) -> Sheet:
         if isinstance(row, dict):
             sheet.add(number, row)
         else:
-            sheet.refuse(number, [field_error("", "malformed-json", "不是 JSON 对象", "This is not a JSON object")])
+            sheet.refuse(number, field_error("", "malformed-json", "不是 JSON 对象", "This is not a JSON object"))
     return sheet
 
 
@@ -127,6 +129,8 @@ def shown(row: Mapping[str, Any], pointer: str, schema: SchemaClass) -> str | No
         return None
     text = value if isinstance(value, str) else orjson.dumps(value).decode()
     personal = PERSONAL.intersection(parts) or (declared is not None and declared.metadata.get("personal"))
+    # Where a sheet names a person, and not by an id.
+    personal = personal or (parts[-1] == "cadre_id" and not text.startswith("cad-"))
     if personal or (len(text) >= 15 and sum(map(str.isdigit, text)) >= 14):
         return masked(text)
     return text[:100]

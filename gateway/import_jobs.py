@@ -156,7 +156,11 @@ class Jobs:
         ]
         if sheet.bad:
             unread = [
-                {"row": number, "errors": [{**error.to_wire(), "value": None} for error in errors]}
+                {
+                    "row": number,
+                    **({"file": sheet.files[number]} if number in sheet.files else {}),
+                    "errors": [{**error.to_wire(), "value": None} for error in errors],
+                }
                 for number, errors in sheet.bad
             ]
             chunks.append(

@@ -381,13 +381,14 @@ def _is_final(problem: Any) -> bool:
 
 
 def _result(number: int, row: Document, answer: Document, kind: ImportKind) -> Document:
+    of = {"row": number, **({"file": row["file"]} if kind.read is not None and row.get("file") else {})}
     if errors := answer.get("errors"):
         return {
-            "row": number,
+            **of,
             "errors": [{**error, "value": shown(row, error["pointer"], kind.operation.row)} for error in errors],
         }
     noted = {"notes": answer["notes"]} if answer.get("notes") else {}
-    return {"row": number, "id": answer.get("id"), **noted}
+    return {**of, "id": answer.get("id"), **noted}
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:

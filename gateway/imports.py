@@ -15,6 +15,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from gateway import import_files, whom
 from gateway.everyday import ASIDE, TITLES, WORDS, Everyday, everyday
 from gateway.import_files import NoRows
+from gateway.import_forms import NotAForm
 from gateway.import_jobs import Document, Jobs
 from gateway.naming import CALLED
 from gateway.rights import scope_for
@@ -24,12 +25,12 @@ from gateway.sheets import LabelsOf, UnknownColumns
 from gateway.table import import_kinds
 from gateway.workbooks import EncryptedWorkbook, NoSuchSheet, NotASpreadsheet, TooManyRows, WorkbookTooLarge
 from servicekit import cursors, queries
-from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound, with_words
+from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound, field_error, with_words
 from servicekit.forms import among_keys, listed, text
 from servicekit.offered import LIST_DICTIONARIES
 from servicekit.operations import Stands
 from servicekit.principal import Principal
-from servicekit.schema import CursorQuery, Id, PageQuery, Schema, fields, load, page_of, plain
+from servicekit.schema import CursorQuery, Id, PageQuery, Schema, fields, instance, load, page_of, plain
 
 if TYPE_CHECKING:
     from gateway.request import Request
@@ -49,6 +50,7 @@ SPREADSHEETS = (
     "text/csv",
     "text/tab-separated-values",
 )
+FORMS = ("application/xml", "application/zip")
 _TITLES_BETWEEN = re.compile(r"[,，、;；\n]")
 
 
@@ -79,10 +81,16 @@ class StartImport(Schema):
     file = fields.Raw(
         load_default=None,
         metadata={
-            "zh": "文件：有表头的 xlsx、xls、ods、CSV 表格，金山表格，或 NDJSON",
+            "zh": "文件：有表头的 xlsx、xls、ods、CSV 表格，金山表格，或 NDJSON；任免审批表为 lrmx、lrm，或其 zip",
             "type": "string",
             "format": "binary",
         },
+    )
+    unit_code = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(1, 40),
+        metadata={"zh": "未能确定单位的行所属单位编码", "example": "README-1"},
     )
 
 
@@ -106,6 +114,7 @@ class ImportRow(Schema):
     """What became of a row."""
 
     row = fields.Int(required=True, metadata={"zh": "行号，从 1 起，与文件一致"})
+    file = fields.String(metadata={"zh": "压缩包内的文件名"})
     id = fields.String(metadata={"zh": "写入后的标识", CALLED: True})
     notes = fields.List(fields.Nested(RowNote), metadata={"zh": "须知：已写入，但有未审查或已存在之处"})
     errors = fields.List(fields.Nested(RowError), metadata={"zh": "错误"})
@@ -217,6 +226,9 @@ async def start(request: GatewayRequest) -> Answer:
     await table.words.refresh(request.look_up, table.services)
     known = everyday(await _dictionaries(request))
     body_hash, sheet = await asyncio.to_thread(_read, content, kind, wish, known, table.words.labels_of)
+    if wish["unit_code"] is not None:
+        body_hash += f"\n{wish['unit_code']}"
+        _of_unit(sheet, kind, wish["unit_code"])
     jobs = Jobs(request.db)
     job = await jobs.create(
         principal, request.key, kind.kind, wish["mode"], sheet, body_hash, kind.chunk, name, request.session
@@ -236,17 +248,24 @@ def _read(
     content: bytes, kind: ImportKind, wish: Document, known: Everyday, labels_of: LabelsOf
 ) -> tuple[str, import_files.Sheet]:
     asked = f"{wish['sheet'] or ''}\n{wish['aside']}\n".encode() if wish["sheet"] or wish["aside"] else b""
-    sheet = import_files.read(
-        content,
-        kind.operation.row,
-        known,
-        labels_of,
-        named=wish["sheet"],
-        aside=[one for one in _TITLES_BETWEEN.split(wish["aside"]) if one.strip()],
-    )
+    body_hash = hashlib.sha256(asked + content).hexdigest()
+    if kind.read is not None:
+        return body_hash, kind.read(content)
+    aside = [one for one in _TITLES_BETWEEN.split(wish["aside"]) if one.strip()]
+    sheet = import_files.read(content, kind.operation.row, known, labels_of, named=wish["sheet"], aside=aside)
     if sheet.understood is not None:
         whom.own_parents(sheet.rows, kind.operation.row)
-    return hashlib.sha256(asked + content).hexdigest(), sheet
+    return body_hash, sheet
+
+
+def _of_unit(sheet: import_files.Sheet, kind: ImportKind, unit_code: str) -> None:
+    """The unit of rows that name none. Raises InvalidFields where this kind of row is of no unit."""
+    if "unit_code" not in instance(kind.operation.row).fields:
+        zh, en = "这类导入的行没有单位编码", "Rows of this kind have no unit's code"
+        raise InvalidFields(errors=[field_error("/unit_code", "not-of-this-kind", zh, en)])
+    for row in sheet.rows:
+        if not row.get("unit_id") and not row.get("unit_code"):
+            row["unit_code"] = unit_code
 
 
 def _as(principal: Principal, kind: ImportKind) -> Principal:
@@ -361,7 +380,7 @@ def _row(row: Document, language: str) -> Document:
         {"pointer": error["pointer"], "code": error["code"], "detail": error[language], "value": error.get("value")}
         for error in row["errors"]
     ]
-    return {"row": row["row"], "errors": told}
+    return {**row, "errors": told}
 
 
 _JOB = {
@@ -405,11 +424,11 @@ _ROW = {
 # fmt: off
 ROWS = [
     Route.local("POST", "/imports", start, right="imports.create", scope=Scope.NONE, body=StartImport, answer=ImportJob,
-        status=202, raw=True, content_types=("multipart/form-data", "application/x-ndjson", *SPREADSHEETS),
+        status=202, raw=True, content_types=("multipart/form-data", "application/x-ndjson", *SPREADSHEETS, *FORMS),
         body_limit=LARGEST, deadline=60.0,
         problems=[
-            UnknownKind, NotASpreadsheet, EncryptedWorkbook, NoSuchSheet, WorkbookTooLarge, UnknownColumns, NoRows,
-            TooManyRows, KeyReused,
+            UnknownKind, NotASpreadsheet, NotAForm, EncryptedWorkbook, NoSuchSheet, WorkbookTooLarge, UnknownColumns,
+            NoRows, TooManyRows, KeyReused,
         ],
         example={"kind": "cadres", "mode": "dry_run"},
         answer_example={

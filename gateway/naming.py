@@ -169,11 +169,11 @@ def _take(value: Any, found: dict[str, None]) -> None:
         found.update((one, None) for one in value if isinstance(one, str))
 
 
-async def add(request: GatewayRequest, places: Places | None, answer: Any) -> None:
+async def add(request: GatewayRequest, places: Places | None, answer: Any, most: int = MOST) -> None:
     """Give an answer that holds ids its table of names, if it has none yet. Raises what the database raises."""
     unnamed = isinstance(answer, dict) and NAMES not in answer
     whole = request.scope.reach is Reach.ALL
-    wanted = ids_in(answer, places, whole=whole)[:MOST] if places and unnamed else []
+    wanted = ids_in(answer, places, whole=whole)[:most] if places and unnamed else []
     if wanted:
         answer[NAMES] = await names_of(request, wanted)
 

@@ -13,8 +13,9 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.common import make_schema_key
 
-from gateway import problems
+from gateway import exports, problems
 from gateway.by_name import TooManyCalledSo
+from gateway.columns import item_of
 from gateway.examples import NO_CODES, example_of, value_of
 from gateway.naming import ACCOUNT, AGENCY, CADRE, NAMES, POST, UNIT, Name, ids_in, places_of
 from gateway.positions import HEADER
@@ -125,7 +126,8 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
         info={
             "description": f"One front door for a city's cadre work (干部工作的统一入口): {', '.join(TAGS)} "
             f"({'；'.join(TAGS.values())}). Whom an answer holds by id it calls by name in `names`, and what its "
-            "codes are called in Chinese in `words`. What is true of all rows stands here once. `x-right` is the right "
+            "codes are called in Chinese in `words`. A list comes whole, without pages, where `Accept` asks for a "
+            "sheet. What is true of all rows stands here once. `x-right` is the right "
             "that a row needs; where `x-scope` is `person`, readers are told of persons within their data scope only "
             "(all, own unit and below, or self). Each answer has an `X-Request-Id`, which each log line has, and one "
             "with a body an `ETag`, its version. The answer to a command may have a "
@@ -279,6 +281,8 @@ class _Operation:
             )
         if route.needs_if_match:
             parameters.append(_header("If-Match", True, "The ETag of what was read.", '"3"'))
+        if item_of(route) is not None:
+            parameters.append(_OF_A_SHEET)
         if route.method == "GET":
             parameters.append(_header("If-None-Match", False, "An ETag; 304 when nothing has changed.", '"3"'))
         return parameters
@@ -320,6 +324,10 @@ class _Operation:
         if shown is not None and route.status != 204:
             example = _answer_example(route, shown, self.words)
             answer["content"] = {"application/json": {"schema": shown, "example": example}}
+            if item_of(route) is not None:
+                answer["content"] |= {kind: {} for kind in exports.SHEETS}
+        if route.answers_in:
+            answer["content"] = {kind: {} for kind in route.answers_in} | answer.get("content", {})
         responses: dict[str, Any] = {str(route.status): answer}
         if route.method == "GET":
             responses["304"] = {"description": "未变化 Not modified"}
@@ -347,6 +355,10 @@ class _Operation:
             found += [problem for field, problem in (("cursor", BadCursor), ("sort", BadSort)) if field in named]
         if route.called:
             found.append(TooManyCalledSo)
+        if route.method == "GET" or route.answers_in:
+            found.append(problems.NotAcceptable)
+        if item_of(route) is not None:
+            found += [InvalidFields, exports.ListTooLong]
         if route.parameters:
             found.append(NotFound)
         if route.method == "POST" and route.scope is not Scope.PUBLIC:
@@ -369,6 +381,16 @@ def _sent(parameter: dict[str, Any]) -> dict[str, Any]:
     return said | {"schema": schema}
 
 
+# One parameter in the description, as many in an address as it has properties (form, exploded).
+_OF_A_SHEET = {
+    "name": "sheet",
+    "in": "query",
+    "description": "表格专用 Of the list as a sheet alone.",
+    "schema": {
+        "type": "object",
+        "properties": {name: {"type": "string", "title": says} for name, says in exports.ASKED_OF_A_SHEET.items()},
+    },
+}
 _OF_EACH = (("required", False), ("style", "form"), ("explode", True))
 
 

@@ -58,6 +58,15 @@ class UnsupportedMediaType(Problem):
     en = "The content type is not supported"
 
 
+class NotAcceptable(Problem):
+    """The row cannot answer in what `Accept` asks for."""
+
+    code = "not-acceptable"
+    status = 406
+    zh = "不能以所要求的格式答复"
+    en = "The answer cannot be given in what Accept asks for"
+
+
 class BadHeader(Problem):
     """A header that steers the request cannot be read."""
 

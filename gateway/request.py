@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import os
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from gateway.core import Core
     from gateway.sessions import Who
+    from papers.form import AppointmentForm
 
 T = TypeVar("T")
 
@@ -175,6 +176,10 @@ class Request:
     async def call_as(self, route: Route, operation: Operation, **arguments: Any) -> Any:
         """As `call`, with the right and the scope that this reader has on another row. Raises Forbidden besides."""
         return await self.send(operation.name, arguments, self.who.as_on(route)[1])
+
+    async def printed(self, kind: str, forms: Sequence[AppointmentForm], made_on: str) -> list[bytes]:
+        """Print papers; see `gateway.printing`. Raises NotPrintable, PaperTooLarge, Overloaded."""
+        return await self.core.printing.printed(kind, forms, made_on)
 
     async def send(self, target: str, arguments: dict[str, Any], principal: str = "") -> Any:
         """As `call`, by the operation's name and with the arguments as one dictionary."""

@@ -21,6 +21,8 @@ from servicekit.operations import BulkCommand, Command, Operation, PutRight
 from servicekit.schema import fields, instance, validate
 
 if TYPE_CHECKING:
+    from gateway.import_files import Sheet
+    from papers.form import AppointmentForm
     from servicekit.errors import FieldError, Problem
     from servicekit.principal import Principal
     from servicekit.principal import Scope as DataScope
@@ -123,6 +125,9 @@ class GatewayRequest(Protocol):
     async def look_up(self, operation: Operation, **arguments: Any) -> Any:
         """Ask a service as the gateway itself, whatever the reader's scope: for words about what they are shown."""
 
+    async def printed(self, kind: str, forms: Sequence[AppointmentForm], made_on: str) -> list[bytes]:
+        """Print papers (生成文书); see `gateway.printing`. Raises NotPrintable, PaperTooLarge, Overloaded."""
+
     async def when_shown(self, read: Callable[[], Awaitable[T]]) -> T:
         """Read the read models once they show what this caller did a moment ago. Raises NotYet."""
 
@@ -178,6 +183,8 @@ class Route:
     raw: bool = False
     """The body is handed to the handler unread: uploads."""
     content_types: Sequence[str] = ("application/json",)
+    answers_in: Sequence[str] = ()
+    """Media types of its answers, where these are not JSON alone; `answer` is what it says as JSON, if it does."""
     body_limit: int = JSON_BODY_LIMIT
     deadline: float = 10.0
     """Seconds until the caller is answered 503."""
@@ -325,5 +332,7 @@ class ImportKind:
     meets: tuple[str, ...] = field(default=(), kw_only=True)
     """Fields by which a row meets another of the same file: a code that is new once, the code of the unit above. `a.b`
     is a field of the entries of `a`. A dry run tells the service of the earlier rows that a chunk meets."""
+    read: Callable[[bytes], Sheet] | None = field(default=None, kw_only=True)
+    """How its files become rows, where they are neither spreadsheets nor NDJSON."""
     asks: tuple[Operation, ...] = field(default=(), kw_only=True)
     """What `checks` asks of other services: the importer's account on the broker may ask nothing else."""

@@ -30,6 +30,7 @@ class GatewaySettings:
     admin_password_file: str = _setting("ADMIN_PASSWORD_FILE", "", "where the first administrator's password is kept")
     session_hours: float = _setting("SESSION_HOURS", 12.0, "hours until a session ends")
     access_log: str = _setting("ACCESS_LOG", "on", "`off` writes no line per request")
+    sheet_rows: int = _setting("SHEET_ROWS", 20_000, "rows of a list that make a sheet; more are refused")
     paper_fonts: str = _setting("PAPER_FONTS", "/usr/share/fonts", "the folder of the fonts for papers as PDF")
     shared: Settings = field(default_factory=Settings)
 

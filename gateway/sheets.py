@@ -5,6 +5,7 @@ Nothing is left aside in silence: `rows` answers what was understood, which the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as slot
@@ -94,7 +95,7 @@ def rows(
     labels_of: LabelsOf,
     aside: Collection[str],
     add: Callable[[int, dict[str, Any]], None],
-    refuse: Callable[[int, list[FieldError]], None],
+    refuse: Callable[..., None],
 ) -> dict[str, Any]:
     """Hand out the rows of a sheet, and answer how it was understood. Raises UnknownColumns."""
     known = _Known(schema, everyday, labels_of, from_1904=bool(grid.about.get("from_1904")))
@@ -109,7 +110,7 @@ def rows(
             continue
         row, errors = _row(cells, columns, known.fixed)
         if errors:
-            refuse(number, errors)
+            refuse(number, *errors)
         elif row:
             add(number, row)
     return _understood(grid, grid.rows[at][0], columns, left, out)
@@ -123,7 +124,8 @@ def _header(grid: Grid, known: _Known) -> tuple[int | None, list[Cell]]:
     at = max(range(len(counts)), key=lambda place: (counts[place], -place))
     if not counts[at]:
         first, cells, _ = grid.rows[0]
-        text = "、".join(_said(cell) for cell in cells if cell not in ("", None))[:80]
+        # Nobody's number is repeated where it is no title.
+        text = re.sub(r"\d{6,}", "…", "、".join(_said(cell) for cell in cells if cell not in ("", None)))[:80]
         zh = f"前{len(counts)}行中没有找到表头：没有一行含有可识别的列名，第一行是“{text}”"
         error = field_error(f"/{first}", "no-header", zh, f"No header in the first {len(counts)} rows")
         raise UnknownColumns(zh, error.en, errors=[error])

@@ -22,6 +22,7 @@ SOURCES = (
     "gateway.operations",
     *FOLDERS,
     "gateway.teams",
+    "gateway.form_rows",
     "gateway.readmodels.views",
     "gateway.work",
     "gateway.imports",

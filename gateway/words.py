@@ -19,7 +19,7 @@ from typing import Any, Final, Protocol
 
 import marshmallow
 
-from gateway.accounts import Action
+from gateway.journal import Action
 from gateway.naming import innermost
 from gateway.route import LookUp, Route, SchemaClass
 from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Following, Joined, Named, Prefixed, words_of

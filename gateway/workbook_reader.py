@@ -1,9 +1,7 @@
 """Reads one sheet of a workbook or a text table in a process of its own: a file from standard input, rows to standard
 output.
 
-A program by itself, which `gateway.workbooks` runs: it imports nothing of the platform, is told nothing of the
-platform's surroundings, and bounds its own memory, time and files before it looks at what it was given. A few
-kilobytes can unfold to more than any machine holds; what goes wrong then ends here.
+A program by itself, which `gateway.bounded` runs within its bounds; it imports nothing of the platform.
 
 The first line in is JSON, what is wished: `{"sheet": null or its name, "most": how many rows}`; the file
 follows. Each line out is a list of rows that are not empty, `[number, [cell, …]]`, their numbers as the sender sees
@@ -21,7 +19,6 @@ import csv
 import gc
 import io
 import re
-import resource
 import sys
 import zipfile
 import zlib
@@ -35,10 +32,6 @@ from xml.etree import ElementTree
 import orjson
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-MEMORY = 1024 * 1024 * 1024
-"""Bytes of address space: enough for MOST_CELLS of ordinary length."""
-SECONDS = 45
-"""Of processor time."""
 MOST_CELLS = 8_000_000
 """Of the rectangle from A1 to the last cell that holds something; all of it is held at once."""
 MOST_UNPACKED = 1024 * 1024 * 1024
@@ -88,7 +81,6 @@ Row = tuple[int, list[Any]] | tuple[int, list[Any], bool]
 
 def main() -> int:
     """Read, and tell. Answers 0 where the last line says how it ended."""
-    _bound()
     # Nothing here goes in circles, and it all ends soon.
     gc.disable()
     out = sys.stdout.buffer
@@ -113,16 +105,6 @@ def main() -> int:
     out.write(orjson.dumps(verdict) + b"\n")
     out.flush()
     return 0
-
-
-def _bound() -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def _tell(content: bytes, wish: dict[str, Any], out: Any) -> dict[str, Any]:

@@ -3,37 +3,22 @@ that may die without harm."""
 
 from __future__ import annotations
 
-import contextlib
-import logging
-import subprocess
-import sys
-import tempfile
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import orjson
 
-from gateway import workbook_reader
+from gateway import bounded, workbook_reader
 from gateway.rpc import Overloaded
 from servicekit.errors import Internal, Invalid
-
-log = logging.getLogger(__name__)
 
 MOST_ROWS = 200_000
 """Of one import."""
 BESIDES = 1000
 """Rows of a sheet that may be no data: titles, headings, totals."""
-AT_ONCE = 2
-"""Reading processes of one gateway, each of up to `workbook_reader.MEMORY`."""
-WAITS = 5.0
-"""Seconds that a workbook waits for its turn."""
-READS_WITHIN = 45.0
-"""Seconds until a reading process is ended."""
 Cell: TypeAlias = str | float | int | bool | dict[str, Any] | None
 """As `workbook_reader` tells it."""
-_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 class NotASpreadsheet(Invalid):
@@ -106,8 +91,6 @@ def read(content: bytes, sheet: str | None = None) -> Grid:
     rows: list[tuple[int, list[Cell], bool]] = []
     about: dict[str, Any] = {}
     for line in _lines(orjson.dumps({"sheet": sheet, "most": MOST_ROWS + BESIDES}) + b"\n" + content):
-        if not line.endswith(b"\n"):  # It was ended in the middle of it, as `_read` will say.
-            continue
         told = orjson.loads(line)
         if isinstance(told, dict):
             about = told
@@ -120,64 +103,14 @@ def read(content: bytes, sheet: str | None = None) -> Grid:
 
 def _lines(content: bytes) -> Iterator[bytes]:
     """What the reading process says, line by line while it reads."""
-    if not _turns.acquire(timeout=WAITS):
-        raise Overloaded(retry_after=5)
     try:
-        with tempfile.TemporaryFile() as complaints:
-            yield from _read(content, complaints)
-    finally:
-        _turns.release()
-
-
-def _read(content: bytes, complaints: IO[bytes]) -> Iterator[bytes]:
-    with subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-I", workbook_reader.__file__],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=complaints,
-        env={},
-    ) as reader:
-        if reader.stdin is None or reader.stdout is None:
-            raise Internal()
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            reader.kill()
-
-        clock = threading.Timer(READS_WITHIN, end)
-        writing = threading.Thread(target=_write, args=(reader.stdin, content))
-        clock.start()
-        writing.start()
-        try:
-            yield from reader.stdout
-            code = reader.wait()
-        finally:
-            clock.cancel()
-            reader.kill()
-            writing.join()
-    if late.is_set():
-        raise _problem({"refused": "time"})
-    if code == 0:
-        return
-    complaints.seek(0)
-    # Where it was, never what it said: a message may quote a cell.
-    places = [
-        line.strip() for line in complaints.read().decode(errors="replace").splitlines() if line.startswith("  File ")
-    ]
-    log.warning("a workbook's reader ended with %d %s", code, places[-3:])
-    if code < 0:
-        # Only what the workbook asks for can end it so: an allocation past its bound, its processor time, the kernel.
-        raise _problem({"refused": "memory"})
-    raise Internal()
-
-
-def _write(to: IO[bytes], content: bytes) -> None:
-    # A reader that has ended reads no more; how it ended is known by its own code.
-    with contextlib.suppress(OSError):
-        to.write(content)
-    with contextlib.suppress(OSError):
-        to.close()
+        yield from bounded.lines(workbook_reader.__file__, content)
+    except bounded.Busy:
+        raise Overloaded(retry_after=5) from None
+    except bounded.Ended as ended:
+        if ended.why == "fault":
+            raise Internal() from None
+        raise _problem({"refused": ended.why}) from None
 
 
 _KINDS = {
@@ -214,7 +147,10 @@ def _problem(refused: dict[str, Any]) -> Invalid:
         case "text":
             zh, en = f"内容最多 {limit} 字节", f"At most {limit} bytes of content"
         case "time":
-            zh, en = f"读取超过 {READS_WITHIN:.0f} 秒", f"Reading took longer than {READS_WITHIN:.0f} seconds"
+            zh, en = (
+                f"读取超过 {bounded.READS_WITHIN:.0f} 秒",
+                f"Reading took longer than {bounded.READS_WITHIN:.0f} seconds",
+            )
         case _:
             zh, en = "读取所需的内存或时间超过上限", "Reading it needs more memory or time than it may take"
     return WorkbookTooLarge(zh, en, **{name: value for name, value in (("limit", limit), ("cell", cell)) if value})

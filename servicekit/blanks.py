@@ -1,7 +1,9 @@
-"""What a text looks like when nothing can be seen in it: blanks, controls and format characters of Unicode."""
+"""What can be seen of a text, and what cannot: blanks, controls and format characters of Unicode."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
 _AROUND = (
@@ -49,3 +51,35 @@ def trimmed(text: str) -> str:
         return text  # As nearly all are; to look for so many signs takes long.
     inner = text.strip(AROUND)
     return inner if any(sign not in NOTHING for sign in inner) else ""
+
+
+_BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_JOINED = "\u0600-\u06ff\u0900-\u0dff\u1800-\u18af\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
+"""After these signs a joiner says how the next one is written: Arabic, Mongol and Indian letters, pictures."""
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ud800-\udfff"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
+    f"|(?<![{_JOINED}])[\u200c\u200d]"
+)
+
+
+def entered(text: str) -> str:
+    """A text as it is kept, however it was typed: in NFC, lines ending as one does, nothing around it."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():
+        text = _BREAKS.sub("\n", text)
+    return trimmed(text)
+
+
+def hidden(text: str) -> int | None:
+    """Where a text has a control or a format character that nobody sees, counted from 1; None where it has none."""
+    if text.isprintable():
+        return None
+    found = _HIDDEN.search(text)
+    return None if found is None else found.start() + 1
+
+
+def half_width(text: str) -> str:
+    """What was typed in full width, in half width (NFKC): codes, numbers and days."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)

@@ -1,33 +1,30 @@
-"""The kinds of fields that schemas are made of: marshmallow's, a text in which blank is empty, and a filter."""
+"""The kinds of fields that schemas are made of: the one way in of texts, numbers and days, and a filter."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 import marshmallow.fields
 from marshmallow import ValidationError, validate
 from marshmallow import missing as missing_
 from marshmallow.fields import (
-    AwareDateTime,
     Bool,
     Boolean,
-    Date,
-    DateTime,
     Decimal,
     Dict,
     Enum,
     Field,
     Float,
-    Int,
-    Integer,
     List,
     Nested,
     Number,
     Raw,
 )
 
-from servicekit.blanks import trimmed
+from servicekit.blanks import entered, half_width
 
 __all__ = [
     "AnyOf",
@@ -58,14 +55,23 @@ PERSONS = "persons"
 """Metadata of a filter that is given the ids of cadres: whoever knows a name alone is helped by the gateway."""
 INNER = "inner"
 """Metadata of a field that passes between the gateway and a service alone: no caller sends it."""
+CLASSIFICATION = "classification"
+"""Metadata of a text that names a degree of secrecy (密级) and bears no mark by it: which are taken is its own rule."""
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Of every day that comes in: what lies outside is a slip, and no day to count with."""
+OUT_OF_BOUNDS = f"out-of-bounds|年份须在{EARLIEST.year}至{LATEST.year}之间|Years are {EARLIEST.year} to {LATEST.year}"
+_WHOLE = re.compile(r"[+-]?[0-9]+(?:\.0+)?")
 _SAID_ONCE = ("zh", "description")
 
 
 class String(marshmallow.fields.String):
-    """A text: what shows nothing around it is taken off, and the rest is checked and kept. So blank is empty."""
+    """A text: what shows nothing around it is taken off, and the rest is checked and kept in NFC. So blank is empty.
+
+    That nothing hides in it, and that it bears no mark of secrecy, every schema checks of all its texts.
+    """
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        return trimmed(super()._deserialize(value, attr, data, **kwargs))
+        return entered(super()._deserialize(value, attr, data, **kwargs))
 
 
 class Formed(String):
@@ -77,6 +83,54 @@ class Formed(String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         return self.form(super()._deserialize(value, attr, data, **kwargs))
+
+
+class Date(marshmallow.fields.Date):
+    """A day, YYYY-MM-DD, within `EARLIEST` and `LATEST`; one that was typed in full width is the same."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> date:
+        typed = half_width(entered(value)) if isinstance(value, str) else value
+        day: date = super()._deserialize(typed, attr, data, **kwargs)
+        return must_be_in_bounds(day)
+
+
+class DateTime(marshmallow.fields.DateTime):
+    """An instant whose day is within the bounds of days."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
+        instant: datetime = super()._deserialize(value, attr, data, **kwargs)
+        must_be_in_bounds(instant.date())
+        return instant
+
+
+class AwareDateTime(marshmallow.fields.AwareDateTime):
+    """An instant with its offset whose day is within the bounds of days."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
+        instant: datetime = super()._deserialize(value, attr, data, **kwargs)
+        must_be_in_bounds(instant.date())
+        return instant
+
+
+class Integer(marshmallow.fields.Integer):
+    """A whole number; one that comes as text is written with the ten digits, in whatever width."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if isinstance(value, str):
+            value = half_width(entered(value))
+            if _WHOLE.fullmatch(value) is None:
+                raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+Int = Integer
+
+
+def must_be_in_bounds(day: date) -> date:
+    """The day. Raises ValidationError for one that lies outside what anybody enters."""
+    if not EARLIEST <= day <= LATEST:
+        raise ValidationError(OUT_OF_BOUNDS)
+    return day
 
 
 class AnyOf(List[Any]):

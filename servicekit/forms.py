@@ -9,6 +9,7 @@ from typing import Any
 
 import marshmallow
 
+from servicekit.blanks import half_width
 from servicekit.errors import with_words
 from servicekit.lifecycle import Named, Words, words_of
 from servicekit.schema import Id, PageQuery, fields, validate
@@ -107,6 +108,18 @@ def among_keys(zh: str, most: int = 40, **options: Any) -> fields.AnyOf:
 def among_numbers(zh: str, least: int = 0, most: int = 100_000) -> fields.AnyOf:
     """A filter by one or several whole numbers: years, rounds."""
     return fields.AnyOf(whole(zh, least, most))
+
+
+def region(zh: str, **options: Any) -> fields.String:
+    """A division by its six digits (GB/T 2260); one that was typed in full width is the same."""
+    six = validate.Regexp(r"^[1-9][0-9]{5}\Z", error="bad-region|区划代码为 6 位数字|Six digits")
+    return fields.Formed(half_width, validate=six, metadata={"zh": zh}, **options)
+
+
+def time_of_day(zh: str, **options: Any) -> fields.String:
+    """A time of day, HH:MM; one that was typed in full width is the same."""
+    form = validate.Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z", error="bad-time|时间如“09:00”|HH:MM")
+    return fields.Formed(half_width, validate=form, metadata={"zh": zh}, **options)
 
 
 def searched() -> fields.String:

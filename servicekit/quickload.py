@@ -15,8 +15,9 @@ import marshmallow
 from marshmallow import validate
 
 from servicekit import fields
-from servicekit.blanks import trimmed
-from servicekit.schema import LARGEST, Id, PartialDate, Schema, storable
+from servicekit.blanks import entered, hidden
+from servicekit.schema import CHECKS, LARGEST, Id, PartialDate, Schema
+from servicekit.secrecy import bears_mark
 
 Read = Callable[[Any], Any]
 _HOOKS = ("pre_load", "post_load", "validates", "validates_schema")
@@ -90,7 +91,7 @@ def _step(name: str, declared: fields.Field[Any]) -> _Step:
 
 def _accept(declared: fields.Field[Any]) -> Read:
     accept = _type(declared)
-    checks = [_check(validator) for validator in declared.validators if validator is not storable]
+    checks = [_check(validator) for validator in declared.validators if validator not in CHECKS]
     if not checks:
         return accept
     if len(checks) == 1:
@@ -116,7 +117,7 @@ def _accept(declared: fields.Field[Any]) -> Read:
 def _type(declared: fields.Field[Any]) -> Read:
     kind = type(declared)
     if kind is fields.String:
-        return _trimmed
+        return _entered
     if isinstance(declared, fields.Formed):
         return _formed(declared.form)
     if kind in (fields.Secret, Id):
@@ -156,12 +157,18 @@ def _text(value: Any) -> Any:
     return value
 
 
-def _trimmed(value: Any) -> Any:
-    return trimmed(_text(value))
+def _entered(value: Any) -> Any:
+    return _plain(entered(_text(value)))
 
 
 def _formed(form: Callable[[str], str]) -> Read:
-    return lambda value: form(_trimmed(value))
+    return lambda value: _plain(form(entered(_text(value))))
+
+
+def _plain(text: str) -> str:
+    if hidden(text) is not None or bears_mark(text):
+        raise Doubt()
+    return text
 
 
 def _whole(value: Any) -> Any:
@@ -188,10 +195,9 @@ def _list(accept: Read, none: bool) -> Read:
 @lru_cache(maxsize=8192)
 def _is_partial(text: str) -> bool:
     try:
-        PartialDate().deserialize(text)
+        return bool(PartialDate().deserialize(text) == text)
     except marshmallow.ValidationError:
         return False
-    return True
 
 
 def _partial(value: Any) -> Any:
@@ -204,9 +210,12 @@ def _date(value: Any) -> Any:
     if value.__class__ is not str or len(value) != _ISO_LENGTH or value[4] != "-" or value[7] != "-":
         raise Doubt()
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise Doubt() from None
+    if not fields.EARLIEST <= day <= fields.LATEST:
+        raise Doubt()
+    return day
 
 
 def _check(validator: Any) -> Callable[[Any], bool]:

@@ -98,7 +98,7 @@ def fits(kind: str, value: Any) -> bool:
     if kind not in _KINDS:
         return True
     if kind == "decimal" and isinstance(value, str):
-        return re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", value) is not None
+        return re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", value) is not None
     return isinstance(value, _KINDS[kind]) and isinstance(value, bool) == (kind == "bool")
 
 

@@ -19,8 +19,10 @@ from bson.decimal128 import Decimal128
 from marshmallow import validate
 
 from servicekit import fields
+from servicekit.blanks import entered, half_width, hidden
 from servicekit.errors import FieldError, InvalidFields
 from servicekit.messages import translate
+from servicekit.secrecy import bears_mark
 
 __all__ = [
     "CursorQuery",
@@ -43,6 +45,9 @@ MAX_PAGE = 500
 class Schema(marshmallow.Schema):
     """The base of every schema: what is not declared is refused, never ignored, and so is what cannot be kept."""
 
+    keeps = True
+    """Whether what comes in is kept: then no text bears a mark of secrecy. What is only asked for may name one."""
+
     class Meta:
         unknown = marshmallow.RAISE
 
@@ -50,11 +55,19 @@ class Schema(marshmallow.Schema):
     """What an answer shows of something within another, where that is not what is kept."""
 
     def on_bind_field(self, field_name: str, field_obj: marshmallow.fields.Field[Any]) -> None:
-        """Every field that holds values itself, not in a schema of its own, takes only what is `storable`."""
+        """Every field that holds values itself, not in a schema of its own, takes only what is `storable`, and texts
+        that people read only what they can see and what is `unmarked`."""
         inner = field_obj.inner if isinstance(field_obj, fields.List) else field_obj
         checked = inner if isinstance(field_obj, fields.AnyOf) else field_obj
         if not (isinstance(inner, fields.Nested) or field_obj.metadata.get(ROW_BY_ROW) or _has_bounds(checked)):
-            checked.validators = [*checked.validators, storable]
+            checked.validators = [*checked.validators, self._check_of(inner)]
+
+    def _check_of(self, declared: marshmallow.fields.Field[Any]) -> Callable[[Any], None]:
+        if isinstance(declared, fields.Secret):
+            return storable
+        listed = any(isinstance(check, validate.OneOf) for check in declared.validators)
+        named = listed or declared.metadata.get(fields.CLASSIFICATION)
+        return unmarked if self.keeps and not named else readable
 
 
 def _has_bounds(declared: marshmallow.fields.Field[Any]) -> bool:
@@ -70,13 +83,50 @@ LARGEST = 2**63 - 1
 
 def storable(value: Any) -> None:
     """A validator for what the database, its patterns and JSON can hold: numbers of 64 bits, texts without NUL."""
-    if wrong := _unstorable(value):
+    _must_pass(value, _nul)
+
+
+def readable(value: Any) -> None:
+    """A validator for what is `storable`, and texts of which everything can be seen."""
+    _must_pass(value, _unseen)
+
+
+def unmarked(value: Any) -> None:
+    """A validator for what is `readable`, and texts that bear no mark of secrecy (密级标志)."""
+    _must_pass(value, _marked)
+
+
+def _nul(text: str) -> str | None:
+    return "nul|不得含有空字符|It holds a NUL character" if "\x00" in text else None
+
+
+def _unseen(text: str) -> str | None:
+    if wrong := _nul(text):
+        return wrong
+    if (place := hidden(text)) is None:
+        return None
+    return f"hidden|第{place}个字符是看不见的控制符或格式符，请删去|Character {place} is a control that nobody sees"
+
+
+def _marked(text: str) -> str | None:
+    if wrong := _unseen(text):
+        return wrong
+    said = "classified|文中带有密级标志；本平台不处理国家秘密，只接受公开或内部材料"
+    return f"{said}|It bears a mark of secrecy; only public or internal material is taken" if bears_mark(text) else None
+
+
+CHECKS = (storable, readable, unmarked)
+"""Of which every field has one."""
+
+
+def _must_pass(value: Any, check: Callable[[str], str | None]) -> None:
+    if wrong := _unstorable(value, check):
         raise marshmallow.ValidationError(wrong)
 
 
-def _unstorable(value: Any) -> str | dict[Any, Any] | None:
+def _unstorable(value: Any, check: Callable[[str], str | None]) -> str | dict[Any, Any] | None:
     if isinstance(value, str):
-        return "nul|不得含有空字符|It holds a NUL character" if "\x00" in value else None
+        return check(value)
     if isinstance(value, int | Decimal):
         return (
             None
@@ -84,9 +134,9 @@ def _unstorable(value: Any) -> str | dict[Any, Any] | None:
             else "range|数值超出 64 位整数的范围|The number needs more than 64 bits"
         )
     if isinstance(value, Mapping):
-        inner = {key: _unstorable(key) or _unstorable(one) for key, one in value.items()}
+        inner = {key: _unstorable(key, check) or _unstorable(one, check) for key, one in value.items()}
     elif isinstance(value, list):
-        inner = {place: _unstorable(one) for place, one in enumerate(value)}
+        inner = {place: _unstorable(one, check) for place, one in enumerate(value)}
     else:
         return None
     return {place: wrong if isinstance(wrong, dict) else [wrong] for place, wrong in inner.items() if wrong} or None
@@ -108,26 +158,29 @@ class Id(marshmallow.fields.String):
 class PartialDate(marshmallow.fields.String):
     """A date that is known to the year, the month or the day: `1975`, `1975-08` or `1975-08-01`. It stays a string."""
 
-    _FORM = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\Z")
+    _FORM = re.compile(r"^([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?\Z")
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        text: str = super()._deserialize(value, attr, data, **kwargs)
+        text = half_width(entered(super()._deserialize(value, attr, data, **kwargs)))
         match = self._FORM.match(text)
         try:
             if match is None:
                 raise ValueError(text)
             year, month, day = match.groups()
-            date(int(year), int(month or 1), int(day or 1))
+            first = date(int(year), int(month or 1), int(day or 1))
         except ValueError:
             raise marshmallow.ValidationError(
                 "bad-partial-date|日期应精确到年、月或日，如“1975”、“1975-08”、“1975-08-01”"
                 "|A date is YYYY, YYYY-MM or YYYY-MM-DD"
             ) from None
+        fields.must_be_in_bounds(first)
         return text
 
 
 class CursorQuery(Schema):
     """What a list takes that is read on from page to page alone."""
+
+    keeps = False
 
     limit = fields.Int(load_default=50, validate=validate.Range(1, MAX_PAGE), metadata={"zh": "每页条数"})
     cursor = fields.Secret(

@@ -71,7 +71,7 @@ _UNITS = {
 class RuleOut(Schema):
     """A version of a rule (规则): a number that the platform enforces, with where it comes from."""
 
-    code = fields.String(required=True)
+    code = fields.String(required=True, metadata={"zh": "代码"})
     version = fields.Int(required=True)
     value = fields.Raw(required=True, metadata={"zh": "取值", "words": _CODED})
     kind = fields.String(metadata={"zh": "类型", "words": _VALUES})
@@ -83,8 +83,8 @@ class RuleOut(Schema):
     valid_from = fields.String(metadata={"zh": "生效日期"})
     valid_to = fields.String(allow_none=True, metadata={"zh": "失效日期"})
     verified = fields.Bool(metadata={"zh": "已核实"})
-    note = fields.String(allow_none=True)
-    changed_by = fields.String(allow_none=True)
+    note = fields.String(allow_none=True, metadata={"zh": "备注"})
+    changed_by = fields.String(allow_none=True, metadata={"zh": "变更人"})
     in_force = fields.Bool(metadata={"zh": "是否执行中", "description": "On the day asked for, else today."})
     shipped = fields.Nested(
         TermsOut, allow_none=True, metadata={"zh": "出厂取值", "description": "What this release ships for the rule."}
@@ -131,14 +131,14 @@ class DictionaryEntry(Schema):
 class DictionaryOut(Schema):
     """A dictionary (字典)."""
 
-    code = fields.String(required=True)
+    code = fields.String(required=True, metadata={"zh": "代码"})
     version = fields.Int(required=True)
     zh = fields.String()
     en = fields.String()
-    note = fields.String(allow_none=True)
+    note = fields.String(allow_none=True, metadata={"zh": "备注"})
     entries = fields.List(fields.Dict(), required=True)
-    changed_by = fields.String(allow_none=True)
-    changed_at = fields.DateTime(allow_none=True)
+    changed_by = fields.String(allow_none=True, metadata={"zh": "变更人"})
+    changed_at = fields.DateTime(allow_none=True, metadata={"zh": "变更时间"})
 
 
 class ChangeDictionary(Schema):
@@ -251,9 +251,9 @@ class ListAudit(PeriodQuery):
 class AuditPrincipal(Schema):
     """Who acted, and by which right."""
 
-    account = fields.String(required=True)
-    roles = fields.List(fields.String())
-    right = fields.String()
+    account = fields.String(required=True, metadata={"zh": "账号"})
+    roles = fields.List(fields.String(), metadata={"zh": "角色"})
+    right = fields.String(metadata={"zh": "权限"})
 
 
 class AuditEvent(Schema):
@@ -268,11 +268,11 @@ class AuditOut(Schema):
     """An audit entry (审计记录): no contents, only who did what to which record when, and by which request."""
 
     id = fields.String(required=True)
-    at = fields.DateTime(required=True)
+    at = fields.DateTime(required=True, metadata={"zh": "时间"})
     action = fields.String(required=True, metadata={"zh": "操作", "words": OPERATIONS})
-    principal = fields.Nested(AuditPrincipal, required=True)
+    principal = fields.Nested(AuditPrincipal, required=True, metadata={"zh": "操作人"})
     events = fields.List(fields.Nested(AuditEvent), metadata={"zh": "所涉记录与变更"})
-    request_id = fields.String()
+    request_id = fields.String(metadata={"zh": "请求标识"})
 
 
 class ReadHistory(Schema):
@@ -331,17 +331,17 @@ class DeadLetterOut(Schema):
 
     id = fields.String(required=True)
     state = fields.String(required=True, metadata={"zh": "状态", "words": LETTERS})
-    queue = fields.String(required=True)
-    event_id = fields.String(required=True)
-    event_type = fields.String()
-    subject = fields.String()
-    reason = fields.String()
-    error = fields.String()
-    fingerprint = fields.String()
-    tries = fields.Int()
-    parked_at = fields.DateTime(required=True)
-    resent_at = fields.DateTime(allow_none=True)
-    resent_by = fields.String(allow_none=True)
+    queue = fields.String(required=True, metadata={"zh": "队列"})
+    event_id = fields.String(required=True, metadata={"zh": "事件标识"})
+    event_type = fields.String(metadata={"zh": "事件"})
+    subject = fields.String(metadata={"zh": "对象标识"})
+    reason = fields.String(metadata={"zh": "原因"})
+    error = fields.String(metadata={"zh": "错误"})
+    fingerprint = fields.String(metadata={"zh": "错误特征"})
+    tries = fields.Int(metadata={"zh": "尝试次数"})
+    parked_at = fields.DateTime(required=True, metadata={"zh": "搁置时间"})
+    resent_at = fields.DateTime(allow_none=True, metadata={"zh": "重新投递时间"})
+    resent_by = fields.String(allow_none=True, metadata={"zh": "重新投递人"})
 
 
 class DeadLetterBodyOut(DeadLetterOut):

@@ -435,7 +435,7 @@ def _order(sort: str | None, sorts: Sorts, shows: type[Schema] | None) -> tuple[
         return [], False, ""
     name, reverse = sort.removeprefix("-"), sort.startswith("-")
     if name not in sorts:
-        allowed = with_words(_orders_called(shows), sorts) or "无"
+        allowed = with_words(orders_called(shows), sorts) or "无"
         raise BadSort(f"可用的排序：{allowed}", f"Allowed: {', '.join(sorts) or 'none'}", allowed=list(sorts))
     chosen = sorts[name]
     if isinstance(chosen, Collated):
@@ -462,7 +462,7 @@ _ORDERS_CALLED = {
 _NOUN = re.compile(r"[^：；，（]+")
 
 
-def _orders_called(shows: type[Schema] | None) -> dict[str, str]:
+def orders_called(shows: type[Schema] | None) -> dict[str, str]:
     """What a list can be ordered by is called as the fields that it shows."""
     declared = declared_in(shows) if shows else {}
     if listed := declared.get("items"):

@@ -44,6 +44,19 @@ def test_the_first_look_in_the_readme_works_as_printed(platform):
     assert refusal["status"] == 422
 
 
+def test_forms_are_taken_in_as_the_guide_says(platform, tmp_path):
+    (script,) = examples("docs/how-to/import-forms.md", "sh")
+    token = platform.as_role("registry_officer").http.headers["authorization"].removeprefix("Bearer ")
+    surroundings = {**os.environ, "GATEWAY": platform.base, "TOKEN": token}
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], env=surroundings, cwd=tmp_path, capture_output=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    said = [[note["code"] for note in json.loads(line)["items"][0]["notes"]] for line in done.stdout.splitlines()]
+    assert [notes[0] for notes in said] == ["new", "new", "changed", "changed", "unchanged"]
+    assert said[0] == said[1]
+
+
 def test_a_rule_is_changed_as_the_guide_says(platform):
     wish = json.loads(examples("docs/how-to/change-a-rule.md", "json")[0])
     made = platform.admin.make("/rules", wish)

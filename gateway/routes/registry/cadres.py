@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway import import_forms
 from gateway.route import ImportKind, Route
 from gateway.routes.registry.common import PERSON
 from services.registry.operations import cadres, careers, imports
@@ -47,6 +48,10 @@ ROWS: list[Route] = [
         en="Set a cadre's photo", **PERSON),
     Route.post("/cadres/{cadre_id}/voided-entries", careers.SET_ASIDE, right="registry.cadres.change", status=200,
         zh="作废履历条目", en="Set an entry of a history aside", **PERSON),
+    Route.post("/cadres/{cadre_id}/acknowledgements", cadres.ACKNOWLEDGE, right="registry.cadres.acknowledge",
+        status=200, zh="三龄两历认定", en="Acknowledge what a file says",
+        example={"item": "birth", "on": "2025-06-10", "document": "干部档案任前审核认定表", "by": "（虚构）负责人"},
+        **PERSON),
     Route.post("/cadres/{cadre_id}/corrected-entries", cadres.CORRECT_ENTRY, right="registry.cadres.change",
         status=200, zh="更正履历条目", en="Put an entry of a history right",
         example={"history": "levels", "entry": "3", "right": {"levels": [{"code": "132", "began": "2018-03"}]},
@@ -74,5 +79,15 @@ IMPORTS: list[ImportKind] = [
         en="Entries of careers",
         # Rows of one cadre stand in several chunks.
         ordered=True,
+    ),
+    ImportKind(
+        "appointment-forms",
+        imports.IMPORT_FORMS,
+        right="registry.cadres.import-forms",
+        zh="干部任免审批表",
+        en="Appointment forms",
+        # Each may hold a photo.
+        chunk=20,
+        read=import_forms.read,
     ),
 ]

@@ -233,9 +233,9 @@ class BallotOut(Schema):
     appraisal_id = given("考察")
     title = given("名称")
     mode = given("方式")
-    questions = fields.List(fields.Nested(QuestionOut))
-    kinds = fields.List(fields.Nested(KindOut))
-    options = fields.List(fields.Nested(OptionOut))
+    questions = fields.List(fields.Nested(QuestionOut), metadata={"zh": "测评内容"})
+    kinds = fields.List(fields.Nested(KindOut), metadata={"zh": "选票类别"})
+    options = fields.List(fields.Nested(OptionOut), metadata={"zh": "选项"})
     subject_kind = stated(SubjectKind, "对象类别", required=False)
     subject_id = given("对象")
     cadre_id = given("干部", allow_none=True)
@@ -261,8 +261,8 @@ class MineOut(Schema):
     subject_kind = stated(SubjectKind, "对象类别", required=False)
     subject_id = given("测评对象：干部，或领导班子所在单位")
     cadre_id = given("测评对象：干部", allow_none=True)
-    questions = fields.List(fields.Nested(QuestionOut))
-    options = fields.List(fields.Nested(OptionOut))
+    questions = fields.List(fields.Nested(QuestionOut), metadata={"zh": "测评内容"})
+    options = fields.List(fields.Nested(OptionOut), metadata={"zh": "选项"})
     closes_on = fields.Date(allow_none=True, metadata={"zh": "截止日期"})
     synthetic = fields.Boolean()
 
@@ -309,7 +309,7 @@ class TallyRow(Schema):
     counts = fields.String(
         required=True,
         validate=validate.Regexp(
-            r"^\s*[a-z0-9_]+:[a-z0-9_]+=\d{1,5}(\s*;\s*[a-z0-9_]+:[a-z0-9_]+=\d{1,5})*\s*;?\s*\Z",
+            r"^\s*[a-z0-9_]+:[a-z0-9_]+=[0-9]{1,5}(\s*;\s*[a-z0-9_]+:[a-z0-9_]+=[0-9]{1,5})*\s*;?\s*\Z",
             error="bad-counts|应为 项目:答案=张数，以分号相隔|question:answer=number, apart by semicolons",
         ),
         metadata={"zh": "计票：项目:答案=张数，以分号相隔", "example": "overall:excellent=12;overall:abstain=1"},

@@ -107,7 +107,7 @@ class EvaluationRow(Schema):
     marks = fields.String(
         required=True,
         validate=validate.Regexp(
-            r"^\s*[a-z0-9_]+=\d{1,3}(\.\d{1,2})?(\s*;\s*[a-z0-9_]+=\d{1,3}(\.\d{1,2})?)*\s*;?\s*\Z",
+            r"^\s*[a-z0-9_]+=[0-9]{1,3}(\.[0-9]{1,2})?(\s*;\s*[a-z0-9_]+=[0-9]{1,3}(\.[0-9]{1,2})?)*\s*;?\s*\Z",
             error="bad-marks|应为 标准=评分，以分号相隔|criterion=mark, apart by semicolons",
         ),
         metadata={"zh": "评分：标准=评分，以分号相隔", "example": "initiative=90;difficulty=80;result=85"},

@@ -20,6 +20,7 @@ from services.registry.model.rules import Rules
 BARE = "registry.entry_age"
 PARTY = "registry.party_age"
 CHILD = "registry.child_work_age"
+ROSTER = "registry.roster_age"
 BEFORE_WORK = "registry.punished_before_work"
 LIVED = (
     "education", "professional_posts", "appointments", "levels", "ranks", "assessments", "rewards", "punishments",
@@ -31,9 +32,9 @@ _SINCE_BIRTH = ("joined_party_on", "began_work_on")
 
 
 def must_make_sense(cadre: Cadre, given: Collection[str], today: date, rules: Rules, pointer: str = "") -> None:
-    """What plain fields that were given say of days: none lies ahead, nobody works or joins the Party unborn, nor joins
-    it before eighteen (党章 art. 1), of another birth nothing that the file tells of lies in early childhood, and who
-    was expelled from the Party is a member again only by a later day of joining.
+    """What plain fields that were given say of days: none lies ahead, nobody is a child, works or joins the Party
+    unborn, nor joins it before eighteen (党章 art. 1), of another birth nothing that the file tells of lies in early
+    childhood, and who was expelled from the Party is a member again only by a later day of joining.
 
     Raises DayNotCome and OutOfOrder, naming the field.
     """
@@ -56,6 +57,7 @@ def must_make_sense(cadre: Cadre, given: Collection[str], today: date, rules: Ru
         wrong = field_error(f"{pointer}/political_status", "expelled", zh, en)
         raise OutOfOrder(zh, en, errors=[wrong], begins=expulsion[0].isoformat())
     if "birth" in given:
+        must_be_of_age(cadre, today.isoformat(), ROSTER, rules, f"{pointer}/birth")
         for history in LIVED:
             kept: list[Entry] = getattr(cadre, history)
             for entry in valid(kept):

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, UnknownEntry
 from servicekit.operations import BulkCommand
-from services.registry.errors.cadres import BadIdentityNumber, BasisNeeded, IdentityNumberKnown, UnknownCadre
+from services.registry.errors.cadres import (
+    BadIdentityNumber,
+    BasisNeeded,
+    CameWithAppointment,
+    IdentityNumberKnown,
+    UnknownCadre,
+)
+from services.registry.errors.cadres import UnknownEntry as NoSuchEntry
 from services.registry.errors.policies import Classified
 from services.registry.errors.posts import BadCondition, PostTaken, UnknownPost
 from services.registry.errors.units import CodeTaken, UnitClosed, UnknownUnit
@@ -12,6 +19,7 @@ from services.registry.operations.cadres import ENTRY
 from services.registry.schemas import units as schemas
 from services.registry.schemas.cadres import RegisterCadre
 from services.registry.schemas.career_rows import CareerRow
+from services.registry.schemas.form_rows import FormRow
 from services.registry.schemas.policies import RegisterPolicy
 
 # fmt: off
@@ -37,6 +45,14 @@ IMPORT_CAREERS = BulkCommand(
     "registry.import_careers", row=CareerRow,
     refuses=(
         BadIdentityNumber, UnknownCadre, UnknownUnit, UnknownPost, EndsBeforeItBegins, BasisNeeded, *ENTRY,
+    ),
+    put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),
+)
+IMPORT_FORMS = BulkCommand(
+    "registry.import_forms", row=FormRow,
+    refuses=(
+        BadIdentityNumber, IdentityNumberKnown, UnknownCadre, UnknownUnit, UnitClosed, UnknownPost, EndsBeforeItBegins,
+        BasisNeeded, NoSuchEntry, CameWithAppointment, *ENTRY,
     ),
     put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),
 )

@@ -21,14 +21,24 @@ from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.policies import POLICY_REGISTERED
 from services.registry.events.posts import POST_CHANGED, POST_ESTABLISHED
 from services.registry.events.units import UNIT_REGISTERED
-from services.registry.model import alerts, checks, succession
+from services.registry.model import alerts, checks, identity, succession
 from services.registry.model.dates import earliest
+from services.registry.model.identity import IdentityNumber
 from services.registry.model.person import DECIDED, Cadre
 from services.registry.model.selections import POST_FILLED
 from services.registry.model.units import LEADERS, Post
 from services.registry.operations import imports as operations
-from services.registry.parts import career_rows, entering, judging
-from services.registry.parts.building import Place, Places, build, described, known_number, read_number
+from services.registry.parts import career_rows, entering, form_rows, judging
+from services.registry.parts.building import (
+    SEALED_AS,
+    Place,
+    Places,
+    build,
+    described,
+    discrepancies,
+    known_number,
+    read_number,
+)
 from services.registry.parts.common import (
     Part,
     Wish,
@@ -46,9 +56,10 @@ from services.registry.parts.selection_steps import posts_gone
 from services.registry.parts.units import new_post, new_unit
 from services.registry.schemas.cadres import AddEntries, RegisterCadre
 from services.registry.schemas.career_rows import ROW_KINDS, CareerRow
+from services.registry.schemas.form_rows import FormRow
 from services.registry.schemas.policies import RegisterPolicy
 from services.registry.schemas.units import EstablishPost, RegisterUnit
-from services.registry.store.cadres import CADRES, known_numbers
+from services.registry.store.cadres import CADRES, PHOTOS, Photo, known_numbers, namesakes
 from services.registry.store.policies import POLICIES
 from services.registry.store.posts import POSTS
 from services.registry.store.units import UNITS
@@ -156,21 +167,102 @@ class Imports(Part):
                 if blind in known:
                     raise known_number()
                 cadre = build(work, row, seen, blind, places, self.cipher)
-                brought = {name: getattr(cadre, name) for name in instance(AddEntries).fields}
-                entering.check(work, cadre, brought, row["override"], twice=True, history=True, selected=selected)
-                for history in DECIDED:
-                    to_come(work, cadre, getattr(cadre, history), dry_run=wish["dry_run"])
-                succession.settle(cadre)
-                refresh(work, cadre)
+                unchecked = _enter(work, cadre, row["override"], selected, dry_run=wish["dry_run"])
                 wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)
                 _claim_posts(cadre, by_id)
                 known.add(blind)
                 made.append((cadre, [alerts.open_alert(cadre, one, work.now) for one in wanted]))
-                unchecked = [rule for entries in brought.values() for one in entries for rule in one.unchecked]
                 results.ok(number, None if wish["dry_run"] else cadre.id, notes=checks.unchecked(unchecked))
         if not wish["dry_run"]:
             self._keep(work, made, by_id)
         return results.answer()
+
+    @command(operations.IMPORT_FORMS)
+    def import_forms(self, wish: Wish, work: UnitOfWork) -> Document:
+        """Forms (干部任免审批表): who is new is registered, of who is known what the form says otherwise and besides is
+        taken over, with a note of each difference; a form that says the same changes nothing."""
+        results = Results(work)
+        numbered: list[FormOf] = []
+        for number, row in results.read(FormRow, wish["rows"]):
+            with results.row(number):
+                seen, blind = None, ""
+                if row["identity_number"]:
+                    seen, blind = read_number(row["identity_number"], self.cipher, work.today)
+                numbered.append((number, row, form_rows.read(row), seen, blind))
+        known = known_numbers(work.db, (blind for *_, blind in numbered if blind))
+        new, whose = _whose_forms(work, numbered, known, results)
+        cadres = work.load_many(CADRES, set(whose.values()))
+        photos = work.load_many(PHOTOS, set(whose.values()))
+        selected = judging.selections_about(work, [], [])
+        changed: dict[str, list[str]] = {}
+        for number, row, form, _, blind in numbered:
+            if number not in whose:
+                continue
+            with results.row(number):
+                cadre = cadres[whose[number]]
+                if not work.sees(CADRES, cadre):
+                    raise known_number()
+                fields, notes = form_rows.update(work, cadre, row, form, selected)
+                if {"birth", "sex", "began_work_on"}.intersection(fields):
+                    opened = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
+                    cadre.warnings = discrepancies(cadre, opened, work.rules)
+                photo = photos.get(cadre.id)
+                if form.photo and (photo is None or photo.data != form.photo):
+                    fields.append("photo")
+                    notes.append(form_rows.note("changed", "照片更新", "The photo changes"))
+                    if not wish["dry_run"]:
+                        _keep_photo(work, cadre.id, photo, form.photo)
+                if fields:
+                    changed.setdefault(cadre.id, []).extend(fields)
+                if not blind:
+                    notes.insert(0, form_rows.BY_NAME)
+                told = [*form.notes, *notes] if fields else [form_rows.UNCHANGED, *form.notes, *notes]
+                results.ok(number, None if wish["dry_run"] else cadre.id, notes=told)
+        made = self._registered(work, new, results, dry_run=wish["dry_run"])
+        if not wish["dry_run"]:
+            settle_cadres(work, [cadres[id] for id in changed])
+            for id, names in changed.items():
+                work.tell(CADRE_CHANGED, cadres[id], changed=list(dict.fromkeys(names)))
+            self._keep(work, [(cadre, opened) for cadre, opened, _ in made], {})
+            for cadre, _, content in made:
+                if content:
+                    _keep_photo(work, cadre.id, None, content)
+        return results.answer()
+
+    def _registered(
+        self, work: UnitOfWork, new: list[FormOf], results: Results, *, dry_run: bool
+    ) -> list[tuple[Cadre, list[alerts.Alert], bytes]]:
+        """Cadres as forms have them, with their alerts and photos."""
+        made: list[tuple[Cadre, list[alerts.Alert], bytes]] = []
+        if not new:
+            return made
+        units = form_rows.Units.of(work)
+        given = _units(work, [(None, row["unit_code"]) for _, row, *_ in new if row["unit_code"]])
+        selected = judging.selections_about(work, [], [])
+        taken: set[str] = set()
+        for number, row, form, seen, blind in new:
+            with results.row(number):
+                assert seen is not None
+                if blind in taken:
+                    raise known_number()
+                title, told = row["current_post"], []
+                try:
+                    place, title, found = form_rows.unit_of(row, units)
+                    told.append(found)
+                except UnknownUnit:
+                    named = Places(given).unit(None, row["unit_code"], "/unit_code")
+                    if named is None:
+                        raise
+                    place = named
+                said, left_out = form_rows.registration(row, form, place, title)
+                cadre = build(work, said, seen, blind, Places({place.id: place}), self.cipher)
+                unchecked = _enter(work, cadre, None, selected, dry_run=dry_run)
+                wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)
+                taken.add(blind)
+                made.append((cadre, [alerts.open_alert(cadre, one, work.now) for one in wanted], form.photo))
+                told = [form_rows.NEW, *told, *form.notes, *left_out, *checks.unchecked(unchecked)]
+                results.ok(number, None if dry_run else cadre.id, notes=told)
+        return made
 
     def _keep(self, work: UnitOfWork, made: list[tuple[Cadre, list[alerts.Alert]]], posts: dict[str, Post]) -> None:
         """Keep imported cadres with their alerts, and count them into their units and posts once for all."""
@@ -276,6 +368,63 @@ def _from_the_top(rows: list[Wish]) -> Iterator[Wish]:
 def _is_held(appointment: Wish, today: date) -> bool:
     began, ended = appointment["began"], appointment["ended"]
     return earliest(began) <= today and (ended is None or today < earliest(ended))
+
+
+FormOf = tuple[int, Wish, form_rows.Read, IdentityNumber | None, str]
+"""A form with its row's place, what it says, and its identity number with the blind index, where it has one."""
+
+
+def _whose_forms(
+    work: UnitOfWork, forms: list[FormOf], known: dict[str, str], results: Results
+) -> tuple[list[FormOf], dict[int, str]]:
+    """The forms of new people, and by its row whose each of the others is; of whom that is not clear are asked."""
+    new: list[FormOf] = []
+    whose: dict[int, str] = {}
+    for one in forms:
+        number, row, form, _, blind = one
+        with results.row(number):
+            if blind in known:
+                whose[number] = known[blind]
+            elif blind:
+                new.append(one)
+            else:
+                whose[number] = _by_name(work, row["name"], form.plain.get("birth"))
+    return new, whose
+
+
+def _by_name(work: UnitOfWork, name: str, birth: str | None) -> str:
+    """Who is meant by a form without an identity number. Raises UnknownCadre, which asks for it."""
+    called = namesakes(work.db, name, work.scope.filter(unit="unit_ids", cadre="_id"))
+    meant = [one["_id"] for one in called if birth and one["birth"].startswith(birth)]
+    if len(meant) == 1:
+        return str(meant[0])
+    if called:
+        zh = f"名册中同名的有{len(called)}人，请填写公民身份号码"
+        en = f"{len(called)} cadres are called so: give the identity number"
+    else:
+        zh, en = "名册中没有此人；登记新的干部须填写公民身份号码", "Not in the roster: a new cadre has a number"
+    raise UnknownCadre(zh, en, errors=[field_error("/identity_number", "whose", zh, en)])
+
+
+def _enter(
+    work: UnitOfWork, cadre: Cadre, override: Wish | None, selected: judging.Selected, *, dry_run: bool
+) -> list[str]:
+    """Check what a new file brought, as history, and derive what follows; the rules that nobody decided on."""
+    brought = {name: getattr(cadre, name) for name in instance(AddEntries).fields}
+    entering.check(work, cadre, brought, override, twice=True, history=True, selected=selected)
+    for history in DECIDED:
+        to_come(work, cadre, getattr(cadre, history), dry_run=dry_run)
+    succession.settle(cadre)
+    refresh(work, cadre)
+    return [rule for entries in brought.values() for one in entries for rule in one.unchecked]
+
+
+def _keep_photo(work: UnitOfWork, cadre_id: str, photo: Photo | None, content: bytes) -> None:
+    if photo is None:
+        work.add(PHOTOS, Photo(cadre_id, "image/jpeg", content))
+    else:
+        photo.media_type, photo.data = "image/jpeg", content
+        work.save(PHOTOS, photo)
 
 
 def _decided_on(row: Wish) -> str:

@@ -44,7 +44,7 @@ class Policies(Part):
             setattr(policy, name, wanted[name])
         if not (state is not None and put(policy, state)) and not changed:
             raise NothingChanged()
-        must_be_open(policy.classification, policy.title, policy.text)
+        must_be_open(policy.classification)
         work.save(POLICIES, policy)
         work.tell(POLICY_CHANGED, policy)
         return policy
@@ -69,5 +69,5 @@ class Policies(Part):
 
 def new_policy(work: UnitOfWork, wish: Wish) -> Policy:
     """A document as it is entered. Raises Classified."""
-    must_be_open(wish["classification"], wish["title"], wish["text"])
+    must_be_open(wish["classification"])
     return Policy(**{**wish, "kind": PolicyKind(wish["kind"])}, id=work.new_id("pol"))

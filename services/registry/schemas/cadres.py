@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from servicekit import standards
-from servicekit.forms import among_ids, among_numbers, offers
+from servicekit.forms import among_ids, among_numbers, offers, region
 from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, instance, validate
+from services.registry.model.acknowledging import Item
 from services.registry.model.person import HISTORY_WORDS
 from services.registry.model.status import Status
 from services.registry.model.units import Role
@@ -21,6 +22,8 @@ from services.registry.schemas.common import (
 )
 from services.registry.schemas.histories import (
     PARTIES,
+    AcknowledgementIn,
+    AcknowledgementOut,
     AppointmentIn,
     AppointmentOut,
     AssessmentIn,
@@ -45,6 +48,7 @@ from services.registry.schemas.histories import (
     ShownRevisionOut,
     SpanOut,
     StatusOut,
+    acknowledgement,
     entries,
     partial,
 )
@@ -67,7 +71,7 @@ class PlainFields(Schema):
     birth = PartialDate(metadata={"zh": "出生年月"})
     ethnicity = one_of("民族", standards.ETHNICITIES)
     native_place = fields.String(validate=validate.Length(0, 100), metadata={"zh": "籍贯"})
-    native_region = fields.String(allow_none=True, validate=validate.Regexp(r"^\d{6}\Z"), metadata={"zh": "籍贯区划"})
+    native_region = region("籍贯区划", allow_none=True)
     birthplace = fields.String(validate=validate.Length(0, 100), metadata={"zh": "出生地"})
     health = fields.String(
         validate=validate.Length(0, MOST_HEALTH), metadata={"zh": "健康状况", "example": "健康", "description": HEALTH}
@@ -100,12 +104,7 @@ class RegisterCadre(PlainFields):
     birth = partial("出生年月", required=True)
     ethnicity = one_of("民族（GB/T 3304）", standards.ETHNICITIES, required=True)
     native_place = text("籍贯", 100)
-    native_region = fields.String(
-        load_default=None,
-        allow_none=True,
-        validate=validate.Regexp(r"^\d{6}\Z", error="bad-region|区划代码为 6 位数字|Six digits"),
-        metadata={"zh": "籍贯区划（GB/T 2260）"},
-    )
+    native_region = region("籍贯区划（GB/T 2260）", load_default=None, allow_none=True)
     birthplace = text("出生地", 100)
     health = text("健康状况", MOST_HEALTH, example="健康", described=HEALTH)
     specialities = text("熟悉专业有何专长")
@@ -157,6 +156,7 @@ class CorrectEntry(Schema):
     right = fields.Nested(AddEntries, required=True, metadata={"zh": "正确内容，同一履历一条"})
     by = text("具名负责人", 100, required=True)
     basis = text("依据", 1000, required=True, least=4)
+    acknowledgement = acknowledgement()
     override = override_field()
 
 
@@ -179,7 +179,15 @@ class ChangeCadre(PlainFields):
     cadre_id = Id(metadata={"zh": "干部"})
     add = fields.Nested(AddEntries, load_default=dict, metadata={"zh": "补充的条目"})
     document = text("依据文件；变更已有的姓名、出生年月、参加工作时间、入党时间须写明")
+    acknowledgement = acknowledgement()
     override = override_field()
+
+
+class Acknowledge(AcknowledgementIn):
+    """Acknowledge what the file says of an item (三龄两历认定)."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+    item = one_of("认定事项", words_of(Item), required=True)
 
 
 class CadreLine(Schema):
@@ -305,6 +313,9 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     removals = fields.List(fields.Nested(RemovalOut), metadata={"zh": "免职"})
     revisions = fields.List(
         fields.Nested(ShownRevisionOut), metadata={"zh": "基本信息变更留痕", "words_within": {"field": _PLAIN}}
+    )
+    acknowledgements = fields.List(
+        fields.Nested(AcknowledgementOut), required=True, dump_default=[], metadata={"zh": "三龄两历认定"}
     )
     warnings = fields.List(fields.Nested(Notice), metadata={"zh": "提示"})
     at_day = fields.Nested(CadreAsOf, metadata={"zh": "截止日期当日的情况"})

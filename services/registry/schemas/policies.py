@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from servicekit.errors import with_words
 from servicekit.forms import among_ids
 from servicekit.lifecycle import words_of
@@ -19,14 +21,18 @@ KINDS = {
 }
 
 
+def _classification(zh: str, **options: Any) -> fields.String:
+    """A degree by its code; what is none that the platform takes is refused with what that is (`must_be_open`)."""
+    metadata = {"zh": zh, "example": "public", fields.CLASSIFICATION: True}
+    return fields.String(validate=validate.Length(1, 20), metadata=metadata, **options)
+
+
 class RegisterPolicy(Schema):
     """A document for the register. Classified documents (秘密 and above) are refused."""
 
     title = text("标题", 300, required=True)
     kind = one_of("类别", KINDS, required=True)
-    classification = text(
-        f"密级：{with_words(CLASSIFICATIONS)}；秘密及以上不得录入", 20, required=True, example="public"
-    )
+    classification = _classification(f"密级：{with_words(CLASSIFICATIONS)}；秘密及以上不得录入", required=True)
     number = text("文号", 60, default=None, least=1)
     issuer = text("发文机关")
     issued_on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "发文日期"})
@@ -48,7 +54,7 @@ class ChangePolicy(Schema):
 
     policy_id = Id(metadata={"zh": "文件"})
     title = text("标题", 300, default=None, least=1)
-    classification = text("密级", 20, default=None, least=1)
+    classification = _classification("密级", load_default=None, allow_none=True)
     issuer = text("发文机关", default=None)
     issued_on = fields.Date(allow_none=True, metadata={"zh": "发文日期"})
     effective_from = fields.Date(allow_none=True, metadata={"zh": "施行日期"})

@@ -87,6 +87,15 @@ def known_numbers(db: Database[Document], blind: Iterable[str]) -> dict[str, str
     return {document["number_index"]: document["_id"] for document in found}
 
 
+MOST_NAMESAKES = 200
+
+
+def namesakes(db: Database[Document], name: str, scope: Document) -> list[Document]:
+    """Those within a scope who are called so: their ids and births."""
+    found = db[CADRES.name].find({"sounds": names.sounds(name), **scope}, {"name": 1, "birth": 1}).limit(MOST_NAMESAKES)
+    return [document for document in found if names.compared(document["name"]) == names.compared(name)]
+
+
 def relatives(db: Database[Document], cadre: Cadre) -> list[Relative]:
     """The relatives of a cadre who are serving cadres too, by the cadre's own file and by theirs."""
     mine = {m.cadre_id: m.relation for m in cadre.family if m.cadre_id and m.void is None}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from servicekit import forms
 from servicekit.forms import (
     AHEAD,
     among,
@@ -30,13 +29,7 @@ REGIONS: Words = ("registry.region", Divisions())
 """What a region is called: the city's own divisions by the roster's dictionary, the country's by the standard."""
 
 
-def region(**options: Any) -> fields.String:
-    """Six digits of GB/T 2260."""
-    return fields.String(
-        validate=validate.Regexp(r"^\d{6}\Z", error="bad-region|区划代码为 6 位数字|Six digits"),
-        metadata={"zh": "地区（GB/T 2260）"},
-        **options,
-    )
+_REGION = "地区（GB/T 2260）"
 
 
 class PlanSecondment(Schema):
@@ -55,7 +48,7 @@ class PlanSecondment(Schema):
     )
     host_unit_id = other("本市接收单位")
     host = words("外部接收地或来源地（字典“talentpool.hosts”）", KEY)
-    region = region(load_default=None, allow_none=True)
+    region = forms.region(_REGION, load_default=None, allow_none=True)
     begins = day("起", AHEAD, required=True)
     ends = day("止", AHEAD, required=True)
     basis = text("依据", 500, required=True)
@@ -122,7 +115,7 @@ class ListSecondments(PageQuery):
     cadre_id = among_persons("干部")
     unit_id = among_ids("单位（派出或接收）")
     host = among_keys("外部接收地或来源地", KEY)
-    region = fields.AnyOf(region())
+    region = fields.AnyOf(forms.region(_REGION))
     kind = among(Kind, "种类")
     direction = among(Direction, "方向")
     state = among(State, "状态")
@@ -133,7 +126,7 @@ class ListSecondments(PageQuery):
 
 
 class BalanceOf(Schema):
-    region = region(required=True)
+    region = forms.region(_REGION, required=True)
     begins_from = day("起始不早于", load_default=None)
     begins_to = day("起始不晚于", load_default=None)
 

@@ -21,7 +21,7 @@ from services.training.model.hours import STEP, Category
 FINISHED = frozenset({"completed", "passed", "mastered"})
 HOURS_EXTENSION = "hours"
 CATEGORY_EXTENSION = "category"
-_DURATION = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?\Z")
+_DURATION = re.compile(r"^P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?\Z")
 
 
 class State(Named):

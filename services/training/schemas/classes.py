@@ -22,6 +22,7 @@ from servicekit.forms import (
     searched,
     synthetic,
     text,
+    time_of_day,
     wanted,
     whole,
     words,
@@ -33,7 +34,7 @@ from services.training.model.resources import TeacherKind, Tier
 from services.training.schemas.common import HoursField, HoursOut, RevisionOut, WarningOut
 
 MOST_SESSIONS = 200
-CODE = r"^[\w\-.·〔〕]{1,40}\Z"
+CODE = r"^[A-Za-z0-9_㐀-䶿一-鿿\-.·〔〕]{1,40}\Z"
 
 
 class SessionIn(Schema):
@@ -44,12 +45,7 @@ class SessionIn(Schema):
     category = choice(Category, "类别：理论、党性、履职能力、其他", required=True)
     hours = HoursField(required=True, metadata={"zh": "学时"})
     compulsory = fields.Boolean(load_default=False, metadata={"zh": "首课主课必修课"})
-    begins_at = fields.String(
-        load_default=None,
-        allow_none=True,
-        validate=validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d\Z"),
-        metadata={"zh": "开始时间 HH:MM"},
-    )
+    begins_at = time_of_day("开始时间 HH:MM", load_default=None, allow_none=True)
     methods = fields.List(
         choice(Method, "训练方式"), load_default=list, validate=validate.Length(max=6), metadata={"zh": "训练方式"}
     )
@@ -134,11 +130,7 @@ class SessionCorrection(Schema):
     title = text("课程名称")
     category = choice(Category, "类别：理论、党性、履职能力、其他")
     hours = HoursField(metadata={"zh": "学时"})
-    begins_at = fields.String(
-        allow_none=True,
-        validate=validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d\Z"),
-        metadata={"zh": "开始时间 HH:MM"},
-    )
+    begins_at = time_of_day("开始时间 HH:MM", allow_none=True)
     place = text("地点", allow_none=True)
 
 

@@ -143,7 +143,7 @@ class EnrolmentOut(Schema):
     class_kind = given("班次类别")
     round = fields.Integer(allow_none=True, metadata={"zh": "轮次"})
     begins = fields.Date(metadata={"zh": "开班日期"})
-    ends = fields.Date(metadata={"zh": "结业日期"})
+    ends = fields.Date(metadata={"zh": "班次结业日期"})
     cadre_id = given("干部")
     unit_id = given("单位", allow_none=True)
     post_level_at_start = given("入班时职务层次", "post_level", allow_none=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
+from servicekit import forms
 from servicekit.forms import (
     AHEAD,
     PAST,
@@ -31,7 +32,7 @@ from servicekit.schemas import stated
 from services.training.model.places import MOST_DAYS, BookingState, PointKind, PointState, VisitState
 from services.training.schemas.common import HoursField, RevisionOut
 
-REGION = validate.Regexp(r"^\d{6}\Z")
+REGION = "行政区划代码"
 THEMES = fields.List(
     fields.String(validate=validate.Length(1, 40)),
     load_default=list,
@@ -47,7 +48,7 @@ class OpenPoint(Schema):
     name = text("名称", required=True)
     kind = choice(PointKind, "基地或教学点", load_default=PointKind.POINT)
     capacity_per_day = whole("单日接待能力（人）", 1, 100_000, required=True)
-    region = fields.String(load_default=None, allow_none=True, validate=REGION, metadata={"zh": "行政区划代码"})
+    region = forms.region(REGION, load_default=None, allow_none=True)
     address = words("地址", 300)
     base_id = other("所属基地")
     unit_id = other("管理单位")
@@ -91,7 +92,7 @@ class ListPoints(PageQuery):
     q = searched()
     kind = among(PointKind, "基地或教学点")
     state = among(words_of(PointState), "状态")
-    region = fields.AnyOf(fields.String(validate=REGION, metadata={"zh": "行政区划代码"}))
+    region = fields.AnyOf(forms.region(REGION))
     base_id = among_ids("所属基地")
     theme = among_keys("主题", 40)
     code = among_keys("编号", 40)

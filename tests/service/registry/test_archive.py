@@ -66,3 +66,23 @@ def test_professional_posts_come_in_by_rows_of_careers(registry: Registry) -> No
         assert [note["code"] for note in result.get("notes", [])] == notes
     file = registry.get_cadre(cadre_id=cadre)
     assert (file["professional_post"], len(file["professional_posts"])) == ("高级工程师", 1)
+
+
+def test_a_row_with_a_day_that_nobody_can_count_with_is_refused_alone(registry: Registry) -> None:
+    unit = registry.a_unit()
+    good, early, late = (registry.person(unit) for _ in range(3))
+    early["appointments"] = [{"title": "科员", "began": "2019-07", "trial_until": "0001-01-01"}]
+    late["birth"] = "9985-07"
+    results = registry.import_cadres(rows=[early, good, late], dry_run=True)["results"]
+    errors = {one["row"]: [(wrong["pointer"], wrong["code"]) for wrong in one.get("errors", [])] for one in results}
+    assert errors == {
+        0: [("/appointments/0/trial_until", "out-of-bounds")],
+        1: [],
+        2: [("/birth", "out-of-bounds")],
+    }
+
+
+def test_nobody_in_the_roster_is_a_child(registry: Registry) -> None:
+    person = registry.person(registry.a_unit(), birth="2020-05", began_work_on=None, joined_party_on=None)
+    refused = registry.refusal("register_cadre", **person)
+    assert [(error.pointer, error.code) for error in refused.errors] == [("/birth", "registry.roster_age")]

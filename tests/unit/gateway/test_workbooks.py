@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from gateway import workbooks
+from gateway import bounded
 from gateway.rpc import Overloaded
 from gateway.workbooks import NotASpreadsheet, WorkbookTooLarge, read
 
@@ -184,15 +184,15 @@ def test_killing_what_reads_harms_nobody(poll):
 
 
 def test_what_takes_too_long_is_ended_and_refused(monkeypatch):
-    monkeypatch.setattr(workbooks, "READS_WITHIN", 0.001)
+    monkeypatch.setattr(bounded, "READS_WITHIN", 0.001)
     with pytest.raises(WorkbookTooLarge):
         cells(SMALL)
 
 
 def test_no_more_are_read_at_once_than_there_is_memory_for(monkeypatch):
-    monkeypatch.setattr(workbooks, "WAITS", 0.01)
-    monkeypatch.setattr(workbooks, "_turns", threading.BoundedSemaphore(1))
-    with workbooks._turns, pytest.raises(Overloaded):
+    monkeypatch.setattr(bounded, "WAITS", 0.01)
+    monkeypatch.setattr(bounded, "_turns", threading.BoundedSemaphore(1))
+    with bounded._turns, pytest.raises(Overloaded):
         cells(SMALL)
     assert len(cells(SMALL)) == 2
 

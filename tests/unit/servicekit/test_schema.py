@@ -85,7 +85,7 @@ def test_a_partial_date_stays_as_it_was_written(good: str) -> None:
     assert load(Wish, {"id": "x", "born": good})["born"] == good
 
 
-@pytest.mark.parametrize("bad", ["75", "1975-8", "1975-00", "1975-02-30", "1975-08-01T00:00", "1975-08\n", "0000"])
+@pytest.mark.parametrize("bad", ["75", "1975-8", "1975-00", "1975-02-30", "1975-08-01T00:00", "1975\n-08", "0000"])
 def test_a_partial_date_must_be_one(bad: str) -> None:
     assert errors_of({"id": "x", "born": bad}).keys() == {"/born"}
 

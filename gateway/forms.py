@@ -1,0 +1,239 @@
+"""What the form for appointments and removals (干部任免审批表) says of a cadre, from their file: codes in words, the
+histories as the form's sentences.
+
+Nothing is made up: what the file does not know stays empty, for the hand that fills it in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from papers.form import AppointmentForm, Education, FamilyMember, ResumeLine
+from servicekit.standards import EDUCATION_LEVELS, ETHNICITIES, POLITICAL_STATUSES, SEXES
+from services.registry.schemas.histories import GRADES, PUNISHMENTS, RELATIONS, REWARDS
+
+Document = Mapping[str, Any]
+Names = Mapping[str, Document]
+_COMMUNIST = ("01", "02")
+_OTHER_PARTIES = {
+    "04": "民革",
+    "05": "民盟",
+    "06": "民建",
+    "07": "民进",
+    "08": "农工党",
+    "09": "致公党",
+    "10": "九三学社",
+    "11": "台盟",
+}
+_MALE = "1"
+_SPOUSES = {"1": "妻子", "2": "丈夫"}
+"""What a husband or wife is called (称谓), by the cadre's own sex."""
+_LEVELS = {"1": "研究生", "2": "大学", "3": "大专", "4": "中专", "6": "高中", "7": "初中", "8": "小学"}
+"""What forms call an education (学历), by the first digit of GB/T 4658."""
+_FINISHED = frozenset(
+    ("11", "14", "17", "21", "28", "31", "41", "44", "47", "61", "71", "81", "10", "20", "30", "40", "60")
+)
+_DEGREES = ("博士", "硕士", "学士")
+_WITHOUT_PENALTY = ("admonition", "removal")
+_YEARS = 3
+"""Of annual assessments on the form."""
+_NONE = "无"
+
+
+def composed(
+    file: Document,
+    *,
+    names: Names,
+    health: str,
+    family: Sequence[Document],
+    photo: bytes,
+    today: str,
+    age_on: str,
+    proposal: Document,
+) -> AppointmentForm:
+    """The form of a file (`registry.get_cadre`).
+
+    `names` are what units are called; `health`, `family` and `photo` have rights of their own; `proposal` holds what an
+    appointment adds: proposed_post, reason, reported_by, filled_in_by.
+    """
+    party = file["political_status"]
+    return AppointmentForm(
+        name=file["name"],
+        sex=SEXES.get(file["sex"], ""),
+        birth=file["birth"],
+        ethnicity=_people(ETHNICITIES.get(file["ethnicity"], "")),
+        native_place=file["native_place"],
+        birthplace=file["birthplace"],
+        joined_party_on=(file["joined_party_on"] or "") if party in _COMMUNIST else "",
+        other_party=_OTHER_PARTIES.get(party, ""),
+        began_work_on=file["began_work_on"] or "",
+        health=health,
+        professional_post=file["professional_post"],
+        specialities=file["specialities"],
+        full_time=_education(_counting(file["education"]), "full_time"),
+        in_service=_education(_counting(file["education"]), "in_service"),
+        current_post=current_post(file, names, today),
+        proposed_post=proposal.get("proposed_post", ""),
+        resume=tuple(_resume(file, names)),
+        rewards_and_punishments=_rewards_and_punishments(file),
+        assessments=_assessments(file),
+        reason=proposal.get("reason", ""),
+        family=tuple(_member(one, file["sex"]) for one in _counting(family)),
+        reported_by=proposal.get("reported_by", ""),
+        age_on=age_on,
+        filled_in_on=today,
+        filled_in_by=proposal.get("filled_in_by", ""),
+        photo=photo,
+        retires_on=(file.get("retires_on") or "")[:7],
+    )
+
+
+def _people(called: str) -> str:
+    """GB/T 3304 says 汉, forms say 汉族."""
+    return called if not called or called.endswith("族") else f"{called}族"
+
+
+def units_of(file: Document) -> set[str]:
+    """The units whose names the form needs."""
+    return {one["unit_id"] for one in file["appointments"]}
+
+
+def current_post(file: Document, names: Names, today: str) -> str:
+    """The posts held (现任职务), the main ones first: a unit is named once for those that stand together."""
+    held = [
+        one
+        for one in _counting(file["appointments"])
+        if one["began"] <= today and (one["ended"] is None or one["ended"] > today)
+    ]
+    held.sort(key=lambda one: (not one["main"], one["began"]))
+    if not held:
+        return str(file["title"])
+    parts, before = [], None
+    for one in held:
+        parts.append(one["title"] if one["unit_id"] == before else _post(one, names))
+        before = one["unit_id"]
+    return "、".join(parts)
+
+
+def _post(appointment: Document, names: Names) -> str:
+    unit = names.get(appointment["unit_id"], {}).get("name") or ""
+    title = str(appointment["title"])
+    return title if unit in title else unit + title
+
+
+def _counting(entries: Iterable[Document]) -> list[Document]:
+    """The entries of a history that are in force."""
+    return [one for one in entries if not (one.get("void") or one.get("held") or one.get("overtaken_by"))]
+
+
+def _education(entries: Sequence[Document], mode: str) -> Education:
+    """The highest education of a kind, and the highest degree, each with its school."""
+    own = [one for one in entries if one["mode"] == mode]
+    level = min((one for one in own if one["level"] in _FINISHED), key=lambda one: one["level"], default=None)
+    degrees = [one for one in own if one["degree"]]
+    degree = min(degrees, key=lambda one: _rank(one["degree"]), default=None)
+    return Education(
+        level="" if level is None else _LEVELS.get(level["level"][0], EDUCATION_LEVELS[level["level"]]),
+        degree="" if degree is None else degree["degree"],
+        level_school="" if level is None else _school(level),
+        degree_school="" if degree is None else _school(degree),
+    )
+
+
+def _rank(degree: str) -> int:
+    return next((place for place, word in enumerate(_DEGREES) if word in degree), len(_DEGREES))
+
+
+def _school(education: Document) -> str:
+    major = education["major"] or ""
+    return f"{education['school'] or ''}{major}{'专业' if major and not major.endswith('专业') else ''}"
+
+
+def _resume(file: Document, names: Names) -> Iterable[ResumeLine]:
+    """The lines of the résumé (简历); of a file that has none, its appointments."""
+    lines = _counting(file["resume"])
+    if lines:
+        for one in sorted(lines, key=lambda one: one["began"]):
+            yield ResumeLine(one["began"], one["ended"] or "", one["text"])
+        return
+    for one in sorted(_counting(file["appointments"]), key=lambda one: one["began"]):
+        yield ResumeLine(one["began"], one["ended"] or "", _post(one, names))
+
+
+def _rewards_and_punishments(file: Document) -> str:
+    told = [(one["on"], _reward(one)) for one in _counting(file["rewards"])]
+    told += [(one["decided_on"], _punishment(one)) for one in _counting(file["punishments"])]
+    return "；".join(f"{_when(on)}{what}" for on, what in sorted(told)) + "。" if told else _NONE
+
+
+def _reward(reward: Document) -> str:
+    word, title = REWARDS[reward["kind"]], reward["title"]
+    return f"获{title}" if word in title or reward["kind"] in ("title", "other") else f"获{word}（{title}）"
+
+
+def _punishment(punishment: Document) -> str:
+    word, last = PUNISHMENTS[punishment["kind"]], punishment.get("last_day")
+    penalty = "" if punishment["kind"] in _WITHOUT_PENALTY else "处分"
+    return f"受{word}{penalty}" + (f"（影响期至{_when(last)}）" if last else "")
+
+
+def _when(day: str) -> str:
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(day.split("-"), "年月日", strict=False))
+
+
+def _assessments(file: Document) -> str:
+    """The annual assessments of the last three years that have one (年度考核结果)."""
+    years = {one["year"]: one for one in _counting(file["assessments"]) if one["kind"] == "annual"}
+    shown = sorted(years)[-_YEARS:]
+    return "；".join(f"{year}年度考核{GRADES[years[year]['grade']]}" for year in shown) + "。" * bool(shown)
+
+
+def _member(member: Document, sex: str) -> FamilyMember:
+    relation = _SPOUSES.get(sex) if member["relation"] == "spouse" else RELATIONS.get(member["relation"])
+    return FamilyMember(
+        relation=relation or "",
+        name=member["name"],
+        birth=member["birth"] or "",
+        political_status=POLITICAL_STATUSES.get(member["political_status"] or "", ""),
+        work=member["work"] or "",
+    )
+
+
+def proposal_of(selection: Document, cadre_id: str) -> dict[str, str]:
+    """What a selection (选拔任用) says on the form: the post, who reports, and as the reason how it came about."""
+    return {
+        "proposed_post": _post(
+            {"unit_id": "", "title": selection["post_title"]}, {"": {"name": selection["unit_name"]}}
+        ),
+        "reason": _reason(selection, cadre_id),
+        "reported_by": selection["moved_by"],
+    }
+
+
+def _reason(selection: Document, cadre_id: str) -> str:
+    steps = [_told(one, cadre_id) for one in selection["records"] if not one["put_right"]]
+    return "；".join(step for step in steps if step) + "。" * any(steps)
+
+
+def _told(record: Document, cadre_id: str) -> str:
+    when, figures = _when(record["on"]), record["figures"]
+    match record["step"]:
+        case "propose":
+            return f"{when}由{figures['moved_by']}动议" if figures.get("moved_by") else f"{when}动议"
+        case "recommend":
+            votes = next((one["votes"] for one in figures.get("votes", ()) if one["cadre_id"] == cadre_id), None)
+            got = "" if votes is None else f"，得票{votes}张"
+            return f"{when}民主推荐，应参加{figures['entitled']}人，实到{figures['took_part']}人{got}"
+        case "inspect":
+            return f"{_when(figures['begins'])}至{_when(figures['ends'])}考察"
+        case "decide":
+            votes = f"应到{figures['entitled']}人，实到{figures['present']}人，同意{figures['agreed']}人"
+            return f"{when}{figures['body']}讨论决定，{votes}"
+    return ""
+
+
+def candidates_of(selection: Document) -> list[str]:
+    """Whom a selection is about: those under consideration, and before there are any those who were recommended."""
+    considered = [one["cadre_id"] for one in selection["candidates"] if one["considered"]]
+    return considered or [one["cadre_id"] for one in selection["candidates"]]

@@ -1,0 +1,75 @@
+"""Forms (干部任免审批表) that are uploaded for an import, as its rows: one .lrmx or .lrm, or a zip of hundreds."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from gateway import bounded
+from gateway.import_files import NoRows, Sheet
+from gateway.rpc import Overloaded
+from servicekit.errors import FieldError, Internal, Invalid, field_error
+
+READER = str(Path(__file__).with_name("form_reader.py"))
+_OFFICE = b"[Content_Types].xml"
+"""What every workbook and document of the Office kind holds, packed as a zip too."""
+
+
+class NotAForm(Invalid):
+    """The file is neither a form nor a zip of forms that can be read."""
+
+    code = "imports/not-a-form"
+    zh = "文件不是可读取的干部任免审批表"
+    en = "The file holds no appointment form that can be read"
+    advice_zh = "请上传 lrmx 或 lrm 文件，或由这些文件压缩成的 zip 文件。"
+    advice_en = "Send a .lrmx or .lrm file, or a zip of such files."
+
+
+def read(content: bytes) -> Sheet:
+    """The forms of a file, each a row with its place in the file from 1 and the name that it has there.
+
+    Blocks until they are read: call it off the event loop. Raises NotAForm, NoRows, TooManyRows and Overloaded.
+    """
+    if not content.strip():
+        raise NoRows
+    if content.startswith(b"PK") and _OFFICE in content[:2048]:
+        raise NotAForm
+    try:
+        told, _, verdict = bounded.read(READER, content).rstrip().rpartition(b"\n")
+    except bounded.Busy:
+        raise Overloaded(retry_after=5) from None
+    except bounded.Ended as ended:
+        if ended.why == "fault":
+            raise Internal() from None
+        zh, en = "读取所需的内存或时间超过上限，请分批上传", "Reading it needs more memory or time: send it in parts"
+        raise NotAForm(zh, en) from None
+    if refused := orjson.loads(verdict).get("refused"):
+        raise NotAForm(refused["zh"], refused["en"])
+    sheet, first = Sheet(), dict[str, int]()
+    for number, one in enumerate(map(orjson.loads, io.BytesIO(told)), 1):
+        if one["file"]:
+            sheet.files[number] = one["file"][:300]
+        if refused := one.get("refused"):
+            sheet.refuse(number, field_error("", refused["code"], refused["zh"], refused["en"]))
+        elif twin := first.get(_whose(one["row"])):
+            sheet.refuse(number, _twice(twin, sheet.files.get(twin, "")))
+        else:
+            if whose := _whose(one["row"]):
+                first[whose] = number
+            sheet.add(number, one["row"] | ({"file": sheet.files[number]} if number in sheet.files else {}))
+    if not sheet.rows and not sheet.bad:
+        raise NoRows
+    return sheet
+
+
+def _whose(row: dict[str, Any]) -> str:
+    return str(row.get("identity_number", "")).strip().upper()
+
+
+def _twice(number: int, file: str) -> FieldError:
+    said = f"（“{file}”）" if file else ""
+    zh, en = f"与第{number}份{said}是同一公民身份号码", f"The same identity number as form {number}"
+    return field_error("/identity_number", "double", zh, en)

@@ -1,0 +1,44 @@
+"""What the gateway itself notes of accounts and of lists that leave it (日志); `/v1/audit?service=gateway` shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pymongo.asynchronous.client_session import AsyncClientSession
+
+from servicekit import clock
+from servicekit.ids import new_id
+from servicekit.lifecycle import Named
+
+
+class Action(Named):
+    """What was done to an account, with it, or by it."""
+
+    SIGNED_IN = "gateway.account.signed-in", "登录"
+    SIGN_IN_REFUSED = "gateway.account.sign-in-refused", "登录被拒"
+    CREATED = "gateway.account.created", "新建账号"
+    CHANGED = "gateway.account.changed", "修改账号"
+    PASSWORD_SET = "gateway.account.password-set", "设置密码"
+    LIST_TAKEN_OUT = "gateway.list.taken-out", "导出列表"
+
+
+async def tell(
+    db: Any,
+    action: Action,
+    subject: str,
+    by: str,
+    request_id: str,
+    session: AsyncClientSession | None = None,
+    **facts: Any,
+) -> None:
+    """Note something, together with what else a database session writes."""
+    entry = {
+        "_id": new_id("jrn"),
+        "at": clock.now(),
+        "action": action.value,
+        "account": by,
+        "subject": subject,
+        "request_id": request_id,
+        "facts": facts,
+    }
+    await db.journal.insert_one(entry, session=session)

@@ -1,0 +1,42 @@
+"""What answers come as besides JSON, and which of these a caller likes best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from gateway.problems import NotAcceptable
+from servicekit.errors import quoted
+
+JSON: Final = "application/json"
+PDF: Final = "application/pdf"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LRMX: Final = "application/xml"
+ZIP: Final = "application/zip"
+
+
+def preferred(accept: str | None, offered: Mapping[str, str]) -> str:
+    """Which of what is offered, by name and media type, an `Accept` header likes best; the first of those liked alike.
+
+    Raises NotAcceptable.
+    """
+    liked = {name: _liked(accept or "*/*", kind) for name, kind in offered.items()}
+    best = max(liked, key=lambda name: liked[name])
+    if liked[best] <= 0:
+        allowed = list(offered.values())
+        raise NotAcceptable(f"可用：{quoted(allowed)}", f"Allowed: {', '.join(allowed)}", allowed=allowed)
+    return best
+
+
+def _liked(accept: str, kind: str) -> float:
+    """How much a media type is liked: by what names it most closely (RFC 9110, 12.5.1)."""
+    weights: dict[str, float] = {}
+    for part in accept.split(","):
+        named, *parameters = (one.strip().lower() for one in part.split(";"))
+        weight = next((one[2:] for one in parameters if one.startswith("q=")), "1")
+        try:
+            weights[named] = float(weight)
+        except ValueError:
+            weights[named] = 0.0
+    group = f"{kind.partition('/')[0]}/*"
+    return next((weights[one] for one in (kind, group, "*/*") if one in weights), 0.0)

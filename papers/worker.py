@@ -1,0 +1,87 @@
+"""Prints papers in a process of its own: what is asked for comes on standard input, the files go to standard output.
+
+A program by itself, which `gateway.printing` keeps running: it is told the folder of fonts and nothing else of the
+platform's surroundings, bounds its own memory, and ends with its caller.
+
+In comes JSON with `kind`, `forms` and `made_on`; out goes JSON with the number of files, or what stands against it,
+and then each file.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any, BinaryIO
+
+import cattrs
+import orjson
+
+from papers import lrmx, typeset
+from papers.appointment_form.pdf import pdf
+from papers.appointment_form.word import docx
+from papers.form import AppointmentForm
+from papers.messages import LENGTH, framed
+
+MEMORY = 2 * 1024 * 1024 * 1024
+"""Bytes of address space; the fonts take some hundred million."""
+
+
+def main(fonts: str) -> None:
+    """Print until nothing more comes."""
+    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(what, (most, most))
+    source, out = sys.stdin.buffer, sys.stdout.buffer
+    while (asked := _next(source)) is not None:
+        verdict, files = answer(asked, fonts)
+        for message in (orjson.dumps(verdict), *files):
+            out.write(framed(message))
+        out.flush()
+
+
+def answer(asked: bytes, fonts: str) -> tuple[dict[str, Any], Sequence[bytes]]:
+    """What is said of a wish, and the files."""
+    wish = orjson.loads(asked)
+    try:
+        forms = [_CONVERTER.structure(form, AppointmentForm) for form in wish["forms"]]
+        files = _KINDS[wish["kind"]](forms, fonts, wish["made_on"])
+    except typeset.NoFont as missing:
+        return {"no_font": missing.letters}, ()
+    except MemoryError:
+        return {"too_large": True}, ()
+    except Exception as fault:  # noqa: BLE001 - told to whoever asked
+        # Where it was, never what it said: a message may quote a cell.
+        frames = traceback.extract_tb(fault.__traceback__)[-3:]
+        return {"fault": [type(fault).__name__, *(f"{one.name}:{one.lineno}" for one in frames)]}, ()
+    return {"files": len(files)}, files
+
+
+def _next(source: BinaryIO) -> bytes | None:
+    length = source.read(LENGTH)
+    return source.read(int.from_bytes(length, "big")) if len(length) == LENGTH else None
+
+
+def _documents(forms: Sequence[AppointmentForm], fonts: str, made_on: str) -> list[bytes]:
+    return [docx(form) for form in forms]
+
+
+def _files(forms: Sequence[AppointmentForm], fonts: str, made_on: str) -> list[bytes]:
+    return [lrmx.write(form) for form in forms]
+
+
+def _one_pdf(forms: Sequence[AppointmentForm], fonts: str, made_on: str) -> list[bytes]:
+    return [pdf(forms, fonts, made_on)]
+
+
+_KINDS: dict[str, Callable[[Sequence[AppointmentForm], str, str], list[bytes]]] = {
+    "docx": _documents,
+    "lrmx": _files,
+    "pdf": _one_pdf,
+}
+_CONVERTER = cattrs.Converter()
+_CONVERTER.register_structure_hook(bytes, lambda text, _: bytes.fromhex(text))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,458 @@
+"""A form (干部任免审批表) becomes a registration, or what it says otherwise or besides of somebody in the roster.
+
+A form is a summary: what is empty on it, and what the file knows more precisely, changes nothing; what decides
+(appointments, levels, ranks, punishments) is made where it is judged, and the form's word of it is only told.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from servicekit.errors import InvalidFields, field_error
+from servicekit.schema import instance, load
+from servicekit.work import UnitOfWork
+from services.registry.errors.units import UnknownUnit
+from services.registry.model import careers, checks, form_words
+from services.registry.model.life import against_fields, must_make_sense
+from services.registry.model.names import compared
+from services.registry.model.person import MEMBERS, Cadre, Education, Entry, FamilyMember, ResumeLine, Voided, valid
+from services.registry.parts import entering
+from services.registry.parts.building import Place, entries_of
+from services.registry.parts.cadres import MOST_PHOTO_BYTES
+from services.registry.parts.common import Wish
+from services.registry.parts.judging import Selected
+from services.registry.schemas.cadres import AddEntries, PlainFields, RegisterCadre
+from services.registry.schemas.histories import GRADES
+from services.registry.store.units import UNITS
+
+MOST_UNITS = 20_000
+MOST_TOLD = 5
+"""Entries of a history that a note names."""
+_DAYS = ("birth", "joined_party_on", "began_work_on")
+_PLACES = ("native_place", "birthplace")
+_TEXTS = ("name", *_PLACES, "health", "professional_post", "specialities")
+_OF_A_FORM = ("sex", "ethnicity", "political_status", *_DAYS, *_TEXTS)
+FIELDS = {name: str(one.metadata["zh"]) for name, one in instance(PlainFields).fields.items() if name in _OF_A_FORM}
+"""The plain fields of a file that a form speaks of, and what they are called."""
+_WORDS: Mapping[str, Callable[[str], str | None]] = {"sex": form_words.sex, "ethnicity": form_words.ethnicity}
+_SAME = {
+    "education": ("mode",),
+    "resume": ("began", "ended", "text"),
+    "assessments": ("year",),
+    "rewards": ("on", "kind", "title"),
+    "family": ("relation", "name"),
+}
+"""By what two entries of one form are one that it says twice."""
+DOCUMENT = "干部任免审批表"
+Note = dict[str, str]
+
+
+def note(code: str, zh: str, en: str) -> Note:
+    """Something to be known of a row that was taken."""
+    return {"code": code, "zh": zh, "en": en}
+
+
+UNCHANGED = note("unchanged", "与名册一致，无变化", "The roster says the same: nothing changes")
+
+NEW = note("new", "名册中没有此人，登记", "Not in the roster: registered")
+BY_NAME = note("by-name", "表中没有身份证号，按姓名和出生年月认定为此人", "Without a number: found by name and birth")
+
+
+@dataclass
+class Read:
+    """A form in the file's own terms, and what is to be known of it."""
+
+    plain: dict[str, Any]
+    histories: dict[str, list[dict[str, Any]]]
+    photo: bytes
+    document: str
+    notes: list[Note] = field(default_factory=list)
+
+
+def read(row: Wish) -> Read:
+    """What a form says, by codes. Raises InvalidFields for a word that has none where one is needed."""
+    notes = [note("left-out", one["zh"], one["en"]) for one in row["notes"]]
+    plain: dict[str, Any] = {name: row[name] for name in FIELDS if name in (*_DAYS, *_TEXTS) and row[name]}
+    errors = []
+    for name, code_of in _WORDS.items():
+        if not row[name]:
+            continue
+        if (code := code_of(row[name])) is None:
+            zh, en = f"{FIELDS[name]}无法识别", f"This word is not known: {row[name]}"
+            errors.append(field_error(f"/{name}", "unknown-word", zh, en))
+        else:
+            plain[name] = code
+    if errors:
+        raise InvalidFields(errors=errors)
+    if (party := _party(row, notes)) is not None:
+        plain["political_status"] = party
+    histories = {
+        "education": [
+            one for mode in ("full_time", "in_service") if row[mode] and (one := _education(row[mode], mode, notes))
+        ],
+        "resume": [{**one} for one in row["resume"]],
+        "assessments": _assessments(row, notes),
+        "rewards": _rewards(row, notes),
+        "family": [_relative(one, notes) for one in row["family"]],
+    }
+    histories = {name: _once(name, entries) for name, entries in histories.items()}
+    filled_in = f"（{row['filled_in_on']}填）" if row["filled_in_on"] else ""
+    return Read(plain, histories, _photo(row["photo"], notes), DOCUMENT + filled_in, notes)
+
+
+def _once(history: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries of a history without those that a form says twice."""
+    seen: dict[tuple[str, ...], dict[str, Any]] = {}
+    for entry in entries:
+        seen.setdefault(tuple(compared(str(entry[name])) for name in _SAME[history]), entry)
+    return list(seen.values())
+
+
+def _party(row: Wish, notes: list[Note]) -> str | None:
+    cell = row["other_party"] or row["political_status"]
+    code = form_words.political_status(cell) if cell else None
+    if cell and code is None:
+        notes.append(note("left-out", f"政治面貌“{cell}”无法识别，未写入", "The party is not known and was left out"))
+    if row["joined_party_on"]:
+        return code if code in MEMBERS else "01"
+    return code
+
+
+def _education(line: Wish, mode: str, notes: list[Note]) -> dict[str, Any] | None:
+    if not line["level"]:
+        if line["degree"]:
+            cell = line["degree"]
+            zh = f"学位“{cell}”没有对应的学历，未写入"
+            notes.append(note("left-out", zh, "A degree without a level of education was left out"))
+        return None
+    level = form_words.education_level(line["level"], line["degree"])
+    if level is None:
+        cell = line["level"]
+        zh = f"学历“{cell}”无法识别，未写入"
+        notes.append(note("left-out", zh, "A level of education is not known and was left out"))
+        return None
+    school, major = line["level_school"] or line["degree_school"], ""
+    if line["level_school"] and line["degree_school"] and line["degree_school"] != line["level_school"]:
+        if any(word in line["degree_school"] for word in ("大学", "学院", "学校", "党校")):
+            cell = line["degree_school"]
+            zh = f"学位的毕业院校“{cell}”与学历的不同，未写入"
+            notes.append(note("left-out", zh, "The school of the degree is another one and was left out"))
+        else:
+            major = line["degree_school"]
+    return {"mode": mode, "level": level, "degree": line["degree"] or None, "school": school, "major": major}
+
+
+def _assessments(row: Wish, notes: list[Note]) -> list[dict[str, Any]]:
+    read = []
+    for one in row["assessments"]:
+        if (grade := form_words.grade(one["grade"])) is None:
+            cell = one["grade"]
+            zh = f"{one['year']}年度考核等次“{cell}”无法识别，未写入"
+            notes.append(note("left-out", zh, f"The grade of {one['year']} is not known and was left out"))
+        else:
+            read.append({"year": one["year"], "grade": grade, "document": DOCUMENT})
+    return read
+
+
+def _rewards(row: Wish, notes: list[Note]) -> list[dict[str, Any]]:
+    read = []
+    for one in row["rewards"]:
+        kind = form_words.reward(one["text"])
+        if kind is None or one["on"] is None:
+            why = "处分由有权的人员按决定文件录入" if kind is None else "没有时间"
+            zh = f"奖惩情况“{one['text']}”未写入：{why}"
+            en = "An item of rewards and punishments was left out: " + (
+                "punishments are entered from their documents" if kind is None else "it has no day"
+            )
+            notes.append(note("left-out", zh, en))
+        else:
+            read.append({"kind": kind, "title": one["text"], "on": one["on"], "document": DOCUMENT})
+    return read
+
+
+def _relative(one: Wish, notes: list[Note]) -> dict[str, Any]:
+    party = form_words.political_status(one["political_status"]) if one["political_status"] else None
+    if one["political_status"] and party is None:
+        cell = one["political_status"]
+        zh = f"家庭成员的政治面貌“{cell}”无法识别，未写入"
+        notes.append(note("left-out", zh, "A relative's party is not known and was left out"))
+    kept = {name: one[name] for name in ("name", "birth", "work")}
+    return {"relation": form_words.relation(one["relation"]), "political_status": party, **kept}
+
+
+def _photo(text: str, notes: list[Note]) -> bytes:
+    try:
+        photo = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        photo = b"\x00"
+    if photo and (not photo.startswith(b"\xff\xd8\xff") or len(photo) > MOST_PHOTO_BYTES):
+        notes.append(note("left-out", "照片不能读取或过大，未写入", "The photo is none or too large and was left out"))
+        return b""
+    return photo
+
+
+@dataclass
+class Units:
+    """Units by what they are called, for texts that name one at their beginning; read once."""
+
+    named: dict[str, list[Place]]
+    titles: dict[str, str]
+
+    @classmethod
+    def of(cls, work: UnitOfWork) -> Units:
+        """The active units that the caller may put somebody into."""
+        named: dict[str, list[Place]] = {}
+        titles: dict[str, str] = {}
+        fields = {"called": 1, "unit_ids": 1, "name": 1}
+        for document in work.db[UNITS.name].find({"state": "active"}, fields).limit(MOST_UNITS):
+            if not work.scope.allows(document["unit_ids"]):
+                continue
+            place = Place(document["_id"], document["unit_ids"])
+            titles[place.id] = document["name"]
+            for called in {one for one in document["called"].split("\n") if len(one) > 1}:
+                named.setdefault(called, []).append(place)
+        return cls(named, titles)
+
+    def at_the_beginning_of(self, text: str) -> tuple[Place, str] | None:
+        """The one unit with the longest name that a text begins with, and the rest of the text."""
+        said = compared(text)
+        for offset in (0, len("中共")) if said.startswith("中共") else (0,):
+            for end in range(len(said), offset + 1, -1):
+                found = self.named.get(said[offset:end], [])
+                if len({place.id for place in found}) == 1:
+                    return found[0], said[end:]
+                if found:
+                    return None
+        return None
+
+
+def unit_of(row: Wish, units: Units) -> tuple[Place, str, Note]:
+    """Where a new person serves, as what, and how that was found. Raises UnknownUnit where the form does not say."""
+    last = row["resume"][-1]["text"].split("\n")[0] if row["resume"] and row["resume"][-1]["ended"] is None else ""
+    for text, zh in ((row["current_post"], "现任职务"), (last, "简历"), (row["reported_by"], "呈报单位")):
+        if text and (found := units.at_the_beginning_of(text)):
+            place, rest = found
+            name = units.titles[place.id]
+            told = note("unit", f"按{zh}登记到：{name}", f"Registered in the unit that the form names: {name}")
+            title = rest if text == row["current_post"] else row["current_post"]
+            return place, title or row["current_post"], told
+    zh = "不能确定单位：现任职务未以名册中的单位名称开头，或有同名单位；请改写现任职务，或提交时指定单位编码"
+    en = "The unit is not clear: name it at the beginning of the present post, or send its code with the import"
+    raise UnknownUnit(zh, en, errors=[field_error("/current_post", "unknown-unit", zh, en)])
+
+
+def registration(row: Wish, form: Read, place: Place, title: str) -> tuple[Wish, list[Note]]:
+    """What is registered of a new person, and what is to be known of it. Raises InvalidFields."""
+    missing = [name for name in ("sex", "birth", "ethnicity") if name not in form.plain]
+    if missing:
+        zh, en = "登记新的干部须填写", "A new cadre is registered with this"
+        raise InvalidFields(errors=[field_error(f"/{name}", "required", zh, en) for name in missing])
+    notes = _professional_post(row, "")
+    since = row["resume"][-1] if row["resume"] and row["resume"][-1]["ended"] is None else None
+    appointments = []
+    if title and since is not None:
+        appointments.append({"title": title[:200], "began": since["began"], "began_by": DOCUMENT})
+    elif title:
+        zh = "现任职务未写入任职经历：简历最后一段不是至今"
+        notes.append(note("left-out", zh, "The present post was left out: the résumé does not say since when"))
+    histories = {name: entries for name, entries in form.histories.items() if entries}
+    said = {
+        **form.plain,
+        **histories,
+        "identity_number": row["identity_number"],
+        "unit_id": place.id,
+        "appointments": appointments,
+    }
+    return load(RegisterCadre, said), notes
+
+
+def update(work: UnitOfWork, cadre: Cadre, row: Wish, form: Read, selected: Selected) -> tuple[list[str], list[Note]]:
+    """Set and append what a form says otherwise and besides; what changed, and a note of each difference.
+
+    Raises DayNotCome, OutOfOrder, Unqualified and DuplicateEntry naming the cell.
+    """
+    differing = _differing(cadre, form.plain)
+    notes = [note("changed", _change(cadre, name, value), f"{name} changes") for name, value in differing.items()]
+    changed = careers.set_fields(cadre, differing, form.document, work.principal.account, work.now)
+    must_make_sense(cadre, changed, work.today, work.rules)
+    if found := against_fields(cadre, changed, work.rules):
+        careers.answered_for(cadre, changed, checks.settle(found, None, "/began_work_on"))
+    added, completed = _entries(cadre, form, notes)
+    void = Voided(by=work.principal.account, basis=form.document, at=work.now)
+    for history, entry, _ in completed:
+        careers.set_aside(cadre, history, entry.entry, void)
+    wish = load(AddEntries, {history: entries for history, entries in added.items() if entries})
+    entries = {history: made for history, made in entries_of(wish, work.rules).items() if made}
+    for history, entry, whole in completed:
+        next(one for one in entries[history] if _is(one, whole)).corrects = entry.entry
+    for history, made_entries in entries.items():
+        cadre.append(history, *made_entries)
+        changed.append(history)
+    entering.check(work, cadre, entries, None, selected=selected)
+    if row["current_post"] and cadre.title and compared(cadre.title) not in compared(row["current_post"]):
+        zh = f"现任职务与名册不同（名册为“{cadre.title}”），任免按程序办理，未改动"
+        notes.append(
+            note("left-out", zh, "The present post differs from the roster's; it is changed by an appointment")
+        )
+    return changed, [*notes, *_professional_post(row, cadre.professional_post)]
+
+
+def _professional_post(row: Wish, kept: str) -> list[Note]:
+    """That a professional post was left out: the form says neither its level nor its day."""
+    if not row["professional_post"] or compared(row["professional_post"]) == compared(kept):
+        return []
+    cell = row["professional_post"]
+    zh = f"专业技术职务“{cell}”未写入：表中没有级别和取得时间，请在档案中补录"
+    return [note("left-out", zh, "The professional post was left out: the form says neither its level nor its day")]
+
+
+def _differing(cadre: Cadre, plain: Mapping[str, Any]) -> dict[str, Any]:
+    """The plain fields that a form says otherwise."""
+    found = {}
+    for name, value in plain.items():
+        before = getattr(cadre, name)
+        if name in _DAYS and before and before.startswith(value):
+            continue
+        if name in _PLACES and before and form_words.same_place(before, value):
+            continue
+        if name == "political_status" and value == "01" and before in MEMBERS:
+            continue
+        if before is None or compared(str(before)) != compared(str(value)):
+            found[name] = value
+    return found
+
+
+def _change(cadre: Cadre, name: str, value: Any) -> str:
+    """What becomes of a field, in words; of health, which has a right of its own, only that it changes."""
+    if name == "health":
+        return f"{FIELDS[name]}更新"
+    text, cell = _said(name, getattr(cadre, name)), _said(name, value)
+    return f"{FIELDS[name]}：“{text}”改为“{cell}”"
+
+
+def _said(name: str, value: Any) -> str:
+    """A value as people say it."""
+    words: Mapping[str, str] = dict(instance(PlainFields).fields[name].metadata.get("words") or {})
+    return words.get(str(value), str(value)) if value else "空"
+
+
+Completed = list[tuple[str, Entry, dict[str, Any]]]
+
+
+def _entries(cadre: Cadre, form: Read, notes: list[Note]) -> tuple[dict[str, list[dict[str, Any]]], Completed]:
+    """What a form adds to each history, and which entries it completes: the whole stands in the place of each."""
+    added: dict[str, list[dict[str, Any]]] = {}
+    completed: Completed = []
+    for history, said in form.histories.items():
+        kept = valid(getattr(cadre, history))
+        for entry in said:
+            there, more = _MATCHES[history](kept, entry, notes)
+            if there is None:
+                added.setdefault(history, []).append(entry)
+            elif more:
+                whole = _kept(there, history) | {name: value for name, value in entry.items() if value}
+                added.setdefault(history, []).append(whole)
+                completed.append((history, there, whole))
+    for history, entries in added.items():
+        zh = instance(AddEntries).fields[history].metadata["zh"]
+        lines = "；".join(_line(history, entry) for entry in entries[:MOST_TOLD])
+        more_zh = f"等{len(entries)}条" if len(entries) > MOST_TOLD else ""
+        notes.append(note("added", f"{zh}补充：{lines}{more_zh}", f"{history}: {len(entries)} entries"))
+    return added, completed
+
+
+def _kept(entry: Entry, history: str) -> dict[str, Any]:
+    """What an entry says, as it would be sent."""
+    nested: Any = instance(AddEntries).fields[history]
+    said = {name: getattr(entry, name, None) for name in nested.inner.schema.fields}
+    return {name: getattr(value, "value", value) for name, value in said.items() if value not in (None, "")}
+
+
+def _is(made: Entry, said: Mapping[str, Any]) -> bool:
+    return all(getattr(made, name) == value for name, value in said.items() if isinstance(value, str))
+
+
+def _line(history: str, entry: Mapping[str, Any]) -> str:
+    match history:
+        case "resume":
+            return f"{entry['began']}至{entry['ended'] or '今'} {entry['text'][:40]}"
+        case "assessments":
+            return f"{entry['year']}年{GRADES[entry['grade']]}"
+        case "rewards":
+            return f"{entry['on']} {entry['title'][:40]}"
+        case "family":
+            return f"{entry['name']}"
+        case _:
+            return f"{entry['school'] or entry['degree'] or entry['level']}"
+
+
+Match = tuple[Entry | None, bool]
+
+
+def _education_match(kept: Sequence[Education], said: Mapping[str, Any], notes: list[Note]) -> Match:
+    school = compared(said["school"] + said["major"])
+    for one in kept:
+        same_kind = one.mode.value == said["mode"] and one.level[0] == said["level"][0]
+        there = compared(one.school + one.major)
+        if not same_kind or not (
+            not school or not one.school or school.startswith(compared(one.school)) or there == school
+        ):
+            continue
+        if said["degree"] and one.degree and compared(one.degree) != compared(said["degree"]):
+            text, cell = one.degree, said["degree"]
+            zh = f"学位与名册不同（名册为“{text}”，表中为“{cell}”），未改动"
+            notes.append(note("left-out", zh, "The degree differs from the roster's and was left as it is"))
+            return one, False
+        return one, bool(said["degree"] and not one.degree) or bool(school and not one.school)
+    return None, False
+
+
+def _resume_match(kept: Sequence[ResumeLine], said: Mapping[str, Any], notes: list[Note]) -> Match:
+    for one in kept:
+        if compared(one.text) == compared(said["text"]) and one.began.startswith(said["began"]):
+            if said["ended"] is None or (one.ended is not None and one.ended.startswith(said["ended"])):
+                return one, False
+            if one.ended is None:
+                return one, True
+    return None, False
+
+
+def _assessments_match(kept: Sequence[Any], said: Mapping[str, Any], notes: list[Note]) -> Match:
+    for one in kept:
+        if one.kind == "annual" and one.year == said["year"]:
+            if one.grade != said["grade"]:
+                zh = f"{one.year}年度考核与名册不同（名册为{GRADES[one.grade]}，表中为{GRADES[said['grade']]}），未改动"
+                notes.append(note("left-out", zh, f"The grade of {one.year} differs and was left as it is"))
+            return one, False
+    return None, False
+
+
+def _rewards_match(kept: Sequence[Any], said: Mapping[str, Any], notes: list[Note]) -> Match:
+    for one in kept:
+        named = compared(one.title) in compared(said["title"]) or compared(said["title"]) in compared(one.title)
+        if one.on.startswith(said["on"]) and (named or (one.kind == said["kind"] != "other")):
+            return one, False
+    return None, False
+
+
+def _family_match(kept: Sequence[FamilyMember], said: Mapping[str, Any], notes: list[Note]) -> Match:
+    for one in kept:
+        if compared(one.name) != compared(said["name"]) or (one.relation != said["relation"] != "other"):
+            continue
+        birth = bool(said["birth"]) and not (one.birth or "").startswith(said["birth"])
+        party = bool(said["political_status"]) and said["political_status"] != one.political_status
+        return one, birth or party or bool(said["work"] and compared(said["work"]) != compared(one.work))
+    return None, False
+
+
+_MATCHES: Mapping[str, Callable[[Any, Mapping[str, Any], list[Note]], Match]] = {
+    "education": _education_match,
+    "resume": _resume_match,
+    "assessments": _assessments_match,
+    "rewards": _rewards_match,
+    "family": _family_match,
+}

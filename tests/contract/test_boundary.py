@@ -1,0 +1,222 @@
+"""One way in: every field of every schema that something comes in by folds or refuses what people mistype and hide."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import marshmallow
+import pytest
+from marshmallow import validate
+
+from gateway.table import collect, import_kinds
+from servicekit import fields
+from servicekit.blanks import hidden
+from servicekit.errors import InvalidFields
+from servicekit.process import declared, service_of
+from servicekit.schema import Id, PartialDate, Schema, load
+from services import SERVICES
+from services.registry.schemas.cadres import RegisterCadre
+from services.registry.schemas.policies import ListPolicies, RegisterPolicy
+
+HIDDEN = (
+    "甲\x00乙",
+    "甲\x01乙",
+    "甲\x7f乙",
+    "甲\u200b乙",
+    "甲\u202e乙",
+    "甲\ufeff乙",
+    "甲\u00ad乙",
+    "甲\u200d乙",
+    "甲\uffff乙",
+)
+MARKED = (
+    "机密★1年",
+    "机　密★",
+    "秘 密 ★ 5 年",
+    "密级：机密",
+    "密 级: 绝　密",
+    "密级 秘密",
+    "000001\n机　密\n特急\n关于……的通知",
+    "特急 机密\n关于……",
+    "【机密】关于……的报告",
+    "正文。" * 1000 + "\n机密★长期",
+    "机\u2003密\u3000☆",
+)
+OPEN = (
+    "关于加强秘密载体管理的通知",
+    "密级分为绝密、机密、秘密三级",
+    "不得泄露国家秘密和商业秘密",
+    "秘密及以上材料不得录入",
+    "严守机密，慎独慎微",
+    "密切联系群众",
+    "按照密级：绝密、机密、秘密分别管理",
+)
+DAYS = ("0001-01-01", "0999-12-31", "1899-12-31", "2200-01-01", "9999-12-31")
+FULL_WIDTH = "１５０２０３"
+Leaf = tuple[str, marshmallow.fields.Field[Any], bool]
+
+
+def wishes() -> Iterator[type[marshmallow.Schema]]:
+    for service in SERVICES:
+        yield from (one.wish for one, _ in declared(service_of(service.package), "operation"))
+    yield from (schema for route in collect() for schema in (route.body, route.query) if schema is not None)
+    yield from (kind.operation.row for kind in import_kinds().values())
+
+
+def leaves() -> Iterator[Leaf]:
+    """Every field that holds values itself, by where it stands, and whether what it takes is kept."""
+    waiting, seen = list(wishes()), set()
+    while waiting:
+        schema = waiting.pop()
+        if schema in seen:
+            continue
+        seen.add(schema)
+        for name, one in schema().load_fields.items():
+            inner = one.inner if isinstance(one, fields.List) else one
+            if isinstance(inner, fields.Nested):
+                waiting.append(type(inner.schema))
+            elif "row_by_row" not in one.metadata:
+                yield f"{schema.__module__}.{schema.__name__}.{name}", one, getattr(schema, "keeps", True)
+
+
+LEAVES = list(leaves())
+
+
+def innermost(one: marshmallow.fields.Field[Any]) -> marshmallow.fields.Field[Any]:
+    return innermost(one.inner) if isinstance(one, fields.List) else one
+
+
+def taken(one: marshmallow.fields.Field[Any], value: Any) -> Any:
+    """What a field makes of a value; None where it refuses it."""
+    sent = value
+    while isinstance(one, fields.List) and not isinstance(one, fields.AnyOf):
+        sent = [sent]
+        break
+    if isinstance(one, fields.Dict):
+        sent = {"a": value}
+    try:
+        return one.deserialize(sent)
+    except marshmallow.ValidationError:
+        return None
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from texts_in(one)
+    elif isinstance(value, dict):
+        for one in (*value, *value.values()):
+            yield from texts_in(one)
+
+
+def walk(kind: Any, values: Any, wrong: Callable[[Any, Any], bool]) -> list[tuple[str, str]]:
+    """Where a field of a kind takes one of these values wrongly."""
+    return [
+        (where, repr(value)[:40])
+        for where, one, _ in LEAVES
+        if isinstance(innermost(one), kind) and not isinstance(innermost(one), fields.Secret)
+        for value in values
+        if wrong(taken(one, value), value)
+    ]
+
+
+def test_there_are_fields_to_walk() -> None:
+    assert len(LEAVES) > 1500
+
+
+def test_nothing_hides_in_a_text() -> None:
+    kinds = (marshmallow.fields.String, fields.Raw, fields.Dict)
+    assert walk(kinds, HIDDEN, lambda got, _: any(hidden(text) for text in texts_in(got))) == []
+
+
+def test_texts_are_kept_in_one_form() -> None:
+    decomposed = "e\u0301\ufa19"  # An accent by itself, and a compatibility ideograph.
+    kept = walk(
+        fields.String,
+        [decomposed],
+        lambda got, _: any(text != unicodedata.normalize("NFC", text) for text in texts_in(got)),
+    )
+    assert kept == []
+    broken = walk(
+        fields.String,
+        ["甲\r\n乙\u2028丙"],
+        lambda got, _: any("\r" in text or "\u2028" in text for text in texts_in(got)),
+    )
+    assert broken == []
+
+
+def test_no_text_that_is_kept_bears_a_mark_of_secrecy() -> None:
+    marked = [
+        (where, value[:20])
+        for where, one, keeps in LEAVES
+        if keeps
+        and isinstance(innermost(one), marshmallow.fields.String | fields.Raw | fields.Dict)
+        and not isinstance(innermost(one), fields.Secret | Id)
+        and not innermost(one).metadata.get(fields.CLASSIFICATION)
+        for value in MARKED
+        if not (isinstance(innermost(one), fields.Formed) and "\n" in value)  # A name has one line.
+        if taken(one, value) is not None
+    ]
+    assert marked == []
+
+
+@pytest.mark.parametrize("text", OPEN)
+def test_what_only_speaks_of_secrecy_is_taken(text: str) -> None:
+    policy = {"title": text, "kind": "policy", "classification": "public", "text": f"第一条\n{text}\n第二条"}
+    assert load(RegisterPolicy, policy)["title"] == text
+
+
+@pytest.mark.parametrize("text", MARKED)
+def test_a_mark_is_refused_at_its_place_and_may_be_searched_for(text: str) -> None:
+    policy = {"title": "通知", "kind": "policy", "classification": "internal", "text": text}
+    with pytest.raises(InvalidFields) as refused:
+        load(RegisterPolicy, policy)
+    assert [(error.pointer, error.code) for error in refused.value.errors] == [("/text", "classified")]
+    assert load(ListPolicies, {"q": text[:60]})["q"]
+
+
+def test_no_day_lies_outside_the_bounds() -> None:
+    kinds = (fields.Date, fields.DateTime, fields.AwareDateTime, PartialDate)
+    instants = [f"{day}T23:59:59Z" for day in DAYS]
+    assert walk(kinds, (*DAYS, *instants, "9985-07", "0001", "9999-12"), lambda got, _: got not in (None, [])) == []
+
+
+def test_a_day_in_full_width_is_the_same_day() -> None:
+    class Days(Schema):
+        on = fields.Date()
+        since = PartialDate()
+        many = fields.Int()
+
+    read = load(Days, {"on": "２０２６－０１－０２", "since": " １９８５-０７", "many": "１２"})
+    assert (read["on"].isoformat(), read["since"], read["many"]) == ("2026-01-02", "1985-07", 12)
+
+
+def test_no_number_needs_more_than_64_bits() -> None:
+    kinds = (marshmallow.fields.Number, fields.Raw, fields.Dict)
+    assert walk(kinds, (10**20, -(10**20)), lambda got, _: isinstance(got, int)) == []
+    assert walk(fields.Integer, ("9" * 20, 1e300), lambda got, _: got is not None) == []
+    odd = walk(fields.Integer, ("1_0", "٣", "0x10", "1e3"), lambda got, _: got is not None)
+    assert odd == []
+
+
+def test_no_pattern_takes_other_digits_than_ours() -> None:
+    wide = [
+        (where, check.regex.pattern)
+        for where, one, _ in LEAVES
+        for check in innermost(one).validators
+        if isinstance(check, validate.Regexp) and not check.regex.flags & re.ASCII
+        if re.search(r"\\[dwDW]", check.regex.pattern)
+    ]
+    assert wide == []
+
+
+@pytest.mark.parametrize("region", [FULL_WIDTH, "150203"])
+def test_a_region_in_full_width_is_the_same_region(region: str) -> None:
+    assert RegisterCadre().fields["native_region"].deserialize(region) == "150203"
+    with pytest.raises(marshmallow.ValidationError):
+        RegisterCadre().fields["native_region"].deserialize("000000")

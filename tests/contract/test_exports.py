@@ -1,0 +1,211 @@
+"""Every list comes as a sheet, by construction from the row of the route table: CSV and xlsx with what the JSON has."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import secrets
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from httpx import Response
+from python_calamine import CalamineWorkbook
+
+from gateway.columns import columns_of, item_of
+from gateway.examples import example_of
+from gateway.exports import ASKED_OF_A_SHEET, MEDIA_TYPES
+from gateway.route import BASE, Route
+from gateway.table import collect
+from gateway.words import Codes, Words, shipped_entries
+from servicekit.errors import Forbidden
+from tests.contract.gateway_app import App
+from tests.contract.stub import Stub
+from tests.support.platform import EVERYTHING
+
+CSV, XLSX = list(MEDIA_TYPES)[1:]
+ROUTES = collect()
+LISTS = [route for route in ROUTES if item_of(route) is not None]
+OF_SERVICES = [route for route in LISTS if route.target]
+WORDS = Words(ROUTES, shipped_entries())
+CADRES = next(route for route in LISTS if route.path == "/cadres")
+pytestmark = pytest.mark.anyio
+
+
+def item(route: Route, **more: Any) -> dict[str, Any]:
+    """A thing that a list holds, as its schema's example."""
+    return example_of(item_of(route), loading=False, codes=Codes(WORDS)) | more
+
+
+def page(*items: dict[str, Any], following: str | None = None) -> dict[str, Any]:
+    return {"items": list(items), "next": following}
+
+
+async def ask(app: App, route: Route, accept: str, role: str = EVERYTHING, **params: Any) -> Response:
+    path = re.sub(r"\{\w+\}", "x-1", route.path)
+    wanted = {name: 2025 if name == "year" else "training" for name in route.wanted_in_query}
+    headers = {"accept": accept, "accept-language": params.pop("language", "zh")}
+    return await app.send("GET", BASE + path, role, headers=headers, params={**wanted, **params})
+
+
+def lines(answer: Response) -> list[dict[str, str]]:
+    assert answer.status_code == 200, answer.text
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+
+
+def cells(answer: Response) -> list[list[Any]]:
+    assert answer.status_code == 200, answer.text
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+
+
+@pytest.mark.parametrize("route", OF_SERVICES, ids=lambda route: route.path)
+async def test_a_list_has_a_column_for_each_field_and_a_row_for_each_thing(whole: App, stub: Stub, route: Route):
+    stub.answers[route.target] = page(item(route), item(route))
+    columns = columns_of(item_of(route), "zh")
+    titles = [column.zh for column in columns]
+    rows = lines(await ask(whole, route, CSV))
+    assert len(rows) == 2
+    assert sorted(rows[0]) == sorted(titles)
+    assert not columns[-1].is_own_id or list(rows[0])[-1] == titles[-1]
+
+
+@pytest.mark.parametrize("route", [one for one in LISTS if not one.target], ids=lambda route: route.path)
+async def test_a_list_of_the_gateways_own_comes_as_a_sheet(whole: App, stub: Stub, route: Route):
+    if route.path == "/imports/{import_id}/rows":
+        pytest.skip("there is no such import")
+    if route.path == "/work":
+        pytest.skip("asks every service for work, which the stand-ins do not know")
+    answer = await ask(whole, route, XLSX)
+    assert cells(answer)[0][0]
+
+
+async def test_the_first_line_says_how_many_by_which_conditions(whole: App, stub: Stub):
+    stub.answers[CADRES.target] = page(item(CADRES, synthetic=True))
+    answer = await ask(whole, CADRES, XLSX, sex="2", sort="-strokes", county_level_or_above=True)
+    title, about, *_ = (row[0] for row in cells(answer))
+    assert title == "干部"
+    assert about == "共 1 行；其中虚构数据 1 行；性别：女；按姓氏笔画倒序；县处级以上：是"
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert re.search(r"filename=\"cadres-\d{4}-\d\d-\d\d\.xlsx\"", answer.headers["content-disposition"])
+    sent = stub.last(CADRES.target).arguments
+    assert (sent["sex"], sent["sort"], sent["limit"]) == (["2"], "-strokes", 250)
+
+
+async def test_a_list_of_several_pages_is_read_to_its_end(whole: App, stub: Stub):
+    def answered(asked: dict[str, Any]) -> dict[str, Any]:
+        at = int(asked.get("cursor") or 0)
+        return page(item(CADRES, name=f"第{at}"), following=None if at == 2 else str(at + 1))
+
+    stub.answers[CADRES.target] = answered
+    assert [row["姓名"] for row in lines(await ask(whole, CADRES, CSV))] == ["第0", "第1", "第2"]
+
+
+async def test_words_stand_for_codes_and_codes_alone_in_english(whole: App, stub: Stub):
+    stub.answers[CADRES.target] = page(item(CADRES, sex="2", birth="1985-07", county_level_or_above=True))
+    (row,) = lines(await ask(whole, CADRES, CSV))
+    assert (row["性别"], row["出生年月"], row["县处级以上"]) == ("女", "1985.07", "是")
+    (row,) = lines(await ask(whole, CADRES, CSV, language="en"))
+    assert (row["Sex"], row["Birth"], row["County level or above"]) == ("2", "1985.07", "yes")
+
+
+async def test_a_list_without_rows_has_its_head_row(whole: App, stub: Stub):
+    stub.answers[CADRES.target] = page()
+    assert lines(await ask(whole, CADRES, CSV)) == []
+    assert cells(await ask(whole, CADRES, XLSX))[1][0] == "共 0 行"
+
+
+async def test_columns_are_chosen_and_stand_as_asked(whole: App, stub: Stub):
+    stub.answers[CADRES.target] = page(item(CADRES, name="甲"))
+    (row,) = lines(await ask(whole, CADRES, CSV, columns="title,name"))
+    assert list(row) == ["现任职务", "姓名"]
+    assert "columns" not in stub.last(CADRES.target).arguments
+    refused = await ask(whole, CADRES, CSV, columns="name,salary")
+    assert refused.status_code == 422
+    (error,) = refused.json()["errors"]
+    assert error["pointer"] == "/columns"
+    assert "姓名（“name”）" in error["detail"]
+
+
+async def test_rows_are_grouped_by_a_column_with_a_total(whole: App, stub: Stub):
+    stub.answers[CADRES.target] = page(
+        *(item(CADRES, name=name, title=title) for name, title in (("甲", "局长"), ("乙", "科长"), ("丙", "局长")))
+    )
+    found = cells(await ask(whole, CADRES, XLSX, columns="name,sex", group_by="title", total="true"))
+    assert [row[0] for row in found[3:]] == ["局长（2 行）", "甲", "丙", "科长（1 行）", "乙", "合计 3 行"]
+    refused = await ask(whole, CADRES, CSV, group_by="title", total="true")
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/group_by", "/total"]
+
+
+@pytest.mark.parametrize("name", ["limit", "cursor", "page", "page_size", "count"])
+async def test_a_sheet_has_no_pages(whole: App, stub: Stub, name: str):
+    refused = await ask(whole, CADRES, XLSX, **{name: "1"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, f"/{name}")
+
+
+@pytest.mark.parametrize("name", ASKED_OF_A_SHEET)
+async def test_what_is_asked_of_a_sheet_is_no_parameter_of_the_list(whole: App, name: str):
+    assert all(name not in (route.query().fields if route.query else {}) for route in LISTS)
+
+
+async def test_more_rows_than_the_limit_are_refused(whole: App, stub: Stub, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(whole.core, "settings", replace(whole.core.settings, sheet_rows=3))
+    stub.answers[CADRES.target] = page(item(CADRES), item(CADRES), following="again")
+    refused = await ask(whole, CADRES, CSV)
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/exports/too-long")
+    assert refused.json()["most"] == 3
+
+
+async def test_what_the_list_refuses_is_refused(whole: App, stub: Stub):
+    stub.answers[CADRES.target] = Forbidden()
+    assert (await ask(whole, CADRES, CSV)).status_code == 403
+    assert (await whole.send("GET", "/v1/cadres", headers={"accept": CSV})).status_code == 401
+    assert (await ask(whole, CADRES, CSV, role="administrator")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("accept", "given"),
+    [
+        ("*/*", "application/json"),
+        ("text/html,application/xml;q=0.9,*/*;q=0.8", "application/json"),
+        ("application/json, text/csv", "application/json"),
+        ("application/json;q=0.5, text/csv", "text/csv"),
+        ("text/*", "text/csv"),
+        (f"{XLSX}, */*;q=0.1", XLSX),
+        ("TEXT/CSV", "text/csv"),
+    ],
+)
+async def test_what_is_liked_best_is_given(whole: App, stub: Stub, accept: str, given: str):
+    stub.answers[CADRES.target] = page()
+    answer = await ask(whole, CADRES, accept)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].partition(";")[0] == given
+
+
+async def test_what_cannot_be_given_is_refused(whole: App, stub: Stub):
+    for accept in ("application/vnd.ms-excel", "text/html", "text/csv;q=0"):
+        refused = await ask(whole, CADRES, accept)
+        assert (refused.status_code, refused.json()["type"]) == (406, "/problems/not-acceptable")
+        assert refused.json()["allowed"] == list(MEDIA_TYPES)
+    one = await whole.send("GET", "/v1/cadres/x-1", EVERYTHING, headers={"accept": CSV})
+    assert (one.status_code, one.json()["allowed"]) == (406, ["application/json"])
+    assert (await whole.send("GET", "/v1/cadres/x-1", EVERYTHING, headers={"accept": "text/html"})).status_code == 200
+
+
+async def test_who_took_a_list_out_is_noted(whole: App, stub: Stub):
+    mark = secrets.token_hex(4)
+    stub.answers[CADRES.target] = page(item(CADRES, name=f"虚构{mark}"))
+    answer = await ask(whole, CADRES, CSV, q=mark)
+    assert answer.status_code == 200
+    noted = await whole.core.db.journal.find_one({"request_id": answer.headers["x-request-id"]})
+    assert (noted["action"], noted["subject"]) == ("gateway.list.taken-out", "/v1/cadres")
+    assert noted["facts"] == {"format": "csv", "rows": 1, "filters": ["q"]}
+    assert mark not in str(noted)
+
+
+async def test_a_formula_stays_a_text(whole: App, stub: Stub):
+    stub.answers[CADRES.target] = page(item(CADRES, title="=HYPERLINK(1)"))
+    assert lines(await ask(whole, CADRES, CSV))[0]["现任职务"] == "'=HYPERLINK(1)"
+    (row,) = cells(await ask(whole, CADRES, XLSX, columns="title"))[3:]
+    assert row == ["=HYPERLINK(1)"]

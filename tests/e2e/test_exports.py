@@ -1,0 +1,125 @@
+"""What a list answers is what its sheet holds (表格导出), for each reader what they may see."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import secrets
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.e2e.test_documents import examples
+from tests.e2e.test_each_role import City
+from tests.support.awards import done, items
+from tests.support.client import Client
+from tests.support.polling import poll
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture(scope="module")
+def city(platform: Any) -> City:
+    return City(platform)
+
+
+def sheet(client: Client, path: str, **params: Any) -> list[dict[str, str]]:
+    """The rows of a list as CSV, in Chinese."""
+    answer = client.get(path, params=params, headers={"Accept": "text/csv", "Accept-Language": "zh"})
+    assert answer.is_success, answer.text
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+
+
+def workbook(content: bytes) -> list[list[Any]]:
+    return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+
+
+def test_the_sheet_of_cadres_has_the_rows_of_the_list_in_its_order(city: City) -> None:
+    mark = "".join(secrets.choice("伯仲叔季孟梁栋材杰英俊") for _ in range(3))
+    for surname in ("丁", "欧阳", "乌"):
+        city.register(city.bureau, surname + mark)
+    listed = items(city.registry, "/cadres", unit_id=city.bureau, sort="strokes")
+    rows = sheet(city.registry, "/cadres", unit_id=city.bureau, sort="strokes")
+    assert [row["标识"] for row in rows] == [one["id"] for one in listed]
+    assert [row["姓名"] for row in rows] == [one["name"] for one in listed]
+    (row,) = (row for row in rows if row["姓名"] == f"欧阳{mark}")
+    assert (row["性别"], row["出生年月"], row["民族"], row["虚构数据"]) == ("男", "1991.03", "汉", "是")
+    assert row["单位"].startswith("虚构局")
+
+
+def test_a_roster_has_chosen_columns_under_each_unit_and_a_total(city: City) -> None:
+    units = [city.unit("甲"), city.unit("乙")]
+    for unit, name in zip([*units, units[0]], ("单一", "单二", "单三"), strict=True):
+        city.register(unit, name)
+    wish = {
+        "unit_id": ",".join(units),
+        "columns": "name,birth",
+        "group_by": "unit_id",
+        "total": "true",
+        "sort": "unit_post",
+    }
+    headers = {"Accept": XLSX, "Accept-Language": "zh"}
+    title, about, head, *rows = workbook(city.registry.get("/cadres", params=wish, headers=headers).content)
+    assert (title[0], head) == ("干部", ["姓名", "出生年月"])
+    assert re.match(r"共 3 行；其中虚构数据 3 行；单位：虚构甲.*、虚构乙.*；按单位职位次序排序", about[0]) is not None
+    assert rows[-1][0] == "合计 3 行"
+    groups = [row[0] for row in rows if row[0].endswith(" 行）")]
+    assert sorted(one[-5:] for one in groups) == ["（1 行）", "（2 行）"]
+    assert sorted(row[0] for row in rows if row[1]) == ["单一", "单三", "单二"]
+
+
+def test_units_and_alerts_come_as_sheets_too(city: City) -> None:
+    unit = done(city.registry.get(f"/units/{city.bureau}"))
+    (row,) = (row for row in sheet(city.registry, "/units", kind=unit["kind"]) if row["标识"] == city.bureau)
+    assert (row["编码"], row["名称"]) == (unit["code"], unit["name"])
+    listed = items(city.registry, "/alerts", state="open")
+    assert [row["标识"] for row in sheet(city.registry, "/alerts", state="open")] == [one["id"] for one in listed]
+
+
+def test_a_unit_officers_sheet_has_whom_they_are_listed_and_nobody_else(city: City) -> None:
+    officer = city.platform.as_role("unit_officer", unit_id=city.bureau)
+    listed = poll(lambda: [one["id"] for one in items(officer, "/cadres")], 20)
+    assert city.cadre in listed
+    assert city.judge not in listed
+    assert [row["标识"] for row in sheet(officer, "/cadres")] == listed
+    assert sheet(officer, "/cadres", unit_id=city.court) == []
+    mine = city.platform.as_role("cadre", cadre_id=city.judge)
+    as_json, as_csv = (mine.get("/cadres", headers={"Accept": kind}) for kind in ("application/json", "text/csv"))
+    assert as_json.status_code == as_csv.status_code
+
+
+def test_the_identity_number_is_in_no_sheet(city: City) -> None:
+    content = city.registry.get("/cadres", headers={"Accept": "text/csv"}).text
+    assert re.search(r"\d{17}[\dX]", content) is None
+
+
+def test_a_unit_called_like_a_formula_is_a_text(city: City) -> None:
+    code = f"F-{secrets.token_hex(3)}"
+    city.make(city.registry, "/units", code=code, name="=1+1（示例）", kind="government")
+    (row,) = (row for row in sheet(city.registry, "/units") if row["编码"] == code)
+    assert row["名称"] == "'=1+1（示例）"
+
+
+def test_what_was_taken_out_is_in_the_audit_trail(city: City) -> None:
+    before = sheet(city.registry, "/cadres", unit_id=city.court)
+    trail = done(city.platform.admin.get("/audit", params={"service": "gateway", "action": "gateway.list.taken-out"}))
+    assert before
+    assert {"/v1/cadres"} & {entry["subject"] for entry in trail["items"]}
+
+
+def test_the_guides_examples_work_as_printed(city: City, tmp_path: Path) -> None:
+    (script,) = examples("docs/how-to/export.md", "sh")
+    token = city.registry.http.headers["authorization"].removeprefix("Bearer ")
+    surroundings = {**os.environ, "GATEWAY": city.platform.base, "TOKEN": token}
+    ran = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], env=surroundings, cwd=tmp_path, capture_output=True, timeout=60
+    )
+    assert ran.returncode == 0, ran.stderr.decode()
+    assert workbook((tmp_path / "cadres.xlsx").read_bytes())[2][0] == "姓名"
+    assert workbook((tmp_path / "roster.xlsx").read_bytes())[2][:3] == ["姓名", "性别", "出生年月"]
+    assert (tmp_path / "units.csv").read_bytes().startswith("\ufeff编码,".encode())

@@ -1,0 +1,215 @@
+"""Forms (干部任免审批表) taken into the roster: new people, what is otherwise, what is the same, who is asked about."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from datetime import date
+from typing import Any
+
+from tests.service.registry.conftest import Registry, number
+
+PHOTO = b"\xff\xd8\xff\xe0 a picture"
+
+
+def form(unit: dict[str, Any], **cells: Any) -> dict[str, Any]:
+    """A row as the reader of forms makes it."""
+    return {
+        "identity_number": number(date(1985, 7, 1)),
+        "name": "示例人",
+        "sex": "男",
+        "birth": "1985-07",
+        "ethnicity": "蒙古族",
+        "native_place": "内蒙古包头",
+        "birthplace": "内蒙古包头",
+        "joined_party_on": "2008-06",
+        "began_work_on": "2007-08",
+        "health": "健康",
+        "specialities": "公文写作",
+        "full_time": {"level": "大学", "degree": "法学学士", "level_school": "示例大学法学院法学专业"},
+        "in_service": {"level": "研究生", "degree": "公共管理硕士", "level_school": "示例大学公共管理专业"},
+        "current_post": f"{unit['name']}办公室主任",
+        "resume": [
+            {"began": "2003-09", "ended": "2007-08", "text": "示例大学学生"},
+            {"began": "2007-08", "ended": "2015-03", "text": f"{unit['name']}科员"},
+            {"began": "2015-03", "ended": None, "text": f"{unit['name']}办公室主任"},
+        ],
+        "rewards": [{"on": "2019-07", "text": "记三等功"}],
+        "assessments": [{"year": 2023, "grade": "优秀"}, {"year": 2024, "grade": "称职"}],
+        "family": [
+            {"relation": "妻子", "name": "示例亲属", "birth": "1986-01", "political_status": "群众", "work": "教师"}
+        ],
+        "photo": base64.b64encode(PHOTO).decode(),
+        "filled_in_on": "2026-02-01",
+        **cells,
+    }
+
+
+def forms(registry: Registry, *rows: dict[str, Any], **more: Any) -> list[dict[str, Any]]:
+    return list(registry.import_forms(rows=list(rows), **more)["results"])
+
+
+def notes(result: dict[str, Any], code: str) -> list[str]:
+    assert "errors" not in result, result
+    return [one["zh"] for one in result.get("notes", ()) if one["code"] == code]
+
+
+def pointers(result: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(one["pointer"], one["code"]) for one in result.get("errors", ())]
+
+
+def test_who_is_new_is_registered_as_the_form_says(registry: Registry) -> None:
+    unit = registry.a_unit()
+    (result,) = forms(registry, form(unit))
+    assert notes(result, "unit") == [f"按现任职务登记到：{unit['name']}"]
+    cadre = registry.get_cadre(cadre_id=result["id"])
+    assert (cadre["sex"], cadre["ethnicity"], cadre["political_status"]) == ("1", "02", "01")
+    assert (cadre["birth"], cadre["unit_id"], cadre["title"]) == ("1985-07", unit["id"], "办公室主任")
+    assert [(one["mode"], one["level"], one["degree"]) for one in cadre["education"]] == [
+        ("full_time", "21", "法学学士"),
+        ("in_service", "14", "公共管理硕士"),
+    ]
+    assert cadre["resume"][0]["text"] == "示例大学学生"
+    assert [(one["year"], one["grade"]) for one in cadre["assessments"]] == [(2023, "excellent"), (2024, "competent")]
+    assert [(one["kind"], one["on"]) for one in cadre["rewards"]] == [("merit_3", "2019-07")]
+    (relative,) = registry.get_family(cadre_id=cadre["id"])["family"]
+    assert (relative["relation"], relative["political_status"]) == ("spouse", "13")
+    assert base64.b64decode(registry.get_photo(cadre_id=cadre["id"])["data"]) == PHOTO
+
+
+def test_the_same_form_again_changes_nothing(registry: Registry) -> None:
+    row = form(registry.a_unit())
+    (first,) = forms(registry, row)
+    before = registry.get_cadre(cadre_id=first["id"])["version"]
+    (again,) = forms(registry, row)
+    assert notes(again, "unchanged")
+    assert (again["id"], registry.get_cadre(cadre_id=first["id"])["version"]) == (first["id"], before)
+
+
+def test_what_a_form_says_otherwise_is_shown_by_the_dry_run_and_taken_by_the_commit(registry: Registry) -> None:
+    unit = registry.a_unit()
+    row = form(unit)
+    (first,) = forms(registry, row)
+    changed = {
+        **row,
+        "birthplace": "内蒙古土默特右旗",
+        "began_work_on": "2007-07",
+        "resume": [
+            *row["resume"][:2],
+            {**row["resume"][2], "ended": "2026-01"},
+            {"began": "2026-01", "ended": None, "text": f"{unit['name']}副局长"},
+        ],
+        "assessments": [*row["assessments"], {"year": 2022, "grade": "称职"}],
+        "family": [{**row["family"][0], "work": "示例学校副校长"}],
+        "photo": base64.b64encode(PHOTO + b"2").decode(),
+    }
+    (shown,) = forms(registry, changed, dry_run=True)
+    assert registry.get_cadre(cadre_id=first["id"])["birthplace"] == "内蒙古包头"
+    (result,) = forms(registry, changed)
+    assert notes(result, "changed") == notes(shown, "changed")
+    assert notes(result, "added") == notes(shown, "added")
+    assert notes(result, "changed") == [
+        "出生地：“内蒙古包头”改为“内蒙古土默特右旗”",
+        "参加工作时间：“2007-08”改为“2007-07”",
+        "照片更新",
+    ]
+    cadre = registry.get_cadre(cadre_id=first["id"])
+    assert (cadre["birthplace"], cadre["began_work_on"]) == ("内蒙古土默特右旗", "2007-07")
+    assert {(one["field"], one["document"]) for one in cadre["revisions"]} >= {
+        ("began_work_on", "干部任免审批表（2026-02-01填）")
+    }
+    counting = [one for one in cadre["resume"] if one["void"] is None]
+    assert [(one["began"], one["ended"]) for one in counting] == [
+        ("2003-09", "2007-08"),
+        ("2007-08", "2015-03"),
+        ("2015-03", "2026-01"),
+        ("2026-01", None),
+    ]
+    assert len([one for one in registry.get_family(cadre_id=cadre["id"])["family"] if one["void"] is None]) == 1
+    assert base64.b64decode(registry.get_photo(cadre_id=cadre["id"])["data"]) == PHOTO + b"2"
+    (again,) = forms(registry, changed)
+    assert notes(again, "unchanged")
+
+
+def test_what_the_file_knows_better_and_what_is_empty_changes_nothing(registry: Registry) -> None:
+    unit = registry.a_unit()
+    mine = number(date(1985, 7, 1))
+    cadre = registry.a_cadre(unit, identity_number=mine, birth="1985-07-09", native_place="内蒙古自治区包头市")
+    row = {"identity_number": mine, "name": cadre["name"], "birth": "1985-07", "native_place": "内蒙古包头"}
+    (result,) = forms(registry, row)
+    assert notes(result, "unchanged")
+    assert registry.get_cadre(cadre_id=cadre["id"])["birth"] == "1985-07-09"
+
+
+def test_what_is_decided_elsewhere_is_told_and_not_taken(registry: Registry) -> None:
+    unit = registry.a_unit()
+    row = form(unit)
+    (first,) = forms(registry, row)
+    told = {
+        **row,
+        "current_post": f"{unit['name']}局长",
+        "rewards": [*row["rewards"], {"on": "2020-01", "text": "受到党内警告处分"}],
+        "assessments": [{"year": 2023, "grade": "称职"}],
+    }
+    (result,) = forms(registry, told)
+    left = "\n".join(notes(result, "left-out"))
+    assert "现任职务与名册不同" in left
+    assert "党内警告处分" in left
+    assert "2023年度考核与名册不同" in left
+    cadre = registry.get_cadre(cadre_id=first["id"])
+    assert (cadre["title"], cadre["punishments"], cadre["assessments"][0]["grade"]) == ("办公室主任", [], "excellent")
+
+
+def test_without_a_number_somebody_is_found_by_name_and_birth_and_asked_about_where_that_is_not_enough(
+    registry: Registry,
+) -> None:
+    unit = registry.a_unit()
+    name = f"示例{secrets.choice('甲乙丙丁')}{secrets.token_hex(2)}"
+    row = form(unit, name=name)
+    (first,) = forms(registry, row)
+    unnamed = {**row, "identity_number": "", "birthplace": "内蒙古固阳"}
+    (found,) = forms(registry, unnamed)
+    assert (found["id"], bool(notes(found, "by-name"))) == (first["id"], True)
+    forms(registry, form(unit, name=name))
+    (twins,) = forms(registry, unnamed)
+    assert pointers(twins) == [("/identity_number", "whose")]
+    (unknown,) = forms(registry, {**unnamed, "name": f"无人{secrets.token_hex(2)}"})
+    assert pointers(unknown) == [("/identity_number", "whose")]
+
+
+def test_a_form_that_does_not_say_the_unit_asks_for_it_and_the_answer_holds(registry: Registry) -> None:
+    unit = registry.a_unit()
+    row = form(unit, current_post="某处某职", resume=[], reported_by="")
+    (asked,) = forms(registry, row)
+    assert pointers(asked) == [("/current_post", "unknown-unit")]
+    (answered,) = forms(registry, {**row, "unit_code": unit["code"]})
+    assert registry.get_cadre(cadre_id=answered["id"])["unit_id"] == unit["id"]
+    (wrong,) = forms(registry, {**form(unit), "current_post": "某职", "resume": [], "unit_code": "NO-SUCH-UNIT"})
+    assert pointers(wrong) == [("/unit_code", "unknown-unit")]
+
+
+def test_what_a_form_says_twice_is_taken_once(registry: Registry) -> None:
+    row = form(registry.a_unit())
+    for cell in ("resume", "rewards", "assessments", "family"):
+        row[cell] = [*row[cell], row[cell][0]]
+    (result,) = forms(registry, row)
+    cadre = registry.get_cadre(cadre_id=result["id"])
+    assert (len(cadre["resume"]), len(cadre["rewards"]), len(cadre["assessments"])) == (3, 1, 2)
+
+
+def test_what_is_wrong_with_one_form_is_its_own(registry: Registry) -> None:
+    unit = registry.a_unit()
+    rows = [
+        form(unit),
+        form(unit, ethnicity="某某族"),
+        form(unit, birth="1985年夏"),
+        form(unit, began_work_on="1970-01"),
+        form(unit, assessments=[{"year": 2199, "grade": "优秀"}]),
+        form(unit),
+    ]
+    results = forms(registry, *rows)
+    assert ["errors" in one for one in results] == [False, True, True, True, True, False]
+    assert pointers(results[1]) == [("/ethnicity", "unknown-word")]
+    assert pointers(results[2])[0][0] == "/birth"
+    assert pointers(results[3])[0][0] == "/began_work_on"
+    assert pointers(results[4])[0][0].startswith("/assessments")

@@ -1,0 +1,98 @@
+"""Forms that are uploaded: one or a zip of hundreds become rows, each broken one is told of by itself."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from gateway import bounded, import_forms
+from gateway.import_files import NoRows
+from gateway.import_forms import NotAForm
+from gateway.rpc import Overloaded
+from papers import lrmx, resume
+from papers.form import AppointmentForm, FamilyMember
+from tests.unit.gateway.test_workbooks import SMALL
+from tests.unit.papers.test_appointment_files import RECORD, a_zip
+
+PHOTO = b"\xff\xd8\xff photo"
+
+
+def a_form(number: int, **cells: object) -> AppointmentForm:
+    return AppointmentForm(name=f"示例{number}", identity_number=f"{number:018}", **cells)  # type: ignore[arg-type]
+
+
+def test_a_form_becomes_a_row_in_words_and_what_nobody_can_read_a_note() -> None:
+    form = a_form(
+        1,
+        sex="男",
+        resume=resume.parse("1985.07--1990.01  科员\n早年务农"),
+        assessments="近三年均为称职；2020年优秀",
+        rewards_and_punishments="2019.07记三等功；先进个人",
+        family=(FamilyMember("妻子", "示例亲属", "不详"), FamilyMember("", "", work="父母已故")),
+        photo=bytes(lrmx.MOST_PHOTO_BYTES // 2),
+        others={"ZhengZhiMianMao": "民盟"},
+    )
+    content = lrmx.write(form).replace(b"<ZhaoPian>AAAA", b"<ZhaoPian>/9j/AAAA")
+    sheet = import_forms.read(content)
+    (row,) = sheet.rows
+    assert (sheet.numbers, sheet.bad) == ([1], [])
+    assert row["resume"] == [{"began": "1985-07", "ended": "1990-01", "text": "科员"}]
+    assert row["assessments"] == [{"year": 2020, "grade": "优秀"}]
+    assert row["rewards"] == [{"on": "2019-07", "text": "记三等功"}, {"on": None, "text": "先进个人"}]
+    assert row["family"] == [{"relation": "妻子", "name": "示例亲属"}]
+    assert (row["political_status"], "photo" in row) == ("民盟", False)
+    told = "\n".join(one["zh"] for one in row["notes"])
+    assert all(part in told for part in ("早年务农", "近三年均为称职", "父母已故", "不详", "照片超过"))
+
+
+def test_of_a_thousand_forms_in_a_zip_three_broken_ones_are_told_of_by_name() -> None:
+    files = {f"{n:04}.lrmx": lrmx.write(a_form(n, photo=PHOTO)) for n in range(1, 1001)}
+    files["0100.lrmx"] = files["0100.lrmx"][:700]
+    files["0500.lrmx"] = b"not a form"
+    files["0900.lrmx"] = b"<!DOCTYPE x><Person/>"
+    sheet = import_forms.read(a_zip(files))
+    assert len(sheet.rows) == 997
+    assert [(number, sheet.files[number], error.code) for number, error in sheet.bad] == [
+        (100, "0100.lrmx", "cut-off"),
+        (500, "0500.lrmx", "not-a-form"),
+        (900, "0900.lrmx", "document-type"),
+    ]
+    assert (sheet.numbers[0], sheet.rows[0]["file"], sheet.rows[0]["identity_number"]) == (1, "0001.lrmx", f"{1:018}")
+
+
+def test_the_older_edition_is_read_too() -> None:
+    (row,) = import_forms.read(RECORD.encode("gbk")).rows
+    assert (row["name"], row["birth"], row["in_service"]["level"]) == ("示例人", "1985-07", "研究生")
+
+
+def test_two_forms_of_one_person_in_a_file_are_not_both_taken() -> None:
+    sheet = import_forms.read(a_zip({"甲.lrmx": lrmx.write(a_form(1)), "乙.lrmx": lrmx.write(a_form(1))}))
+    assert len(sheet.rows) == 1
+    ((number, error),) = sheet.bad
+    assert (number, error.pointer, error.zh) == (2, "/identity_number", "与第1份（“甲.lrmx”）是同一公民身份号码")
+
+
+@pytest.mark.parametrize("content", [SMALL, b"PK\x03\x04 no zip", a_zip({"x.lrmx": b"x" * 3})[:60]])
+def test_what_holds_no_forms_is_refused_as_a_whole(content: bytes) -> None:
+    with pytest.raises(NotAForm):
+        import_forms.read(content)
+
+
+@pytest.mark.parametrize("content", [b" ", a_zip({}), a_zip({"__MACOSX/x": b"x"})])
+def test_an_empty_file_has_no_rows(content: bytes) -> None:
+    with pytest.raises(NoRows):
+        import_forms.read(content)
+
+
+def test_what_takes_too_long_is_ended_and_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "READS_WITHIN", 0.001)
+    with pytest.raises(NotAForm):
+        import_forms.read(lrmx.write(a_form(1)))
+
+
+def test_no_more_are_read_at_once_than_there_is_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "WAITS", 0.01)
+    monkeypatch.setattr(bounded, "_turns", threading.BoundedSemaphore(1))
+    with bounded._turns, pytest.raises(Overloaded):
+        import_forms.read(lrmx.write(a_form(1)))

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+
+from servicekit import standards
+from services.registry.model import form_words
+from services.registry.schemas.histories import GRADES
+
+
+@pytest.mark.parametrize(("word", "code"), [("男", "1"), (" 女 ", "2"), ("女性", "2"), ("不详", None)])
+def test_sexes(word: str, code: str | None) -> None:
+    assert form_words.sex(word) == code
+
+
+@pytest.mark.parametrize(("word", "name"), [("汉族", "汉"), ("蒙古", "蒙古"), ("维吾尔族", "维吾尔"), ("火星族", None)])
+def test_ethnicities_with_and_without_their_last_word(word: str, name: str | None) -> None:
+    code = form_words.ethnicity(word)
+    assert (None if code is None else standards.ETHNICITIES[code]) == name
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("中共党员", "01"),
+        ("党员", "01"),
+        ("预备党员", "02"),
+        ("民盟", "05"),
+        ("九三学社", "10"),
+        ("群众", "13"),
+        ("某党", None),
+    ],
+)
+def test_parties(word: str, code: str | None) -> None:
+    assert form_words.political_status(word) == code
+
+
+@pytest.mark.parametrize(
+    ("word", "degree", "code"),
+    [
+        ("大学", "", "21"),
+        ("大学本科", "", "21"),
+        ("研究生", "法学硕士", "14"),
+        ("研究生", "管理学博士", "11"),
+        ("研究生", "", "10"),
+        ("中央党校研究生", "", "10"),
+        ("大专", "", "31"),
+        ("硕士研究生毕业", "", "14"),
+        ("私塾", "", None),
+    ],
+)
+def test_levels_of_education(word: str, degree: str, code: str | None) -> None:
+    assert form_words.education_level(word, degree) == code
+
+
+@pytest.mark.parametrize(
+    ("word", "code"), [("妻子", "spouse"), ("长子", "son"), ("外祖母", "grandparent"), ("同事", "other")]
+)
+def test_relations(word: str, code: str) -> None:
+    assert form_words.relation(word) == code
+
+
+def test_every_grade_of_a_file_has_its_word() -> None:
+    assert {form_words.grade(word) for word in GRADES.values()} == set(GRADES)
+    assert form_words.grade("良好") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("记三等功一次", "merit_3"),
+        ("获嘉奖", "commendation"),
+        ("全区先进个人", "other"),
+        ("受党内警告处分", None),
+        ("被诫勉谈话", None),
+    ],
+)
+def test_what_is_a_reward_and_what_is_none(text: str, kind: str | None) -> None:
+    assert form_words.reward(text) == kind
+
+
+def test_places_are_the_same_without_what_forms_leave_out() -> None:
+    assert form_words.same_place("内蒙古包头", "内蒙古自治区包头市")
+    assert not form_words.same_place("内蒙古包头", "内蒙古通辽")
