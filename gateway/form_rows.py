@@ -11,11 +11,11 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from marshmallow import validate
 
-from gateway import forms
+from gateway import forms, journal
 from gateway.exports import File
 from gateway.media import DOCX, JSON, LRMX, PDF, ZIP, preferred
 from gateway.naming import names_of
@@ -26,7 +26,7 @@ from gateway.routes import row_of
 from gateway.rpc import Answered
 from papers.form import AppointmentForm
 from servicekit import clock
-from servicekit.errors import Forbidden, InvalidFields, NotFound, field_error
+from servicekit.errors import Forbidden, Invalid, InvalidFields, NotFound, field_error
 from servicekit.forms import day, given, listed, other, wanted
 from servicekit.operations import Query
 from servicekit.schema import Id, Schema, fields, load
@@ -44,6 +44,20 @@ _IN_WORDS: dict[str, str] = {}
 """Of fields that elsewhere hold codes: the form says words already."""
 LEFT_OUT = "Form-Left-Out"
 """The header that says what a reader's rights leave out."""
+
+
+_Asked: TypeAlias = tuple[str, Mapping[str, Any] | None]
+"""Whose form, and for which selection."""
+
+
+class TooManyForms(Invalid):
+    """More forms are asked for than are printed while their reader waits."""
+
+    code = "papers/too-many-forms"
+    zh = "一次要求的任免审批表过多"
+    en = "Too many forms at once"
+    advice_zh = "请分几次下载。"
+    advice_en = "Take them in parts."
 
 
 class _Wanted(Schema):
@@ -66,10 +80,13 @@ class GetSelectionForms(_Wanted):
 
 
 class GetForms(_Wanted):
-    """The forms of several cadres."""
+    """The forms of several cadres, and of whom several selections are about: a meeting's list."""
 
     cadre_id = fields.List(
-        Id(), required=True, validate=validate.Length(1, MOST), metadata={"zh": f"干部，最多 {MOST} 人"}
+        Id(), load_default=list, validate=validate.Length(0, MOST), metadata={"zh": f"干部，最多 {MOST} 人"}
+    )
+    selection_id = fields.List(
+        Id(), load_default=list, validate=validate.Length(0, MOST), metadata={"zh": "选拔任用；依次附其人选"}
     )
     format = listed({key: _WORDS[key] for key in _SEVERAL}, "格式；空则依“Accept”", load_default=None)
 
@@ -138,8 +155,9 @@ class FormOut(Schema):
 
 @dataclass(frozen=True, slots=True)
 class _Filled:
-    """A form, and what the reader's rights left out of it."""
+    """Whose form, the form, and what the reader's rights left out of it."""
 
+    cadre_id: str
     form: AppointmentForm
     left_out: tuple[str, ...]
 
@@ -157,8 +175,8 @@ async def get_form(request: GatewayRequest) -> Answer:
         )
     filled = await _filled(request, wish["cadre_id"], selection, wish["age_on"])
     if kind == "json":
-        return Answer(_shown(wish["cadre_id"], filled))
-    [file] = await request.printed(kind, [filled.form], _today())
+        return Answer(_shown(filled))
+    [file] = await _printed(request, kind, [filled])
     return _file(file, _ONE[kind], f"{TITLE}_{filled.form.name}.{kind}", filled.left_out)
 
 
@@ -168,32 +186,44 @@ async def get_selection_forms(request: GatewayRequest) -> Answer:
     selection = await _selection(request, wish["selection_id"])
     assert selection is not None
     name = f"{TITLE}_{selection['post_title']}"
-    return await _several(request, forms.candidates_of(selection)[:MOST], selection, wish, name)
+    return await _several(request, [(one, selection) for one in forms.candidates_of(selection)], wish, name)
 
 
 async def get_forms(request: GatewayRequest) -> Answer:
-    """The forms of a list of cadres, in its order."""
+    """The forms of a list of cadres, in its order, and after them of whom a list of selections is about."""
     wish = load(GetForms, request.params)
-    return await _several(request, list(dict.fromkeys(wish["cadre_id"])), None, wish, TITLE)
+    asked: list[_Asked] = [(one, None) for one in dict.fromkeys(wish["cadre_id"])]
+    for selection_id in dict.fromkeys(wish["selection_id"]):
+        selection = await _selection(request, selection_id)
+        assert selection is not None
+        asked += [(one, selection) for one in forms.candidates_of(selection)]
+    return await _several(request, asked, wish, TITLE)
 
 
-async def _several(
-    request: GatewayRequest,
-    cadre_ids: Sequence[str],
-    selection: Mapping[str, Any] | None,
-    wish: Mapping[str, Any],
-    name: str,
-) -> Answer:
+async def _several(request: GatewayRequest, asked: Sequence[_Asked], wish: Mapping[str, Any], name: str) -> Answer:
     kind = wish["format"] or preferred(request.header("accept"), _SEVERAL)
-    if not cadre_ids:
+    if not asked:
         raise NotFound()
-    filled = [await _filled(request, cadre_id, selection, wish["age_on"]) for cadre_id in cadre_ids]
+    if len(asked) > MOST:
+        raise TooManyForms(
+            f"共 {len(asked)} 份，一次最多 {MOST} 份", f"{len(asked)}; at most {MOST} at once", most=MOST
+        )
+    filled = [await _filled(request, cadre_id, selection, wish["age_on"]) for cadre_id, selection in asked]
     left_out = tuple(one for one in _LEFT_OUT if any(one in each.left_out for each in filled))
-    files = await request.printed(kind, [one.form for one in filled], _today())
+    files = await _printed(request, kind, filled)
     if kind == "pdf":
         return _file(files[0], PDF, f"{name}.pdf", left_out)
     named = [f"{number:02}_{TITLE}_{one.form.name}.{kind}" for number, one in enumerate(filled, 1)]
     return _file(_zipped(dict(zip(named, files, strict=True))), ZIP, f"{name}.zip", left_out)
+
+
+async def _printed(request: GatewayRequest, kind: str, filled: Sequence[_Filled]) -> list[bytes]:
+    """The files, and a note of who took out whose form."""
+    files = await request.printed(kind, [one.form for one in filled], _today())
+    for cadre_id in dict.fromkeys(one.cadre_id for one in filled):
+        who = request.principal.account
+        await journal.tell(request.db, journal.Action.FORM_TAKEN_OUT, cadre_id, who, request.request_id, format=kind)
+    return files
 
 
 async def _selection(request: GatewayRequest, selection_id: str | None) -> dict[str, Any] | None:
@@ -222,7 +252,7 @@ async def _filled(request: GatewayRequest, cadre_id: str, selection: Mapping[str
         age_on=_today() if age_on is None else age_on.isoformat(),
         proposal={**proposal, "filled_in_by": names.get(account, {}).get("name") or ""},
     )
-    return _Filled(form, tuple(left_out))
+    return _Filled(cadre_id, form, tuple(left_out))
 
 
 async def _own(
@@ -245,10 +275,15 @@ def _today() -> str:
     return clock.day_of(clock.now()).isoformat()
 
 
-def _shown(cadre_id: str, filled: _Filled) -> dict[str, Any]:
+def _shown(filled: _Filled) -> dict[str, Any]:
     form = asdict(filled.form)
     said = {name: form[name] for name in FormOut().fields if name in form}
-    return {"cadre_id": cadre_id, **said, "has_photo": bool(filled.form.photo), "left_out": list(filled.left_out)}
+    return {
+        "cadre_id": filled.cadre_id,
+        **said,
+        "has_photo": bool(filled.form.photo),
+        "left_out": list(filled.left_out),
+    }
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
@@ -284,6 +319,7 @@ _READ: dict[str, Any] = {
     "problems": [NotFound, InvalidFields, NotPrintable, PaperTooLarge],
 }
 
+_SEVERAL_READ: dict[str, Any] = _READ | {"problems": [*_READ["problems"], TooManyForms]}
 _SCHOOL = "（虚构）大学法学专业"
 _EXAMPLE = {
     "cadre_id": "cad-01",
@@ -325,8 +361,8 @@ ROWS = [
         answers_in=tuple(_ONE.values()), answer_example=_EXAMPLE, **_READ),
     Route.local("GET", "/selections/{selection_id}/appointment-forms", get_selection_forms, query=GetSelectionForms,
         zh="一次选拔任用人选的干部任免审批表", en="The forms of a selection's candidates", description=_SAYS,
-        answers_in=tuple(dict.fromkeys(_SEVERAL.values())), **_READ | {"right": "registry.selections.read"}),
-    Route.local("GET", "/appointment-forms", get_forms, query=GetForms, zh="若干干部的任免审批表",
-        en="The forms of several cadres", description=f"{_SAYS} At most {MOST} forms at once.",
-        answers_in=tuple(dict.fromkeys(_SEVERAL.values())), example={"cadre_id": ["cad-01"]}, **_READ),
+        answers_in=tuple(dict.fromkeys(_SEVERAL.values())), **_SEVERAL_READ | {"right": "registry.selections.read"}),
+    Route.local("GET", "/appointment-forms", get_forms, query=GetForms, zh="若干干部、若干次选拔任用人选的任免审批表",
+        en="The forms of several cadres and selections", description=f"{_SAYS} At most {MOST} forms at once.",
+        answers_in=tuple(dict.fromkeys(_SEVERAL.values())), example={"cadre_id": ["cad-01"]}, **_SEVERAL_READ),
 ]

@@ -16,6 +16,7 @@ import typst
 from papers import lrmx
 from tests.support.awards import done, identity_numbers, problem
 from tests.support.days import iso
+from tests.support.polling import poll
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARKUP = r"#x {{ y }} {% if %} <w:p> \\"
@@ -105,6 +106,14 @@ def test_as_a_document_it_can_be_edited_and_shows_texts_as_they_are(city: City) 
     assert len(docx.Document(io.BytesIO(answer.content)).inline_shapes) == 1
 
 
+def test_who_took_out_whose_form_is_noted(city: City, platform: Any) -> None:
+    assert city.form(city.officer, format="pdf").status_code == 200
+    wish = {"service": "gateway", "action": "gateway.form.taken-out"}
+    noted = done(platform.admin.get("/audit", params=wish))["items"]
+    officer = done(city.officer.get("/session"))["account_id"]
+    assert (city.cadre, officer) in {(one["subject"], one["principal"]["account"]) for one in noted}
+
+
 def test_as_pdf_by_accept_and_by_format(city: City) -> None:
     for answer in (city.form(city.officer, accept="application/pdf"), city.form(city.officer, format="pdf")):
         assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf"), answer.text
@@ -118,6 +127,18 @@ def test_as_the_official_editors_file(city: City) -> None:
     form = lrmx.read(answer.content)
     assert (form.name, form.birth, form.current_post) == ("单虚", "1985-07", "（虚构）市教育局科长")
     assert [one.name for one in form.family] == ["李虚构"]
+
+
+def test_what_goes_out_comes_in_as_the_same_record(city: City) -> None:
+    file = city.form(city.officer, format="lrmx").content
+    sent = {"files": {"file": ("form.lrmx", file)}, "data": {"kind": "appointment-forms", "mode": "dry_run"}}
+    job = done(city.officer.request("POST", "/imports", **sent))["id"]
+    ended = poll(lambda: done(city.officer.get(f"/imports/{job}"))["state"] == "done", 30)
+    assert ended
+    [row] = done(city.officer.get(f"/imports/{job}/rows"))["items"]
+    notes = {note["code"]: note["detail"] for note in row["notes"]}
+    assert notes.keys() == {"by-name", "unchanged", "left-out"}, row
+    assert "photo" in notes["left-out"].lower()
 
 
 def test_what_it_does_not_come_as_is_refused(city: City) -> None:
@@ -173,6 +194,11 @@ def test_for_an_appointment_the_form_says_the_post_and_the_reason(city: City) ->
     form = done(city.form(city.officer, selection_id=selection))
     assert (form["proposed_post"], form["reported_by"]) == ("（虚构）市教育局副局长", "（虚构）市委组织部")
     assert "民主推荐，应参加40人，实到38人，得票30张" in form["reason"]
+    assert city.officer.get("/appointment-forms").status_code == 404
+    listed = city.officer.get("/appointment-forms", params={"cadre_id": city.other, "selection_id": selection})
+    with zipfile.ZipFile(io.BytesIO(listed.content)) as archive:
+        first, second = (cells(archive.read(name)) for name in archive.namelist())
+    assert ("（虚构）市教育局副局长" in first, "（虚构）市教育局副局长" in second) == (False, True)
     packed = city.officer.get(f"/selections/{selection}/appointment-forms")
     with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
         [name] = archive.namelist()
