@@ -63,7 +63,14 @@ ROWS: list[Route] = [
 # fmt: on
 
 IMPORTS: list[ImportKind] = [
-    ImportKind("cadres", imports.IMPORT_CADRES, right="registry.cadres.register", zh="干部", en="Cadres"),
+    ImportKind(
+        "cadres",
+        imports.IMPORT_CADRES,
+        right="registry.cadres.register",
+        zh="干部",
+        en="Cadres",
+        meets=("identity_number", "appointments.post_id", "appointments.post_code"),
+    ),
     ImportKind(
         "careers",
         imports.IMPORT_CAREERS,
