@@ -13,7 +13,6 @@ import re
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -307,7 +306,7 @@ async def _printed(request: Request) -> str:
 
 
 def _file(request: Request, sheet: Sheet, content: bytes) -> File:
-    day = datetime.now(clock.CHINA).date().isoformat()
+    day = clock.day_of(clock.now()).isoformat()
     plain = request.path.rpartition("/")[2]
     plain = plain if re.fullmatch(r"[a-z0-9-]{1,40}", plain) else "list"
     charset = "; charset=utf-8; header=present" if sheet.format == CSV else ""

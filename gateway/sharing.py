@@ -89,7 +89,7 @@ def _refusals(operations: list[Json]) -> Iterator[Place]:
 def _parameters(operations: list[Json]) -> Iterator[Place]:
     for operation in operations:
         for index, parameter in enumerate(operation["parameters"]):
-            yield operation["parameters"], index, f"{parameter['in']}.{parameter['name']}"
+            yield operation["parameters"], index, parameter["name"]
 
 
 def _responses(operations: list[Json]) -> Iterator[Json]:

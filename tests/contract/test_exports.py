@@ -7,13 +7,16 @@ import io
 import re
 import secrets
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from httpx import Response
 from python_calamine import CalamineWorkbook
 
+from gateway import exports
 from gateway.columns import OfASheet, columns_of, item_of
+from gateway.core import EXPORTS_AT_ONCE
 from gateway.examples import example_of
 from gateway.exports import MEDIA_TYPES, PAGE, SHEETS
 from gateway.route import BASE, Route
@@ -163,6 +166,34 @@ async def test_more_rows_than_the_limit_are_refused(whole: App, stub: Stub, monk
     refused = await ask(whole, CADRES, CSV)
     assert (refused.status_code, refused.json()["type"]) == (422, "/problems/exports/too-long")
     assert refused.json()["most"] == 3
+
+
+async def test_one_sheet_too_many_at_once_is_asked_for_again(whole: App, stub: Stub, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(exports, "WAITS", 0.05)
+    stub.answers[CADRES.target] = page(item(CADRES))
+    for _ in range(EXPORTS_AT_ONCE):
+        await whole.core.exports.acquire()
+    try:
+        refused = await ask(whole, CADRES, CSV)
+    finally:
+        for _ in range(EXPORTS_AT_ONCE):
+            whole.core.exports.release()
+    assert (refused.status_code, refused.json()["type"]) == (503, "/problems/overloaded")
+    assert refused.headers["retry-after"]
+    assert (await ask(whole, CADRES, CSV)).status_code == 200
+
+
+async def test_a_writer_that_fails_is_a_fault_that_tells_nothing(
+    whole: App, stub: Stub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    broken = tmp_path / "broken.py"
+    broken.write_text("raise RuntimeError('a secret cell')")
+    monkeypatch.setattr(exports.papers, "__file__", str(broken))
+    stub.answers[CADRES.target] = page(item(CADRES))
+    refused = await ask(whole, CADRES, XLSX)
+    assert (refused.status_code, refused.json()["type"]) == (500, "/problems/internal")
+    assert "broken.py" in caplog.text
+    assert "a secret cell" not in caplog.text + refused.text
 
 
 async def test_what_the_list_refuses_is_refused(whole: App, stub: Stub):
