@@ -9,13 +9,17 @@ This module is both sides: `read` starts a reader, and run as a program it sets 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import resource
 import runpy
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 log = logging.getLogger(__name__)
 
@@ -49,28 +53,67 @@ def read(reader: str, content: bytes) -> bytes:
 
     Raises Busy and Ended.
     """
+    return b"".join(lines(reader, content))
+
+
+def lines(reader: str, content: bytes) -> Iterator[bytes]:
+    """The same, line by line while it reads; nothing of it counts before all of it was told."""
     if not _turns.acquire(timeout=WAITS):
         raise Busy
     try:
-        ended = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-I", __file__, reader],
-            input=content,
-            capture_output=True,
-            timeout=READS_WITHIN,
-            env={},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Ended("time") from None
+        with tempfile.TemporaryFile() as complaints:
+            yield from _lines(reader, content, complaints)
     finally:
         _turns.release()
-    if ended.returncode == 0:
-        return ended.stdout
+
+
+def _lines(reader: str, content: bytes, complaints: IO[bytes]) -> Iterator[bytes]:
+    late = threading.Event()
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-I", __file__, reader],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        env={},
+    ) as process:
+
+        def end() -> None:
+            late.set()
+            process.kill()
+
+        assert process.stdin is not None
+        assert process.stdout is not None
+        clock = threading.Timer(READS_WITHIN, end)
+        writing = threading.Thread(target=_write, args=(process.stdin, content))
+        clock.start()
+        writing.start()
+        try:
+            # One that was cut off is none: how the reader ended is said below.
+            yield from (line for line in process.stdout if line.endswith(b"\n"))
+            code = process.wait()
+        finally:
+            clock.cancel()
+            process.kill()
+            writing.join()
+    if late.is_set():
+        raise Ended("time")
+    if code == 0:
+        return
+    complaints.seek(0)
+    told = complaints.read().decode(errors="replace").splitlines()
     # Where it was, never what it said: a message may quote what was read.
-    places = [line.strip() for line in ended.stderr.decode(errors="replace").splitlines() if line.startswith("  File ")]
-    log.warning("a reader ended with %d %s", ended.returncode, places[-3:])
+    places = [line.strip() for line in told if line.startswith("  File ")]
+    log.warning("a reader ended with %d %s", code, places[-3:])
     # Only what the file asks for can end it so: an allocation past its bound, its processor time, the kernel.
-    raise Ended("memory" if ended.returncode < 0 else "fault")
+    raise Ended("memory" if code < 0 else "fault")
+
+
+def _write(to: IO[bytes], content: bytes) -> None:
+    # A reader that has ended reads no more; how it ended is known by its own code.
+    with contextlib.suppress(OSError):
+        to.write(content)
+    with contextlib.suppress(OSError):
+        to.close()
 
 
 def main() -> None:

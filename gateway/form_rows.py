@@ -12,11 +12,11 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import quote
 
 from marshmallow import validate
 
 from gateway import forms
+from gateway.exports import File
 from gateway.media import DOCX, JSON, LRMX, PDF, ZIP, preferred
 from gateway.naming import names_of
 from gateway.printing import NotPrintable, PaperTooLarge
@@ -40,6 +40,8 @@ _ONE = {"json": JSON, "docx": DOCX, "pdf": PDF, "lrmx": LRMX}
 _SEVERAL = {"docx": ZIP, "lrmx": ZIP, "pdf": PDF}
 _WORDS = {"json": "数据", "docx": "可编辑的文档", "pdf": "版式文件", "lrmx": "任免审批表编辑器文件"}
 _LEFT_OUT = {"family": "家庭成员", "photo": "照片", "health": "健康状况"}
+_IN_WORDS: dict[str, str] = {}
+"""Of fields that elsewhere hold codes: the form says words already."""
 LEFT_OUT = "Form-Left-Out"
 """The header that says what a reader's rights leave out."""
 
@@ -75,7 +77,7 @@ class GetForms(_Wanted):
 class EducationLine(Schema):
     """A line of education (学历学位)."""
 
-    level = given("学历")
+    level = given("学历", _IN_WORDS)
     degree = given("学位")
     level_school = given("学历毕业院校系及专业")
     degree_school = given("学位毕业院校系及专业")
@@ -92,10 +94,10 @@ class ResumeLineOut(Schema):
 class RelativeOut(Schema):
     """A line of the family's table."""
 
-    relation = given("称谓")
+    relation = given("称谓", _IN_WORDS)
     name = given("姓名")
     birth = given("出生年月")
-    political_status = given("政治面貌")
+    political_status = given("政治面貌", _IN_WORDS)
     work = given("工作单位及职务")
 
 
@@ -104,9 +106,9 @@ class FormOut(Schema):
 
     cadre_id = given("干部")
     name = given("姓名")
-    sex = given("性别")
+    sex = given("性别", _IN_WORDS)
     birth = given("出生年月")
-    ethnicity = given("民族")
+    ethnicity = given("民族", _IN_WORDS)
     native_place = given("籍贯")
     birthplace = given("出生地")
     joined_party_on = given("入党时间")
@@ -263,10 +265,8 @@ def _plain_name(name: str) -> str:
 
 
 def _file(content: bytes, media_type: str, name: str, left_out: Sequence[str]) -> Answer:
-    plain = _plain_name(name)
-    ending = plain.rpartition(".")[2]
-    disposition = f"attachment; filename=\"appointment-form.{ending}\"; filename*=UTF-8''{quote(plain, safe='')}"
-    headers = {"Content-Disposition": disposition, "Vary": "Accept"}
+    file = File(content, media_type, _plain_name(name), f"appointment-form.{name.rpartition('.')[2]}")
+    headers = {"Content-Disposition": file.disposition, "Vary": "Accept"}
     if left_out:
         headers[LEFT_OUT] = ", ".join(left_out)
     return Answer(content, content_type=media_type, headers=headers)
@@ -284,14 +284,48 @@ _READ: dict[str, Any] = {
     "problems": [NotFound, InvalidFields, NotPrintable, PaperTooLarge],
 }
 
+_SCHOOL = "（虚构）大学法学专业"
+_EXAMPLE = {
+    "cadre_id": "cad-01",
+    "name": "（虚构）单晓",
+    "sex": "男",
+    "birth": "1985-01",
+    "ethnicity": "蒙古族",
+    "native_place": "内蒙古包头",
+    "birthplace": "内蒙古包头",
+    "joined_party_on": "2006-07",
+    "other_party": "",
+    "began_work_on": "2007-08",
+    "health": "健康",
+    "professional_post": "",
+    "specialities": "公共管理",
+    "full_time": {"level": "大学", "degree": "法学学士", "level_school": _SCHOOL, "degree_school": _SCHOOL},
+    "in_service": {"level": "", "degree": "", "level_school": "", "degree_school": ""},
+    "current_post": "（虚构）市教育局副局长",
+    "proposed_post": "",
+    "proposed_removal": "",
+    "resume": [{"began": "2007-08", "ended": "", "text": "（虚构）市教育局工作"}],
+    "rewards_and_punishments": "2022年1月获三等功（抗洪救灾）。",
+    "assessments": "2024年度考核优秀；2025年度考核称职。",
+    "reason": "",
+    "family": [],
+    "reported_by": "",
+    "age_on": "2026-03-01",
+    "filled_in_on": "2026-03-01",
+    "filled_in_by": "（示例）经办人",
+    "retires_on": "2048-01",
+    "has_photo": True,
+    "left_out": ["family"],
+}
+
 # fmt: off
 ROWS = [
     Route.local("GET", "/cadres/{cadre_id}/appointment-form", get_form, query=GetForm, answer=FormOut,
         zh="干部任免审批表", en="A cadre's form for appointments and removals", description=_SAYS,
-        answers_in=tuple(_ONE.values()), **_READ),
+        answers_in=tuple(_ONE.values()), answer_example=_EXAMPLE, **_READ),
     Route.local("GET", "/selections/{selection_id}/appointment-forms", get_selection_forms, query=GetSelectionForms,
         zh="一次选拔任用人选的干部任免审批表", en="The forms of a selection's candidates", description=_SAYS,
-        answers_in=tuple(dict.fromkeys(_SEVERAL.values())), **_READ),
+        answers_in=tuple(dict.fromkeys(_SEVERAL.values())), **_READ | {"right": "registry.selections.read"}),
     Route.local("GET", "/appointment-forms", get_forms, query=GetForms, zh="若干干部的任免审批表",
         en="The forms of several cadres", description=f"{_SAYS} At most {MOST} forms at once.",
         answers_in=tuple(dict.fromkeys(_SEVERAL.values())), example={"cadre_id": ["cad-01"]}, **_READ),

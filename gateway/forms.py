@@ -168,15 +168,14 @@ def _rewards_and_punishments(file: Document) -> str:
 
 
 def _reward(reward: Document) -> str:
-    kind, title = REWARDS[reward["kind"]], reward["title"]
-    return f"获{title}" if kind in title or reward["kind"] in ("title", "other") else f"获{kind}（{title}）"
+    word, title = REWARDS[reward["kind"]], reward["title"]
+    return f"获{title}" if word in title or reward["kind"] in ("title", "other") else f"获{word}（{title}）"
 
 
 def _punishment(punishment: Document) -> str:
-    kind = PUNISHMENTS[punishment["kind"]]
-    last = punishment.get("last_day")
+    word, last = PUNISHMENTS[punishment["kind"]], punishment.get("last_day")
     penalty = "" if punishment["kind"] in _WITHOUT_PENALTY else "处分"
-    return f"受{kind}{penalty}" + (f"（影响期至{_when(last)}）" if last else "")
+    return f"受{word}{penalty}" + (f"（影响期至{_when(last)}）" if last else "")
 
 
 def _when(day: str) -> str:

@@ -1,33 +1,19 @@
-"""What is uploaded for an import, as rows: NDJSON, or the first sheet of a spreadsheet (xlsx, xls, ods)."""
+"""What is uploaded for an import, as rows: NDJSON, or a sheet as people have them (`gateway.sheets`)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import marshmallow
 import orjson
-from marshmallow import fields
 
-from gateway import workbooks
+from gateway import sheets, workbooks
+from gateway.everyday import Everyday, everyday
 from gateway.route import SchemaClass
-from gateway.workbooks import Cell, NotASpreadsheet
+from gateway.sheets import LabelsOf
+from gateway.workbooks import MOST_ROWS, TooManyRows
 from servicekit.errors import FieldError, Invalid, field_error
-
-MOST_ROWS = 200_000
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-YES, NO = {"是", "有", "true", "yes", "y", "1"}, {"否", "无", "false", "no", "n", "0"}
-
-
-class UnknownColumns(Invalid):
-    """The header row names columns that this kind of import does not have, or one of them twice."""
-
-    code = "imports/unknown-columns"
-    zh = "表头有无法识别的列"
-    en = "The header row has columns that are not known"
-    advice_zh = "第一行应为字段名或其中文名称。"
-    advice_en = "The first row holds field names or their Chinese titles."
 
 
 class NoRows(Invalid):
@@ -38,50 +24,55 @@ class NoRows(Invalid):
     en = "The file has no rows"
 
 
-class TooManyRows(Invalid):
-    """The file has more rows than one import takes."""
-
-    code = "imports/too-many-rows"
-    zh = "数据行过多"
-    en = "The file has too many rows"
-
-
-JSON_WHOLE = 2**63
-
-
 @dataclass(slots=True)
 class Sheet:
     """Rows with their numbers as the sender sees them (the first line is 1), and the rows that cannot be read."""
 
     numbers: list[int] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
-    bad: list[tuple[int, FieldError]] = field(default_factory=list)
+    bad: list[tuple[int, list[FieldError]]] = field(default_factory=list)
     files: dict[int, str] = field(default_factory=dict)
     """What the file of a row is called, where what was sent holds several; of a good row it stands in the row too."""
+    understood: dict[str, Any] | None = None
+    """How a sheet was read, see `gateway.sheets`; None of NDJSON, of which there is nothing to understand."""
 
     def add(self, number: int, row: dict[str, Any]) -> None:
-        if len(self.rows) + len(self.bad) >= MOST_ROWS:
-            raise TooManyRows(f"最多 {MOST_ROWS} 行", f"At most {MOST_ROWS} rows", limit=MOST_ROWS)
+        self._count()
         self.numbers.append(number)
         self.rows.append(row)
 
-    def refuse(self, number: int, error: FieldError) -> None:
-        """Note a row that cannot be read."""
+    def refuse(self, number: int, *errors: FieldError) -> None:
+        """Note a row that cannot be read, and why."""
+        self._count()
+        self.bad.append((number, list(errors)))
+
+    def _count(self) -> None:
         if len(self.rows) + len(self.bad) >= MOST_ROWS:
-            raise TooManyRows(f"最多 {MOST_ROWS} 行", f"At most {MOST_ROWS} rows", limit=MOST_ROWS)
-        self.bad.append((number, error))
+            raise TooManyRows()
 
 
-def read(content: bytes, schema: SchemaClass) -> Sheet:
-    """The rows of a file. Raises NotASpreadsheet, WorkbookTooLarge, UnknownColumns, NoRows, TooManyRows, Overloaded."""
-    if content.startswith((ZIP, OLE)):
-        sheet = _spreadsheet(content, schema)
-    elif content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        sheet = _lines(content)
-    elif not content.strip():
+def read(
+    content: bytes,
+    schema: SchemaClass,
+    known: Everyday | None = None,
+    labels_of: LabelsOf = sheets.no_labels,
+    *,
+    named: str | None = None,
+    aside: Collection[str] = (),
+) -> Sheet:
+    """The rows of a file; of a workbook those of the first sheet that can be seen, or of the one that is `named`.
+
+    `aside` are titles of columns that are not to be read. Raises NoRows, TooManyRows, and for sheets what
+    `workbooks.read` and `sheets.rows` raise.
+    """
+    if not content.strip():
         raise NoRows()
+    if content[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and not content.startswith(b"{\\rtf"):
+        sheet = _lines(content)
     else:
-        raise NotASpreadsheet()
+        grid = workbooks.read(content, named)
+        sheet = Sheet()
+        sheet.understood = sheets.rows(grid, schema, known or everyday(()), labels_of, aside, sheet.add, sheet.refuse)
     if not sheet.rows and not sheet.bad:
         raise NoRows()
     return sheet
@@ -99,101 +90,8 @@ def _lines(content: bytes) -> Sheet:
         if isinstance(row, dict):
             sheet.add(number, row)
         else:
-            error = field_error("", "malformed-json", "不是 JSON 对象", "This is not a JSON object")
-            sheet.refuse(number, error)
+            sheet.refuse(number, field_error("", "malformed-json", "不是 JSON 对象", "This is not a JSON object"))
     return sheet
-
-
-def _spreadsheet(content: bytes, schema: SchemaClass) -> Sheet:
-    sheet = Sheet()
-    lines = workbooks.cells(content)
-    _, header = next(lines, (0, []))
-    columns = _columns(header, schema)
-    for number, cells in lines:
-        row = {
-            name: _value(cell, declared)
-            for cell, (name, declared) in zip(cells, columns, strict=False)
-            if name and cell not in ("", None)
-        }
-        if row:
-            sheet.add(number, row)
-    return sheet
-
-
-def titles(schema: SchemaClass) -> dict[str, str]:
-    """The names that a column may have: each field's own, and its Chinese title."""
-    named: dict[str, str] = {}
-    for name, declared in schema().fields.items():
-        if declared.dump_only:
-            continue
-        named.setdefault(str(declared.metadata.get("zh", name)), name)
-        named[name] = name
-    return named
-
-
-def _columns(header: list[Cell], schema: SchemaClass) -> list[tuple[str, marshmallow.fields.Field[Any] | None]]:
-    known, declared = titles(schema), schema().fields
-    columns: list[tuple[str, marshmallow.fields.Field[Any] | None]] = []
-    errors = []
-    for place, cell in enumerate(header, 1):
-        title = str(cell if cell is not None else "").strip().rstrip("*＊").strip()
-        name = known.get(title, "")
-        if title and not name:
-            errors.append(
-                field_error(f"/1/{place}", "unknown-column", f"无法识别的列：“{title[:40]}”", f"Unknown: {title[:40]}")
-            )
-        elif name and any(name == other for other, _ in columns):
-            errors.append(
-                field_error(f"/1/{place}", "double-column", f"重复的列：“{title[:40]}”", f"Twice: {title[:40]}")
-            )
-        columns.append((name, declared.get(name)))
-    if errors or not any(name for name, _ in columns):
-        raise UnknownColumns(errors=errors)
-    return columns
-
-
-def _value(cell: Cell, declared: marshmallow.fields.Field[Any] | None) -> Any:
-    """What a cell means for its field; what does not fit is left for the schema to refuse."""
-    if isinstance(cell, float):
-        cell = _whole(cell)
-    match declared:
-        case fields.Boolean():
-            text = str(cell).strip().lower()
-            return True if text in YES else False if text in NO else cell
-        case fields.Integer() | fields.Float() | fields.Decimal():
-            return _number(cell)
-        case fields.List() | fields.Nested() | fields.Dict():
-            return _list(cell, declared)
-    return str(cell).strip() if isinstance(cell, str | int | float) and not isinstance(cell, bool) else cell
-
-
-def _number(cell: Any) -> Any:
-    if isinstance(cell, str):
-        try:
-            number = float(cell)
-        except ValueError:
-            return cell
-        return _whole(number)
-    return cell
-
-
-def _whole(number: float) -> int | float:
-    """A whole number as such, where JSON can carry it."""
-    return int(number) if number.is_integer() and abs(number) < JSON_WHOLE else number
-
-
-def _list(cell: Any, declared: marshmallow.fields.Field[Any]) -> Any:
-    text = str(cell).strip()
-    if text.startswith(("[", "{")):
-        try:
-            return orjson.loads(text)
-        except orjson.JSONDecodeError:
-            return cell
-    if isinstance(declared, fields.List) and not isinstance(declared.inner, fields.Nested):
-        for mark in "、，；;\n":
-            text = text.replace(mark, ",")
-        return [part.strip() for part in text.split(",") if part.strip()]
-    return cell
 
 
 PERSONAL = frozenset(
@@ -231,6 +129,8 @@ def shown(row: Mapping[str, Any], pointer: str, schema: SchemaClass) -> str | No
         return None
     text = value if isinstance(value, str) else orjson.dumps(value).decode()
     personal = PERSONAL.intersection(parts) or (declared is not None and declared.metadata.get("personal"))
+    # Where a sheet names a person, and not by an id.
+    personal = personal or (parts[-1] == "cadre_id" and not text.startswith("cad-"))
     if personal or (len(text) >= 15 and sum(map(str.isdigit, text)) >= 14):
         return masked(text)
     return text[:100]

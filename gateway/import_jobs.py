@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import zlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -43,6 +43,15 @@ class Claim:
     def id(self) -> str:
         """The job's id."""
         return str(self.job["_id"])
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a chunk: their numbers, what they were read as, and what is sent of them, once that is settled."""
+
+    numbers: list[int]
+    read: list[Document]
+    sent: list[Any] | None
 
 
 def pack(rows: Sequence[Any]) -> bytes:
@@ -127,6 +136,7 @@ class Jobs:
             "ended_at": None if sheet.rows else now,
             "lease": {"owner": None, "until": LONG_AGO, "fence": 0},
             "problem": None,
+            "understood": sheet.understood,
         }
         if (before := await self._same(job)) is not None:
             return before
@@ -149,9 +159,9 @@ class Jobs:
                 {
                     "row": number,
                     **({"file": sheet.files[number]} if number in sheet.files else {}),
-                    "errors": [{**error.to_wire(), "value": None}],
+                    "errors": [{**error.to_wire(), "value": None} for error in errors],
                 }
-                for number, error in sheet.bad
+                for number, errors in sheet.bad
             ]
             chunks.append(
                 {
@@ -217,12 +227,17 @@ class Jobs:
         found = self.chunks.find({"job": claim.id, "state": "waiting"}, {"n": 1}, sort=[("n", 1)])
         return [chunk["n"] for chunk in await found.to_list(None)]
 
-    async def rows(self, claim: Claim, n: int) -> tuple[list[int], list[Document]]:
-        """The rows of a chunk, with their numbers."""
+    async def rows(self, claim: Claim, n: int) -> Rows:
+        """The rows of a chunk."""
         chunk = await self.chunks.find_one({"_id": f"{claim.id}:{n}"})
         if chunk is None:
             raise LookupError(f"{claim.id}:{n}")
-        return unpack(chunk["numbers"]), unpack(chunk["body"])
+        sent = unpack(chunk["sent"]) if "sent" in chunk else None
+        return Rows(unpack(chunk["numbers"]), unpack(chunk["body"]), sent)
+
+    async def settle(self, claim: Claim, n: int, sent: list[Any]) -> None:
+        """Keep what is sent of a chunk before it is sent, so that whoever goes on sends the same."""
+        await self.chunks.update_one({"_id": f"{claim.id}:{n}", "state": "waiting"}, {"$set": {"sent": pack(sent)}})
 
     async def take_apart(self, claim: Claim, n: int) -> None:
         """Note that the rows of a chunk are sent one by one from now on. Raises LeaseLost."""
@@ -232,16 +247,27 @@ class Jobs:
         if not done.matched_count:
             raise LeaseLost(claim.id)
 
-    async def record(self, claim: Claim, n: int, results: list[Document]) -> None:
-        """Keep what became of a chunk, throw its rows away, and count. Raises LeaseLost."""
+    async def good_rows(self, claim: Claim) -> AsyncIterator[list[Document]]:
+        """What a dry run keeps of the chunks that are done: the rows that would be there by now."""
+        async for chunk in self.chunks.find({"job": claim.id, "good": {"$exists": True}}, {"good": 1}, sort=[("n", 1)]):
+            yield unpack(chunk["good"])
+
+    async def record(
+        self, claim: Claim, n: int, results: list[Document], good: Sequence[Document] | None = None
+    ) -> None:
+        """Keep what became of a chunk, throw its rows away, and count; the `good` ones are kept until the job is done.
+
+        Raises LeaseLost.
+        """
+        kept = {} if good is None else {"good": pack(good)}
         bad = sum("errors" in result for result in results)
 
         async def body(session: AsyncClientSession) -> None:
             counted = await self.chunks.update_one(
                 {"_id": f"{claim.id}:{n}", "state": "waiting"},
                 {
-                    "$set": {"state": "done", "results": pack(results), "bad": bad},
-                    "$unset": {"body": "", "numbers": ""},
+                    "$set": {"state": "done", "results": pack(results), "bad": bad, **kept},
+                    "$unset": {"body": "", "numbers": "", "sent": ""},
                 },
                 session=session,
             )
@@ -271,6 +297,7 @@ class Jobs:
         )
         if not done.matched_count:
             raise LeaseLost(claim.id)
+        await self.chunks.update_many({"job": claim.id, "good": {"$exists": True}}, {"$unset": {"good": ""}})
 
     async def results(
         self, job: str, *, after: tuple[int, int], limit: int, wrong_only: bool

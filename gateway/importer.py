@@ -21,10 +21,11 @@ from uuid import uuid4
 from prometheus_client import Counter
 from pymongo.errors import PyMongoError
 
-from gateway import health
+from gateway import health, whom
 from gateway.beginning import begin
+from gateway.earlier import Earlier
 from gateway.import_files import shown
-from gateway.import_jobs import Claim, Document, Jobs
+from gateway.import_jobs import Claim, Document, Jobs, Rows
 from gateway.positions import Positions, received
 from gateway.projector.links import headers, open_database
 from gateway.route import ImportKind
@@ -37,6 +38,8 @@ from servicekit.leases import LeaseLost
 from servicekit.operations import Operation
 from servicekit.positions import besides, to_wire
 from servicekit.principal import from_wire, system
+from servicekit.schemas import MAX_EARLIER
+from services.registry.operations.recognising import RECOGNISE
 
 log = logging.getLogger("gateway.importer")
 
@@ -193,36 +196,98 @@ class Importer:
         for n in await self.jobs.waiting(claim):
             todo.put_nowait(n)
 
+        earlier = Earlier(kind.meets) if kind.meets and claim.job["mode"] == "dry_run" else None
+        if earlier is not None:
+            async for rows in self.jobs.good_rows(claim):
+                earlier.add(rows)
+
         async def lane() -> None:
             while not self._stop.is_set() and not todo.empty():
-                await self._send(claim, kind, todo.get_nowait())
+                await self._send(claim, kind, todo.get_nowait(), earlier)
 
-        lanes = [asyncio.create_task(lane()) for _ in range(1 if kind.ordered else IN_FLIGHT)]
+        lanes = [asyncio.create_task(lane()) for _ in range(1 if kind.ordered or earlier else IN_FLIGHT)]
         try:
             await asyncio.gather(*lanes)
         finally:
             for one in lanes:
                 one.cancel()
 
-    async def _send(self, claim: Claim, kind: ImportKind, n: int) -> None:
-        numbers, rows = await self.jobs.rows(claim, n)
-        answers = await self._results(claim, kind, n, rows)
-        if answers is None:
+    async def _send(self, claim: Claim, kind: ImportKind, n: int, earlier: Earlier | None) -> None:
+        rows = await self.jobs.rows(claim, n)
+        settled = await self._settled(claim, kind, n, rows)
+        if settled is None:
             return
-        results = [_result(numbers[answer["row"]], rows[answer["row"]], answer, kind) for answer in answers]
-        await self.jobs.record(claim, n, results)
+        sent, wrong = settled
+        places = [place for place in range(len(sent)) if place not in wrong]
+        told = await self._results(claim, kind, n, [sent[place] for place in places], earlier) if places else []
+        if told is None:
+            return
+        good = [sent[places[answer["row"]]] for answer in told if "errors" not in answer]
+        if earlier is not None:
+            earlier.add(good)
+        answers = [{**answer, "row": places[answer["row"]]} for answer in told]
+        answers += [{"row": place, "errors": errors} for place, errors in wrong.items()]
+        answers.sort(key=lambda answer: int(answer["row"]))
+        results = [_result(rows.numbers[answer["row"]], rows.read[answer["row"]], answer, kind) for answer in answers]
+        await self.jobs.record(claim, n, results, None if earlier is None else good)
         bad = sum("errors" in result for result in results)
         ROWS.labels("good").inc(len(results) - bad)
         ROWS.labels("bad").inc(bad)
 
-    async def _results(self, claim: Claim, kind: ImportKind, n: int, rows: list[Document]) -> list[Document] | None:
+    async def _settled(
+        self, claim: Claim, kind: ImportKind, n: int, rows: Rows
+    ) -> tuple[list[Document], dict[int, list[Document]]] | None:
+        """What is sent of a chunk: of a sheet, its rows with ids where people wrote names, and which rows name nobody.
+
+        None when this process must stop before the registry has said who is meant.
+        """
+        if claim.job.get("understood") is None:
+            return rows.read, {}
+        if rows.sent is None:
+            told = await self._recognised(claim, kind, n, rows)
+            if told is None:
+                return None
+            await self.jobs.settle(claim, n, told)
+        else:
+            told = rows.sent
+        sent, wrong = told
+        return sent, {int(place): errors for place, errors in wrong.items()}
+
+    async def _recognised(self, claim: Claim, kind: ImportKind, n: int, rows: Rows) -> list[Any] | None:
+        carried = headers(from_wire(claim.job["principal"]), request_id=f"{claim.id}.{n}.names")
+
+        async def ask(**arguments: Any) -> Any:
+            return (await self.rpc.ask(RECOGNISE.name, arguments, carried, deadline=DEADLINE)).result
+
+        tries = 0
+        while not self._stop.is_set():
+            try:
+                sent, wrong = await whom.resolved(ask, rows.read, kind.operation.row)
+            except (Answered, Problem) as away:
+                why = away.problem.code if isinstance(away, Answered) else away.code
+                if isinstance(away, Answered) and _is_final(away.problem):
+                    told = away.problem
+                    error = {"pointer": "", "code": told.code, "zh": told.detail_zh, "en": told.detail_en}
+                    return [rows.read, {str(place): [error] for place in range(len(rows.read))}]
+                log.warning("chunk %s:%d waits for names: %s", claim.id, n, why)
+                if tries == 2:
+                    await self.jobs.hold_up(claim, why)
+                await self._pause(DELAYS[min(tries, len(DELAYS) - 1)])
+                tries += 1
+            else:
+                return [sent, {str(place): [one.to_wire() for one in errors] for place, errors in wrong.items()}]
+        return None
+
+    async def _results(
+        self, claim: Claim, kind: ImportKind, n: int, rows: list[Document], earlier: Earlier | None
+    ) -> list[Document] | None:
         """What the service says of each row; None when this process must stop before it has said anything.
 
         A chunk that fails as a whole where one of its rows may be why is sent row by row.
         """
         if n not in claim.job.get("apart", ()):
             try:
-                return await self._ask(claim, kind, str(n), rows, FAULTS)
+                return await self._ask(claim, kind, str(n), rows, FAULTS, earlier)
             except _Refused as refused:
                 if len(rows) == 1 or not refused.may_be_one_rows:
                     return refused.of(rows)
@@ -230,18 +295,27 @@ class Importer:
             # First of all: rows that were sent alone must never be sent together again, by whoever goes on.
             await self.jobs.take_apart(claim, n)
         results: list[Document] = []
+        before = earlier and earlier.copy()
         for place, row in enumerate(rows):
             try:
-                alone = await self._ask(claim, kind, f"{n}.{place}", [row], FAULTS_ALONE)
+                alone = await self._ask(claim, kind, f"{n}.{place}", [row], FAULTS_ALONE, before)
             except _Refused as refused:
                 alone = refused.of([row])
             if alone is None:
                 return None
+            if before is not None and not any("errors" in result for result in alone):
+                before.add([row])
             results += [{**result, "row": place} for result in alone]
         return results
 
     async def _ask(
-        self, claim: Claim, kind: ImportKind, part: str, rows: list[Document], most_faults: int
+        self,
+        claim: Claim,
+        kind: ImportKind,
+        part: str,
+        rows: list[Document],
+        most_faults: int,
+        earlier: Earlier | None,
     ) -> list[Document] | None:
         """What the service says of rows that are sent together. Raises _Refused when it takes none of them."""
         principal = from_wire(claim.job["principal"])
@@ -260,6 +334,8 @@ class Importer:
                 if elsewhere := besides(await self.positions.of(session), service):
                     carried["cadre.after"] = to_wire(elsewhere)
                 arguments = {"rows": [rows[place] for place in places], "dry_run": claim.job["mode"] == "dry_run"}
+                if earlier is not None:
+                    arguments["earlier"] = earlier.met_by(arguments["rows"])[-MAX_EARLIER:]
                 reply = await self.rpc.ask(kind.operation.name, arguments, carried, deadline=DEADLINE)
                 if reply.told:
                     await self.positions.note(session, received(service, reply.told))
@@ -267,7 +343,7 @@ class Importer:
                 return [*refused, *({**result, "row": places[result["row"]]} for result in said)]
             except Answered as answered:
                 problem = answered.problem
-                if problem.status < Internal.status and problem.code not in ("still-running", "busy"):
+                if _is_final(problem):
                     raise _Refused(
                         problem.code, problem.detail_zh, problem.detail_en, problem.errors, problem.status
                     ) from None
@@ -297,6 +373,11 @@ class Importer:
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stop.wait(), seconds)
+
+
+def _is_final(problem: Any) -> bool:
+    """Whether asking again brings the same refusal."""
+    return problem.status < Internal.status and problem.code not in ("still-running", "busy")
 
 
 def _result(number: int, row: Document, answer: Document, kind: ImportKind) -> Document:

@@ -4,39 +4,54 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections.abc import AsyncGenerator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from marshmallow import validate
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from gateway import import_files
-from gateway.import_files import NoRows, TooManyRows, UnknownColumns
+from gateway import import_files, whom
+from gateway.everyday import ASIDE, TITLES, WORDS, Everyday, everyday
+from gateway.import_files import NoRows
 from gateway.import_forms import NotAForm
 from gateway.import_jobs import Document, Jobs
 from gateway.naming import CALLED
 from gateway.rights import scope_for
 from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
+from gateway.rpc import if_answered
+from gateway.sheets import LabelsOf, UnknownColumns
 from gateway.table import import_kinds
-from gateway.workbooks import NotASpreadsheet, WorkbookTooLarge
+from gateway.workbooks import EncryptedWorkbook, NoSuchSheet, NotASpreadsheet, TooManyRows, WorkbookTooLarge
 from servicekit import cursors, queries
 from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound, field_error, with_words
-from servicekit.forms import among_keys, listed
+from servicekit.forms import among_keys, listed, text
+from servicekit.offered import LIST_DICTIONARIES
 from servicekit.operations import Stands
 from servicekit.principal import Principal
 from servicekit.schema import CursorQuery, Id, PageQuery, Schema, fields, instance, load, page_of, plain
 
+if TYPE_CHECKING:
+    from gateway.request import Request
+
 LARGEST = 64 * 1024 * 1024
 """Bytes of an uploaded file."""
+_ASKS_WITHIN = 3.0
+"""Seconds to be told what columns are called."""
 SHOWN = 50
 """Bad rows that the job itself shows; the rest is in the list of rows."""
 SPREADSHEETS = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.ms-excel",
+    "application/vnd.ms-excel.sheet.macroEnabled.12",
     "application/vnd.oasis.opendocument.spreadsheet",
+    "application/wps-office.et",
+    "text/csv",
+    "text/tab-separated-values",
 )
 FORMS = ("application/xml", "application/zip")
+_TITLES_BETWEEN = re.compile(r"[,，、;；\n]")
 
 
 _MODES = {"dry_run": "只检查", "commit": "写入"}
@@ -61,10 +76,12 @@ class StartImport(Schema):
         required=True, validate=validate.Length(1, 64), metadata={"zh": "导入类别", "example": "cadres"}
     )
     mode = listed(_MODES, "方式", load_default="commit", metadata={"example": "dry_run"})
+    sheet = text("工作表名称；不填为第一个可见的工作表", 100, load_default=None, metadata={"example": "名册"})
+    aside = text("不读的列，列名之间用顿号", 2000, load_default="", metadata={"example": "联系电话、特长"})
     file = fields.Raw(
         load_default=None,
         metadata={
-            "zh": "文件：NDJSON，或首行为表头的 xlsx、xls、ods 表格；任免审批表为 lrmx、lrm，或其 zip",
+            "zh": "文件：有表头的 xlsx、xls、ods、CSV 表格，金山表格，或 NDJSON；任免审批表为 lrmx、lrm，或其 zip",
             "type": "string",
             "format": "binary",
         },
@@ -125,9 +142,54 @@ class ImportJob(Schema):
     ended_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "结束时间"})
 
 
-class ImportJobInFull(ImportJob):
-    """A job with the first of its bad rows."""
+class OtherSheet(Schema):
+    """A sheet that was not read."""
 
+    name = fields.String(required=True, metadata={"zh": "名称"})
+    hidden = fields.Bool(required=True, metadata={"zh": "是否隐藏"})
+
+
+class ReadColumn(Schema):
+    """A column, and as which field it was read."""
+
+    column = fields.String(required=True, metadata={"zh": "列"})
+    title = fields.String(required=True, metadata={"zh": "列名"})
+    field = fields.String(required=True, metadata={"zh": "字段"})
+    called = fields.String(required=True, metadata={"zh": "字段名称"})
+
+
+class ColumnAside(Schema):
+    """A column that was not read."""
+
+    column = fields.String(required=True, metadata={"zh": "列"})
+    title = fields.String(required=True, metadata={"zh": "列名"})
+    why = fields.String(required=True, metadata={"zh": "原因"})
+
+
+class RowAside(Schema):
+    """A row that was not taken for data."""
+
+    row = fields.Int(required=True, metadata={"zh": "行号"})
+    why = fields.String(required=True, metadata={"zh": "原因"})
+
+
+class Understood(Schema):
+    """How a sheet was read (读表情况)."""
+
+    sheet = fields.String(required=True, allow_none=True, metadata={"zh": "工作表"})
+    other_sheets = fields.List(fields.Nested(OtherSheet), required=True, metadata={"zh": "其他工作表"})
+    encoding = fields.String(required=True, allow_none=True, metadata={"zh": "文字编码"})
+    header_row = fields.Int(required=True, allow_none=True, metadata={"zh": "表头所在行"})
+    columns = fields.List(fields.Nested(ReadColumn), required=True, metadata={"zh": "读入的列"})
+    left_aside = fields.List(fields.Nested(ColumnAside), required=True, metadata={"zh": "未读的列"})
+    rows_left_out = fields.List(fields.Nested(RowAside), required=True, metadata={"zh": "不作数据的行（前若干行）"})
+    notes = fields.List(fields.String(), required=True, metadata={"zh": "说明"})
+
+
+class ImportJobInFull(ImportJob):
+    """A job with how its sheet was read, and the first of its bad rows."""
+
+    understood = fields.Nested(Understood, required=True, allow_none=True, metadata={"zh": "读表情况"})
     errors = fields.List(fields.Nested(ImportRow), required=True, metadata={"zh": "错误行（前若干条）"})
 
 
@@ -160,7 +222,10 @@ async def start(request: GatewayRequest) -> Answer:
         allowed = dict(sorted(_kinds().items()))
         raise UnknownKind(f"可用类别：{with_words(allowed)}", f"Kinds: {', '.join(allowed)}", allowed=list(allowed))
     principal = _as(request.principal, kind)
-    body_hash, sheet = await asyncio.to_thread(_read, content, kind)
+    table = cast("Request", request).core.table
+    await table.words.refresh(request.look_up, table.services)
+    known = everyday(await _dictionaries(request))
+    body_hash, sheet = await asyncio.to_thread(_read, content, kind, wish, known, table.words.labels_of)
     if wish["unit_code"] is not None:
         body_hash += f"\n{wish['unit_code']}"
         _of_unit(sheet, kind, wish["unit_code"])
@@ -171,9 +236,26 @@ async def start(request: GatewayRequest) -> Answer:
     return Answer(_shown(job), status=202, location=f"/v1/imports/{job['_id']}")
 
 
-def _read(content: bytes, kind: ImportKind) -> tuple[str, import_files.Sheet]:
-    sheet = kind.read(content) if kind.read is not None else import_files.read(content, kind.operation.row)
-    return hashlib.sha256(content).hexdigest(), sheet
+async def _dictionaries(request: GatewayRequest) -> list[Document]:
+    """What people call columns and codes; nothing of it while its service is away, and what is shipped holds."""
+    codes = [TITLES, WORDS, ASIDE]
+    asked = request.look_up(LIST_DICTIONARIES.of("registry"), code=codes)
+    page = await if_answered(asked, _ASKS_WITHIN)
+    return page["items"] if page else []
+
+
+def _read(
+    content: bytes, kind: ImportKind, wish: Document, known: Everyday, labels_of: LabelsOf
+) -> tuple[str, import_files.Sheet]:
+    asked = f"{wish['sheet'] or ''}\n{wish['aside']}\n".encode() if wish["sheet"] or wish["aside"] else b""
+    body_hash = hashlib.sha256(asked + content).hexdigest()
+    if kind.read is not None:
+        return body_hash, kind.read(content)
+    aside = [one for one in _TITLES_BETWEEN.split(wish["aside"]) if one.strip()]
+    sheet = import_files.read(content, kind.operation.row, known, labels_of, named=wish["sheet"], aside=aside)
+    if sheet.understood is not None:
+        whom.own_parents(sheet.rows, kind.operation.row)
+    return body_hash, sheet
 
 
 def _of_unit(sheet: import_files.Sheet, kind: ImportKind, unit_code: str) -> None:
@@ -227,7 +309,24 @@ async def get_import(request: GatewayRequest) -> Answer:
     bad: list[Document] = []
     if job["bad"]:
         bad, _ = await Jobs(request.db).results(job["_id"], after=(0, 0), limit=SHOWN, wrong_only=True)
-    return Answer({**_shown(job), "errors": [_row(row, request.language) for row in bad]})
+    understood = _understood(job.get("understood"), request.language)
+    errors = [_row(row, request.language) for row in bad]
+    return Answer({**_shown(job), "understood": understood, "errors": errors})
+
+
+def _understood(told: Document | None, language: str) -> Document | None:
+    if told is None:
+        return None
+
+    def why(one: Document) -> Document:
+        return {name: value for name, value in one.items() if name not in ("zh", "en")} | {"why": one[language]}
+
+    return {
+        **told,
+        "left_aside": [why(one) for one in told["left_aside"]],
+        "rows_left_out": [why(one) for one in told["rows_left_out"]],
+        "notes": [one[language] for one in told["notes"]],
+    }
 
 
 async def list_rows(request: GatewayRequest) -> Answer:
@@ -300,6 +399,16 @@ _JOB = {
     "started_at": "2026-01-05T01:00:01Z",
     "ended_at": "2026-01-05T01:00:02Z",
 }
+_UNDERSTOOD = {
+    "sheet": "名册",
+    "other_sheets": [{"name": "旧数据", "hidden": True}],
+    "encoding": None,
+    "header_row": 3,
+    "columns": [{"column": "B", "title": "姓 名", "field": "name", "called": "姓名"}],
+    "left_aside": [{"column": "A", "title": "序号", "why": "此项导入不用这一列"}],
+    "rows_left_out": [{"row": 7, "why": "合计、说明等行"}],
+    "notes": [],
+}
 _ROW = {
     "row": 3,
     "errors": [
@@ -318,7 +427,8 @@ ROWS = [
         status=202, raw=True, content_types=("multipart/form-data", "application/x-ndjson", *SPREADSHEETS, *FORMS),
         body_limit=LARGEST, deadline=60.0,
         problems=[
-            UnknownKind, NotASpreadsheet, NotAForm, WorkbookTooLarge, UnknownColumns, NoRows, TooManyRows, KeyReused,
+            UnknownKind, NotASpreadsheet, NotAForm, EncryptedWorkbook, NoSuchSheet, WorkbookTooLarge, UnknownColumns,
+            NoRows, TooManyRows, KeyReused,
         ],
         example={"kind": "cadres", "mode": "dry_run"},
         answer_example={
@@ -329,7 +439,8 @@ ROWS = [
         answer=page_of(ImportJob), answer_example={"items": [_JOB], "next": None}, zh="查询导入任务", en="List imports",
         tag="imports"),
     Route.local("GET", "/imports/{import_id}", get_import, right="imports.read", scope=Scope.NONE, query=GetImport,
-        answer=ImportJobInFull, answer_example={**_JOB, "errors": [_ROW]}, problems=[NotFound], zh="导入任务进度",
+        answer=ImportJobInFull, answer_example={**_JOB, "understood": _UNDERSTOOD, "errors": [_ROW]},
+        problems=[NotFound], zh="导入任务进度",
         en="How far an import is", tag="imports"),
     Route.local("GET", "/imports/{import_id}/rows", list_rows, right="imports.read", scope=Scope.NONE, query=ListRows,
         answer=page_of(ImportRow), answer_example={"items": [{"row": 2, "id": "cdr-01"}, _ROW], "next": None},

@@ -32,6 +32,8 @@ PRINTS_WITHIN = 20.0
 """Seconds until a printing process is ended."""
 MOST_PAPERS = 500
 """After so many a process is replaced, so that what it remembers stays bounded."""
+_ENVIRONMENT = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
+"""A thread for each of many cores would take more address space than the process may have."""
 _ENDED = (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError)
 _ROOT = Path(papers.__file__).parent.parent
 
@@ -42,7 +44,7 @@ class NotPrintable(Invalid):
     code = "papers/no-font"
     zh = "字体中缺少文书所用的字"
     en = "The fonts lack letters of the paper"
-    advice_zh = "可改为下载 Word 文件或任免审批表文件；所缺字体由系统管理员安装。"
+    advice_zh = "可改为下载可编辑的文档；所缺字体由系统管理员安装。"
     advice_en = "Ask for the Word document instead; the operator installs the fonts that are missing."
 
 

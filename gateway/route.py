@@ -329,6 +329,9 @@ class ImportKind:
     """Whether a row may refer to an earlier one (a unit to its parent), so that chunks go one after the other."""
     checks: RowChecks | None = field(default=None, kw_only=True)
     """What another service has to say before rows are sent: what is wrong, by a row's place. Those are not sent."""
+    meets: tuple[str, ...] = field(default=(), kw_only=True)
+    """Fields by which a row meets another of the same file: a code that is new once, the code of the unit above. `a.b`
+    is a field of the entries of `a`. A dry run tells the service of the earlier rows that a chunk meets."""
     read: Callable[[bytes], Sheet] | None = field(default=None, kw_only=True)
     """How its files become rows, where they are neither spreadsheets nor NDJSON."""
     asks: tuple[Operation, ...] = field(default=(), kw_only=True)

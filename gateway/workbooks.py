@@ -1,9 +1,10 @@
-"""Workbooks (xlsx, xls, ods) as rows of cells, read by `workbook_reader` in a process that may die without harm."""
+"""Workbooks (xlsx, xls, et, ods) and text tables (CSV, TSV) as rows of cells, read by `workbook_reader` in a process
+that may die without harm."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import orjson
@@ -12,17 +13,42 @@ from gateway import bounded, workbook_reader
 from gateway.rpc import Overloaded
 from servicekit.errors import Internal, Invalid
 
-Cell: TypeAlias = str | float | int | bool | None
+MOST_ROWS = 200_000
+"""Of one import."""
+BESIDES = 1000
+"""Rows of a sheet that may be no data: titles, headings, totals."""
+Cell: TypeAlias = str | float | int | bool | dict[str, Any] | None
+"""As `workbook_reader` tells it."""
 
 
 class NotASpreadsheet(Invalid):
-    """The file is neither NDJSON nor a spreadsheet that can be read."""
+    """The file is neither NDJSON nor a spreadsheet that can be read, whatever its name says."""
 
     code = "imports/not-a-spreadsheet"
     zh = "文件不是可读取的表格"
     en = "The file is not a spreadsheet that can be read"
-    advice_zh = "请上传 xlsx、xls、ods 表格，或每行一个 JSON 对象的 NDJSON 文件。"
-    advice_en = "Send an xlsx, xls or ods spreadsheet, or NDJSON with one JSON object a line."
+    advice_zh = (
+        "请用表格软件打开后另存为 xlsx 再上传；也可上传 xls、ods、CSV、金山表格，或每行一个 JSON 对象的 NDJSON 文件。"
+    )
+    advice_en = "Open it in a spreadsheet program and save it as xlsx; xls, et, ods, CSV and NDJSON are read too."
+
+
+class EncryptedWorkbook(Invalid):
+    """The workbook opens with a password only."""
+
+    code = "imports/encrypted-workbook"
+    zh = "表格设有打开密码，无法读取"
+    en = "The workbook is encrypted with a password"
+    advice_zh = "请在表格软件中打开，取消打开密码后另存，再上传。"
+    advice_en = "Open it, take the password away, save it, and send it again."
+
+
+class NoSuchSheet(Invalid):
+    """The workbook has no sheet of that name."""
+
+    code = "imports/no-such-sheet"
+    zh = "表格中没有这个工作表"
+    en = "The workbook has no such sheet"
 
 
 class WorkbookTooLarge(Invalid):
@@ -35,21 +61,50 @@ class WorkbookTooLarge(Invalid):
     advice_en = "Delete rows and columns beyond the data (cells that look empty may hold something), or split the file."
 
 
-def cells(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
-    """The rows of the first sheet that are not empty, with their numbers; days and times are text.
+class TooManyRows(Invalid):
+    """The file has more rows than one import takes."""
 
-    Blocks until they are read: call it off the event loop. Raises NotASpreadsheet, WorkbookTooLarge, and Overloaded
-    where too many are being read.
+    code = "imports/too-many-rows"
+    zh = "数据行过多"
+    en = "The file has too many rows"
+
+    def __init__(self) -> None:
+        super().__init__(f"最多 {MOST_ROWS} 行", f"At most {MOST_ROWS} rows", limit=MOST_ROWS)
+
+
+@dataclass(slots=True)
+class Grid:
+    """A sheet as it was read."""
+
+    rows: list[tuple[int, list[Cell], bool]]
+    """The rows that are not empty: the number as the sender sees it, the cells, whether one cell spans the row."""
+    about: dict[str, Any] = field(default_factory=dict)
+    """Which sheet it is and which others there are, how a text is encoded: see `workbook_reader`."""
+
+
+def read(content: bytes, sheet: str | None = None) -> Grid:
+    """The first sheet that can be seen, or the one that is named.
+
+    Blocks until it is read: call it off the event loop. Raises NotASpreadsheet, EncryptedWorkbook, NoSuchSheet,
+    TooManyRows, WorkbookTooLarge, and Overloaded where too many are being read.
     """
-    rows, _, verdict = _read(content).rstrip().rpartition(b"\n")
-    if refused := orjson.loads(verdict):
-        raise _problem(refused)
-    return ((number, row) for number, row in map(orjson.loads, io.BytesIO(rows)))
+    rows: list[tuple[int, list[Cell], bool]] = []
+    about: dict[str, Any] = {}
+    for line in _lines(orjson.dumps({"sheet": sheet, "most": MOST_ROWS + BESIDES}) + b"\n" + content):
+        told = orjson.loads(line)
+        if isinstance(told, dict):
+            about = told
+        else:
+            rows += [(row[0], row[1], len(row) > 2) for row in told]
+    if "refused" in about:
+        raise _problem(about)
+    return Grid(rows, about)
 
 
-def _read(content: bytes) -> bytes:
+def _lines(content: bytes) -> Iterator[bytes]:
+    """What the reading process says, line by line while it reads."""
     try:
-        return bounded.read(workbook_reader.__file__, content)
+        yield from bounded.lines(workbook_reader.__file__, content)
     except bounded.Busy:
         raise Overloaded(retry_after=5) from None
     except bounded.Ended as ended:
@@ -58,12 +113,33 @@ def _read(content: bytes) -> bytes:
         raise _problem({"refused": ended.why}) from None
 
 
+_KINDS = {
+    "pdf": ("版式文件（PDF）", "a PDF file"),
+    "image": ("图片", "an image"),
+    "archive": ("压缩包，请先解压", "an archive; unpack it first"),
+    "document": ("文字或演示文稿，不是表格", "a document or presentation"),
+    "program": ("程序", "a program"),
+    "web-page": ("网页，有些系统导出的 xls 即如此", "a web page, as some systems write xls files"),
+    "xml": ("标记语言文件，不是表格", "an XML file"),
+    "encoding": ("无法识别编码的文件", "in no encoding that is known"),
+}
+"""What a file is in truth, as its first bytes say."""
+
+
 def _problem(refused: dict[str, Any]) -> Invalid:
     limit, cell = refused.get("limit"), refused.get("cell")
     at = (f"（到“{cell}”）", f" (it reaches to {cell})") if cell else ("", "")
     match refused["refused"]:
         case "not-a-spreadsheet":
-            return NotASpreadsheet()
+            zh, en = _KINDS.get(refused.get("kind", ""), ("", ""))
+            return NotASpreadsheet(zh and f"文件实际是{zh}", en and f"In truth it is {en}")
+        case "rows":
+            return TooManyRows()
+        case "encrypted":
+            return EncryptedWorkbook()
+        case "no-such-sheet":
+            names = refused["sheets"]
+            return NoSuchSheet(f"可选的工作表：{'、'.join(names)}", f"Its sheets: {', '.join(names)}", sheets=names)
         case "cells":
             zh, en = f"第一格至最后一格最多 {limit} 格{at[0]}", f"At most {limit} cells from first to last{at[1]}"
         case "unpacked":

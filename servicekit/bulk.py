@@ -113,6 +113,19 @@ class Results:
         return good
 
 
+def earlier_rows(schema: type[Schema], wish: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of the same file that would be there by now, had a dry run entered them."""
+    rows = (_read_or_none(schema, row) for row in wish["earlier"]) if wish["dry_run"] else ()
+    return [row for row in rows if row is not None]
+
+
+def _read_or_none(schema: type[Schema], row: Mapping[str, Any]) -> dict[str, Any] | None:
+    try:
+        return read_row(schema, row)
+    except Problem:
+        return None
+
+
 def read_row(schema: type[Schema], row: Mapping[str, Any]) -> dict[str, Any]:
     """One row, read the fast way where it is plainly right. Raises InvalidFields."""
     quick = quickload.reader(schema)
@@ -139,6 +152,7 @@ def enter_catalogue(
     results = Results(work)
     good = results.read(entry, wish["rows"])
     taken = queries.taken(work.db, collection, "code", (row["code"] for _, row in good))
+    taken |= {row["code"] for row in earlier_rows(entry, wish)}
     for number, row in good:
         with results.row(number):
             if row["code"] in taken:

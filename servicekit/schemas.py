@@ -353,6 +353,8 @@ class DeadLetterBodyOut(DeadLetterOut):
 
 
 MAX_ROWS = 500
+MAX_EARLIER = 20_000
+"""Rows of the same file that a dry run is told of with a chunk, since they would be there by then."""
 
 
 class BulkWish(Schema):
@@ -365,6 +367,12 @@ class BulkWish(Schema):
         metadata={"zh": "数据行", ROW_BY_ROW: True},
     )
     dry_run = fields.Bool(load_default=False, metadata={"zh": "只检查不写入"})
+    earlier = fields.List(
+        fields.Dict(),
+        load_default=list,
+        validate=validate.Length(0, MAX_EARLIER),
+        metadata={"zh": "同一文件中较早的、检查无误的行，只在检查时给出", ROW_BY_ROW: True},
+    )
 
 
 class BulkResult(Schema):

@@ -23,6 +23,7 @@ from servicekit.offered import HISTORY
 from servicekit.process import declared, service_of
 from servicekit.specs import ReactionSpec
 from services import NAMES, SERVICES
+from services.registry.operations.recognising import RECOGNISE
 from tools import cluster_accounts
 
 FILE = Path(__file__).resolve().parent.parent / "deploy" / "rabbitmq" / "accounts.json"
@@ -119,6 +120,7 @@ def rights() -> dict[str, list[Row]]:
     any_operation = [rf"{re.escape(service)}\.\w+" for service in NAMES]
     imports = list(import_kinds().values())
     asked = [kind.operation.name for kind in imports] + [one.name for kind in imports for one in kind.asks]
+    asked.append(RECOGNISE.name)
     accounts = [
         *(of_service(service) for service in NAMES),
         of_projector(),

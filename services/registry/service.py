@@ -39,6 +39,7 @@ from services.registry.parts.honours import Honours
 from services.registry.parts.imports import Imports
 from services.registry.parts.ordering import place_cadres, place_what_has_none
 from services.registry.parts.policies import Policies
+from services.registry.parts.recognising import Recognising
 from services.registry.parts.restrictions import Restrictions
 from services.registry.parts.results import Results
 from services.registry.parts.selections import JUDGED as SELECTIONS_JUDGED
@@ -72,6 +73,7 @@ class RegistryService(
     Units,
     Cadres,
     Careers,
+    Recognising,
     Selections,
     Policies,
     Alerts,

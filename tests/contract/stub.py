@@ -29,6 +29,12 @@ ANYTHING = {
     "code": "x.y",
     "pending": 0,
     "newest": None,
+    "candidates": [],
+    "records": [],
+    **dict.fromkeys(("sex", "birth", "ethnicity", "native_place", "birthplace", "political_status"), ""),
+    **dict.fromkeys(("title", "professional_post", "specialities", "post_title", "unit_name", "moved_by"), ""),
+    **dict.fromkeys(("joined_party_on", "began_work_on")),
+    **{name: [] for name in ("education", "appointments", "assessments", "rewards", "punishments", "resume")},
 }
 """What is answered where a test has not said: enough of it for any row."""
 

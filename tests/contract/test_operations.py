@@ -31,6 +31,7 @@ ASKED_BY_THE_GATEWAY = {
     "appraisal.get_roll": "who has become kin since the roll was fixed does not count when a ballot is closed",
     "registry.kin_of": "kin stand aside before an appraisal is planned",
     "registry.find_named": "lists of what is about somebody are searched by their name",
+    "registry.recognise": "sheets name people, units and posts where rows hold ids",
     "registry.who_are": "rows whose answers name whom they are about",
     "supervision.log_readings": "what a liaison is shown of a cadre is logged before",
     "incentive.list_notices": "GET /publicity puts the registry's words to it",

@@ -69,6 +69,24 @@ def test_a_rule_is_changed_as_the_guide_says(platform):
     assert [rule["value"] for rule in then if rule["in_force"]] == [60]
 
 
+def test_a_spreadsheet_is_loaded_as_the_guide_says(platform, tmp_path):
+    (roster,), scripts = examples("docs/how-to/import.md", "csv"), examples("docs/how-to/import.md", "sh")
+    (tmp_path / "roster.csv").write_text(roster)
+    unit = {"code": f"D-{secrets.token_hex(4)}", "name": "示例单位", "kind": "government", "synthetic": True}
+    known = platform.admin.get("/units", params={"q": "示例单位"}).json()["items"]
+    if not known:
+        platform.admin.make("/units", unit)
+    officer = platform.as_role("registry_officer")
+    token = officer.http.headers["Authorization"].removeprefix("Bearer ")
+    surroundings = {**os.environ, "GATEWAY": platform.base, "TOKEN": token}
+    command = ["bash", "-euo", "pipefail", "-c", "\n".join(scripts)]
+    done = subprocess.run(command, env=surroundings, capture_output=True, timeout=60, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    job = json.loads(done.stdout)
+    assert job["understood"]["columns"][0]["title"] == "姓 名"
+    assert (job["good"], [row["row"] for row in job["errors"]]) == (1, [3])
+
+
 PRELUDE = {
     "nameko": """
 import warnings; warnings.simplefilter("ignore")

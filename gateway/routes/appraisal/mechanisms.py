@@ -37,5 +37,6 @@ IMPORTS: list[ImportKind] = [
         zh="考察制度机制",
         en="Mechanisms of appraisal",
         scope=Scope.NONE,
+        meets=("code",),
     )
 ]

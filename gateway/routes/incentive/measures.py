@@ -40,5 +40,6 @@ IMPORTS: list[ImportKind] = [
         zh="激励措施",
         en="Measures",
         scope=Scope.NONE,
+        meets=("code",),
     )
 ]

@@ -48,6 +48,10 @@ ROWS: list[Route] = [
         en="Set a cadre's photo", **PERSON),
     Route.post("/cadres/{cadre_id}/voided-entries", careers.SET_ASIDE, right="registry.cadres.change", status=200,
         zh="作废履历条目", en="Set an entry of a history aside", **PERSON),
+    Route.post("/cadres/{cadre_id}/acknowledgements", cadres.ACKNOWLEDGE, right="registry.cadres.acknowledge",
+        status=200, zh="三龄两历认定", en="Acknowledge what a file says",
+        example={"item": "birth", "on": "2025-06-10", "document": "干部档案任前审核认定表", "by": "（虚构）负责人"},
+        **PERSON),
     Route.post("/cadres/{cadre_id}/corrected-entries", cadres.CORRECT_ENTRY, right="registry.cadres.change",
         status=200, zh="更正履历条目", en="Put an entry of a history right",
         example={"history": "levels", "entry": "3", "right": {"levels": [{"code": "132", "began": "2018-03"}]},
@@ -59,7 +63,14 @@ ROWS: list[Route] = [
 # fmt: on
 
 IMPORTS: list[ImportKind] = [
-    ImportKind("cadres", imports.IMPORT_CADRES, right="registry.cadres.register", zh="干部", en="Cadres"),
+    ImportKind(
+        "cadres",
+        imports.IMPORT_CADRES,
+        right="registry.cadres.register",
+        zh="干部",
+        en="Cadres",
+        meets=("identity_number", "appointments.post_id", "appointments.post_code"),
+    ),
     ImportKind(
         "careers",
         imports.IMPORT_CAREERS,

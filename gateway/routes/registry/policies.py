@@ -38,5 +38,6 @@ IMPORTS: list[ImportKind] = [
         zh="制度文件",
         en="Policy documents",
         scope=Scope.NONE,
+        meets=("number",),
     )
 ]

@@ -30,5 +30,13 @@ ROWS: list[Route] = [
 # fmt: on
 
 IMPORTS: list[ImportKind] = [
-    ImportKind("posts", imports.IMPORT_POSTS, right="registry.posts.establish", zh="职位", en="Posts", scope=Scope.NONE)
+    ImportKind(
+        "posts",
+        imports.IMPORT_POSTS,
+        right="registry.posts.establish",
+        zh="职位",
+        en="Posts",
+        scope=Scope.NONE,
+        meets=("code",),
+    )
 ]

@@ -62,5 +62,6 @@ IMPORTS: list[ImportKind] = [
         en="Units",
         scope=Scope.NONE,
         ordered=True,
+        meets=("code", "parent_code"),
     )
 ]

@@ -88,6 +88,24 @@ class BasisNeeded(Invalid):
     advice_en = "Name the document of the entry, or that of the change."
 
 
+class AcknowledgementNeeded(Invalid):
+    """What was acknowledged (三龄两历认定) changes by another acknowledgement alone."""
+
+    code = "registry/acknowledgement-needed"
+    zh = "已经认定的，变更须重新认定"
+    en = "What was acknowledged changes by another acknowledgement alone"
+    advice_zh = "随变更写明新的认定：日期、依据文件和具名负责人。"
+    advice_en = "Send the new acknowledgement with the change: its day, its document and who answers for it."
+
+
+class NothingToAcknowledge(Invalid):
+    """The file says nothing of what is to be acknowledged (认定)."""
+
+    code = "registry/nothing-to-acknowledge"
+    zh = "档案中没有此项内容，无从认定"
+    en = "The file says nothing of it"
+
+
 class OneRightEntry(Invalid):
     """A correction of an entry names the one that is right, in the same history."""
 

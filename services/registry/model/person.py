@@ -340,12 +340,17 @@ class FamilyMember(Entry):
 
 @dataclass(kw_only=True)
 class ResumeLine(Entry):
-    """简历: one period. `basic_level` marks work at the basic level (基层工作经历)."""
+    """简历: one period. `basic_level` marks work at the basic level (基层工作经历).
+
+    One that came with an appointment follows it (model.resume).
+    """
 
     began: Partial
     ended: Partial | None = None
     text: str
     basic_level: bool = False
+    end_given: bool | None = None
+    """Whether a line written by hand has its own end; any other follows. None where that was not told apart yet."""
 
 
 @dataclass(kw_only=True)
@@ -372,6 +377,23 @@ class Revision:
     """How many entries the file had then; None where that was not kept."""
     override: Override | None = None
     """Who answered for it, where a rule stood against it."""
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """认定: that something the file says (三龄两历) was found true, on which day, by which document and by whom."""
+
+    item: str
+    on: date
+    document: str
+    by: str
+    account: str
+    at: datetime
+    before: str | None = None
+    after: str | None = None
+    entries_before: list[str] = field(default_factory=list)
+    entries: list[str] = field(default_factory=list)
+    """Of a history: the entries that were acknowledged."""
 
 
 @dataclass(frozen=True)
@@ -458,6 +480,7 @@ class Cadre:
     moves: list[Move] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
+    acknowledgements: list[Acknowledged] = field(default_factory=list)
     registered_in: list[str] | None = None
     """The path of the unit in which they were registered; None until the file is settled first."""
     placed_from: int = 0

@@ -6,6 +6,7 @@ from servicekit.errors import DayNotCome, EndsBeforeItBegins, NotIndependent
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.registry.errors.cadres import (
+    AcknowledgementNeeded,
     BadIdentityNumber,
     BadPhoto,
     BasisNeeded,
@@ -13,6 +14,7 @@ from services.registry.errors.cadres import (
     DuplicateEntry,
     IdentityNumberKnown,
     NotAPartyMember,
+    NothingToAcknowledge,
     OneRightEntry,
     OutOfOrder,
     UnknownCadre,
@@ -49,15 +51,20 @@ CHANGE_CADRE = Command(
     "registry.change_cadre", schemas.ChangeCadre, schemas.CadreOut,
     refuses=(
         UnknownCadre, NothingChanged, EndsBeforeItBegins, BadIdentityNumber, UnknownUnit, UnknownPost, PostAbolished,
-        BasisNeeded, *ENTRY,
+        BasisNeeded, AcknowledgementNeeded, *ENTRY,
     ),
     put_right=("change_cadre", "correct_entry", "set_aside"),
+)
+ACKNOWLEDGE = Command(
+    "registry.acknowledge", schemas.Acknowledge, schemas.CadreOut,
+    refuses=(UnknownCadre, DayNotCome, NothingToAcknowledge),
+    put_right=("change_cadre", "acknowledge"),
 )
 CORRECT_ENTRY = Command(
     "registry.correct_entry", schemas.CorrectEntry, schemas.CadreOut,
     refuses=(
         UnknownCadre, UnknownEntry, CameWithAppointment, OneRightEntry, EndsBeforeItBegins, UnknownUnit, UnknownPost,
-        PostAbolished, *ENTRY,
+        PostAbolished, AcknowledgementNeeded, *ENTRY,
     ),
     put_right=("correct_entry", "set_aside"),
 )
@@ -92,7 +99,8 @@ DECIDE_CORRECTION = Command(
     "registry.decide_correction", DecideCorrection, CorrectionOut,
     refuses=(
         UnknownCorrection, NotIndependent, NotYourRequest, CorrectionDecided, BadIdentityNumber,
-        NothingChanged, EndsBeforeItBegins, UnknownCadre, UnknownUnit, UnknownPost, PostAbolished, BasisNeeded, *ENTRY,
+        NothingChanged, EndsBeforeItBegins, UnknownCadre, UnknownUnit, UnknownPost, PostAbolished, BasisNeeded,
+        AcknowledgementNeeded, *ENTRY,
     ),
     put_right=("request_correction", "correct_entry", "change_cadre"),
 )

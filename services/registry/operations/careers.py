@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from servicekit.errors import DayNotCome
 from servicekit.operations import Command
 from services.registry.errors.cadres import (
+    AcknowledgementNeeded,
     CameWithAppointment,
     DuplicateEntry,
     NotServing,
@@ -67,6 +69,6 @@ LIFT_HOLD = Command(
 )
 SET_ASIDE = Command(
     "registry.set_aside", schemas.SetAside, CadreOut,
-    refuses=(UnknownCadre, UnknownEntry, CameWithAppointment),
+    refuses=(UnknownCadre, UnknownEntry, CameWithAppointment, AcknowledgementNeeded, DayNotCome),
     put_right=("change_cadre",),
 )

@@ -16,11 +16,12 @@ from servicekit.errors import field_error
 from servicekit.schema import instance, load, plain
 from servicekit.store import Document, Page, projection_of
 from servicekit.work import Reading, UnitOfWork
-from services.registry.errors.cadres import BadPhoto, OneRightEntry, UnknownCadre
+from services.registry.errors.cadres import BadPhoto, NothingToAcknowledge, OneRightEntry, UnknownCadre
 from services.registry.errors.common import NothingChanged
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_REQUESTED
-from services.registry.model import careers, checks, identity, succession
+from services.registry.model import acknowledging, careers, checks, identity, succession
+from services.registry.model.acknowledging import NOTHING
 from services.registry.model.corrections import LIFE, Correction, CorrectionState, Decision
 from services.registry.model.entering import must_have_been
 from services.registry.model.holding import on_day
@@ -121,8 +122,13 @@ class Cadres(Part):
         relatives = {m.cadre_id for m in added.get("family", []) if m.cadre_id}  # type: ignore[attr-defined]
         if unknown := relatives - set(work.load_many(CADRES, relatives)):
             raise UnknownCadre(cadre_id=sorted(unknown)[0])
-        by = work.principal.account
-        changed = careers.set_fields(cadre, fields, wish.get("document") or "", by, work.now)
+        by, said = work.principal.account, wish.get("acknowledgement")
+        changing = [name for name, value in fields.items() if getattr(cadre, name) != value]
+        again = acknowledging.must_be_acknowledged(cadre, changing, said)
+        before = {item: acknowledging.said_of(cadre, item) for item in again}
+        document = wish.get("document") or (said["document"] if said is not None and again else "")
+        changed = careers.set_fields(cadre, fields, document, by, work.now)
+        entering.acknowledge(work, cadre, before, said, "/acknowledgement/on")
         must_make_sense(cadre, changed, work.today, work.rules)
         if found := against_fields(cadre, changed, work.rules):
             at = "/began_work_on" if "began_work_on" in changed else "/birth"
@@ -144,6 +150,18 @@ class Cadres(Part):
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=changed)
 
+    @command(operations.ACKNOWLEDGE)
+    def acknowledge(self, wish: Wish, work: UnitOfWork) -> Cadre:
+        """Acknowledge what the file says of birth, work, the Party, education or career (三龄两历认定)."""
+        cadre = work.see(CADRES, wish["cadre_id"])
+        before = {wish["item"]: acknowledging.said_of(cadre, wish["item"])}
+        if before[wish["item"]] == NOTHING:
+            raise NothingToAcknowledge(item=wish["item"])
+        entering.acknowledge(work, cadre, before, wish, "/on")
+        work.save(CADRES, cadre)
+        work.tell(CADRE_CHANGED, cadre, changed=["acknowledgements"])
+        return cadre
+
     @command(operations.CORRECT_ENTRY)
     def correct_entry(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Put an entry right (更正条目): it is set aside with the basis, and the right one stands in its place.
@@ -155,6 +173,8 @@ class Cadres(Part):
         cadre = work.see(CADRES, wish["cadre_id"])
         history = wish["history"]
         void = Voided(by=wish["by"], basis=wish["basis"], at=work.now)
+        said = wish["acknowledgement"]
+        before = acknowledging.entry_before(cadre, history, wish["entry"], said)
         wrong = careers.set_aside(cadre, history, wish["entry"], void)
         sent = wish["right"].get(history) or []
         if len(sent) != 1 or any(rows for name, rows in wish["right"].items() if name != history):
@@ -175,6 +195,7 @@ class Cadres(Part):
         if history in DECIDED and wrong.held is None:
             # Of what was still to come, or what is now, the day is awaited and it is judged on it.
             to_come(work, cadre, [right], date.min if wrong.entry in cadre.coming else None)
+        entering.acknowledge(work, cadre, before, said, "/acknowledgement/on")
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=[history])
         return cadre
@@ -338,6 +359,7 @@ class Cadres(Part):
                     "add": correction.add,
                     "document": wish["basis"],
                     "override": wish["override"],
+                    "acknowledgement": plain(wish["acknowledgement"]),
                 },
             )
             self._change(work, work.load(CADRES, correction.cadre_id), asked)

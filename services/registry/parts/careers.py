@@ -12,7 +12,7 @@ from services.registry.errors.cadres import OutOfOrder
 from services.registry.errors.careers import NotADemotion, NotAPromotion
 from services.registry.errors.common import NothingChanged
 from services.registry.events.cadres import CADRE_CHANGED
-from services.registry.model import careers, checks, codes, entering, vettings
+from services.registry.model import acknowledging, careers, checks, codes, entering, vettings
 from services.registry.model.checks import Finding
 from services.registry.model.dates import add_months, earliest
 from services.registry.model.person import Appointment, Cadre, Entry, Removal, Span, Voided, span_on
@@ -22,6 +22,7 @@ from services.registry.model.units import UnitStep
 from services.registry.operations import careers as operations
 from services.registry.parts import judging
 from services.registry.parts.common import Part, Wish, day_of, decided, post_named, settle_cadre, unit_named
+from services.registry.parts.entering import acknowledge
 from services.registry.parts.selection_steps import candidate_moved
 from services.registry.store.cadres import CADRES
 
@@ -227,9 +228,12 @@ class Careers(Part):
         """
         cadre = work.see(CADRES, wish["cadre_id"])
         void, history = Voided(by=wish["by"], basis=wish["basis"], at=work.now), wish["history"]
+        said = wish["acknowledgement"]
+        before = acknowledging.entry_before(cadre, history, wish["entry"], said)
         back = [name for name in careers.overtaken(cadre, wish["entry"]) if name != history]
         careers.set_aside(cadre, history, wish["entry"], void)
         along = careers.set_aside_along(cadre, wish["entry"], void) if history == "moves" else []
+        acknowledge(work, cadre, before, said, "/acknowledgement/on")
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=[history, *(["appointments"] if along else back)])
         return cadre

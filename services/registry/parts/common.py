@@ -25,7 +25,7 @@ from services.registry.events.cadres import (
     CADRE_TRANSFERRED,
 )
 from services.registry.events.posts import POST_CHANGED
-from services.registry.model import alerts, careers, checks, codes, succession
+from services.registry.model import alerts, careers, checks, codes, resume, succession
 from services.registry.model.alerts import Alert, AlertState
 from services.registry.model.dates import earliest
 from services.registry.model.holding import derive
@@ -141,6 +141,7 @@ def settle_cadres(work: UnitOfWork, cadres: Sequence[Cadre]) -> None:
         left = cadre.unit_id
         _judge_what_comes(work, cadre)
         succession.settle(cadre)
+        _write_resume(work, cadre)
         _count(work, cadre)
         _under_authorities(work, cadre)
         _place(work, cadre)
@@ -150,6 +151,17 @@ def settle_cadres(work: UnitOfWork, cadres: Sequence[Cadre]) -> None:
         _tell_what_came(work, cadre, left)
         tell_punishments(work, cadre)
     follow_candidates(work, cadres)
+
+
+def _write_resume(work: UnitOfWork, cadre: Cadre) -> None:
+    """Keep the résumé (简历) in step with the appointments."""
+    units = work.load_many(UNITS, {one.unit_id for one in resume.unwritten(cadre, work.today)})
+
+    def place(appointment: Appointment) -> str:
+        unit = units.get(appointment.unit_id)
+        return unit.name_on(earliest(appointment.began)) if unit is not None else ""
+
+    resume.write(cadre, work.today, place)
 
 
 def _count(work: UnitOfWork, cadre: Cadre) -> None:

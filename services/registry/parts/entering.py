@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from servicekit.errors import field_error
+from servicekit.periods import must_have_come
 from servicekit.work import UnitOfWork
 from services.registry.errors.cadres import BasisNeeded
-from services.registry.model import checks, life
+from services.registry.model import acknowledging, checks, life
 from services.registry.model import entering as model
 from services.registry.model.checks import Finding
 from services.registry.model.person import DECIDED, Appointment, Cadre, Entry, Override, Span
@@ -69,6 +71,20 @@ def check(
             if found:
                 entry.override = checks.settle(found, override, at) if checks.standing(found, known) else known
             entry.unchecked = list(dict.fromkeys(one.rule for one in checks.standing(noted, entry.override)))
+
+
+def acknowledge(
+    work: UnitOfWork,
+    cadre: Cadre,
+    before: Mapping[str, acknowledging.Said],
+    said: Mapping[str, Any] | None,
+    pointer: str,
+) -> None:
+    """Acknowledge these items (三龄两历认定) as the file says them now; `before` is what it said. Raises DayNotCome."""
+    if said is not None and before:
+        must_have_come(said["on"], work.today, pointer)
+        for item, was in before.items():
+            acknowledging.acknowledge(cadre, item, was, said, work.principal.account, work.now)
 
 
 def must_name_documents(added: Mapping[str, Sequence[Entry]], document: str, pointer: str = "") -> None:

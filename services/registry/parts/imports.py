@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from servicekit import queries
-from servicekit.bulk import Results
+from servicekit.bulk import Results, earlier_rows
 from servicekit.calls import command
 from servicekit.errors import field_error
 from servicekit.queries import entries_of
@@ -64,6 +65,8 @@ from services.registry.store.posts import POSTS
 from services.registry.store.units import UNITS
 
 Rows = list[tuple[int, Wish]]
+_OF_AN_EARLIER_ROW = "earlier"
+"""Who holds a post in a dry run that somebody of an earlier row would be given."""
 
 
 class Imports(Part):
@@ -79,6 +82,10 @@ class Imports(Part):
         codes = {row["parent_code"] for _, row in rows if row["parent_code"]}
         named = work.find(UNITS, {"code": {"$in": sorted(codes)}}, most=MAX_ROWS) if codes else []
         by_code = {unit.code: unit for unit in named}
+        for row in _from_the_top(earlier_rows(RegisterUnit, wish)):
+            above = parents.get(row["parent_id"] or "") or by_code.get(row["parent_code"] or "")
+            by_code[row["code"]] = new_unit(work, row, above)
+            taken.add(row["code"])
         waiting = []
         for number, row in rows:
             with results.row(number):
@@ -113,6 +120,7 @@ class Imports(Part):
         results = Results(work)
         rows = _without_twins(results.read(EstablishPost, wish["rows"]), "code", results)
         taken = queries.taken(work.db, POSTS, "code", (row["code"] for _, row in rows))
+        taken |= {row["code"] for row in earlier_rows(EstablishPost, wish) if row["code"]}
         units = _units(work, [(row["unit_id"], row["unit_code"]) for _, row in rows])
         kinds = entries_of(work.db, KINDS)
         for number, row in rows:
@@ -140,8 +148,15 @@ class Imports(Part):
                 seen, blind = read_number(row["identity_number"], self.cipher, work.today)
                 numbered.append((number, row, seen, blind))
         known = set(known_numbers(work.db, (blind for *_, blind in numbered)))
+        before = earlier_rows(RegisterCadre, wish)
+        known |= {read_number(row["identity_number"], self.cipher, work.today)[1] for row in before}
+        held = [held for row in before for held in row["appointments"] if _is_held(held, work.today)]
         named = [(e["unit_id"], e["unit_code"]) for _, row, *_ in numbered for e in (row, *row["appointments"])]
-        posts = _posts(work, [(e["post_id"], e["post_code"]) for _, row, *_ in numbered for e in row["appointments"]])
+        appointed = [each for _, row, *_ in numbered for each in row["appointments"]]
+        posts = _posts(work, [(each["post_id"], each["post_code"]) for each in (*appointed, *held)])
+        for each in held:
+            if post := posts.get(each["post_id"] or each["post_code"] or ""):
+                post.take(_OF_AN_EARLIER_ROW)
         units = _units(work, [*named, *((post.unit_id, None) for post in posts.values())])
         places = Places(units, {key: described(post) for key, post in posts.items()})
         by_id = {post.id: post for post in posts.values()}
@@ -326,6 +341,7 @@ class Imports(Part):
         results = Results(work)
         rows = _without_twins(results.read(RegisterPolicy, wish["rows"]), "number", results)
         taken = queries.taken(work.db, POLICIES, "number", (row["number"] for _, row in rows))
+        taken |= {row["number"] for row in earlier_rows(RegisterPolicy, wish)}
         for number, row in rows:
             with results.row(number):
                 if row["number"] in taken:
@@ -336,6 +352,22 @@ class Imports(Part):
                     work.add(POLICIES, policy)
                     work.tell(POLICY_REGISTERED, policy)
         return results.answer()
+
+
+def _from_the_top(rows: list[Wish]) -> Iterator[Wish]:
+    """Units in such an order that each comes after the one above it."""
+    waiting = {row["code"]: row for row in rows}
+    while waiting:
+        ready = [code for code, row in waiting.items() if row["parent_code"] not in waiting]
+        for code in ready:
+            yield waiting.pop(code)
+        if not ready:
+            return
+
+
+def _is_held(appointment: Wish, today: date) -> bool:
+    began, ended = appointment["began"], appointment["ended"]
+    return earliest(began) <= today and (ended is None or today < earliest(ended))
 
 
 FormOf = tuple[int, Wish, form_rows.Read, IdentityNumber | None, str]

@@ -6,6 +6,7 @@ from servicekit import standards
 from servicekit.forms import among_ids, among_numbers, offers, region
 from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, instance, validate
+from services.registry.model.acknowledging import Item
 from services.registry.model.person import HISTORY_WORDS
 from services.registry.model.status import Status
 from services.registry.model.units import Role
@@ -21,6 +22,8 @@ from services.registry.schemas.common import (
 )
 from services.registry.schemas.histories import (
     PARTIES,
+    AcknowledgementIn,
+    AcknowledgementOut,
     AppointmentIn,
     AppointmentOut,
     AssessmentIn,
@@ -45,6 +48,7 @@ from services.registry.schemas.histories import (
     ShownRevisionOut,
     SpanOut,
     StatusOut,
+    acknowledgement,
     entries,
     partial,
 )
@@ -152,6 +156,7 @@ class CorrectEntry(Schema):
     right = fields.Nested(AddEntries, required=True, metadata={"zh": "正确内容，同一履历一条"})
     by = text("具名负责人", 100, required=True)
     basis = text("依据", 1000, required=True, least=4)
+    acknowledgement = acknowledgement()
     override = override_field()
 
 
@@ -174,7 +179,15 @@ class ChangeCadre(PlainFields):
     cadre_id = Id(metadata={"zh": "干部"})
     add = fields.Nested(AddEntries, load_default=dict, metadata={"zh": "补充的条目"})
     document = text("依据文件；变更已有的姓名、出生年月、参加工作时间、入党时间须写明")
+    acknowledgement = acknowledgement()
     override = override_field()
+
+
+class Acknowledge(AcknowledgementIn):
+    """Acknowledge what the file says of an item (三龄两历认定)."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+    item = one_of("认定事项", words_of(Item), required=True)
 
 
 class CadreLine(Schema):
@@ -300,6 +313,9 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     removals = fields.List(fields.Nested(RemovalOut), metadata={"zh": "免职"})
     revisions = fields.List(
         fields.Nested(ShownRevisionOut), metadata={"zh": "基本信息变更留痕", "words_within": {"field": _PLAIN}}
+    )
+    acknowledgements = fields.List(
+        fields.Nested(AcknowledgementOut), required=True, dump_default=[], metadata={"zh": "三龄两历认定"}
     )
     warnings = fields.List(fields.Nested(Notice), metadata={"zh": "提示"})
     at_day = fields.Nested(CadreAsOf, metadata={"zh": "截止日期当日的情况"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicekit.schema import Id, PartialDate, Schema, fields, validate
 from services.registry.model.person import HISTORY_WORDS
 from services.registry.schemas.common import called, code_field, one_of, override_field, post_level, rank, text
+from services.registry.schemas.histories import acknowledgement
 from services.registry.schemas.units import ROLES
 
 RETIREMENTS = {
@@ -147,3 +148,4 @@ class SetAside(Schema):
     entry = fields.String(required=True, validate=validate.Length(1, 12), metadata={"zh": "条目号"})
     by = text("具名负责人", 100, required=True)
     basis = text("依据", 1000, required=True, least=4)
+    acknowledgement = acknowledgement()

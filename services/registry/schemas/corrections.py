@@ -9,6 +9,7 @@ from servicekit.schemas import stated
 from services.registry.model.corrections import CorrectionState
 from services.registry.schemas.cadres import AddEntries, CadreOut, PlainFields
 from services.registry.schemas.common import any_of, override_field, text
+from services.registry.schemas.histories import acknowledgement
 
 
 class RequestCorrection(Schema):
@@ -26,6 +27,7 @@ class DecideCorrection(Schema):
     correction_id = Id(metadata={"zh": "申请"})
     decision = listed({"approved": "批准", "rejected": "退回"}, "决定", required=True)
     basis = text("核实依据或退回理由", 1000, required=True, least=2)
+    acknowledgement = acknowledgement()
     override = override_field()
 
 

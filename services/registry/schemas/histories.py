@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit import standards
+from servicekit.forms import PAST, day
 from servicekit.lifecycle import RULES, words_of
 from servicekit.people import Role, Status
 from servicekit.schema import Id, PartialDate, Schema, fields, plain, validate
 from services.registry.model import codes
+from services.registry.model.acknowledging import Item
 from services.registry.model.careers import PRIVATE
 from services.registry.model.person import EducationMode, ProfessionalLevel
 from services.registry.schemas.common import (
@@ -263,7 +265,9 @@ class FamilyMemberOut(FamilyIn, EntryOut):
 
 
 class ResumeOut(ResumeIn, EntryOut):
-    """A line of the résumé."""
+    """A line of the résumé; one that came with an appointment follows it."""
+
+    came_with = fields.String(allow_none=True, metadata={"zh": "所随任职的条目号：由任职自动记入；空则为人工录入"})
 
 
 class StatusOut(EntryOut):
@@ -293,6 +297,32 @@ class RemovalOut(EntryOut):
     of = fields.String(allow_none=True, metadata={"zh": "所免任职的条目号；空则不限"})
     end_level = fields.Bool(required=True, metadata={"zh": "同时终止职务层次"})
     ends = fields.List(fields.String(), required=True, metadata={"zh": "因此结束的任职条目号；空则待补录任职"})
+
+
+class AcknowledgementIn(Schema):
+    """认定: on which day, by which document, and who answers for it."""
+
+    on = day("认定日期", PAST, required=True)
+    document = text("依据文件", required=True, least=4)
+    by = text("具名负责人", 100, required=True)
+
+
+def acknowledgement() -> fields.Nested:
+    """The new acknowledgement that a change of what was acknowledged wants."""
+    zh = "重新认定；变更已认定的三龄两历时须写明"
+    return fields.Nested(AcknowledgementIn, load_default=None, allow_none=True, metadata={"zh": zh})
+
+
+class AcknowledgementOut(AcknowledgementIn):
+    """认定 of one item: what the file said before and after."""
+
+    item = fields.String(required=True, metadata={"zh": "认定事项", "words": Item})
+    account = fields.String(required=True, metadata={"zh": "经办账号"})
+    at = fields.AwareDateTime(required=True, metadata={"zh": "登记时间"})
+    before = fields.String(allow_none=True, metadata={"zh": "认定前"})
+    after = fields.String(allow_none=True, metadata={"zh": "认定后"})
+    entries_before = fields.List(fields.String(), metadata={"zh": "认定前的条目号"})
+    entries = fields.List(fields.String(), metadata={"zh": "所认定的条目号"})
 
 
 class RevisionOut(Schema):

@@ -83,5 +83,6 @@ def test_a_row_with_a_day_that_nobody_can_count_with_is_refused_alone(registry: 
 
 
 def test_nobody_in_the_roster_is_a_child(registry: Registry) -> None:
-    refused = registry.refusal("register_cadre", **registry.person(registry.a_unit(), birth="2020-05"))
+    person = registry.person(registry.a_unit(), birth="2020-05", began_work_on=None, joined_party_on=None)
+    refused = registry.refusal("register_cadre", **person)
     assert [(error.pointer, error.code) for error in refused.errors] == [("/birth", "registry.roster_age")]

@@ -64,5 +64,5 @@ def test_what_was_planned_is_planned_again_where_what_came_first_was_a_mistake(
 
 def test_nobody_is_retired_years_after_the_age_of_the_law(registry: Registry) -> None:
     cadre = registry.a_cadre(registry.a_unit())["id"]
-    no = registry.refusal("retire", cadre_id=cadre, kind="due", on="9999", **DOCUMENT)
+    no = registry.refusal("retire", cadre_id=cadre, kind="due", on="2199", **DOCUMENT)
     assert (no.code, no.facts["rules"]) == ("registry/unqualified", ["registry.retirement_flexible_years"])

@@ -1,0 +1,271 @@
+"""A cell of a sheet as its field takes it: days as people write them, codes by their words, numbers with all digits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import marshmallow
+import orjson
+from marshmallow import fields as plain_fields
+
+from gateway.everyday import Everyday, folded
+from gateway.naming import innermost
+from gateway.workbooks import Cell
+from servicekit.schema import PartialDate, fields
+
+YES, NO = {"是", "有", "√", "✓", "true", "yes", "y", "1"}, {"否", "无", "×", "x", "false", "no", "n", "0"}
+NOTHING = frozenset(("无", "-", "--", "—", "——", "/", "\\", "至今", "现在", "今"))
+"""What stands in a cell where there is no day, no code and no number to be told."""
+JSON_WHOLE = 2**63
+EXACT = 10**15
+"""From here on a spreadsheet keeps a number without its last digits."""
+_YEARS = range(1800, 2200)
+_SERIALS = range(10_000, 80_000)
+"""Days as spreadsheets count them: 1927 to 2119."""
+_FIRST, _FIRST_OF_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|(?:Err|错误):\d{3}", re.ASCII)
+_SCIENTIFIC = re.compile(r"[1-9](?:\.\d+)?E\+?\d{2}", re.ASCII | re.IGNORECASE)
+_QUOTED = re.compile(r'="([^"]*)"')
+_DAY = re.compile(r"(?a)(\d{4})[.\-/年·。](\d{1,2})(?:月|[.\-/·。](?!$))?(?:(?<=\D)(\d{1,2})日?)?")
+_DIGITS = re.compile(r"(?a)(\d{4})(?:(\d{2})(\d{2})?)?年?")
+_CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?$", re.ASCII)
+_ASIDE = re.compile(r"\([^()]*\)$")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+Labels = Mapping[str, str]
+
+
+class CellRefused(Exception):
+    """What a cell holds is no value: why, in both languages."""
+
+    def __init__(self, code: str, zh: str, en: str) -> None:
+        super().__init__(code)
+        self.code, self.zh, self.en = code, zh, en
+
+
+Reader = Callable[[Cell], Any]
+
+
+def reader(
+    declared: marshmallow.fields.Field[Any], labels: Labels | None, everyday: Everyday, *, from_1904: bool = False
+) -> Reader:
+    """How cells of one column are read; what does not fit is left for the schema to refuse.
+
+    It answers None for a cell that says that there is nothing, and raises CellRefused.
+    """
+    inner = innermost(declared)
+    many = isinstance(declared, fields.List) and not isinstance(inner, fields.Nested)
+    one = _one(inner, _codes(inner, labels, everyday), bool(declared.required), from_1904)
+    if isinstance(inner, fields.Nested | fields.Dict):
+        return lambda cell: _json(_text(cell))
+    return _several(one) if many else one
+
+
+def _one(
+    declared: marshmallow.fields.Field[Any], codes: Mapping[str, str] | None, required: bool, from_1904: bool
+) -> Reader:
+    def read(cell: Cell) -> Any:
+        cell = _sound(cell)
+        if isinstance(declared, fields.Boolean):
+            text = folded(str(_value(cell)))
+            return True if text in YES else False if text in NO else _value(cell)
+        if isinstance(declared, fields.Date | PartialDate):
+            found = day(cell, from_1904=from_1904)
+        elif isinstance(declared, fields.AwareDateTime):
+            text = _text(cell)
+            return f"{text}+08:00" if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", text) else text
+        elif isinstance(declared, plain_fields.Number):
+            found = _number(_value(cell))
+        elif codes is not None:
+            found = _coded(cell, codes)
+        else:
+            return _text(cell)
+        return None if not required and found in NOTHING else found
+
+    return read
+
+
+def _sound(cell: Cell) -> Cell:
+    """The cell, where it holds a value at all. Raises CellRefused."""
+    if isinstance(cell, dict):
+        if "error" not in cell:
+            return cell
+        text = cell["error"]
+    elif isinstance(cell, str):
+        if _ERROR.fullmatch(cell):
+            text = cell
+        elif cell.startswith("=") and len(cell) > 1:
+            if quoted := _QUOTED.fullmatch(cell):
+                return quoted.group(1)
+            text = "formula"
+        else:
+            return cell
+    else:
+        return cell
+    if text == "formula":
+        raise CellRefused(
+            "formula-without-result",
+            "公式没有存下结果，请用表格软件打开、重新计算并保存后再上传",
+            "A formula without a result; open the file, let it calculate, save it, and send it again",
+        )
+    raise CellRefused(
+        "error-in-cell",
+        f"单元格是错误值“{text}”，请改正公式或直接填写内容",
+        f"The cell is the error {text}; mend its formula or enter the value",
+    )
+
+
+def _value(cell: Cell) -> Any:
+    value = cell["value"] if isinstance(cell, dict) else cell
+    return _whole(value) if isinstance(value, float) else value
+
+
+def _whole(number: float) -> int | float:
+    """A whole number as such, where JSON can carry it."""
+    return int(number) if number.is_integer() and abs(number) < JSON_WHOLE else number
+
+
+def _text(cell: Cell) -> Any:
+    """The cell as a text. Raises CellRefused for a number that has lost digits."""
+    if isinstance(cell, dict) and "shown" in cell:
+        # Fixed places are how amounts are shown; leading zeros are part of a code.
+        return cell["shown"] if "." not in cell["shown"] else str(_value(cell))
+    cell = _sound(cell)
+    if isinstance(cell, bool):
+        return cell
+    if isinstance(cell, int | float):
+        if abs(cell) >= EXACT:
+            raise CellRefused(
+                "digits-lost",
+                "数字超过15位，表格软件已丢失末尾几位；请先将该列设为文本格式，再重新填写",
+                "More than 15 digits, of which the spreadsheet has lost the last; format the column as text, and enter "
+                "it again",
+            )
+        return str(_whole(cell) if isinstance(cell, float) else cell)
+    text = str(cell).strip()
+    if len(text) >= 6 and _SCIENTIFIC.fullmatch(text):
+        raise CellRefused(
+            "digits-lost",
+            f"“{text}”是数字的科学计数写法，已丢失末尾几位；请先将该列设为文本格式，再重新填写",
+            f"{text} is a number that has lost its last digits; format the column as text, and enter it again",
+        )
+    # Where a spreadsheet is told to take digits as a text, and the sign of it stayed.
+    return text[1:] if text[:1] in ("'", "‘", "’") and text[1:].isascii() else text
+
+
+def _number(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFKC", value).strip()
+    if re.fullmatch(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
+        text = text.replace(",", "")
+    try:
+        number = float(text)
+    except ValueError:
+        return value
+    return _whole(number)
+
+
+def day(cell: Cell, *, from_1904: bool = False) -> Any:
+    """A day, as far as it is known: `1985`, `1985-07` or `1985-07-01`; what is none stays as it is.
+
+    Raises CellRefused where a number has lost the zero of October.
+
+    >>> [day(cell) for cell in ("1985.07", "198507", "1985年7月1日", "1985/7", 19850701.0, 1985.12, 31229.0)]
+    ['1985-07', '1985-07', '1985-07-01', '1985-07', '1985-07-01', '1985-12', '1985-07-01']
+    """
+    if isinstance(cell, dict):
+        value, shown = cell["value"], day(cell["shown"])
+        return shown if shown != cell["shown"] else day(value, from_1904=from_1904)
+    if isinstance(cell, bool) or cell is None:
+        return cell
+    if isinstance(cell, int | float):
+        return _numbered(cell, from_1904)
+    text = unicodedata.normalize("NFKC", str(cell)).strip()
+    text = _CLOCK.sub("", text).translate(_DASHES)
+    text = _ASIDE.sub("", re.sub(r"\s", "", text)) or text
+    if found := _DAY.fullmatch(text.rstrip(".")) or _DIGITS.fullmatch(text):
+        return _said(*found.groups())
+    if re.fullmatch(r"\d{5}(?:\.\d+)?", text, re.ASCII):
+        return _numbered(float(text), from_1904)
+    return text if text in NOTHING else cell
+
+
+def _said(year: str, month: str | None, of_month: str | None) -> str:
+    return "-".join(part.zfill(2) for part in (year, month, of_month) if part)
+
+
+def _numbered(number: float, from_1904: bool) -> Any:
+    if not abs(number) < EXACT:
+        return number
+    whole = int(number)
+    if whole in _SERIALS:
+        return ((_FIRST_OF_1904 if from_1904 else _FIRST) + timedelta(days=whole)).isoformat()
+    if whole == number:
+        found = _DIGITS.fullmatch(str(whole))
+        return _said(*found.groups()) if found and int(found.group(1)) in _YEARS else number
+    if whole not in _YEARS:
+        return number
+    text = repr(float(number))
+    months = text.partition(".")[2]
+    if months == "1":
+        raise CellRefused(
+            "month-unclear",
+            f"“{text}”看不出是1月还是10月，请将该列设为文本格式，月份写两位",
+            f"{text} may be January or October; format the column as text, and write the month with two digits",
+        )
+    return f"{whole}-{months.zfill(2)}" if len(months) <= 2 else number
+
+
+def _codes(
+    declared: marshmallow.fields.Field[Any], labels: Labels | None, everyday: Everyday
+) -> Mapping[str, str] | None:
+    """The code by each word that it is called by; None of a field that holds no codes."""
+    labelled: Mapping[str, str] | None = getattr(declared, "codes", None)
+    if labels is None and labelled is not None:
+        labels = {code: label for label, code in labelled.items()}
+    if not labels:
+        return None
+    found: dict[str, str] = {}
+    several: set[str] = set()
+    for code, label in labels.items():
+        for word in everyday.words_for(label):
+            if found.setdefault(word, code) != code:
+                several.add(word)
+    for word in several:
+        del found[word]
+    # What a code is called itself comes first, whatever else is called so.
+    return found | {folded(label): code for code, label in labels.items()} | {code: code for code in labels}
+
+
+def _coded(cell: Cell, codes: Mapping[str, str]) -> Any:
+    text = _text(cell)
+    if not isinstance(text, str) or text in codes:
+        return codes.get(text, text)
+    word = folded(text)
+    # A number has lost the zero that a code begins with.
+    return codes.get(word) or codes.get(word.zfill(2), text)
+
+
+def _json(text: Any) -> Any:
+    if isinstance(text, str) and text.startswith(("[", "{")):
+        try:
+            return orjson.loads(text)
+        except orjson.JSONDecodeError:
+            return text
+    return text
+
+
+def _several(one: Reader) -> Reader:
+    def read(cell: Cell) -> Any:
+        text = _text(cell)
+        if not isinstance(text, str):
+            return text
+        if isinstance(found := _json(text), list):
+            return found
+        return [one(part.strip()) for part in re.split(r"[,、，；;\n]", text) if part.strip()]
+
+    return read

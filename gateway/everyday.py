@@ -1,0 +1,90 @@
+"""Everyday names (常用名称): what people call columns and codes in tables of their own, besides what schemas call them.
+
+They are data, kept by the registry as dictionaries that an administrator may change: `registry.sheet_titles`,
+`registry.sheet_words` and `registry.sheet_aside`. An entry holds any number of names that mean the same, 、 between.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from servicekit.blanks import NOTHING
+from servicekit.rules import DICTIONARIES, shipped
+
+TITLES, WORDS, ASIDE = "registry.sheet_titles", "registry.sheet_words", "registry.sheet_aside"
+_OWNER = Path(__file__).resolve().parent.parent / "services" / "registry"
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+_ROWS = "rows"
+
+
+@lru_cache(maxsize=16384)
+def folded(text: str) -> str:
+    """A text as it is compared: in whatever width and case, with whatever blanks and signs that show nothing."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign not in NOTHING).casefold()
+
+
+@lru_cache(maxsize=4096)
+def title(text: str) -> str:
+    """A column's title as it is compared: without what stands in brackets, and the marks of what is needed.
+
+    >>> title("性 别（GB/T 2261.1）*")
+    '性别'
+    """
+    plain = folded(text).strip("*:")
+    return _BRACKETED.sub("", plain).strip("*:") or plain
+
+
+@dataclass(frozen=True)
+class Everyday:
+    """What is kept of everyday names."""
+
+    titles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Places of fields (`name`, `appointments__title`) by what their column is called, as `title` gives it; the first
+    that a kind of import has is meant."""
+    aside: frozenset[str] = frozenset()
+    """Columns that are known to be of no use here."""
+    rows: tuple[str, ...] = ()
+    """How rows begin that are no data: totals, notes."""
+    _words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def words_for(self, label: str) -> tuple[str, ...]:
+        """What else a code is called that has this label."""
+        return self._words.get(folded(label), ())
+
+
+def everyday(dictionaries: Iterable[Mapping[str, Any]]) -> Everyday:
+    """What these dictionaries say; of one that is not among them, what is shipped."""
+    kept = {one["code"]: one["entries"] for one in _shipped()} | {one["code"]: one["entries"] for one in dictionaries}
+    titles: dict[str, list[str]] = {}
+    for entry in kept[TITLES]:
+        for name in entry["zh"].split("、"):
+            titles.setdefault(title(name), []).append(entry["key"])
+    words: dict[str, list[str]] = {}
+    for entry in kept[WORDS]:
+        for said in entry["zh"].split("；"):
+            label, _, others = said.partition("：")
+            words.setdefault(folded(label), []).extend(map(folded, others.split("、")))
+    aside, rows = set[str](), list[str]()
+    for entry in kept[ASIDE]:
+        names = entry["zh"].split("、")
+        if entry["key"].startswith(_ROWS):
+            rows += map(folded, names)
+        else:
+            aside.update(map(title, names))
+    return Everyday(
+        {name: tuple(places) for name, places in titles.items()},
+        frozenset(aside),
+        tuple(rows),
+        {label: tuple(others) for label, others in words.items()},
+    )
+
+
+@cache
+def _shipped() -> tuple[Mapping[str, Any], ...]:
+    return tuple(one for one in shipped(_OWNER, DICTIONARIES) if one["code"] in (TITLES, WORDS, ASIDE))

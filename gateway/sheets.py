@@ -1,0 +1,419 @@
+"""Sheets as people have them (名册、台账): which row is the header, which column is which field, which rows are data.
+
+Nothing is left aside in silence: `rows` answers what was understood, which the job shows before anything is entered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as slot
+from typing import Any, TypeAlias
+
+import marshmallow
+
+from gateway.cells import CellRefused, Labels, Reader, reader
+from gateway.everyday import Everyday, folded, title
+from gateway.naming import innermost
+from gateway.route import SchemaClass
+from gateway.workbooks import Cell, Grid
+from servicekit.errors import FieldError, Invalid, field_error
+from servicekit.schema import declared_in, fields, nested_in
+
+LabelsOf: TypeAlias = Callable[[SchemaClass, str, marshmallow.fields.Field[Any]], Labels | None]
+"""What the codes of a schema's field are called, as `words.Words.labels_of` says."""
+HEADER_WITHIN = 20
+"""Rows that are not empty, among which the header is looked for."""
+PERSON = {"name": "姓名", "number": "公民身份号码", "unit": "所在单位"}
+"""What a person is known by, where a row is about one: `gateway.whom` finds who that is."""
+_OWN = {"name": "name", "number": "identity_number", "unit": "unit_id"}
+"""The same, as fields of a row that is somebody."""
+_WHOM = "cadre_id"
+_STEP = "__"
+_ASSUMED = {("education", "mode"): "in_service"}
+"""What is taken where a table does not say it: an education of which nobody says that it was full-time counts as what
+asks for less proof. What was taken is said with the column."""
+_REMEMBERED = 20_000
+_SHOWN = 50
+"""Rows and sheets that what was understood names."""
+_REPEATED = 2 / 3
+"""Of a row's cells that are titles: it is a header itself."""
+Told: TypeAlias = tuple[str, str]
+"""In Chinese and in English."""
+_UNWANTED = ("按要求不读", "Not to be read, as asked")
+_NO_USE = ("此项导入不用这一列", "Of no use in this import")
+_AGAIN = ("重复的表头", "The header once more")
+_HEADING = ("合并的标题行", "A heading across the row")
+_TOTAL = ("合计、说明等行", "A total or a note")
+
+
+class UnknownColumns(Invalid):
+    """No row is a header, or it has columns that this kind of import does not know, or one of them twice."""
+
+    code = "imports/unknown-columns"
+    zh = "表头有无法识别的列"
+    en = "The header row has columns that are not known"
+    advice_zh = "改用字段名或常用名称作列名，删去多余的列，或在“不读的列”中列出。"
+    advice_en = "Use field names or their usual titles, delete the column, or name it in `aside`."
+
+
+@dataclass(slots=True)
+class _Column:
+    place: int
+    title: str
+    known: str = ""
+    """The place of the field, as dictionaries write it."""
+    path: tuple[str, ...] = ()
+    """The field; of an entry of a history its list, which entry, and the field in it."""
+    called: str = ""
+    read: Reader = str
+    remembered: dict[Any, Any] = slot(default_factory=dict)
+
+    @property
+    def field(self) -> str:
+        """The field, by name."""
+        return ".".join(step for step in self.path if step)
+
+    @property
+    def pointer(self) -> str:
+        """Where a row has it."""
+        steps = (self.path[0], "0", self.path[2]) if len(self.path) > 2 else self.path
+        return "/" + "/".join(steps)
+
+
+def no_labels(_: SchemaClass, __: str, declared: marshmallow.fields.Field[Any]) -> Labels | None:
+    """The labels that a field itself has as a table."""
+    labels = declared.metadata.get("words", innermost(declared).metadata.get("words"))
+    return labels if isinstance(labels, Mapping) else None
+
+
+def rows(
+    grid: Grid,
+    schema: SchemaClass,
+    everyday: Everyday,
+    labels_of: LabelsOf,
+    aside: Collection[str],
+    add: Callable[[int, dict[str, Any]], None],
+    refuse: Callable[..., None],
+) -> dict[str, Any]:
+    """Hand out the rows of a sheet, and answer how it was understood. Raises UnknownColumns."""
+    known = _Known(schema, everyday, labels_of, from_1904=bool(grid.about.get("from_1904")))
+    at, header = _header(grid, known)
+    if at is None:
+        return _understood(grid, None, [], [], [])
+    columns, left = known.columns(header, grid.rows[at][0], aside)
+    out: list[dict[str, Any]] = []
+    for number, cells, wide in grid.rows[at + 1 :]:
+        if why := _no_data(cells, columns, everyday, known, number, wide=wide):
+            out.append({"row": number, "zh": why[0], "en": why[1]})
+            continue
+        row, errors = _row(cells, columns, known.fixed)
+        if errors:
+            refuse(number, *errors)
+        elif row:
+            add(number, row)
+    return _understood(grid, grid.rows[at][0], columns, left, out)
+
+
+def _header(grid: Grid, known: _Known) -> tuple[int | None, list[Cell]]:
+    """The place of the header among the rows: the first that has the most titles, and the lower of two-row heads."""
+    if not grid.rows:
+        return None, []
+    counts = [known.count(cells) for _, cells, _ in grid.rows[:HEADER_WITHIN]]
+    at = max(range(len(counts)), key=lambda place: (counts[place], -place))
+    if not counts[at]:
+        first, cells, _ = grid.rows[0]
+        # Nobody's number is repeated where it is no title.
+        text = re.sub(r"\d{6,}", "…", "、".join(_said(cell) for cell in cells if cell not in ("", None)))[:80]
+        zh = f"前{len(counts)}行中没有找到表头：没有一行含有可识别的列名，第一行是“{text}”"
+        error = field_error(f"/{first}", "no-header", zh, f"No header in the first {len(counts)} rows")
+        raise UnknownColumns(zh, error.en, errors=[error])
+    while at + 1 < len(counts) and counts[at + 1] >= counts[at] and _goes_on(grid.rows[at][1], grid.rows[at + 1][1]):
+        at += 1
+    return at, grid.rows[at][1]
+
+
+def _goes_on(header: Sequence[Cell], below: Sequence[Cell]) -> bool:
+    """Whether the row below is the lower part of the same header, whose merged cells reach into it."""
+    same = sum(one == other and one not in ("", None) for one, other in zip(header, below, strict=False))
+    return same * 2 >= sum(cell not in ("", None) for cell in below)
+
+
+class _Known:
+    """What the columns of one kind of import may be called."""
+
+    def __init__(self, schema: SchemaClass, everyday: Everyday, labels_of: LabelsOf, *, from_1904: bool) -> None:
+        self.schema = schema
+        self.everyday = everyday
+        self._labels_of = labels_of
+        self._from_1904 = from_1904
+        self.fields = {
+            name: one for name, one in declared_in(schema).items() if not one.dump_only and not name.startswith("_")
+        }
+        self.fixed: dict[tuple[str, str], dict[str, Any]] = {}
+        """What an entry of a history says besides its columns, by the list and which entry it is."""
+        self._named: dict[str, str] = {}
+        for name, one in self.fields.items():
+            for called in (str(one.metadata.get("zh", name)), name):
+                self._named.setdefault(folded(called), name)
+        for name, one in self.fields.items():
+            self._named.setdefault(title(str(one.metadata.get("zh", name))), name)
+
+    def place(self, said: str) -> str | None:
+        """The place of the field that a column is called by, as dictionaries write it."""
+        if found := self._named.get(folded(said).strip("*")) or self._named.get(title(said)):
+            return found
+        return next((one for one in self.everyday.titles.get(title(said), ()) if self._path(one)), None)
+
+    def count(self, cells: Iterable[Cell]) -> int:
+        """How many of these cells are titles."""
+        return len({place for cell in cells if isinstance(cell, str) and cell and (place := self.place(cell))})
+
+    def _path(self, place: str) -> tuple[str, ...]:
+        """The steps to a field; none where this kind of import has no such field."""
+        first, _, last = place.partition(_STEP)
+        if first in self.fields and not last:
+            return (first,)
+        if first == _WHOM and last in PERSON:
+            if _WHOM in self.fields:
+                return (first, last)
+            # Where a row is itself about somebody new, they are its own fields.
+            return (_OWN[last],) if set(_OWN.values()) <= self.fields.keys() else ()
+        for name, one in self.fields.items():
+            inner = innermost(one)
+            if (
+                isinstance(one, fields.List)
+                and isinstance(inner, fields.Nested)
+                and last in declared_in(nested_in(inner))
+            ):
+                if first == name:
+                    return (name, "", last)
+                if first.startswith(f"{name}_") and self._says(nested_in(inner), first.removeprefix(f"{name}_")):
+                    return (name, first.removeprefix(f"{name}_"), last)
+        return ()
+
+    def _says(self, schema: SchemaClass, code: str) -> tuple[str, str] | None:
+        """The field of an entry that holds this code, and its word."""
+        for name, one in declared_in(schema).items():
+            if code in (labels := self._labels_of(schema, name, one) or {}):
+                return name, labels[code]
+        return None
+
+    def columns(
+        self, header: Sequence[Cell], number: int, aside: Collection[str]
+    ) -> tuple[list[_Column], list[dict[str, Any]]]:
+        """The columns that are read, and those that are not, with why. Raises UnknownColumns."""
+        unwanted = {title(one) for one in aside}
+        columns: list[_Column] = []
+        left: list[dict[str, Any]] = []
+        errors: list[FieldError] = []
+        for place, cell in enumerate(header, 1):
+            said = _said(cell)
+            if not said:
+                continue
+            found = self.place(said)
+            path = self._path(found) if found else ()
+            short, pointer = said[:40], f"/{number}/{place}"
+            if title(said) in unwanted:
+                left.append(_left(place, said, _UNWANTED))
+            elif path and any(path == column.path for column in columns):
+                errors.append(field_error(pointer, "double-column", f"重复的列：“{short}”", f"Twice: {short}"))
+            elif path:
+                columns.append(self._column(place, said, found or "", path))
+            elif title(said) in self.everyday.aside:
+                left.append(_left(place, said, _NO_USE))
+            else:
+                errors.append(field_error(pointer, "unknown-column", f"无法识别的列：“{short}”", f"Unknown: {short}"))
+        if errors:
+            raise UnknownColumns(errors=errors)
+        columns = self._whole(columns, left)
+        left.sort(key=lambda one: (len(one["column"]), one["column"]))
+        return columns, left
+
+    def _column(self, place: int, said: str, known: str, path: tuple[str, ...]) -> _Column:
+        schema, called = self.schema, ""
+        declared = self.fields[path[0]]
+        if len(path) == 2:
+            return _Column(place, said, known, path, PERSON[path[1]], reader(fields.String(), None, self.everyday))
+        name = path[-1]
+        if len(path) > 1:
+            called = f"{_zh(declared, path[0])}·"
+            schema = nested_in(innermost(declared))
+            declared = declared_in(schema)[name]
+        labels = self._labels_of(schema, name, declared)
+        read = reader(declared, labels, self.everyday, from_1904=self._from_1904)
+        return _Column(place, said, known, path, called + _zh(declared, name), read)
+
+    def _whole(self, columns: list[_Column], left: list[dict[str, Any]]) -> list[_Column]:
+        """The columns without those of entries that cannot be whole, since what they need has no column."""
+        entries: dict[tuple[str, str], list[_Column]] = {}
+        for column in columns:
+            if len(column.path) > 2:
+                entries.setdefault((column.path[0], column.path[1]), []).append(column)
+        kept = [column for column in columns if len(column.path) <= 2]
+        for (name, which), parts in entries.items():
+            schema = nested_in(innermost(self.fields[name]))
+            declared = declared_in(schema)
+            fixed: dict[str, Any] = {}
+            if says := self._says(schema, which) if which else None:
+                fixed[says[0]] = which
+            given = {column.path[2] for column in parts}
+            missing = [one for one, each in declared.items() if each.required and one not in given and one not in fixed]
+            others = [key for key in entries if key[0] == name and key != (name, which)]
+            for one in list(missing):
+                if (name, one) in _ASSUMED and not others:
+                    fixed[one] = _ASSUMED[name, one]
+                    missing.remove(one)
+            if missing:
+                wanted = "、".join(_zh(declared[one], one) for one in missing)
+                why = (
+                    f"缺少“{wanted}”一列，无法成为一条{_zh(self.fields[name], name)}",
+                    f"An entry of {name} needs {', '.join(missing)}, which no column holds",
+                )
+                left += [_left(column.place, column.title, why) for column in parts]
+                continue
+            self.fixed[name, which] = fixed
+            for one, code in fixed.items():
+                words = (self._labels_of(schema, one, declared[one]) or {}).get(code, code)
+                for column in parts:
+                    column.called += f"（{words}）"
+            kept += parts
+        return sorted(kept, key=lambda column: column.place)
+
+
+def _zh(declared: marshmallow.fields.Field[Any], name: str) -> str:
+    said = str(declared.metadata.get("zh", name))
+    return said.partition("（")[0] or said
+
+
+def _said(cell: Cell) -> str:
+    if isinstance(cell, dict):
+        return str(cell.get("shown", ""))
+    return " ".join(str(cell).split()) if cell not in ("", None) else ""
+
+
+def _left(place: int, said: str, why: Told) -> dict[str, Any]:
+    return {"column": letters(place), "title": said[:60], "zh": why[0], "en": why[1]}
+
+
+def letters(column: int) -> str:
+    """What a spreadsheet calls a column, from 1.
+
+    >>> letters(1), letters(28)
+    ('A', 'AB')
+    """
+    said = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        said = chr(65 + rest) + said
+    return said
+
+
+def _no_data(
+    cells: Sequence[Cell],
+    columns: Sequence[_Column],
+    everyday: Everyday,
+    known: _Known,
+    number: int,
+    *,
+    wide: bool,
+) -> Told | None:
+    """Why a row is no data: a heading, a total or a note, the header again. Raises UnknownColumns at another one."""
+    first = next((cell for cell in cells if cell not in ("", None)), None)
+    if not isinstance(first, str):
+        return None
+    if known.place(first) and len(columns) > 1:
+        texts = [cell for cell in cells if isinstance(cell, str) and cell]
+        under = ((column, cells[column.place - 1]) for column in columns if column.place <= len(cells))
+        same = sum(isinstance(cell, str) and known.place(cell) == column.known for column, cell in under)
+        if same >= len(columns) * _REPEATED:
+            return _AGAIN
+        if known.count(texts) >= max(3, len(texts) * _REPEATED):
+            zh = f"第{number}行另有一个表头，请把两张表分成两个工作表或文件"
+            raise UnknownColumns(zh, f"Row {number} is another header; split the sheet in two")
+    filled = sum(cell not in ("", None) for cell in cells)
+    if filled == 1 and wide:
+        return _HEADING
+    if filled <= max(2, len(columns) // 2) and folded(first).startswith(everyday.rows):
+        return _TOTAL
+    return None
+
+
+def _row(
+    cells: Sequence[Cell], columns: Sequence[_Column], fixed: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> tuple[dict[str, Any], list[FieldError]]:
+    row: dict[str, Any] = {}
+    errors: list[FieldError] = []
+    entries: dict[tuple[str, str], dict[str, Any]] = {}
+    length = len(cells)
+    for column in columns:
+        if column.place > length or (cell := cells[column.place - 1]) in ("", None):
+            continue
+        try:
+            value = _read(cell, column)
+        except CellRefused as wrong:
+            text = column.title[:40]
+            errors.append(field_error(column.pointer, wrong.code, f"“{text}”列：{wrong.zh}", wrong.en))
+            continue
+        if value in (None, ""):
+            continue
+        path = column.path
+        if len(path) == 1:
+            row[path[0]] = value
+        elif len(path) == 2:
+            row.setdefault(path[0], {})
+            if isinstance(row[path[0]], dict):
+                row[path[0]][path[1]] = value
+        else:
+            entries.setdefault((path[0], path[1]), dict(fixed[path[0], path[1]]))[path[2]] = value
+    for (name, _), entry in entries.items():
+        if isinstance(row.setdefault(name, []), list):
+            row[name].append(entry)
+    return row, errors
+
+
+def _read(cell: Cell, column: _Column) -> Any:
+    """The cell's value, read once for all cells of a column that hold the same text."""
+    if type(cell) is not str:
+        return column.read(cell)
+    found = column.remembered.get(cell, column)
+    if found is column:
+        found = column.read(cell)
+        if len(column.remembered) < _REMEMBERED:
+            column.remembered[cell] = found
+    return found
+
+
+def _understood(
+    grid: Grid,
+    header: int | None,
+    columns: Iterable[_Column],
+    left: list[dict[str, Any]],
+    out: list[dict[str, Any]],
+) -> dict[str, Any]:
+    return {
+        "sheet": grid.about.get("sheet"),
+        "other_sheets": grid.about.get("others", []),
+        "encoding": grid.about.get("encoding"),
+        "header_row": header,
+        "columns": [
+            {"column": letters(one.place), "title": one.title[:60], "field": one.field, "called": one.called}
+            for one in columns
+        ],
+        "left_aside": left,
+        "rows_left_out": out[:_SHOWN],
+        "notes": [{"zh": zh, "en": en} for zh, en in _notes(grid.about, len(out))],
+    }
+
+
+def _notes(about: Mapping[str, Any], left_out: int) -> Iterator[Told]:
+    if count := about.get("hidden_rows"):
+        yield f"隐藏的{count}行照常读入", f"{count} hidden rows were read like the others"
+    if hidden := about.get("hidden_columns"):
+        said = "、".join(map(letters, hidden))
+        yield f"隐藏的列照常读入：{said}", f"Hidden columns were read like the others: {said}"
+    if about.get("macros"):
+        yield "文件含有宏，宏从不运行", "The file has macros, which are never run"
+    if left_out > _SHOWN:
+        yield f"共有{left_out}行不是数据，此处只列前{_SHOWN}行", f"{left_out} rows are no data; {_SHOWN} are listed"

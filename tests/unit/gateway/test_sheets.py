@@ -1,0 +1,483 @@
+"""Sheets as people have them become rows of a schema, and what was understood is told."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.cells import CellRefused, day
+from gateway.import_files import NoRows, Sheet, read
+from gateway.sheets import UnknownColumns
+from gateway.words import Words
+from gateway.workbook_reader import shown_as
+from gateway.workbooks import EncryptedWorkbook, NoSuchSheet, NotASpreadsheet, TooManyRows, WorkbookTooLarge
+from services.registry.schemas.cadres import RegisterCadre
+from tests.support import sheets
+from tests.support.sheets import Formula, Shown, csv, inline, ods, raw_xlsx, xls, xlsx
+
+HEADER = ["姓 名", "性别", "出生年月", "民族", "政治面貌", "身份证号"]
+LI = ["李合成", "男", "1985.07", "汉族", "中共党员", "150203198507012115"]
+WU = ["乌云合成", "女", "1990年12月", "蒙古族", "群众", "150203199012012126"]
+AS_ROWS = [
+    {
+        "name": "李合成",
+        "sex": "1",
+        "birth": "1985-07",
+        "ethnicity": "01",
+        "political_status": "01",
+        "identity_number": "150203198507012115",
+    },
+    {
+        "name": "乌云合成",
+        "sex": "2",
+        "birth": "1990-12",
+        "ethnicity": "02",
+        "political_status": "13",
+        "identity_number": "150203199012012126",
+    },
+]
+LABELS = Words([]).labels_of
+
+
+def understood(content: bytes, **how: Any) -> Sheet:
+    return read(content, RegisterCadre, labels_of=LABELS, **how)
+
+
+def one(content: bytes) -> dict[str, Any]:
+    """The only row, without its name."""
+    sheet = understood(content)
+    assert not sheet.bad
+    (row,) = sheet.rows
+    return {name: value for name, value in row.items() if name != "name"}
+
+
+def refusals(content: bytes) -> list[tuple[int, str, str]]:
+    """Row, pointer and code of each error of rows that were not read."""
+    return [(number, error.pointer, error.code) for number, errors in understood(content).bad for error in errors]
+
+
+VARIANTS: dict[str, Callable[[], bytes]] = {
+    "Excel": lambda: xlsx(HEADER, LI, WU),
+    "a title above the header": lambda: xlsx(["干部名册"], ["填报单位：某局"], HEADER, LI, WU, merged=["A1:F1"]),
+    "rows that are empty above": lambda: xlsx([], [], HEADER, LI, [], WU),
+    "columns that begin at B": lambda: xlsx(*([None, *row] for row in (HEADER, LI, WU))),
+    "a hidden first sheet": lambda: xlsx(HEADER, LI, WU, before={"旧数据": [["甲"], ["乙"]]}, hidden=["旧数据"]),
+    "the header again on each page": lambda: xlsx(HEADER, LI, HEADER, WU),
+    "field names below the header": lambda: xlsx(HEADER, list(AS_ROWS[0]), LI, WU),
+    "signs that show nothing": lambda: xlsx(
+        ["\u200b姓名\ufeff", *HEADER[1:]], [LI[0], "\u200b男", *LI[2:]], [*WU[:3], "蒙古\u00a0族", *WU[4:]]
+    ),
+    "totals and notes below": lambda: xlsx(HEADER, LI, WU, ["合计", "2人"], ["注：以上为在职人员"], ["制表人：张三"]),
+    "a heading of a group": lambda: xlsx(HEADER, ["一、机关"], LI, ["二、街道"], WU, merged=["A2:F2", "A4:F4"]),
+    "hidden rows and columns": lambda: xlsx(HEADER, LI, WU, hidden_rows=[2], hidden_columns=["B"]),
+    "a number and notes beside": lambda: xlsx(["序号", *HEADER, "备注"], [1, *LI, "退二线"], [2, *WU, None]),
+    "standards in brackets, marks of what is needed": lambda: xlsx(
+        ["姓名*", "性别（GB/T 2261.1）", "出生年月（岁）", "民族(GB/T 3304)", "政治面貌＊", "公民身份号码"], LI, WU
+    ),
+    "full width": lambda: xlsx(["姓　名", "性　别", "出生年月", "民族", "政治面貌", "身份证号"], LI, WU),
+    "no places, as exports of other systems": lambda: raw_xlsx("".join(inline(*row) for row in (HEADER, LI, WU))),
+    "a namespace with a prefix": lambda: raw_xlsx(
+        "".join(inline(*row, tag="x") for row in (HEADER, LI, WU)), prefix="x"
+    ),
+    "xls, as WPS and old systems": lambda: xls(HEADER, LI, WU),
+    "xls with a hidden sheet": lambda: xls(HEADER, LI, WU, hidden_before=True),
+    "LibreOffice": lambda: ods(HEADER, LI, WU),
+    "LibreOffice with a hidden sheet": lambda: ods(HEADER, LI, WU, hidden_before=True),
+    "CSV": lambda: csv(HEADER, LI, WU),
+    "CSV with a mark": lambda: csv(HEADER, LI, WU, encoding="utf-8-sig"),
+    "CSV of a Chinese Windows": lambda: csv(HEADER, LI, WU, encoding="gb18030"),
+    "Unicode text of Excel": lambda: csv(HEADER, LI, WU, encoding="utf-16", separator="\t"),
+    "semicolons": lambda: csv(HEADER, LI, WU, separator=";"),
+    "a line that names the separator": lambda: csv(HEADER, LI, WU, separator="|", first="sep=|"),
+    "digits that are kept as a formula": lambda: csv(HEADER, [*LI[:5], f'="{LI[5]}"'], [*WU[:5], f"'{WU[5]}"]),
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_same_people_however_the_table_was_made(variant: str) -> None:
+    sheet = understood(VARIANTS[variant]())
+    assert not sheet.bad
+    assert sheet.rows == AS_ROWS
+    told = sheet.understood
+    assert told is not None
+    assert {column["field"] for column in told["columns"]} == set(AS_ROWS[0])
+
+
+def test_what_was_understood_is_told() -> None:
+    content = xlsx(
+        ["名册"],
+        ["序号", *HEADER, "特长"],
+        [1, *LI, "书法"],
+        ["合计", "1人"],
+        before={"旧数据": [["甲"]], "说明": [["乙"]]},
+        hidden=["旧数据", "说明"],
+        hidden_rows=[3],
+        merged=["A1:H1"],
+    )
+    told = understood(content, aside=["特 长"]).understood
+    assert told is not None
+    assert (told["sheet"], told["header_row"]) == ("名册", 2)
+    assert told["other_sheets"] == [{"name": "旧数据", "hidden": True}, {"name": "说明", "hidden": True}]
+    assert told["columns"][0] == {"column": "B", "title": "姓 名", "field": "name", "called": "姓名"}
+    assert [(one["column"], one["title"], one["zh"]) for one in told["left_aside"]] == [
+        ("A", "序号", "此项导入不用这一列"),
+        ("H", "特长", "按要求不读"),
+    ]
+    assert told["rows_left_out"] == [{"row": 4, "zh": "合计、说明等行", "en": "A total or a note"}]
+    assert [note["zh"] for note in told["notes"]] == ["隐藏的1行照常读入"]
+
+
+def test_the_sheet_that_is_named_is_read_even_if_hidden() -> None:
+    content = xlsx(HEADER, LI, before={"旧数据": [HEADER, WU]}, hidden=["旧数据"])
+    assert understood(content, named="旧数据").rows == AS_ROWS[1:]
+    with pytest.raises(NoSuchSheet) as refused:
+        understood(content, named="新数据")
+    assert refused.value.facts["sheets"] == ["旧数据", "名册"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "read_as"),
+    [
+        (Shown(date(1985, 7, 1), "yyyy.mm"), "1985-07"),
+        (Shown(date(1985, 7, 1), 'yyyy"年"m"月"'), "1985-07"),
+        (Shown(date(1985, 7, 1), '[$-804]yyyy"年"m"月";@'), "1985-07"),
+        (Shown(date(1985, 7, 1), "yyyymm"), "1985-07"),
+        (Shown(date(1985, 7, 1), "mmm-yy"), "1985-07"),
+        (Shown(date(1985, 7, 1), "yyyy"), "1985"),
+        (Shown(date(1985, 7, 1), "yyyy/m/d"), "1985-07-01"),
+        (Shown(date(1985, 7, 1), 'yyyy"年"m"月"d"日"'), "1985-07-01"),
+        (Shown(1985.1, "0.00"), "1985-10"),
+        (1985.07, "1985-07"),
+        (1985.12, "1985-12"),
+        (198507, "1985-07"),
+        (19850701, "1985-07-01"),
+        (1985, "1985"),
+        (31229, "1985-07-01"),
+        *(
+            (text, "1985-07")
+            for text in ("1985.07", "198507", "1985-07", "1985/7", "1985年7月", "1985.7", "１９８５．０７")
+        ),
+        *((text, "1985-07-01") for text in ("1985年7月1日", "19850701", "1985.7.1", "1985-07-01 00:00:00", "1985/7/1")),
+        ("1985.07（40岁）", "1985-07"),
+        (" 1985 年 7 月 ", "1985-07"),
+        ("1985—07", "1985-07"),
+        ("1985年", "1985"),
+    ],
+)
+def test_a_day_is_read_as_people_see_it(cell: Any, read_as: str) -> None:
+    assert one(xlsx(["姓名", "出生年月"], ["李", cell])) == {"birth": read_as}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="B2" s="1"><v>31229</v></c>',
+        '<c r="B2" t="n" s="1"><v>31229</v></c>',
+        '<c s="1" r="B2"><v>31229</v></c>',
+        '<c s="1"><v>31229</v></c>',
+        "<c r='B2' s='1'><v>31229</v></c>",
+    ],
+)
+def test_a_format_is_known_however_its_cell_is_written(cell: str) -> None:
+    name = '<c r="A2" t="inlineStr"><is><t>李</t></is></c>'
+    name = name.replace('"', "'") if "'" in cell else name if "r=" in cell else name.replace(' r="A2"', "")
+    content = raw_xlsx(inline("姓名", "出生年月") + f"<row>{name}{cell}</row>", styles=sheets.STYLED)
+    assert one(content) == {"birth": "1985-07"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ('<c t="e"><v>#REF!</v></c>', "error-in-cell"),
+        ("<c><f>A1</f></c>", "formula-without-result"),
+        ("<c><f>A1</f><v/></c>", "formula-without-result"),
+        ('<c><f t="shared" si="0"/></c>', "formula-without-result"),
+        ('<c t="str"><f>A1</f><v></v></c>', ""),
+        ('<c t="str"><f>A1</f><v>男</v></c>', ""),
+    ],
+)
+def test_results_of_formulas_however_they_are_written(cell: str, code: str) -> None:
+    content = raw_xlsx(inline("姓名", "性别") + inline("李").replace("</row>", f"{cell}</row>"))
+    assert [found for _, _, found in refusals(content)] == ([code] if code else [])
+
+
+def test_an_xls_shows_days_and_errors_as_an_xlsx_does() -> None:
+    content = xls(
+        ["姓名", "出生年月", "政治面貌"],
+        ["李", Shown(date(1985, 7, 1), "yyyy.mm"), "群众"],
+        ["吴", Shown(date(1985, 7, 1), "yyyy-mm-dd"), Formula("=NA()", "#N/A")],
+        ["王", Shown(1985.1, "0.00"), "党员"],
+    )
+    assert [row["birth"] for row in understood(content).rows] == ["1985-07", "1985-10"]
+    assert refusals(content) == [(3, "/political_status", "error-in-cell")]
+
+
+@pytest.mark.parametrize("kept", [0.2, 0.5, 0.8, 0.95])
+def test_an_xls_that_was_cut_off_or_damaged_is_no_fault(kept: float) -> None:
+    content = xls(HEADER, *([LI] * 60))
+    at = int(len(content) * kept)
+    for broken in (content[:at], content[:at] + bytes(64) + content[at + 64 :]):
+        with contextlib.suppress(NotASpreadsheet, WorkbookTooLarge, UnknownColumns, NoRows):
+            understood(broken)
+
+
+def test_days_of_a_workbook_that_counts_from_1904() -> None:
+    dated = Shown(date(1985, 7, 1), "yyyy-mm-dd")
+    assert one(xlsx(["姓名", "出生年月"], ["李", dated], from_1904=True)) == {"birth": "1985-07-01"}
+    counted = (date(1985, 7, 1) - date(1904, 1, 1)).days
+    assert one(xlsx(["姓名", "出生年月"], ["李", counted], from_1904=True)) == {"birth": "1985-07-01"}
+
+
+@given(st.dates(date(1930, 1, 1), date(2099, 12, 31)))
+def test_every_way_to_write_a_day_says_the_same_day(when: date) -> None:
+    whole, month = when.isoformat(), when.isoformat()[:7]
+    y, m, d = when.year, when.month, when.day
+    for text in (f"{y}.{m}.{d}", f"{y}.{m:02}.{d:02}", f"{y}年{m}月{d}日", f"{y}/{m}/{d}", f"{y}{m:02}{d:02}", whole):
+        assert day(text) == whole
+    for text in (f"{y}.{m:02}", f"{y}年{m}月", f"{y}/{m}", f"{y}{m:02}", month):
+        assert day(text) == month
+    assert day((when - date(1899, 12, 30)).days) == whole
+    if m != 1 and m != 10:
+        assert day(float(f"{y}.{m:02}")) == month
+
+
+@given(st.one_of(st.text(max_size=12), st.floats(allow_nan=False), st.integers(-(10**9), 10**9)))
+def test_what_is_no_day_stays_or_is_refused_and_never_fails(cell: Any) -> None:
+    try:
+        found = day(cell)
+    except CellRefused:
+        return
+    assert found == cell or isinstance(found, str)
+
+
+@given(st.integers(0, 2_000_000))
+def test_a_day_number_is_the_day_that_a_spreadsheet_shows(number: int) -> None:
+    if 10_000 <= number < 80_000:
+        assert day(number) == (date(1899, 12, 30) + timedelta(days=number)).isoformat()
+
+
+def test_a_month_that_lost_its_zero_is_asked_about() -> None:
+    assert refusals(xlsx(["姓名", "出生年月"], ["李", 1985.1], ["吴", "1985.10"])) == [(2, "/birth", "month-unclear")]
+
+
+@pytest.mark.parametrize("number", [150203198507012115, 150203198507012000.0])
+def test_a_number_that_lost_digits_is_refused_with_advice(number: float) -> None:
+    sheet = understood(xlsx(["姓名", "身份证号"], ["李", number], ["吴", "150203199012012126"]))
+    ((row, (error,)),) = sheet.bad
+    assert (row, error.pointer, error.code) == (2, "/identity_number", "digits-lost")
+    assert "设为文本格式" in error.zh
+    assert len(sheet.rows) == 1
+
+
+def test_a_number_in_scientific_notation_lost_digits_too() -> None:
+    assert refusals(csv(["姓名", "身份证号"], ["李", "1.50203E+17"])) == [(2, "/identity_number", "digits-lost")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (Formula("=VLOOKUP(A2,Z1:Z9,1,0)", "#N/A"), "error-in-cell"),
+        (Formula("=1+1"), "formula-without-result"),
+        ("#REF!", "error-in-cell"),
+    ],
+)
+def test_errors_and_formulas_without_a_result_are_refused_at_their_cell(cell: Any, code: str) -> None:
+    content = xlsx(["姓名", "政治面貌", "备注"], ["李", cell, cell], ["吴", Formula('="群众"', "群众"), None])
+    assert refusals(content) == [(2, "/political_status", code)]
+    assert understood(content).rows == [{"name": "吴", "political_status": "13"}]
+
+
+def test_formulas_of_a_text_table_have_no_result() -> None:
+    assert refusals(csv(["姓名", "性别"], ["李", "=A1"])) == [(2, "/sex", "formula-without-result")]
+
+
+def test_leading_zeros_that_are_shown_are_kept() -> None:
+    assert one(xlsx(["姓名", "单位编码"], ["李", Shown(7, "000")])) == {"unit_code": "007"}
+
+
+def test_a_code_that_lost_its_zero_is_still_that_code() -> None:
+    assert one(xlsx(["姓名", "民族"], ["李", 1])) == {"ethnicity": "01"}
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "field", "value"),
+    [
+        ("民族", "汉", "ethnicity", "01"),
+        ("民族", "鄂温克族", "ethnicity", "45"),
+        ("政治面貌", "党员", "political_status", "01"),
+        ("党派", "九三学社", "political_status", "10"),
+        ("性别", "女性", "sex", "2"),
+        ("管理权限", "市管干部", "management", "city"),
+        ("虚构数据", "√", "synthetic", True),
+        ("入党时间", "无", None, None),
+    ],
+)
+def test_values_are_read_by_their_words(title: str, said: str, field: str | None, value: Any) -> None:
+    assert one(xlsx(["姓名", title], ["李", said])) == ({field: value} if field else {})
+
+
+def test_what_no_word_is_stays_for_the_schema_to_refuse() -> None:
+    assert one(xlsx(["姓名", "民族"], ["李", "火星族"])) == {"ethnicity": "火星族"}
+
+
+def test_columns_of_a_roster_become_entries_of_the_histories() -> None:
+    header = [
+        "姓名",
+        "现任职务",
+        "任现职时间",
+        "职务层次",
+        "任职务层次时间",
+        "职级",
+        "任现职级时间",
+        "全日制学历",
+        "在职学历",
+    ]
+    line = ["李", "副局长", "2019.03", "县处级副职", "2019.3", "一级主任科员", 201903, "本科", "研究生"]
+    assert one(xlsx(header, line)) == {
+        "appointments": [{"title": "副局长", "began": "2019-03"}],
+        "levels": [{"code": "132", "began": "2019-03"}],
+        "ranks": [{"code": "section_rank_1", "began": "2019-03"}],
+        "education": [{"mode": "full_time", "level": "20"}, {"mode": "in_service", "level": "10"}],
+    }
+
+
+def test_an_education_of_which_nobody_says_that_it_was_full_time_is_in_service_and_that_is_told() -> None:
+    sheet = understood(xlsx(["姓名", "学历"], ["李", "本科"]))
+    assert sheet.rows[0]["education"] == [{"mode": "in_service", "level": "20"}]
+    assert sheet.understood is not None
+    assert sheet.understood["columns"][1]["called"] == "学历学位·学历（在职）"
+
+
+def test_what_cannot_become_an_entry_is_left_aside_and_told() -> None:
+    sheet = understood(xlsx(["姓名", "现任职务"], ["李", "局长"]))
+    assert sheet.rows == [{"name": "李"}]
+    assert sheet.understood is not None
+    assert [left["zh"] for left in sheet.understood["left_aside"]] == ["缺少“任职时间”一列，无法成为一条任职经历"]
+
+
+def test_a_unit_merged_over_its_people_is_each_ones() -> None:
+    content = xlsx(["单位", "姓名"], ["某局", "李"], [None, "吴"], ["某委", "王"], merged=["A2:A3"])
+    assert [(row["unit_id"], row["name"]) for row in understood(content).rows] == [
+        ("某局", "李"),
+        ("某局", "吴"),
+        ("某委", "王"),
+    ]
+
+
+def test_a_head_of_two_rows_is_read_by_its_lower_one() -> None:
+    content = xlsx(
+        ["姓名", "性别", "学历学位", None],
+        [None, None, "全日制教育", "在职教育"],
+        ["李", "男", "大专", "本科"],
+        merged=["A1:A2", "B1:B2", "C1:D1"],
+    )
+    sheet = understood(content)
+    assert sheet.understood is not None
+    assert sheet.understood["header_row"] == 2
+    assert sheet.rows == [
+        {
+            "name": "李",
+            "sex": "1",
+            "education": [{"mode": "full_time", "level": "30"}, {"mode": "in_service", "level": "20"}],
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(xlsx(["姓名", "颜色"], ["李", "红"]), id="a column that nobody knows"),
+        pytest.param(xlsx(["姓名", "姓 名"], ["李", "李"]), id="a column twice"),
+        pytest.param(xlsx(LI, WU), id="no header"),
+        pytest.param(xlsx(HEADER, LI, ["单位编码", "单位", "籍贯"], ["A", "某局", "包头"]), id="another table below"),
+        pytest.param(csv(["甲", "乙"], ["1", "2"]), id="a text table without a header"),
+    ],
+)
+def test_a_header_that_is_not_understood_is_refused(content: bytes) -> None:
+    with pytest.raises(UnknownColumns):
+        understood(content)
+
+
+def test_a_thousand_columns_of_which_nobody_knows_any_are_refused_in_words() -> None:
+    with pytest.raises(UnknownColumns):
+        understood(xlsx(["姓名", *(f"列{n}" for n in range(1000))], ["李"] * 1001))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"\xff\xd8\xff\xe0 JFIF", "图片"),
+        ("<html><table><tr><td>姓名</td></tr></table></html>".encode(), "网页"),
+        (b"<?xml version='1.0'?><Person/>", "标记语言"),
+        (sheets.packed({"word/document.xml": "<w/>"}), "文字或演示文稿"),
+        (sheets.packed({"名册.xlsx": xlsx(HEADER, LI)}), "压缩包"),
+        (b"Rar!\x1a\x07\x00", "压缩包"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_called_what_it_is(content: bytes, words: str) -> None:
+    with pytest.raises(NotASpreadsheet) as refused:
+        understood(content)
+    assert words in refused.value.detail_zh
+
+
+def test_an_encrypted_workbook_is_called_so() -> None:
+    container = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(512)
+    with pytest.raises(EncryptedWorkbook):
+        understood(container)
+
+
+def test_macros_are_told_and_never_run() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(HEADER, LI))) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    sheet = understood(target.getvalue())
+    assert sheet.rows == AS_ROWS[:1]
+    assert sheet.understood is not None
+    assert [note["zh"] for note in sheet.understood["notes"]] == ["文件含有宏，宏从不运行"]
+
+
+def test_cells_with_line_breaks_and_quotes_stay_whole() -> None:
+    sheet = understood(csv(["姓名", "籍贯"], ["李", '内蒙古\n"包头",昆区'], ["吴", "x"]))
+    assert sheet.rows[0]["native_place"] == '内蒙古\n"包头",昆区'
+    assert sheet.numbers == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("code", "form"),
+    [
+        ("yyyy.mm", ("day", 7)),
+        ('yyyy"年"', ("day", 4)),
+        ("yyyy-mm-dd", None),
+        ("General", None),
+        ("0.00", ("number", 1, 2)),
+        ("00000", ("number", 5, 0)),
+        ("0", None),
+        ("#,##0.00", None),
+        ("0.00E+00", None),
+        ("[Red]0.00;-0.00", ("number", 1, 2)),
+        ("@", None),
+    ],
+)
+def test_what_a_number_format_shows(code: str, form: object) -> None:
+    assert shown_as(code) == form
+
+
+def test_more_rows_than_an_import_takes_are_refused_while_they_are_read() -> None:
+    with pytest.raises(TooManyRows):
+        understood(csv(["姓名"], *(["李"] for _ in range(202_000))))
+
+
+def test_a_text_table_of_too_many_cells_is_refused() -> None:
+    with pytest.raises(WorkbookTooLarge):
+        understood(b"a,b\n" + b"," * 9_000_000)

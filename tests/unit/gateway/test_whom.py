@@ -1,0 +1,101 @@
+"""Names in rows of sheets become ids, and a row that names several asks."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from gateway.whom import own_parents, resolved
+from services.registry.schemas.cadres import RegisterCadre
+from services.registry.schemas.career_rows import CareerRow
+from services.registry.schemas.units import RegisterUnit
+
+UNITS = {"某局": "unt-1", "某委": "unt-2"}
+
+
+def found(id: str | None, *candidates: tuple[str, str], otherwise: bool = False) -> dict[str, Any]:
+    return {
+        "id": id,
+        "otherwise_named": otherwise,
+        "candidates": [{"unit": unit, "title": title} for unit, title in candidates],
+    }
+
+
+class Registry:
+    """What is asked, and answers from a small roster."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, Any]] = []
+
+    async def __call__(self, **asked: Any) -> dict[str, Any]:
+        self.asked.append(asked)
+        return {
+            "units": [found(UNITS.get(said)) for said in asked["units"]],
+            "posts": [found("pst-1") for _ in asked["posts"]],
+            "persons": [self._person(said) for said in asked["persons"]],
+        }
+
+    def _person(self, said: dict[str, str]) -> dict[str, Any]:
+        if said.get("number") == "150203198507012115":
+            return found("cad-1") if said.get("name", "李") == "李" else found(None, otherwise=True)
+        if said.get("name") == "吴" and "unit" not in said:
+            return found(None, ("某局", "局长"), ("某委", "科员"))
+        return found("cad-2") if said.get("name") == "吴" else found(None)
+
+
+def test_a_chunk_is_asked_about_once_and_each_name_once() -> None:
+    registry = Registry()
+    rows = [{"unit_id": "某局"}, {"unit_id": "某局", "appointments": [{"unit_id": "某委"}]}, {"unit_id": "unt-9"}]
+    told, wrong = asyncio.run(resolved(registry, rows, RegisterCadre))
+    assert told == [{"unit_id": "unt-1"}, {"unit_id": "unt-1", "appointments": [{"unit_id": "unt-2"}]}, rows[2]]
+    assert rows[0] == {"unit_id": "某局"}
+    assert not wrong
+    assert [one["units"] for one in registry.asked] == [["某局", "某委"]]
+
+
+def test_a_unit_that_nobody_knows_refuses_its_row_at_its_place() -> None:
+    rows = [{"unit_id": "某局"}, {"unit_id": "某局", "appointments": [{"unit_id": "无此局"}]}]
+    _, wrong = asyncio.run(resolved(Registry(), rows, RegisterCadre))
+    ((place, (error,)),) = wrong.items()
+    assert (place, error.pointer, error.code) == (1, "/appointments/0/unit_id", "unknown-unit")
+    assert "无此局" in error.zh
+
+
+def test_a_person_is_known_by_number_or_by_name_and_unit_and_two_of_one_name_are_asked_about() -> None:
+    rows = [
+        {"cadre_id": {"number": "150203198507012115"}},
+        {"cadre_id": {"name": "吴", "unit": "某局"}},
+        {"cadre_id": {"name": "吴"}},
+        {"cadre_id": "吴"},
+        {"cadre_id": "150203198507012115"},
+        {"cadre_id": {"name": "王"}, "identity_number": "150203198507012115"},
+        {"cadre_id": {"name": "李"}, "identity_number": "150203198507012115"},
+    ]
+    told, wrong = asyncio.run(resolved(Registry(), rows, CareerRow))
+    assert told[0] == told[4] == told[6] == {"cadre_id": "cad-1"}
+    assert told[1] == {"cadre_id": "cad-2"}
+    assert {place: error.code for place, (error,) in wrong.items()} == {
+        2: "several-persons",
+        3: "several-persons",
+        5: "otherwise-named",
+    }
+    assert "某局局长；某委科员" in wrong[2][0].zh
+    assert "吴" not in wrong[2][0].zh
+
+
+def test_rows_without_names_ask_nobody() -> None:
+    registry = Registry()
+    rows = [{"unit_id": "unt-1", "name": "李"}]
+    assert asyncio.run(resolved(registry, rows, RegisterCadre)) == (rows, {})
+    assert not registry.asked
+
+
+def test_a_unit_above_in_the_same_sheet_is_meant_by_its_code() -> None:
+    rows = [
+        {"code": "A", "name": "某局"},
+        {"code": "B", "name": "办公室", "parent_id": "某 局"},
+        {"code": "C", "name": "某所", "parent_id": "别的局"},
+    ]
+    own_parents(rows, RegisterUnit)
+    assert rows[1] == {"code": "B", "name": "办公室", "parent_code": "A"}
+    assert rows[2]["parent_id"] == "别的局"
