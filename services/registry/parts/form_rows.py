@@ -454,7 +454,8 @@ def _resume_match(kept: Sequence[ResumeLine], said: Mapping[str, Any], notes: li
             if said["ended"] is None or (one.ended is not None and one.ended.startswith(said["ended"])):
                 return one, False
             if one.ended is None:
-                return one, True
+                # What follows from an appointment ends with it.
+                return one, one.came_with is None
     return None, False
 
 
