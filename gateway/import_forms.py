@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def read(content: bytes) -> Sheet:
 
 
 def _whose(row: dict[str, Any]) -> str:
-    return str(row.get("identity_number", "")).strip().upper()
+    return unicodedata.normalize("NFKC", str(row.get("identity_number", ""))).strip().upper()
 
 
 def _twice(number: int, file: str) -> FieldError:

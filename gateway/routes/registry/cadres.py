@@ -86,8 +86,8 @@ IMPORTS: list[ImportKind] = [
         right="registry.cadres.import-forms",
         zh="干部任免审批表",
         en="Appointment forms",
-        # Each may hold a photo.
-        chunk=20,
+        # Each may hold a photo, and a message of the broker 16 MB.
+        chunk=40,
         read=import_forms.read,
     ),
 ]

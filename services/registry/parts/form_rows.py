@@ -19,7 +19,17 @@ from services.registry.errors.units import UnknownUnit
 from services.registry.model import careers, checks, form_words
 from services.registry.model.life import against_fields, must_make_sense
 from services.registry.model.names import compared
-from services.registry.model.person import MEMBERS, Cadre, Education, Entry, FamilyMember, ResumeLine, Voided, valid
+from services.registry.model.person import (
+    MEMBERS,
+    Cadre,
+    Education,
+    Entry,
+    FamilyMember,
+    Punishment,
+    ResumeLine,
+    Voided,
+    valid,
+)
 from services.registry.parts import entering
 from services.registry.parts.building import Place, entries_of
 from services.registry.parts.cadres import MOST_PHOTO_BYTES
@@ -70,6 +80,8 @@ class Read:
     histories: dict[str, list[dict[str, Any]]]
     photo: bytes
     document: str
+    punished: list[tuple[str, str]]
+    """What 奖惩情况 says besides rewards, with its day."""
     notes: list[Note] = field(default_factory=list)
 
 
@@ -90,18 +102,19 @@ def read(row: Wish) -> Read:
         raise InvalidFields(errors=errors)
     if (party := _party(row, notes)) is not None:
         plain["political_status"] = party
+    rewards, punished = _rewards(row, notes)
     histories = {
         "education": [
             one for mode in ("full_time", "in_service") if row[mode] and (one := _education(row[mode], mode, notes))
         ],
         "resume": [{**one} for one in row["resume"]],
         "assessments": _assessments(row, notes),
-        "rewards": _rewards(row, notes),
+        "rewards": rewards,
         "family": [_relative(one, notes) for one in row["family"]],
     }
     histories = {name: _once(name, entries) for name, entries in histories.items()}
     filled_in = f"（{row['filled_in_on']}填）" if row["filled_in_on"] else ""
-    return Read(plain, histories, _photo(row["photo"], notes), DOCUMENT + filled_in, notes)
+    return Read(plain, histories, _photo(row["photo"], notes), DOCUMENT + filled_in, punished, notes)
 
 
 def _once(history: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -135,15 +148,15 @@ def _education(line: Wish, mode: str, notes: list[Note]) -> dict[str, Any] | Non
         zh = f"学历“{cell}”无法识别，未写入"
         notes.append(note("left-out", zh, "A level of education is not known and was left out"))
         return None
-    school, major = line["level_school"] or line["degree_school"], ""
+    school, major, degree = line["level_school"] or line["degree_school"], "", line["degree"] or None
     if line["level_school"] and line["degree_school"] and line["degree_school"] != line["level_school"]:
         if any(word in line["degree_school"] for word in ("大学", "学院", "学校", "党校")):
-            cell = line["degree_school"]
-            zh = f"学位的毕业院校“{cell}”与学历的不同，未写入"
-            notes.append(note("left-out", zh, "The school of the degree is another one and was left out"))
+            cell, degree = line["degree_school"], None
+            zh = f"学位的毕业院校“{cell}”与学历的不同，学位未写入"
+            notes.append(note("left-out", zh, "The degree is of another school than the level and was left out"))
         else:
             major = line["degree_school"]
-    return {"mode": mode, "level": level, "degree": line["degree"] or None, "school": school, "major": major}
+    return {"mode": mode, "level": level, "degree": degree, "school": school, "major": major}
 
 
 def _assessments(row: Wish, notes: list[Note]) -> list[dict[str, Any]]:
@@ -158,20 +171,34 @@ def _assessments(row: Wish, notes: list[Note]) -> list[dict[str, Any]]:
     return read
 
 
-def _rewards(row: Wish, notes: list[Note]) -> list[dict[str, Any]]:
-    read = []
+def _rewards(row: Wish, notes: list[Note]) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
+    """The rewards of 奖惩情况, and the punishments, with their days: those are entered from their documents."""
+    read, punished = [], []
     for one in row["rewards"]:
-        kind = form_words.reward(one["text"])
-        if kind is None or one["on"] is None:
-            why = "处分由有权的人员按决定文件录入" if kind is None else "没有时间"
-            zh = f"奖惩情况“{one['text']}”未写入：{why}"
-            en = "An item of rewards and punishments was left out: " + (
-                "punishments are entered from their documents" if kind is None else "it has no day"
-            )
-            notes.append(note("left-out", zh, en))
+        text, on = one["text"], one["on"]
+        kind = form_words.reward(text)
+        if kind is None:
+            punished.append((on or "", text))
+        elif on is None:
+            zh = f"奖惩情况“{text}”没有时间，未写入"
+            notes.append(note("left-out", zh, "An item of rewards has no day and was left out"))
         else:
-            read.append({"kind": kind, "title": one["text"], "on": one["on"], "document": DOCUMENT})
-    return read
+            read.append({"kind": kind, "title": text, "on": on, "document": DOCUMENT})
+    return read, punished
+
+
+def _punished(form: Read, known: Sequence[Punishment]) -> list[Note]:
+    """That punishments were left out which the file does not have."""
+    days = [one.decided_on.isoformat() for one in known]
+    return [
+        note(
+            "left-out",
+            f"奖惩情况“{text}”未写入：处分由有权的人员按决定文件录入",
+            "A punishment was left out: it is entered from its document",
+        )
+        for on, text in form.punished
+        if not (on and any(day.startswith(on) for day in days))
+    ]
 
 
 def _relative(one: Wish, notes: list[Note]) -> dict[str, Any]:
@@ -251,7 +278,7 @@ def registration(row: Wish, form: Read, place: Place, title: str) -> tuple[Wish,
     if missing:
         zh, en = "登记新的干部须填写", "A new cadre is registered with this"
         raise InvalidFields(errors=[field_error(f"/{name}", "required", zh, en) for name in missing])
-    notes = _professional_post(row, "")
+    notes = [*_professional_post(row, ""), *_punished(form, ())]
     since = row["resume"][-1] if row["resume"] and row["resume"][-1]["ended"] is None else None
     appointments = []
     if title and since is not None:
@@ -298,7 +325,8 @@ def update(work: UnitOfWork, cadre: Cadre, row: Wish, form: Read, selected: Sele
         notes.append(
             note("left-out", zh, "The present post differs from the roster's; it is changed by an appointment")
         )
-    return changed, [*notes, *_professional_post(row, cadre.professional_post)]
+    notes += [*_professional_post(row, cadre.professional_post), *_punished(form, valid(cadre.punishments))]
+    return changed, notes
 
 
 def _professional_post(row: Wish, kept: str) -> list[Note]:
@@ -350,6 +378,8 @@ def _entries(cadre: Cadre, form: Read, notes: list[Note]) -> tuple[dict[str, lis
     for history, said in form.histories.items():
         kept = valid(getattr(cadre, history))
         for entry in said:
+            if history == "resume" and not kept and _is_of_an_appointment(entry, cadre):
+                continue
             there, more = _MATCHES[history](kept, entry, notes)
             if there is None:
                 added.setdefault(history, []).append(entry)
@@ -363,6 +393,14 @@ def _entries(cadre: Cadre, form: Read, notes: list[Note]) -> tuple[dict[str, lis
         more_zh = f"等{len(entries)}条" if len(entries) > MOST_TOLD else ""
         notes.append(note("added", f"{zh}补充：{lines}{more_zh}", f"{history}: {len(entries)} entries"))
     return added, completed
+
+
+def _is_of_an_appointment(line: Mapping[str, Any], cadre: Cadre) -> bool:
+    """Whether a line says no more than an appointment: the form of a file without a résumé has these instead."""
+    return any(
+        one.began.startswith(line["began"]) and compared(one.title) in compared(line["text"])
+        for one in valid(cadre.appointments)
+    )
 
 
 def _kept(entry: Entry, history: str) -> dict[str, Any]:
@@ -395,19 +433,18 @@ Match = tuple[Entry | None, bool]
 
 def _education_match(kept: Sequence[Education], said: Mapping[str, Any], notes: list[Note]) -> Match:
     school = compared(said["school"] + said["major"])
-    for one in kept:
-        same_kind = one.mode.value == said["mode"] and one.level[0] == said["level"][0]
-        there = compared(one.school + one.major)
-        if not same_kind or not (
-            not school or not one.school or school.startswith(compared(one.school)) or there == school
-        ):
+    own = [one for one in kept if one.mode.value == said["mode"]]
+    has_degree = said["degree"] and any(compared(one.degree or "") == compared(said["degree"]) for one in own)
+    for one in own:
+        same_school = not school or not one.school or school.startswith(compared(one.school))
+        if one.level[0] != said["level"][0] or not same_school:
             continue
-        if said["degree"] and one.degree and compared(one.degree) != compared(said["degree"]):
+        if said["degree"] and one.degree and not has_degree:
             text, cell = one.degree, said["degree"]
             zh = f"学位与名册不同（名册为“{text}”，表中为“{cell}”），未改动"
             notes.append(note("left-out", zh, "The degree differs from the roster's and was left as it is"))
             return one, False
-        return one, bool(said["degree"] and not one.degree) or bool(school and not one.school)
+        return one, bool(said["degree"] and not has_degree) or bool(school and not one.school)
     return None, False
 
 
@@ -417,7 +454,8 @@ def _resume_match(kept: Sequence[ResumeLine], said: Mapping[str, Any], notes: li
             if said["ended"] is None or (one.ended is not None and one.ended.startswith(said["ended"])):
                 return one, False
             if one.ended is None:
-                return one, True
+                # What follows from an appointment ends with it.
+                return one, one.came_with is None
     return None, False
 
 

@@ -7,6 +7,10 @@ import secrets
 from datetime import date
 from typing import Any
 
+from gateway.form_reader import row_of
+from gateway.forms import composed
+from papers import lrmx
+from servicekit import clock
 from tests.service.registry.conftest import Registry, number
 
 PHOTO = b"\xff\xd8\xff\xe0 a picture"
@@ -213,3 +217,48 @@ def test_what_is_wrong_with_one_form_is_its_own(registry: Registry) -> None:
     assert pointers(results[2])[0][0] == "/birth"
     assert pointers(results[3])[0][0] == "/began_work_on"
     assert pointers(results[4])[0][0].startswith("/assessments")
+
+
+def test_what_goes_out_comes_in_as_the_same(registry: Registry) -> None:
+    unit = registry.a_unit()
+    cadre = registry.a_cadre(
+        unit,
+        name=f"示例{secrets.token_hex(3)}",
+        birth="1981-03-02",
+        native_place="内蒙古自治区包头市",
+        education=[
+            {"mode": "full_time", "level": "21", "degree": "法学学士", "school": "示例大学", "major": "法学"},
+            {"mode": "in_service", "level": "10", "school": "中央党校", "major": "经济管理"},
+            {"mode": "in_service", "level": "21", "degree": "管理学学士", "school": "示例学院", "major": "会计"},
+        ],
+        rewards=[
+            {"kind": "merit_3", "title": "抗洪救灾", "on": "2019-07-05", "document": "奖〔2019〕1号"},
+            {"kind": "other", "title": "全市先进个人", "on": "2018", "document": "奖〔2018〕1号"},
+        ],
+        punishments=[{"kind": "warning", "decided_on": "2012-06-01", "document": "处〔2012〕1号"}],
+        family=[
+            {"relation": "spouse", "name": "示例亲属", "birth": "1982-01-05", "political_status": "13"},
+            {"relation": "grandparent", "name": "示例长辈", "work": "已退休"},
+        ],
+    )
+    (result,) = forms(registry, going_out(registry, cadre["id"]))
+    assert (result.get("id"), notes(result, "added"), notes(result, "changed")) == (cadre["id"], [], [])
+    assert notes(result, "unchanged")
+    assert notes(result, "left-out") == ["学位的毕业院校“示例学院会计专业”与学历的不同，学位未写入"]
+
+
+def going_out(registry: Registry, cadre_id: str) -> dict[str, Any]:
+    """The row that the reader makes of the file that the form goes out as."""
+    file = registry.get_cadre(cadre_id=cadre_id)
+    unit = registry.get_unit(unit_id=file["unit_id"])
+    form = composed(
+        file,
+        names={unit["id"]: unit},
+        health=registry.get_health(cadre_id=cadre_id)["health"],
+        family=registry.get_family(cadre_id=cadre_id)["family"],
+        photo=b"",
+        today=clock.day_of(clock.now()).isoformat(),
+        age_on="2026-01-01",
+        proposal={},
+    )
+    return row_of(lrmx.read(lrmx.write(form)))
