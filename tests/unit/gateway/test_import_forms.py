@@ -53,7 +53,7 @@ def test_of_a_thousand_forms_in_a_zip_three_broken_ones_are_told_of_by_name() ->
     files["0900.lrmx"] = b"<!DOCTYPE x><Person/>"
     sheet = import_forms.read(a_zip(files))
     assert len(sheet.rows) == 997
-    assert [(number, sheet.files[number], error.code) for number, error in sheet.bad] == [
+    assert [(number, sheet.files[number], error.code) for number, (error,) in sheet.bad] == [
         (100, "0100.lrmx", "cut-off"),
         (500, "0500.lrmx", "not-a-form"),
         (900, "0900.lrmx", "document-type"),
@@ -69,7 +69,7 @@ def test_the_older_edition_is_read_too() -> None:
 def test_two_forms_of_one_person_in_a_file_are_not_both_taken() -> None:
     sheet = import_forms.read(a_zip({"甲.lrmx": lrmx.write(a_form(1)), "乙.lrmx": lrmx.write(a_form(1))}))
     assert len(sheet.rows) == 1
-    ((number, error),) = sheet.bad
+    ((number, (error,)),) = sheet.bad
     assert (number, error.pointer, error.zh) == (2, "/identity_number", "与第1份（“甲.lrmx”）是同一公民身份号码")
 
 
