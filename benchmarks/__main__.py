@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks import appraising, awards, calling, outbox, papers, platform, sheets, talent, tracing
+from benchmarks import appraising, awards, calling, outbox, papers, platform, talent, tracing
 from benchmarks.figure import Figure, table
 from benchmarks.surroundings import surroundings
 
@@ -22,7 +22,6 @@ PARTS = {
     "talent": talent.figures,
     "appraisal": appraising.figures,
     "papers": papers.figures,
-    "sheets": sheets.figures,
 }
 RESULTS = Path(__file__).parent / "results.json"
 

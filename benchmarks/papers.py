@@ -13,6 +13,7 @@ import xlsxwriter
 from docxtpl import DocxTemplate
 from python_calamine import CalamineWorkbook
 
+from benchmarks import sheets
 from benchmarks.figure import Figure, by_turns
 from benchmarks.surroundings import Surroundings
 from gateway import workbooks
@@ -65,6 +66,7 @@ async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
         Figure("forms.lrmx", FORMS / written, A_SECOND, "1/s", ">=1.0", "forms written a second"),
         Figure("forms.lrmx_read", FORMS / read, A_SECOND, "1/s", ">=1.0", "forms read a second"),
     ]
+    yield [await sheets.figure()]
 
 
 def _sheets_read() -> Figure:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import io
 import time
-from collections.abc import AsyncIterator
 from typing import Any
 
 import orjson
 import xlsxwriter
 
 from benchmarks.figure import Figure, by_turns_async
-from benchmarks.surroundings import Surroundings
 from gateway.columns import Page, columns_of
 from gateway.exports import PAGE, rendered
 from papers.sheets import Sheet
@@ -22,10 +20,10 @@ ROWS = 13_000
 ROUNDS = 3
 
 
-async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
+async def figure() -> Figure:
     """From answers as JSON to the file, in a process of its own."""
     own, bare = await by_turns_async(_own, _bare, rounds=ROUNDS)
-    yield [Figure("sheets.write", own, bare, "s", "<=2.0", f"the cells of {ROWS} cadres by XlsxWriter alone")]
+    return Figure("sheets.write", own, bare, "s", "<=2.0", f"the cells of {ROWS} cadres by XlsxWriter alone")
 
 
 def _items() -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from gateway.naming import NAMES, holds_ids, innermost
 from gateway.route import Route, SchemaClass, Scope
 from gateway.words import WORDS
 from servicekit.clock import CHINA
-from servicekit.schema import declared_in, fields, nested_in
+from servicekit.schema import Schema, declared_in, fields, nested_in
 
 Cell = str | int | float | None
 _ITEMS, _NEXT, _ID = "items", "next", "id"
@@ -62,6 +62,14 @@ class Column:
     def is_own_id(self) -> bool:
         """Whether it is the id of the row itself."""
         return self.name == _ID
+
+
+class OfASheet(Schema):
+    """What is asked of a list as a sheet alone."""
+
+    columns = fields.List(fields.String(), load_default=list, metadata={"zh": "列及其次序"})
+    group_by = fields.String(load_default="", metadata={"zh": "分组所按的列"})
+    total = fields.Bool(load_default=False, metadata={"zh": "末行合计"})
 
 
 def item_of(route: Route) -> SchemaClass | None:

@@ -14,20 +14,19 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import orjson
 
-from gateway import answering, journal, naming
-from gateway.columns import Column, Page, columns_of, item_of
-from gateway.problems import NotAcceptable
+from gateway import answering, journal, media, naming
+from gateway.columns import Column, OfASheet, Page, columns_of, item_of
 from gateway.rpc import Overloaded
 from papers import sheets as papers
-from papers.sheets import CSV, XLSX, Sheet
+from papers.sheets import CSV, PAGE_NUMBER, PAGES, XLSX, Sheet
 from servicekit import clock
-from servicekit.errors import Internal, Invalid, InvalidFields, field_error, quoted, with_words
+from servicekit.errors import Internal, Invalid, InvalidFields, field_error, with_words
+from servicekit.schema import declared_in, load
 from servicekit.store import orders_called
 
 if TYPE_CHECKING:
@@ -36,27 +35,20 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-JSON = "json"
 MEDIA_TYPES = {
-    "application/json": JSON,
-    "text/csv": CSV,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": XLSX,
+    "json": media.JSON,
+    CSV: "text/csv",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-SHEETS = [kind for kind, form in MEDIA_TYPES.items() if form != JSON]
-COLUMNS, GROUP_BY, TOTAL = "columns", "group_by", "total"
-ASKED_OF_A_SHEET = {
-    COLUMNS: "列及其次序，逗号分隔 Which fields, in which order",
-    GROUP_BY: "按此字段分组 The field by which rows stand together",
-    TOTAL: "末行合计（true） A count at the end",
-}
-"""Parameters of every list that its sheets take alone."""
+"""What a list comes as, the first where it is all the same."""
+SHEETS = (MEDIA_TYPES[CSV], MEDIA_TYPES[XLSX])
 _PAGING = ("limit", "cursor", "page", "page_size", "count")
-PAGE = 250
+PAGE = 500
 """Rows that are read at once: what the event loop does with them takes some milliseconds."""
 _NAMES_OF_A_PAGE = 100_000
 WAITS = 5.0
 """Seconds that a sheet waits for its turn."""
-TAKES_AT_MOST = 60.0
+TAKES_AT_MOST = 90.0
 """Seconds for a sheet, reading and writing."""
 _ASKED_FOR = re.compile(r"^(?:组合)?(?:查询|检索)|（[^）]*）|(?<=名单)查询$")
 """What a list's row is called besides what it lists."""
@@ -89,42 +81,20 @@ class File:
 
 
 def wanted(accept: str | None, row: Row) -> str | None:
-    """Which kind of sheet is asked for; None for the answer as JSON, or as the row answers always.
+    """Which kind of sheet is asked for; None for the answer that the row has always.
 
     Raises NotAcceptable where a list is asked for in what no list comes as, and where another row is asked for a sheet
     alone.
     """
-    if accept is None or row.route.method != "GET" or accept == "*/*":
+    route = row.route
+    if accept is None or accept == "*/*" or route.method != "GET":
         return None
-    best, names_sheet = _preferred(accept)
-    if item_of(row.route) is None:
-        if best in (None, JSON) or not names_sheet:
-            return None
-        raise NotAcceptable("这里没有可导出的列表", "There is no list to take out here", allowed=["application/json"])
-    if best is None:
-        allowed = list(MEDIA_TYPES)
-        raise NotAcceptable(f"可用：{quoted(allowed)}", f"Allowed: {', '.join(allowed)}", allowed=allowed)
-    return None if best == JSON else best
-
-
-@lru_cache(maxsize=256)
-def _preferred(accept: str) -> tuple[str | None, bool]:
-    """What is liked best of MEDIA_TYPES, the first of those liked alike, and whether a sheet is asked for by name."""
-    ranges: dict[str, float] = {}
-    for part in accept.split(","):
-        kind, *parameters = (one.strip().lower() for one in part.split(";"))
-        weight = next((one[2:] for one in parameters if one.startswith("q=")), "1")
-        try:
-            ranges[kind] = float(weight)
-        except ValueError:
-            ranges[kind] = 0.0
-
-    def liked(kind: str) -> float:
-        group = kind.partition("/")[0]
-        return next((ranges[one] for one in (kind, f"{group}/*", "*/*") if one in ranges), 0.0)
-
-    best = max(MEDIA_TYPES, key=liked)
-    return (MEDIA_TYPES[best] if liked(best) > 0 else None), any(kind in ranges for kind in SHEETS)
+    if item_of(route) is not None:
+        best = media.preferred(accept, MEDIA_TYPES)
+        return best if MEDIA_TYPES[best] in SHEETS else None
+    if not route.answers_in and any(kind in accept.lower() for kind in SHEETS):
+        media.preferred(accept, {"json": media.JSON})
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,34 +158,20 @@ def _wish(request: Request, form: str) -> Wish:
         errors.append(field_error(f"/{name}", "unknown-column", zh, f"Columns: {', '.join(known)}"))
         return None
 
+    asked = {name: params.pop(name) for name in declared_in(OfASheet) if name in params}
     if form == CSV:
         errors += [
             field_error(f"/{name}", "not-in-csv", "只用于 xlsx 表格", "For xlsx only")
-            for name in (GROUP_BY, TOTAL)
-            if name in params
+            for name in asked
+            if name != "columns"
         ]
-    asked = _texts(params.pop(COLUMNS, None))
-    chosen = tuple(dict.fromkeys(one for name in asked if (one := column(COLUMNS, name))))
-    by = [column(GROUP_BY, name) for name in _texts(params.pop(GROUP_BY, None))]
-    total = params.pop(TOTAL, "false")
-    if total not in ("true", "false"):
-        errors.append(field_error(f"/{TOTAL}", "bool", "应为 true 或 false", "This is true or false"))
-    if len(by) > 1:
-        errors.append(field_error(f"/{GROUP_BY}", "repeated", "只能按一列分组", "Rows are grouped by one column"))
+    wish = load(OfASheet, asked)
+    chosen = tuple(dict.fromkeys(one for name in wish["columns"] if (one := column("columns", name))))
+    group = column("group_by", wish["group_by"]) if wish["group_by"] else None
     if errors:
         raise InvalidFields(errors=errors)
-    group = by[0] if by else None
     columns = chosen or tuple(one for one in known.values() if one != group)
-    return Wish(form, columns, bool(chosen), group, total == "true")
-
-
-def _texts(asked: Any) -> list[str]:
-    return [
-        part.strip()
-        for text in (asked if isinstance(asked, list) else [asked or ""])
-        for part in text.split(",")
-        if part.strip()
-    ]
+    return Wish(form, columns, bool(chosen), group, wish["total"])
 
 
 @dataclass
@@ -290,7 +246,7 @@ async def _described(request: Request, wish: Wish, asked: Mapping[str, Any], tol
         total=({"zh": "合计 ", "en": "Total "}[language] if wish.total else ""),
         count=count,
         printed=await _printed(request),
-        page="第 &P 页，共 &N 页" if language == "zh" else "&P / &N",
+        page=f"第 {PAGE_NUMBER} 页，共 {PAGES} 页" if language == "zh" else f"{PAGE_NUMBER} / {PAGES}",
         format=wish.format,
     )
 
@@ -352,12 +308,11 @@ async def _printed(request: Request) -> str:
 
 def _file(request: Request, sheet: Sheet, content: bytes) -> File:
     day = datetime.now(clock.CHINA).date().isoformat()
-    media_type = next(kind for kind, form in MEDIA_TYPES.items() if form == sheet.format)
     plain = request.path.rpartition("/")[2]
     plain = plain if re.fullmatch(r"[a-z0-9-]{1,40}", plain) else "list"
     charset = "; charset=utf-8; header=present" if sheet.format == CSV else ""
     name = f"{sheet.title} {day}.{sheet.format}"
-    return File(content, media_type + charset, name, f"{plain}-{day}.{sheet.format}")
+    return File(content, MEDIA_TYPES[sheet.format] + charset, name, f"{plain}-{day}.{sheet.format}")
 
 
 async def rendered(sheet: Sheet, lines: Sequence[bytes]) -> bytes:

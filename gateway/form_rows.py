@@ -12,11 +12,11 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import quote
 
 from marshmallow import validate
 
 from gateway import forms
+from gateway.exports import File
 from gateway.media import DOCX, JSON, LRMX, PDF, ZIP, preferred
 from gateway.naming import names_of
 from gateway.printing import NotPrintable, PaperTooLarge
@@ -265,10 +265,8 @@ def _plain_name(name: str) -> str:
 
 
 def _file(content: bytes, media_type: str, name: str, left_out: Sequence[str]) -> Answer:
-    plain = _plain_name(name)
-    ending = plain.rpartition(".")[2]
-    disposition = f"attachment; filename=\"appointment-form.{ending}\"; filename*=UTF-8''{quote(plain, safe='')}"
-    headers = {"Content-Disposition": disposition, "Vary": "Accept"}
+    file = File(content, media_type, _plain_name(name), f"appointment-form.{name.rpartition('.')[2]}")
+    headers = {"Content-Disposition": file.disposition, "Vary": "Accept"}
     if left_out:
         headers[LEFT_OUT] = ", ".join(left_out)
     return Answer(content, content_type=media_type, headers=headers)

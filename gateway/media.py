@@ -20,16 +20,16 @@ def preferred(accept: str | None, offered: Mapping[str, str]) -> str:
 
     Raises NotAcceptable.
     """
-    liked = {name: _liked(accept or "*/*", kind) for name, kind in offered.items()}
-    best = max(liked, key=lambda name: liked[name])
-    if liked[best] <= 0:
+    weights = weights_of(accept or "*/*")
+    best = max(offered, key=lambda name: liked(weights, offered[name]))
+    if liked(weights, offered[best]) <= 0:
         allowed = list(offered.values())
         raise NotAcceptable(f"可用：{quoted(allowed)}", f"Allowed: {', '.join(allowed)}", allowed=allowed)
     return best
 
 
-def _liked(accept: str, kind: str) -> float:
-    """How much a media type is liked: by what names it most closely (RFC 9110, 12.5.1)."""
+def weights_of(accept: str) -> dict[str, float]:
+    """How much each media type or group of them is liked that an `Accept` header names."""
     weights: dict[str, float] = {}
     for part in accept.split(","):
         named, *parameters = (one.strip().lower() for one in part.split(";"))
@@ -38,5 +38,10 @@ def _liked(accept: str, kind: str) -> float:
             weights[named] = float(weight)
         except ValueError:
             weights[named] = 0.0
+    return weights
+
+
+def liked(weights: Mapping[str, float], kind: str) -> float:
+    """How much a media type is liked: by what names it most closely (RFC 9110, 12.5.1)."""
     group = f"{kind.partition('/')[0]}/*"
     return next((weights[one] for one in (kind, group, "*/*") if one in weights), 0.0)

@@ -388,7 +388,11 @@ _OF_A_SHEET = {
     "description": "表格专用 Of the list as a sheet alone.",
     "schema": {
         "type": "object",
-        "properties": {name: {"type": "string", "title": says} for name, says in exports.ASKED_OF_A_SHEET.items()},
+        "properties": {
+            "columns": {"type": "string", "title": "列及其次序", "description": "Names of fields, with commas."},
+            "group_by": {"type": "string", "title": "分组所按的列", "description": "The name of a field."},
+            "total": {"type": "boolean", "title": "末行合计"},
+        },
     },
 }
 _OF_EACH = (("required", False), ("style", "form"), ("explode", True))

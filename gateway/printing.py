@@ -32,6 +32,8 @@ PRINTS_WITHIN = 20.0
 """Seconds until a printing process is ended."""
 MOST_PAPERS = 500
 """After so many a process is replaced, so that what it remembers stays bounded."""
+_ENVIRONMENT = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
+"""A thread for each of many cores would take more address space than the process may have."""
 _ENDED = (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError)
 _ROOT = Path(papers.__file__).parent.parent
 

@@ -12,10 +12,12 @@ from typing import Any
 import marshmallow
 from marshmallow import ValidationError, fields, validate
 
+from gateway.columns import OfASheet, item_of
 from gateway.naming import Places, places_of
 from gateway.route import BASE, PARAMETER, ImportKind, Route
 from gateway.routes import FOLDERS, modules_of
 from gateway.words import Coded, Words
+from servicekit.schema import instance
 
 SOURCES = (
     "gateway.account_routes",
@@ -119,7 +121,9 @@ class Row:
 
     @classmethod
     def of(cls, number: int, route: Route) -> Row:
-        declared = route.query().fields if route.query else {}
+        declared: Mapping[str, Any] = route.query().fields if route.query else {}
+        if item_of(route) is not None:
+            declared = {**declared, **instance(OfASheet).fields}
         return cls(
             number=number,
             route=route,

@@ -21,6 +21,8 @@ import xlsxwriter
 
 Cell: TypeAlias = str | int | float | None
 CSV, XLSX = "csv", "xlsx"
+PAGE_NUMBER, PAGES = "&P", "&N"
+"""What stands at the foot of a page for its number, and for how many there are."""
 MEMORY = 768 * 1024 * 1024
 """Bytes of address space of the program; rows are written as they come, so that a long sheet needs no more."""
 SECONDS = 180
@@ -55,7 +57,7 @@ class Sheet:
     """A number of rows in words."""
     printed: str = ""
     """Who took it out, and when: at the foot of each printed page."""
-    page: str = "&P / &N"
+    page: str = f"{PAGE_NUMBER} / {PAGES}"
     format: str = XLSX
 
 

@@ -24,8 +24,8 @@ from papers.appointment_form.word import docx
 from papers.form import AppointmentForm
 from papers.messages import LENGTH, framed
 
-MEMORY = 2 * 1024 * 1024 * 1024
-"""Bytes of address space; the fonts take some hundred million."""
+MEMORY = 1024 * 1024 * 1024
+"""Bytes of address space; the fonts take some two hundred million of it."""
 
 
 def main(fonts: str) -> None:

@@ -34,6 +34,13 @@ def bearer(token: str) -> dict[str, str]:
     return {"authorization": f"Bearer {token}"}
 
 
+@pytest.mark.parametrize("name", ["ｈ-x1", "h-х1", "ａdmin", "аdmin", "h\u0301x", "h\u200bx1", "٣٣"])
+async def test_no_name_looks_like_another(small: App, name: str):
+    body = {"name": name, "password": PASSWORD, "roles": ["training_officer"]}
+    answer = await small.send("POST", "/v1/accounts", "administrator", json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/name")
+
+
 async def test_a_session_begins_shows_who_one_is_and_ends(small: App):
     await an_account(small, "wu.lan", roles=["unit_officer"], unit_id="u-7")
     begun = await sign_in(small, "Wu.Lan")

@@ -13,18 +13,19 @@ import pytest
 from httpx import Response
 from python_calamine import CalamineWorkbook
 
-from gateway.columns import columns_of, item_of
+from gateway.columns import OfASheet, columns_of, item_of
 from gateway.examples import example_of
-from gateway.exports import ASKED_OF_A_SHEET, MEDIA_TYPES
+from gateway.exports import MEDIA_TYPES, PAGE, SHEETS
 from gateway.route import BASE, Route
 from gateway.table import collect
 from gateway.words import Codes, Words, shipped_entries
 from servicekit.errors import Forbidden
+from servicekit.schema import declared_in
 from tests.contract.gateway_app import App
 from tests.contract.stub import Stub
 from tests.support.platform import EVERYTHING
 
-CSV, XLSX = list(MEDIA_TYPES)[1:]
+CSV, XLSX = SHEETS
 ROUTES = collect()
 LISTS = [route for route in ROUTES if item_of(route) is not None]
 OF_SERVICES = [route for route in LISTS if route.target]
@@ -90,7 +91,7 @@ async def test_the_first_line_says_how_many_by_which_conditions(whole: App, stub
     assert answer.headers["cache-control"] == "private, no-store"
     assert re.search(r"filename=\"cadres-\d{4}-\d\d-\d\d\.xlsx\"", answer.headers["content-disposition"])
     sent = stub.last(CADRES.target).arguments
-    assert (sent["sex"], sent["sort"], sent["limit"]) == (["2"], "-strokes", 250)
+    assert (sent["sex"], sent["sort"], sent["limit"]) == (["2"], "-strokes", PAGE)
 
 
 async def test_a_list_of_several_pages_is_read_to_its_end(whole: App, stub: Stub):
@@ -134,6 +135,9 @@ async def test_rows_are_grouped_by_a_column_with_a_total(whole: App, stub: Stub)
     )
     found = cells(await ask(whole, CADRES, XLSX, columns="name,sex", group_by="title", total="true"))
     assert [row[0] for row in found[3:]] == ["局长（2 行）", "甲", "丙", "科长（1 行）", "乙", "合计 3 行"]
+    for name, value in (("total", "perhaps"), ("group_by", "salary"), ("group_by", ["sex", "title"])):
+        refused = await ask(whole, CADRES, XLSX, **{name: value})
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, f"/{name}")
     refused = await ask(whole, CADRES, CSV, group_by="title", total="true")
     assert [error["pointer"] for error in refused.json()["errors"]] == ["/group_by", "/total"]
 
@@ -144,8 +148,12 @@ async def test_a_sheet_has_no_pages(whole: App, stub: Stub, name: str):
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, f"/{name}")
 
 
-@pytest.mark.parametrize("name", ASKED_OF_A_SHEET)
-async def test_what_is_asked_of_a_sheet_is_no_parameter_of_the_list(whole: App, name: str):
+@pytest.mark.parametrize("name", declared_in(OfASheet))
+async def test_what_is_asked_of_a_sheet_is_no_parameter_of_a_list(whole: App, stub: Stub, name: str):
+    refused = await ask(
+        whole, next(route for route in LISTS if route.path == "/accounts"), "application/json", **{name: "true"}
+    )
+    assert refused.json()["errors"][0]["pointer"] == f"/{name}"
     assert all(name not in (route.query().fields if route.query else {}) for route in LISTS)
 
 
@@ -187,7 +195,7 @@ async def test_what_cannot_be_given_is_refused(whole: App, stub: Stub):
     for accept in ("application/vnd.ms-excel", "text/html", "text/csv;q=0"):
         refused = await ask(whole, CADRES, accept)
         assert (refused.status_code, refused.json()["type"]) == (406, "/problems/not-acceptable")
-        assert refused.json()["allowed"] == list(MEDIA_TYPES)
+        assert refused.json()["allowed"] == list(MEDIA_TYPES.values())
     one = await whole.send("GET", "/v1/cadres/x-1", EVERYTHING, headers={"accept": CSV})
     assert (one.status_code, one.json()["allowed"]) == (406, ["application/json"])
     assert (await whole.send("GET", "/v1/cadres/x-1", EVERYTHING, headers={"accept": "text/html"})).status_code == 200

@@ -14,12 +14,19 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from gateway.columns import item_of
+from gateway.route import Route
+from gateway.table import collect
+from servicekit.schema import declared_in
 from tests.e2e.test_documents import examples
 from tests.e2e.test_each_role import City
 from tests.support.awards import done, items
 from tests.support.client import Client
 from tests.support.polling import poll
 
+PLAIN = [route for route in collect() if item_of(route) is not None and not route.parameters]
+GROWING = {"/audit", "/work"}
+"""Lists that grow by being read, or while others do something."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -79,6 +86,22 @@ def test_units_and_alerts_come_as_sheets_too(city: City) -> None:
     assert (row["编码"], row["名称"]) == (unit["code"], unit["name"])
     listed = items(city.registry, "/alerts", state="open")
     assert [row["标识"] for row in sheet(city.registry, "/alerts", state="open")] == [one["id"] for one in listed]
+
+
+@pytest.mark.parametrize("route", PLAIN, ids=lambda route: route.path)
+def test_a_sheet_is_answered_as_its_list_is(city: City, route: Route) -> None:
+    client = city.platform.admin
+    wish = {name: 2025 if name == "year" else "registry" for name in route.wanted_in_query}
+    listed = client.get(route.path, params=wish)
+    if not listed.is_success:
+        as_sheet = client.get(route.path, params=wish, headers={"Accept": "text/csv"})
+        assert (as_sheet.status_code, as_sheet.json()["type"]) == (listed.status_code, listed.json()["type"])
+        return
+    rows = sheet(client, route.path, **wish)
+    assert len(rows) >= len(listed.json()["items"])
+    ids = [one.get("id") for one in listed.json()["items"]]
+    if "id" in declared_in(item_of(route)) and route.path not in GROWING:
+        assert [row["标识"] for row in rows][: len(ids)] == ids
 
 
 def test_a_unit_officers_sheet_has_whom_they_are_listed_and_nobody_else(city: City) -> None:

@@ -133,8 +133,9 @@ class Unit:
         self.derive()
 
     def derive(self) -> None:
-        """Keep what a search looks into in step with the names."""
-        self.called = names.compared(self.name) + "\n" + names.compared(self.short_name)
+        """Keep what a search looks into in step with the names, those of before too."""
+        former = [one.before for one in self.history if one.kind is UnitChangeKind.RENAMED]
+        self.called = "\n".join(names.compared(one) for one in (self.name, self.short_name, *former))
 
     def must(self, step: UnitStep) -> UnitState:
         """The state that a step leads to. Raises UnitClosed, which says into what it was merged."""
