@@ -4,15 +4,13 @@ A few kilobytes can unfold to more than any machine holds. So a reader is told n
 bounds its memory, time and files before it looks at what it was given, and ends by itself: the file comes from
 standard input, lines of JSON go to standard output, the last of them the verdict (`{}`, or `{"refused": …}`).
 
-This module is both sides: `read` starts a reader, and run as a program it sets the bounds and runs one.
+`gateway.bounds` is what runs there.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import resource
-import runpy
 import subprocess
 import sys
 import tempfile
@@ -20,6 +18,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
+
+from gateway import bounds
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ WAITS = 5.0
 """Seconds that a file waits for its turn."""
 READS_WITHIN = 45.0
 """Seconds until a reader is ended."""
+_FOLDER = Path(__file__).resolve().parents[1]
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -70,7 +71,7 @@ def lines(reader: str, content: bytes) -> Iterator[bytes]:
 def _lines(reader: str, content: bytes, complaints: IO[bytes]) -> Iterator[bytes]:
     late = threading.Event()
     with subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-I", __file__, reader],
+        [sys.executable, "-I", bounds.__file__, str(_FOLDER), _module(reader), str(MEMORY), str(SECONDS)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=complaints,
@@ -108,26 +109,14 @@ def _lines(reader: str, content: bytes, complaints: IO[bytes]) -> Iterator[bytes
     raise Ended("memory" if code < 0 else "fault")
 
 
+def _module(file: str) -> str:
+    """A reader's file as a module, which is compiled once for all files that are read."""
+    return ".".join(Path(file).resolve().relative_to(_FOLDER).with_suffix("").parts)
+
+
 def _write(to: IO[bytes], content: bytes) -> None:
     # A reader that has ended reads no more; how it ended is known by its own code.
     with contextlib.suppress(OSError):
         to.write(content)
     with contextlib.suppress(OSError):
         to.close()
-
-
-def main() -> None:
-    """Bound this process, and be the reader that is named."""
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    runpy.run_path(sys.argv[1], run_name="__main__")
-
-
-if __name__ == "__main__":
-    main()

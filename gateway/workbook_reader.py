@@ -20,10 +20,11 @@ import gc
 import io
 import re
 import sys
+import threading
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -155,8 +156,18 @@ def _packed(content: bytes, wanted: str | None, about: dict[str, Any]) -> Iterat
         about["macros"] = any(name.lower().endswith("vbaproject.bin") for name in names)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         name = _chosen(book, wanted, about)
-        marks = None if is_ods else _xlsx_marks(archive, name, about)
-    return _cells(book.get_sheet_by_name(name), marks or Marks())
+        if is_ods:
+            return _cells(book.get_sheet_by_name(name), Marks())
+        part = _sheet_part(archive, name, about)
+        if part is None:  # An xlsb, which holds no XML.
+            return _cells(book.get_sheet_by_name(name), Marks())
+        reach = _Reach()
+        for text in _pieces(archive, part):
+            reach.at(text)
+        # Nothing reaches too far, so that it may be made dense: beside the marks, since calamine needs no interpreter.
+        reading = _Beside(lambda: book.get_sheet_by_name(name))
+        marks = _xlsx_marks(archive, part, about)
+        return _cells(reading.result(), marks)
 
 
 def _compound(content: bytes, wanted: str | None, about: dict[str, Any]) -> Iterator[Row]:
@@ -270,8 +281,7 @@ def _marked(cell: Any, mark: Any) -> Any:
 _BUILT_IN = {2: "0.00", 17: "mmm-yy"} | dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"')
 _FORMATTING = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _FIXED = re.compile(r"(0+)(?:\.(0+))?")
-_ROW = re.compile(rb"<row\b([^>]*)>")
-_ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
+_ROW_NUMBER = re.compile(rb'<row\b[^>]*?\br="(\d{1,7})"')
 _CELL = re.compile(rb'<c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^>]*?(/?)>')
 _BEYOND_Z = re.compile(rb'<c r="[A-Z]{2}')
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
@@ -286,90 +296,146 @@ _HIDDEN_COLUMN = re.compile(
     rb'<col\b(?=[^>]*\bhidden="(?:1|true)")(?=[^>]*\bmin="(\d{1,5})")(?=[^>]*\bmax="(\d{1,5})")'
 )
 _SINGLE = re.compile(rb"='([^'\"]*)'")
-_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_HIDDEN_ROW = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
 
 
-def _xlsx_marks(archive: zipfile.ZipFile, name: str, about: dict[str, Any]) -> Marks:
-    """What the XML of one sheet says of its cells. Raises Refused where they reach too far."""
-    marks = Marks()
+class _Beside:
+    """Something that is worked out in a thread of its own."""
+
+    def __init__(self, work: Callable[[], CalamineSheet]) -> None:
+        self._work = work
+        self._found: CalamineSheet | None = None
+        self._wrong: BaseException | None = None
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._found = self._work()
+        except BaseException as wrong:  # noqa: BLE001 - raised where it is waited for
+            self._wrong = wrong
+
+    def result(self) -> CalamineSheet:
+        """What came of it, or what went wrong."""
+        self._thread.join()
+        if self._found is None:
+            raise self._wrong or MemoryError
+        return self._found
+
+
+def _sheet_part(archive: zipfile.ZipFile, name: str, about: dict[str, Any]) -> str | None:
+    """The part that holds a sheet; None where the workbook is not of XML."""
     at = _related(archive, "", "/officeDocument").get("", "xl/workbook.xml")
-    if at.endswith(".bin"):  # An xlsb, which holds no XML.
-        return marks
+    if at.endswith(".bin"):
+        return None
     workbook = _tree(archive, at)
     settings = workbook.find(f"{_BASE}workbookPr")
     about["from_1904"] = settings is not None and settings.get("date1904") in ("1", "true")
     sheet = next(one for one in workbook.iter(f"{_BASE}sheet") if one.get("name") == name)
     ids = {value for key, value in sheet.attrib.items() if key.endswith("}id")}
-    part = next(part for id, part in _related(archive, at, "/worksheet").items() if id in ids)
+    return next(part for id, part in _related(archive, at, "/worksheet").items() if id in ids)
+
+
+def _xlsx_marks(archive: zipfile.ZipFile, part: str, about: dict[str, Any]) -> Marks:
+    """What the XML of one sheet says of its cells."""
+    at = _related(archive, "", "/officeDocument").get("", "xl/workbook.xml")
     styles = next(iter(_related(archive, at, "/styles").values()), None)
-    forms = {} if styles is None else _forms(_tree(archive, styles))
-    look = _Look(marks, forms)
+    look = _Look({} if styles is None else _forms(_tree(archive, styles)))
+    for text in _pieces(archive, part):
+        look.at(text)
+    about["hidden_rows"], about["hidden_columns"] = look.hidden_rows, sorted(look.hidden_columns)[:100]
+    return look.marks
+
+
+def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The XML of a sheet in pieces of whole cells, what stands before them first: without prefixes, quoted doubly."""
     with archive.open(part) as content:
-        rest = b""
-        prefix: bytes | None = None
+        piece = content.read(_PIECE)
+        found = re.search(rb"<(\w+:)worksheet\b", piece)
+        prefix = found.group(1) if found else b""
+        single = b" r='" in piece
+
+        def plain(text: bytes) -> bytes:
+            if prefix:
+                text = text.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
+            return _SINGLE.sub(rb'="\1"', text) if single else text
+
+        head, begins, rest = piece.partition(b"<" + prefix + b"sheetData")
+        yield plain(head)
+        rest = begins + rest
         while piece := content.read(_PIECE):
-            if prefix is None:
-                found = re.search(rb"<(\w+:)worksheet\b", piece)
-                prefix = found.group(1) if found else b""
-                look.single = b" r='" in piece
             text = rest + piece
-            # Whole cells alone; a cell's own parts never begin like one.
+            # A cell's own parts never begin like one.
             cut = text.rfind(b"<" + prefix + b"c ", max(0, len(text) - 4 * _PIECE))
             cut = cut if cut > 0 else text.rfind(b"<")
             text, rest = (text[:cut], text[cut:]) if cut > 0 else (text, b"")
-            look.at(_bare(text, prefix))
-        look.at(_bare(rest, prefix or b""))
-    marks.merged = look.merged
-    about["hidden_rows"], about["hidden_columns"] = look.hidden_rows, sorted(look.hidden_columns)[:100]
-    return marks
+            yield plain(text)
+        yield plain(rest)
 
 
-def _bare(text: bytes, prefix: bytes) -> bytes:
-    return text.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</") if prefix else text
+def _cells_in(text: bytes) -> tuple[int, bool]:
+    """How many cells a piece has, and whether each begins with its place, as nearly all programs write it."""
+    count = text.count(b"<c")
+    return count, text.count(b'<c r="') == count
+
+
+class _Reach:
+    """How far the cells reach that hold something; those that are only formatted close themselves."""
+
+    def __init__(self) -> None:
+        self.columns, self.last = {b"A"}, 1
+
+    def at(self, text: bytes) -> None:
+        """Go on. Raises Refused."""
+        count, usual = _cells_in(text)
+        if not count:
+            return
+        if usual and not _BEYOND_Z.search(text):
+            top = max(map(int, _ROW_NUMBER.findall(text)), default=1)
+            if max(top, self.last) * 26 <= MOST_CELLS and max(map(_order, self.columns)) <= (1, b"Z"):
+                self.last = max(self.last, top)
+                self.columns.add(b"Z")
+                return
+        for letters, number, closed in _CELL.findall(text):
+            if not closed:
+                self.columns.add(letters)
+                self.last = max(self.last, int(number))
+        column = max(self.columns, key=_order)
+        if _number(column) * self.last > MOST_CELLS:
+            raise Refused("cells", cell=f"{column.decode()}{self.last}", limit=MOST_CELLS)
 
 
 class _Look:
     """What has been seen of a sheet so far."""
 
-    def __init__(self, marks: Marks, forms: dict[bytes, tuple[Any, ...]]) -> None:
-        self.marks = marks
+    def __init__(self, forms: dict[bytes, tuple[Any, ...]]) -> None:
+        self.marks = Marks()
+        self.marks.merged = []
         self.forms = forms
         styles = b"|".join(forms)
         self.formed = re.compile(rb'<c\s(?=[^>]*?\bs="(' + styles + rb')")([^>]*)>') if forms else None
-        self.formed_as_usual = (
-            re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?\ss="(' + styles + rb')"') if forms else None
-        )
-        self.merged: list[tuple[int, int, int, int]] = []
+        usual = rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?\ss="(' + styles + rb')"'
+        self.formed_as_usual = re.compile(usual) if forms else None
         self.hidden_rows = 0
         self.hidden_columns: set[int] = set()
-        self.columns, self.last = {b"A"}, 1
         self.row = self.column = 0
-        self.begun = False
-        self.single = False
-        """Whether it quotes its attributes singly."""
         self.numbers: dict[bytes, int] = {}
 
     def at(self, text: bytes) -> None:
-        if self.single:
-            text = _SINGLE.sub(rb'="\1"', text)
-        if not self.begun:
-            head, begins, rest = text.partition(b"<sheetData")
-            self.begun = bool(begins)
-            text = begins + rest
-            for first, last in _HIDDEN_COLUMN.findall(head):
+        """Go on."""
+        if b"hidden=" in text:
+            self.hidden_rows += len(_HIDDEN_ROW.findall(text))
+            for first, last in _HIDDEN_COLUMN.findall(text):
                 self.hidden_columns.update(range(int(first), min(int(last), int(first) + 100) + 1))
+        assert self.marks.merged is not None
         # What is merged stands behind the cells.
-        self.merged += [
+        self.marks.merged += [
             (int(top) - 1, _number(left) - 1, int(bottom) - 1, _number(right) - 1)
             for left, top, right, bottom in _MERGE.findall(text, text.rfind(b"</c>") + 1)
         ]
-        count = text.count(b"<c")
+        count, usual = _cells_in(text)
         if not count:
             return
-        usual = text.count(b'<c r="') == count
-        rows = _ROW.findall(text)
-        self.hidden_rows += sum(b"hidden=" in row and _HIDDEN.search(row) is not None for row in rows)
-        self._measure(text, rows, usual)
         if not usual and len(_PLACE.findall(text)) < count:
             text = self._placed(text)
         if usual and self.formed_as_usual is not None:
@@ -393,24 +459,6 @@ class _Look:
     def _mark(self, attributes: bytes, mark: Any) -> None:
         if place := _PLACE.search(attributes):
             self.marks.cells[int(place.group(2)) - 1][_number(place.group(1)) - 1] = mark
-
-    def _measure(self, text: bytes, rows: Sequence[bytes], usual: bool) -> None:
-        """How far the cells reach that hold something; those that are only formatted close themselves."""
-        numbers = [int(found.group(1)) for row in rows if (found := _ROW_NUMBER.search(row))]
-        if usual and len(numbers) == len(rows) and not _BEYOND_Z.search(text):
-            self.columns.add(b"Z")
-            top = max(numbers, default=1)
-            if top * 26 <= MOST_CELLS and max(self.columns, key=_order) == b"Z":
-                self.last = max(self.last, top)
-                return
-            self.columns.discard(b"Z")
-        for letters, number, closed in _CELL.findall(text):
-            if not closed:
-                self.columns.add(letters)
-                self.last = max(self.last, int(number))
-        column = max(self.columns, key=_order)
-        if _number(column) * self.last > MOST_CELLS:
-            raise Refused("cells", cell=f"{column.decode()}{self.last}", limit=MOST_CELLS)
 
     def _placed(self, text: bytes) -> bytes:
         """The text with the place of each cell that does not say its own."""
