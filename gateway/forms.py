@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from papers.form import AppointmentForm, Education, FamilyMember, ResumeLine
+from servicekit.chinese import post_at
 from servicekit.standards import EDUCATION_LEVELS, ETHNICITIES, POLITICAL_STATUSES, SEXES
 from services.registry.schemas.histories import GRADES, PUNISHMENTS, RELATIONS, REWARDS
 
@@ -117,9 +118,7 @@ def current_post(file: Document, names: Names, today: str) -> str:
 
 
 def _post(appointment: Document, names: Names) -> str:
-    unit = names.get(appointment["unit_id"], {}).get("name") or ""
-    title = str(appointment["title"])
-    return title if unit in title else unit + title
+    return post_at(names.get(appointment["unit_id"], {}).get("name") or "", str(appointment["title"]))
 
 
 def _counting(entries: Iterable[Document]) -> list[Document]:
