@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from papers.form import AppointmentForm, Education, FamilyMember, ResumeLine
+from servicekit.chinese import post_at
 from servicekit.standards import EDUCATION_LEVELS, ETHNICITIES, POLITICAL_STATUSES, SEXES
 from services.registry.schemas.histories import GRADES, PUNISHMENTS, RELATIONS, REWARDS
 
@@ -119,9 +120,7 @@ def in_force(appointments: Iterable[Document], today: str) -> list[Document]:
 
 
 def _post(appointment: Document, names: Names) -> str:
-    unit = names.get(appointment["unit_id"], {}).get("name") or ""
-    title = str(appointment["title"])
-    return title if unit in title else unit + title
+    return post_at(names.get(appointment["unit_id"], {}).get("name") or "", str(appointment["title"]))
 
 
 def _counting(entries: Iterable[Document]) -> list[Document]:
