@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import orjson
-import xlsxwriter
 
 Cell: TypeAlias = str | int | float | None
 CSV, XLSX = "csv", "xlsx"
@@ -96,6 +95,9 @@ def _text(cell: Cell, is_share: bool) -> Cell:
 def as_xlsx(sheet: Sheet, rows: Iterable[list[Cell]]) -> bytes:
     """A workbook of one sheet: title and conditions, head row that stays in sight and on each page, filters, widths by
     content, A4 across. Texts are texts, whatever they look like."""
+    # Here, as the gateway needs the names of this module alone, and the library takes 4 MB.
+    import xlsxwriter
+
     made = io.BytesIO()
     book = xlsxwriter.Workbook(
         made,
