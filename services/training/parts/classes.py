@@ -279,9 +279,9 @@ def _must_be_there(work: UnitOfWork, sessions: Sequence[Session]) -> None:
     work.load_many(POINTS, (one.point_id for one in sessions if one.point_id))
     for at, session in enumerate(sessions):
         if session.material_id is not None:
-            work.named(MATERIALS, session.material_id, f"/sessions/{at}/material_id")
+            work.in_catalogue(MATERIALS, session.material_id, f"/sessions/{at}/material_id")
         if session.point_id is not None:
-            work.named(POINTS, session.point_id, f"/sessions/{at}/point_id")
+            work.in_catalogue(POINTS, session.point_id, f"/sessions/{at}/point_id")
 
 
 def _judge(term: str, classes: int, total: float, by_leaders: float, rules: RuleBook) -> LeaderShare:
