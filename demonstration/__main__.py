@@ -99,18 +99,19 @@ async def run(wish: Settings, console: Console) -> None:
                 markup=False,
             )
         answer = await loader.briefing()
-        chief = (await gateway.get("/v1/cadres", role="chief", limit=1))["items"][0]["id"]
+        chief = (await gateway.get("/v1/cadres", role="chief", limit=1))["items"][0]
     if wish.briefing_json is not None:
         wish.briefing_json.write_bytes(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
     briefing.show(answer, console)
     console.print(f"演示账号（口令见 {passwords.path}）：", markup=False)
     for name, password in passwords.by_name.items():
         console.print(f"  {name}  {password}", markup=False, highlight=False)
-    console.print("文书下载，例如干部任免审批表（以干部信息管理员登录，令牌置于“TOKEN”）：", markup=False)
-    for kind in ("docx", "pdf", "lrmx"):
-        form = f"{wish.gateway}/v1/cadres/{chief}/appointment-form?format={kind}"
+    console.print("文书下载：干部任免审批表、班子配备表（以干部信息管理员登录，令牌置于“TOKEN”）：", markup=False)
+    forms = [f"cadres/{chief['id']}/appointment-form?format={kind}" for kind in ("docx", "pdf", "lrmx")]
+    for paper in (*forms, f"units/{chief['unit_id']}/team-sheet"):
+        address = f"{wish.gateway}/v1/{paper}"
         console.print(
-            f'  curl -OJ "{form}" -H "Authorization: Bearer $TOKEN"', markup=False, highlight=False, soft_wrap=True
+            f'  curl -OJ "{address}" -H "Authorization: Bearer $TOKEN"', markup=False, highlight=False, soft_wrap=True
         )
 
 

@@ -31,6 +31,14 @@ METHODS = {
     "exercise": "deduction_innovation",
     "testimony": "first_hand_demonstration",
 }
+THEMES = {
+    "对党忠诚教育": "loyalty_education",
+    "革命传统": "revolutionary_tradition",
+    "民族团结": "national_unity",
+    "工业建设": "industrial_spirit",
+    "乡村振兴": "rural_revitalisation",
+}
+"""Subjects of teaching points that the platform's dictionary of themes has."""
 BEGINS_AT = {"morning": "08:30", "afternoon": "14:30"}
 
 # What the regulations on appointment (任用条例 art. 8) ask for; an office may add to it.
@@ -291,7 +299,7 @@ def point(row: TeachingPoint) -> Row:
         "kind": row.kind,
         "region": row.region,
         "capacity_per_day": row.capacity * 2,
-        "themes": [row.subject],
+        "themes": [THEMES[row.subject]] if row.subject in THEMES else [],
         "synthetic": True,
     }
 

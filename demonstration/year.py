@@ -102,6 +102,7 @@ def build(seed: str = DEFAULT_SEED, year: int = DEFAULT_YEAR, scale: float = 1.0
     honoured = [nomination.cadre for batch in incentive.batches for nomination in batch.nominations]
     talent = talent_year.build(town, cadres, [*barred, *incentive.retiring], honoured, seed, year, scale)
     acting = {*incentive.electors, *(person for one in appraisal.appraisals for person in one.appraisers)}
+    acting |= {point.cadre for point in appraisal.contact_points}
     taken = {*barred, *incentive.retiring, *honoured, *_told_of(talent), *acting}
     registry = registry_year.build(town, cadres, taken, seed, year)
     leaving = {*incentive.retiring, *(one.cadre for one in registry.departures)}

@@ -219,7 +219,7 @@ async def _several(request: GatewayRequest, asked: Sequence[_Asked], wish: Mappi
 
 async def _printed(request: GatewayRequest, kind: str, filled: Sequence[_Filled]) -> list[bytes]:
     """The files, and a note of who took out whose form."""
-    files = await request.printed(kind, [one.form for one in filled], _today())
+    files = await request.printed(kind, [one.form for one in filled], today())
     for cadre_id in dict.fromkeys(one.cadre_id for one in filled):
         who = request.principal.account
         await journal.tell(request.db, journal.Action.FORM_TAKEN_OUT, cadre_id, who, request.request_id, format=kind)
@@ -236,9 +236,9 @@ async def _selection(request: GatewayRequest, selection_id: str | None) -> dict[
 async def _filled(request: GatewayRequest, cadre_id: str, selection: Mapping[str, Any] | None, age_on: Any) -> _Filled:
     file = await request.call_as(row_of(GET_CADRE), GET_CADRE, cadre_id=cadre_id)
     left_out: list[str] = []
-    family = await _own(request, GET_FAMILY, cadre_id, "family", left_out)
-    photo = await _own(request, GET_PHOTO, cadre_id, "photo", left_out)
-    health = await _own(request, GET_HEALTH, cadre_id, "health", left_out)
+    family = await own_part(request, GET_FAMILY, cadre_id, "family", left_out)
+    photo = await own_part(request, GET_PHOTO, cadre_id, "photo", left_out)
+    health = await own_part(request, GET_HEALTH, cadre_id, "health", left_out)
     account = request.principal.account
     names = await names_of(request, [*forms.units_of(file), account])
     proposal = {} if selection is None else forms.proposal_of(selection, cadre_id)
@@ -248,14 +248,14 @@ async def _filled(request: GatewayRequest, cadre_id: str, selection: Mapping[str
         names=names,
         family=family.get("family", ()),
         photo=base64.b64decode(photo.get("data", "")),
-        today=_today(),
-        age_on=_today() if age_on is None else age_on.isoformat(),
+        today=today(),
+        age_on=today() if age_on is None else age_on.isoformat(),
         proposal={**proposal, "filled_in_by": names.get(account, {}).get("name") or ""},
     )
     return _Filled(cadre_id, form, tuple(left_out))
 
 
-async def _own(
+async def own_part(
     request: GatewayRequest, operation: Query, cadre_id: str, part: str, left_out: list[str]
 ) -> Mapping[str, Any]:
     """What stands under a right of its own; nothing where the reader has none, or there is nothing."""
@@ -271,7 +271,8 @@ async def _own(
     return found
 
 
-def _today() -> str:
+def today() -> str:
+    """The day, as papers have it."""
     return clock.day_of(clock.now()).isoformat()
 
 
@@ -300,7 +301,12 @@ def _plain_name(name: str) -> str:
 
 
 def _file(content: bytes, media_type: str, name: str, left_out: Sequence[str]) -> Answer:
-    file = File(content, media_type, _plain_name(name), f"appointment-form.{name.rpartition('.')[2]}")
+    return handed_out(content, media_type, name, f"appointment-form.{name.rpartition('.')[2]}", left_out)
+
+
+def handed_out(content: bytes, media_type: str, name: str, plain_name: str, left_out: Sequence[str]) -> Answer:
+    """The answer that hands a file out, and says what the reader's rights leave out of it."""
+    file = File(content, media_type, _plain_name(name), plain_name)
     headers = {"Content-Disposition": file.disposition, "Vary": "Accept"}
     if left_out:
         headers[LEFT_OUT] = ", ".join(left_out)

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from papers.form import AppointmentForm, Education, FamilyMember, ResumeLine
+from servicekit.chinese import post_at
 from servicekit.standards import EDUCATION_LEVELS, ETHNICITIES, POLITICAL_STATUSES, SEXES
 from services.registry.schemas.histories import GRADES, PUNISHMENTS, RELATIONS, REWARDS
 
 Document = Mapping[str, Any]
 Names = Mapping[str, Document]
-_COMMUNIST = ("01", "02")
+COMMUNIST = ("01", "02")
 _OTHER_PARTIES = {
     "04": "民革",
     "05": "民盟",
@@ -65,7 +66,7 @@ def composed(
         ethnicity=_people(ETHNICITIES.get(file["ethnicity"], "")),
         native_place=file["native_place"],
         birthplace=file["birthplace"],
-        joined_party_on=(file["joined_party_on"] or "") if party in _COMMUNIST else "",
+        joined_party_on=(file["joined_party_on"] or "") if party in COMMUNIST else "",
         other_party=_OTHER_PARTIES.get(party, ""),
         began_work_on=file["began_work_on"] or "",
         health=health,
@@ -101,12 +102,7 @@ def units_of(file: Document) -> set[str]:
 
 def current_post(file: Document, names: Names, today: str) -> str:
     """The posts held (现任职务), the main ones first: a unit is named once for those that stand together."""
-    held = [
-        one
-        for one in _counting(file["appointments"])
-        if one["began"] <= today and (one["ended"] is None or one["ended"] > today)
-    ]
-    held.sort(key=lambda one: (not one["main"], one["began"]))
+    held = sorted(in_force(file["appointments"], today), key=lambda one: (not one["main"], one["began"]))
     if not held:
         return str(file["title"])
     parts, before = [], None
@@ -116,10 +112,14 @@ def current_post(file: Document, names: Names, today: str) -> str:
     return "、".join(parts)
 
 
+def in_force(appointments: Iterable[Document], today: str) -> list[Document]:
+    """The appointments of which a day is one."""
+    counting = _counting(appointments)
+    return [one for one in counting if one["began"] <= today and (one["ended"] is None or one["ended"] > today)]
+
+
 def _post(appointment: Document, names: Names) -> str:
-    unit = names.get(appointment["unit_id"], {}).get("name") or ""
-    title = str(appointment["title"])
-    return title if unit in title else unit + title
+    return post_at(names.get(appointment["unit_id"], {}).get("name") or "", str(appointment["title"]))
 
 
 def _counting(entries: Iterable[Document]) -> list[Document]:
@@ -134,11 +134,16 @@ def _education(entries: Sequence[Document], mode: str) -> Education:
     degrees = [one for one in own if one["degree"]]
     degree = min(degrees, key=lambda one: _rank(one["degree"]), default=None)
     return Education(
-        level="" if level is None else _LEVELS.get(level["level"][0], EDUCATION_LEVELS[level["level"]]),
+        level="" if level is None else schooling(level["level"]),
         degree="" if degree is None else degree["degree"],
         level_school="" if level is None else _school(level),
         degree_school="" if degree is None else _school(degree),
     )
+
+
+def schooling(level: str | None) -> str:
+    """What forms call an education (学历) by its code; empty for none."""
+    return "" if level is None else _LEVELS.get(level[0], EDUCATION_LEVELS[level])
 
 
 def _rank(degree: str) -> int:

@@ -21,6 +21,7 @@ class Action(Named):
     PASSWORD_SET = "gateway.account.password-set", "设置密码"
     LIST_TAKEN_OUT = "gateway.list.taken-out", "导出列表"
     FORM_TAKEN_OUT = "gateway.form.taken-out", "下载任免审批表"
+    TEAM_SHEET_TAKEN_OUT = "gateway.team-sheet.taken-out", "下载班子配备表"
 
 
 async def tell(

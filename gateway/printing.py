@@ -10,9 +10,8 @@ import logging
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 import orjson
 
@@ -20,9 +19,11 @@ import papers
 from gateway.rpc import Overloaded
 from papers.form import AppointmentForm
 from papers.messages import LENGTH, framed
+from papers.team import TeamSheet
 from servicekit.errors import Internal, Invalid, Problem, quoted
 
 log = logging.getLogger(__name__)
+Paper: TypeAlias = AppointmentForm | TeamSheet
 
 AT_ONCE = 2
 """Printing processes of one gateway."""
@@ -66,12 +67,12 @@ class Printing:
         for press in self._presses:
             self._free.put_nowait(press)
 
-    async def printed(self, kind: str, forms: Sequence[AppointmentForm], made_on: str) -> list[bytes]:
-        """Files of a kind: `docx`, `lrmx` one for each form, `pdf` one for all.
+    async def printed(self, kind: str, papers: Sequence[Paper], made_on: str) -> list[bytes]:
+        """Files of a kind: `docx`, `lrmx` one for each form, `pdf` one for all; `team-sheet` one PDF for all sheets.
 
         Raises NotPrintable, PaperTooLarge, and Overloaded where others are printed.
         """
-        wish = orjson.dumps({"kind": kind, "forms": [_plain(form) for form in forms], "made_on": made_on})
+        wish = orjson.dumps({"kind": kind, "papers": papers, "made_on": made_on}, default=bytes.hex)
         try:
             async with asyncio.timeout(WAITS):
                 press = await self._free.get()
@@ -79,7 +80,7 @@ class Printing:
             raise Overloaded(retry_after=5) from None
         try:
             async with asyncio.timeout(PRINTS_WITHIN):
-                return await press.printed(wish, len(forms))
+                return await press.printed(wish, len(papers))
         except TimeoutError:
             raise PaperTooLarge() from None
         finally:
@@ -170,7 +171,3 @@ async def _message(process: Process) -> bytes:
     assert process.stdout is not None
     length = int.from_bytes(await process.stdout.readexactly(LENGTH), "big")
     return await process.stdout.readexactly(length)
-
-
-def _plain(form: AppointmentForm) -> dict[str, Any]:
-    return {**asdict(form), "photo": form.photo.hex()}

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from pymongo.asynchronous.collection import AsyncCollection
 
     from gateway.core import Core
+    from gateway.printing import Paper
     from gateway.sessions import Who
-    from papers.form import AppointmentForm
 
 T = TypeVar("T")
 
@@ -177,9 +177,9 @@ class Request:
         """As `call`, with the right and the scope that this reader has on another row. Raises Forbidden besides."""
         return await self.send(operation.name, arguments, self.who.as_on(route)[1])
 
-    async def printed(self, kind: str, forms: Sequence[AppointmentForm], made_on: str) -> list[bytes]:
+    async def printed(self, kind: str, papers: Sequence[Paper], made_on: str) -> list[bytes]:
         """Print papers; see `gateway.printing`. Raises NotPrintable, PaperTooLarge, Overloaded."""
-        return await self.core.printing.printed(kind, forms, made_on)
+        return await self.core.printing.printed(kind, papers, made_on)
 
     async def send(self, target: str, arguments: dict[str, Any], principal: str = "") -> Any:
         """As `call`, by the operation's name and with the arguments as one dictionary."""

@@ -22,7 +22,7 @@ from servicekit.schema import fields, instance, validate
 
 if TYPE_CHECKING:
     from gateway.import_files import Sheet
-    from papers.form import AppointmentForm
+    from gateway.printing import Paper
     from servicekit.errors import FieldError, Problem
     from servicekit.principal import Principal
     from servicekit.principal import Scope as DataScope
@@ -125,7 +125,7 @@ class GatewayRequest(Protocol):
     async def look_up(self, operation: Operation, **arguments: Any) -> Any:
         """Ask a service as the gateway itself, whatever the reader's scope: for words about what they are shown."""
 
-    async def printed(self, kind: str, forms: Sequence[AppointmentForm], made_on: str) -> list[bytes]:
+    async def printed(self, kind: str, papers: Sequence[Paper], made_on: str) -> list[bytes]:
         """Print papers (生成文书); see `gateway.printing`. Raises NotPrintable, PaperTooLarge, Overloaded."""
 
     async def when_shown(self, read: Callable[[], Awaitable[T]]) -> T:

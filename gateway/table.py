@@ -25,6 +25,7 @@ SOURCES = (
     *FOLDERS,
     "gateway.teams",
     "gateway.form_rows",
+    "gateway.team_sheet_rows",
     "gateway.readmodels.views",
     "gateway.work",
     "gateway.imports",

@@ -105,6 +105,8 @@ def write(form: AppointmentForm, newer: bool = False) -> bytes:
             lines.append(_line(element, before_reform))
         elif element == _FAMILY:
             lines += _written_family(form.family)
+        elif element == _PHOTO:
+            lines.append(f"  <{_PHOTO}>{base64.b64encode(form.photo).decode()}</{_PHOTO}>")
         else:
             lines.append(_line(element, _WRITTEN[element](form)))
     return "\r\n".join([*lines, "</Person>", ""]).encode()
@@ -147,7 +149,6 @@ _WRITTEN: Mapping[str, Callable[[AppointmentForm], str]] = {
     },
     _PARTY: lambda form: party.write(form.joined_party_on, form.other_party),
     _RESUME: lambda form: resume.text(form.resume),
-    _PHOTO: lambda form: base64.b64encode(form.photo).decode(),
 }
 
 
@@ -167,7 +168,7 @@ def read(content: bytes) -> AppointmentForm:
     if not texts.get("XingMing"):
         raise Refused("no-name", "任免审批表中没有姓名", "The form names nobody", "name")
     joined, other = party.read(texts.get(_PARTY, ""))
-    known = {*_WRITTEN, _FAMILY, "Version"}
+    known = {*_WRITTEN, _FAMILY, _PHOTO, "Version"}
     return AppointmentForm(
         **{name: texts.get(element, "") for element, name in _TEXTS.items()},
         **{name: _day(texts.get(element, "")) for element, (name, _) in _DAYS.items()},
@@ -185,17 +186,14 @@ def read(content: bytes) -> AppointmentForm:
 
 def _person(text: str) -> etree._Element:
     """The element that holds the cells. Raises Refused."""
-    text = _NOT_XML.sub("", re.sub(r"^\s*<\?xml[^>]*\?>", "", text)).strip()
-    if re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
-        zh, en = "任免审批表文件中不得有文档类型声明和实体", "A form's file declares no document type and no entities"
-        raise Refused("document-type", zh, en)
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).strip(" \t\r\n\x00\ufeff")
     if not text.startswith("<"):
         raise Refused("not-a-form", "文件不是任免审批表", "The file is no appointment form")
     try:
         root = _parsed(text)
     except etree.XMLSyntaxError:
         try:
-            root = _parsed(_CDATA_OR_LOOSE.sub(_mended, text))
+            root = _parsed(_CDATA_OR_LOOSE.sub(_mended, _NOT_XML.sub("", text)))
         except etree.XMLSyntaxError as wrong:
             raise _broken(text, wrong) from None
     for found in (root, *root.iterchildren(etree.Element)):
@@ -205,6 +203,9 @@ def _person(text: str) -> etree._Element:
 
 
 def _parsed(text: str) -> etree._Element:
+    if re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
+        zh, en = "任免审批表文件中不得有文档类型声明和实体", "A form's file declares no document type and no entities"
+        raise Refused("document-type", zh, en)
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, recover=False
     )

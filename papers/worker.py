@@ -3,7 +3,7 @@
 A program by itself, which `gateway.printing` keeps running: it is told the folder of fonts and nothing else of the
 platform's surroundings, bounds its own memory, and ends with its caller.
 
-In comes JSON with `kind`, `forms` and `made_on`; out goes JSON with the number of files, or what stands against it,
+In comes JSON with `kind`, `papers` and `made_on`; out goes JSON with the number of files, or what stands against it,
 and then each file.
 """
 
@@ -23,6 +23,8 @@ from papers.appointment_form.pdf import pdf
 from papers.appointment_form.word import docx
 from papers.form import AppointmentForm
 from papers.messages import LENGTH, framed
+from papers.team import TeamSheet
+from papers.team_sheet.pdf import pdf as team_sheet_pdf
 
 MEMORY = 1024 * 1024 * 1024
 """Bytes of address space; the fonts take some two hundred million of it."""
@@ -44,8 +46,9 @@ def answer(asked: bytes, fonts: str) -> tuple[dict[str, Any], Sequence[bytes]]:
     """What is said of a wish, and the files."""
     wish = orjson.loads(asked)
     try:
-        forms = [_CONVERTER.structure(form, AppointmentForm) for form in wish["forms"]]
-        files = _KINDS[wish["kind"]](forms, fonts, wish["made_on"])
+        paper, made = _KINDS[wish["kind"]]
+        papers: list[Any] = [_CONVERTER.structure(one, paper) for one in wish["papers"]]
+        files = made(papers, fonts, wish["made_on"])
     except typeset.NoFont as missing:
         return {"no_font": missing.letters}, ()
     except MemoryError:
@@ -74,10 +77,15 @@ def _one_pdf(forms: Sequence[AppointmentForm], fonts: str, made_on: str) -> list
     return [pdf(forms, fonts, made_on)]
 
 
-_KINDS: dict[str, Callable[[Sequence[AppointmentForm], str, str], list[bytes]]] = {
-    "docx": _documents,
-    "lrmx": _files,
-    "pdf": _one_pdf,
+def _team_sheets(sheets: Sequence[TeamSheet], fonts: str, made_on: str) -> list[bytes]:
+    return [team_sheet_pdf(sheets, fonts, made_on)]
+
+
+_KINDS: dict[str, tuple[type, Callable[[Sequence[Any], str, str], list[bytes]]]] = {
+    "docx": (AppointmentForm, _documents),
+    "lrmx": (AppointmentForm, _files),
+    "pdf": (AppointmentForm, _one_pdf),
+    "team-sheet": (TeamSheet, _team_sheets),
 }
 _CONVERTER = cattrs.Converter()
 _CONVERTER.register_structure_hook(bytes, lambda text, _: bytes.fromhex(text))

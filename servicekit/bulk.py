@@ -105,10 +105,12 @@ class Results:
         """Read the rows that the caller sent: the good ones with their place; the others are refused."""
         self._repeatable = True
         good: list[tuple[int, dict[str, Any]]] = []
+        entries = queries.dictionaries(self._work.db)
         for number, row in enumerate(rows):
             with self.row(number):
                 found = read_row(schema, row)
                 self._work.must_name_another(found)
+                queries.must_know_entries(entries, schema, found)
                 good.append((number, found))
         return good
 

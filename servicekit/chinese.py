@@ -57,6 +57,19 @@ def sentences_with_days(facts: Any) -> Any:
     return [sentences_with_days(one) for one in facts] if isinstance(facts, list | tuple) else facts
 
 
+def post_at(unit: str, title: str) -> str:
+    """A post with its unit before it; what the unit's name ends with and the title begins with is said once.
+
+    >>> post_at("包头市审计局", "审计局副局长"), post_at("九原区", "区长"), post_at("", "科员")
+    ('包头市审计局副局长', '九原区区长', '科员')
+    """
+    if unit in title:
+        return title
+    # One sign alone is no repetition: 九原区 and 区长.
+    alike = next((n for n in range(min(len(unit), len(title)), 1, -1) if unit.endswith(title[:n])), 0)
+    return unit + title[alike:]
+
+
 def share(value: Fraction | str) -> str:
     """A share that is kept as a fraction, in words: 三分之二; 半数 for a half."""
     exact = Fraction(value)

@@ -53,13 +53,15 @@ MOST_VALUES = 50
 """Of one filter."""
 PERSONS = "persons"
 """Metadata of a filter that is given the ids of cadres: whoever knows a name alone is helped by the gateway."""
+ENTRY = "entry"
+"""Metadata of a text that is the key of an entry of this dictionary; see `queries.must_know_entries`."""
 INNER = "inner"
 """Metadata of a field that passes between the gateway and a service alone: no caller sends it."""
 CLASSIFICATION = "classification"
 """Metadata of a text that names a degree of secrecy (密级) and bears no mark by it: which are taken is its own rule."""
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
-"""Of every day that comes in: what lies outside is a slip, and no day to count with."""
-OUT_OF_BOUNDS = f"out-of-bounds|年份须在{EARLIEST.year}至{LATEST.year}之间|Years are {EARLIEST.year} to {LATEST.year}"
+EARLIEST, LATEST = 1900, 2199
+"""Years of every day that comes in: what lies outside is a slip, and no day to count with."""
+OUT_OF_BOUNDS = f"out-of-bounds|年份须在{EARLIEST}至{LATEST}之间|Years are {EARLIEST} to {LATEST}"
 _WHOLE = re.compile(r"[+-]?[0-9]+(?:\.0+)?")
 _SAID_ONCE = ("zh", "description")
 
@@ -86,29 +88,30 @@ class Formed(String):
 
 
 class Date(marshmallow.fields.Date):
-    """A day, YYYY-MM-DD, within `EARLIEST` and `LATEST`; one that was typed in full width is the same."""
+    """A day, YYYY-MM-DD, within the years that days lie in; one that was typed in full width is the same."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> date:
         typed = half_width(entered(value)) if isinstance(value, str) else value
         day: date = super()._deserialize(typed, attr, data, **kwargs)
-        return must_be_in_bounds(day)
+        must_be_in_bounds(day.year)
+        return day
 
 
 class DateTime(marshmallow.fields.DateTime):
-    """An instant whose day is within the bounds of days."""
+    """An instant within the years that days lie in."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
         instant: datetime = super()._deserialize(value, attr, data, **kwargs)
-        must_be_in_bounds(instant.date())
+        must_be_in_bounds(instant.year)
         return instant
 
 
 class AwareDateTime(marshmallow.fields.AwareDateTime):
-    """An instant with its offset whose day is within the bounds of days."""
+    """An instant with its offset, within the years that days lie in."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
         instant: datetime = super()._deserialize(value, attr, data, **kwargs)
-        must_be_in_bounds(instant.date())
+        must_be_in_bounds(instant.year)
         return instant
 
 
@@ -126,11 +129,10 @@ class Integer(marshmallow.fields.Integer):
 Int = Integer
 
 
-def must_be_in_bounds(day: date) -> date:
-    """The day. Raises ValidationError for one that lies outside what anybody enters."""
-    if not EARLIEST <= day <= LATEST:
+def must_be_in_bounds(year: int) -> None:
+    """Raises ValidationError for a year in which lies nothing that anybody enters."""
+    if not EARLIEST <= year <= LATEST:
         raise ValidationError(OUT_OF_BOUNDS)
-    return day
 
 
 class AnyOf(List[Any]):

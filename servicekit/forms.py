@@ -65,6 +65,11 @@ def listed(words: Mapping[str, str], zh: str, **options: Any) -> fields.String:
     return fields.String(validate=validate.OneOf(list(words), error=offers(words)), metadata=metadata, **options)
 
 
+def entry(dictionary: str, zh: str, most: int = 40, **options: Any) -> fields.String:
+    """The key of an entry of a dictionary; before a command runs, what the dictionary lacks is refused."""
+    return text(f"{zh}（字典“{dictionary}”）", most, metadata={fields.ENTRY: dictionary}, **options)
+
+
 def other(zh: str) -> Id:
     """The id of something else, which may be left out."""
     return Id(required=False, load_default=None, allow_none=True, metadata={"zh": zh})

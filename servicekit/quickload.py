@@ -213,7 +213,7 @@ def _date(value: Any) -> Any:
         day = date.fromisoformat(value)
     except ValueError:
         raise Doubt() from None
-    if not fields.EARLIEST <= day <= fields.LATEST:
+    if not fields.EARLIEST <= day.year <= fields.LATEST:
         raise Doubt()
     return day
 

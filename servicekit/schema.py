@@ -173,7 +173,7 @@ class PartialDate(marshmallow.fields.String):
                 "bad-partial-date|日期应精确到年、月或日，如“1975”、“1975-08”、“1975-08-01”"
                 "|A date is YYYY, YYYY-MM or YYYY-MM-DD"
             ) from None
-        fields.must_be_in_bounds(first)
+        fields.must_be_in_bounds(first.year)
         return text
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from servicekit.chinese import post_at
 from services.registry.model.dates import Partial, earliest
 from services.registry.model.person import MONTH, Appointment, Cadre, ResumeLine, by_day, valid
 
@@ -70,8 +71,7 @@ def _same_month(one: Partial, other: Partial) -> bool:
 
 
 def _line(appointment: Appointment, place: str) -> ResumeLine:
-    title = appointment.title
-    text = title if title.startswith(place) else place + title
+    text = post_at(place, appointment.title)
     return ResumeLine(began=appointment.began[:MONTH], text=text, came_with=appointment.entry)
 
 

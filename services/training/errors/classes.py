@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import Invalid, NotFound
+from servicekit.errors import Conflict, Invalid, NotFound
 
 
 class NotDailyTraining(Invalid):
@@ -55,6 +55,16 @@ class UnknownTeacher(Invalid):
     code = "training/unknown-teacher"
     zh = "教师不存在"
     en = "There is no such teacher"
+
+
+class TeacherBusy(Conflict):
+    """A teacher would give two lessons at one time, by rule training.minutes_per_hour; `clashes` says which."""
+
+    code = "training/teacher-busy"
+    zh = "该教师同一时间已在其他课程授课"
+    en = "The teacher gives another lesson at that time"
+    advice_zh = "更换教师或时间；确需同时授课的（如合班上课），写明理由。"
+    advice_en = "Take another teacher or time; where it is meant (two classes taught together), give `overlap_reason`."
 
 
 class TooManyHours(Invalid):

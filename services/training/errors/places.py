@@ -6,11 +6,13 @@ from servicekit.errors import Conflict, Invalid, NotFound
 
 
 class OverCapacity(Conflict):
-    """A booking that would bring more people to a teaching point than it takes in a day."""
+    """A booking, or a visit, of more people than the teaching point takes in a day."""
 
     code = "training/over-capacity"
     zh = "超过现场教学点单日接待能力"
     en = "More people than the teaching point takes in a day"
+    advice_zh = "核对人数；接待能力有变的，先变更教学点。"
+    advice_en = "Check the number; where the point takes more by now, change it first."
 
 
 class BookingInThePast(Invalid):

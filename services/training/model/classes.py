@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +20,7 @@ from services.training.errors.classes import (
     NoCompulsoryFirstCourse,
     NoSessions,
     SessionOutsideClass,
+    TeacherBusy,
     UnknownSession,
     UnknownTeacher,
 )
@@ -131,6 +132,21 @@ class Session:
     place: str | None = None
     material_id: str | None = None
     point_id: str | None = None
+    overlap_reason: str | None = None
+    """Why its teacher may teach elsewhere at the same hour."""
+
+
+@dataclass
+class TeacherDay:
+    """The guard of one teacher's day: whoever plans a lesson on it takes it, so that no two do so at once."""
+
+    id: str
+    version: int = 0
+
+
+def teacher_day_id(teacher_id: str, day: date) -> str:
+    """One guard per teacher and day."""
+    return f"{teacher_id}.{day.isoformat()}"
 
 
 @dataclass
@@ -251,6 +267,68 @@ def must_fit_the_days(class_: TrainingClass, sessions: Sequence[Session], a_day:
         must_fit(by_day[session.on], 1, a_day, f"/sessions/{at}/hours")
 
 
+def must_not_teach_elsewhere(
+    class_: TrainingClass,
+    sessions: Sequence[Session],
+    asked: Collection[str],
+    others: Iterable[TrainingClass],
+    minutes_per_hour: int,
+) -> None:
+    """Refuse a teacher who teaches at two places at one time (同一时间两处授课), in this class or one of `others`.
+
+    `asked` are the ids of the sessions that are looked at. One with a reason passes, and so does one without a time of
+    day. An hour (学时) has so many minutes (rule training.minutes_per_hour), breaks not counted. Raises TeacherBusy,
+    naming each session with the class and the hours that its teacher is taken.
+    """
+    known = [*((class_, one) for one in sessions), *((other, one) for other in others for one in other.sessions)]
+    taught: dict[tuple[str | None, date], list[tuple[TrainingClass, Session]]] = {}
+    for held_in, one in known:
+        taught.setdefault((one.teacher_id, one.on), []).append((held_in, one))
+    errors, clashes = [], []
+    for at, session in enumerate(sessions):
+        if session.id not in asked or session.teacher_id is None or session.overlap_reason is not None:
+            continue
+        for held_in, one in taught[session.teacher_id, session.on]:
+            if one.id != session.id and (hours := _common_hours(session, one, minutes_per_hour)):
+                zh = f"该教师{one.on.isoformat()}（{hours}）已在班次“{held_in.title}”讲授“{one.title}”"
+                en = f"The teacher gives another lesson on {one.on.isoformat()}, {hours} (class {held_in.code})"
+                errors.append(field_error(f"/sessions/{at}/teacher_id", "teacher-busy", zh, en))
+                clashes.append(
+                    {
+                        "class_id": held_in.id,
+                        "class_code": held_in.code,
+                        "session_id": one.id,
+                        "on": one.on.isoformat(),
+                        "hours": hours,
+                    }
+                )
+    if errors:
+        raise TeacherBusy(errors[0].zh, errors[0].en, errors=errors, clashes=clashes)
+
+
+def _common_hours(one: Session, two: Session, minutes_per_hour: int) -> str | None:
+    """When `two` is held, as HH:MM—HH:MM, where that meets `one`."""
+    if one.begins_at is None or two.begins_at is None:
+        return None
+    (begins, ends), (others_begin, others_end) = (_minutes_of(each, minutes_per_hour) for each in (one, two))
+    if begins >= others_end or others_begin >= ends:
+        return None
+    return f"{two.begins_at}—{others_end // 60:02d}:{others_end % 60:02d}"
+
+
+def _minutes_of(session: Session, minutes_per_hour: int) -> tuple[int, int]:
+    hour, minute = map(int, str(session.begins_at).split(":"))
+    begins = hour * 60 + minute
+    return begins, begins + round(session.hours * minutes_per_hour)
+
+
+def days_taught(sessions: Iterable[Session]) -> Iterator[tuple[str, date]]:
+    """Which teachers give one of these sessions at a time of day that is known, and on which days."""
+    for session in sessions:
+        if session.teacher_id is not None and session.begins_at is not None:
+            yield session.teacher_id, session.on
+
+
 def _must_be_within(class_: TrainingClass, sessions: Sequence[Session]) -> None:
     outside = [
         field_error(f"/sessions/{at}/on", "outside-class", "不在班次起止日期内", "outside the class")
@@ -276,13 +354,16 @@ def recount(class_: TrainingClass) -> None:
     )
 
 
-def replace_teacher(class_: TrainingClass, session_id: str, teacher: Teacher) -> Session:
+def replace_teacher(
+    class_: TrainingClass, session_id: str, teacher: Teacher, overlap_reason: str | None = None
+) -> Session:
     """Let another teacher give a session of a class that is not over yet (更换教师)."""
     LIFE.must(class_, Step.REPLACE_TEACHER)
     session = class_.session(session_id)
     if session is None:
         raise NoSessions("班次没有此课程", "The class has no such session", session_id=session_id)
     session.teacher_id, session.teacher_kind = teacher.id, teacher.kind
+    session.overlap_reason = overlap_reason
     recount(class_)
     return session
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 
 from servicekit.clock import CHINA, day_of
 from servicekit.errors import field_error
+from servicekit.fields import EARLIEST, LATEST
 from servicekit.lifecycle import Lifecycle, Named, Row
 from servicekit.rules import Rule
 from services.training.errors.classes import TooManyHours
@@ -21,7 +23,17 @@ from services.training.model.hours import STEP, Category
 FINISHED = frozenset({"completed", "passed", "mastered"})
 HOURS_EXTENSION = "hours"
 CATEGORY_EXTENSION = "category"
-_DURATION = re.compile(r"^P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?\Z")
+_DURATION = re.compile(
+    r"^P(?:([0-9]{1,9})D)?(?:T(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9}(?:\.[0-9]{1,9})?)S)?)?\Z"
+)
+_UUID = re.compile(r"(?:urn:uuid:)?(\{)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?(1)\})", re.IGNORECASE)
+
+
+def one_form(record_id: str) -> str:
+    """The one form of a record's number: a UUID in small letters however it was written (RFC 9562, xAPI 2.0), another
+    number as it is."""
+    found = _UUID.fullmatch(record_id)
+    return found[2].lower() if found else record_id
 
 
 class State(Named):
@@ -120,8 +132,10 @@ def read_statement(statement: Mapping[str, Any], minutes_per_hour: int) -> Finis
         )
     try:
         amount = float(hours)
+        if not math.isfinite(amount):
+            raise ValueError(hours)
         category = Category(str(extensions.get(CATEGORY_EXTENSION, Category.OTHER)))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise UnreadableStatement("学时或类别无法识别", "The hours or the category cannot be read") from None
     if not 0 < amount <= 1000 or amount % STEP:
         raise UnreadableStatement(
@@ -130,7 +144,7 @@ def read_statement(statement: Mapping[str, Any], minutes_per_hour: int) -> Finis
             hours=amount,
         )
     return Finished(
-        record_id=_text(statement, "id"),
+        record_id=one_form(_text(statement, "id").strip()),
         cadre_id=_text(statement, "actor", "account", "name"),
         course=_course(statement),
         category=category,
@@ -181,6 +195,11 @@ def _minutes(duration: str) -> Decimal:
 def _day(timestamp: str) -> date:
     try:
         instant = datetime.fromisoformat(timestamp)
-    except ValueError:
+        day = day_of(instant if instant.tzinfo else instant.replace(tzinfo=CHINA))
+    except (ValueError, OverflowError):
         raise UnreadableStatement(f"时间“{timestamp}”无法识别", f"The timestamp {timestamp} cannot be read") from None
-    return day_of(instant if instant.tzinfo else instant.replace(tzinfo=CHINA))
+    if not EARLIEST <= day <= LATEST:
+        first, last = EARLIEST.year, LATEST.year
+        zh, en = f"时间“{timestamp}”的年份须在{first}至{last}之间", f"{timestamp} is not in {first} to {last}"
+        raise UnreadableStatement(zh, en)
+    return day

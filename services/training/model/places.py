@@ -268,6 +268,15 @@ def annul(visit: Visit, booking: Booking | None, reason: str, by: str) -> None:
         BOOKING_LIFE.happen(booking, BookingStep.GIVE_BACK)
 
 
+def must_hold(point_id: str, capacity_per_day: int, visit: Visit) -> None:
+    """Raises OverCapacity for a visit of more people than the teaching point takes in a day."""
+    if visit.head_count > capacity_per_day:
+        zh = f"该教学点单日接待能力{capacity_per_day}人，现为{visit.head_count}人"
+        en = f"The point takes {capacity_per_day} people a day, not {visit.head_count}"
+        wrong = field_error("/head_count", "over-capacity", zh, en)
+        raise OverCapacity(zh, en, errors=[wrong], point_id=point_id, capacity_per_day=capacity_per_day)
+
+
 def use(booking: Booking, visit: Visit) -> None:
     """Use a booking up by a visit. Raises NotInThisState unless it is held, and for the same teaching point."""
     if booking.point_id != visit.point_id:

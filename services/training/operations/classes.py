@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import DayNotCome, EndsBeforeItBegins
+from servicekit.errors import DayNotCome, EndsBeforeItBegins, UnknownEntry
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.training.errors.classes import (
@@ -12,13 +12,15 @@ from services.training.errors.classes import (
     NoSessions,
     NotDailyTraining,
     SessionOutsideClass,
+    TeacherBusy,
     TooManyHours,
     UnknownSession,
     UnknownTeacher,
 )
 from services.training.errors.common import AlreadyKnown, NotInThisState
 from services.training.errors.enrolments import AttendanceMissing, NothingToMakeUp, Overlap
-from services.training.errors.resources import NoOrganiser, NoPlan, NoTeacher
+from services.training.errors.places import NoPoint
+from services.training.errors.resources import NoMaterial, NoOrganiser, NoPlan, NoTeacher
 from services.training.schemas import classes as schemas
 from services.training.schemas.enrolments import MakeUpOut, MakeUpQuery, PlanMakeUp
 
@@ -27,13 +29,13 @@ CREATE_CLASS = Command(
     "training.create_class", schemas.CreateClass, schemas.ClassOut,
     refuses=(
         AlreadyKnown, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoOrganiser, NoPlan, NotInThisState,
-        NotDailyTraining, TooManyHours,
+        NotDailyTraining, TooManyHours, TeacherBusy, NoMaterial, NoPoint, UnknownEntry,
     ),
     put_right=("change_class", "correct_class", "cancel_class"),
 )
 CHANGE_CLASS = Command(
     "training.change_class", schemas.ChangeClass, schemas.ClassOut,
-    refuses=(NotInThisState, EndsBeforeItBegins, SessionOutsideClass, NoClass, UnknownTeacher),
+    refuses=(NotInThisState, EndsBeforeItBegins, SessionOutsideClass, NoClass, UnknownTeacher, UnknownEntry),
     put_right=("change_class", "correct_class"),
 )
 CORRECT_CLASS = Command(
@@ -41,22 +43,29 @@ CORRECT_CLASS = Command(
     refuses=(
         NotInThisState, UnknownSession, EndsBeforeItBegins, DayNotCome, SessionOutsideClass, BelowTheoryShare,
         NoCompulsoryFirstCourse, Overlap, AttendanceMissing, AlreadyKnown, NoClass, TooManyHours,
+        TeacherBusy, UnknownEntry,
     ),
     put_right=("correct_class",),
 )
 SET_SESSIONS = Command(
     "training.set_sessions", schemas.SetSessions, schemas.ClassOut,
-    refuses=(NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoClass, TooManyHours),
+    refuses=(
+        NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoClass, TooManyHours, TeacherBusy,
+        NoMaterial, NoPoint,
+    ),
     put_right=("set_sessions", "correct_class"),
 )
 ADD_SESSIONS = Command(
     "training.add_sessions", schemas.AddSessions, schemas.ClassOut,
-    refuses=(NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoClass, TooManyHours),
+    refuses=(
+        NotInThisState, SessionOutsideClass, UnknownTeacher, EndsBeforeItBegins, NoClass, TooManyHours, TeacherBusy,
+        NoMaterial, NoPoint,
+    ),
     put_right=("set_sessions", "correct_class"),
 )
 REPLACE_TEACHER = Command(
     "training.replace_teacher", schemas.ReplaceTeacher, schemas.ClassOut,
-    refuses=(NotInThisState, NoSessions, NoClass, NoTeacher),
+    refuses=(NotInThisState, NoSessions, NoClass, NoTeacher, TeacherBusy),
     put_right=("replace_teacher",),
 )
 PUBLISH_CLASS = Command(
@@ -83,7 +92,7 @@ PLAN_MAKE_UP = Command(
     "training.plan_make_up", PlanMakeUp, schemas.ClassOut,
     refuses=(
         NothingToMakeUp, NotInThisState, AlreadyKnown, EndsBeforeItBegins, NoClass, SessionOutsideClass,
-        UnknownTeacher, TooManyHours,
+        UnknownTeacher, TooManyHours, TeacherBusy, NoMaterial, NoPoint,
     ),
     put_right=("change_class", "correct_class", "cancel_class"),
 )

@@ -53,7 +53,7 @@ GET_ONLINE_RECORD = Query(
 LIST_ONLINE_RECORDS = Query("training.list_online_records", schemas.ListOnlineRecords, page_of(schemas.OnlineRecordOut))
 STATE_NEED = Command(
     "training.state_need", schemas.StateNeed, schemas.NeedOut,
-    refuses=(UnknownCadre, UnknownUnit),
+    refuses=(UnknownCadre, UnknownUnit, UnknownEntry),
     put_right=("close_need",),
 )
 CLOSE_NEED = Command(

@@ -13,12 +13,12 @@ from services.training.schemas import places as schemas
 # fmt: off
 OPEN_POINT = Command(
     "training.open_point", schemas.OpenPoint, schemas.PointOut,
-    refuses=(DayNotCome, AlreadyKnown, NoPoint),
+    refuses=(DayNotCome, AlreadyKnown, NoPoint, UnknownEntry),
     put_right=("change_point", "close_point"),
 )
 CHANGE_POINT = Command(
     "training.change_point", schemas.ChangePoint, schemas.PointOut,
-    refuses=(NoPoint,),
+    refuses=(NoPoint, UnknownEntry),
     put_right=("change_point",),
 )
 CLOSE_POINT = Command(
@@ -33,7 +33,7 @@ REOPEN_POINT = Command(
 )
 IMPORT_TEACHING_POINTS = BulkCommand(
     "training.import_teaching_points", row=schemas.OpenPoint,
-    refuses=(DayNotCome, AlreadyKnown, NoSuchRow),
+    refuses=(DayNotCome, AlreadyKnown, NoSuchRow, UnknownEntry),
     put_right=("change_point", "close_point"),
 )
 GET_POINT = Query("training.get_point", schemas.PointOf, schemas.PointOut, refuses=(NoPoint,))
@@ -41,7 +41,7 @@ LIST_POINTS = Query("training.list_points", schemas.ListPoints, page_of(schemas.
 POINT_AVAILABILITY = Query("training.point_availability", schemas.FreeQuery, schemas.FreeOut, refuses=(NoPoint,))
 BOOK_POINT = Command(
     "training.book_point", schemas.BookPoint, schemas.BookingOut,
-    refuses=(OverCapacity, PointClosed, BookingInThePast, NoClass, NoPoint, UnknownUnit),
+    refuses=(OverCapacity, PointClosed, BookingInThePast, NoClass, NoPoint, UnknownUnit, UnknownEntry),
     put_right=("release_booking",),
 )
 RELEASE_BOOKING = Command(
@@ -53,12 +53,12 @@ GET_BOOKING = Query("training.get_booking", schemas.BookingOf, schemas.BookingOu
 LIST_BOOKINGS = Query("training.list_bookings", schemas.ListBookings, page_of(schemas.BookingOut))
 RECORD_VISIT = Command(
     "training.record_visit", schemas.RecordVisit, schemas.VisitOut,
-    refuses=(NoSuchRow, UnknownEntry, DayNotCome, NotInThisState, NoBooking),
+    refuses=(NoSuchRow, UnknownEntry, DayNotCome, OverCapacity, NotInThisState, NoBooking),
     put_right=("annul_visit",),
 )
 IMPORT_VISITS = BulkCommand(
     "training.import_visits", row=schemas.RecordVisit,
-    refuses=(NoSuchRow, UnknownEntry, DayNotCome),
+    refuses=(NoSuchRow, UnknownEntry, DayNotCome, OverCapacity),
     put_right=("annul_visit",),
 )
 ANNUL_VISIT = Command(

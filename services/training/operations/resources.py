@@ -48,17 +48,17 @@ GET_PLAN = Query("training.get_plan", schemas.PlanOf, schemas.PlanOut, refuses=(
 LIST_PLANS = Query("training.list_plans", schemas.ListPlans, page_of(schemas.PlanOut))
 REGISTER_TEACHER = Command(
     "training.register_teacher", schemas.RegisterTeacher, schemas.TeacherOut,
-    refuses=(AlreadyKnown, NoOrganiser),
+    refuses=(AlreadyKnown, NoOrganiser, UnknownEntry),
     put_right=("change_teacher",),
 )
 CHANGE_TEACHER = Command(
     "training.change_teacher", schemas.ChangeTeacher, schemas.TeacherOut,
-    refuses=(NoTeacher,),
+    refuses=(NoTeacher, UnknownEntry),
     put_right=("change_teacher",),
 )
 IMPORT_TEACHERS = BulkCommand(
     "training.import_teachers", row=schemas.RegisterTeacher,
-    refuses=(AlreadyKnown, NoSuchRow),
+    refuses=(AlreadyKnown, NoSuchRow, UnknownEntry),
     put_right=("change_teacher",),
 )
 GET_TEACHER = Query("training.get_teacher", schemas.TeacherOf, schemas.TeacherOut, refuses=(NoTeacher,))
@@ -71,12 +71,12 @@ RATE_TEACHER = Command(
 )
 ADD_MATERIAL = Command(
     "training.add_material", schemas.AddMaterial, schemas.MaterialOut,
-    refuses=(DayNotCome, AlreadyKnown),
+    refuses=(DayNotCome, AlreadyKnown, UnknownEntry),
     put_right=("correct_material",),
 )
 IMPORT_MATERIALS = BulkCommand(
     "training.import_materials", row=schemas.AddMaterial,
-    refuses=(DayNotCome, AlreadyKnown),
+    refuses=(DayNotCome, AlreadyKnown, UnknownEntry),
     put_right=("correct_material",),
 )
 ADD_EDITION = Command(
@@ -91,7 +91,7 @@ SELECT_MATERIAL = Command(
 )
 CORRECT_MATERIAL = Command(
     "training.correct_material", schemas.CorrectMaterial, schemas.MaterialOut,
-    refuses=(DayNotCome, AlreadyKnown, NoMaterial),
+    refuses=(DayNotCome, AlreadyKnown, NoMaterial, UnknownEntry),
     put_right=("correct_material",),
 )
 GET_MATERIAL = Query("training.get_material", schemas.MaterialOf, schemas.MaterialOut, refuses=(NoMaterial,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from servicekit import queries
 from servicekit.calls import command, query
 from servicekit.events import Event
 from servicekit.rules import RuleBook
-from servicekit.store import Document, Page
+from servicekit.store import Collection, Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training import figures
 from services.training.errors.enrolments import NothingToMakeUp
@@ -24,17 +25,19 @@ from services.training.events.classes import (
 )
 from services.training.model import classes as model
 from services.training.model import enrolments as enrolment
-from services.training.model.classes import Audience, Kind, LeaderShare, Session, Step, TrainingClass
+from services.training.model.classes import Audience, Kind, LeaderShare, Session, Step, TeacherDay, TrainingClass
 from services.training.model.enrolments import Standing
 from services.training.model.hours import Mode
 from services.training.model.resources import Tier
 from services.training.operations import classes as operations
 from services.training.parts.units import class_to_run, must_be_daily, organiser_to_run
 from services.training.schemas import classes as schemas
-from services.training.store.classes import CLASSES
+from services.training.store.classes import CLASSES, TEACHER_DAYS, taught_by
 from services.training.store.enrolments import AGENDAS, ENROLMENTS, MOST_PEOPLE
-from services.training.store.resources import PLANS, TEACHERS
+from services.training.store.places import POINTS
+from services.training.store.resources import MATERIALS, PLANS, TEACHERS
 
+_MOST_CLASSES = 2000
 _MISSED = {"state": Standing.WITHDRAWN.value, "left_by": None}
 
 
@@ -95,7 +98,9 @@ class Classes:
     def replace_teacher(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Let another teacher give a session, as long as the class is not over."""
         class_ = class_to_run(work, wish["class_id"])
-        model.replace_teacher(class_, wish["session_id"], work.load(TEACHERS, wish["teacher_id"]))
+        teacher = work.load(TEACHERS, wish["teacher_id"])
+        changed = model.replace_teacher(class_, wish["session_id"], teacher, wish["overlap_reason"])
+        must_have_free_teachers(work, class_, class_.sessions, [changed])
         tell_class(work, CLASS_CHANGED, work.save(CLASSES, class_))
         return class_
 
@@ -215,6 +220,7 @@ class Classes:
         for session in sessions:
             session.pop("id")
             session.pop("teacher_kind")
+            session["overlap_reason"] = wish["overlap_reason"]
         _set_sessions(class_, sessions, work)
         tell_class(work, CLASS_DRAFTED, work.add(CLASSES, class_))
         return class_
@@ -238,9 +244,43 @@ def _teachers(sessions: list[Session], work: UnitOfWork) -> dict[str, Any]:
 def _set_sessions(
     class_: TrainingClass, wishes: list[Document], work: UnitOfWork, there: list[Session] | None = None
 ) -> None:
-    sessions = [*(there or []), *(Session(id=work.new_id("ses"), **wish) for wish in wishes)]
+    new = [Session(id=work.new_id("ses"), **wish) for wish in wishes]
+    sessions = [*(there or []), *new]
+    _must_be_there(work, sessions)
     model.set_sessions(class_, sessions, _teachers(sessions, work))
     model.must_fit_the_days(class_, sessions, work.rules["training.hours_per_day"])
+    must_have_free_teachers(work, class_, sessions, new)
+
+
+def must_have_free_teachers(
+    work: UnitOfWork, class_: TrainingClass, sessions: Sequence[Session], asked: Sequence[Session]
+) -> None:
+    """Raises TeacherBusy for one of the `asked` sessions whose teacher is elsewhere at that time."""
+    days = set(model.days_taught(asked))
+    if not days:
+        return
+    # Before the classes are read: who plans the same teacher's day meanwhile makes this one look again.
+    wanted = [model.teacher_day_id(*day) for day in sorted(days)]
+    guards = work.load_many(TEACHER_DAYS, wanted)
+    for id in wanted:
+        if id in guards:
+            work.save(TEACHER_DAYS, guards[id])
+        else:
+            work.add(TEACHER_DAYS, TeacherDay(id))
+    where = taught_by({teacher for teacher, _ in days}, {day for _, day in days}, class_.id)
+    others = work.find(CLASSES, where, most=_MOST_CLASSES)
+    minutes = int(work.rules["training.minutes_per_hour"].value)
+    model.must_not_teach_elsewhere(class_, sessions, {session.id for session in asked}, others, minutes)
+
+
+def _must_be_there(work: UnitOfWork, sessions: Sequence[Session]) -> None:
+    """Raises NoMaterial and NoPoint for a session that names one that is not there."""
+    named_by: dict[str, Collection[Any]] = {"material_id": MATERIALS, "point_id": POINTS}
+    for name, collection in named_by.items():
+        named = [(at, getattr(one, name)) for at, one in enumerate(sessions) if getattr(one, name) is not None]
+        work.load_many(collection, (id for _, id in named))
+        for at, id in named:
+            work.named(collection, id, f"/sessions/{at}/{name}")
 
 
 def _judge(term: str, classes: int, total: float, by_leaders: float, rules: RuleBook) -> LeaderShare:

@@ -29,7 +29,7 @@ from services.training.model.classes import LIFE, Audience, State, Step, Trainin
 from services.training.model.enrolments import Agenda, Enrolment, Settled, Standing
 from services.training.operations import classes as class_operations
 from services.training.operations import enrolments as operations
-from services.training.parts.classes import main_of, tell_class
+from services.training.parts.classes import main_of, must_have_free_teachers, tell_class
 from services.training.parts.enrolments import counts_of, gone_among, promote_waiting
 from services.training.parts.ledger import credit_anew
 from services.training.parts.units import class_to_run
@@ -39,6 +39,8 @@ from services.training.store.people import PEOPLE
 
 TOLD = {"code", "title", "begins", "ends"}
 """What completions say of their class."""
+WHEN = {"on", "begins_at", "hours", "overlap_reason"}
+"""What a session is moved by."""
 COPIED = {"code": "class_code", "begins": "begins", "ends": "ends"}
 """What enrolments have from their class."""
 _EVENTS = {
@@ -65,6 +67,8 @@ class Corrections:
         changed = model.correct(class_, wish, sessions, main_of(work.rules), revision)
         if "sessions" in changed:
             model.must_fit_the_days(class_, class_.sessions, work.rules["training.hours_per_day"])
+            moved = {id for id, right in sessions if right.keys() & WHEN}
+            must_have_free_teachers(work, class_, class_.sessions, [s for s in class_.sessions if s.id in moved])
         class_.term = model.term_of(class_.begins, work.rules["training.term_starts"].value)
         people = _people_of(work, class_) if changed - {"place", "audience", "capacity", "waiting_places"} else {}
         _let_follow(work, class_, people, changed)

@@ -52,8 +52,6 @@ _MOST_REMINDERS = 50_000
 
 AT_ONCE = 500
 """People judged in one reminder command."""
-PLATFORMS = "training.online_platforms"
-"""The dictionary of the online platforms."""
 
 
 class Ledger:
@@ -413,24 +411,22 @@ def _graced(standing: Compliance, today: date) -> bool:
 class _Known:
     """What online records are judged by, read once for all of them."""
 
-    platforms: queries.Entries
     people: dict[str, Person]
     records: set[tuple[str, str]]
 
     @classmethod
     def of(cls, work: UnitOfWork, rows: Sequence[Document]) -> _Known:
         return cls(
-            queries.entries_of(work.db, PLATFORMS),
             work.load_many(PEOPLE, (row["cadre_id"] for row in rows)),
-            known_records(work.db, [(row["platform"], row["record_id"]) for row in rows]),
+            known_records(work.db, [(row["platform"], online.one_form(row["record_id"])) for row in rows]),
         )
 
 
 def _accepted(work: UnitOfWork, row: Document, source: str, known: _Known) -> OnlineRecord:
-    """A record that is taken in. Raises UnknownEntry, DayNotCome, UnknownCadre, HasDied, TooManyHours, and RecordKnown
+    """A record that is taken in. Raises DayNotCome, UnknownCadre, HasDied, TooManyHours, and RecordKnown
     where it is there."""
+    row = {**row, "record_id": online.one_form(row["record_id"])}
     person, key = known.people.get(row["cadre_id"]), (row["platform"], row["record_id"])
-    queries.must_be_among(known.platforms, [row["platform"]], "/platform")
     must_have_come(row["finished_on"], work.today, "/finished_on")
     if person is None or not work.sees(PEOPLE, person):
         raise UnknownCadre("干部不存在", "There is no such cadre", cadre_id=row["cadre_id"])

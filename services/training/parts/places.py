@@ -30,10 +30,7 @@ from services.training.operations import places as operations
 from services.training.parts.units import booking_to_run, class_to_run, unit_to_run
 from services.training.schemas import places as schemas
 from services.training.store.classes import CLASSES
-from services.training.store.places import BOOKINGS, POINT_DAYS, POINTS, VISITS, points_by_code
-
-THEMES = "training.visit_themes"
-"""The dictionary of what is taught at teaching points."""
+from services.training.store.places import BOOKINGS, POINT_DAYS, POINTS, VISITS, capacities, points_by_code
 
 
 class Places:
@@ -230,34 +227,34 @@ def _days(work: UnitOfWork, booking: Booking) -> dict[str, PointDay]:
 class _Known:
     """What the rows of visits may name, read once for all of them."""
 
-    themes: queries.Entries
-    points: set[str]
+    capacities: dict[str, int]
     by_code: dict[str, str]
     classes: set[str]
 
     @classmethod
     def of(cls, work: UnitOfWork, rows: Sequence[Document]) -> _Known:
+        by_code = points_by_code(work.db, (row["point_code"] for row in rows if row["point_code"]))
         return cls(
-            queries.entries_of(work.db, THEMES),
-            queries.known_ids(work.db, POINTS, (row["point_id"] for row in rows if row["point_id"])),
-            points_by_code(work.db, (row["point_code"] for row in rows if row["point_code"])),
+            capacities(work.db, [*by_code.values(), *(row["point_id"] for row in rows if row["point_id"])]),
+            by_code,
             queries.known_ids(work.db, CLASSES, (row["class_id"] for row in rows if row["class_id"])),
         )
 
 
 def _visit(work: UnitOfWork, row: Document, known: _Known) -> Visit:
-    """A visit made from a row. Raises NoSuchRow for an unknown point or class, UnknownEntry, and DayNotCome."""
+    """A visit from a row. Raises NoSuchRow for an unknown point or class, DayNotCome and OverCapacity."""
     values: dict[str, Any] = dict(row)
     must_have_come(values["on"], work.today, "/on")
     code = values.pop("point_code")
     if code is not None:
         values["point_id"] = known.by_code.get(code)
-    if values["point_id"] is None or (code is None and values["point_id"] not in known.points):
+    if values["point_id"] not in known.capacities:
         raise NoSuchRow("现场教学点不存在", "There is no such teaching point", point=code or row["point_id"])
-    queries.must_be_among(known.themes, [values["theme"]], "/theme")
     if values["class_id"] and values["class_id"] not in known.classes:
         raise NoSuchRow("班次不存在", "There is no such class", class_id=values["class_id"])
-    return Visit(id=work.new_id("vis"), **values)
+    visit = Visit(id=work.new_id("vis"), **values)
+    model.must_hold(visit.point_id, known.capacities[visit.point_id], visit)
+    return visit
 
 
 def _must_be_open(work: UnitOfWork, wish: Document) -> None:

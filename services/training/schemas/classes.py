@@ -16,8 +16,10 @@ from servicekit.forms import (
     check_period,
     choice,
     day,
+    entry,
     given,
     ids,
+    listed,
     other,
     searched,
     synthetic,
@@ -28,10 +30,11 @@ from servicekit.forms import (
     words,
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.standards import POST_LEVELS
 from services.training.model.classes import Kind, Method, State
 from services.training.model.hours import Category, Mode
 from services.training.model.resources import TeacherKind, Tier
-from services.training.schemas.common import HoursField, HoursOut, RevisionOut, WarningOut
+from services.training.schemas.common import MOST_TOPICS, TOPICS, HoursField, HoursOut, RevisionOut, WarningOut
 
 MOST_SESSIONS = 200
 CODE = r"^[A-Za-z0-9_㐀-䶿一-鿿\-.·〔〕]{1,40}\Z"
@@ -53,16 +56,20 @@ class SessionIn(Schema):
     place = words("地点")
     material_id = other("教材")
     point_id = other("现场教学点")
+    overlap_reason = text("同一时间另有授课的理由", 500, load_default=None, allow_none=True)
 
 
 class AudienceIn(Schema):
     """For whom a class is meant; empty means everybody."""
 
     post_levels = fields.List(
-        fields.String(validate=validate.Length(1, 10)), load_default=list, metadata={"zh": "职务层次代码"}
+        listed(POST_LEVELS, "职务层次代码"),
+        load_default=list,
+        validate=validate.Length(max=len(POST_LEVELS)),
+        metadata={"zh": "职务层次代码"},
     )
     unit_ids = ids("单位", load_default=list)
-    topics = fields.List(fields.String(validate=validate.Length(1, 40)), load_default=list, metadata={"zh": "专题"})
+    topics = fields.List(entry(TOPICS, "专题"), load_default=list, validate=MOST_TOPICS, metadata={"zh": "专题"})
 
 
 class CreateClass(Schema):
@@ -132,6 +139,7 @@ class SessionCorrection(Schema):
     hours = HoursField(metadata={"zh": "学时"})
     begins_at = time_of_day("开始时间 HH:MM", allow_none=True)
     place = text("地点", allow_none=True)
+    overlap_reason = text("同一时间另有授课的理由", 500, allow_none=True)
 
 
 class CorrectClass(Schema):
@@ -175,6 +183,7 @@ class ReplaceTeacher(Schema):
     class_id = wanted("班次")
     session_id = wanted("课程")
     teacher_id = wanted("教师")
+    overlap_reason = text("同一时间另有授课的理由", 500, load_default=None, allow_none=True)
 
 
 class ClassOf(Schema):
@@ -227,6 +236,7 @@ class SessionOut(Schema):
     place = given("地点", allow_none=True)
     material_id = given("教材", allow_none=True)
     point_id = given("现场教学点", allow_none=True)
+    overlap_reason = given("同一时间另有授课的理由", allow_none=True)
 
 
 class AudienceOut(Schema):

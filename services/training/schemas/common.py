@@ -8,8 +8,13 @@ from typing import Any
 import marshmallow
 
 from servicekit.forms import given
-from servicekit.schema import Schema, fields
+from servicekit.schema import Schema, fields, validate
 from services.training.model.hours import STEP, Category
+
+TOPICS, THEMES = "training.topics", "training.visit_themes"
+"""The dictionaries of what is taught in classes, and at teaching points."""
+MOST_TOPICS = validate.Length(max=20)
+"""Of one class, teacher or material, and themes of one teaching point."""
 
 
 class HoursField(fields.Float):

@@ -347,3 +347,4 @@ class PlanMakeUp(Schema):
     title = text("补课班次名称", required=True)
     begins = day("开班日期", AHEAD, required=True)
     place = words("地点")
+    overlap_reason = text("同一时间另有授课的理由", 500, load_default=None, allow_none=True)

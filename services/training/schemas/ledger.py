@@ -17,7 +17,9 @@ from servicekit.forms import (
     among_persons,
     choice,
     day,
+    entry,
     given,
+    listed,
     other,
     synthetic,
     text,
@@ -27,6 +29,7 @@ from servicekit.forms import (
 )
 from servicekit.schema import NumberedQuery, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
+from servicekit.standards import POST_LEVELS
 from services.training.model.classes import Kind
 from services.training.model.hours import Category, Mode
 from services.training.model.ledger import Judgement, Source
@@ -34,7 +37,7 @@ from services.training.model.needs import Who
 from services.training.model.online import State as RecordState
 from services.training.model.people import Regime
 from services.training.model.resources import Tier
-from services.training.schemas.common import HoursField, HoursOut
+from services.training.schemas.common import TOPICS, HoursField, HoursOut
 
 TAKEN = {"accepted": "已接收", "known": "此前已有", "refused": "未接收"}
 WAYS = {"import": "批量导入", "api": "接口写入", "xapi": "学习语句"}
@@ -175,7 +178,7 @@ class ReminderOut(Schema):
 class OnlineRecordIn(Schema):
     """A course finished on an online platform."""
 
-    platform = text("平台（字典“training.online_platforms”）", 40, required=True)
+    platform = entry("training.online_platforms", "平台", required=True)
     record_id = text("平台记录号", 100, required=True)
     cadre_id = wanted("干部")
     course = text("课程", required=True)
@@ -188,7 +191,7 @@ class OnlineRecordIn(Schema):
 class Statements(Schema):
     """xAPI 2.0 statements of one platform; `actor.account.name` is the cadre's id."""
 
-    platform = text("平台（字典“training.online_platforms”）", 40, required=True)
+    platform = entry("training.online_platforms", "平台", required=True)
     statements = fields.List(
         fields.Dict(), required=True, validate=validate.Length(1, 500), metadata={"zh": "xAPI 学习语句"}
     )
@@ -251,9 +254,9 @@ class StateNeed(Schema):
     """State a need of training: of the organisation (for a unit or everybody), of a post level, or of a cadre."""
 
     who = choice(Who, "需求主体", required=True)
-    topic = text("专题", 40, required=True)
+    topic = entry(TOPICS, "专题", required=True)
     unit_id = other("单位")
-    post_level = text("职务层次代码", 10, load_default=None, allow_none=True)
+    post_level = listed(POST_LEVELS, "职务层次代码", load_default=None, allow_none=True)
     cadre_id = other("干部")
     note = words("说明", 500)
     synthetic = synthetic()

@@ -17,6 +17,7 @@ from servicekit.forms import (
     check_period,
     choice,
     day,
+    entry,
     given,
     other,
     searched,
@@ -27,18 +28,12 @@ from servicekit.forms import (
     words,
 )
 from servicekit.lifecycle import words_of
-from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
 from services.training.model.places import MOST_DAYS, BookingState, PointKind, PointState, VisitState
-from services.training.schemas.common import HoursField, RevisionOut
+from services.training.schemas.common import MOST_TOPICS, THEMES, HoursField, RevisionOut
 
 REGION = "行政区划代码"
-THEMES = fields.List(
-    fields.String(validate=validate.Length(1, 40)),
-    load_default=list,
-    validate=validate.Length(max=20),
-    metadata={"zh": "主题"},
-)
 
 
 class OpenPoint(Schema):
@@ -52,7 +47,7 @@ class OpenPoint(Schema):
     address = words("地址", 300)
     base_id = other("所属基地")
     unit_id = other("管理单位")
-    themes = THEMES
+    themes = fields.List(entry(THEMES, "主题"), load_default=list, validate=MOST_TOPICS, metadata={"zh": "主题"})
     hours = HoursField(load_default=None, allow_none=True, metadata={"zh": "一次教学学时"})
     opened_on = day("启用日期", PAST, load_default=None, allow_none=True)
     synthetic = synthetic()
@@ -65,9 +60,7 @@ class ChangePoint(Schema):
     name = text("名称")
     capacity_per_day = whole("单日接待能力（人）", 1, 100_000)
     address = text("地址", 300, allow_none=True)
-    themes = fields.List(
-        fields.String(validate=validate.Length(1, 40)), validate=validate.Length(max=20), metadata={"zh": "主题"}
-    )
+    themes = fields.List(entry(THEMES, "主题"), validate=MOST_TOPICS, metadata={"zh": "主题"})
 
 
 class ClosePoint(Schema):
@@ -129,7 +122,7 @@ class BookPoint(Schema):
     people = whole("人数", 1, 100_000, required=True)
     unit_id = other("预约单位")
     class_id = other("预约班次")
-    theme = text("主题", 40, load_default=None, allow_none=True)
+    theme = entry(THEMES, "主题", load_default=None, allow_none=True)
     synthetic = synthetic()
 
     @validates_schema(skip_on_field_errors=True)
@@ -199,7 +192,7 @@ class RecordVisit(Schema):
 
     point_id = other("教学点")
     point_code = text("教学点编号", 40, load_default=None, allow_none=True)
-    theme = text("主题（字典“training.visit_themes”）", 40, required=True)
+    theme = entry(THEMES, "主题", required=True)
     on = day("日期", PAST, required=True)
     head_count = whole("人数", 1, 100_000, required=True)
     unit_id = other("单位")

@@ -10,6 +10,7 @@ from servicekit.forms import (
     among_numbers,
     choice,
     day,
+    entry,
     given,
     listed,
     other,
@@ -22,15 +23,7 @@ from servicekit.forms import (
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.resources import PlanKind, PlanState, TeacherKind, Tier
-from services.training.schemas.common import RevisionOut
-
-TOPICS = fields.List(
-    fields.String(validate=validate.Length(1, 40)),
-    load_default=list,
-    validate=validate.Length(max=20),
-    metadata={"zh": "专题"},
-)
-
+from services.training.schemas.common import MOST_TOPICS, TOPICS, RevisionOut
 
 KINDS = {"textbook": "教材", "case": "案例", "courseware": "课件"}
 LEVELS = {"national": "全国", "region": "自治区", "city": "市"}
@@ -84,7 +77,7 @@ class DraftPlan(Schema):
     year = whole("年度", 1990, 2099, required=True)
     title = text("计划名称", required=True)
     organiser_id = wanted("主办单位")
-    programme = text("专项计划字典项", 64, load_default=None, allow_none=True)
+    programme = entry("training.special_programmes", "专项计划", 64, load_default=None, allow_none=True)
     goals = words("目标", 2000)
     classes_wanted = whole("计划班次数", 0, 10_000, load_default=None, allow_none=True)
     people_wanted = whole("计划人次", 0, 10_000_000, load_default=None, allow_none=True)
@@ -138,7 +131,7 @@ class RegisterTeacher(Schema):
     code = text("教师编号", 40, load_default=None, allow_none=True)
     cadre_id = other("干部")
     organiser_id = other("所属办班主体")
-    topics = TOPICS
+    topics = fields.List(entry(TOPICS, "专题"), load_default=list, validate=MOST_TOPICS, metadata={"zh": "专题"})
     synthetic = synthetic()
 
 
@@ -147,9 +140,7 @@ class ChangeTeacher(Schema):
 
     teacher_id = wanted("教师")
     name = text("姓名", 50)
-    topics = fields.List(
-        fields.String(validate=validate.Length(1, 40)), validate=validate.Length(max=20), metadata={"zh": "专题"}
-    )
+    topics = fields.List(entry(TOPICS, "专题"), validate=MOST_TOPICS, metadata={"zh": "专题"})
     active = fields.Boolean(metadata={"zh": "在用"})
 
 
@@ -233,7 +224,7 @@ class AddMaterial(Schema):
     title = text("名称", required=True)
     kind = listed(KINDS, "类别", required=True)
     code = text("编号", 40, load_default=None, allow_none=True)
-    topics = TOPICS
+    topics = fields.List(entry(TOPICS, "专题"), load_default=list, validate=MOST_TOPICS, metadata={"zh": "专题"})
     published_on = day("首版日期", PAST, load_default=None, allow_none=True)
     synthetic = synthetic()
 
@@ -274,9 +265,7 @@ class CorrectMaterial(Schema):
     title = text("名称")
     kind = listed(KINDS, "类别")
     code = text("编号", 40, allow_none=True)
-    topics = fields.List(
-        fields.String(validate=validate.Length(1, 40)), validate=validate.Length(max=20), metadata={"zh": "专题"}
-    )
+    topics = fields.List(entry(TOPICS, "专题"), validate=MOST_TOPICS, metadata={"zh": "专题"})
     editions = fields.List(
         fields.Nested(EditionWish), validate=validate.Length(max=100), metadata={"zh": "应有的全部版次"}
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from servicekit.roster import UNITS
 from servicekit.store import Collection
-from services.training.store.classes import CLASSES
+from services.training.store.classes import CLASSES, TEACHER_DAYS
 from services.training.store.enrolments import AGENDAS, ENROLMENTS, SHEETS
 from services.training.store.ledger import ENTRIES, NEEDS, ONLINE_RECORDS, PERSON_YEARS, REMINDERS
 from services.training.store.outside import OUTSIDE
@@ -21,6 +21,7 @@ ALL: list[Collection[Any]] = [
     RATINGS,
     MATERIALS,
     CLASSES,
+    TEACHER_DAYS,
     ENROLMENTS,
     AGENDAS,
     SHEETS,

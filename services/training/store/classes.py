@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection as AnyOf
 from collections.abc import Iterable
+from datetime import date
 
-from servicekit.store import Collection, index
+from servicekit.store import Collection, Document, index
 from services.training.errors.classes import NoClass
 from services.training.errors.common import AlreadyKnown
-from services.training.model.classes import TrainingClass
+from services.training.model.classes import State, TeacherDay, TrainingClass
 from services.training.store.common import Db
 
 CLASSES = Collection(
@@ -23,10 +25,20 @@ CLASSES = Collection(
         index("organiser_id", "begins"),
         index("plan_id", "begins"),
         index("sessions.teacher_id", "term"),
+        index("sessions.teacher_id", "ends"),
     ],
     missing=NoClass,
     searched=("title", "code"),
 )
+
+TEACHER_DAYS = Collection("teacher_days", TeacherDay)
+
+
+def taught_by(teacher_ids: AnyOf[str], days: AnyOf[date], but: str) -> Document:
+    """The filter for classes that are not cancelled, in which one of these teachers gives a session on one of these
+    days; `but` is left out."""
+    session = {"teacher_id": {"$in": sorted(teacher_ids)}, "on": {"$in": sorted(day.isoformat() for day in days)}}
+    return {"sessions": {"$elemMatch": session}, "state": {"$ne": State.CANCELLED.value}, "_id": {"$ne": but}}
 
 
 def classes_by_code(db: Db, codes: Iterable[str]) -> dict[str, str]:

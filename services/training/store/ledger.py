@@ -10,7 +10,7 @@ from services.training.errors.common import AlreadyKnown
 from services.training.errors.ledger import NoEntry, NoNeed, NoOnlineRecord, RecordKnown
 from services.training.model.ledger import Entry, PersonYear, Reminder, Requirement
 from services.training.model.needs import Need
-from services.training.model.online import OnlineRecord, State
+from services.training.model.online import OnlineRecord, State, one_form
 from services.training.store.common import Db
 
 ENTRIES = Collection(
@@ -87,9 +87,12 @@ def known_records(db: Db, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str
     """Those records of online platforms, as (platform, record), that have been taken in and count."""
     wanted: dict[str, list[str]] = {}
     for platform, record_id in keys:
-        wanted.setdefault(platform, []).append(record_id)
+        # A UUID may be kept in capitals from before there was one form.
+        wanted.setdefault(platform, []).extend({record_id, record_id.upper()})
     found: set[tuple[str, str]] = set()
     for platform, record_ids in wanted.items():
         where = {"platform": platform, "record_id": {"$in": record_ids}, "state": {"$ne": State.ANNULLED.value}}
-        found |= {(platform, row["record_id"]) for row in db[ONLINE_RECORDS.name].find(where, {"record_id": 1})}
+        found |= {
+            (platform, one_form(row["record_id"])) for row in db[ONLINE_RECORDS.name].find(where, {"record_id": 1})
+        }
     return found

@@ -54,6 +54,12 @@ VISITS = Collection(
 )
 
 
+def capacities(db: Db, ids: Iterable[str]) -> dict[str, int]:
+    """How many people a day the teaching points with these ids take."""
+    found = db[POINTS.name].find({"_id": {"$in": list(set(ids))}}, {"capacity_per_day": 1})
+    return {point["_id"]: point["capacity_per_day"] for point in found}
+
+
 def points_by_code(db: Db, codes: Iterable[str]) -> dict[str, str]:
     """Ids of teaching points by code."""
     return {p["code"]: p["_id"] for p in db[POINTS.name].find({"code": {"$in": list(set(codes))}}, {"code": 1})}

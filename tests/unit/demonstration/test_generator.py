@@ -617,6 +617,13 @@ def test_nobody_who_leaves_is_to_vote_or_to_appraise(seed, scale):
         assert small.year - int(small.cadres[one].work_began[:4]) >= 30
 
 
+@pytest.mark.parametrize("scale", [0.02, 0.2])
+def test_who_goes_to_a_contact_point_stays_in_service(scale):
+    made = year.build("baotou", 2025, scale)
+    leaving = {one.cadre for one in made.registry.departures} | {*made.incentive.retiring}
+    assert not leaving & {point.cadre for point in made.appraisal.contact_points}
+
+
 def test_the_zone_has_the_leaders_of_a_zone_and_no_council(whole):
     zone = whole.city.unit_named("包头稀土高新技术产业开发区").code
     titles = {post.title.removeprefix("包头稀土高新技术产业开发区") for post in whole.city.posts if post.unit == zone}

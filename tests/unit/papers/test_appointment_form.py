@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from papers.appointment_form.printed import age, day, printed, spaced
 from papers.appointment_form.word import TEMPLATE
 from papers.appointment_form.word import docx as word
 from papers.form import AppointmentForm, Education, FamilyMember, ResumeLine
+from tests.support.pdfs import letters, pages
 from tools.appointment_form_template import document
 
 FORM = AppointmentForm(
@@ -76,24 +76,6 @@ def cells(document: Document) -> list[str]:
 
 def written(form: AppointmentForm) -> Document:
     return docx.Document(io.BytesIO(word(form)))
-
-
-def letters(paper: bytes) -> set[str]:
-    """The letters that a PDF says its glyphs are (ToUnicode)."""
-    found: set[str] = set()
-    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", paper, re.DOTALL):
-        try:
-            said = zlib.decompress(stream).decode("latin-1")
-        except zlib.error:
-            continue
-        for block in re.findall(r"beginbfchar(.*?)endbfchar", said, re.DOTALL):
-            found |= {bytes.fromhex(to).decode("utf-16-be") for to in re.findall(r"> <([0-9A-F]+)>", block)}
-    return found
-
-
-def pages(paper: bytes) -> int:
-    [count] = re.findall(rb"/Type/Pages/Count (\d+)", paper)
-    return int(count)
 
 
 @pytest.fixture(scope="module")

@@ -39,3 +39,18 @@ def test_a_share_is_said_in_words(share: str, said: str) -> None:
 )
 def test_quotes_within_quotes_are_the_inner_ones_and_what_does_not_close_stays(sentence: str, said: str) -> None:
     assert chinese.with_days(sentence) == said
+
+
+@pytest.mark.parametrize(
+    ("unit", "title", "said"),
+    [
+        ("包头市纪委监委", "市纪委监委书记", "包头市纪委监委书记"),
+        ("包头市审计局", "副局长", "包头市审计局副局长"),
+        ("包头市", "市长", "包头市市长"),
+        ("东河区", "东河区政协副主席", "东河区政协副主席"),
+        ("组织部", "组织部", "组织部"),
+        ("", "科员", "科员"),
+    ],
+)
+def test_a_post_is_said_with_its_unit_once(unit: str, title: str, said: str) -> None:
+    assert chinese.post_at(unit, title) == said
