@@ -345,10 +345,10 @@ async def _upload(request: GatewayRequest) -> tuple[dict[str, Any], bytes, str]:
 async def list_kinds(request: GatewayRequest) -> Answer:
     """The kinds of import with the columns of their templates."""
     wish = load(ListKinds, request.params)
-    kinds = sorted(import_kinds().values(), key=lambda one: one.kind)
+    kinds = sorted(import_kinds().values(), key=_by_kind)
     secret = await request.cursor_secret()
-    orders = {"kind": lambda one: [one.kind]}
-    page = cut_page("kinds of imports", kinds, wish, orders["kind"], orders=orders, secret=secret)
+    orders = {"kind": _by_kind}
+    page = cut_page("kinds of imports", kinds, wish, _by_kind, orders=orders, secret=secret, shows=KindOut)
     known, words = await _known(request)
 
     def shown(kind: ImportKind) -> Document:
@@ -378,6 +378,10 @@ async def get_template(request: GatewayRequest) -> Answer:
     return await _workbook(
         request, templates.sheet(kind.zh, columns), [], f"{kind.zh}导入模板", f"template-{kind.kind}"
     )
+
+
+def _by_kind(kind: ImportKind) -> list[str]:
+    return [kind.kind]
 
 
 def _may(principal: Principal, kind: ImportKind) -> bool:
