@@ -63,7 +63,7 @@ def composed(
         name=file["name"],
         sex=SEXES.get(file["sex"], ""),
         birth=file["birth"],
-        ethnicity=_people(ETHNICITIES.get(file["ethnicity"], "")),
+        ethnicity=people(file["ethnicity"]),
         native_place=file["native_place"],
         birthplace=file["birthplace"],
         joined_party_on=(file["joined_party_on"] or "") if party in COMMUNIST else "",
@@ -90,8 +90,9 @@ def composed(
     )
 
 
-def _people(called: str) -> str:
-    """GB/T 3304 says 汉, forms say 汉族."""
+def people(code: str) -> str:
+    """What forms call an ethnicity (民族): GB/T 3304 says 汉, forms say 汉族."""
+    called = ETHNICITIES.get(code, "")
     return called if not called or called.endswith("族") else f"{called}族"
 
 

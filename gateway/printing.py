@@ -17,13 +17,14 @@ import orjson
 
 import papers
 from gateway.rpc import Overloaded
+from papers.briefing import Briefing
 from papers.form import AppointmentForm
 from papers.messages import LENGTH, framed
 from papers.team import TeamSheet
 from servicekit.errors import Internal, Invalid, Problem, quoted
 
 log = logging.getLogger(__name__)
-Paper: TypeAlias = AppointmentForm | TeamSheet
+Paper: TypeAlias = AppointmentForm | TeamSheet | Briefing
 
 AT_ONCE = 2
 """Printing processes of one gateway."""
@@ -68,7 +69,8 @@ class Printing:
             self._free.put_nowait(press)
 
     async def printed(self, kind: str, papers: Sequence[Paper], made_on: str) -> list[bytes]:
-        """Files of a kind: `docx`, `lrmx` one for each form, `pdf` one for all; `team-sheet` one PDF for all sheets.
+        """Files of a kind: `docx`, `lrmx` one for each form, `pdf` one for all; `team-sheet` and `briefing` one PDF for
+        all.
 
         Raises NotPrintable, PaperTooLarge, and Overloaded where others are printed.
         """

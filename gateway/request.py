@@ -177,6 +177,10 @@ class Request:
         """As `call`, with the right and the scope that this reader has on another row. Raises Forbidden besides."""
         return await self.send(operation.name, arguments, self.who.as_on(route)[1])
 
+    def scope_on(self, route: Route) -> Scope:
+        """How far another row lets this reader see. Raises Forbidden or ScopeMissing."""
+        return self.who.as_on(route)[0].scope
+
     async def printed(self, kind: str, papers: Sequence[Paper], made_on: str) -> list[bytes]:
         """Print papers; see `gateway.printing`. Raises NotPrintable, PaperTooLarge, Overloaded."""
         return await self.core.printing.printed(kind, papers, made_on)

@@ -122,6 +122,9 @@ class GatewayRequest(Protocol):
     async def call_as(self, route: Route, operation: Operation, **arguments: Any) -> Any:
         """As `call`, with the right and the scope that this reader has on another row. Raises Forbidden besides."""
 
+    def scope_on(self, route: Route) -> DataScope:
+        """How far another row lets this reader see. Raises Forbidden or ScopeMissing."""
+
     async def look_up(self, operation: Operation, **arguments: Any) -> Any:
         """Ask a service as the gateway itself, whatever the reader's scope: for words about what they are shown."""
 

@@ -26,13 +26,13 @@ class NoFont(Exception):
         self.letters = letters
 
 
-def pdf(fonts: str, template: Path, data: Any, pictures: dict[str, bytes]) -> bytes:
-    """Fill a template in; it reads `data.json`, and the pictures by their names. Raises NoFont.
+def pdf(fonts: str, template: Path, data: Any, files: dict[str, bytes]) -> bytes:
+    """Fill a template in; it reads `data.json`, and pictures and what else it imports by their names. Raises NoFont.
 
     `fonts` is a folder: those of the system besides are not used, so that a paper looks the same everywhere.
     """
     try:
-        return _compiled(fonts, template.read_bytes(), {"data.json": orjson.dumps(data), **pictures})
+        return _compiled(fonts, template.read_bytes(), {"data.json": orjson.dumps(data), **files})
     except typst.TypstError as error:
         if found := _NO_FONT.search(error.message):
             raise NoFont(_ESCAPED.sub(lambda one: chr(int(one[1], 16)), found[1])) from None

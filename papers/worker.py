@@ -21,10 +21,12 @@ import orjson
 from papers import lrmx, typeset
 from papers.appointment_form.pdf import pdf
 from papers.appointment_form.word import docx
+from papers.briefing import Briefing
 from papers.form import AppointmentForm
 from papers.messages import LENGTH, framed
 from papers.team import TeamSheet
 from papers.team_sheet.pdf import pdf as team_sheet_pdf
+from papers.work_briefing.pdf import pdf as briefing_pdf
 
 MEMORY = 1024 * 1024 * 1024
 """Bytes of address space; the fonts take some two hundred million of it."""
@@ -81,11 +83,16 @@ def _team_sheets(sheets: Sequence[TeamSheet], fonts: str, made_on: str) -> list[
     return [team_sheet_pdf(sheets, fonts, made_on)]
 
 
+def _briefings(briefings: Sequence[Briefing], fonts: str, made_on: str) -> list[bytes]:
+    return [briefing_pdf(briefings, fonts, made_on)]
+
+
 _KINDS: dict[str, tuple[type, Callable[[Sequence[Any], str, str], list[bytes]]]] = {
     "docx": (AppointmentForm, _documents),
     "lrmx": (AppointmentForm, _files),
     "pdf": (AppointmentForm, _one_pdf),
     "team-sheet": (TeamSheet, _team_sheets),
+    "briefing": (Briefing, _briefings),
 }
 _CONVERTER = cattrs.Converter()
 _CONVERTER.register_structure_hook(bytes, lambda text, _: bytes.fromhex(text))

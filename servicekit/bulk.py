@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pymongo.errors import PyMongoError
 
-from servicekit import logs, queries, quickload
+from servicekit import entries, logs, queries, quickload
 from servicekit.errors import FieldError, Internal, Problem
 from servicekit.mongo import is_outage
 from servicekit.periods import must_not_end_before_it_begins
@@ -105,12 +105,12 @@ class Results:
         """Read the rows that the caller sent: the good ones with their place; the others are refused."""
         self._repeatable = True
         good: list[tuple[int, dict[str, Any]]] = []
-        entries = queries.dictionaries(self._work.db)
+        known = entries.dictionaries(self._work.db)
         for number, row in enumerate(rows):
             with self.row(number):
                 found = read_row(schema, row)
                 self._work.must_name_another(found)
-                queries.must_know_entries(entries, schema, found)
+                entries.must_know_entries(known, schema, found)
                 good.append((number, found))
         return good
 

@@ -54,7 +54,7 @@ MOST_VALUES = 50
 PERSONS = "persons"
 """Metadata of a filter that is given the ids of cadres: whoever knows a name alone is helped by the gateway."""
 ENTRY = "entry"
-"""Metadata of a text that is the key of an entry of this dictionary; see `queries.must_know_entries`."""
+"""Metadata of a text that is the key of an entry of this dictionary; see `entries`."""
 INNER = "inner"
 """Metadata of a field that passes between the gateway and a service alone: no caller sends it."""
 CLASSIFICATION = "classification"

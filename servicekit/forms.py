@@ -67,7 +67,7 @@ def listed(words: Mapping[str, str], zh: str, **options: Any) -> fields.String:
 
 def entry(dictionary: str, zh: str, most: int = 40, **options: Any) -> fields.String:
     """The key of an entry of a dictionary; before a command runs, what the dictionary lacks is refused."""
-    return text(f"{zh}（字典“{dictionary}”）", most, metadata={fields.ENTRY: dictionary}, **options)
+    return text(zh, most, metadata={fields.ENTRY: dictionary}, **options)
 
 
 def other(zh: str) -> Id:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from functools import cache, partial
 from typing import Any
 
 from pymongo.database import Database
 
-from servicekit import clock, fields
+from servicekit import clock
 from servicekit.errors import UnknownEntry, field_error, with_words
 from servicekit.rules import DICTIONARIES
-from servicekit.schema import Schema, declared_in, nested_in
 from servicekit.store import CONVERTER, Collection, Document
 
 Db = Database[Document]
 MOST_OFFERED = 30
 """Entries that a refusal says in words; `allowed` has them all."""
-_EACH = "*"
 
 
 class Entries(dict[str, str]):
@@ -48,50 +45,6 @@ def must_be_among(entries: Entries, keys: Iterable[str], pointer: str) -> None:
             if 0 < len(entries) <= MOST_OFFERED:
                 zh, en = f"{zh}；可选：{with_words(entries)}", f"{en}; allowed: {', '.join(entries)}"
             raise UnknownEntry(zh, en, errors=[field_error(pointer, "unknown-entry", zh, en)], allowed=sorted(entries))
-
-
-def must_know_entries(entries: Callable[[str], Entries], schema: type[Schema], wish: Mapping[str, Any]) -> None:
-    """Raises UnknownEntry for the first text of a wish that is declared to be an entry (`forms.entry`) and is none.
-
-    `entries` gives those of a dictionary by its code.
-    """
-    for path, dictionary in _entry_fields(schema):
-        for pointer, key in _found_at(wish, path, ""):
-            must_be_among(entries(dictionary), [key], pointer)
-
-
-def dictionaries(db: Db) -> Callable[[str], Entries]:
-    """The entries of dictionaries by their code, each read once."""
-    return cache(partial(entries_of, db))
-
-
-@cache
-def _entry_fields(schema: type[Schema]) -> tuple[tuple[tuple[str, ...], str], ...]:
-    return tuple(
-        found for name, declared in declared_in(schema).items() for found in _entries_within(declared, (name,))
-    )
-
-
-def _entries_within(declared: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    if isinstance(declared, fields.List):
-        yield from _entries_within(declared.inner, (*path, _EACH))
-    elif isinstance(declared, fields.Nested):
-        for inner, dictionary in _entry_fields(nested_in(declared)):
-            yield (*path, *inner), dictionary
-    elif fields.ENTRY in declared.metadata:
-        yield path, declared.metadata[fields.ENTRY]
-
-
-def _found_at(value: Any, path: tuple[str, ...], pointer: str) -> Iterator[tuple[str, str]]:
-    if value is None:
-        return
-    if not path:
-        yield pointer, value
-    elif path[0] == _EACH:
-        for place, one in enumerate(value):
-            yield from _found_at(one, path[1:], f"{pointer}/{place}")
-    else:
-        yield from _found_at(value.get(path[0]), path[1:], f"{pointer}/{path[0]}")
 
 
 def filters(wish: Mapping[str, Any], *fields: str, **kept_as: str) -> Document:

@@ -24,7 +24,7 @@ from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from servicekit import clock, metrics, queries, traces
+from servicekit import clock, entries, metrics, traces
 from servicekit.bulk import Rows, RowsLeftOut
 from servicekit.config import Settings
 from servicekit.crypto import receipt_key
@@ -192,7 +192,7 @@ class Runtime:
             work = self._work(call)
             try:
                 work.must_name_another(wish)
-                queries.must_know_entries(queries.dictionaries(self.db), operation.wish, wish)
+                entries.must_know_entries(entries.dictionaries(self.db), operation.wish, wish)
                 result = method(wish, work)
                 if work.changes_something:
                     work.must_aim_at_another()

@@ -21,7 +21,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from servicekit import clock, traces
-from servicekit.errors import AboutOneself, AlreadyExists, PreconditionFailed, field_error
+from servicekit.errors import AboutOneself, AlreadyExists, PreconditionFailed, Problem, field_error
 from servicekit.events import Event
 from servicekit.ids import new_id
 from servicekit.lifecycle import Mark
@@ -204,11 +204,14 @@ class UnitOfWork(Reading):
         """
         entity = self.load_many(collection, [id]).get(id)
         if entity is None or not self.sees(collection, entity):
-            problem = collection.not_found(id, **{pointer.rpartition("/")[2]: id})
-            problem.errors = [
-                field_error(pointer, problem.code.rpartition("/")[2], problem.detail_zh, problem.detail_en)
-            ]
-            raise problem
+            raise _no_such(collection, id, pointer)
+        return entity
+
+    def in_catalogue(self, collection: Collection[E], id: str, pointer: str) -> E:
+        """As `named`, of what everybody sees: it lies in nobody's scope."""
+        entity = self.load_many(collection, [id]).get(id)
+        if entity is None:
+            raise _no_such(collection, id, pointer)
         return entity
 
     def expect(self, version: int) -> None:
@@ -457,6 +460,14 @@ class UnitOfWork(Reading):
             raise
         if result.matched_count != replaced or result.deleted_count != deleted:
             raise Stale()
+
+
+def _no_such(collection: Collection[Any], id: str, pointer: str) -> Problem:
+    """The collection's NotFound, with the place in the request that names what is not there."""
+    problem = collection.not_found(id, **{pointer.rpartition("/")[2]: id})
+    code = problem.code.rpartition("/")[2]
+    problem.errors = [field_error(pointer, code, problem.detail_zh, problem.detail_en)]
+    return problem
 
 
 def _duplicate(collection: Collection[Any], error: Mapping[str, Any]) -> Exception:

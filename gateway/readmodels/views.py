@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError, validate, validates_schema
 
-from gateway.readmodels.asked import Period
-from gateway.readmodels.dashboards import BOARDS, Dashboard
+from gateway import briefing_paper
+from gateway.exports import File
+from gateway.media import JSON, PDF, preferred
+from gateway.naming import names_of
+from gateway.printing import NotPrintable, PaperTooLarge
+from gateway.problems import ScopeMissing
+from gateway.readmodels.asked import Asked, Period
+from gateway.readmodels.dashboards import BOARDS, Dashboard, registry
 from gateway.readmodels.dashboards.supervision import JointWork
 from gateway.readmodels.figures import FIGURES
 from gateway.readmodels.moments import moment
@@ -17,7 +24,7 @@ from gateway.readmodels.profile import SECTIONS, profile
 from gateway.readmodels.store import readers_of
 from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
 from servicekit import clock
-from servicekit.errors import NotFound
+from servicekit.errors import Forbidden, NotFound
 from servicekit.schema import CursorQuery, Id, Schema, declared_in, fields, load
 from services.appraisal.schemas.contact_points import ContactPointLine
 from services.appraisal.schemas.mechanisms import MechanismLine
@@ -201,10 +208,13 @@ async def show_profile(request: GatewayRequest) -> Answer:
 
 
 async def show_briefing(request: GatewayRequest) -> Answer:
-    """All figures of one moment."""
+    """All figures of one moment, as JSON or on paper."""
+    kind = preferred(request.header("accept"), _BRIEFING_AS)
     period = _period(load(BriefingQuery, request.params))
+    if kind == "pdf":
+        return await _printed_briefing(request, period)
     async with moment(request, period) as asked:
-        figures = [figure.shown(await figure.count(asked), period, request.language) for figure in FIGURES.values()]
+        figures = await _figures(asked, request.language)
     return Answer(
         {
             "figures": figures,
@@ -212,6 +222,27 @@ async def show_briefing(request: GatewayRequest) -> Answer:
             "generated_at": clock.now().isoformat().replace("+00:00", "Z"),
         }
     )
+
+
+async def _figures(asked: Asked, language: str) -> list[dict[str, Any]]:
+    return [figure.shown(await figure.count(asked), asked.period, language) for figure in FIGURES.values()]
+
+
+async def _printed_briefing(request: GatewayRequest, period: Period) -> Answer:
+    """The briefing as PDF, with the structure of those in office where the reader may see the dashboard of it."""
+    async with moment(request, period) as asked:
+        figures = await _figures(asked, "zh")
+    series: dict[str, Any] = {}
+    today = clock.day_of(clock.now())
+    with contextlib.suppress(Forbidden, ScopeMissing):
+        async with moment(request, Period(None, today), request.scope_on(_DASHBOARDS[registry.BOARD.name])) as asked:
+            series = {name: await registry.BOARD.series[name].made(asked) for name in briefing_paper.SERIES}
+    account = request.principal.account
+    made_by = (await names_of(request, [account])).get(account, {}).get("name") or ""
+    paper = briefing_paper.composed(figures, series, period.first, period.last, today, made_by)
+    [content] = await request.printed("briefing", [paper], today.isoformat())
+    file = File(content, PDF, f"工作简报_{period.last.isoformat()}.pdf", "briefing.pdf")
+    return Answer(content, content_type=PDF, headers={"Content-Disposition": file.disposition, "Vary": "Accept"})
 
 
 async def show_figure(request: GatewayRequest) -> Answer:
@@ -293,13 +324,32 @@ _SERIES: dict[str, dict[str, Any]] = {
     "selections_by_state": {"state": "publicity", "count": 1},
 }
 
+_BRIEFING_AS = {"json": JSON, "pdf": PDF}
+_DASHBOARDS = {
+    board.name: Route.local(
+        "GET",
+        f"/dashboards/{board.name}",
+        _up_to_date(_showing(board)),
+        right=f"dashboards.{board.name}.read",
+        scope=Scope.PERSON,
+        query=DashboardQuery,
+        answer=_dashboard(board),
+        answer_example=_board_example(board),
+        zh=f"{board.zh}看板",
+        en=f"The {board.name} dashboard",
+        tag="read models",
+    )
+    for board in BOARDS
+}
+
 # fmt: off
 ROWS = [
     Route.local("GET", "/cadres/{cadre_id}/profile", _up_to_date(show_profile), right="profile.read",
         scope=Scope.PERSON, query=ProfileQuery, answer=ProfileOut, problems=[NotFound], zh="干部档案视图",
         en="Everything the reader may see of one person", tag="read models"),
     Route.local("GET", "/briefing", _up_to_date(show_briefing), right="briefing.read", scope=Scope.PERSON,
-        query=BriefingQuery, answer=BriefingOut,
+        query=BriefingQuery, answer=BriefingOut, answers_in=tuple(_BRIEFING_AS.values()), deadline=45.0,
+        problems=[NotPrintable, PaperTooLarge],
         answer_example={
             "figures": [_FIGURE], "period": {"from": "2025-01-01", "to": "2025-12-31"},
             "generated_at": "2026-01-05T01:00:00Z",
@@ -307,20 +357,5 @@ ROWS = [
     Route.local("GET", "/briefing/{figure_id}", _up_to_date(show_figure), right="briefing.read", scope=Scope.PERSON,
         query=FigureQuery, answer=FigureItems, problems=[NotFound], zh="简报指标所统计的记录",
         en="What a figure of the briefing counts", tag="read models"),
-    *(
-        Route.local(
-            "GET",
-            f"/dashboards/{board.name}",
-            _up_to_date(_showing(board)),
-            right=f"dashboards.{board.name}.read",
-            scope=Scope.PERSON,
-            query=DashboardQuery,
-            answer=_dashboard(board),
-            answer_example=_board_example(board),
-            zh=f"{board.zh}看板",
-            en=f"The {board.name} dashboard",
-            tag="read models",
-        )
-        for board in BOARDS
-    ),
+    *_DASHBOARDS.values(),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from papers import typeset
 from papers.appointment_form.printed import age, day, spaced
+from papers.charts import SHAPES
 from papers.form import Education
 from papers.team import Holder, Number, Seat, TeamSheet
 from papers.team_sheet.structure import structure
@@ -24,7 +25,7 @@ def pdf(sheets: Sequence[TeamSheet], fonts: str, made_on: str) -> bytes:
     pictures: dict[str, bytes] = {}
     shown = [_sheet(number, sheet, pictures) for number, sheet in enumerate(sheets)]
     made = [int(part) for part in made_on.split("-")]
-    return typeset.pdf(fonts, _TEMPLATE, {"sheets": shown, "made": made}, pictures)
+    return typeset.pdf(fonts, _TEMPLATE, {"sheets": shown, "made": made}, {**SHAPES, **pictures})
 
 
 def _sheet(number: int, sheet: TeamSheet, pictures: dict[str, bytes]) -> dict[str, Any]:

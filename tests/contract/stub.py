@@ -33,6 +33,10 @@ ANYTHING = {
     "records": [],
     **dict.fromkeys(("sex", "birth", "ethnicity", "native_place", "birthplace", "political_status"), ""),
     **dict.fromkeys(("title", "professional_post", "specialities", "post_title", "unit_name", "moved_by"), ""),
+    "unit_ids": [],
+    "approved": None,
+    "filled": {"chief": 0, "deputy": 0, "chief_expert": 0},
+    "synthetic": True,
     **dict.fromkeys(("joined_party_on", "began_work_on")),
     **{name: [] for name in ("education", "appointments", "assessments", "rewards", "punishments", "resume")},
 }

@@ -13,8 +13,8 @@ from dataclasses import replace
 import pytest
 
 from gateway.table import collect, import_kinds
-from servicekit import offered
-from servicekit.errors import LetterAlreadySent
+from servicekit import entries, offered
+from servicekit.errors import LetterAlreadySent, UnknownEntry
 from servicekit.operations import SHARED, BulkCommand, Command, Operation, Query
 from servicekit.process import declared, service_of
 from servicekit.schema import Schema
@@ -53,6 +53,9 @@ def disagreement(service: type[Service], operation: Operation, method: object) -
     said = set(operation.refuses)
     must = refusals.certain(service, method, rows=isinstance(operation, BulkCommand)) - set(SHARED)
     may = refusals.possible(service, method) - set(SHARED)
+    wish = operation.row if isinstance(operation, BulkCommand) else operation.wish
+    if isinstance(operation, Command) and entries.entry_fields(wish):
+        must, may = must | {UnknownEntry}, may | {UnknownEntry}
     undeclared = [f"{one.__name__} ({refusals.way_to(one, service, method)})" for one in must - said]
     impossible = [one.__name__ for one in said - may]
     words = [f"can raise {', '.join(undeclared)} and does not declare it"] if undeclared else []

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from demonstration import talent_year, year
-from demonstration.briefing import ARTICLE
 from demonstration.city import SECTOR_COMMITTEES
+from gateway.article import ARTICLE
 from servicekit.principal import Reach
 from tests.support import boards, by_hand, databases, walks
 from tests.support.awards import items

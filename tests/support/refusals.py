@@ -36,7 +36,20 @@ ADDS = {"add", "add_many"}
 SAVES = {"save"}
 ASKS = {"may", "after", "happen", "steps_from"}
 """What is asked of a lifecycle without being refused."""
-FRAME = ("work", "store", "runtime", "schema", "events", "rules", "transaction", "calls", "service", "quickload", "ids")
+FRAME = (
+    "work",
+    "store",
+    "runtime",
+    "schema",
+    "events",
+    "rules",
+    "transaction",
+    "calls",
+    "service",
+    "quickload",
+    "ids",
+    "entries",
+)
 """Modules of servicekit whose refusals every operation shares."""
 
 

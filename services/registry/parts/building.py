@@ -126,7 +126,7 @@ def build(
     for history, entries in entries_of(wish, work.rules).items():
         cadre.append(history, *entries)
     cadre.append("appointments", *appointments_of(wish["appointments"], unit, places))
-    cadre.warnings = discrepancies(cadre, number, work.rules)
+    cadre.warnings = discrepancies(cadre, number, work.rules, work.today)
     return cadre
 
 
@@ -199,10 +199,19 @@ def appointments_of(entries: list[Wish], home: Place, places: Places) -> list[Ap
     return made
 
 
-def discrepancies(cadre: Cadre, number: IdentityNumber, rules: Rules) -> list[dict[str, str]]:
+def discrepancies(cadre: Cadre, number: IdentityNumber, rules: Rules, today: date) -> list[dict[str, str]]:
     """Where the file and the identity number disagree, and where what it says is hardly so (三龄两历): to be looked at,
     never overwritten."""
     found = []
+    oldest = int(rules["registry.oldest_age"].value)
+    if add_months(latest(cadre.birth), oldest * 12) < today:
+        found.append(
+            {
+                "code": "registry.oldest_age",
+                "zh": f"已年过{oldest}周岁，请核对出生年月（{rules['registry.oldest_age'].cited}）",
+                "en": f"Older than {oldest}: look at the birth again [{rules['registry.oldest_age'].cited}]",
+            }
+        )
     age = int(rules["registry.work_age"].value)
     if cadre.began_work_on and latest(cadre.began_work_on) < add_months(earliest(cadre.birth), age * 12):
         found.append(

@@ -135,7 +135,7 @@ class Cadres(Part):
             careers.answered_for(cadre, changed, checks.settle(found, wish["override"], at))
         if {"birth", "sex", "began_work_on"} & set(changed):
             number = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
-            cadre.warnings = discrepancies(cadre, number, work.rules)
+            cadre.warnings = discrepancies(cadre, number, work.rules, work.today)
         entering.must_name_documents(added, wish.get("document") or "", "/add")
         for history, entries in added.items():
             cadre.append(history, *entries)
@@ -213,7 +213,7 @@ class Cadres(Part):
         cadre.number_masked, cadre.number_index = number.masked, blind
         cadre.number_sealed = self.cipher.seal(number.text, SEALED_AS + cadre.id)
         cadre.revisions.append(Revision("identity_number", before, number.masked, wish["document"], by, work.now))
-        cadre.warnings = discrepancies(cadre, number, work.rules)
+        cadre.warnings = discrepancies(cadre, number, work.rules, work.today)
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=["identity_number"])
         return cadre

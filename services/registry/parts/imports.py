@@ -205,7 +205,7 @@ class Imports(Part):
                 fields, notes = form_rows.update(work, cadre, row, form, selected)
                 if {"birth", "sex", "began_work_on"}.intersection(fields):
                     opened = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
-                    cadre.warnings = discrepancies(cadre, opened, work.rules)
+                    cadre.warnings = discrepancies(cadre, opened, work.rules, work.today)
                 photo = photos.get(cadre.id)
                 if form.photo and (photo is None or photo.data != form.photo):
                     fields.append("photo")

@@ -198,8 +198,7 @@ def _day(timestamp: str) -> date:
         day = day_of(instant if instant.tzinfo else instant.replace(tzinfo=CHINA))
     except (ValueError, OverflowError):
         raise UnreadableStatement(f"时间“{timestamp}”无法识别", f"The timestamp {timestamp} cannot be read") from None
-    if not EARLIEST <= day <= LATEST:
-        first, last = EARLIEST.year, LATEST.year
-        zh, en = f"时间“{timestamp}”的年份须在{first}至{last}之间", f"{timestamp} is not in {first} to {last}"
+    if not EARLIEST <= day.year <= LATEST:
+        zh, en = f"时间“{timestamp}”的年份须在{EARLIEST}至{LATEST}之间", f"{timestamp} is not in {EARLIEST} to {LATEST}"
         raise UnreadableStatement(zh, en)
     return day

@@ -11,7 +11,7 @@ from servicekit import queries
 from servicekit.calls import command, query
 from servicekit.events import Event
 from servicekit.rules import RuleBook
-from servicekit.store import Collection, Document, Page
+from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training import figures
 from services.training.errors.enrolments import NothingToMakeUp
@@ -275,12 +275,13 @@ def must_have_free_teachers(
 
 def _must_be_there(work: UnitOfWork, sessions: Sequence[Session]) -> None:
     """Raises NoMaterial and NoPoint for a session that names one that is not there."""
-    named_by: dict[str, Collection[Any]] = {"material_id": MATERIALS, "point_id": POINTS}
-    for name, collection in named_by.items():
-        named = [(at, getattr(one, name)) for at, one in enumerate(sessions) if getattr(one, name) is not None]
-        work.load_many(collection, (id for _, id in named))
-        for at, id in named:
-            work.named(collection, id, f"/sessions/{at}/{name}")
+    work.load_many(MATERIALS, (one.material_id for one in sessions if one.material_id))
+    work.load_many(POINTS, (one.point_id for one in sessions if one.point_id))
+    for at, session in enumerate(sessions):
+        if session.material_id is not None:
+            work.in_catalogue(MATERIALS, session.material_id, f"/sessions/{at}/material_id")
+        if session.point_id is not None:
+            work.in_catalogue(POINTS, session.point_id, f"/sessions/{at}/point_id")
 
 
 def _judge(term: str, classes: int, total: float, by_leaders: float, rules: RuleBook) -> LeaderShare:

@@ -178,7 +178,7 @@ class ReminderOut(Schema):
 class OnlineRecordIn(Schema):
     """A course finished on an online platform."""
 
-    platform = entry("training.online_platforms", "平台", required=True)
+    platform = entry("training.online_platforms", "平台（字典“training.online_platforms”）", required=True)
     record_id = text("平台记录号", 100, required=True)
     cadre_id = wanted("干部")
     course = text("课程", required=True)
@@ -191,7 +191,7 @@ class OnlineRecordIn(Schema):
 class Statements(Schema):
     """xAPI 2.0 statements of one platform; `actor.account.name` is the cadre's id."""
 
-    platform = entry("training.online_platforms", "平台", required=True)
+    platform = entry("training.online_platforms", "平台（字典“training.online_platforms”）", required=True)
     statements = fields.List(
         fields.Dict(), required=True, validate=validate.Length(1, 500), metadata={"zh": "xAPI 学习语句"}
     )

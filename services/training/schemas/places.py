@@ -192,7 +192,7 @@ class RecordVisit(Schema):
 
     point_id = other("教学点")
     point_code = text("教学点编号", 40, load_default=None, allow_none=True)
-    theme = entry(THEMES, "主题", required=True)
+    theme = entry(THEMES, "主题（字典“training.visit_themes”）", required=True)
     on = day("日期", PAST, required=True)
     head_count = whole("人数", 1, 100_000, required=True)
     unit_id = other("单位")

@@ -77,7 +77,7 @@ class DraftPlan(Schema):
     year = whole("年度", 1990, 2099, required=True)
     title = text("计划名称", required=True)
     organiser_id = wanted("主办单位")
-    programme = entry("training.special_programmes", "专项计划", 64, load_default=None, allow_none=True)
+    programme = entry("training.special_programmes", "专项计划字典项", 64, load_default=None, allow_none=True)
     goals = words("目标", 2000)
     classes_wanted = whole("计划班次数", 0, 10_000, load_default=None, allow_none=True)
     people_wanted = whole("计划人次", 0, 10_000_000, load_default=None, allow_none=True)

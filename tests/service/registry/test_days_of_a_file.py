@@ -131,6 +131,12 @@ def test_who_began_to_work_as_a_child_is_looked_at_again(
     assert [one["code"] for one in again["warnings"]] == [code, "birth-differs"]
 
 
+@pytest.mark.parametrize(("birth", "looked_at"), [("1915-03", True), ("1935-03", False)])
+def test_who_would_be_over_a_hundred_is_looked_at_again(registry: Registry, birth: str, looked_at: bool) -> None:
+    file = registry.a_cadre(registry.a_unit(), birth=birth)
+    assert ("registry.oldest_age" in [one["code"] for one in file["warnings"]]) is looked_at
+
+
 @pytest.mark.parametrize("field", ["began_work_on", "joined_party_on"])
 def test_nobody_works_or_joins_the_party_before_they_are_born(registry: Registry, cadre: str, field: str) -> None:
     wish = registry.person(registry.a_unit(), birth="1981-03", **{field: "1981-02"})

@@ -11,7 +11,7 @@ import yaml
 
 import services.training
 from demonstration import rows, year
-from servicekit import queries
+from servicekit import entries, queries
 from servicekit.schema import load
 from services.training.model import classes as model
 from services.training.model import places
@@ -52,10 +52,10 @@ def taken(schema: Any, row: Any) -> Any:
     wish = load(schema, row)
     dictionaries = shipped("dictionaries.yaml")
 
-    def entries(code: str) -> queries.Entries:
+    def shipped_entries(code: str) -> queries.Entries:
         return queries.Entries({entry["key"]: entry["zh"] for entry in dictionaries[code]["entries"]})
 
-    queries.must_know_entries(entries, schema, wish)
+    entries.must_know_entries(shipped_entries, schema, wish)
     return wish
 
 
