@@ -82,3 +82,11 @@ def test_nothing_that_is_needed_lacks_a_column(kind: ImportKind) -> None:
     needed = {name for name, one in declared_in(kind.operation.row).items() if one.required and not one.dump_only}
     assert needed <= there
     assert needed == {one.reads.path[0] for one in found if one.required}
+
+
+def test_a_thing_that_is_no_list_and_points_by_name_are_read_from_cells() -> None:
+    kinds = import_kinds()
+    units = read(xlsx(["单位编码", "单位名称", "核定职数·正职"], ["a", "b", 2]), kinds["units"].operation.row)
+    assert units.rows == [{"code": "a", "name": "b", "approved": {"chief": 2}}]
+    points = read(xlsx(["考察编号", "各维度分值"], ["a", "x=90；y=85.5"]), kinds["appraisal-conclusions"].operation.row)
+    assert points.rows == [{"appraisal_code": "a", "scores": {"x": 90, "y": 85.5}}]
