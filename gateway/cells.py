@@ -59,8 +59,10 @@ def reader(
     inner = innermost(declared)
     many = isinstance(declared, fields.List) and not isinstance(inner, fields.Nested)
     one = _one(inner, _codes(inner, labels, everyday), bool(declared.required), from_1904)
-    if isinstance(inner, fields.Nested | fields.Dict):
+    if isinstance(inner, fields.Nested):
         return lambda cell: _json(_text(cell))
+    if isinstance(inner, fields.Dict):
+        return _pairs(_codes(inner, labels, everyday) or {})
     return _several(one) if many else one
 
 
@@ -257,6 +259,22 @@ def _json(text: Any) -> Any:
         except orjson.JSONDecodeError:
             return text
     return text
+
+
+def _pairs(codes: Mapping[str, str]) -> Reader:
+    """How a cell is read that holds several numbers, each after what it is for: `德=90；能=85`."""
+
+    def read(cell: Cell) -> Any:
+        text = _json(_text(cell))
+        if not isinstance(text, str):
+            return text
+        parts = [part for part in re.split(r"[,、，；;\n]", text) if part.strip()]
+        pairs = [re.split("[=＝:：]", part, maxsplit=1) for part in parts]
+        if not all(len(pair) == 2 for pair in pairs):
+            return text
+        return {codes.get(folded(said), said.strip()): _number(number.strip()) for said, number in pairs}
+
+    return read
 
 
 def _several(one: Reader) -> Reader:

@@ -20,6 +20,8 @@ from servicekit.rules import DICTIONARIES, shipped
 TITLES, WORDS, ASIDE = "registry.sheet_titles", "registry.sheet_words", "registry.sheet_aside"
 _OWNER = Path(__file__).resolve().parent.parent / "services" / "registry"
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+_WIDE_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
+_FURTHER = re.compile("[：；，].*", re.DOTALL)
 _ROWS = "rows"
 
 
@@ -49,6 +51,8 @@ class Everyday:
     that a kind of import has is meant."""
     aside: frozenset[str] = frozenset()
     """Columns that are known to be of no use here."""
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the column of a place is called, the most usual first."""
     rows: tuple[str, ...] = ()
     """How rows begin that are no data: totals, notes."""
     _words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -58,12 +62,23 @@ class Everyday:
         return self._words.get(folded(label), ())
 
 
+def short(text: str) -> str:
+    """What a field is called, without what is said further of it.
+
+    >>> short("密级：公开、内部"), short("性别（GB/T 2261.1）"), short("拟任职位，任前考察必填")
+    ('密级', '性别', '拟任职位')
+    """
+    return _FURTHER.sub("", _WIDE_BRACKETS.sub("", text)).strip() or text
+
+
 def everyday(dictionaries: Iterable[Mapping[str, Any]]) -> Everyday:
     """What these dictionaries say; of one that is not among them, what is shipped."""
     kept = {one["code"]: one["entries"] for one in _shipped()} | {one["code"]: one["entries"] for one in dictionaries}
     titles: dict[str, list[str]] = {}
+    called: dict[str, tuple[str, ...]] = {}
     for entry in kept[TITLES]:
-        for name in entry["zh"].split("、"):
+        called[entry["key"]] = tuple(entry["zh"].split("、"))
+        for name in called[entry["key"]]:
             titles.setdefault(title(name), []).append(entry["key"])
     words: dict[str, list[str]] = {}
     for entry in kept[WORDS]:
@@ -80,6 +95,7 @@ def everyday(dictionaries: Iterable[Mapping[str, Any]]) -> Everyday:
     return Everyday(
         {name: tuple(places) for name, places in titles.items()},
         frozenset(aside),
+        called,
         tuple(rows),
         {label: tuple(others) for label, others in words.items()},
     )

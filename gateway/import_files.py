@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from gateway import sheets, workbooks
 from gateway.everyday import Everyday, everyday
 from gateway.route import SchemaClass
 from gateway.sheets import LabelsOf
-from gateway.workbooks import MOST_ROWS, TooManyRows
+from gateway.workbooks import MOST_ROWS, Cell, TooManyRows
 from servicekit.errors import FieldError, Invalid, field_error
 
 
@@ -35,6 +35,11 @@ class Sheet:
     """What the file of a row is called, where what was sent holds several; of a good row it stands in the row too."""
     understood: dict[str, Any] | None = None
     """How a sheet was read, see `gateway.sheets`; None of NDJSON, of which there is nothing to understand."""
+
+    layout: list[dict[str, Any]] | None = None
+    """The columns of a sheet, see `gateway.sheets.rows`."""
+    cells: Mapping[int, Sequence[Cell]] = field(default_factory=dict)
+    """What a sheet held, by the numbers of its rows."""
 
     def add(self, number: int, row: dict[str, Any]) -> None:
         self._count()
@@ -72,7 +77,10 @@ def read(
     else:
         grid = workbooks.read(content, named)
         sheet = Sheet()
-        sheet.understood = sheets.rows(grid, schema, known or everyday(()), labels_of, aside, sheet.add, sheet.refuse)
+        sheet.understood, sheet.layout = sheets.rows(
+            grid, schema, known or everyday(()), labels_of, aside, sheet.add, sheet.refuse
+        )
+        sheet.cells = {number: cells for number, cells, _ in grid.rows}
     if not sheet.rows and not sheet.bad:
         raise NoRows()
     return sheet

@@ -1,7 +1,12 @@
-"""Import jobs in the gateway's database: the job, and its rows in chunks until they are done."""
+"""Import jobs in the gateway's database: the job, and its rows in chunks until they are done.
+
+Beside them lie the cells of a sheet's rows, sealed: of those that were right until their chunk is done, of bad ones a
+week.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import zlib
@@ -19,6 +24,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from gateway.import_files import Sheet
+from servicekit.crypto import FieldCipher
+from servicekit.cursors import secret_of_async
 from servicekit.errors import KeyReused
 from servicekit.leases import LONG_AGO, Lease, LeaseLost
 from servicekit.principal import Principal
@@ -30,6 +37,11 @@ TOLD_WITHIN_MS = 5_000
 """How long the database may hold the question for new jobs open before it is asked again."""
 KEPT = timedelta(days=90)
 """How long the outcome of a job can be read."""
+CELLS_KEPT = timedelta(days=7)
+"""How long the cells of bad rows are kept, for the error workbook."""
+_MOST_OF_A_ROW = 50_000
+"""Bytes of a row's cells; of a longer one none are kept."""
+_TOGETHER = 200
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,22 @@ def unpack(body: bytes) -> list[Any]:
     return rows
 
 
+def _sealed(cipher: FieldCipher, job: str, sheet: Sheet, chunk: int, until: datetime) -> list[Document]:
+    """What the rows held, sealed row by row, so that those of a chunk that were right can be thrown away unread."""
+    parts = [(str(n), sheet.numbers[at : at + chunk]) for n, at in enumerate(range(0, len(sheet.numbers), chunk))]
+    unread = [number for number, _ in sheet.bad]
+    parts += [(f"unread:{at}", unread[at : at + _TOGETHER]) for at in range(0, len(unread), _TOGETHER)]
+    kept: list[Document] = []
+    for name, numbers in parts:
+        rows = []
+        for number in numbers:
+            text = orjson.dumps(sheet.cells.get(number, ()))
+            if len(text) <= _MOST_OF_A_ROW:
+                rows.append({"row": number, "cells": cipher.seal(text.decode(), f"{job}:{number}")})
+        kept.append({"_id": f"{job}:{name}", "job": job, "rows": rows, "expires_at": until})
+    return kept
+
+
 def job_id(account: str, key: str) -> str:
     """The same for the same Idempotency-Key of the same account."""
     return "imp-" + hashlib.sha256(f"{account}\n{key}".encode()).hexdigest()[:24]
@@ -78,6 +106,7 @@ class Jobs:
         self._lease = Lease(lease)
         self.jobs = db["imports"]
         self.chunks = db["import_chunks"]
+        self._cells = db["import_cells"]
 
     async def prepare(self) -> None:
         """Create the indexes."""
@@ -94,6 +123,10 @@ class Jobs:
                 IndexModel([("job", ASCENDING), ("n", ASCENDING)]),
                 IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
             ]
+        )
+
+        await self._cells.create_indexes(
+            [IndexModel([("job", ASCENDING)]), IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)]
         )
 
     async def create(
@@ -137,6 +170,7 @@ class Jobs:
             "lease": {"owner": None, "until": LONG_AGO, "fence": 0},
             "problem": None,
             "understood": sheet.understood,
+            "layout": sheet.layout,
         }
         if (before := await self._same(job)) is not None:
             return before
@@ -176,9 +210,15 @@ class Jobs:
                 }
             )
 
+        cells: list[Document] = []
+        if sheet.layout:
+            cells = await asyncio.to_thread(_sealed, await self._cipher(), job["_id"], sheet, chunk, now + CELLS_KEPT)
+
         async def body(session: AsyncClientSession) -> None:
             await self.jobs.insert_one(job, session=session)
             await self.chunks.insert_many(chunks, session=session)
+            if cells:
+                await self._cells.insert_many(cells, session=session)
 
         try:
             with pymongo.timeout(30):
@@ -260,7 +300,8 @@ class Jobs:
         Raises LeaseLost.
         """
         kept = {} if good is None else {"good": pack(good)}
-        bad = sum("errors" in result for result in results)
+        wrong = [result["row"] for result in results if "errors" in result]
+        bad = len(wrong)
 
         async def body(session: AsyncClientSession) -> None:
             counted = await self.chunks.update_one(
@@ -280,10 +321,27 @@ class Jobs:
             )
             if not done.matched_count:
                 raise LeaseLost(claim.id)
+            of_chunk = {"_id": f"{claim.id}:{n}"}
+            if wrong:
+                others = {"$pull": {"rows": {"row": {"$nin": wrong}}}}
+                await self._cells.update_one(of_chunk, others, session=session)
+            else:
+                await self._cells.delete_one(of_chunk, session=session)
 
         with pymongo.timeout(30):
             async with self.db.client.start_session() as session:
                 await session.with_transaction(body)
+
+    async def cells(self, job: str) -> dict[int, list[Any]]:
+        """What the bad rows of a job held, cell by cell, by their numbers; nothing of it after a week."""
+        cipher, found = await self._cipher(), dict[int, list[Any]]()
+        async for kept in self._cells.find({"job": job, "expires_at": {"$gt": datetime.now(UTC)}}):
+            for one in kept["rows"]:
+                found[one["row"]] = orjson.loads(cipher.open(one["cells"], f"{job}:{one['row']}"))
+        return found
+
+    async def _cipher(self) -> FieldCipher:
+        return FieldCipher(await secret_of_async(self.db, "import_cells"))
 
     async def hold_up(self, claim: Claim, problem: str) -> None:
         """Say what a job is waiting for."""

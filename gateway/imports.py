@@ -5,32 +5,38 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
+import orjson
 from marshmallow import validate
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from gateway import import_files, whom
+from gateway import import_errors, import_files, journal, templates, whom
 from gateway.everyday import ASIDE, TITLES, WORDS, Everyday, everyday
+from gateway.exports import MEDIA_TYPES, WAITS, File, rendered
+from gateway.import_errors import NoErrorWorkbook
 from gateway.import_files import NoRows
 from gateway.import_forms import NotAForm
 from gateway.import_jobs import Document, Jobs
 from gateway.naming import CALLED
 from gateway.rights import scope_for
 from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
-from gateway.rpc import if_answered
+from gateway.rpc import Overloaded, if_answered
 from gateway.sheets import LabelsOf, UnknownColumns
 from gateway.table import import_kinds
+from gateway.words import Words
 from gateway.workbooks import EncryptedWorkbook, NoSuchSheet, NotASpreadsheet, TooManyRows, WorkbookTooLarge
+from papers import sheets as papers
 from servicekit import cursors, queries
-from servicekit.errors import Invalid, InvalidFields, KeyReused, NotFound, field_error, with_words
+from servicekit.errors import Forbidden, Invalid, InvalidFields, KeyReused, NotFound, field_error, with_words
 from servicekit.forms import among_keys, listed, text
 from servicekit.offered import LIST_DICTIONARIES
 from servicekit.operations import Stands
 from servicekit.principal import Principal
-from servicekit.schema import CursorQuery, Id, PageQuery, Schema, fields, instance, load, page_of, plain
+from servicekit.schema import CursorQuery, Id, PageQuery, Schema, declared_in, fields, instance, load, page_of, plain
+from servicekit.store import cut_page
 
 if TYPE_CHECKING:
     from gateway.request import Request
@@ -193,6 +199,49 @@ class ImportJobInFull(ImportJob):
     errors = fields.List(fields.Nested(ImportRow), required=True, metadata={"zh": "错误行（前若干条）"})
 
 
+class KindColumn(Schema):
+    """A column of a kind's template."""
+
+    title = fields.String(required=True, metadata={"zh": "列名"})
+    field = fields.String(required=True, metadata={"zh": "字段"})
+    meaning = fields.String(required=True, metadata={"zh": "含义"})
+    form = fields.String(required=True, metadata={"zh": "填写形式"})
+    required = fields.Bool(required=True, metadata={"zh": "是否必填"})
+    example = fields.String(required=True, metadata={"zh": "示例"})
+
+
+class KindOut(Schema):
+    """A kind of import: what it takes, and who may."""
+
+    kind = fields.String(required=True, metadata={"zh": "类别", "words": _kinds})
+    title = fields.String(required=True, metadata={"zh": "名称"})
+    right = fields.String(required=True, metadata={"zh": "所需权限"})
+    mine = fields.Bool(required=True, metadata={"zh": "本人可以导入"})
+    ordered = fields.Bool(required=True, metadata={"zh": "后面的行可以用到前面的行"})
+    has_template = fields.Bool(required=True, metadata={"zh": "有模板"})
+    columns = fields.List(fields.Nested(KindColumn), required=True, metadata={"zh": "列"})
+
+
+class ListKinds(PageQuery):
+    """Which kinds of import."""
+
+
+class GetTemplate(Schema):
+    """The template of which kind."""
+
+    kind = fields.String(
+        required=True, validate=validate.Length(1, 64), metadata={"zh": "导入类别", "example": "cadres"}
+    )
+
+
+class NoTemplate(NotFound):
+    """There is no template for this kind of import, or no such kind."""
+
+    code = "imports/no-template"
+    zh = "这种导入没有模板"
+    en = "There is no template for this kind of import"
+
+
 class ListImports(PageQuery):
     """Which jobs."""
 
@@ -222,10 +271,8 @@ async def start(request: GatewayRequest) -> Answer:
         allowed = dict(sorted(_kinds().items()))
         raise UnknownKind(f"可用类别：{with_words(allowed)}", f"Kinds: {', '.join(allowed)}", allowed=list(allowed))
     principal = _as(request.principal, kind)
-    table = cast("Request", request).core.table
-    await table.words.refresh(request.look_up, table.services)
-    known = everyday(await _dictionaries(request))
-    body_hash, sheet = await asyncio.to_thread(_read, content, kind, wish, known, table.words.labels_of)
+    known, words = await _known(request)
+    body_hash, sheet = await asyncio.to_thread(_read, content, kind, wish, known, words.labels_of)
     if wish["unit_code"] is not None:
         body_hash += f"\n{wish['unit_code']}"
         _of_unit(sheet, kind, wish["unit_code"])
@@ -295,6 +342,81 @@ async def _upload(request: GatewayRequest) -> tuple[dict[str, Any], bytes, str]:
     return texts, content, file.filename or ""
 
 
+async def list_kinds(request: GatewayRequest) -> Answer:
+    """The kinds of import with the columns of their templates."""
+    wish = load(ListKinds, request.params)
+    kinds = sorted(import_kinds().values(), key=_by_kind)
+    secret = await request.cursor_secret()
+    orders = {"kind": _by_kind}
+    page = cut_page("kinds of imports", kinds, wish, _by_kind, orders=orders, secret=secret, shows=KindOut)
+    known, words = await _known(request)
+
+    def shown(kind: ImportKind) -> Document:
+        return {
+            "kind": kind.kind,
+            "title": kind.zh if request.language == "zh" else kind.en or kind.zh,
+            "right": kind.right,
+            "mine": _may(request.principal, kind),
+            "ordered": kind.ordered,
+            "has_template": kind.read is None,
+            "columns": [
+                {name: getattr(one, name) for name in declared_in(KindColumn)}
+                for one in (() if kind.read else templates.columns(kind.operation.row, known, words.labels_of))
+            ],
+        }
+
+    return Answer(page.body(shown))
+
+
+async def get_template(request: GatewayRequest) -> Answer:
+    """A workbook to be filled in for a kind of import."""
+    kind = import_kinds().get(load(GetTemplate, request.params)["kind"])
+    if kind is None or kind.read is not None:
+        raise NoTemplate()
+    known, words = await _known(request)
+    columns = templates.columns(kind.operation.row, known, words.labels_of)
+    return await _workbook(
+        request, templates.sheet(kind.zh, columns), [], f"{kind.zh}导入模板", f"template-{kind.kind}"
+    )
+
+
+def _by_kind(kind: ImportKind) -> list[str]:
+    return [kind.kind]
+
+
+def _may(principal: Principal, kind: ImportKind) -> bool:
+    try:
+        _as(principal, kind)
+    except Forbidden:
+        return False
+    return True
+
+
+async def _known(request: GatewayRequest) -> tuple[Everyday, Words]:
+    """What people call columns, and what codes are called."""
+    table = cast("Request", request).core.table
+    await table.words.refresh(request.look_up, table.services)
+    return everyday(await _dictionaries(request)), table.words
+
+
+async def _workbook(
+    request: GatewayRequest, sheet: papers.Sheet, rows: Sequence[Sequence[papers.Cell]], name: str, plain_name: str
+) -> Answer:
+    lines = [orjson.dumps(rows) + b"\n"] if rows else []
+    exports = cast("Request", request).core.exports
+    try:
+        async with asyncio.timeout(WAITS):
+            await exports.acquire()
+    except TimeoutError:
+        raise Overloaded(retry_after=5) from None
+    try:
+        content = await rendered(sheet, lines)
+    finally:
+        exports.release()
+    file = File(content, MEDIA_TYPES[papers.XLSX], f"{name}.xlsx", f"{plain_name}.xlsx")
+    return Answer(content, content_type=file.media_type, headers={"Content-Disposition": file.disposition})
+
+
 async def list_imports(request: GatewayRequest) -> Answer:
     """The caller's own jobs."""
     wish = load(ListImports, request.params)
@@ -340,6 +462,38 @@ async def list_rows(request: GatewayRequest) -> Answer:
     )
     following = cursors.seal(place, binding, key) if place else None
     return Answer({"items": [_row(row, request.language) for row in rows], "next": following})
+
+
+async def get_errors(request: GatewayRequest) -> Answer:
+    """The bad rows of a sheet as they were sent, with what is wrong: corrected, they are sent again."""
+    job = await _job(request, load(GetImport, request.params)["import_id"])
+    kind, layout = import_kinds().get(job["kind"]), job.get("layout")
+    if job["state"] != "done":
+        raise NoErrorWorkbook("导入还没有完成", "The import is not done yet")
+    if kind is None or not layout:
+        raise NoErrorWorkbook("所传文件不是表格", "The file was no sheet")
+    if not job["bad"]:
+        raise NoErrorWorkbook("没有错误行", "No row was wrong")
+    jobs, most = Jobs(request.db), cast("Request", request).core.settings.sheet_rows
+    cells = await jobs.cells(job["_id"])
+    if not cells:
+        raise NoErrorWorkbook("原表内容只保留七天，已经清除", "What the rows held was kept for a week, and is gone")
+    bad, _ = await jobs.results(job["_id"], after=(0, 0), limit=most, wrong_only=True)
+    lines = [
+        import_errors.line(layout, cells.get(row["row"], ()), row["errors"], kind.operation.row, request.language)
+        for row in sorted(bad, key=lambda row: int(row["row"]))
+    ]
+    await journal.tell(
+        request.db,
+        journal.Action.LIST_TAKEN_OUT,
+        f"/v1/imports/{job['_id']}/errors",
+        request.principal.account,
+        request.request_id,
+        format=papers.XLSX,
+        rows=len(lines),
+        filters=[],
+    )
+    return await _workbook(request, import_errors.sheet(layout), lines, f"{kind.zh}错误数据", f"errors-{kind.kind}")
 
 
 def _own(principal: Principal) -> Document:
@@ -399,6 +553,24 @@ _JOB = {
     "started_at": "2026-01-05T01:00:01Z",
     "ended_at": "2026-01-05T01:00:02Z",
 }
+_KIND = {
+    "kind": "cadres",
+    "title": "干部",
+    "right": "registry.cadres.register",
+    "mine": True,
+    "ordered": False,
+    "has_template": True,
+    "columns": [
+        {
+            "title": "姓名",
+            "field": "name",
+            "meaning": "姓名",
+            "form": "文字，不超过60字",
+            "required": True,
+            "example": "示例哈斯",
+        }
+    ],
+}
 _UNDERSTOOD = {
     "sheet": "名册",
     "other_sheets": [{"name": "旧数据", "hidden": True}],
@@ -438,10 +610,19 @@ ROWS = [
     Route.local("GET", "/imports", list_imports, right="imports.read", scope=Scope.NONE, query=ListImports,
         answer=page_of(ImportJob), answer_example={"items": [_JOB], "next": None}, zh="查询导入任务", en="List imports",
         tag="imports"),
+    Route.local("GET", "/imports/kinds", list_kinds, right="imports.read", scope=Scope.NONE, query=ListKinds,
+        answer=page_of(KindOut), answer_example={"items": [_KIND], "next": None}, zh="查询导入类别",
+        en="List the kinds of import", tag="imports"),
+    Route.local("GET", "/imports/templates/{kind}", get_template, right="imports.read", scope=Scope.NONE,
+        query=GetTemplate, answers_in=(MEDIA_TYPES[papers.XLSX],), problems=[NoTemplate], deadline=30.0,
+        zh="下载导入模板", en="Take a template of an import", tag="imports"),
     Route.local("GET", "/imports/{import_id}", get_import, right="imports.read", scope=Scope.NONE, query=GetImport,
         answer=ImportJobInFull, answer_example={**_JOB, "understood": _UNDERSTOOD, "errors": [_ROW]},
         problems=[NotFound], zh="导入任务进度",
         en="How far an import is", tag="imports"),
+    Route.local("GET", "/imports/{import_id}/errors", get_errors, right="imports.read", scope=Scope.NONE,
+        query=GetImport, answers_in=(MEDIA_TYPES[papers.XLSX],), problems=[NotFound, NoErrorWorkbook], deadline=60.0,
+        zh="下载导入的错误数据表", en="Take the bad rows of an import, with what is wrong", tag="imports"),
     Route.local("GET", "/imports/{import_id}/rows", list_rows, right="imports.read", scope=Scope.NONE, query=ListRows,
         answer=page_of(ImportRow), answer_example={"items": [{"row": 2, "id": "cdr-01"}, _ROW], "next": None},
         problems=[NotFound], zh="导入各行结果", en="What became of each row", tag="imports"),

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import marshmallow
 
 from gateway.cells import CellRefused, Labels, Reader, reader
-from gateway.everyday import Everyday, folded, title
+from gateway.everyday import Everyday, folded, short, title
 from gateway.naming import innermost
 from gateway.route import SchemaClass
 from gateway.workbooks import Cell, Grid
@@ -30,11 +30,17 @@ PERSON = {"name": "姓名", "number": "公民身份号码", "unit": "所在单�
 _OWN = {"name": "name", "number": "identity_number", "unit": "unit_id"}
 """The same, as fields of a row that is somebody."""
 _WHOM = "cadre_id"
-_STEP = "__"
+STEP = "__"
+"""Between a list and the field of its entries, in the place of a field."""
+_WITHIN = "·"
+"""Between what a list and the field of its entries are called, in a column's title: 家庭成员·关系."""
+_SINGLE = "="
+"""Stands for which entry, where there is one alone and no list."""
 _ASSUMED = {("education", "mode"): "in_service"}
 """What is taken where a table does not say it: an education of which nobody says that it was full-time counts as what
 asks for less proof. What was taken is said with the column."""
 _REMEMBERED = 20_000
+_LONGEST_TITLE = 200
 _SHOWN = 50
 """Rows and sheets that what was understood names."""
 _REPEATED = 2 / 3
@@ -43,6 +49,9 @@ Told: TypeAlias = tuple[str, str]
 """In Chinese and in English."""
 _UNWANTED = ("按要求不读", "Not to be read, as asked")
 _NO_USE = ("此项导入不用这一列", "Of no use in this import")
+REASONS = "导入错误原因"
+"""The column of an error workbook that says what was wrong: no data when it is sent again."""
+_OF_LAST_TIME = ("上次导入的错误原因", "What was wrong the last time")
 _AGAIN = ("重复的表头", "The header once more")
 _HEADING = ("合并的标题行", "A heading across the row")
 _TOTAL = ("合计、说明等行", "A total or a note")
@@ -59,7 +68,7 @@ class UnknownColumns(Invalid):
 
 
 @dataclass(slots=True)
-class _Column:
+class Column:
     place: int
     title: str
     known: str = ""
@@ -73,12 +82,14 @@ class _Column:
     @property
     def field(self) -> str:
         """The field, by name."""
-        return ".".join(step for step in self.path if step)
+        return ".".join(step for step in self.path if step not in ("", _SINGLE))
 
     @property
     def pointer(self) -> str:
         """Where a row has it."""
-        steps = (self.path[0], "0", self.path[2]) if len(self.path) > 2 else self.path
+        steps: tuple[str, ...] = self.path
+        if len(steps) > 2:
+            steps = (steps[0], steps[2]) if steps[1] == _SINGLE else (steps[0], "0", steps[2])
         return "/" + "/".join(steps)
 
 
@@ -96,12 +107,13 @@ def rows(
     aside: Collection[str],
     add: Callable[[int, dict[str, Any]], None],
     refuse: Callable[..., None],
-) -> dict[str, Any]:
-    """Hand out the rows of a sheet, and answer how it was understood. Raises UnknownColumns."""
-    known = _Known(schema, everyday, labels_of, from_1904=bool(grid.about.get("from_1904")))
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Hand out the rows of a sheet, and answer how it was understood, and its columns that have a title: where each
+    is, and the path of the field that it is read as. Raises UnknownColumns."""
+    known = Known(schema, everyday, labels_of, from_1904=bool(grid.about.get("from_1904")))
     at, header = _header(grid, known)
     if at is None:
-        return _understood(grid, None, [], [], [])
+        return _understood(grid, None, [], [], []), []
     columns, left = known.columns(header, grid.rows[at][0], aside)
     out: list[dict[str, Any]] = []
     for number, cells, wide in grid.rows[at + 1 :]:
@@ -113,10 +125,16 @@ def rows(
             refuse(number, *errors)
         elif row:
             add(number, row)
-    return _understood(grid, grid.rows[at][0], columns, left, out)
+    paths = {column.place: list(column.path) for column in columns}
+    layout = [
+        {"place": place, "title": said[:_LONGEST_TITLE], "path": paths.get(place, [])}
+        for place, cell in enumerate(header, 1)
+        if (said := _said(cell))
+    ]
+    return _understood(grid, grid.rows[at][0], columns, left, out), layout
 
 
-def _header(grid: Grid, known: _Known) -> tuple[int | None, list[Cell]]:
+def _header(grid: Grid, known: Known) -> tuple[int | None, list[Cell]]:
     """The place of the header among the rows: the first that has the most titles, and the lower of two-row heads."""
     if not grid.rows:
         return None, []
@@ -140,7 +158,7 @@ def _goes_on(header: Sequence[Cell], below: Sequence[Cell]) -> bool:
     return same * 2 >= sum(cell not in ("", None) for cell in below)
 
 
-class _Known:
+class Known:
     """What the columns of one kind of import may be called."""
 
     def __init__(self, schema: SchemaClass, everyday: Everyday, labels_of: LabelsOf, *, from_1904: bool) -> None:
@@ -159,20 +177,26 @@ class _Known:
                 self._named.setdefault(folded(called), name)
         for name, one in self.fields.items():
             self._named.setdefault(title(str(one.metadata.get("zh", name))), name)
+        for name, one in self.fields.items():
+            self._named.setdefault(title(_zh(one, name)), name)
+        for name, one in self.fields.items():
+            inner = innermost(one)
+            for below, each in declared_in(nested_in(inner)).items() if isinstance(inner, fields.Nested) else ():
+                self._named.setdefault(title(within(one, name, each, below)), f"{name}{STEP}{below}")
 
     def place(self, said: str) -> str | None:
         """The place of the field that a column is called by, as dictionaries write it."""
         if found := self._named.get(folded(said).strip("*")) or self._named.get(title(said)):
             return found
-        return next((one for one in self.everyday.titles.get(title(said), ()) if self._path(one)), None)
+        return next((one for one in self.everyday.titles.get(title(said), ()) if self.path(one)), None)
 
     def count(self, cells: Iterable[Cell]) -> int:
         """How many of these cells are titles."""
         return len({place for cell in cells if isinstance(cell, str) and cell and (place := self.place(cell))})
 
-    def _path(self, place: str) -> tuple[str, ...]:
+    def path(self, place: str) -> tuple[str, ...]:
         """The steps to a field; none where this kind of import has no such field."""
-        first, _, last = place.partition(_STEP)
+        first, _, last = place.partition(STEP)
         if first in self.fields and not last:
             return (first,)
         if first == _WHOM and last in PERSON:
@@ -182,15 +206,13 @@ class _Known:
             return (_OWN[last],) if set(_OWN.values()) <= self.fields.keys() else ()
         for name, one in self.fields.items():
             inner = innermost(one)
-            if (
-                isinstance(one, fields.List)
-                and isinstance(inner, fields.Nested)
-                and last in declared_in(nested_in(inner))
-            ):
+            if isinstance(inner, fields.Nested) and last in declared_in(nested_in(inner)):
+                single = not isinstance(one, fields.List)
                 if first == name:
-                    return (name, "", last)
-                if first.startswith(f"{name}_") and self._says(nested_in(inner), first.removeprefix(f"{name}_")):
-                    return (name, first.removeprefix(f"{name}_"), last)
+                    return (name, _SINGLE if single else "", last)
+                which = first.removeprefix(f"{name}_")
+                if not single and which != first and self._says(nested_in(inner), which):
+                    return (name, which, last)
         return ()
 
     def _says(self, schema: SchemaClass, code: str) -> tuple[str, str] | None:
@@ -202,10 +224,10 @@ class _Known:
 
     def columns(
         self, header: Sequence[Cell], number: int, aside: Collection[str]
-    ) -> tuple[list[_Column], list[dict[str, Any]]]:
+    ) -> tuple[list[Column], list[dict[str, Any]]]:
         """The columns that are read, and those that are not, with why. Raises UnknownColumns."""
         unwanted = {title(one) for one in aside}
-        columns: list[_Column] = []
+        columns: list[Column] = []
         left: list[dict[str, Any]] = []
         errors: list[FieldError] = []
         for place, cell in enumerate(header, 1):
@@ -213,14 +235,16 @@ class _Known:
             if not said:
                 continue
             found = self.place(said)
-            path = self._path(found) if found else ()
+            path = self.path(found) if found else ()
             short, pointer = said[:40], f"/{number}/{place}"
-            if title(said) in unwanted:
+            if said == REASONS:
+                left.append(_left(place, said, _OF_LAST_TIME))
+            elif title(said) in unwanted:
                 left.append(_left(place, said, _UNWANTED))
             elif path and any(path == column.path for column in columns):
                 errors.append(field_error(pointer, "double-column", f"重复的列：“{short}”", f"Twice: {short}"))
             elif path:
-                columns.append(self._column(place, said, found or "", path))
+                columns.append(self.column(place, said, found or "", path))
             elif title(said) in self.everyday.aside:
                 left.append(_left(place, said, _NO_USE))
             else:
@@ -231,23 +255,23 @@ class _Known:
         left.sort(key=lambda one: (len(one["column"]), one["column"]))
         return columns, left
 
-    def _column(self, place: int, said: str, known: str, path: tuple[str, ...]) -> _Column:
+    def column(self, place: int, said: str, known: str, path: tuple[str, ...]) -> Column:
         schema, called = self.schema, ""
         declared = self.fields[path[0]]
         if len(path) == 2:
-            return _Column(place, said, known, path, PERSON[path[1]], reader(fields.String(), None, self.everyday))
+            return Column(place, said, known, path, PERSON[path[1]], reader(fields.String(), None, self.everyday))
         name = path[-1]
         if len(path) > 1:
-            called = f"{_zh(declared, path[0])}·"
+            called = f"{_zh(declared, path[0])}{_WITHIN}"
             schema = nested_in(innermost(declared))
             declared = declared_in(schema)[name]
         labels = self._labels_of(schema, name, declared)
         read = reader(declared, labels, self.everyday, from_1904=self._from_1904)
-        return _Column(place, said, known, path, called + _zh(declared, name), read)
+        return Column(place, said, known, path, called + _zh(declared, name), read)
 
-    def _whole(self, columns: list[_Column], left: list[dict[str, Any]]) -> list[_Column]:
+    def _whole(self, columns: list[Column], left: list[dict[str, Any]]) -> list[Column]:
         """The columns without those of entries that cannot be whole, since what they need has no column."""
-        entries: dict[tuple[str, str], list[_Column]] = {}
+        entries: dict[tuple[str, str], list[Column]] = {}
         for column in columns:
             if len(column.path) > 2:
                 entries.setdefault((column.path[0], column.path[1]), []).append(column)
@@ -283,8 +307,12 @@ class _Known:
 
 
 def _zh(declared: marshmallow.fields.Field[Any], name: str) -> str:
-    said = str(declared.metadata.get("zh", name))
-    return said.partition("（")[0] or said
+    return short(str(declared.metadata.get("zh", name)))
+
+
+def within(outer: marshmallow.fields.Field[Any], name: str, inner: marshmallow.fields.Field[Any], below: str) -> str:
+    """What a column is called that holds a field of a list's entries."""
+    return f"{_zh(outer, name)}{_WITHIN}{_zh(inner, below)}"
 
 
 def _said(cell: Cell) -> str:
@@ -312,9 +340,9 @@ def letters(column: int) -> str:
 
 def _no_data(
     cells: Sequence[Cell],
-    columns: Sequence[_Column],
+    columns: Sequence[Column],
     everyday: Everyday,
-    known: _Known,
+    known: Known,
     number: int,
     *,
     wide: bool,
@@ -341,7 +369,7 @@ def _no_data(
 
 
 def _row(
-    cells: Sequence[Cell], columns: Sequence[_Column], fixed: Mapping[tuple[str, str], Mapping[str, Any]]
+    cells: Sequence[Cell], columns: Sequence[Column], fixed: Mapping[tuple[str, str], Mapping[str, Any]]
 ) -> tuple[dict[str, Any], list[FieldError]]:
     row: dict[str, Any] = {}
     errors: list[FieldError] = []
@@ -367,13 +395,15 @@ def _row(
                 row[path[0]][path[1]] = value
         else:
             entries.setdefault((path[0], path[1]), dict(fixed[path[0], path[1]]))[path[2]] = value
-    for (name, _), entry in entries.items():
-        if isinstance(row.setdefault(name, []), list):
+    for (name, which), entry in entries.items():
+        if which == _SINGLE:
+            row[name] = entry
+        elif isinstance(row.setdefault(name, []), list):
             row[name].append(entry)
     return row, errors
 
 
-def _read(cell: Cell, column: _Column) -> Any:
+def _read(cell: Cell, column: Column) -> Any:
     """The cell's value, read once for all cells of a column that hold the same text."""
     if type(cell) is not str:
         return column.read(cell)
@@ -388,7 +418,7 @@ def _read(cell: Cell, column: _Column) -> Any:
 def _understood(
     grid: Grid,
     header: int | None,
-    columns: Iterable[_Column],
+    columns: Iterable[Column],
     left: list[dict[str, Any]],
     out: list[dict[str, Any]],
 ) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def _in(row: Row, schema: SchemaClass, place: int, pointer: str) -> Iterator[_Na
                 if isinstance(entry, dict):
                     step = f"/{name}/{number}" if isinstance(value, list) else f"/{name}"
                     yield from _in(entry, nested_in(inner), place, pointer + step)
-        elif isinstance(inner, Id) and (kind := _kind(name)):
+        elif isinstance(inner, Id) and (kind := kind_of(name)):
             if isinstance(value, list):
                 for number, one in enumerate(value):
                     if (said := _said(one, kind, {})) is not None:
@@ -112,7 +112,8 @@ def _in(row: Row, schema: SchemaClass, place: int, pointer: str) -> Iterator[_Na
                 yield _Named(place, row, name, f"{pointer}/{name}", kind, said)
 
 
-def _kind(name: str) -> str | None:
+def kind_of(name: str) -> str | None:
+    """Of what a field holds an id that people write a name for: units, posts, persons; None of anything else."""
     if name == "parent_id":
         return "units"
     return next((kind for end, kind in _KINDS if name.removesuffix("s").endswith(end)), None)

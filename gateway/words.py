@@ -65,7 +65,7 @@ _EVERYWHERE = (
 classification."""
 
 
-_ACTED = ("by", "requested_by", "concluded_by", "ended_by")
+ACTED = ("by", "requested_by", "concluded_by", "ended_by")
 """Fields that say who did something: an account, which has its name in `names`, or a service that did it by itself."""
 
 
@@ -131,7 +131,7 @@ class Words:
         """`entries`: what dictionaries' entries are called, by the dictionary's code, until they are asked for."""
         self._known: dict[SchemaClass, dict[str, Labels]] = {}
         acted = {service.name: service.zh for service in SERVICES}
-        self._everywhere = {name: dict[str, str]() for name in _EVERYWHERE} | {name: dict(acted) for name in _ACTED}
+        self._everywhere = {name: dict[str, str]() for name in _EVERYWHERE} | {name: dict(acted) for name in ACTED}
         self._found: dict[SchemaClass, Coded | None] = {}
         self._kept: dict[str, Labels] = {}
         self._listed: dict[marshmallow.fields.Field[Any], Coded] = {}
@@ -336,7 +336,7 @@ class Codes:
 
     def of(self, schema: SchemaClass, name: str, declared: marshmallow.fields.Field[Any]) -> str | None:
         """A code that a field of a schema holds; None where it holds none, or none is known."""
-        if self.words is None or name in _ACTED:
+        if self.words is None or name in ACTED:
             return None
         labels = self.told[name] if name in self.told else self.words.labels_of(schema, name, declared)
         return next(iter(labels or self.words.kept_by(declared)), None)

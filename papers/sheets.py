@@ -1,4 +1,4 @@
-"""A list as a sheet: xlsx that prints well, or CSV; no text in it becomes a formula.
+"""A list as a sheet: xlsx that prints well, or CSV; no text in it becomes a formula. A sheet to be filled in, too.
 
 Also a program by itself, which `gateway.exports` runs: a sheet and its rows come on standard input, the file goes to
 standard output. It imports nothing of the platform and bounds its own memory and time.
@@ -18,7 +18,9 @@ from typing import Any, TypeAlias
 
 import orjson
 
-Cell: TypeAlias = str | int | float | None
+Marked: TypeAlias = dict[str, Any]
+"""`{"marked": cell}`: a cell that is wrong, shown in red."""
+Cell: TypeAlias = str | int | float | Marked | None
 CSV, XLSX = "csv", "xlsx"
 PAGE_NUMBER, PAGES = "&P", "&N"
 """What stands at the foot of a page for its number, and for how many there are."""
@@ -36,6 +38,9 @@ _NARROWEST, _WIDEST, _BESIDE = 6, 48, 2
 _MEASURED = 500
 """Rows by whose texts the widths are set."""
 _MOST_IN_A_FOOTER = 120
+_CHOICES = "选项"
+_CHOSEN = 5000
+"""Rows below the head row that have lists to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,16 @@ class Sheet:
     """Who took it out, and when: at the foot of each printed page."""
     page: str = f"{PAGE_NUMBER} / {PAGES}"
     format: str = XLSX
+    bare: bool = False
+    """Whether the head row is the first one, with nothing above and no filters: what is to be filled in and sent."""
+    texts: tuple[int, ...] = ()
+    """Columns that are formatted as text, so that a spreadsheet changes nothing of what is entered."""
+    choices: tuple[tuple[str, ...], ...] = ()
+    """For each column what may be chosen; empty where there is no list."""
+    several: tuple[int, ...] = ()
+    """Columns that take several of them, and anything beside them without a warning."""
+    help: tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]] | None = None
+    """A second page: its name, its head row, its rows."""
 
 
 def write(sheet: Sheet, rows: Iterable[list[Cell]]) -> bytes:
@@ -89,6 +104,8 @@ def safe(text: str) -> str:
 def _text(cell: Cell, is_share: bool) -> Cell:
     if isinstance(cell, str):
         return safe(cell)
+    if isinstance(cell, dict):
+        return _text(cell["marked"], is_share)
     return f"{round(cell * 100, 2):g}%" if is_share and cell is not None else cell
 
 
@@ -111,12 +128,29 @@ def as_xlsx(sheet: Sheet, rows: Iterable[list[Cell]]) -> bytes:
     )
     book.set_properties({"title": sheet.title, "comments": sheet.printed})
     _Page(book, sheet).fill(rows)
+    if sheet.help is not None:
+        name, columns, lines = sheet.help
+        _Page(book, Sheet(title=name, columns=tuple(columns), bare=True)).fill(map(list, lines))
+    _lists(book, sheet)
     book.close()
     return made.getvalue()
 
 
+def _lists(book: Any, sheet: Sheet) -> None:
+    """The lists to choose from, one a column, on a page that is not shown."""
+    longest = max(map(len, sheet.choices), default=0)
+    if not longest:
+        return
+    page = book.add_worksheet(_CHOICES)
+    for at in range(longest):
+        for place, words in enumerate(sheet.choices):
+            if at < len(words):
+                page.write_string(at, place, _cut(words[at]))
+    page.hide()
+
+
 class _Page:
-    """The one sheet of a workbook while it is written, row by row."""
+    """One sheet of a workbook while it is written, row by row."""
 
     def __init__(self, book: Any, sheet: Sheet) -> None:
         self.sheet = sheet
@@ -128,13 +162,17 @@ class _Page:
         self.group = book.add_format({**box, "bold": True, "bg_color": "#F2F2F2"})
         self.cell = book.add_format({**box, "text_wrap": True})
         self.share = book.add_format({**box, "num_format": "0.##%"})
+        self.text = book.add_format({**box, "text_wrap": True, "num_format": "@"})
+        self.entered = book.add_format({"num_format": "@"})
+        self.marked = book.add_format({**box, "text_wrap": True, "num_format": "@", "bg_color": "#FFC7CE"})
         self.last = max(len(sheet.columns) - 1, 0)
         self.at = 0
         self.widths = [width(title) for title in sheet.columns]
 
     def fill(self, rows: Iterable[list[Cell]]) -> None:
         sheet, page = self.sheet, self.page
-        self._across(sheet.title, self.title, 30)
+        if not sheet.bare:
+            self._across(sheet.title, self.title, 30)
         if sheet.about:
             self._across(sheet.about, self.about, 18)
         head = self.at
@@ -146,9 +184,11 @@ class _Page:
         if sheet.total:
             self._across(f"{sheet.total}{sheet.count.format(count)}", self.group)
         for place, wide in enumerate(self.widths):
-            page.set_column(place, place, min(max(wide, _NARROWEST), _WIDEST) + _BESIDE)
+            form = self.entered if place in sheet.texts else None
+            page.set_column(place, place, min(max(wide, _NARROWEST), _WIDEST) + _BESIDE, form)
+        self._choose(head + 1)
         page.freeze_panes(head + 1, 0)
-        if not sheet.grouped:
+        if not (sheet.grouped or sheet.bare):
             page.autofilter(head, 0, head + count, self.last)
         page.set_landscape()
         page.set_paper(9)
@@ -156,6 +196,27 @@ class _Page:
         page.fit_to_pages(1, 0)
         page.repeat_rows(head)
         page.set_footer(f"&L{sheet.printed[:_MOST_IN_A_FOOTER].replace('&', '&&')}&R{sheet.page}")
+
+    def _choose(self, first: int) -> None:
+        """Lists to choose from, where columns have one; another word brings a warning, since more are understood."""
+        for place, words in enumerate(self.sheet.choices):
+            if not words:
+                continue
+            column = _letters(place)
+            self.page.data_validation(
+                first,
+                place,
+                first + _CHOSEN - 1,
+                place,
+                {
+                    "validate": "list",
+                    "source": f"={_CHOICES}!${column}$1:${column}${len(words)}",
+                    "error_type": "warning",
+                    "error_title": "不在列表中",
+                    "error_message": "列表中没有这个词，请核对。",
+                    "show_error": place not in self.sheet.several,
+                },
+            )
 
     def _across(self, text: str, form: Any, height: float | None = None) -> None:
         if height is not None:
@@ -184,21 +245,46 @@ class _Page:
             self.page.write_blank,
         )
         plain, widths = self.cell, self.widths
-        forms = [self.share if place in self.sheet.percent else plain for place in range(len(self.sheet.columns))]
+        sheet = self.sheet
+        forms = [self.share if place in sheet.percent else plain for place in range(len(sheet.columns))]
+        for place in sheet.texts:
+            forms[place] = self.text
+        # A share is shown in percent where it is one; what else stands in its column is not.
+        words = [plain if form is self.share else form for form in forms]
         until = at + _MEASURED
         for row in rows:
             for place, cell in enumerate(row):
                 if isinstance(cell, str):
-                    put_text(at, place, cell if len(cell) <= LONGEST else _cut(cell), plain)
+                    put_text(at, place, cell if len(cell) <= LONGEST else _cut(cell), words[place])
                     if at < until and len(cell) * 2 > widths[place]:
                         widths[place] = max(widths[place], width(cell))
                 elif cell is None:
-                    put_blank(at, place, None, plain)
+                    put_blank(at, place, None, words[place])
+                elif isinstance(cell, dict):
+                    self._mark(at, place, cell)
                 else:
                     put_number(at, place, cell, forms[place])
             at += 1
         written, self.at = at - self.at, at
         return written
+
+    def _mark(self, at: int, place: int, marked: Marked) -> None:
+        cell = marked["marked"]
+        if isinstance(cell, str):
+            self.page.write_string(at, place, _cut(cell), self.marked)
+        elif cell is None:
+            self.page.write_blank(at, place, None, self.marked)
+        else:
+            self.page.write_number(at, place, cell, self.marked)
+
+
+def _letters(place: int) -> str:
+    """What a spreadsheet calls a column, from 0."""
+    said, column = "", place + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        said = chr(65 + rest) + said
+    return said
 
 
 def _cut(text: str) -> str:

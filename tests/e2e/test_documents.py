@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -85,6 +86,13 @@ def test_a_spreadsheet_is_loaded_as_the_guide_says(platform, tmp_path):
     job = json.loads(done.stdout)
     assert job["understood"]["columns"][0]["title"] == "姓 名"
     assert (job["good"], [row["row"] for row in job["errors"]]) == (1, [3])
+    bad = CalamineWorkbook.from_path(str(tmp_path / "errors.xlsx")).get_sheet_by_index(0).to_python()
+    assert [row[1] for row in bad] == ["姓 名", "导入又例"]
+    kinds = {kind["kind"]: kind for kind in json.loads((tmp_path / "kinds.json").read_text())["items"]}
+    assert kinds["cadres"]["mine"]
+    assert not kinds["measures"]["mine"]
+    (head,) = CalamineWorkbook.from_path(str(tmp_path / "template.xlsx")).get_sheet_by_index(0).to_python()
+    assert [title.rstrip("*") for title in head] == [column["title"] for column in kinds["cadres"]["columns"]]
 
 
 PRELUDE = {

@@ -8,7 +8,7 @@ import hashlib
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -31,6 +31,7 @@ from servicekit.operations import BulkCommand
 from servicekit.principal import Principal
 from servicekit.schema import Id, Schema, fields
 from tests.integration.readmodels.support import until
+from tests.support.sheets import Formula, xlsx
 
 WHO = Principal("loader", ("administrator",), "rooms.register")
 
@@ -194,6 +195,28 @@ def test_good_rows_are_kept_and_each_bad_one_tells_why_with_its_number() -> None
             chunk = await office.jobs.chunks.find_one({"job": job})
             assert chunk is not None
             assert "body" not in chunk
+
+    asyncio.run(story())
+
+
+def test_of_a_sheet_the_cells_of_bad_rows_are_kept_sealed_and_for_a_week() -> None:
+    async def story() -> None:
+        async with an_office() as office, working(office.importer()):
+            rows = [[f"{'bad' if n in (7, 209) else 'r'}-{n}", f"房间{n}"] for n in range(2, 232)]
+            job = await office.hand_in(xlsx(["code", "name"], *rows, ["r-232", Formula("=1/0", "#DIV/0!")]))
+            ended = await office.done(job)
+            assert (ended["good"], ended["bad"]) == (228, 3)
+            assert await office.jobs.cells(job) == {
+                7: ["bad-7", "房间7"],
+                209: ["bad-209", "房间209"],
+                232: ["r-232", {"error": "#DIV/0!"}],
+            }
+            kept = await office.jobs.db.import_cells.find({"job": job}).to_list()
+            assert "房间7".encode() not in b"".join(one["cells"] for part in kept for one in part["rows"])
+            left = {part["expires_at"].replace(tzinfo=UTC) - datetime.now(UTC) for part in kept}
+            assert max(left) <= timedelta(days=7)
+            indexes = await office.jobs.db.import_cells.index_information()
+            assert any(one.get("expireAfterSeconds") == 0 for one in indexes.values())
 
     asyncio.run(story())
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 from datetime import date
 from typing import Any
 
 import orjson
 import pytest
+from python_calamine import CalamineWorkbook
 
 from servicekit.principal import Reach, Scope
 from tests.service.registry.conftest import number
@@ -76,6 +78,58 @@ def test_a_roster_comes_in_as_the_dry_run_says(platform, unit, mark):
     file = platform.admin.get(f"/cadres/{cadre['id']}").json()
     assert (file["birth"], file["sex"], file["ethnicity"], file["political_status"]) == ("1981-03", "1", "01", "01")
     assert file["unit_id"] == unit["id"]
+
+
+def test_the_error_workbook_is_corrected_and_sent_again_as_it_is(platform, unit):
+    content = xlsx(
+        ["序号", *HEADER, "备注"],
+        [1, *a_person("玖虚构", unit["name"])],
+        [2, *a_person("拾虚构", "无此单位", birth="1985.07"), "=1+1"],
+        [3, *a_person("拾壹虚构", unit["name"], birth="1990年2月30日")],
+    )
+    job = hand_in(platform.admin, "cadres", content)
+    assert (job["good"], job["bad"]) == (1, 2)
+    path = f"/imports/{job['id']}/errors"
+    answer = platform.admin.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, XLSX)
+    header, *rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert header == ["序号", *HEADER, "备注", "导入错误原因"]
+    assert [row[3] for row in rows] == ["1985.07", "1990年2月30日"]
+    assert [row[9] for row in rows] == ["=1+1", ""]
+    assert [row[10].partition(": ")[0] for row in rows] == ["单位", "出生年月"]
+    again = hand_in(platform.admin, "cadres", answer.content, mode="dry_run")
+    assert (again["good"], again["bad"]) == (0, 2)
+    assert "导入错误原因" in {one["title"] for one in again["understood"]["left_aside"]}
+    rows[0][7], rows[1][3] = unit["name"], "1990.02"
+    mended = hand_in(platform.admin, "cadres", xlsx(header, *rows))
+    assert (mended["good"], mended["bad"]) == (2, 0)
+    assert platform.as_role("registry_officer").get(path).status_code == 404
+    assert platform.admin.get(f"/imports/{mended['id']}/errors").json()["type"].endswith("imports/no-error-workbook")
+
+
+def test_the_template_filled_in_goes_in_without_a_question(platform, unit):
+    answer = platform.admin.get("/imports/templates/cadres")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, XLSX)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    (header,) = book.get_sheet_by_index(0).to_python()
+    mine = {
+        "姓名*": "拾贰虚构",
+        "性别*": "男",
+        "出生年月*": "1981.03",
+        "民族*": "汉",
+        "公民身份号码*": number(),
+        "单位": unit["name"],
+        "虚构数据": "是",
+        "家庭成员·关系": "配偶",
+        "家庭成员·姓名": "拾叁虚构",
+        "简历·起": "2003.07",
+        "简历·经历": "虚构单位工作",
+    }
+    job = hand_in(platform.admin, "cadres", xlsx(header, [mine.get(title, "") for title in header]), mode="dry_run")
+    assert (job["good"], job["bad"], job["understood"]["left_aside"]) == (1, 0, []), job["errors"]
+    kinds = platform.admin.get("/imports/kinds?limit=100").json()["items"]
+    titles = next(one for one in kinds if one["kind"] == "cadres")["columns"]
+    assert [one["title"] for one in titles] == [title.rstrip("*") for title in header]
 
 
 def test_a_text_table_comes_in_too(platform, unit):
