@@ -60,6 +60,19 @@ class Earlier:
                     yield folded(str(holder[path[-1]]))
 
 
+def repeats(rows: Iterable[Row], meets: Sequence[str]) -> bool:
+    """Whether two rows of a file say the same in a field of the row itself by which others meet them: it is the later
+    one that is refused then, however many chunks lie between."""
+    own = [field for field in meets if "." not in field]
+    seen: set[str] = set()
+    for row in rows:
+        for key in (folded(str(row[field])) for field in own if row.get(field)):
+            if key in seen:
+                return True
+            seen.add(key)
+    return False
+
+
 def _entries(holder: Any, step: str) -> list[Any]:
     found = holder.get(step) if isinstance(holder, dict) else None
     return found if isinstance(found, list) else []

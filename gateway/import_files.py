@@ -38,6 +38,8 @@ class Sheet:
 
     layout: list[dict[str, Any]] | None = None
     """The columns of a sheet, see `gateway.sheets.rows`."""
+    in_order: bool = False
+    """Whether two of the rows are of one thing, so that the first of them is to be taken in first."""
     cells: Mapping[int, Sequence[Cell]] = field(default_factory=dict)
     """What a sheet held, by the numbers of its rows."""
 

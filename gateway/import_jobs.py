@@ -171,6 +171,7 @@ class Jobs:
             "problem": None,
             "understood": sheet.understood,
             "layout": sheet.layout,
+            "in_order": sheet.in_order,
         }
         if (before := await self._same(job)) is not None:
             return before

@@ -201,11 +201,13 @@ class Importer:
             async for rows in self.jobs.good_rows(claim):
                 earlier.add(rows)
 
+        in_order = kind.ordered or earlier is not None or claim.job.get("in_order", False)
+
         async def lane() -> None:
             while not self._stop.is_set() and not todo.empty():
                 await self._send(claim, kind, todo.get_nowait(), earlier)
 
-        lanes = [asyncio.create_task(lane()) for _ in range(1 if kind.ordered or earlier else IN_FLIGHT)]
+        lanes = [asyncio.create_task(lane()) for _ in range(1 if in_order else IN_FLIGHT)]
         try:
             await asyncio.gather(*lanes)
         finally:

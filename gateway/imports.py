@@ -13,7 +13,7 @@ from marshmallow import validate
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from gateway import import_errors, import_files, journal, templates, whom
+from gateway import earlier, import_errors, import_files, journal, templates, whom
 from gateway.everyday import ASIDE, TITLES, WORDS, Everyday, everyday
 from gateway.exports import MEDIA_TYPES, WAITS, File, rendered
 from gateway.import_errors import NoErrorWorkbook
@@ -302,6 +302,7 @@ def _read(
     sheet = import_files.read(content, kind.operation.row, known, labels_of, named=wish["sheet"], aside=aside)
     if sheet.understood is not None:
         whom.own_parents(sheet.rows, kind.operation.row)
+    sheet.in_order = earlier.repeats(sheet.rows, kind.meets)
     return body_hash, sheet
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.earlier import Earlier
+from gateway.earlier import Earlier, repeats
 
 
 def test_a_unit_meets_those_above_it_and_no_others() -> None:
@@ -27,3 +27,12 @@ def test_a_copy_is_added_to_apart() -> None:
     other = earlier.copy()
     other.add([{"code": "A"}])
     assert (other.met_by([{"code": "A"}]), earlier.met_by([{"code": "A"}])) == ([{"code": "A"}], [])
+
+
+def test_rows_of_one_number_are_taken_in_one_after_the_other() -> None:
+    number = "15020319850701211x"
+    one, other = {"identity_number": number}, {"identity_number": number.upper()}
+    assert repeats([one, {"identity_number": "2"}, other], ("identity_number",))
+    assert not repeats([one, {"identity_number": "2"}, {"name": number}], ("identity_number",))
+    posts = [{"appointments": [{"post_code": "P-1"}]}] * 2
+    assert not repeats(posts, ("identity_number", "appointments.post_code"))
