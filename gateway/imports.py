@@ -215,7 +215,6 @@ class KindOut(Schema):
 
     kind = fields.String(required=True, metadata={"zh": "类别", "words": _kinds})
     title = fields.String(required=True, metadata={"zh": "名称"})
-    right = fields.String(required=True, metadata={"zh": "所需权限"})
     mine = fields.Bool(required=True, metadata={"zh": "本人可以导入"})
     ordered = fields.Bool(required=True, metadata={"zh": "后面的行可以用到前面的行"})
     has_template = fields.Bool(required=True, metadata={"zh": "有模板"})
@@ -356,7 +355,6 @@ async def list_kinds(request: GatewayRequest) -> Answer:
         return {
             "kind": kind.kind,
             "title": kind.zh if request.language == "zh" else kind.en or kind.zh,
-            "right": kind.right,
             "mine": _may(request.principal, kind),
             "ordered": kind.ordered,
             "has_template": kind.read is None,
@@ -557,7 +555,6 @@ _JOB = {
 _KIND = {
     "kind": "cadres",
     "title": "干部",
-    "right": "registry.cadres.register",
     "mine": True,
     "ordered": False,
     "has_template": True,

@@ -67,7 +67,7 @@ def test_a_liaison_sees_who_is_asked_about_answers_and_leaves_a_trace(city: City
         assert (seen["cadre_id"], seen["purpose"]) == (city.cadre, "pool")
         assert seen["due_on"]
     for path in (f"{S}/waiting", f"{S}/vettings", f"{S}/vettings/{vetting}"):
-        who = done(liaison.get(path, params={"limit": 200} if path[-1] == "s" else None))["names"][city.cadre]
+        who = done(liaison.get(path, params=None if path.endswith(vetting) else {"limit": 200}))["names"][city.cadre]
         assert (who["name"], who["unit_id"]) == (city.name, city.bureau)
     assert (waits["agency_id"], waits["agency_name"]) == (own, f"成员单位1（{city.mark}）")
     assert shown["agencies"] == [{"id": own, "name": f"成员单位1（{city.mark}）", "answered": False}]

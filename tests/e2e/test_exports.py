@@ -100,8 +100,8 @@ def test_a_sheet_is_answered_as_its_list_is(city: City, route: Route) -> None:
     rows = sheet(client, route.path, **wish)
     assert len(rows) >= len(listed.json()["items"])
     ids = [one.get("id") for one in listed.json()["items"]]
-    if "id" in declared_in(item_of(route)) and route.path not in GROWING:
-        assert [row["标识"] for row in rows][: len(ids)] == ids
+    if (own := declared_in(item_of(route)).get("id")) is not None and route.path not in GROWING:
+        assert [row[own.metadata["zh"]] for row in rows][: len(ids)] == ids
 
 
 def test_a_unit_officers_sheet_has_whom_they_are_listed_and_nobody_else(city: City) -> None:

@@ -31,7 +31,7 @@ from servicekit.work import Reading
 
 Refusals = frozenset[type[Problem]]
 NOTHING: Refusals = frozenset()
-LOADS = {"load", "get", "see", "named", "not_found"}
+LOADS = {"load", "get", "see", "named", "in_catalogue", "not_found"}
 ADDS = {"add", "add_many"}
 SAVES = {"save"}
 ASKS = {"may", "after", "happen", "steps_from"}
@@ -193,7 +193,7 @@ class _Body:
         """The class of what a call answers, as far as it is said."""
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         collections = [one for one in map(self._resolve, call.args[:1]) if isinstance(one, Collection)]
-        if name in ("load", "see", "named") and collections:
+        if name in ("load", "see", "named", "in_catalogue") and collections:
             return collections[0].entity
         function = _function(self._resolve(call.func))
         try:
