@@ -24,6 +24,7 @@ _MODEL = "a dimension is called by the version of the model, which an administra
 _FOLLOWS = "what it means follows from the field beside it, so that one place holds the same code for several things"
 _TECHNICAL = "those who operate the platform know it by this name"
 NONE: dict[str, str] = {
+    "KindColumn.example": "what is typed into a cell, as it is typed",
     **dict.fromkeys(("RuleOut.code", "DictionaryOut.code", "DictionaryOut.entries", "RoleOut.name"), _BESIDE),
     **dict.fromkeys(("HardOut.key", "QuestionOut.key", "QuestionResultOut.question"), _BESIDE),
     **dict.fromkeys(
