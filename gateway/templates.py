@@ -7,6 +7,7 @@ here is known to `gateway.sheets`, which is asked before a column is taken.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -36,6 +37,8 @@ _UNIT, _POST, _NAME = "（示例）市教育局", "（示例）办公室主任",
 _OF_SOMEBODY = {"name": _NAME, "number": "150203198507010013", "unit": _UNIT}
 _EXAMPLES = {"units": _UNIT, "posts": _POST, "persons": _NAME}
 _NAMED = {"units": "单位名称、简称或编码", "posts": "职位名称或编码", "persons": "姓名，重名时写身份证号"}
+_FOR_PROGRAMS = re.compile(r"（[^（）]*[A-Za-z][^（）]*）|：字典“[^”]*”")
+"""What a title says for those who write programs: a standard, a dictionary's code."""
 Field: TypeAlias = marshmallow.fields.Field[Any]
 EXPLAINED = ("列名", "含义", "填写形式", "是否必填", "可填的词", "示例")
 
@@ -164,7 +167,7 @@ class _Template:
         return TemplateColumn(
             title=called,
             field=reads.field,
-            meaning=meaning,
+            meaning=_FOR_PROGRAMS.sub("", meaning),
             form=_form(declared, name, words, several=several),
             required=required,
             words=words,
@@ -204,7 +207,7 @@ def _form_of_one(one: Field, name: str) -> str:
         case PartialDate():
             return "年月，如 1985.07；知道日子的，如 1985.07.01"
         case fields.Date():
-            return "日期，如 2026-01-05"
+            return "日期，如“2026-01-05”"
         case plain_fields.Number():
             bounds = [(check.min, check.max) for check in one.validators if isinstance(check, validate.Range)]
             least, most = next(((a, b) for a, b in bounds if a is not None and b is not None), (None, None))
