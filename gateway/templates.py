@@ -37,7 +37,7 @@ _UNIT, _POST, _NAME = "（示例）市教育局", "（示例）办公室主任",
 _OF_SOMEBODY = {"name": _NAME, "number": "150203198507010013", "unit": _UNIT}
 _EXAMPLES = {"units": _UNIT, "posts": _POST, "persons": _NAME}
 _NAMED = {"units": "单位名称、简称或编码", "posts": "职位名称或编码", "persons": "姓名，重名时写身份证号"}
-_FOR_PROGRAMS = re.compile(r"（[^（）]*[A-Za-z][^（）]*）|：字典“[^”]*”")
+_FOR_PROGRAMS = re.compile(r"（[^（）]*[!-/:-~][^（）]*）|：字典“[^”]*”")
 """What a title says for those who write programs: a standard, a dictionary's code."""
 Field: TypeAlias = marshmallow.fields.Field[Any]
 EXPLAINED = ("列名", "含义", "填写形式", "是否必填", "可填的词", "示例")
