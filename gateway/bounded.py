@@ -101,12 +101,15 @@ def _lines(reader: str, content: bytes, complaints: IO[bytes]) -> Iterator[bytes
     if code == 0:
         return
     complaints.seek(0)
-    told = complaints.read().decode(errors="replace").splitlines()
-    # Where it was, never what it said: a message may quote what was read.
-    places = [line.strip() for line in told if line.startswith("  File ")]
-    log.warning("a reader ended with %d %s", code, places[-3:])
+    log.warning("a reader ended with %d %s", code, where(complaints.read()))
     # Only what the file asks for can end it so: an allocation past its bound, its processor time, the kernel.
     raise Ended("memory" if code < 0 else "fault")
+
+
+def where(complaints: bytes) -> list[str]:
+    """Where in its program a process ended, for the log; never what it said, since a message may quote what it read."""
+    told = complaints.decode(errors="replace").splitlines()
+    return [line.strip() for line in told if line.startswith("  File ")][-3:]
 
 
 def _module(file: str) -> str:

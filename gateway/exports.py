@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import orjson
 
-from gateway import answering, journal, media, naming
+from gateway import answering, bounded, journal, media, naming
 from gateway.columns import Column, OfASheet, Page, columns_of, item_of
 from gateway.rpc import Overloaded
 from papers import sheets as papers
@@ -333,8 +333,6 @@ async def rendered(sheet: Sheet, lines: Sequence[bytes]) -> bytes:
             writer.kill()
             await writer.wait()
     if writer.returncode:
-        # Where it was, never what it said: a message may quote a cell.
-        places = [line.strip() for line in faults.decode(errors="replace").splitlines() if line.startswith("  File ")]
-        log.error("a sheet's writer ended with %d %s", writer.returncode, places[-3:])
+        log.error("a sheet's writer ended with %d %s", writer.returncode, bounded.where(faults))
         raise Internal()
     return content
