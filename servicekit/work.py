@@ -202,8 +202,8 @@ class UnitOfWork(Reading):
 
         Raises the collection's NotFound, with the place in the request that names it.
         """
-        entity = self.load_many(collection, [id]).get(id)
-        if entity is None or not self.sees(collection, entity):
+        entity = self.in_catalogue(collection, id, pointer)
+        if not self.sees(collection, entity):
             raise _no_such(collection, id, pointer)
         return entity
 
