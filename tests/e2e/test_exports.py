@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from gateway.columns import item_of
+from gateway.columns import columns_of, item_of
 from gateway.naming import CALLED
 from gateway.route import Route
 from gateway.table import collect
@@ -103,7 +103,8 @@ def test_a_sheet_is_answered_as_its_list_is(city: City, route: Route) -> None:
     ids = [one.get("id") for one in listed.json()["items"]]
     own = declared_in(item_of(route)).get("id")
     if own is not None and not own.metadata.get(CALLED) and route.path not in GROWING:
-        assert [row["标识"] for row in rows][: len(ids)] == ids
+        title = next(column.title("zh") for column in columns_of(item_of(route), "zh") if column.is_own_id)
+        assert [row[title] for row in rows][: len(ids)] == ids
 
 
 def test_a_unit_officers_sheet_has_whom_they_are_listed_and_nobody_else(city: City) -> None:
