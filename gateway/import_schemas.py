@@ -42,6 +42,21 @@ class StartImport(Schema):
     )
 
 
+class StartWorkbook(Schema):
+    """A workbook with a sheet of people and sheets of their histories: as a form with a `file`, or as the body."""
+
+    mode = listed(_MODES, "方式", load_default="commit", metadata={"example": "dry_run"})
+    aside = text("不读的列，列名之间用顿号", 2000, load_default="", metadata={"example": "联系电话、特长"})
+    file = fields.Raw(
+        load_default=None,
+        metadata={
+            "zh": "文件：xlsx、xls、ods 或金山表格，工作表名称如“干部”“简历”“家庭成员”",
+            "type": "string",
+            "format": "binary",
+        },
+    )
+
+
 class RowError(Schema):
     """What is wrong with a row, and where in it."""
 
@@ -132,6 +147,20 @@ class Understood(Schema):
     left_aside = fields.List(fields.Nested(ColumnAside), required=True, metadata={"zh": "未读的列"})
     rows_left_out = fields.List(fields.Nested(RowAside), required=True, metadata={"zh": "不作数据的行（前若干行）"})
     notes = fields.List(fields.String(), required=True, metadata={"zh": "说明"})
+
+
+class SheetAside(Schema):
+    """A sheet of a workbook that does not come in."""
+
+    name = fields.String(required=True, metadata={"zh": "工作表"})
+    why = fields.String(required=True, metadata={"zh": "原因"})
+
+
+class WorkbookJobs(Schema):
+    """The jobs of a workbook's sheets, in the order in which they come in."""
+
+    jobs = fields.List(fields.Nested(ImportJob), required=True, metadata={"zh": "各工作表的导入任务"})
+    left_aside = fields.List(fields.Nested(SheetAside), required=True, metadata={"zh": "未读的工作表"})
 
 
 class ImportJobInFull(ImportJob):

@@ -12,13 +12,13 @@ import orjson
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from gateway import earlier, import_errors, import_files, journal, templates, whom
-from gateway.everyday import ASIDE, TITLES, WORDS, Everyday, everyday
+from gateway import earlier, import_errors, import_files, import_workbooks, journal, templates, whom
+from gateway.everyday import KEPT, Everyday, everyday
 from gateway.exports import MEDIA_TYPES, WAITS, File, rendered
 from gateway.import_errors import NoErrorWorkbook
 from gateway.import_files import NoRows
 from gateway.import_forms import NotAForm
-from gateway.import_jobs import Document, Jobs
+from gateway.import_jobs import AmongSheets, Document, Jobs, job_id
 from gateway.import_schemas import (
     JOB,
     KIND,
@@ -35,8 +35,11 @@ from gateway.import_schemas import (
     ListKinds,
     ListRows,
     StartImport,
+    StartWorkbook,
+    WorkbookJobs,
     kinds_of_import,
 )
+from gateway.import_workbooks import NoKnownSheet
 from gateway.rights import scope_for
 from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.rpc import Overloaded, if_answered
@@ -112,10 +115,51 @@ async def start(request: GatewayRequest) -> Answer:
     return Answer(_shown(job), status=202, location=f"/v1/imports/{job['_id']}")
 
 
+async def start_workbook(request: GatewayRequest) -> Answer:
+    """Take a workbook in, and make a job of each of its sheets that is known; one begins when the one before is done.
+
+    The last one is kept first: whoever is cut off in between leaves nothing that runs, and the same key goes on.
+    """
+    wish, content, name = await _upload(request)
+    wish = load(StartWorkbook, {**request.params, **wish})
+    known, words = await _known(request)
+    aside = _aside(wish)
+    parts, left = await asyncio.to_thread(import_workbooks.read, content, import_kinds(), known, words.labels_of, aside)
+    principals = [_as(request.principal, part.kind) for part in parts]
+    jobs, body = Jobs(request.db), hashlib.sha256(content).hexdigest()
+    ids = [job_id(request.principal.account, f"{request.key}/{n}") for n in range(len(parts))]
+    made: list[Document] = []
+    for n, part in reversed(list(enumerate(parts))):
+        place = AmongSheets(
+            before=[{"id": id, "kind": one.kind.kind} for id, one in zip(ids[:n], parts[:n], strict=True)],
+            waits_for=next((ids[at] for at in reversed(range(n)) if parts[at].sheet.rows), None),
+            followed=any(one.sheet.rows for one in parts[n + 1 :]),
+        )
+        job = await jobs.create(
+            principals[n],
+            f"{request.key}/{n}",
+            part.kind.kind,
+            wish["mode"],
+            part.sheet,
+            f"{body}\n{part.name}\n{wish['aside']}",
+            part.kind.chunk,
+            f"{name}（{part.name}）",
+            request.session,
+            place,
+        )
+        made.insert(0, job)
+    told = [{"name": one["name"], "why": one[request.language]} for one in left]
+    return Answer({"jobs": [_shown(job) for job in made], "left_aside": told}, status=202, location="/v1/imports")
+
+
+def _aside(wish: Document) -> list[str]:
+    """The titles of columns that are not to be read."""
+    return [one for one in _TITLES_BETWEEN.split(wish["aside"]) if one.strip()]
+
+
 async def _dictionaries(request: GatewayRequest) -> list[Document]:
     """What people call columns and codes; nothing of it while its service is away, and what is shipped holds."""
-    codes = [TITLES, WORDS, ASIDE]
-    asked = request.look_up(LIST_DICTIONARIES.of("registry"), code=codes)
+    asked = request.look_up(LIST_DICTIONARIES.of("registry"), code=list(KEPT))
     page = await if_answered(asked, _ASKS_WITHIN)
     return page["items"] if page else []
 
@@ -127,8 +171,7 @@ def _read(
     body_hash = hashlib.sha256(asked + content).hexdigest()
     if kind.read is not None:
         return body_hash, kind.read(content)
-    aside = [one for one in _TITLES_BETWEEN.split(wish["aside"]) if one.strip()]
-    sheet = import_files.read(content, kind.operation.row, known, labels_of, named=wish["sheet"], aside=aside)
+    sheet = import_files.read(content, kind.operation.row, known, labels_of, named=wish["sheet"], aside=_aside(wish))
     if sheet.understood is not None:
         whom.own_parents(sheet.rows, kind.operation.row)
     sheet.in_order = earlier.repeats(sheet.rows, kind.meets)
@@ -379,6 +422,19 @@ ROWS = [
         answer_example={
             **JOB, "state": "queued", "done": 0, "good": 0, "bad": 0, "started_at": None, "ended_at": None,
         }, zh="提交批量导入", en="Start an import", tag="imports",
+        put_right=Stands("每一行与单条录入同样更正，见各服务", "Each row is put right as a single entry is")),
+    Route.local("POST", "/imports/workbooks", start_workbook, right="imports.create", scope=Scope.NONE,
+        body=StartWorkbook, answer=WorkbookJobs, status=202, raw=True,
+        content_types=("multipart/form-data", *SPREADSHEETS[:5]), body_limit=LARGEST, deadline=60.0,
+        problems=[
+            NotASpreadsheet, EncryptedWorkbook, WorkbookTooLarge, UnknownColumns, NoKnownSheet, NoRows, TooManyRows,
+            KeyReused,
+        ],
+        example={"mode": "dry_run"},
+        answer_example={
+            "jobs": [{**JOB, "state": "queued", "done": 0, "good": 0, "bad": 0, "started_at": None, "ended_at": None}],
+            "left_aside": [{"name": "说明", "why": "名称不是可识别的类别"}],
+        }, zh="导入多表工作簿", en="Import a workbook of several sheets", tag="imports",
         put_right=Stands("每一行与单条录入同样更正，见各服务", "Each row is put right as a single entry is")),
     Route.local("GET", "/imports", list_imports, right="imports.read", scope=Scope.NONE, query=ListImports,
         answer=page_of(ImportJob), answer_example={"items": [JOB], "next": None}, zh="查询导入任务", en="List imports",

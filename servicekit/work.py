@@ -358,6 +358,11 @@ class UnitOfWork(Reading):
             self._changes[collection.name] = _Changes(collection)
         return self._changes[collection.name]
 
+    def forget(self) -> None:
+        """Keep nothing of what was changed and told here: all of it was a dry run."""
+        self._changes.clear()
+        self._events.clear()
+
     @property
     def acts(self) -> int:
         """How often something was added, saved, removed, written or told here: the same number, nothing since."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, UnknownEntry
-from servicekit.operations import Command, Query
+from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.incentive.errors.programmes import (
     BatchKnown,
@@ -21,6 +21,11 @@ from services.incentive.schemas import programmes as schemas
 OPEN_PROGRAMME = Command(
     "incentive.open_programme", schemas.OpenProgramme, schemas.ProgrammeOut,
     refuses=(ProgrammeKnown, UnknownEntry),
+    put_right=("change_programme",),
+)
+IMPORT_PROGRAMMES = BulkCommand(
+    "incentive.import_programmes", row=schemas.OpenProgramme,
+    refuses=OPEN_PROGRAMME.refuses,
     put_right=("change_programme",),
 )
 CHANGE_PROGRAMME = Command(

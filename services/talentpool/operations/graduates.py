@@ -43,6 +43,16 @@ ASSESS_GRADUATE = Command(
     refuses=(NoGraduate, TrackingOver, OutsideYears, DoneThisYear, UnknownEntry),
     put_right=("assess_graduate",),
 )
+IMPORT_INTERVIEWS = BulkCommand(
+    "talentpool.import_interviews", row=schemas.InterviewRow,
+    refuses=HOLD_INTERVIEW.refuses,
+    put_right=("hold_interview",),
+)
+IMPORT_GRADUATE_ASSESSMENTS = BulkCommand(
+    "talentpool.import_graduate_assessments", row=schemas.AssessmentRow,
+    refuses=ASSESS_GRADUATE.refuses,
+    put_right=("assess_graduate",),
+)
 CHANGE_KEY_TRAINING = Command(
     "talentpool.change_key_training", schemas.ChangeList, schemas.GraduateOut,
     refuses=(NoGraduate, TrackingOver, OnTheList, NotOutstanding, GraduateRestricted),
