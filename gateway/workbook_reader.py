@@ -16,7 +16,6 @@ as 1985.07); `{"value": 7, "shown": "007"}` of a number with leading zeros or fi
 
 from __future__ import annotations
 
-import csv
 import gc
 import sys
 import zipfile
@@ -24,19 +23,17 @@ import zlib
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
-from xml.etree import ElementTree
 
 import orjson
 from python_calamine import CalamineError
 
-from gateway.reading import tables, xls, xlsx
 from gateway.reading.told import MOST_TOLD, Refused, Row
 
 _TOGETHER = 100
 """Rows of one line out."""
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, IndexError, KeyError, NotImplementedError),
-    *(RuntimeError, StopIteration, ElementTree.ParseError, csv.Error),
+    *(RuntimeError, StopIteration, SyntaxError),
 )
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -108,8 +105,15 @@ def _rows(content: bytes, wish: dict[str, Any], about: dict[str, Any]) -> Iterat
     kind = next((kind for mark, kind in _SIGNATURES if content.startswith(mark)), None)
     if kind is not None:
         raise Refused("not-a-spreadsheet", kind=kind)
+    # Each kind loads what it reads with, and no other: that takes as long as reading a short file.
     if content.startswith(_ZIP):
+        from gateway.reading import xlsx
+
         return xlsx.rows(content, wish["sheet"], about)
     if content.startswith(_OLE):
+        from gateway.reading import xls
+
         return xls.rows(content, wish["sheet"], about)
+    from gateway.reading import tables
+
     return tables.rows(content, about)

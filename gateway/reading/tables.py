@@ -34,13 +34,16 @@ def rows(content: bytes, about: dict[str, Any]) -> Iterator[Row]:
     about["separator"] = separator
     csv.field_size_limit(PIECE)
     width = cells = 0
-    for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1 + skipped):
-        width = max(width, len(row))
-        cells += len(row)
-        if cells > MOST_CELLS:
-            raise Refused("cells", limit=MOST_CELLS)
-        if any(row):
-            yield number, row
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1 + skipped):
+            width = max(width, len(row))
+            cells += len(row)
+            if cells > MOST_CELLS:
+                raise Refused("cells", limit=MOST_CELLS)
+            if any(row):
+                yield number, row
+    except csv.Error:
+        raise Refused("not-a-spreadsheet") from None
 
 
 def _text(content: bytes, about: dict[str, Any]) -> str:
