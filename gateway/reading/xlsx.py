@@ -22,7 +22,9 @@ _BASE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _ROW_NUMBER = re.compile(rb'<row\b[^>]*?\br="(\d{1,7})"')
 _CELL = re.compile(rb'<c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^>]*?(/?)>')
-_BEYOND_Z = re.compile(rb'<c r="[A-Z]{2}')
+_UNUSUAL = re.compile(rb'<c(?! r=")')
+_BEYOND_Z = re.compile(rb'<c(?! r="[A-Z]\d)')
+"""A cell beyond the column Z, or one that does not begin with its place."""
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _FORMULA = re.compile(
     rb"<c(\s[^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(<v\s*/>|<v\b[^>]*>\s*</v>)?\s*</c>", re.DOTALL
@@ -122,10 +124,10 @@ class _Piece(NamedTuple):
     """Some of the XML of a sheet."""
 
     text: bytes
-    cells: int
-    """How many begin in it."""
     as_usual: bool
-    """Whether each of them begins with its place, as nearly all programs write it."""
+    """Whether each cell begins with its place, as nearly all programs write it."""
+    is_narrow: bool
+    """Whether none of them is beyond the column Z."""
 
 
 class _Pieces:
@@ -140,8 +142,8 @@ class _Pieces:
 
     def _unpacked(self) -> Iterator[_Piece]:
         for text in _pieces(self._archive, self._part):
-            count = text.count(b"<c")
-            yield _Piece(text, count, text.count(b'<c r="') == count)
+            is_narrow = not _BEYOND_Z.search(text)
+            yield _Piece(text, is_narrow or not _UNUSUAL.search(text), is_narrow)
 
 
 def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
@@ -179,9 +181,9 @@ class _Reach:
     def at(self, piece: _Piece) -> None:
         """Go on. Raises Refused."""
         text = piece.text
-        if not piece.cells:
+        if b"<c" not in text:
             return
-        if piece.as_usual and not _BEYOND_Z.search(text):
+        if piece.is_narrow:
             top = max(map(int, _ROW_NUMBER.findall(text)), default=1)
             if max(top, self.last) * 26 <= MOST_CELLS and max(map(_order, self.columns)) <= (1, b"Z"):
                 self.last = max(self.last, top)
@@ -214,7 +216,7 @@ class _Look:
 
     def at(self, piece: _Piece) -> None:
         """Go on."""
-        text, count, usual = piece
+        text = piece.text
         if b"hidden=" in text:
             self.hidden_rows += len(_HIDDEN_ROW.findall(text))
             for first, last in _HIDDEN_COLUMN.findall(text):
@@ -225,11 +227,11 @@ class _Look:
             (int(top) - 1, _number(left) - 1, int(bottom) - 1, _number(right) - 1)
             for left, top, right, bottom in _MERGE.findall(text, text.rfind(b"</c>") + 1)
         ]
-        if not count:
+        if b"<c" not in text:
             return
-        if not usual and len(_PLACE.findall(text)) < count:
+        if not piece.as_usual and len(_PLACE.findall(text)) < text.count(b"<c"):
             text = self._placed(text)
-        if usual and self.formed_as_usual is not None:
+        if piece.as_usual and self.formed_as_usual is not None:
             cells, forms, columns = self.marks.cells, self.forms, self.numbers
             for letters, number, style in self.formed_as_usual.findall(text):
                 if letters not in columns:
