@@ -63,7 +63,7 @@ class NotYet(Conflict):
     en = "The document cannot be made yet"
 
 
-class OthersHidden(Forbidden):
+class OthersHidden(Conflict):
     """The document names people whom the reader may not see; one that leaves them out would be wrong."""
 
     code = "documents/others-hidden"

@@ -22,9 +22,7 @@ from gateway.media import DOCX, JSON, PDF, preferred
 from gateway.printing import NotPrintable, PaperTooLarge
 from gateway.problems import NotAcceptable, TooLarge
 from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
-from papers.documents.kinds import KINDS, Field, Kind, missing
-from papers.documents.package import MOST_BYTES
-from papers.documents.word import Document
+from papers.documents.kinds import KINDS, MOST_BYTES, Document, Field, Kind, missing
 from servicekit.errors import Conflict, InvalidFields, NotFound
 from servicekit.forms import given, listed, text, wanted, whole
 from servicekit.schema import Id, Schema, fields, load
@@ -279,8 +277,10 @@ async def get_template(request: GatewayRequest) -> Answer:
         if wish["version"] is not None:
             asked = await templates.of_version(request.db, kind, wish["version"])
         content = asked.content or await asyncio.to_thread(kind.template.read_bytes)
-        name = f"{kind.zh}模板_{asked.version}.docx"
-        return _file(content, DOCX, name, f"{kind.name}-template.docx", {VERSION: str(asked.version)}, asked.version)
+        name = "_".join((f"{kind.zh}模板", str(asked.version)))
+        return _file(
+            content, DOCX, f"{name}.docx", f"{kind.name}-template.docx", {VERSION: str(asked.version)}, asked.version
+        )
     return await _told(request, kind, template)
 
 
@@ -349,7 +349,7 @@ def _format(request: GatewayRequest, wanted: str | None, template: Template) -> 
         if template.is_shipped:
             raise
     raise NotAcceptable(
-        "该类文书的模板已由管理员更换，只能下载docx文件",
+        "该类文书的模板已由管理员更换，只能下载可编辑的文档",
         "Its template was replaced: it comes as docx alone",
         allowed=[DOCX],
     )

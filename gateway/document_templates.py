@@ -18,8 +18,7 @@ from pymongo.errors import DuplicateKeyError
 
 from gateway import bounded, journal
 from gateway.rpc import Overloaded
-from papers.documents.kinds import Kind
-from papers.documents.package import MOST_BYTES
+from papers.documents.kinds import MOST_BYTES, Kind
 from servicekit import clock
 from servicekit.errors import Internal, Invalid, NotFound, PreconditionFailed, field_error
 from servicekit.ids import new_id

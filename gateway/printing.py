@@ -18,7 +18,7 @@ import orjson
 import papers
 from gateway.rpc import Overloaded
 from papers.briefing import Briefing
-from papers.documents.word import Document
+from papers.documents.kinds import Document
 from papers.form import AppointmentForm
 from papers.messages import LENGTH, framed
 from papers.team import TeamSheet

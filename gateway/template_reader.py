@@ -11,7 +11,7 @@ import sys
 import orjson
 
 from papers.documents import package, rules, word
-from papers.documents.kinds import KINDS, Kind
+from papers.documents.kinds import KINDS, Document, Kind
 from papers.refusals import Refused
 
 _ANY_DAY = "2026-03-01"
@@ -34,7 +34,7 @@ def found(kind: Kind, content: bytes) -> list[dict[str, str]]:
         return [{"code": one.code, "zh": one.zh, "en": one.en} for one in mistakes]
     for values in (kind.example, {}):
         try:
-            word.docx(word.Document(kind.name, values, 1, content), _ANY_DAY)
+            word.docx(Document(kind.name, values, 1, content), _ANY_DAY)
         except MemoryError:
             raise
         except Exception:  # noqa: BLE001 - whatever the library cannot do with it

@@ -22,8 +22,8 @@ from papers import lrmx, typeset
 from papers.appointment_form.pdf import pdf
 from papers.appointment_form.word import docx
 from papers.briefing import Briefing
+from papers.documents.kinds import Document
 from papers.documents.pdf import pdf as document_pdf
-from papers.documents.word import Document
 from papers.documents.word import docx as document_docx
 from papers.form import AppointmentForm
 from papers.messages import LENGTH, framed

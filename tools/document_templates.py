@@ -137,7 +137,8 @@ LINES: Mapping[str, Sequence[Line]] = {
         ("DocTo", "{{ name }}同志（{{ post }}）："),
         ("DocBody", "现就{{ subject }}有关问题向你函询："),
         ("DocBody", "{{ text }}"),
-        ("DocBody", "请于{{ due_on }}前就上述问题作出书面说明，由本人签名后报送。说明应当实事求是，不得隐瞒、编造。"),
+        ("DocBody", "请于{{ due_on }}前（含当日）就上述问题作出书面说明，由本人签名后报送。"
+            "说明应当实事求是，不得隐瞒、编造。"),
         _EMPTY, _SIGNED, ("DocSign", "{{ sent_on }}"),
     ),
     "inquiry-reply": (
@@ -147,7 +148,8 @@ LINES: Mapping[str, Sequence[Line]] = {
         ("DocTo", "姓　　名：{{ name }}"),
         ("DocTo", "单位职务：{{ post }}"),
         ("DocTo", "函询事由：{{ subject }}"),
-        ("DocTo", "函询日期：{{ sent_on }}　　回复期限：{{ due_on }}"),
+        ("DocTo", "函询日期：{{ sent_on }}"),
+        ("DocTo", "回复期限：{{ due_on }}"),
         ("DocHead", "函询内容"),
         ("DocBody", "{{ text }}"),
         ("DocHead", "本人说明"),
@@ -216,8 +218,8 @@ LINES: Mapping[str, Sequence[Line]] = {
         ("DocTo", "{{ name }}同志（{{ post }}）："),
         ("DocBody", "{{ appraisal }}已经结束，经研究，你的等次为{{ grade }}。"),
         ("DocBody", "{{ text }}"),
-        ("DocBody", "请于{{ acknowledge_by }}前签收。{% if last_day %}如对结果有异议，可在{{ last_day }}前申请"
-            "复核或提出申诉。{% endif %}"),
+        ("DocBody", "请于{{ acknowledge_by }}前（含当日）签收。{% if last_day %}如对结果有异议，可在{{ last_day }}前"
+            "（含当日）申请复核或提出申诉。{% endif %}"),
         _EMPTY, _SIGNED, ("DocSign", "{{ delivered_on }}"),
         _EMPTY,
         ("DocTo", "本人签收：＿＿＿＿＿＿　　　　＿＿＿＿年＿＿月＿＿日"),

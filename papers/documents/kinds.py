@@ -7,11 +7,13 @@ place, to be filled in by hand.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 TEMPLATES = Path(__file__).with_name("templates")
+MOST_BYTES = 2 * 1024 * 1024
+"""Of a template as it is uploaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,16 @@ class Kind:
     def example(self) -> dict[str, Any]:
         """What a preview shows."""
         return {one.name: _example(one) for one in self.fields}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a paper is made of: its kind, what its fields hold, and the template where it is not the shipped one."""
+
+    kind: str
+    values: dict[str, Any]
+    version: int = 0
+    template: bytes = field(default=b"", repr=False)
 
 
 def _example(one: Field) -> str | list[dict[str, str]]:

@@ -11,13 +11,11 @@ from lxml import etree
 
 from papers.refusals import Refused
 
-MOST_BYTES = 2 * 1024 * 1024
-"""Of a template as it is uploaded."""
 _MOST_UNPACKED = 20 * 1024 * 1024
 _MOST_PARTS = 300
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _OBJECTS = ("oleobject", "afchunk", "control", "package", "activex", "vbaproject", "attachedtemplate", "frame")
 """Ends of the types of what is no text, style or picture of the document itself."""
 _FIELD_CODES = frozenset(("PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES"))

@@ -17,12 +17,12 @@ from docx.oxml.text.paragraph import CT_P
 
 from papers import typeset
 from papers.documents import word
-from papers.documents.kinds import KINDS
+from papers.documents.kinds import KINDS, Document
 
 _TEMPLATE = Path(__file__).with_name("template.typ")
 
 
-def pdf(documents: Sequence[word.Document], fonts: str, made_on: str) -> bytes:
+def pdf(documents: Sequence[Document], fonts: str, made_on: str) -> bytes:
     """The documents one after another. Raises typeset.NoFont."""
     made = [int(part) for part in made_on.split("-")]
     shown = [_read(word.docx(one, made_on)) for one in documents]

@@ -18,6 +18,8 @@ from papers.documents.kinds import Field, Kind, names
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TAG = re.compile(r"\{\{(?P<shown>.*?)\}\}|\{%(?P<said>.*?)%\}")
 _LOOSE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|\{_|_\}")
+_BEGINS = re.compile(r"\{[{%#]")
+_MARKUP = re.compile(r"<[^>]*>")
 _REFERENCE = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?"
 _SHOWN = re.compile(rf"\s*({_REFERENCE})\s*", re.ASCII)
 _FOR = re.compile(r"for\s+([A-Za-z_]\w*)\s+in\s+([A-Za-z_]\w*)", re.ASCII)
@@ -44,6 +46,8 @@ class _Reading:
     kind: Kind
     mistakes: list[Mistake] = field(default_factory=list)
     tags: int = 0
+    seen: int = 0
+    """Beginnings of tags in the text that was read."""
     variable: str = ""
     """Of the loop that is read."""
     items: tuple[Field, ...] = ()
@@ -68,10 +72,21 @@ def mistakes(kind: Kind, parts: Mapping[str, etree._Element]) -> list[Mistake]:
             continue
         zh, en = _CALLED.get(found[1].rstrip("0123456789"), ("脚注", "notes"))
         body = part.find(f"{_W}body")
+        reading.seen = 0
         _container(reading, part if body is None else body, (zh, en))
+        if _beginnings(part) != reading.seen and not reading.mistakes:
+            # What the library fills in is the whole file, not only what one reads in it.
+            reading.fault((zh, en), "place", "字段只能写在普通段落和表格的文字中", "tags stand in plain text alone")
     if reading.tags > MOST_TAGS:
         reading.fault(("全文", "document"), "too-many", f"字段和循环超过{MOST_TAGS}处", f"more than {MOST_TAGS} tags")
     return reading.mistakes
+
+
+def _beginnings(part: etree._Element) -> int:
+    """How often a tag begins in a part, wherever that is."""
+    whole = etree.tostring(part, encoding="unicode")
+    within = "\n".join(_MARKUP.findall(whole))
+    return len(_BEGINS.findall(_MARKUP.sub("", whole))) + len(_BEGINS.findall(within))
 
 
 def _blocks(container: etree._Element) -> Iterator[etree._Element]:
@@ -103,6 +118,7 @@ def _table(reading: _Reading, table: etree._Element, called: tuple[str, str]) ->
         where = f"{called[0]}第{number}行", f"{called[1]} row {number}"
         said = _text(row).strip()
         if re.match(r"\{%tr\s", said) and (tag := _TAG.fullmatch(said)) and tag["said"].count("%") == 0:
+            reading.seen += 1
             _statement(reading, tag["said"][2:].strip(), where, opened)
             continue
         for place, cell in enumerate(row.iterfind(f"{_W}tc"), 1):
@@ -116,6 +132,7 @@ def _paragraph(reading: _Reading, paragraph: etree._Element, where: tuple[str, s
             reading.fault(where, "text-box", "文本框中不能有字段，请放到正文或表格中", "no fields in text boxes")
             return
     said = _text(paragraph)
+    reading.seen += len(_BEGINS.findall(said))
     if re.match(r"\s*\{%p\s", said):
         tag = _TAG.fullmatch(said.strip())
         if tag is None or "{%" in (tag["said"] or ""):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import escape
 
-from papers.documents.kinds import KINDS
+from papers.documents.kinds import KINDS, Document
 from papers.texts import clean
 
 BLANK = "＿＿＿＿＿＿"
@@ -23,16 +22,6 @@ _PARAGRAPH = "\a"
 """What the library ends a paragraph at."""
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.For, nodes.If, nodes.Not,
     nodes.And, nodes.Or)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What a paper is made of: its kind, what its fields hold, and the template where it is not the shipped one."""
-
-    kind: str
-    values: dict[str, Any]
-    version: int = 0
-    template: bytes = field(default=b"", repr=False)
 
 
 class Unsafe(TemplateSyntaxError):

@@ -162,7 +162,7 @@ def test_publicity_decision_and_certificates_of_honours(platform: Any) -> None:
         assert f"证书编号：{honour['certificate_number']}" in certificate
         assert "单虚构同志" in certificate
     unit = platform.as_role("unit_officer", unit_id=named.unit)
-    problem(unit.get(f"/documents/commendation-decision/{named.batch}"), 403, "documents/others-hidden")
+    problem(unit.get(f"/documents/commendation-decision/{named.batch}"), 409, "documents/others-hidden")
     revoked = {"decided_by": "甲（虚构）", "basis": "演示"}
     done(officer.post(f"/incentive/honours/{honours[0]['id']}/revocation", revoked))
     problem(officer.get(f"/documents/honour-certificate/{honours[0]['id']}"), 409, "documents/not-yet")
