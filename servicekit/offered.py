@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from servicekit import schemas
-from servicekit.errors import DeadlineSettled, LetterAlreadySent, NoDeadline
-from servicekit.operations import EVERY, SENT, Command, Query, Stands
+from servicekit.errors import BuiltOn, ChangedSince, DeadlineSettled, LetterAlreadySent, NoDeadline
+from servicekit.operations import EVERY, SENT, BulkCommand, Command, Query, Stands
 from servicekit.rules import UnknownDictionary, UnknownRule
 from servicekit.schema import Schema, page_of
 
@@ -60,3 +60,12 @@ RESEND_DEAD_LETTER = Command(
     refuses=(LetterAlreadySent,),
     put_right=SENT,
 )
+UNDO_IMPORT = BulkCommand(
+    f"{EVERY}.undo_import",
+    schemas.UndoWish,
+    row=schemas.UndoneRow,
+    refuses=(BuiltOn, ChangedSince),
+    put_right=Stands("撤销后可以重新导入", "What was undone may be imported again"),
+    stays=Stands("撤销本身不是导入", "It is no import itself"),
+)
+STANDS_ON = Query(f"{EVERY}.stands_on", schemas.StandsOn, schemas.StandsOnOut)
