@@ -385,6 +385,50 @@ class BulkWish(Schema):
     )
 
 
+class UndoneRow(Schema):
+    """A row of an import that is to be taken back: what it became, and where that is written down."""
+
+    id = fields.String(required=True, validate=validate.Length(1, 100), metadata={"zh": "写入后的标识"})
+    part = fields.String(required=True, validate=validate.Length(1, 40), metadata={"zh": "所在批次"})
+    place = fields.Int(required=True, validate=validate.Range(0, MAX_ROWS), metadata={"zh": "批次内的位置"})
+    built = fields.List(fields.Dict(), load_default=list, metadata={"zh": "其他服务以此为据的记录"})
+
+
+class UndoWish(BulkWish):
+    """Rows of one import (撤销导入), all of one bulk command, in the order in which they were taken."""
+
+    method = fields.String(required=True, validate=validate.Length(1, 100), metadata={"zh": "导入操作"})
+    job = fields.String(required=True, validate=validate.Length(1, 64), metadata={"zh": "导入任务"})
+    account = fields.String(required=True, validate=validate.Length(1, 100), metadata={"zh": "导入人账号"})
+    basis = fields.String(required=True, validate=validate.Length(2, 500), metadata={"zh": "撤销原因"})
+    gone = fields.List(
+        fields.String(),
+        load_default=list,
+        validate=validate.Length(0, MAX_EARLIER),
+        metadata={"zh": "只检查时，到此时已撤销的"},
+    )
+
+
+class StandsOn(Schema):
+    """Of which things is asked what was built on them."""
+
+    of = fields.String(required=True, validate=validate.OneOf(["cadres", "units", "posts"]), metadata={"zh": "种类"})
+    ids = fields.List(fields.String(), required=True, validate=validate.Length(1, MAX_ROWS), metadata={"zh": "标识"})
+
+
+class BuiltOut(Schema):
+    """What rests on a thing."""
+
+    id = fields.String(required=True)
+    built = fields.List(fields.Dict(), required=True, metadata={"zh": "以此为据的记录"})
+
+
+class StandsOnOut(Schema):
+    """What rests on those on which something does."""
+
+    items = fields.List(fields.Nested(BuiltOut), required=True)
+
+
 class BulkResult(Schema):
     """What became of one row."""
 

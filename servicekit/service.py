@@ -28,6 +28,7 @@ from servicekit.rules import DICTIONARIES, KIND_WORDS, RULES, UnknownDictionary,
 from servicekit.runtime import Platform
 from servicekit.specs import Saga
 from servicekit.store import Collection, Document, Page
+from servicekit.undoing import Built, Undo, stands_on, undo_import
 from servicekit.work import JOURNAL, Reading, UnitOfWork
 
 __all__ = ["Service", "command", "deadline", "every", "on", "query"]
@@ -52,6 +53,13 @@ class Service:
 
     sagas: ClassVar[Sequence[Saga]] = ()
     """Where its cases wait for another service; how long the oldest has waited is measured."""
+
+    undoes: ClassVar[Sequence[Undo]] = ()
+    """How the rows of its imports are taken back, as far as they are."""
+
+    builds_on: ClassVar[Mapping[str, Sequence[Built]]] = {}
+    """What of its own may rest on things, by the collection that keeps them; cadres, units and posts are known in other
+    services by the names that `operations` gives them."""
 
     platform = Platform()
 
@@ -228,6 +236,17 @@ class Service:
         known = {one.step.name: one for one in self.judged}
         asked = [(known[step["what"]], step["accounts"]) for step in wish["steps"] if step["what"] in known]
         return {"items": [{"what": one.step.name, "ids": one.kept_from_all(read, may)} for one, may in asked]}
+
+    @command(offered.UNDO_IMPORT)
+    def undo_import(self, wish: Document, work: UnitOfWork) -> Document:
+        """Take back what rows of an import have done; what was changed since, or something rests on, stays."""
+        return undo_import(self, wish, work)
+
+    @query(offered.STANDS_ON)
+    def stands_on(self, wish: Document, read: Reading) -> Document:
+        """What this service has built on cadres, units or posts: whoever takes one of them back asks before."""
+        found = stands_on(self, read, wish["of"], wish["ids"])
+        return {"items": [{"id": id, "built": built} for id, built in found.items()]}
 
     @query(offered.DEAD_LETTERS)
     def dead_letters(self, wish: Document, read: Reading) -> Page:
