@@ -95,7 +95,3 @@ def row_of(form: AppointmentForm) -> Row:
 def _education(education: Education) -> dict[str, str] | None:
     kept = {name: getattr(education, name) for name in education.__slots__}
     return kept if any(kept.values()) else None
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -6,6 +6,8 @@ from marshmallow import validate
 
 from gateway.naming import CALLED
 from gateway.table import import_kinds
+from gateway.undo_jobs import GOES, KEPT_BACK, STAYS, UNDONE
+from gateway.undo_jobs import State as Undone
 from servicekit.forms import among_keys, listed, text
 from servicekit.schema import CursorQuery, Id, PageQuery, Schema, fields
 
@@ -73,6 +75,18 @@ class RowNote(Schema):
     detail = fields.String(metadata={"zh": "说明"})
 
 
+_STATES = {"queued": "等待处理", "running": "处理中", "done": "已完成", **{one.value: one.zh for one in Undone}}
+BECAME = {UNDONE: "已撤销", KEPT_BACK: "保留", GOES: "将撤销", STAYS: "将保留"}
+
+
+class RowUndo(Schema):
+    """What became of a row when the import was undone, or what a dry run says would."""
+
+    state = fields.String(required=True, metadata={"zh": "撤销结果", "words": BECAME})
+    errors = fields.List(fields.Nested(RowError), metadata={"zh": "保留的原因"})
+    notes = fields.List(fields.Nested(RowNote), metadata={"zh": "须知"})
+
+
 class ImportRow(Schema):
     """What became of a row."""
 
@@ -81,9 +95,18 @@ class ImportRow(Schema):
     id = fields.String(metadata={"zh": "写入后的标识", CALLED: True})
     notes = fields.List(fields.Nested(RowNote), metadata={"zh": "须知：已写入，但有未审查或已存在之处"})
     errors = fields.List(fields.Nested(RowError), metadata={"zh": "错误"})
+    undo = fields.List(fields.Nested(RowUndo), metadata={"zh": "撤销：已做的，和最近一次检查的"})
 
 
-_STATES = {"queued": "等待处理", "running": "处理中", "done": "已完成"}
+class UndoOut(Schema):
+    """An undoing of an import, or a dry run of one: by whom, why, and how far it is."""
+
+    reason = fields.String(required=True, metadata={"zh": "撤销原因"})
+    undone = fields.Int(required=True, metadata={"zh": "撤销行数"})
+    kept = fields.Int(required=True, metadata={"zh": "保留行数"})
+    created_by = fields.String(required=True, metadata={"zh": "撤销人"})
+    created_at = fields.AwareDateTime(required=True, metadata={"zh": "提出撤销时间"})
+    ended_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "撤销结束时间"})
 
 
 class ImportJob(Schema):
@@ -103,6 +126,8 @@ class ImportJob(Schema):
     created_at = fields.AwareDateTime(required=True, metadata={"zh": "提交时间"})
     started_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "开始时间"})
     ended_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "结束时间"})
+    undo = fields.Nested(UndoOut, required=True, allow_none=True, metadata={"zh": "撤销"})
+    undo_check = fields.Nested(UndoOut, required=True, allow_none=True, metadata={"zh": "最近一次撤销检查"})
 
 
 class OtherSheet(Schema):
@@ -189,6 +214,8 @@ class KindOut(Schema):
     mine = fields.Bool(required=True, metadata={"zh": "本人可以导入"})
     ordered = fields.Bool(required=True, metadata={"zh": "后面的行可以用到前面的行"})
     has_template = fields.Bool(required=True, metadata={"zh": "有模板"})
+    can_be_undone = fields.Bool(required=True, metadata={"zh": "可以整体撤销"})
+    why_not_undone = fields.String(required=True, allow_none=True, metadata={"zh": "不能整体撤销的原因"})
     columns = fields.List(fields.Nested(KindColumn), required=True, metadata={"zh": "列"})
 
 
@@ -221,7 +248,17 @@ class ListRows(CursorQuery):
     """Which rows of a job."""
 
     import_id = Id(metadata={"zh": "导入任务"})
-    state = listed({"bad": "错误行"}, "只看错误行（“bad”）", load_default=None, metadata={"example": "bad"})
+    state = listed({"bad": "错误行", **BECAME}, "只看哪些行", load_default=None, metadata={"example": "bad"})
+
+
+class UndoImport(Schema):
+    """Which import is undone, and why."""
+
+    import_id = Id(metadata={"zh": "导入任务"})
+    reason = fields.String(
+        required=True, validate=validate.Length(2, 500), metadata={"zh": "撤销原因", "example": "导入了去年的名册"}
+    )
+    dry_run = fields.Bool(load_default=False, metadata={"zh": "只检查不撤销", "example": True})
 
 
 JOB = {
@@ -239,6 +276,16 @@ JOB = {
     "created_at": "2026-01-05T01:00:00Z",
     "started_at": "2026-01-05T01:00:01Z",
     "ended_at": "2026-01-05T01:00:02Z",
+    "undo": None,
+    "undo_check": None,
+}
+UNDOING = {
+    "reason": "导入了去年的名册",
+    "undone": 0,
+    "kept": 0,
+    "created_by": "admin",
+    "created_at": "2026-01-05T02:00:00Z",
+    "ended_at": None,
 }
 KIND = {
     "kind": "cadres",
@@ -246,6 +293,8 @@ KIND = {
     "mine": True,
     "ordered": False,
     "has_template": True,
+    "can_be_undone": True,
+    "why_not_undone": None,
     "columns": [
         {
             "title": "姓名",

@@ -19,7 +19,7 @@ from services.registry.parts import career_rows, entering, judging
 from services.registry.parts.building import entries_of
 from services.registry.parts.career_rows import ALREADY
 from services.registry.parts.common import Part, Wish, settle_cadres
-from services.registry.parts.imports import to_be
+from services.registry.parts.imports import entered, to_be
 from services.registry.parts.judging import Selected
 from services.registry.schemas import history_rows as schemas
 from services.registry.schemas.cadres import AddEntries, ImportCadre
@@ -61,10 +61,10 @@ class HistoryImports(Part):
 
     def _enter_all(self, work: UnitOfWork, wish: Wish, kind: schemas.HistoryRows) -> Document:
         results = Results(work)
-        before = list(enumerate(earlier_rows(kind.row, wish)))
+        sent_before = list(enumerate(earlier_rows(kind.row, wish)))
         unheard = Results(work)
         people = to_be(work, earlier_rows(ImportCadre, wish), self.cipher)
-        earlier = career_rows.whose(work, before, self.cipher, unheard, people)
+        earlier = career_rows.whose(work, sent_before, self.cipher, unheard, people)
         rows = career_rows.whose(work, results.read(kind.row, wish["rows"]), self.cipher, results, people)
         cadres = work.load_many(CADRES, {cadre_id for *_, cadre_id in (*earlier, *rows)})
         cadres |= {cadre.id: cadre for cadre in people.values()}
@@ -78,10 +78,12 @@ class HistoryImports(Part):
                 cadre = cadres.get(cadre_id)
                 if cadre is None or not work.sees(CADRES, cadre):
                     raise career_rows.unknown_cadre(row)
+                before = cadre.entries
                 notes = _enter(work, cadre, row, kind, selected)
                 if not notes:
                     changed[cadre_id] = None
-                results.ok(number, None if wish["dry_run"] else cadre_id, notes=notes)
+                did = entered(cadre, before)
+                results.ok(number, None if wish["dry_run"] else cadre_id, notes=notes, did=did)
         if changed and not wish["dry_run"]:
             settle_cadres(work, [cadres[id] for id in changed])
             for id in changed:

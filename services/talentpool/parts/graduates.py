@@ -191,10 +191,11 @@ class Graduates:
         for number, row in good:
             with results.row(number):
                 graduate = _of_cadre(work, row.pop("cadre_id"))
+                did = {"kind": row["kind"].value, "to": row["to"]}
                 promotions.add_promotion(graduate, _promotion(row, work), work.today, rules)
                 if not wish["dry_run"]:
                     tracking.keep(work, events.PROMOTED, graduate)
-                results.ok(number, None if wish["dry_run"] else graduate.id)
+                results.ok(number, None if wish["dry_run"] else graduate.id, did=did)
         return results.answer()
 
     @query(operations.GET_GRADUATE)

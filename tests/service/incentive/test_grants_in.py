@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.service.desk import Desk
+from tests.service.desk import Desk, officer
 from tests.service.incentive.test_measures import a_cadre, a_measure
+from tests.support.undone import Import, codes, there_and_back
 
 
 def test_grants_of_past_years_are_over_and_nothing_is_due_of_them(desk: Desk) -> None:
@@ -38,3 +39,13 @@ def test_programmes_come_in_once_by_their_codes(desk: Desk) -> None:
     assert [one.get("errors") for one in dry["results"]] == [one.get("errors") for one in answer["results"]]
     assert [one["row"] for one in answer["results"] if "errors" not in one] == [0, 3]
     assert desk.ask("import_programmes", rows=[row])["done"] == 0
+
+
+def test_grants_in_force_are_undone_and_those_that_are_over_stay(desk: Desk) -> None:
+    measure = desk.ask("get_measure", measure_id=a_measure(desk))
+    row = {"measure_code": measure["code"], "cadre_id": a_cadre(desk), "granted_by": "合成人", "basis": "合成",
+           "begins": "2026-01-01", "ends": "2099-12-31"}  # fmt: skip
+    undone = there_and_back(desk, "import_grants", [row], officer())
+    assert desk.ask("get_grant", grant_id=undone.ids[0])["state"] == "revoked"
+    over = {**row, "begins": "2021-01-01", "ends": "2021-12-31"}
+    assert codes(Import(desk, "import_grants", [over], officer()).undo()) == ["incentive/grant-ended"]

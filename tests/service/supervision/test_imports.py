@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import secrets
 
-from tests.service.desk import CITY, UNIT, Desk
+from servicekit import clock
+from tests.service.desk import CITY, UNIT, Desk, officer
 from tests.service.supervision.test_rectification import an_item
+from tests.support.undone import there_and_back
+
+
+def today() -> str:
+    return clock.day_of(clock.now()).isoformat()
 
 
 def codes(answer):
@@ -79,3 +85,16 @@ def test_accountability_is_entered_once_by_the_items_number(desk: Desk):
     assert {one["cadre_id"] for one in desk.ask("list_accountability")["items"]} == {"cad-1", None}
     assert desk.ask("get_rectification_item", item_id=item["id"])["accountability"] == 2
     assert desk.ask("import_accountability", rows=[row, unit])["done"] == 0
+
+
+def test_restrictions_accountability_and_agencies_are_undone(desk: Desk, cadre_id: str):
+    past = {"cadre_id": cadre_id, "kind": "demerit", "begins": "2020-03-02", "basis": "处分决定（演示）"}
+    undone = there_and_back(desk, "import_restrictions", [past], officer())
+    assert desk.ask("get_restriction", restriction_id=undone.ids[0])["state"] == "annulled"
+    agency = {"code": "a", "name": "演示单位", "unit_id": UNIT, "kind": "other", "vets": ["award"]}
+    undone = there_and_back(desk, "import_agencies", [agency], officer())
+    assert desk.ask("get_agency", agency_id=undone.ids[0])["active"] is False
+    item = desk.ask("get_rectification_item", item_id=an_item(desk))
+    row = {"item_id": item["id"], "kind": "admonishment", "cadre_id": cadre_id, "basis": "逾期", "decided_on": today()}
+    there_and_back(desk, "import_accountability", [row], officer())
+    assert desk.ask("get_rectification_item", item_id=item["id"])["accountability"] == 1
