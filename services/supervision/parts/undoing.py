@@ -70,6 +70,9 @@ def _report(service: Any, work: UnitOfWork, back: Back) -> None:
 def _agency(service: Any, work: UnitOfWork, back: Back) -> None:
     """The agency is asked no more, and its code is free."""
     agency = back.entity
+    if not agency.active and "~" in agency.code:
+        back.notes.append(GONE)
+        return
     agency.active, agency.code = False, released(agency.code, agency.id)
     work.tell(of_vettings.AGENCY_CHANGED, work.save(AGENCIES, agency))
 
