@@ -1,7 +1,7 @@
 """Prints papers in a process of its own: what is asked for comes on standard input, the files go to standard output.
 
-A program by itself, which `gateway.printing` keeps running: it is told the folder of fonts and nothing else of the
-platform's surroundings, bounds its own memory, and ends with its caller.
+A program by itself, which `gateway.printing` keeps running within the bounds of `gateway.bounded`: it is told the
+folder of fonts and nothing else of the platform's surroundings, and ends with its caller.
 
 In comes JSON with `kind`, `papers` and `made_on`; out goes JSON with the number of files, or what stands against it,
 and then each file.
@@ -9,7 +9,6 @@ and then each file.
 
 from __future__ import annotations
 
-import resource
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -31,20 +30,16 @@ from papers.team import TeamSheet
 from papers.team_sheet.pdf import pdf as team_sheet_pdf
 from papers.work_briefing.pdf import pdf as briefing_pdf
 
-MEMORY = 1024 * 1024 * 1024
-"""Bytes of address space; the fonts take some two hundred million of it."""
 
-
-def main(fonts: str) -> None:
+def main(fonts: str) -> int:
     """Print until nothing more comes."""
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)):
-        resource.setrlimit(what, (most, most))
     source, out = sys.stdin.buffer, sys.stdout.buffer
     while (asked := _next(source)) is not None:
         verdict, files = answer(asked, fonts)
         for message in (orjson.dumps(verdict), *files):
             out.write(framed(message))
         out.flush()
+    return 0
 
 
 def answer(asked: bytes, fonts: str) -> tuple[dict[str, Any], Sequence[bytes]]:
@@ -109,7 +104,3 @@ _KINDS: dict[str, tuple[type, Callable[[Sequence[Any], str, str], list[bytes]]]]
 }
 _CONVERTER = cattrs.Converter()
 _CONVERTER.register_structure_hook(bytes, lambda text, _: bytes.fromhex(text))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
