@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,6 @@ import orjson
 from gateway import answering, bounded, journal, media, naming
 from gateway.columns import Column, OfASheet, Page, columns_of, item_of
 from gateway.rpc import Overloaded
-from papers import sheets as papers
 from papers.sheets import CSV, PAGE_NUMBER, PAGES, XLSX, Sheet
 from servicekit import clock
 from servicekit.errors import Internal, Invalid, InvalidFields, field_error, with_words
@@ -318,13 +316,11 @@ async def rendered(sheet: Sheet, lines: Sequence[bytes]) -> bytes:
     """The file, written by a process of its own, which knows nothing of the platform. Raises Internal."""
     told = orjson.dumps(asdict(sheet)) + b"\n"
     writer = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",
-        papers.__file__,
+        *bounded.SHEETS_OUT.command(),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env={},
+        env=bounded.ENVIRONMENT,
     )
     try:
         content, faults = await writer.communicate(b"".join([told, *lines]))

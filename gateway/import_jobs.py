@@ -13,7 +13,7 @@ import zlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import pymongo
@@ -24,11 +24,13 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from gateway.import_files import Sheet
-from servicekit.crypto import FieldCipher
 from servicekit.cursors import secret_of_async
 from servicekit.errors import KeyReused
 from servicekit.leases import LONG_AGO, Lease, LeaseLost
 from servicekit.principal import Principal
+
+if TYPE_CHECKING:
+    from servicekit.crypto import FieldCipher
 
 Document = dict[str, Any]
 LEASE = 10
@@ -358,6 +360,9 @@ class Jobs:
         return found
 
     async def _cipher(self) -> FieldCipher:
+        # Loaded by whoever seals: 8 MB that a gateway into which nothing is imported does not need.
+        from servicekit.crypto import FieldCipher
+
         return FieldCipher(await secret_of_async(self.db, "import_cells"))
 
     def held(self, claim: Claim) -> Document:

@@ -43,7 +43,7 @@ from services.registry.operations.recognising import RECOGNISE
 
 log = logging.getLogger("gateway.importer")
 
-IN_FLIGHT = 3
+IN_FLIGHT = 2
 """Chunks of one job that are on their way at once, where order does not matter."""
 LOOK, LOOK_WHEN_TOLD = 1.0, 2.5
 """Seconds between looks for a job: while the database does not tell of new ones, and while it does. The latter is for

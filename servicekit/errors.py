@@ -254,6 +254,14 @@ class LetterAlreadySent(Conflict):
     en = "This dead letter has been sent again already"
 
 
+class LetterAlreadyDiscarded(Conflict):
+    """Somebody has decided already that the dead letter is not dealt with."""
+
+    code = "letter-already-discarded"
+    zh = "该死信已决定不再处理"
+    en = "It has been decided already that this dead letter is not dealt with"
+
+
 class PreconditionFailed(Problem):
     """The thing has changed since it was read (If-Match is stale)."""
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from servicekit import schemas
-from servicekit.errors import BuiltOn, ChangedSince, DeadlineSettled, LetterAlreadySent, NoDeadline
+from servicekit.errors import (
+    BuiltOn,
+    ChangedSince,
+    DeadlineSettled,
+    LetterAlreadyDiscarded,
+    LetterAlreadySent,
+    NoDeadline,
+)
 from servicekit.operations import EVERY, SENT, BulkCommand, Command, Query, Stands
 from servicekit.rules import UnknownDictionary, UnknownRule
 from servicekit.schema import Schema, page_of
@@ -59,6 +66,13 @@ RESEND_DEAD_LETTER = Command(
     schemas.DeadLetterOut,
     refuses=(LetterAlreadySent,),
     put_right=SENT,
+)
+DISCARD_DEAD_LETTER = Command(
+    f"{EVERY}.discard_dead_letter",
+    schemas.DiscardDeadLetter,
+    schemas.DeadLetterOut,
+    refuses=(LetterAlreadySent, LetterAlreadyDiscarded),
+    put_right=("resend_dead_letter",),
 )
 UNDO_IMPORT = BulkCommand(
     f"{EVERY}.undo_import",

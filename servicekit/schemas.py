@@ -18,7 +18,7 @@ def stated(words: Words, zh: str = "状态", *, required: bool = True, allow_non
 
 
 _DEADLINES = {"waiting": "等待中", "fired": "已触发", "cancelled": "已取消", "failed": "未能执行"}
-LETTERS = {"dead": "待处理", "resent": "已重新投递"}
+LETTERS = {"dead": "待处理", "resent": "已重新投递", "discarded": "不再处理"}
 """What the states of dead letters are called."""
 
 
@@ -326,6 +326,12 @@ class ReadDeadLetter(Schema):
     letter_id = Id()
 
 
+class DiscardDeadLetter(ReadDeadLetter):
+    """Which dead letter nobody will send again, and why: somebody's test by hand, say, that is no event."""
+
+    basis = fields.String(required=True, validate=validate.Length(2, 500), metadata={"zh": "依据"})
+
+
 class DeadLetterOut(Schema):
     """A message that could not be handled (死信)."""
 
@@ -342,6 +348,10 @@ class DeadLetterOut(Schema):
     parked_at = fields.DateTime(required=True, metadata={"zh": "搁置时间"})
     resent_at = fields.DateTime(allow_none=True, metadata={"zh": "重新投递时间"})
     resent_by = fields.String(allow_none=True, metadata={"zh": "重新投递人"})
+    returned = fields.Int(metadata={"zh": "重新投递后再次失败的次数"})
+    discarded_at = fields.DateTime(allow_none=True, metadata={"zh": "决定不再处理的时间"})
+    discarded_by = fields.String(allow_none=True, metadata={"zh": "决定不再处理的人"})
+    discarded_because = fields.String(allow_none=True, metadata={"zh": "不再处理的依据"})
 
 
 class DeadLetterBodyOut(DeadLetterOut):

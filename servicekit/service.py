@@ -12,7 +12,14 @@ from servicekit import deadletters, deadlines, offered, schemas
 from servicekit.apart import Judged
 from servicekit.calls import command, deadline, every, on, query
 from servicekit.deadlines import DEADLINES, Deadline
-from servicekit.errors import InvalidFields, LetterAlreadySent, NotFound, Unavailable, field_error
+from servicekit.errors import (
+    InvalidFields,
+    LetterAlreadyDiscarded,
+    LetterAlreadySent,
+    NotFound,
+    Unavailable,
+    field_error,
+)
 from servicekit.events import Catalogue
 from servicekit.operations import EVERY, Operation
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
@@ -267,7 +274,7 @@ class Service:
         letter = work.db[deadletters.COLLECTION].find_one({"_id": wish["letter_id"]})
         if letter is None:
             raise NotFound()
-        if letter["state"] != "dead":
+        if letter["state"] == "resent":
             raise LetterAlreadySent()
         settings = self.platform.settings
         publisher = ConfirmingPublisher(settings.amqp_uri, f"{self.name} resend", settings.publish_timeout)
@@ -279,6 +286,21 @@ class Service:
             raise Unavailable(retry_after=2) from away
         finally:
             publisher.close()
-        change = {"state": "resent", "resent_at": work.now, "resent_by": work.principal.account}
-        work.write_to(deadletters.COLLECTION, pymongo.UpdateOne({"_id": letter["_id"]}, {"$set": change}))
-        return {**letter, **change}
+        return _settled(letter, work, {"state": "resent", "resent_at": work.now, "resent_by": work.principal.account})
+
+    @command(offered.DISCARD_DEAD_LETTER)
+    def discard_dead_letter(self, wish: Document, work: UnitOfWork) -> Document:
+        """Note why nobody deals with a dead letter. It stays on file, and can still be sent again."""
+        letter = work.db[deadletters.COLLECTION].find_one({"_id": wish["letter_id"]})
+        if letter is None:
+            raise NotFound()
+        if letter["state"] != "dead":
+            raise LetterAlreadySent() if letter["state"] == "resent" else LetterAlreadyDiscarded()
+        by, why = work.principal.account, wish["basis"]
+        change = {"discarded_at": work.now, "discarded_by": by, "discarded_because": why}
+        return _settled(letter, work, {"state": "discarded", **change})
+
+
+def _settled(letter: Document, work: UnitOfWork, change: Document) -> Document:
+    work.write_to(deadletters.COLLECTION, pymongo.UpdateOne({"_id": letter["_id"]}, {"$set": change}))
+    return {**letter, **change}
