@@ -76,12 +76,14 @@ class Results:
             else:
                 raise
 
-    def ok(self, row: int, id: str | None = None, notes: Sequence[Mapping[str, str]] = ()) -> None:
+    def ok(self, row: int, id: str | None = None, notes: Sequence[Mapping[str, str]] = (), **more: Any) -> None:
         """The row took effect, as the thing with this id (none in a dry run).
 
-        `notes` are to be known of it, each with a code and words in both languages.
+        `notes` are to be known of it, each with a code and words in both languages; `more` is what `BulkResult` has
+        besides.
         """
         self._by_row[row] = {"row": row} if id is None else {"row": row, "id": id}
+        self._by_row[row] |= {name: value for name, value in more.items() if value}
         if notes:
             self._by_row[row]["notes"] = [dict(note) for note in notes]
 
