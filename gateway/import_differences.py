@@ -1,7 +1,7 @@
 """What forms say otherwise of people who are in the registry (逐项核对): shown difference by difference, and taken over
 as the officer confirms it.
 
-A dry run tells the differences of each row, each with a key; the commit is sent the keys that are accepted. A key
+A dry run tells the differences of each row, each with a mark; the commit is sent the marks that are accepted. A mark
 stands for what was and what becomes, so that nothing is taken over which nobody has seen; and a person's differences
 are entered together or not at all, with the row.
 """
@@ -15,10 +15,10 @@ from typing import Any
 from gateway.import_files import Sheet
 from gateway.import_jobs import Document, Jobs
 from gateway.route import ImportKind
-from servicekit.errors import InvalidFields, field_error
+from servicekit.errors import InvalidFields, field_error, quoted
 from servicekit.schema import CursorQuery, Id, Schema, fields, instance
 
-_KEY = re.compile(r"([0-9]{1,7}):([0-9a-f]{4,20})")
+_MARK = re.compile(r"([0-9]{1,7}):([0-9a-f]{4,20})")
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
@@ -31,7 +31,7 @@ class ListDifferences(CursorQuery):
 class Difference(Schema):
     """A difference between a form and the registry; none is told of what has a right of its own."""
 
-    key = fields.String(required=True, metadata={"zh": "标记，提交时填入“采纳的变动”"})
+    mark = fields.String(required=True, metadata={"zh": "标记，提交时填入“采纳的变动”"})
     field = fields.String(required=True, metadata={"zh": "字段"})
     title = fields.String(required=True, metadata={"zh": "项目"})
     was = fields.String(required=True, allow_none=True, metadata={"zh": "名册中；空则新增，或另有查看权限"})
@@ -54,7 +54,7 @@ EXAMPLE = {
     "cadre_id": "cad-07",
     "differences": [
         {
-            "key": "1:9f86d081884c7d65",
+            "mark": "1:9f86d081884c7d65",
             "field": "birthplace",
             "title": "出生地",
             "was": "内蒙古包头",
@@ -65,17 +65,17 @@ EXAMPLE = {
 }
 
 
-def accept(sheet: Sheet, kind: ImportKind, keys: str) -> None:
-    """Let rows take over what is accepted by its key, and no other difference. Raises InvalidFields."""
+def accept(sheet: Sheet, kind: ImportKind, marks: str) -> None:
+    """Let rows take over what is accepted by its mark, and no other difference. Raises InvalidFields."""
     if "accept" not in instance(kind.operation.row).fields:
         zh, en = "这类导入没有逐项采纳的变动", "Rows of this kind have no differences to accept"
         raise InvalidFields(errors=[field_error("/accept", "not-of-this-kind", zh, en)])
     accepted: dict[int, list[str]] = defaultdict(list)
-    for key in filter(None, _BETWEEN.split(keys)):
-        found = _KEY.fullmatch(key)
+    for mark in filter(None, _BETWEEN.split(marks)):
+        found = _MARK.fullmatch(mark)
         if found is None or int(found[1]) not in sheet.numbers:
-            zh = f"“{key[:40]}”不是本文件变动的标记；标记见试导入的逐项变动"
-            en = f"{key[:40]} is no key of a difference of this file; the dry run tells them"
+            zh = f"{quoted([mark[:40]])}不是本文件变动的标记；标记见试导入的逐项变动"
+            en = f"{mark[:40]} is no mark of a difference of this file; the dry run tells them"
             raise InvalidFields(errors=[field_error("/accept", "unknown-difference", zh, en)])
         accepted[int(found[1])].append(found[2])
     for number, row in zip(sheet.numbers, sheet.rows, strict=True):
@@ -96,8 +96,5 @@ async def differing(
 
 def _shown(row: Document) -> Document:
     of: dict[str, Any] = {name: row[name] for name in ("row", "file", "cadre_id") if name in row}
-    told = [
-        {name: value for name, value in one.items() if name != "mark"} | {"key": f"{row['row']}:{one['mark']}"}
-        for one in row["differences"]
-    ]
+    told = [{**one, "mark": f"{row['row']}:{one['mark']}"} for one in row["differences"]]
     return {**of, "differences": told}

@@ -20,8 +20,12 @@ class Action(Named):
     CHANGED = "gateway.account.changed", "修改账号"
     PASSWORD_SET = "gateway.account.password-set", "设置密码"
     LIST_TAKEN_OUT = "gateway.list.taken-out", "导出列表"
+    IMPORT_UNDONE = "gateway.import.undone", "撤销导入"
     FORM_TAKEN_OUT = "gateway.form.taken-out", "下载任免审批表"
     TEAM_SHEET_TAKEN_OUT = "gateway.team-sheet.taken-out", "下载班子配备表"
+    DOCUMENT_TAKEN_OUT = "gateway.document.taken-out", "下载文书"
+    TEMPLATE_REPLACED = "gateway.document-template.replaced", "更换文书模板"
+    TEMPLATE_PUT_BACK = "gateway.document-template.put-back", "恢复随平台提供的文书模板"
 
 
 async def tell(

@@ -16,13 +16,14 @@ import orjson
 from gateway import bounded
 from gateway.rpc import Overloaded
 from papers.briefing import Briefing
+from papers.documents.kinds import Document
 from papers.form import AppointmentForm
 from papers.messages import LENGTH, framed
 from papers.team import TeamSheet
 from servicekit.errors import Internal, Invalid, Problem, quoted
 
 log = logging.getLogger(__name__)
-Paper: TypeAlias = AppointmentForm | TeamSheet | Briefing
+Paper: TypeAlias = AppointmentForm | TeamSheet | Briefing | Document
 
 AT_ONCE = 2
 """Printing processes of one gateway."""
@@ -64,8 +65,8 @@ class Printing:
             self._free.put_nowait(press)
 
     async def printed(self, kind: str, papers: Sequence[Paper], made_on: str) -> list[bytes]:
-        """Files of a kind: `docx`, `lrmx` one for each form, `pdf` one for all; `team-sheet` and `briefing` one PDF for
-        all.
+        """Files of a kind: `docx`, `lrmx` one for each form, `pdf` one for all; `team-sheet`, `briefing` and
+        `document-pdf` one PDF for all, `document-docx` one for each.
 
         Raises NotPrintable, PaperTooLarge, and Overloaded where others are printed.
         """

@@ -21,6 +21,9 @@ from papers import lrmx, typeset
 from papers.appointment_form.pdf import pdf
 from papers.appointment_form.word import docx
 from papers.briefing import Briefing
+from papers.documents.kinds import Document
+from papers.documents.pdf import pdf as document_pdf
+from papers.documents.word import docx as document_docx
 from papers.form import AppointmentForm
 from papers.messages import LENGTH, framed
 from papers.team import TeamSheet
@@ -82,12 +85,22 @@ def _briefings(briefings: Sequence[Briefing], fonts: str, made_on: str) -> list[
     return [briefing_pdf(briefings, fonts, made_on)]
 
 
+def _word_documents(documents: Sequence[Document], fonts: str, made_on: str) -> list[bytes]:
+    return [document_docx(one, made_on) for one in documents]
+
+
+def _document_pdfs(documents: Sequence[Document], fonts: str, made_on: str) -> list[bytes]:
+    return [document_pdf(documents, fonts, made_on)]
+
+
 _KINDS: dict[str, tuple[type, Callable[[Sequence[Any], str, str], list[bytes]]]] = {
     "docx": (AppointmentForm, _documents),
     "lrmx": (AppointmentForm, _files),
     "pdf": (AppointmentForm, _one_pdf),
     "team-sheet": (TeamSheet, _team_sheets),
     "briefing": (Briefing, _briefings),
+    "document-docx": (Document, _word_documents),
+    "document-pdf": (Document, _document_pdfs),
 }
 _CONVERTER = cattrs.Converter()
 _CONVERTER.register_structure_hook(bytes, lambda text, _: bytes.fromhex(text))

@@ -158,7 +158,7 @@ def test_what_a_form_says_otherwise_is_confirmed_field_by_field(city: City) -> N
     told = {one["field"]: one for one in item["differences"]}
     assert (told["birthplace"]["becomes"], told["birthplace"]["taken"]) == ("内蒙古固阳", True)
     before = done(city.officer.get(f"/cadres/{city.cadre}"))
-    job = sent("commit", accept=told["birthplace"]["key"])
+    job = sent("commit", accept=told["birthplace"]["mark"])
     [item] = done(city.officer.get(f"/imports/{job}/differences"))["items"]
     assert {one["field"]: one["taken"] for one in item["differences"]}["began_work_on"] is False
     after = done(city.officer.get(f"/cadres/{city.cadre}"))
