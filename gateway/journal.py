@@ -21,6 +21,14 @@ class Action(Named):
     PASSWORD_SET = "gateway.account.password-set", "设置密码"
     LIST_TAKEN_OUT = "gateway.list.taken-out", "导出列表"
     FORM_TAKEN_OUT = "gateway.form.taken-out", "下载任免审批表"
+    EXPORT_ASKED = "gateway.export.asked", "申请导出"
+    EXPORT_HELD = "gateway.export.held", "导出等待审批"
+    EXPORT_APPROVED = "gateway.export.approved", "批准导出"
+    EXPORT_REFUSED = "gateway.export.refused", "不批准导出"
+    EXPORT_MADE = "gateway.export.made", "生成导出文件"
+    EXPORT_ENDED = "gateway.export.ended", "中止导出"
+    EXPORT_FETCHED = "gateway.export.fetched", "下载导出文件"
+    EXPORT_WITHDRAWN = "gateway.export.withdrawn", "撤回导出"
     TEAM_SHEET_TAKEN_OUT = "gateway.team-sheet.taken-out", "下载班子配备表"
 
 

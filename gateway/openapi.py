@@ -48,6 +48,7 @@ TAGS = {
     **{service.tag: service.zh for service in SERVICES},
     "read models": "档案、简报与看板",
     "imports": "批量导入",
+    "exports": "导出",
     "operations": "规则、字典、审计与运维",
 }
 EVERY_ROW = (problems.BadQuery, problems.TooManyRequests, Internal, Overloaded, CallTimedOut, CallLost)
