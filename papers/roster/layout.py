@@ -173,5 +173,7 @@ def _shown(sign: str) -> str:
 def cleaned(sheet: Sheet) -> Sheet:
     """The sheet, with what it says besides its rows as it can be shown."""
     heads = tuple(tuple(map(shown, one)) for one in sheet.heads)
-    said = {name: shown(getattr(sheet, name)) for name in ("title", "about", "printed", "mark", "total", "count")}
+    said: dict[str, Any] = {
+        name: shown(getattr(sheet, name)) for name in ("title", "about", "printed", "mark", "total", "count")
+    }
     return replace(sheet, heads=heads, **said)

@@ -106,10 +106,12 @@ def test_a_long_list_is_gone_on_with_where_a_gateway_was_killed_and_takes_no_mor
     )
     client = own.administrator
     rule(client, "rows_alone", ROWS * 2)
-    last = (began + timedelta(seconds=ROWS)).date().isoformat()
+    last = clock.day_of(began + timedelta(seconds=ROWS)).isoformat()
     before = memory(own.gateway.pid, "VmRSS")
-    id = asked(client, path="/v1/audit", query=f"service=gateway&day_to={last}", columns=["row_number", "account"])
-    poll(lambda: gateway.exports.find_one({"_id": id, "read": {"$gte": 3}}), 60)
+    id = asked(
+        client, path="/v1/audit", query=f"service=gateway&day_to={last}", columns=["row_number", "principal.account"]
+    )
+    poll(lambda: gateway.exports.find_one({"_id": id, "read": {"$gte": 3}}), 60, lambda: shown(client, id))
     own.kill("gateway")
     left = gateway.exports.find_one({"_id": id})
     assert left is not None
