@@ -1,8 +1,10 @@
-"""Programs that read what was uploaded, each in a process of its own with bounds: it may die without harm.
+"""Programs of ours that run in processes of their own with bounds, so that each may die without harm: what reads
+uploads, what writes sheets, what prints papers.
 
-A few kilobytes can unfold to more than any machine holds. So a reader is told nothing of the platform's surroundings,
-bounds its memory, time and files before it looks at what it was given, and ends by itself: the file comes from
-standard input, lines of JSON go to standard output, the last of them the verdict (`{}`, or `{"refused": …}`).
+A few kilobytes can unfold to more than any machine holds. So a program is told nothing of the platform's surroundings,
+and its memory, time and files are bounded before it looks at what it was given: that comes from standard input, and
+what is made of it goes to standard output. A reader tells lines of JSON, the last of them the verdict (`{}`, or
+`{"refused": …}`).
 
 `gateway.bounds` is what runs there.
 """
@@ -16,6 +18,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -23,17 +26,47 @@ from gateway import bounds
 
 log = logging.getLogger(__name__)
 
-MEMORY = 1024 * 1024 * 1024
-"""Bytes of address space of a reader: enough for the cells of a large workbook of ordinary length."""
-SECONDS = 45
-"""Of its processor time."""
+ENVIRONMENT = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
+"""All that a program knows of its surroundings. A thread for each of many cores would take more address space than it
+may have."""
+_MB = 1024 * 1024
+_FOLDER = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program: its module, and what it may take."""
+
+    module: str
+    memory: int
+    """Bytes of address space."""
+    seconds: int = 0
+    """Of processor time; 0 of one that goes on, whose every answer is waited for so long and no longer."""
+    keeps_files: bool = False
+    """Whether it may lay something on disk while it works."""
+
+    def command(self, *told: str) -> tuple[str, ...]:
+        """What is started; `told` is what the program's `main` takes."""
+        bounds_of = (str(self.memory), str(self.seconds), str(int(self.keeps_files)))
+        return (sys.executable, "-I", bounds.__file__, str(_FOLDER), self.module, *bounds_of, *told)
+
+
+SHEETS_IN = Program("gateway.workbook_reader", 1024 * _MB, seconds=45)
+"""Memory for the cells of a large workbook of ordinary length."""
+FORMS_IN = Program("gateway.form_reader", 1024 * _MB, seconds=45)
+TEMPLATES_IN = Program("gateway.template_reader", 1024 * _MB, seconds=45)
+SHEETS_OUT = Program("papers.sheets", 768 * _MB, seconds=180, keeps_files=True)
+"""Rows are written as they come, so that a long sheet needs no more memory."""
+ROSTERS_OUT = Program("papers.roster.writer", 1024 * _MB, seconds=180, keeps_files=True)
+"""A document is laid out as a whole."""
+PAPERS_OUT = Program("papers.worker", 1024 * _MB, keeps_files=True)
+"""The fonts take some two hundred million bytes of it."""
 AT_ONCE = 2
 """Readers of one gateway at a time."""
 WAITS = 5.0
 """Seconds that a file waits for its turn."""
 READS_WITHIN = 45.0
 """Seconds until a reader is ended."""
-_FOLDER = Path(__file__).resolve().parents[1]
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -49,15 +82,15 @@ class Ended(Exception):
         self.why = why
 
 
-def read(reader: str, content: bytes) -> bytes:
-    """What a reader, a file of Python, tells of a content. Blocks: call it off the event loop.
+def read(reader: Program, content: bytes) -> bytes:
+    """What a reader tells of a content. Blocks: call it off the event loop.
 
     Raises Busy and Ended.
     """
     return b"".join(lines(reader, content))
 
 
-def lines(reader: str, content: bytes) -> Iterator[bytes]:
+def lines(reader: Program, content: bytes) -> Iterator[bytes]:
     """The same, line by line while it reads; nothing of it counts before all of it was told."""
     if not _turns.acquire(timeout=WAITS):
         raise Busy
@@ -68,14 +101,14 @@ def lines(reader: str, content: bytes) -> Iterator[bytes]:
         _turns.release()
 
 
-def _lines(reader: str, content: bytes, complaints: IO[bytes]) -> Iterator[bytes]:
+def _lines(reader: Program, content: bytes, complaints: IO[bytes]) -> Iterator[bytes]:
     late = threading.Event()
     with subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-I", bounds.__file__, str(_FOLDER), _module(reader), str(MEMORY), str(SECONDS)],
+        reader.command(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=complaints,
-        env={},
+        env=ENVIRONMENT,
     ) as process:
 
         def end() -> None:
@@ -110,11 +143,6 @@ def where(complaints: bytes) -> list[str]:
     """Where in its program a process ended, for the log; never what it said, since a message may quote what it read."""
     told = complaints.decode(errors="replace").splitlines()
     return [line.strip() for line in told if line.startswith("  File ")][-3:]
-
-
-def _module(file: str) -> str:
-    """A reader's file as a module, which is compiled once for all files that are read."""
-    return ".".join(Path(file).resolve().relative_to(_FOLDER).with_suffix("").parts)
 
 
 def _write(to: IO[bytes], content: bytes) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
 from typing import Any
 
 import marshmallow
@@ -15,6 +14,7 @@ from marshmallow import fields as plain_fields
 from gateway.everyday import Everyday, folded
 from gateway.naming import innermost
 from gateway.workbooks import Cell
+from papers import days
 from servicekit.schema import PartialDate, fields
 
 YES, NO = {"是", "有", "√", "✓", "true", "yes", "y", "1"}, {"否", "无", "×", "x", "false", "no", "n", "0"}
@@ -23,18 +23,9 @@ NOTHING = frozenset(("无", "-", "--", "—", "——", "/", "\\", "至今", "�
 JSON_WHOLE = 2**63
 EXACT = 10**15
 """From here on a spreadsheet keeps a number without its last digits."""
-_YEARS = range(1800, 2200)
-_SERIALS = range(10_000, 80_000)
-"""Days as spreadsheets count them: 1927 to 2119."""
-_FIRST, _FIRST_OF_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|(?:Err|错误):\d{3}", re.ASCII)
 _SCIENTIFIC = re.compile(r"[1-9](?:\.\d+)?E\+?\d{2}", re.ASCII | re.IGNORECASE)
 _QUOTED = re.compile(r'="([^"]*)"')
-_DAY = re.compile(r"(?a)(\d{4})[.\-/年·。](\d{1,2})(?:月|[.\-/·。](?!$))?(?:(?<=\D)(\d{1,2})日?)?")
-_DIGITS = re.compile(r"(?a)(\d{4})(?:(\d{2})(\d{2})?)?年?")
-_CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?$", re.ASCII)
-_ASIDE = re.compile(r"\([^()]*\)$")
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 Labels = Mapping[str, str]
 
 
@@ -186,40 +177,23 @@ def day(cell: Cell, *, from_1904: bool = False) -> Any:
         return cell
     if isinstance(cell, int | float):
         return _numbered(cell, from_1904)
-    text = unicodedata.normalize("NFKC", str(cell)).strip()
-    text = _CLOCK.sub("", text).translate(_DASHES)
-    text = _ASIDE.sub("", re.sub(r"\s", "", text)) or text
-    if found := _DAY.fullmatch(text.rstrip(".")) or _DIGITS.fullmatch(text):
-        return _said(*found.groups())
-    if re.fullmatch(r"\d{5}(?:\.\d+)?", text, re.ASCII):
-        return _numbered(float(text), from_1904)
-    return text if text in NOTHING else cell
-
-
-def _said(year: str, month: str | None, of_month: str | None) -> str:
-    return "-".join(part.zfill(2) for part in (year, month, of_month) if part)
+    text = days.bare(str(cell))
+    found = days.said(text) or days.serial(text, from_1904=from_1904)
+    return found or (text if text in NOTHING else cell)
 
 
 def _numbered(number: float, from_1904: bool) -> Any:
     if not abs(number) < EXACT:
         return number
-    whole = int(number)
-    if whole in _SERIALS:
-        return ((_FIRST_OF_1904 if from_1904 else _FIRST) + timedelta(days=whole)).isoformat()
-    if whole == number:
-        found = _DIGITS.fullmatch(str(whole))
-        return _said(*found.groups()) if found and int(found.group(1)) in _YEARS else number
-    if whole not in _YEARS:
-        return number
-    text = repr(float(number))
-    months = text.partition(".")[2]
-    if months == "1":
+    try:
+        return days.numbered(number, from_1904=from_1904) or number
+    except days.MonthUnclear:
+        text = repr(float(number))
         raise CellRefused(
             "month-unclear",
             f"“{text}”看不出是1月还是10月，请将该列设为文本格式，月份写两位",
             f"{text} may be January or October; format the column as text, and write the month with two digits",
-        )
-    return f"{whole}-{months.zfill(2)}" if len(months) <= 2 else number
+        ) from None
 
 
 def _codes(

@@ -10,7 +10,7 @@ from typing import Any
 from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError
 
-from gateway import receipts
+from gateway import document_templates, receipts
 from gateway.accounts import Accounts
 from gateway.admission import Gate, RateLimiter
 from gateway.beginning import begin
@@ -129,6 +129,7 @@ class Core:
                 await self.sessions.prepare()
                 await self.accounts.prepare()
                 await receipts.prepare(self.db)
+                await document_templates.prepare(self.db)
                 await self.positions.prepare()
                 await self.exporter.jobs.prepare()
                 password = await self.accounts.first_administrator(self.settings.admin_password_file)

@@ -13,10 +13,8 @@ import asyncio
 import contextlib
 import logging
 import re
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -26,7 +24,6 @@ from gateway import answering, bounded, journal, media, naming
 from gateway.columns import ROW_NUMBER, Column, OfASheet, Page, columns_of, item_of
 from gateway.printing import NotPrintable
 from gateway.rpc import Overloaded
-from papers import sheets as papers
 from papers.roster import NO_FONT
 from papers.sheets import CSV, DOCX, PAGE_NUMBER, PAGES, PDF, XLSX, Sheet
 from servicekit import clock
@@ -64,8 +61,6 @@ MOST_AT_ONCE, MOST_IN_A_DOCUMENT = 500, 3000
 """Rows of a document while its reader waits, and of any: it is laid out as a whole, a thousand rows in 100 MB."""
 _PIECE = 256 * 1024
 """Bytes of a file that come at once."""
-_ROOT = Path(papers.__file__).resolve().parents[1]
-_FEW_THREADS = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
 _ASKED_FOR = re.compile(r"^(?:组合)?(?:查询|检索)|（[^）]*）|(?<=名单)查询$")
 """What a list's row is called besides what it lists."""
 
@@ -403,13 +398,11 @@ async def written(sheet: Sheet, lines: AsyncIterator[bytes], fonts: str) -> Asyn
     """
     is_document = sheet.format in DOCUMENTS
     writer = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *(("-m", "papers.roster", fonts) if is_document else ("-I", papers.__file__)),
+        *(bounded.ROSTERS_OUT.command(fonts) if is_document else bounded.SHEETS_OUT.command()),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        cwd=_ROOT,
-        env=_FEW_THREADS if is_document else {},
+        env=bounded.ENVIRONMENT,
     )
     assert writer.stdout is not None
     assert writer.stderr is not None

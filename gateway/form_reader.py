@@ -112,7 +112,3 @@ def _relative(one: FamilyMember, notes: list[dict[str, str]]) -> dict[str, str] 
     if kept.get("birth") and days.read(one.birth) != one.birth:
         notes.append(_unread(f"家庭成员“{one.name}”的出生年月", kept.pop("birth")))
     return kept
-
-
-if __name__ == "__main__":
-    sys.exit(main())

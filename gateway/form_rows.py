@@ -306,11 +306,11 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(safe_name(name), date_time=(1980, 1, 1, 0, 0, 0)), content)
+            archive.writestr(zipfile.ZipInfo(file_name(name), date_time=(1980, 1, 1, 0, 0, 0)), content)
     return out.getvalue()
 
 
-def safe_name(name: str) -> str:
+def file_name(name: str) -> str:
     """A file's name in which nothing leads elsewhere, nor is refused by a system of files."""
     return "".join("_" if one in '/\\:*?"<>|' or not one.isprintable() else one for one in name)
 
@@ -321,7 +321,7 @@ def _file(content: bytes, media_type: str, name: str, left_out: Sequence[str]) -
 
 def handed_out(content: bytes, media_type: str, name: str, plain_name: str, left_out: Sequence[str]) -> Answer:
     """The answer that hands a file out, and says what the reader's rights leave out of it."""
-    file = File(content, media_type, safe_name(name), plain_name)
+    file = File(content, media_type, file_name(name), plain_name)
     headers = {"Content-Disposition": file.disposition, "Vary": "Accept"}
     if left_out:
         headers[LEFT_OUT] = ", ".join(left_out)

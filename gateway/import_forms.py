@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -14,7 +13,6 @@ from gateway.import_files import NoRows, Sheet
 from gateway.rpc import Overloaded
 from servicekit.errors import FieldError, Internal, Invalid, field_error
 
-READER = str(Path(__file__).with_name("form_reader.py"))
 _OFFICE = b"[Content_Types].xml"
 """What every workbook and document of the Office kind holds, packed as a zip too."""
 
@@ -39,7 +37,7 @@ def read(content: bytes) -> Sheet:
     if content.startswith(b"PK") and _OFFICE in content[:2048]:
         raise NotAForm
     try:
-        told, _, verdict = bounded.read(READER, content).rstrip().rpartition(b"\n")
+        told, _, verdict = bounded.read(bounded.FORMS_IN, content).rstrip().rpartition(b"\n")
     except bounded.Busy:
         raise Overloaded(retry_after=5) from None
     except bounded.Ended as ended:

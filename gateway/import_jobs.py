@@ -13,7 +13,7 @@ import zlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import pymongo
@@ -24,11 +24,13 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from gateway.import_files import Sheet
-from servicekit.crypto import FieldCipher
 from servicekit.cursors import secret_of_async
 from servicekit.errors import KeyReused
 from servicekit.leases import LONG_AGO, Lease, LeaseLost
 from servicekit.principal import Principal
+
+if TYPE_CHECKING:
+    from servicekit.crypto import FieldCipher
 
 Document = dict[str, Any]
 LEASE = 10
@@ -39,6 +41,8 @@ KEPT = timedelta(days=90)
 """How long the outcome of a job can be read."""
 CELLS_KEPT = timedelta(days=7)
 """How long the cells of bad rows are kept, for the error workbook."""
+UNDOING = ("undo_checking", "undoing")
+"""States in which a job that is done is worked on again; see `gateway.undo_jobs`."""
 _MOST_OF_A_ROW = 50_000
 """Bytes of a row's cells; of a longer one none are kept."""
 _TOGETHER = 200
@@ -115,6 +119,7 @@ class Jobs:
                 IndexModel([("state", ASCENDING), ("at", ASCENDING)]),
                 IndexModel([("account", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
                 IndexModel([("at", DESCENDING), ("_id", DESCENDING)]),
+                IndexModel([("seen_by", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
                 IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
             ]
         )
@@ -239,15 +244,20 @@ class Jobs:
         return before
 
     async def told_of_new(self) -> AsyncChangeStream[Document]:
-        """The database tells of each job that is made from now on."""
-        made: list[Document] = [{"$match": {"operationType": "insert"}}, {"$project": {"_id": 1}}]
+        """The database tells of each job that is made, or is to be undone, from now on."""
+        begun = {"updateDescription.updatedFields.state": {"$in": [*UNDOING]}}
+        made: list[Document] = [{"$match": {"$or": [{"operationType": "insert"}, begun]}}, {"$project": {"_id": 1}}]
         return await self.jobs.watch(made, max_await_time_ms=TOLD_WITHIN_MS)
 
     async def claim(self, owner: str) -> Claim | None:
         """Take the oldest job that nobody works on, by the database's clock."""
         found = await self.jobs.find_one_and_update(
-            {"state": {"$in": ["queued", "running"]}, **self._lease.free_for(owner)},
-            self._lease.take(owner, state="running", started_at={"$ifNull": ["$started_at", "$$NOW"]}),
+            {"state": {"$in": ["queued", "running", *UNDOING]}, **self._lease.free_for(owner)},
+            self._lease.take(
+                owner,
+                state={"$cond": [{"$in": ["$state", [*UNDOING]]}, "$state", "running"]},
+                started_at={"$ifNull": ["$started_at", "$$NOW"]},
+            ),
             sort=[("at", 1)],
             return_document=ReturnDocument.AFTER,
         )
@@ -280,7 +290,7 @@ class Jobs:
         """Keep what is sent of a chunk before it is sent, so that whoever goes on sends the same."""
         await self.chunks.update_one({"_id": f"{claim.id}:{n}", "state": "waiting"}, {"$set": {"sent": pack(sent)}})
 
-    async def take_apart(self, claim: Claim, n: int) -> None:
+    async def take_apart(self, claim: Claim, n: int | str) -> None:
         """Note that the rows of a chunk are sent one by one from now on. Raises LeaseLost."""
         done = await self.jobs.update_one(
             {"_id": claim.id, **self._lease.held(claim.fence)}, {"$addToSet": {"apart": n}}
@@ -294,13 +304,21 @@ class Jobs:
             yield unpack(chunk["good"])
 
     async def record(
-        self, claim: Claim, n: int, results: list[Document], good: Sequence[Document] | None = None
+        self,
+        claim: Claim,
+        n: int,
+        results: list[Document],
+        good: Sequence[Document] | None = None,
+        at: Sequence[tuple[str, int] | None] | None = None,
     ) -> None:
         """Keep what became of a chunk, throw its rows away, and count; the `good` ones are kept until the job is done.
 
-        Raises LeaseLost.
+        `at` says of each result in which part, and where in it, its row was sent: where the service has written down
+        what it did. Raises LeaseLost.
         """
-        kept = {} if good is None else {"good": pack(good)}
+        kept: Document = {} if good is None else {"good": pack(good)}
+        if at is not None:
+            kept["at"] = pack(at)
         wrong = [result["row"] for result in results if "errors" in result]
         bad = len(wrong)
 
@@ -342,7 +360,14 @@ class Jobs:
         return found
 
     async def _cipher(self) -> FieldCipher:
+        # Loaded by whoever seals: 8 MB that a gateway into which nothing is imported does not need.
+        from servicekit.crypto import FieldCipher
+
         return FieldCipher(await secret_of_async(self.db, "import_cells"))
+
+    def held(self, claim: Claim) -> Document:
+        """A filter: nobody has taken the job over since it was claimed."""
+        return self._lease.held(claim.fence)
 
     async def hold_up(self, claim: Claim, problem: str) -> None:
         """Say what a job is waiting for."""
@@ -359,19 +384,32 @@ class Jobs:
         await self.chunks.update_many({"job": claim.id, "good": {"$exists": True}}, {"$unset": {"good": ""}})
 
     async def results(
-        self, job: str, *, after: tuple[int, int], limit: int, wrong_only: bool
+        self, job: str, *, after: tuple[int, int], limit: int, wrong_only: bool = False, became: str | None = None
     ) -> tuple[list[Document], tuple[int, int] | None]:
-        """What became of the rows from a place (chunk, index) on, and the place to go on from."""
+        """What became of the rows from a place (chunk, index) on, and the place to go on from.
+
+        `became` asks for those alone of which that became when they were undone.
+        """
         query: Document = {"job": job, "state": "done", "n": {"$gte": after[0]}}
         if wrong_only:
             query["bad"] = {"$gt": 0}
+        if became is not None:
+            query["$or"] = [{"undone": {"$exists": True}}, {"checked": {"$exists": True}}]
         items: list[Document] = []
-        async for chunk in self.chunks.find(query, {"n": 1, "results": 1}, sort=[("n", 1)]):
-            for index, result in enumerate(unpack(chunk["results"])):
+        shown = {"n": 1, "results": 1, "undone": 1, "checked": 1}
+        async for chunk in self.chunks.find(query, shown, sort=[("n", 1)]):
+            results = unpack(chunk["results"])
+            undone, checked = (
+                unpack(chunk[name]) if name in chunk else [None] * len(results) for name in ("undone", "checked")
+            )
+            for index, result in enumerate(results):
                 place = (chunk["n"], index)
+                undo = [one for one in (undone[index], checked[index]) if one]
                 if place < after or (wrong_only and "errors" not in result):
+                    continue
+                if became is not None and became not in [one["state"] for one in undo]:
                     continue
                 if len(items) == limit:
                     return items, place
-                items.append(result)
+                items.append({**result, "undo": undo} if undo else result)
         return items, None

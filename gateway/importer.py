@@ -21,7 +21,7 @@ from uuid import uuid4
 from prometheus_client import Counter
 from pymongo.errors import PyMongoError
 
-from gateway import health, whom
+from gateway import health, undo_jobs, undoing, whom
 from gateway.beginning import begin
 from gateway.earlier import Earlier
 from gateway.import_files import shown
@@ -43,7 +43,7 @@ from services.registry.operations.recognising import RECOGNISE
 
 log = logging.getLogger("gateway.importer")
 
-IN_FLIGHT = 3
+IN_FLIGHT = 2
 """Chunks of one job that are on their way at once, where order does not matter."""
 LOOK, LOOK_WHEN_TOLD = 1.0, 2.5
 """Seconds between looks for a job: while the database does not tell of new ones, and while it does. The latter is for
@@ -56,6 +56,10 @@ FAULTS_ALONE = 2
 """Tries of a row alone, before it is given up."""
 ROWS = Counter("cadre_import_rows_total", "Rows of imports, good or bad", ["outcome"])
 RENEW = 2.5
+
+
+class _Stopping(Exception):
+    """This process must stop before a service has answered."""
 
 
 @dataclass
@@ -159,14 +163,18 @@ class Importer:
             await self._pause(1.0)
             return
         renewing = asyncio.create_task(self._renew(claim))
-        work = asyncio.create_task(self._send_all(claim, kind))
+        undoes = undoing.is_under_way(claim.job)
+        work = asyncio.create_task(self._undo_all(claim, kind) if undoes else self._send_all(claim, kind))
         try:
             await asyncio.wait([renewing, work], return_when=asyncio.FIRST_COMPLETED)
             if renewing.done() and not work.done():
                 work.cancel()
             await work
-            if self._stop.is_set() and await self.jobs.waiting(claim):
+            if self._stop.is_set() and await self._is_left(claim):
                 await self.jobs.release(claim)
+            elif undoes:
+                await undo_jobs.finish(self.jobs, undoing.of(claim))
+                log.info("import %s undone", claim.id)
             else:
                 await self.jobs.finish(claim)
                 log.info("import %s done", claim.id)
@@ -190,6 +198,43 @@ class Importer:
                 return
             except PyMongoError as away:
                 log.warning("lease not renewed: %s", type(away).__name__)
+
+    async def _is_left(self, claim: Claim) -> bool:
+        """Whether chunks are waiting."""
+        if undoing.is_under_way(claim.job):
+            return bool(await undo_jobs.waiting(self.jobs, undoing.of(claim)))
+        return bool(await self.jobs.waiting(claim))
+
+    async def _undo_all(self, claim: Claim, kind: ImportKind) -> None:
+        """Take back what the rows of a job have done; see `gateway.undoing`."""
+        round = undoing.of(claim)
+        operation = undoing.operation(kind)
+
+        async def ask(part: str, rows: list[Document], gone: list[str], most_faults: int) -> list[Document] | None:
+            async def once() -> list[Document]:
+                key = f"undo:{claim.id}:{round.round}:{part}"
+                return await self._call(operation, undoing.arguments(round, kind, rows, gone), key, round.told)
+
+            return await self._answered(claim, part, most_faults, once)
+
+        async def send(part: str, rows: list[Document], gone: list[str]) -> list[Document] | None:
+            async def alone(place: int, row: Document, most_faults: int) -> list[Document] | None:
+                return await ask(f"{part}.{place}", [row], gone, most_faults)
+
+            apart = f"undo:{round.round}:{part}"
+            return await self._or_apart(claim, apart, rows, partial(ask, part, rows, gone), alone)
+
+        async def look_up(operation: Operation, **arguments: Any) -> Any:
+            async def once() -> list[Document]:
+                return [await self._look_up(operation, **arguments)]
+
+            told = await self._answered(claim, operation.name, sys.maxsize, once)
+            if told is None:
+                raise _Stopping
+            return told[0]
+
+        with contextlib.suppress(_Stopping):
+            await undoing.send_all(self.jobs, round, kind, send, look_up, self._stop.is_set, lanes=IN_FLIGHT)
 
     async def _send_all(self, claim: Claim, kind: ImportKind) -> None:
         todo = asyncio.Queue[int]()
@@ -231,7 +276,8 @@ class Importer:
         answers += [{"row": place, "errors": errors} for place, errors in wrong.items()]
         answers.sort(key=lambda answer: int(answer["row"]))
         results = [_result(rows.numbers[answer["row"]], rows.read[answer["row"]], answer, kind) for answer in answers]
-        await self.jobs.record(claim, n, results, None if earlier is None else good)
+        at = None if claim.job["mode"] == "dry_run" else [answer.get("at") for answer in answers]
+        await self.jobs.record(claim, n, results, None if earlier is None else good, at)
         bad = sum("errors" in result for result in results)
         ROWS.labels("good").inc(len(results) - bad)
         ROWS.labels("bad").inc(bad)
@@ -283,31 +329,48 @@ class Importer:
     async def _results(
         self, claim: Claim, kind: ImportKind, n: int, rows: list[Document], earlier: Earlier | None
     ) -> list[Document] | None:
-        """What the service says of each row; None when this process must stop before it has said anything.
+        """What the service says of each row, and where it has written down what that did; None when this process must
+        stop before it has said anything."""
+        before = earlier and earlier.copy()
 
-        A chunk that fails as a whole where one of its rows may be why is sent row by row.
-        """
+        async def alone(place: int, row: Document, most_faults: int) -> list[Document] | None:
+            told = await self._ask(claim, kind, f"{n}.{place}", [row], most_faults, before)
+            if before is not None and told and not any("errors" in result for result in told):
+                before.add([row])
+            return told
+
+        async def together(most_faults: int) -> list[Document] | None:
+            return await self._ask(claim, kind, str(n), rows, most_faults, earlier)
+
+        return await self._or_apart(claim, n, rows, together, alone)
+
+    async def _or_apart(
+        self,
+        claim: Claim,
+        n: int | str,
+        rows: list[Document],
+        together: Callable[[int], Awaitable[list[Document] | None]],
+        alone: Callable[[int, Document, int], Awaitable[list[Document] | None]],
+    ) -> list[Document] | None:
+        """A chunk that fails as a whole where one of its rows may be why is sent row by row."""
         if n not in claim.job.get("apart", ()):
             try:
-                return await self._ask(claim, kind, str(n), rows, FAULTS, earlier)
+                return await together(FAULTS)
             except _Refused as refused:
                 if len(rows) == 1 or not refused.may_be_one_rows:
                     return refused.of(rows)
-                log.warning("chunk %s:%d is sent row by row: %s", claim.id, n, refused.code)
+                log.warning("chunk %s:%s is sent row by row: %s", claim.id, n, refused.code)
             # First of all: rows that were sent alone must never be sent together again, by whoever goes on.
             await self.jobs.take_apart(claim, n)
         results: list[Document] = []
-        before = earlier and earlier.copy()
         for place, row in enumerate(rows):
             try:
-                alone = await self._ask(claim, kind, f"{n}.{place}", [row], FAULTS_ALONE, before)
+                told = await alone(place, row, FAULTS_ALONE)
             except _Refused as refused:
-                alone = refused.of([row])
-            if alone is None:
+                told = refused.of([row])
+            if told is None:
                 return None
-            if before is not None and not any("errors" in result for result in alone):
-                before.add([row])
-            results += [{**result, "row": place} for result in alone]
+            results += [{**result, "row": place} for result in told]
         return results
 
     async def _ask(
@@ -320,29 +383,41 @@ class Importer:
         earlier: Earlier | None,
     ) -> list[Document] | None:
         """What the service says of rows that are sent together. Raises _Refused when it takes none of them."""
-        principal = from_wire(claim.job["principal"])
-        session, service = claim.job.get("session", ""), kind.operation.service
+
+        async def once() -> list[Document]:
+            barred = {} if kind.checks is None else await kind.checks(self._look_up, rows)
+            places = [place for place in range(len(rows)) if place not in barred]
+            refused = [{"row": place, "errors": [one.to_wire() for one in errors]} for place, errors in barred.items()]
+            if not places:
+                return refused
+            arguments = {"rows": [rows[place] for place in places], "dry_run": claim.job["mode"] == "dry_run"}
+            if earlier is not None:
+                arguments["earlier"] = earlier.met_by(arguments["rows"])[-MAX_EARLIER:]
+            said = await self._call(kind.operation, arguments, f"import:{claim.id}:{part}", claim.job)
+            return [*refused, *({**one, "row": places[one["row"]], "at": (part, one["row"])} for one in said)]
+
+        return await self._answered(claim, part, most_faults, once)
+
+    async def _call(self, operation: Operation, arguments: Document, key: str, who: Document) -> list[Document]:
+        """What a bulk command says of its rows, given in the name and for the session of `who`."""
+        session = who.get("session", "")
+        carried = headers(from_wire(who["principal"]), key, key.partition(":")[2].replace(":", "."))
+        if elsewhere := besides(await self.positions.of(session), operation.service):
+            carried["cadre.after"] = to_wire(elsewhere)
+        reply = await self.rpc.ask(operation.name, arguments, carried, deadline=DEADLINE)
+        if reply.told:
+            await self.positions.note(session, received(operation.service, reply.told))
+        said: list[Document] = reply.result["results"]
+        return said
+
+    async def _answered(
+        self, claim: Claim, part: str, most_faults: int, once: Callable[[], Awaitable[list[Document]]]
+    ) -> list[Document] | None:
+        """What `once` answers, tried until it does. Raises _Refused; None when this process must stop before."""
         faults = tries = 0
         while True:
             try:
-                barred = {} if kind.checks is None else await kind.checks(self._look_up, rows)
-                places = [place for place in range(len(rows)) if place not in barred]
-                refused = [
-                    {"row": place, "errors": [one.to_wire() for one in errors]} for place, errors in barred.items()
-                ]
-                if not places:
-                    return refused
-                carried = headers(principal, f"import:{claim.id}:{part}", f"{claim.id}.{part}")
-                if elsewhere := besides(await self.positions.of(session), service):
-                    carried["cadre.after"] = to_wire(elsewhere)
-                arguments = {"rows": [rows[place] for place in places], "dry_run": claim.job["mode"] == "dry_run"}
-                if earlier is not None:
-                    arguments["earlier"] = earlier.met_by(arguments["rows"])[-MAX_EARLIER:]
-                reply = await self.rpc.ask(kind.operation.name, arguments, carried, deadline=DEADLINE)
-                if reply.told:
-                    await self.positions.note(session, received(service, reply.told))
-                said: list[Document] = reply.result["results"]
-                return [*refused, *({**result, "row": places[result["row"]]} for result in said)]
+                return await once()
             except Answered as answered:
                 problem = answered.problem
                 if _is_final(problem):

@@ -13,7 +13,7 @@ from marshmallow import validate
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from gateway import earlier, import_errors, import_files, journal, templates, whom
+from gateway import earlier, import_errors, import_files, journal, templates, undo_jobs, whom
 from gateway.everyday import ASIDE, TITLES, WORDS, Everyday, everyday
 from gateway.exports import MEDIA_TYPES, WAITS, File, rendered
 from gateway.import_errors import NoErrorWorkbook
@@ -26,15 +26,17 @@ from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.rpc import Overloaded, if_answered
 from gateway.sheets import LabelsOf, UnknownColumns
 from gateway.table import import_kinds
+from gateway.undo_jobs import GOES, KEPT_BACK, STAYS, UNDONE
+from gateway.undo_jobs import State as Undone
 from gateway.words import Words
 from gateway.workbooks import EncryptedWorkbook, NoSuchSheet, NotASpreadsheet, TooManyRows, WorkbookTooLarge
 from papers import sheets as papers
 from servicekit import cursors, queries
-from servicekit.errors import Forbidden, Invalid, InvalidFields, KeyReused, NotFound, field_error, with_words
+from servicekit.errors import Conflict, Forbidden, Invalid, InvalidFields, KeyReused, NotFound, field_error, with_words
 from servicekit.forms import among_keys, listed, text
 from servicekit.offered import LIST_DICTIONARIES
 from servicekit.operations import Stands
-from servicekit.principal import Principal
+from servicekit.principal import Principal, Reach
 from servicekit.schema import CursorQuery, Id, PageQuery, Schema, declared_in, fields, instance, load, page_of, plain
 from servicekit.store import cut_page
 
@@ -116,6 +118,18 @@ class RowNote(Schema):
     detail = fields.String(metadata={"zh": "说明"})
 
 
+_STATES = {"queued": "等待处理", "running": "处理中", "done": "已完成", **{one.value: one.zh for one in Undone}}
+_BECAME = {UNDONE: "已撤销", KEPT_BACK: "保留", GOES: "将撤销", STAYS: "将保留"}
+
+
+class RowUndo(Schema):
+    """What became of a row when the import was undone, or what a dry run says would."""
+
+    state = fields.String(required=True, metadata={"zh": "撤销结果", "words": _BECAME})
+    errors = fields.List(fields.Nested(RowError), metadata={"zh": "保留的原因"})
+    notes = fields.List(fields.Nested(RowNote), metadata={"zh": "须知"})
+
+
 class ImportRow(Schema):
     """What became of a row."""
 
@@ -124,9 +138,18 @@ class ImportRow(Schema):
     id = fields.String(metadata={"zh": "写入后的标识", CALLED: True})
     notes = fields.List(fields.Nested(RowNote), metadata={"zh": "须知：已写入，但有未审查或已存在之处"})
     errors = fields.List(fields.Nested(RowError), metadata={"zh": "错误"})
+    undo = fields.List(fields.Nested(RowUndo), metadata={"zh": "撤销：已做的，和最近一次检查的"})
 
 
-_STATES = {"queued": "等待处理", "running": "处理中", "done": "已完成"}
+class UndoOut(Schema):
+    """An undoing of an import, or a dry run of one: by whom, why, and how far it is."""
+
+    reason = fields.String(required=True, metadata={"zh": "撤销原因"})
+    undone = fields.Int(required=True, metadata={"zh": "撤销行数"})
+    kept = fields.Int(required=True, metadata={"zh": "保留行数"})
+    created_by = fields.String(required=True, metadata={"zh": "撤销人"})
+    created_at = fields.AwareDateTime(required=True, metadata={"zh": "提出撤销时间"})
+    ended_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "撤销结束时间"})
 
 
 class ImportJob(Schema):
@@ -146,6 +169,8 @@ class ImportJob(Schema):
     created_at = fields.AwareDateTime(required=True, metadata={"zh": "提交时间"})
     started_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "开始时间"})
     ended_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "结束时间"})
+    undo = fields.Nested(UndoOut, required=True, allow_none=True, metadata={"zh": "撤销"})
+    undo_check = fields.Nested(UndoOut, required=True, allow_none=True, metadata={"zh": "最近一次撤销检查"})
 
 
 class OtherSheet(Schema):
@@ -218,6 +243,8 @@ class KindOut(Schema):
     mine = fields.Bool(required=True, metadata={"zh": "本人可以导入"})
     ordered = fields.Bool(required=True, metadata={"zh": "后面的行可以用到前面的行"})
     has_template = fields.Bool(required=True, metadata={"zh": "有模板"})
+    can_be_undone = fields.Bool(required=True, metadata={"zh": "可以整体撤销"})
+    why_not_undone = fields.String(required=True, allow_none=True, metadata={"zh": "不能整体撤销的原因"})
     columns = fields.List(fields.Nested(KindColumn), required=True, metadata={"zh": "列"})
 
 
@@ -258,7 +285,7 @@ class ListRows(CursorQuery):
     """Which rows of a job."""
 
     import_id = Id(metadata={"zh": "导入任务"})
-    state = listed({"bad": "错误行"}, "只看错误行（“bad”）", load_default=None, metadata={"example": "bad"})
+    state = listed({"bad": "错误行", **_BECAME}, "只看哪些行", load_default=None, metadata={"example": "bad"})
 
 
 async def start(request: GatewayRequest) -> Answer:
@@ -358,6 +385,8 @@ async def list_kinds(request: GatewayRequest) -> Answer:
             "mine": _may(request.principal, kind),
             "ordered": kind.ordered,
             "has_template": kind.read is None,
+            "can_be_undone": kind.operation.stays is None,
+            "why_not_undone": kind.operation.stays and getattr(kind.operation.stays, request.language),
             "columns": [
                 {name: getattr(one, name) for name in declared_in(KindColumn)}
                 for one in (() if kind.read else templates.columns(kind.operation.row, known, words.labels_of))
@@ -457,7 +486,11 @@ async def list_rows(request: GatewayRequest) -> Answer:
     key, binding = await request.cursor_secret(), f"rows {job['_id']} {wish['state']}".encode()
     n, index = cursors.unseal(wish["cursor"], binding, key) if wish["cursor"] else (0, 0)
     rows, place = await Jobs(request.db).results(
-        job["_id"], after=(n, index), limit=wish["limit"], wrong_only=wish["state"] == "bad"
+        job["_id"],
+        after=(n, index),
+        limit=wish["limit"],
+        wrong_only=wish["state"] == "bad",
+        became=wish["state"] if wish["state"] in _BECAME else None,
     )
     following = cursors.seal(place, binding, key) if place else None
     return Answer({"items": [_row(row, request.language) for row in rows], "next": following})
@@ -467,7 +500,7 @@ async def get_errors(request: GatewayRequest) -> Answer:
     """The bad rows of a sheet as they were sent, with what is wrong: corrected, they are sent again."""
     job = await _job(request, load(GetImport, request.params)["import_id"])
     kind, layout = import_kinds().get(job["kind"]), job.get("layout")
-    if job["state"] != "done":
+    if job["ended_at"] is None:
         raise NoErrorWorkbook("导入还没有完成", "The import is not done yet")
     if kind is None or not layout:
         raise NoErrorWorkbook("所传文件不是表格", "The file was no sheet")
@@ -496,14 +529,110 @@ async def get_errors(request: GatewayRequest) -> Answer:
 
 
 def _own(principal: Principal) -> Document:
-    return {"account": principal.account}
+    return {"$or": [{"account": principal.account}, {"seen_by": principal.account}]}
 
 
 async def _job(request: GatewayRequest, job_id: str) -> Document:
     job: Document | None = await Jobs(request.db).jobs.find_one({"_id": job_id, **_own(request.principal)})
     if job is None:
-        raise NotFound()
+        raise _no_job()
     return job
+
+
+def _no_job() -> NotFound:
+    zh = "没有这次导入，或其结果已过保存期（九十天）；过期的导入不能整体撤销，请逐条更正"
+    return NotFound(zh, "There is no such import, or its outcome was kept for its 90 days: put single entries right")
+
+
+class NotToBeUndone(Conflict):
+    """The import cannot be undone as a whole (撤销导入), or not now; the detail says why."""
+
+    code = "imports/not-to-be-undone"
+    zh = "这次导入现在不能整体撤销"
+    en = "The import cannot be undone as a whole now"
+    advice_zh = "请先查看导入任务的状态；不能整体撤销的，逐条更正。"
+    advice_en = "Look at the state of the import; what cannot be undone as a whole is put right entry by entry."
+
+
+class UndoImport(Schema):
+    """Which import is undone, and why."""
+
+    import_id = Id(metadata={"zh": "导入任务"})
+    reason = fields.String(
+        required=True, validate=validate.Length(2, 500), metadata={"zh": "撤销原因", "example": "导入了去年的名册"}
+    )
+    dry_run = fields.Bool(load_default=False, metadata={"zh": "只检查不撤销", "example": True})
+
+
+async def undo_import(request: GatewayRequest) -> Answer:
+    """Undo an import as a whole, for a reason: who started it may, and who may import such rows anywhere.
+
+    What somebody has changed since, or something rests on, stays, and its row says why.
+    """
+    wish = load(UndoImport, request.params)
+    jobs = Jobs(request.db)
+    job: Document | None = await jobs.jobs.find_one({"_id": wish["import_id"]})
+    kind = import_kinds().get(job["kind"]) if job else None
+    if job is None or kind is None:
+        raise _no_job()
+    own = request.principal.account in (job["account"], *job.get("seen_by", ()))
+    try:
+        principal = _as(request.principal, kind)
+    except Forbidden:
+        if own:
+            raise
+        raise _no_job() from None
+    if not own and principal.scope.reach is not Reach.ALL:
+        raise _no_job()
+    before = job.get("undo_check" if wish["dry_run"] else "undo")
+    if before is not None and before["key"] == request.key and before["account"] == principal.account:
+        if before["reason"] != wish["reason"]:
+            raise KeyReused()
+        return Answer(_shown(job), status=202, location=f"/v1/imports/{job['_id']}")
+    if refused := await _why_not(jobs, job, kind):
+        raise NotToBeUndone(*refused, state=job["state"])
+    begun = await undo_jobs.begin(
+        jobs, job, principal, request.key, wish["reason"], request.session, dry_run=wish["dry_run"]
+    )
+    if begun is None:
+        raise NotToBeUndone("这次导入正由他人撤销", "Somebody else has just begun to undo it")
+    await journal.tell(
+        request.db,
+        journal.Action.IMPORT_UNDONE,
+        f"/v1/imports/{job['_id']}",
+        principal.account,
+        request.request_id,
+        kind=kind.kind,
+        dry_run=wish["dry_run"],
+        reason=wish["reason"],
+    )
+    return Answer(_shown(begun), status=202, location=f"/v1/imports/{job['_id']}")
+
+
+async def _why_not(jobs: Jobs, job: Document, kind: ImportKind) -> tuple[str, str] | None:
+    """Why a job cannot be undone now, in Chinese and English."""
+    if kind.operation.stays is not None:
+        why = kind.operation.stays
+        return f"这类导入不能整体撤销：{why.zh}", f"Such an import is not undone as a whole: {why.en}"
+    if job["mode"] == "dry_run":
+        return "只检查的导入没有写入任何内容，无须撤销", "A dry run has entered nothing: there is nothing to undo"
+    match job["state"]:
+        case "queued" | "running":
+            return "导入尚未完成，请待其完成后再撤销", "The import is not done yet: undo it when it is"
+        case Undone.CHECKING.value:
+            return "正在检查能否撤销，请稍候", "It is being looked through for that already"
+        case Undone.UNDOING.value:
+            return "这次导入正在撤销中", "It is being undone already"
+        case Undone.UNDONE.value:
+            return "这次导入已经撤销", "It was undone before"
+    if not job["good"]:
+        return "这次导入没有写入任何行，无须撤销", "No row of it was entered: there is nothing to undo"
+    if await jobs.chunks.find_one({"job": job["_id"], "at": {"$exists": True}}, {"_id": 1}) is None:
+        return (
+            "这次导入是在系统升级前完成的，没有留下整体撤销所需的记录，请逐条更正",
+            "It was done by an earlier release, which kept nothing to undo it by: put single entries right",
+        )
+    return None
 
 
 def _shown(job: Document) -> Document:
@@ -522,13 +651,34 @@ def _shown(job: Document) -> Document:
         "created_at": plain(job["at"]),
         "started_at": plain(job.get("started_at")),
         "ended_at": plain(job["ended_at"]),
+        "undo": _undoing(job.get("undo")),
+        "undo_check": _undoing(job.get("undo_check")),
+    }
+
+
+def _undoing(told: Document | None) -> Document | None:
+    return told and {
+        "reason": told["reason"],
+        "undone": told["undone"],
+        "kept": told["kept"],
+        "created_by": told["account"],
+        "created_at": plain(told["at"]),
+        "ended_at": plain(told["ended_at"]),
     }
 
 
 def _row(row: Document, language: str) -> Document:
+    said = _said(row, language)
+    if "undo" in row:
+        said["undo"] = [_said(one, language) for one in row["undo"]]
+    return said
+
+
+def _said(row: Document, language: str) -> Document:
+    """A row with its errors or notes in a language."""
     if "errors" not in row:
         notes = [{"code": note["code"], "detail": note[language]} for note in row.get("notes", ())]
-        return {**row, "notes": notes} if notes else row
+        return {**row, "notes": notes} if notes else dict(row)
     told = [
         {"pointer": error["pointer"], "code": error["code"], "detail": error[language], "value": error.get("value")}
         for error in row["errors"]
@@ -551,6 +701,16 @@ _JOB = {
     "created_at": "2026-01-05T01:00:00Z",
     "started_at": "2026-01-05T01:00:01Z",
     "ended_at": "2026-01-05T01:00:02Z",
+    "undo": None,
+    "undo_check": None,
+}
+_UNDONE = {
+    "reason": "导入了去年的名册",
+    "undone": 0,
+    "kept": 0,
+    "created_by": "admin",
+    "created_at": "2026-01-05T02:00:00Z",
+    "ended_at": None,
 }
 _KIND = {
     "kind": "cadres",
@@ -558,6 +718,8 @@ _KIND = {
     "mine": True,
     "ordered": False,
     "has_template": True,
+    "can_be_undone": True,
+    "why_not_undone": None,
     "columns": [
         {
             "title": "姓名",
@@ -604,7 +766,13 @@ ROWS = [
         answer_example={
             **_JOB, "state": "queued", "done": 0, "good": 0, "bad": 0, "started_at": None, "ended_at": None,
         }, zh="提交批量导入", en="Start an import", tag="imports",
-        put_right=Stands("每一行与单条录入同样更正，见各服务", "Each row is put right as a single entry is")),
+        put_right=("undo_import",)),
+    Route.local("POST", "/imports/{import_id}/undo", undo_import, right="imports.create", scope=Scope.NONE,
+        body=UndoImport, answer=ImportJob, status=202, problems=[NotFound, NotToBeUndone, KeyReused],
+        example={"reason": "导入了去年的名册", "dry_run": True},
+        answer_example={**_JOB, "state": "undo_checking", "undo_check": _UNDONE}, zh="撤销整批导入",
+        en="Undo an import as a whole", tag="imports",
+        put_right=Stands("撤销后可以重新导入", "What was undone may be imported again")),
     Route.local("GET", "/imports", list_imports, right="imports.read", scope=Scope.NONE, query=ListImports,
         answer=page_of(ImportJob), answer_example={"items": [_JOB], "next": None}, zh="查询导入任务", en="List imports",
         tag="imports"),

@@ -20,6 +20,7 @@ class Action(Named):
     CHANGED = "gateway.account.changed", "修改账号"
     PASSWORD_SET = "gateway.account.password-set", "设置密码"
     LIST_TAKEN_OUT = "gateway.list.taken-out", "导出列表"
+    IMPORT_UNDONE = "gateway.import.undone", "撤销导入"
     FORM_TAKEN_OUT = "gateway.form.taken-out", "下载任免审批表"
     EXPORT_ASKED = "gateway.export.asked", "申请导出"
     EXPORT_HELD = "gateway.export.held", "导出等待审批"
@@ -30,6 +31,9 @@ class Action(Named):
     EXPORT_FETCHED = "gateway.export.fetched", "下载导出文件"
     EXPORT_WITHDRAWN = "gateway.export.withdrawn", "撤回导出"
     TEAM_SHEET_TAKEN_OUT = "gateway.team-sheet.taken-out", "下载班子配备表"
+    DOCUMENT_TAKEN_OUT = "gateway.document.taken-out", "下载文书"
+    TEMPLATE_REPLACED = "gateway.document-template.replaced", "更换文书模板"
+    TEMPLATE_PUT_BACK = "gateway.document-template.put-back", "恢复随平台提供的文书模板"
 
 
 async def tell(

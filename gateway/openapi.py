@@ -47,6 +47,7 @@ TAGS = {
     "accounts": "账号与角色",
     **{service.tag: service.zh for service in SERVICES},
     "read models": "档案、简报与看板",
+    "documents": "文书类别与模板",
     "imports": "批量导入",
     "exports": "导出",
     "operations": "规则、字典、审计与运维",

@@ -102,6 +102,12 @@ class DeadLetterPath(Schema):
     letter_id = Id(metadata={"zh": "死信"})
 
 
+class DiscardDeadLetterOf(schemas.DiscardDeadLetter):
+    """Which dead letter of which service is not dealt with."""
+
+    service = fields.String(required=True, validate=_NAME, metadata=_SERVICE)
+
+
 class DeadlinesQuery(schemas.ListDeadlines):
     """Whose deadlines."""
 
@@ -298,6 +304,12 @@ async def resend_dead_letter(request: GatewayRequest) -> Answer:
     return Answer(await request.call(offered.RESEND_DEAD_LETTER.of(service), letter_id=wish["letter_id"]))
 
 
+async def discard_dead_letter(request: GatewayRequest) -> Answer:
+    """Nobody deals with it, for a reason."""
+    asked = _of_service(request, DiscardDeadLetterOf)
+    return Answer(await request.call(offered.DISCARD_DEAD_LETTER.of(asked.pop("service")), **asked))
+
+
 async def list_deadlines(request: GatewayRequest) -> Answer:
     """What is due when, in a service: to operations in any, to whoever answers for a branch in its own."""
     asked = _of_service(request, DeadlinesQuery)
@@ -394,4 +406,8 @@ ROWS = [
     Route.local("POST", "/operations/dead-letters/{service}/{letter_id}/resend", resend_dead_letter,
         body=DeadLetterPath, answer=schemas.DeadLetterOut, right="operations.dead_letters.manage", tag="operations",
         zh="重新投递死信", en="Send a dead letter again", problems=[NotFound]),
+    Route.local("POST", "/operations/dead-letters/{service}/{letter_id}/discard", discard_dead_letter,
+        body=DiscardDeadLetterOf, answer=schemas.DeadLetterOut, right="operations.dead_letters.manage",
+        tag="operations", zh="不再处理死信", en="Decide that a dead letter is not dealt with", problems=[NotFound],
+        example={"basis": "联调时手工投递的测试报文，不是事件"}),
 ]  # fmt: skip

@@ -7,24 +7,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TypeAlias
 
 import orjson
 
-import papers
+from gateway import bounded
 from gateway.rpc import Overloaded
 from papers.briefing import Briefing
+from papers.documents.kinds import Document
 from papers.form import AppointmentForm
 from papers.messages import LENGTH, framed
 from papers.team import TeamSheet
 from servicekit.errors import Internal, Invalid, Problem, quoted
 
 log = logging.getLogger(__name__)
-Paper: TypeAlias = AppointmentForm | TeamSheet | Briefing
+Paper: TypeAlias = AppointmentForm | TeamSheet | Briefing | Document
 
 AT_ONCE = 2
 """Printing processes of one gateway."""
@@ -34,10 +33,7 @@ PRINTS_WITHIN = 20.0
 """Seconds until a printing process is ended."""
 MOST_PAPERS = 500
 """After so many a process is replaced, so that what it remembers stays bounded."""
-_ENVIRONMENT = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
-"""A thread for each of many cores would take more address space than the process may have."""
 _ENDED = (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError)
-_ROOT = Path(papers.__file__).parent.parent
 
 
 class NotPrintable(Invalid):
@@ -69,8 +65,8 @@ class Printing:
             self._free.put_nowait(press)
 
     async def printed(self, kind: str, papers: Sequence[Paper], made_on: str) -> list[bytes]:
-        """Files of a kind: `docx`, `lrmx` one for each form, `pdf` one for all; `team-sheet` and `briefing` one PDF for
-        all.
+        """Files of a kind: `docx`, `lrmx` one for each form, `pdf` one for all; `team-sheet`, `briefing` and
+        `document-pdf` one PDF for all, `document-docx` one for each.
 
         Raises NotPrintable, PaperTooLarge, and Overloaded where others are printed.
         """
@@ -134,15 +130,11 @@ class _Press:
         self._papers += papers
         if self._process is None or self._process.returncode is not None:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "papers.worker",
-                self._fonts,
+                *bounded.PAPERS_OUT.command(self._fonts),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,
-                cwd=_ROOT,
-                env={},
+                env=bounded.ENVIRONMENT,
             )
         return self._process
 

@@ -38,7 +38,7 @@ class Role:
 ADMINISTRATOR = Role(
     "administrator",
     "系统管理员",
-    "Administrator (accounts, rules, dictionaries and operations; sees no content)",
+    "Administrator (accounts, rules, dictionaries, templates and operations; sees no content)",
     (
         ("accounts.*", Reach.ALL),
         ("audit.*", Reach.ALL),
@@ -46,6 +46,7 @@ ADMINISTRATOR = Role(
         ("deadlines.read", Reach.ALL),
         ("rules.*", Reach.ALL),
         ("dictionaries.*", Reach.ALL),
+        ("document-templates.*", Reach.ALL),
         # An account is bound to a unit, which has to be found.
         ("registry.units.read", Reach.ALL),
     ),

@@ -335,7 +335,7 @@ class ImportKind:
     zh: str = field(kw_only=True)
     en: str = field(default="", kw_only=True)
     scope: Scope = field(default=Scope.PERSON, kw_only=True)
-    chunk: int = field(default=200, kw_only=True)
+    chunk: int = field(default=100, kw_only=True)
     ordered: bool = field(default=False, kw_only=True)
     """Whether a row may refer to an earlier one (a unit to its parent), so that chunks go one after the other."""
     checks: RowChecks | None = field(default=None, kw_only=True)

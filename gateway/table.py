@@ -26,6 +26,7 @@ SOURCES = (
     "gateway.teams",
     "gateway.form_rows",
     "gateway.team_sheet_rows",
+    "gateway.document_rows",
     "gateway.readmodels.views",
     "gateway.work",
     "gateway.imports",

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import orjson
@@ -18,8 +17,6 @@ MOST_ROWS = 200_000
 """Of one import."""
 BESIDES = 1000
 """Rows of a sheet that may be no data: titles, headings, totals."""
-READER = str(Path(__file__).with_name("workbook_reader.py"))
-"""By its path: what it reads with is not loaded here."""
 Cell: TypeAlias = str | float | int | bool | dict[str, Any] | None
 """As `workbook_reader` tells it."""
 
@@ -107,7 +104,7 @@ def read(content: bytes, sheet: str | None = None) -> Grid:
 def _lines(content: bytes) -> Iterator[bytes]:
     """What the reading process says, line by line while it reads."""
     try:
-        yield from bounded.lines(READER, content)
+        yield from bounded.lines(bounded.SHEETS_IN, content)
     except bounded.Busy:
         raise Overloaded(retry_after=5) from None
     except bounded.Ended as ended:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
+from datetime import date, timedelta
 
 DIGITS = str.maketrans("０１２３４５６７８９〇○", "012345678900")
 _MONTH, _DAY = r"(?P<{0}month%s>[0-9]{{1,2}})(?![0-9])", r"(?P<{0}day%s>[0-9]{{1,2}})(?![0-9])"
@@ -18,8 +20,18 @@ DAY = (
     rf"|[ ]?年[ ]?{_MONTH % 3}[ ]?月?(?:[ ]?{_DAY % 3}[ ]?日?)?"
     r"|[ ]?年(?![ ]?[0-9]))?"
 )
-"""The pattern of a day, with a prefix for the names of its groups."""
+"""The pattern of a day within a text, with a prefix for the names of its groups."""
 _ALONE = re.compile(DAY.format(""))
+_MARKED = re.compile(r"(?a)(\d{4})[.\-/年·。](\d{1,2})(?:月|[.\-/·。](?!$))?(?:(?<=\D)(\d{1,2})日?)?")
+_PACKED = re.compile(r"(?a)(\d{4})(?:(\d{2})(\d{2})?)?年?")
+_CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?$", re.ASCII)
+_ASIDE = re.compile(r"\([^()]*\)$")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
+_FIRST, _FIRST_OF_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_SERIALS = range(10_000, 80_000)
+"""Days as spreadsheets count them: 1927 to 2119."""
+_YEARS = range(1800, 2200)
 
 
 def read(text: str) -> str | None:
@@ -30,6 +42,46 @@ def read(text: str) -> str | None:
         return ""
     found = _ALONE.fullmatch(written)
     return taken(found, "") if found else None
+
+
+def bare(text: str) -> str:
+    """What stands in a cell of a sheet for a day, without the clock, remarks in brackets and blanks beside it."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    text = _CLOCK.sub("", text).translate(_DASHES)
+    return _ASIDE.sub("", re.sub(r"\s", "", text)) or text
+
+
+def said(text: str) -> str | None:
+    """The day that a `bare` text says, in whatever marks, a number of a spreadsheet's days excepted; whether the
+    calendar has it is not looked at. None for what is none."""
+    found = _MARKED.fullmatch(text.rstrip(".")) or _PACKED.fullmatch(text)
+    return "-".join(part.zfill(2) for part in found.groups() if part) if found else None
+
+
+class MonthUnclear(Exception):
+    """A number such as 1985.1, which has lost the zero of October or means January."""
+
+
+def numbered(number: float, *, from_1904: bool = False) -> str | None:
+    """The day that a number of a sheet says: one of its days, 19850701, 198507, 1985, or 1985.07; None for what is
+    none. Raises MonthUnclear."""
+    whole = int(number)
+    if whole in _SERIALS:
+        return ((_FIRST_OF_1904 if from_1904 else _FIRST) + timedelta(days=whole)).isoformat()
+    if whole == number:
+        found = said(str(whole))
+        return found if found and int(found[:4]) in _YEARS else None
+    if whole not in _YEARS:
+        return None
+    months = repr(float(number)).partition(".")[2]
+    if months == "1":
+        raise MonthUnclear
+    return f"{whole}-{months.zfill(2)}" if len(months) <= 2 else None
+
+
+def serial(text: str, *, from_1904: bool = False) -> str | None:
+    """The day that a text says which is a number of a spreadsheet's days."""
+    return numbered(float(text), from_1904=from_1904) if _SERIAL.fullmatch(text) else None
 
 
 def taken(found: re.Match[str], prefix: str) -> str | None:

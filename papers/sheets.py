@@ -1,7 +1,7 @@
 """A list as a sheet: xlsx that prints well, or CSV; no text in it becomes a formula. A sheet to be filled in, too.
 
-Also a program by itself, which `gateway.exports` runs: a sheet and its rows come on standard input, the file goes to
-standard output. It imports nothing of the platform and bounds its own memory and time.
+Also a program by itself, which `gateway.exports` runs within the bounds of `gateway.bounded`: a sheet and its rows come
+on standard input, the file goes to standard output. It imports nothing of the platform.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import resource
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -24,10 +23,6 @@ Cell: TypeAlias = str | int | float | Marked | None
 CSV, XLSX, DOCX, PDF = "csv", "xlsx", "docx", "pdf"
 PAGE_NUMBER, PAGES = "&P", "&N"
 """What stands at the foot of a page for its number, and for how many there are."""
-MEMORY = 768 * 1024 * 1024
-"""Bytes of address space of the program; rows are written as they come, so that a long sheet needs no more."""
-SECONDS = 180
-"""Of processor time of the program."""
 LONGEST = 32_767
 """Characters that a cell holds; a longer text ends with CUT."""
 CUT = "……（以下略）"
@@ -328,15 +323,8 @@ def _name(title: str) -> str:
 
 def main() -> int:
     """A line with the sheet, then lines that are lists of rows; the file comes out."""
-    bounded(MEMORY, SECONDS)
     sys.stdout.buffer.write(write(*asked(sys.stdin.buffer)))
     return 0
-
-
-def bounded(memory: int, seconds: int) -> None:
-    """Let this program have no more than so many bytes of address space, and seconds of processor time."""
-    for what, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
-        resource.setrlimit(what, (most, most))
 
 
 def asked(lines: BinaryIO) -> tuple[Sheet, Iterator[list[Cell]]]:
@@ -352,7 +340,3 @@ def _kept(value: Any) -> Any:
 def _rows(lines: Iterable[bytes]) -> Iterator[list[Cell]]:
     for line in lines:
         yield from orjson.loads(line)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,7 +1,7 @@
 """Prints papers in a process of its own: what is asked for comes on standard input, the files go to standard output.
 
-A program by itself, which `gateway.printing` keeps running: it is told the folder of fonts and nothing else of the
-platform's surroundings, bounds its own memory, and ends with its caller.
+A program by itself, which `gateway.printing` keeps running within the bounds of `gateway.bounded`: it is told the
+folder of fonts and nothing else of the platform's surroundings, and ends with its caller.
 
 In comes JSON with `kind`, `papers` and `made_on`; out goes JSON with the number of files, or what stands against it,
 and then each file.
@@ -9,7 +9,6 @@ and then each file.
 
 from __future__ import annotations
 
-import resource
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -22,26 +21,25 @@ from papers import lrmx, typeset
 from papers.appointment_form.pdf import pdf
 from papers.appointment_form.word import docx
 from papers.briefing import Briefing
+from papers.documents.kinds import Document
+from papers.documents.pdf import pdf as document_pdf
+from papers.documents.word import docx as document_docx
 from papers.form import AppointmentForm
 from papers.messages import LENGTH, framed
 from papers.team import TeamSheet
 from papers.team_sheet.pdf import pdf as team_sheet_pdf
 from papers.work_briefing.pdf import pdf as briefing_pdf
 
-MEMORY = 1024 * 1024 * 1024
-"""Bytes of address space; the fonts take some two hundred million of it."""
 
-
-def main(fonts: str) -> None:
+def main(fonts: str) -> int:
     """Print until nothing more comes."""
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)):
-        resource.setrlimit(what, (most, most))
     source, out = sys.stdin.buffer, sys.stdout.buffer
     while (asked := _next(source)) is not None:
         verdict, files = answer(asked, fonts)
         for message in (orjson.dumps(verdict), *files):
             out.write(framed(message))
         out.flush()
+    return 0
 
 
 def answer(asked: bytes, fonts: str) -> tuple[dict[str, Any], Sequence[bytes]]:
@@ -87,16 +85,22 @@ def _briefings(briefings: Sequence[Briefing], fonts: str, made_on: str) -> list[
     return [briefing_pdf(briefings, fonts, made_on)]
 
 
+def _word_documents(documents: Sequence[Document], fonts: str, made_on: str) -> list[bytes]:
+    return [document_docx(one, made_on) for one in documents]
+
+
+def _document_pdfs(documents: Sequence[Document], fonts: str, made_on: str) -> list[bytes]:
+    return [document_pdf(documents, fonts, made_on)]
+
+
 _KINDS: dict[str, tuple[type, Callable[[Sequence[Any], str, str], list[bytes]]]] = {
     "docx": (AppointmentForm, _documents),
     "lrmx": (AppointmentForm, _files),
     "pdf": (AppointmentForm, _one_pdf),
     "team-sheet": (TeamSheet, _team_sheets),
     "briefing": (Briefing, _briefings),
+    "document-docx": (Document, _word_documents),
+    "document-pdf": (Document, _document_pdfs),
 }
 _CONVERTER = cattrs.Converter()
 _CONVERTER.register_structure_hook(bytes, lambda text, _: bytes.fromhex(text))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

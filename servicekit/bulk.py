@@ -76,14 +76,23 @@ class Results:
             else:
                 raise
 
-    def ok(self, row: int, id: str | None = None, notes: Sequence[Mapping[str, str]] = ()) -> None:
+    def ok(
+        self,
+        row: int,
+        id: str | None = None,
+        notes: Sequence[Mapping[str, str]] = (),
+        did: Mapping[str, Any] | None = None,
+    ) -> None:
         """The row took effect, as the thing with this id (none in a dry run).
 
-        `notes` are to be known of it, each with a code and words in both languages.
+        `notes` are to be known of it, each with a code and words in both languages. `did` is kept in the journal for
+        whoever undoes the import (see `undoing`), and told to nobody: codes and numbers, nothing personal.
         """
         self._by_row[row] = {"row": row} if id is None else {"row": row, "id": id}
         if notes:
             self._by_row[row]["notes"] = [dict(note) for note in notes]
+        if did and id is not None:
+            self._by_row[row]["did"] = dict(did)
 
     def wrong(self, row: int, problem: Problem | Sequence[FieldError]) -> None:
         """The row is refused. A problem without places of its own is told as one error of the whole row."""

@@ -254,6 +254,14 @@ class LetterAlreadySent(Conflict):
     en = "This dead letter has been sent again already"
 
 
+class LetterAlreadyDiscarded(Conflict):
+    """Somebody has decided already that the dead letter is not dealt with."""
+
+    code = "letter-already-discarded"
+    zh = "该死信已决定不再处理"
+    en = "It has been decided already that this dead letter is not dealt with"
+
+
 class PreconditionFailed(Problem):
     """The thing has changed since it was read (If-Match is stale)."""
 
@@ -393,6 +401,30 @@ class DeadlineSettled(Conflict):
     code = "deadline-settled"
     zh = "时限已触发或已取消"
     en = "The deadline has fired or was cancelled"
+
+
+class ChangedSince(Conflict):
+    """Somebody has changed it since it was imported."""
+
+    code = "changed-since"
+    zh = "导入后又有人变更，予以保留；确需撤销的，请在该条记录上单独办理"
+    en = "Somebody has changed it since: it stays; put it right by itself"
+
+
+class BuiltOn(Conflict):
+    """Something rests on it that was entered since."""
+
+    code = "built-on"
+    zh = "导入后已有其他记录以此为据，予以保留"
+    en = "Something rests on it by now: it stays"
+
+
+class NotUndone(Conflict):
+    """What a row of this kind did is not taken back."""
+
+    code = "not-undone"
+    zh = "这类导入不能撤销"
+    en = "An import of this kind is not undone"
 
 
 # The base class itself is no type of its own.

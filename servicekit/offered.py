@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from servicekit import schemas
-from servicekit.errors import DeadlineSettled, LetterAlreadySent, NoDeadline
-from servicekit.operations import EVERY, SENT, Command, Query, Stands
+from servicekit.errors import (
+    BuiltOn,
+    ChangedSince,
+    DeadlineSettled,
+    LetterAlreadyDiscarded,
+    LetterAlreadySent,
+    NoDeadline,
+)
+from servicekit.operations import EVERY, SENT, BulkCommand, Command, Query, Stands
 from servicekit.rules import UnknownDictionary, UnknownRule
 from servicekit.schema import Schema, page_of
 
@@ -60,3 +67,19 @@ RESEND_DEAD_LETTER = Command(
     refuses=(LetterAlreadySent,),
     put_right=SENT,
 )
+DISCARD_DEAD_LETTER = Command(
+    f"{EVERY}.discard_dead_letter",
+    schemas.DiscardDeadLetter,
+    schemas.DeadLetterOut,
+    refuses=(LetterAlreadySent, LetterAlreadyDiscarded),
+    put_right=("resend_dead_letter",),
+)
+UNDO_IMPORT = BulkCommand(
+    f"{EVERY}.undo_import",
+    schemas.UndoWish,
+    row=schemas.UndoneRow,
+    refuses=(BuiltOn, ChangedSince),
+    put_right=Stands("撤销后可以重新导入", "What was undone may be imported again"),
+    stays=Stands("撤销本身不是导入", "It is no import itself"),
+)
+STANDS_ON = Query(f"{EVERY}.stands_on", schemas.StandsOn, schemas.StandsOnOut)

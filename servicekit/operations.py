@@ -31,6 +31,8 @@ from servicekit.store import BadSort
 
 EVERY = "*"
 """The service in the name of an operation that every service offers; see `Operation.of`."""
+CADRES, UNITS, POSTS = "cadres", "units", "posts"
+"""What the rows of an import may enter that every service builds on."""
 SHARED = (
     InvalidFields, NotFound, PreconditionFailed, KeyReused, KeyTooLong, StillRunning, Busy, BadCursor, BadSort,
     DeadlinePassed, NotYet, AboutOneself, Unavailable, Internal,
@@ -124,3 +126,7 @@ class BulkCommand(Command):
     answer: type[Schema] | None = BulkOut
     row: type[Schema] = field(default=Schema, kw_only=True)
     """What each row is."""
+    makes: str = field(default="", kw_only=True)
+    """What its rows enter, where other services build on that: `CADRES`, `UNITS` or `POSTS`."""
+    stays: Stands | None = field(default=None, kw_only=True)
+    """Why an import of such rows is not undone (撤销导入), where it is not; else the service says how it is."""

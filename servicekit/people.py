@@ -15,6 +15,7 @@ class Status(Named):
     RETIRED = "retired", "退休"
     LEFT = "left", "离开"
     DECEASED = "deceased", "去世"
+    WITHDRAWN = "withdrawn", "误录撤销"
 
 
 class Role(Named):

@@ -197,7 +197,8 @@ class Runtime:
                 if work.changes_something:
                     work.must_aim_at_another()
                 prepared = work.prepare()
-                answer = _presented(operation, result if rows is None else rows.whole(result))
+                result = result if rows is None else rows.whole(result)
+                answer = _presented(operation, result)
                 if work.changes_something:
                     entry = {
                         "_id": journal_key,
@@ -208,6 +209,8 @@ class Runtime:
                         "body_hash": fingerprint,
                         "answer": {**answer, **dict.fromkeys(operation.once)} if operation.once else answer,
                     }
+                    if rows is not None and (did := _done_by_rows(result)):
+                        entry["did"] = did
                     work.commit(prepared, [entry])
                     if work.told:
                         self.wake_relay()
@@ -392,6 +395,11 @@ def _presented(operation: Operation, result: Any) -> Any:
         item = instance(operation.answer).fields["items"].inner.schema  # type: ignore[attr-defined]
         return presented(type(item), result)
     return present(operation.answer, result)
+
+
+def _done_by_rows(result: Document) -> Document:
+    """What rows of a bulk command have kept of what they did, by their places, for whoever undoes it."""
+    return {str(row["row"]): row["did"] for row in result["results"] if "did" in row}
 
 
 def _fingerprint(action: str, kwargs: dict[str, Any], unlogged: Sequence[str], key: bytes) -> str:

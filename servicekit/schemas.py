@@ -18,7 +18,7 @@ def stated(words: Words, zh: str = "状态", *, required: bool = True, allow_non
 
 
 _DEADLINES = {"waiting": "等待中", "fired": "已触发", "cancelled": "已取消", "failed": "未能执行"}
-LETTERS = {"dead": "待处理", "resent": "已重新投递"}
+LETTERS = {"dead": "待处理", "resent": "已重新投递", "discarded": "不再处理"}
 """What the states of dead letters are called."""
 
 
@@ -327,6 +327,12 @@ class ReadDeadLetter(Schema):
     letter_id = Id()
 
 
+class DiscardDeadLetter(ReadDeadLetter):
+    """Which dead letter nobody will send again, and why: somebody's test by hand, say, that is no event."""
+
+    basis = fields.String(required=True, validate=validate.Length(2, 500), metadata={"zh": "依据"})
+
+
 class DeadLetterOut(Schema):
     """A message that could not be handled (死信)."""
 
@@ -343,6 +349,10 @@ class DeadLetterOut(Schema):
     parked_at = fields.DateTime(required=True, metadata={"zh": "搁置时间"})
     resent_at = fields.DateTime(allow_none=True, metadata={"zh": "重新投递时间"})
     resent_by = fields.String(allow_none=True, metadata={"zh": "重新投递人"})
+    returned = fields.Int(metadata={"zh": "重新投递后再次失败的次数"})
+    discarded_at = fields.DateTime(allow_none=True, metadata={"zh": "决定不再处理的时间"})
+    discarded_by = fields.String(allow_none=True, metadata={"zh": "决定不再处理的人"})
+    discarded_because = fields.String(allow_none=True, metadata={"zh": "不再处理的依据"})
 
 
 class DeadLetterBodyOut(DeadLetterOut):
@@ -374,6 +384,50 @@ class BulkWish(Schema):
         validate=validate.Length(0, MAX_EARLIER),
         metadata={"zh": "同一文件中较早的、检查无误的行，只在检查时给出", ROW_BY_ROW: True},
     )
+
+
+class UndoneRow(Schema):
+    """A row of an import that is to be taken back: what it became, and where that is written down."""
+
+    id = fields.String(required=True, validate=validate.Length(1, 100), metadata={"zh": "写入后的标识"})
+    part = fields.String(required=True, validate=validate.Length(1, 40), metadata={"zh": "所在批次"})
+    place = fields.Int(required=True, validate=validate.Range(0, MAX_ROWS), metadata={"zh": "批次内的位置"})
+    built = fields.List(fields.Dict(), load_default=list, metadata={"zh": "其他服务以此为据的记录"})
+
+
+class UndoWish(BulkWish):
+    """Rows of one import (撤销导入), all of one bulk command, in the order in which they were taken."""
+
+    method = fields.String(required=True, validate=validate.Length(1, 100), metadata={"zh": "导入操作"})
+    job = fields.String(required=True, validate=validate.Length(1, 64), metadata={"zh": "导入任务"})
+    account = fields.String(required=True, validate=validate.Length(1, 100), metadata={"zh": "导入人账号"})
+    basis = fields.String(required=True, validate=validate.Length(2, 500), metadata={"zh": "撤销原因"})
+    gone = fields.List(
+        fields.String(),
+        load_default=list,
+        validate=validate.Length(0, MAX_EARLIER),
+        metadata={"zh": "只检查时，到此时已撤销的"},
+    )
+
+
+class StandsOn(Schema):
+    """Of which things is asked what was built on them."""
+
+    of = fields.String(required=True, validate=validate.OneOf(["cadres", "units", "posts"]), metadata={"zh": "种类"})
+    ids = fields.List(fields.String(), required=True, validate=validate.Length(1, MAX_ROWS), metadata={"zh": "标识"})
+
+
+class BuiltOut(Schema):
+    """What rests on a thing."""
+
+    id = fields.String(required=True)
+    built = fields.List(fields.Dict(), required=True, metadata={"zh": "以此为据的记录"})
+
+
+class StandsOnOut(Schema):
+    """What rests on those on which something does."""
+
+    items = fields.List(fields.Nested(BuiltOut), required=True)
 
 
 class BulkResult(Schema):

@@ -12,7 +12,14 @@ from servicekit import deadletters, deadlines, offered, schemas
 from servicekit.apart import Judged
 from servicekit.calls import command, deadline, every, on, query
 from servicekit.deadlines import DEADLINES, Deadline
-from servicekit.errors import InvalidFields, LetterAlreadySent, NotFound, Unavailable, field_error
+from servicekit.errors import (
+    InvalidFields,
+    LetterAlreadyDiscarded,
+    LetterAlreadySent,
+    NotFound,
+    Unavailable,
+    field_error,
+)
 from servicekit.events import Catalogue
 from servicekit.operations import EVERY, Operation
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
@@ -21,6 +28,7 @@ from servicekit.rules import DICTIONARIES, KIND_WORDS, RULES, UnknownDictionary,
 from servicekit.runtime import Platform
 from servicekit.specs import Saga
 from servicekit.store import Collection, Document, Page
+from servicekit.undoing import Built, Undo, stands_on, undo_import
 from servicekit.work import JOURNAL, Reading, UnitOfWork
 
 __all__ = ["Service", "command", "deadline", "every", "on", "query"]
@@ -45,6 +53,13 @@ class Service:
 
     sagas: ClassVar[Sequence[Saga]] = ()
     """Where its cases wait for another service; how long the oldest has waited is measured."""
+
+    undoes: ClassVar[Sequence[Undo]] = ()
+    """How the rows of its imports are taken back, as far as they are."""
+
+    builds_on: ClassVar[Mapping[str, Sequence[Built]]] = {}
+    """What of its own may rest on things, by the collection that keeps them; cadres, units and posts are known in other
+    services by the names that `operations` gives them."""
 
     platform = Platform()
 
@@ -222,6 +237,17 @@ class Service:
         asked = [(known[step["what"]], step["accounts"]) for step in wish["steps"] if step["what"] in known]
         return {"items": [{"what": one.step.name, "ids": one.kept_from_all(read, may)} for one, may in asked]}
 
+    @command(offered.UNDO_IMPORT)
+    def undo_import(self, wish: Document, work: UnitOfWork) -> Document:
+        """Take back what rows of an import have done; what was changed since, or something rests on, stays."""
+        return undo_import(self, wish, work)
+
+    @query(offered.STANDS_ON)
+    def stands_on(self, wish: Document, read: Reading) -> Document:
+        """What this service has built on cadres, units or posts: whoever takes one of them back asks before."""
+        found = stands_on(self, read, wish["of"], wish["ids"])
+        return {"items": [{"id": id, "built": built} for id, built in found.items()]}
+
     @query(offered.DEAD_LETTERS)
     def dead_letters(self, wish: Document, read: Reading) -> Page:
         """What could not be handled, with its error, newest first."""
@@ -248,7 +274,7 @@ class Service:
         letter = work.db[deadletters.COLLECTION].find_one({"_id": wish["letter_id"]})
         if letter is None:
             raise NotFound()
-        if letter["state"] != "dead":
+        if letter["state"] == "resent":
             raise LetterAlreadySent()
         settings = self.platform.settings
         publisher = ConfirmingPublisher(settings.amqp_uri, f"{self.name} resend", settings.publish_timeout)
@@ -260,6 +286,21 @@ class Service:
             raise Unavailable(retry_after=2) from away
         finally:
             publisher.close()
-        change = {"state": "resent", "resent_at": work.now, "resent_by": work.principal.account}
-        work.write_to(deadletters.COLLECTION, pymongo.UpdateOne({"_id": letter["_id"]}, {"$set": change}))
-        return {**letter, **change}
+        return _settled(letter, work, {"state": "resent", "resent_at": work.now, "resent_by": work.principal.account})
+
+    @command(offered.DISCARD_DEAD_LETTER)
+    def discard_dead_letter(self, wish: Document, work: UnitOfWork) -> Document:
+        """Note why nobody deals with a dead letter. It stays on file, and can still be sent again."""
+        letter = work.db[deadletters.COLLECTION].find_one({"_id": wish["letter_id"]})
+        if letter is None:
+            raise NotFound()
+        if letter["state"] != "dead":
+            raise LetterAlreadySent() if letter["state"] == "resent" else LetterAlreadyDiscarded()
+        by, why = work.principal.account, wish["basis"]
+        change = {"discarded_at": work.now, "discarded_by": by, "discarded_because": why}
+        return _settled(letter, work, {"state": "discarded", **change})
+
+
+def _settled(letter: Document, work: UnitOfWork, change: Document) -> Document:
+    work.write_to(deadletters.COLLECTION, pymongo.UpdateOne({"_id": letter["_id"]}, {"$set": change}))
+    return {**letter, **change}

@@ -341,10 +341,13 @@ class UnitOfWork(Reading):
 
     def must_aim_at_another(self) -> None:
         """Raises AboutOneself where the first entity that a command has seen is about whoever acts, as an official."""
+        self.must_be_about_another(self._aimed)
+
+    def must_be_about_another(self, entity: object) -> None:
+        """Raises AboutOneself where an entity is about whoever acts, as an official (回避)."""
         person = self.principal.kept_from
         if person is not None and (
-            person in (getattr(self._aimed, name, None) for name in ABOUT)
-            or person in getattr(self._aimed, ABOUT_MANY, ())
+            person in (getattr(entity, name, None) for name in ABOUT) or person in getattr(entity, ABOUT_MANY, ())
         ):
             raise AboutOneself(cadre_id=person)
 
@@ -357,6 +360,11 @@ class UnitOfWork(Reading):
         if collection.name not in self._changes:
             self._changes[collection.name] = _Changes(collection)
         return self._changes[collection.name]
+
+    def discard(self) -> None:
+        """Forget everything that was to be changed and told: what was done here was only to see what it would be."""
+        self._changes.clear()
+        self._events.clear()
 
     @property
     def acts(self) -> int:

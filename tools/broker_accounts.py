@@ -19,7 +19,7 @@ from gateway.projector import topology as projector
 from gateway.readmodels.catalogue import SNAPSHOTS
 from gateway.table import import_kinds
 from servicekit import topology
-from servicekit.offered import HISTORY
+from servicekit.offered import HISTORY, STANDS_ON, UNDO_IMPORT
 from servicekit.process import declared, service_of
 from servicekit.specs import ReactionSpec
 from services import NAMES, SERVICES
@@ -121,6 +121,8 @@ def rights() -> dict[str, list[Row]]:
     imports = list(import_kinds().values())
     asked = [kind.operation.name for kind in imports] + [one.name for kind in imports for one in kind.asks]
     asked.append(RECOGNISE.name)
+    asked += [UNDO_IMPORT.of(kind.operation.service).name for kind in imports if kind.operation.stays is None]
+    asked += [STANDS_ON.of(service).name for service in NAMES]
     accounts = [
         *(of_service(service) for service in NAMES),
         of_projector(),

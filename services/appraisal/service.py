@@ -31,6 +31,7 @@ from services.appraisal.parts.posts import FollowsPosts
 from services.appraisal.parts.restrictions import FollowsRestrictions
 from services.appraisal.parts.talks import Talks
 from services.appraisal.parts.teams import Teams
+from services.appraisal.parts.undoing import BUILT, UNDOES
 
 
 class AppraisalService(
@@ -60,6 +61,8 @@ class AppraisalService(
     name = "appraisal"
     collections = store.ALL
     events = EVENTS
+    undoes = UNDOES
+    builds_on = BUILT
     judged = (*appraisals.JUDGED, *ballots.JUDGED, *notices.JUDGED, *deeds.JUDGED, *major_matters.JUDGED)
     moves = {
         **notices.MOVED,

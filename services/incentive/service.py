@@ -18,6 +18,7 @@ from services.incentive.parts.publicity import Publicity
 from services.incentive.parts.results import Results
 from services.incentive.parts.retirement import Retirement
 from services.incentive.parts.tolerance import Tolerance
+from services.incentive.parts.undoing import BUILT, UNDOES
 
 
 class IncentiveService(
@@ -42,6 +43,8 @@ class IncentiveService(
     name = "incentive"
     collections = store.ALL
     events = EVENTS
+    undoes = UNDOES
+    builds_on = BUILT
     sagas = (Saga("vetting", "nominations", "vetting"), Saga("clearance", "nominations", "naming"))
     judged = (*publicity.JUDGED, *tolerance.JUDGED)
     moves = {**measures.MOVED, **programmes.MOVED, **publicity.MOVED, **tolerance.MOVED}

@@ -46,6 +46,7 @@ from services.registry.parts.selections import JUDGED as SELECTIONS_JUDGED
 from services.registry.parts.selections import MOVED as SELECTIONS_MOVED
 from services.registry.parts.selections import Selections
 from services.registry.parts.teams import Teams
+from services.registry.parts.undoing import BUILT, UNDOES
 from services.registry.parts.units import MOVED as CHANGES_MOVED
 from services.registry.parts.units import Units
 from services.registry.store.alerts import ALERTS
@@ -93,6 +94,8 @@ class RegistryService(
     sagas = (Saga("vetting", "selections", "vetting"),)
     judged = (*CADRES_JUDGED, *SELECTIONS_JUDGED)
     moves = {**SELECTIONS_MOVED, **CHANGES_MOVED}
+    undoes = UNDOES
+    builds_on = BUILT
     cipher = Cipher()
 
     @command(operations.SWEEP_ALERTS)

@@ -26,6 +26,7 @@ from services.supervision.parts.personal_matters import PersonalMatters
 from services.supervision.parts.rectification import Rectification
 from services.supervision.parts.standing import Standings
 from services.supervision.parts.tolerance import Tolerances
+from services.supervision.parts.undoing import BUILT, UNDOES
 from services.supervision.parts.vetting import Vettings
 from services.supervision.parts.waiting import Waiting
 
@@ -54,6 +55,8 @@ class SupervisionService(
     name = "supervision"
     collections = store.ALL
     events = EVENTS
+    undoes = UNDOES
+    builds_on = BUILT
     judged = (
         *appeals.JUDGED,
         *letters.JUDGED,

@@ -21,6 +21,7 @@ from services.talentpool.parts.results import Results
 from services.talentpool.parts.searches import Searches
 from services.talentpool.parts.secondments import Secondments
 from services.talentpool.parts.successions import Successions
+from services.talentpool.parts.undoing import BUILT, UNDOES
 
 
 class TalentpoolService(
@@ -49,6 +50,8 @@ class TalentpoolService(
     formerly = "talent"
     collections = store.ALL
     events = EVENTS
+    undoes = UNDOES
+    builds_on = BUILT
     sagas = (Saga("vetting", "members", "vetting"),)
     judged = admissions.JUDGED
     moves = {

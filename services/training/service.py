@@ -18,6 +18,7 @@ from services.training.parts.ledger import Ledger
 from services.training.parts.outside import Outside
 from services.training.parts.places import Places
 from services.training.parts.resources import Resources
+from services.training.parts.undoing import BUILT, UNDOES
 from services.training.store.ledger import PERSON_YEARS, REMINDERS
 from services.training.store.people import PEOPLE
 
@@ -34,6 +35,8 @@ class TrainingService(
     name = "training"
     collections = store.ALL
     events = EVENTS
+    undoes = UNDOES
+    builds_on = BUILT
 
     @on("registry", "cadre.*.v1", handler="people", batch=200)
     def keep_people(self, received: list[Received], work: UnitOfWork) -> None:

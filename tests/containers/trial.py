@@ -41,6 +41,8 @@ ONE = ("rabbitmq", "mongo")
 THREE = ("rabbitmq", "rabbitmq-2", "rabbitmq-3", "mongo", "mongo-2", "mongo-3")
 REPLICATED = ("training", "supervision")
 SERVES_WITHIN = 30.0
+ANSWERS_WITHIN = 10.0
+"""Then a client asks again: a connection over a container that is gone is not always told so."""
 STARTS_WITHIN = 240.0
 CLIENTS = 2
 HANDLERS = ("registry", "supervision", "read models")
@@ -178,6 +180,7 @@ class Load:
 
     def _client(self, number: int) -> None:
         client = Client(self.base, self.token)
+        client.http.timeout = httpx.Timeout(ANSWERS_WITHIN)
         count = 0
         while not self._stop.is_set():
             code = f"{self.mark}-{number}-{count}"

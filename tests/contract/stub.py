@@ -37,6 +37,10 @@ ANYTHING = {
     "approved": None,
     "filled": {"chief": 0, "deputy": 0, "chief_expert": 0},
     "synthetic": True,
+    **dict.fromkeys(("state", "kind", "text", "authority", "certificate_number"), ""),
+    **dict.fromkeys(("batch_id", "programme_id", "appraisal_id", "class_id"), "x-1"),
+    **dict.fromkeys(("level", "grade", "classification", "subject_code", "minutes", "reply", "publicity_begins")),
+    **dict.fromkeys(("conferred_on", "delivered_on", "acknowledge_by", "last_day", "sent_on", "due_on")),
     **dict.fromkeys(("joined_party_on", "began_work_on")),
     **{name: [] for name in ("education", "appointments", "assessments", "rewards", "punishments", "resume")},
 }

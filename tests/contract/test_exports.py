@@ -6,8 +6,10 @@ import csv
 import io
 import re
 import secrets
+import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -190,7 +192,8 @@ async def test_a_writer_that_fails_is_a_fault_that_tells_nothing(
 ):
     broken = tmp_path / "broken.py"
     broken.write_text("raise RuntimeError('a secret cell')")
-    monkeypatch.setattr(exports.papers, "__file__", str(broken))
+    writer = SimpleNamespace(command=lambda: (sys.executable, str(broken)))
+    monkeypatch.setattr(exports.bounded, "SHEETS_OUT", writer)
     stub.answers[CADRES.target] = page(item(CADRES))
     refused = await ask(whole, CADRES, XLSX)
     assert (refused.status_code, refused.json()["type"]) == (500, "/problems/internal")

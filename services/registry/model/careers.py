@@ -6,7 +6,7 @@ from all the entries that count.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -262,6 +262,38 @@ def set_aside_along(cadre: Cadre, move: str, void: Voided) -> list[Appointment]:
     for one in along:
         one.void = void
     return along
+
+
+def withdraw(cadre: Cadre, on: Partial, void: Voided) -> None:
+    """Take a file back that was entered by mistake: every entry is set aside, and the number is free for whoever enters
+    it anew. Raises NotServing for one that was taken back before."""
+    status = SERVICE.after(cadre.status, ServiceStep.WITHDRAW)
+    if status is None:
+        raise NotServing(cadre_id=cadre.id)
+    for history in HISTORIES:
+        for one in getattr(cadre, history):
+            one.void = one.void or void
+    cadre.coming.clear()
+    cadre.number_index = f"withdrawn:{cadre.id}"
+    cadre.append("statuses", StatusChange(status=status, on=on, reason=status.value, document=void.basis))
+
+
+def put_back(cadre: Cadre, entries: Collection[str], void: Voided) -> list[str]:
+    """Set aside these entries, those that still count, and let what they stand in the place of count again; in which
+    histories."""
+    touched = []
+    for history in HISTORIES:
+        kept: list[Entry] = getattr(cadre, history)
+        for one in kept:
+            if one.entry not in entries or one.void is not None or (isinstance(one, Span) and one.came_with):
+                continue
+            one.void = void
+            _plan_again(cadre, one.entry)
+            for before in kept:
+                if before.entry == one.corrects:
+                    before.void = None
+            touched.append(history)
+    return list(dict.fromkeys(touched))
 
 
 def _plan_again(cadre: Cadre, entry: str) -> None:

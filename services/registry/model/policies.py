@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from servicekit.errors import Conflict, field_error
-from servicekit.lifecycle import Lifecycle, Named, Row
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.registry.errors.policies import Classified
 
 
@@ -25,6 +25,7 @@ class PolicyState(Named):
 
     IN_FORCE = "in_force", "现行有效"
     REPEALED = "repealed", "已废止"
+    WITHDRAWN = "withdrawn", "误录撤销"
 
 
 class PolicyStep(Named):
@@ -33,6 +34,7 @@ class PolicyStep(Named):
     CHANGE = "change", "修改"
     REPEAL = "repeal", "废止"
     RESTORE = "restore", "恢复施行"
+    WITHDRAW = "withdraw", "撤销误录"
 
 
 LIFE = Lifecycle(
@@ -45,6 +47,14 @@ LIFE = Lifecycle(
         Row((PolicyState.IN_FORCE, PolicyState.REPEALED), PolicyStep.CHANGE, None),
         Row((PolicyState.IN_FORCE,), PolicyStep.REPEAL, PolicyState.REPEALED),
         Row((PolicyState.REPEALED,), PolicyStep.RESTORE, PolicyState.IN_FORCE, "误废止", "it was repealed by mistake"),
+        Row(
+            (PolicyState.IN_FORCE, PolicyState.REPEALED),
+            PolicyStep.WITHDRAW,
+            PolicyState.WITHDRAWN,
+            "导入被撤销，且登记后无人变更",
+            "the import is undone, and nobody has changed it since",
+            by=By.FOLLOWS,
+        ),
     ),
     Conflict,
     ("A change names the state that is wanted; one that the document has already changes nothing.",),

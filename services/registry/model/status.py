@@ -19,6 +19,7 @@ class ServiceStep(Named):
     RETURN = "return", "恢复在职"
     STAY_RETIRED = "stay_retired", "恢复退休"
     STAY_LEFT = "stay_left", "恢复离开"
+    WITHDRAW = "withdraw", "撤销误录"
 
 
 # fmt: off
@@ -43,6 +44,9 @@ SERVICE = Lifecycle(
             "a death that was entered after the retirement is set aside", by=By.FOLLOWS),
         Row((Status.DECEASED,), ServiceStep.STAY_LEFT, Status.LEFT, "离开后登记的去世被作废",
             "a death that was entered after the departure is set aside", by=By.FOLLOWS),
+        Row((Status.SERVING, Status.RETIRED, Status.LEFT, Status.DECEASED), ServiceStep.WITHDRAW, Status.WITHDRAWN,
+            "导入被撤销，且登记后无人变更、没有以其为据的记录",
+            "the import is undone, nobody has changed the file since and nothing rests on it", by=By.FOLLOWS),
     ),
     NotServing,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, UnknownEntry
-from servicekit.operations import BulkCommand
+from servicekit.operations import CADRES, POSTS, UNITS, BulkCommand
 from services.registry.errors.cadres import (
     BadIdentityNumber,
     BasisNeeded,
@@ -26,11 +26,13 @@ from services.registry.schemas.policies import RegisterPolicy
 IMPORT_UNITS = BulkCommand(
     "registry.import_units", row=schemas.RegisterUnit,
     refuses=(UnknownUnit, CodeTaken, UnitClosed),
+    makes=UNITS,
     put_right=("change_unit", "move_unit"),
 )
 IMPORT_POSTS = BulkCommand(
     "registry.import_posts", row=schemas.EstablishPost,
     refuses=(UnknownUnit, CodeTaken, BadCondition, UnknownEntry),
+    makes=POSTS,
     put_right=("change_post", "abolish_post"),
 )
 IMPORT_CADRES = BulkCommand(
@@ -39,6 +41,7 @@ IMPORT_CADRES = BulkCommand(
         BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, PostTaken, EndsBeforeItBegins,
         *ENTRY,
     ),
+    makes=CADRES,
     put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),
 )
 IMPORT_CAREERS = BulkCommand(
@@ -54,6 +57,7 @@ IMPORT_FORMS = BulkCommand(
         BadIdentityNumber, IdentityNumberKnown, UnknownCadre, UnknownUnit, UnitClosed, UnknownPost, EndsBeforeItBegins,
         BasisNeeded, NoSuchEntry, CameWithAppointment, *ENTRY,
     ),
+    makes=CADRES,
     put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),
 )
 IMPORT_POLICIES = BulkCommand(

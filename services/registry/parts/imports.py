@@ -24,7 +24,7 @@ from services.registry.events.units import UNIT_REGISTERED
 from services.registry.model import alerts, checks, identity, succession
 from services.registry.model.dates import earliest
 from services.registry.model.identity import IdentityNumber
-from services.registry.model.person import DECIDED, Cadre
+from services.registry.model.person import DECIDED, HISTORIES, Cadre
 from services.registry.model.selections import POST_FILLED
 from services.registry.model.units import LEADERS, Post
 from services.registry.operations import imports as operations
@@ -202,7 +202,9 @@ class Imports(Part):
                 cadre = cadres[whose[number]]
                 if not work.sees(CADRES, cadre):
                     raise known_number()
+                before = cadre.entries
                 fields, notes = form_rows.update(work, cadre, row, form, selected)
+                did = {**_entered(cadre, before), "fields": [one for one in fields if one not in HISTORIES]}
                 if {"birth", "sex", "began_work_on"}.intersection(fields):
                     opened = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
                     cadre.warnings = discrepancies(cadre, opened, work.rules, work.today)
@@ -217,7 +219,7 @@ class Imports(Part):
                 if not blind:
                     notes.insert(0, form_rows.BY_NAME)
                 told = [*form.notes, *notes] if fields else [form_rows.UNCHANGED, *form.notes, *notes]
-                results.ok(number, None if wish["dry_run"] else cadre.id, notes=told)
+                results.ok(number, None if wish["dry_run"] else cadre.id, notes=told, did={**did, "at": work.now})
         made = self._registered(work, new, results, dry_run=wish["dry_run"])
         if not wish["dry_run"]:
             settle_cadres(work, [cadres[id] for id in changed])
@@ -261,7 +263,7 @@ class Imports(Part):
                 taken.add(blind)
                 made.append((cadre, [alerts.open_alert(cadre, one, work.now) for one in wanted], form.photo))
                 told = [form_rows.NEW, *told, *form.notes, *left_out, *checks.unchecked(unchecked)]
-                results.ok(number, None if dry_run else cadre.id, notes=told)
+                results.ok(number, None if dry_run else cadre.id, notes=told, did={"new": True})
         return made
 
     def _keep(self, work: UnitOfWork, made: list[tuple[Cadre, list[alerts.Alert]]], posts: dict[str, Post]) -> None:
@@ -306,10 +308,12 @@ class Imports(Part):
                 cadre = cadres.get(cadre_id)
                 if cadre is None or not work.sees(CADRES, cadre):
                     raise _unknown_cadre("/cadre_id" if row["cadre_id"] else "/identity_number")
+                before = cadre.entries
                 notes = career_rows.enter(work, cadre, row, places, selected)
                 if not any(note["code"] == career_rows.ALREADY["code"] for note in notes):
                     changed.setdefault(cadre_id, set()).add(ROW_KINDS[row["kind"]].history)
-                results.ok(number, None if wish["dry_run"] else cadre_id, notes=notes)
+                did = _entered(cadre, before)
+                results.ok(number, None if wish["dry_run"] else cadre_id, notes=notes, did=did)
         if changed and not wish["dry_run"]:
             settle_cadres(work, [cadres[id] for id in changed])
             for id, histories in changed.items():
@@ -417,6 +421,11 @@ def _enter(
     succession.settle(cadre)
     refresh(work, cadre)
     return [rule for entries in brought.values() for one in entries for rule in one.unchecked]
+
+
+def _entered(cadre: Cadre, before: int) -> Document:
+    """The entries that a file was given since it had so many, by their numbers."""
+    return {"entries": [str(number) for number in range(before + 1, cadre.entries + 1)]}
 
 
 def _keep_photo(work: UnitOfWork, cadre_id: str, photo: Photo | None, content: bytes) -> None:

@@ -15,7 +15,7 @@ from services.registry.model.units import UnitChangeKind, UnitState
 from services.registry.operations.recognising import RECOGNISE
 from services.registry.parts.building import read_number
 from services.registry.parts.common import Part, Wish, person_filter
-from services.registry.store.cadres import CADRES, known_numbers
+from services.registry.store.cadres import CADRES, IN_THE_ROSTER, known_numbers
 from services.registry.store.posts import POSTS
 from services.registry.store.units import UNITS
 
@@ -136,7 +136,7 @@ def _every_unit(read: Reading) -> _Units:
 
 def _people(read: Reading, ids: list[str], names: list[str]) -> dict[str, Document]:
     """Those within the caller's scope who have one of these ids, or a name that begins so."""
-    where = person_filter(read, {"$or": [{"_id": {"$in": ids}}, {"search": {"$in": names}}]})
+    where = person_filter(read, {"$or": [{"_id": {"$in": ids}}, {"search": {"$in": names}}], **IN_THE_ROSTER})
     shown = dict.fromkeys(("name", "unit_id", "unit_ids", "title", "status"), 1)
     return {found["_id"]: found for found in read.db[CADRES.name].find(where, shown).limit(MOST_CALLED_SO)}
 

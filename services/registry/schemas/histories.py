@@ -270,12 +270,17 @@ class ResumeOut(ResumeIn, EntryOut):
     came_with = fields.String(allow_none=True, metadata={"zh": "所随任职的条目号：由任职自动记入；空则为人工录入"})
 
 
+_REASONS = {"registered": "登记入册", "withdrawn": "误录撤销"}
+
+
 class StatusOut(EntryOut):
     """A change of status."""
 
     status = fields.String(required=True, metadata={"zh": "状态", "words": Status})
     on = fields.String(required=True, metadata={"zh": "时间"})
-    reason = fields.String(required=True, metadata={"zh": "原因", "words": {"registered": "登记入册"}})
+    reason = fields.String(
+        required=True, metadata={"zh": "原因", "words": {"registered": "登记入册", "withdrawn": "误录撤销"}}
+    )
     document = fields.String(required=True, metadata={"zh": "文件"})
 
 

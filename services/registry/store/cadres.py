@@ -11,12 +11,14 @@ from typing import Any
 from pymongo.database import Database
 
 from servicekit import queries
+from servicekit.principal import Scope
 from servicekit.store import Collection, Document, Sorts, Within, index
 from services.registry.errors.cadres import IdentityNumberKnown, UnknownCadre
 from services.registry.model import names
 from services.registry.model.checks import Relative
 from services.registry.model.dates import add_months
 from services.registry.model.person import MEMBERS, NO_PARTY, Appointment, Cadre
+from services.registry.model.status import Status
 from services.registry.store.units import UNITS
 
 
@@ -28,6 +30,13 @@ class Photo:
     media_type: str
     data: bytes
     version: int = 0
+
+
+class _InTheRoster(Within):
+    """Who was entered by mistake and taken back can be read, and nothing more is done with the file."""
+
+    def reaches(self, scope: Scope, entity: object) -> bool:
+        return getattr(entity, "status", None) is not Status.WITHDRAWN and super().reaches(scope, entity)
 
 
 CADRES = Collection(
@@ -59,8 +68,10 @@ CADRES = Collection(
         index("told_punishments", where={"punishments.0": {"$exists": True}}),
     ],
     UnknownCadre,
-    within=Within(cadre="id"),
+    within=_InTheRoster(cadre="id"),
 )
+IN_THE_ROSTER: Document = {"status": {"$ne": Status.WITHDRAWN.value}}
+"""All files but those that were entered by mistake and taken back."""
 
 PHOTOS = Collection("photos", Photo)
 
@@ -92,7 +103,8 @@ MOST_NAMESAKES = 200
 
 def namesakes(db: Database[Document], name: str, scope: Document) -> list[Document]:
     """Those within a scope who are called so: their ids and births."""
-    found = db[CADRES.name].find({"sounds": names.sounds(name), **scope}, {"name": 1, "birth": 1}).limit(MOST_NAMESAKES)
+    where = {"sounds": names.sounds(name), **IN_THE_ROSTER, **scope}
+    found = db[CADRES.name].find(where, {"name": 1, "birth": 1}).limit(MOST_NAMESAKES)
     return [document for document in found if names.compared(document["name"]) == names.compared(name)]
 
 
@@ -171,6 +183,8 @@ def cadre_filter(wish: Mapping[str, Any], today: date, came: Sequence[str] = (),
         parts.append(search_filter(wish["q"]))
     parts += _then(wish, day, came, left) if historical else _now(wish, day)
     parts += _ages(wish, day)
+    if not wish.get("status"):
+        parts.append(IN_THE_ROSTER)
     if wish.get("retires_before"):
         parts.append({"retires_on": {"$lt": wish["retires_before"].isoformat()}})
         parts += _status_then(["serving"], day) if historical else [{"status": "serving"}]

@@ -160,6 +160,7 @@ class ItemStep(Named):
     CLOSE = "close", "销号"
     CHANGE = "change", "更正"
     WITHDRAW = "withdraw", "撤销"
+    UNASSIGN = "unassign", "撤回交办"
 
 
 _S, _T = ItemState, ItemStep
@@ -196,6 +197,8 @@ ITEM_LIFE = Lifecycle(
         Row(_LISTED, _T.CHANGE, None, "写明依据，保留更正前的内容", "with a basis; what it said before is kept"),
         Row((_S.LISTED, *_IN_HAND, _S.SUBMITTED), _T.WITHDRAW, _S.WITHDRAWN, "误列，写明依据，清单未销号",
             "listed by mistake, with a basis; the checklist is not closed"),
+        Row((_S.ASSIGNED,), _T.UNASSIGN, _S.LISTED, "交办的导入被撤销，此前未交办其他单位",
+            "the import that has assigned it is undone, and it was nobody's before", by=By.FOLLOWS),
     ),
     ItemNotInThisState,
     besides={
@@ -395,6 +398,14 @@ def leave_aspect(checklist: Checklist, aspect: int, others: int) -> None:
     """An item has left an aspect: without `others` in it there is no such aspect."""
     if not others:
         checklist.aspects = [one for one in checklist.aspects if one.number != aspect]
+
+
+def take_back_assignment(item: Item, basis: str, mark: Mark) -> None:
+    """Let an item be nobody's again that was assigned by mistake. Raises ItemNotInThisState."""
+    ITEM_LIFE.take(item, _T.UNASSIGN, mark, basis)
+    item.assignments.clear()
+    item.unit_id, item.unit_ids, item.due_on = None, [], None
+    item.overdue, item.escalation = False, 0
 
 
 def withdraw(item: Item, checklist: Checklist, basis: str, mark: Mark) -> None:

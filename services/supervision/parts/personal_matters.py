@@ -179,11 +179,12 @@ class PersonalMatters:
                 key = (campaign.id, person.id)
                 if key in seen:
                     raise _repeated()
+                did = _before(known.get(key), row)
                 report = _recorded(desk, campaign, person, known.get(key), row, keep=not wish["dry_run"])
                 seen.add(key)
                 if not wish["dry_run"]:
                     work.save(CAMPAIGNS, campaign)
-                results.ok(number, None if wish["dry_run"] else report.id)
+                results.ok(number, None if wish["dry_run"] else report.id, did=did)
         return results.answer()
 
     @query(operations.GET_REPORT)
@@ -378,6 +379,22 @@ class _Desk:
         if key is not None and (dictionary, key) not in self.known:
             queries.must_know(self.work.db, dictionary, [key], f"/{name}")
             self.known.add((dictionary, key))
+
+
+def _before(report: Report | None, row: Document) -> Document:
+    """Where a report stood before a row, for whoever undoes the import: of tests and talks how many there were, and -1
+    where the row replaces one."""
+    if report is None:
+        return {"state": "due", "received_on": None, "reminder_sent_on": None, "exams": 0, "talks": 0}
+    again = row["exam_score"] is not None and row["exam"] in [one.exam for one in report.exams]
+    talked = row["talk_held_on"] is not None and row["talk"] in [one.talk for one in report.talks]
+    return {
+        "state": report.state.value,
+        "received_on": report.received_on and report.received_on.isoformat(),
+        "reminder_sent_on": report.reminder_sent_on and report.reminder_sent_on.isoformat(),
+        "exams": -1 if again else len(report.exams),
+        "talks": -1 if talked else len(report.talks),
+    }
 
 
 def _recorded(

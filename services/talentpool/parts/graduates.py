@@ -176,10 +176,11 @@ class Graduates:
             with results.row(number):
                 if graduate is None or not work.sees(GRADUATES, graduate):
                     raise NoGraduate(errors=[field_error("/cadre_id", "no-graduate", NoGraduate.zh, NoGraduate.en)])
+                did = {"kind": row["kind"].value, "to": row["to"]}
                 promotions.add_promotion(graduate, _promotion(row, work), work.today, rules)
                 if not wish["dry_run"]:
                     tracking.keep(work, events.PROMOTED, graduate)
-                results.ok(number, None if wish["dry_run"] else graduate.id)
+                results.ok(number, None if wish["dry_run"] else graduate.id, did=did)
         return results.answer()
 
     @query(operations.GET_GRADUATE)

@@ -187,6 +187,10 @@ class Selection:
     on: date
 
 
+IN_USE, WITHDRAWN = "in_use", "withdrawn"
+MATERIAL_STATES = {IN_USE: "在用", WITHDRAWN: "误录撤销"}
+
+
 @dataclass
 class Material:
     """A training material (教材), a case or courseware, with its editions and selections."""
@@ -198,7 +202,7 @@ class Material:
     topics: list[str] = field(default_factory=list)
     editions: list[Edition] = field(default_factory=list)
     selections: list[Selection] = field(default_factory=list)
-    state: str = "in_use"
+    state: str = IN_USE
     revisions: list[Revision] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0

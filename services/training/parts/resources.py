@@ -290,6 +290,7 @@ class Resources:
     def list_materials(self, wish: Document, read: Reading) -> Page:
         """Materials by kind, topic, and level of selection."""
         where = queries.filters(wish, "kind", topic="topics") | queries.filters(wish, level="selections.level")
+        where["state"] = {"$ne": resources.WITHDRAWN}
         return read.page(MATERIALS, where, wish, sorts=MATERIAL_SORTS, answer=schemas.MaterialOut)
 
 

@@ -22,7 +22,7 @@ from servicekit.forms import (
     words,
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.training.model.resources import PlanKind, PlanState, TeacherKind, Tier
+from services.training.model.resources import MATERIAL_STATES, PlanKind, PlanState, TeacherKind, Tier
 from services.training.schemas.common import MOST_TOPICS, TOPICS, RevisionOut
 
 KINDS = {"textbook": "教材", "case": "案例", "courseware": "课件"}
@@ -313,5 +313,5 @@ class MaterialOut(Schema):
     editions = fields.List(fields.Nested(EditionOut), metadata={"zh": "版次"})
     selections = fields.List(fields.Nested(SelectionOut), metadata={"zh": "收录"})
     revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "更正"})
-    state = fields.String(metadata={"zh": "状态", "words": {"in_use": "在用"}})
+    state = fields.String(metadata={"zh": "状态", "words": MATERIAL_STATES})
     synthetic = fields.Boolean()

@@ -61,7 +61,7 @@ class Rooms:
             if self.before is not None:
                 await self.before(len(self.calls))
             wish = orjson.loads(message.body)["kwargs"]
-            problem = self.at_fault and self.at_fault({row["code"] for row in wish["rows"]})
+            problem = self.at_fault and self.at_fault({row.get("code") or row["id"] for row in wish["rows"]})
             if problem:
                 reply = orjson.dumps({"result": None, "error": wire_error(problem)})
             else:

@@ -137,9 +137,35 @@ def test_an_event_that_fails_again_after_it_was_sent_again_is_a_dead_letter_agai
     caller.call(toys.taker, "resend_dead_letter", letter_id=letter["_id"])
     assert toys.letters(subject=jar)[0]["state"] == "resent"
     [again] = poll(lambda: toys.letters(subject=jar, state="dead"), 15)
-    assert again["tries"] == TRIES
+    assert (again["tries"], again["returned"]) == (TRIES, 1)
+    assert again["resent_by"]
     assert len(toys.attempts(token, "copies")) == 2 * TRIES
     assert toys.verdict(jar, dead={(token, "copies")}) == []
+
+
+def test_what_is_no_event_is_set_aside_with_a_reason_and_can_still_be_sent_again(
+    toys: Run, caller: Caller, jar: str
+) -> None:
+    caller.publish("", toys.queue("copies"), b"by hand", {}, message_id=f"hand-{jar}")
+    [letter] = poll(lambda: toys.letters(event_id=f"hand-{jar}"))
+    done = caller.call(toys.taker, "discard_dead_letter", letter_id=letter["_id"], basis="联调时手工投递")
+    assert (done["state"], done["discarded_because"], done["returned"]) == ("discarded", "联调时手工投递", 0)
+
+    def states(state: str) -> list[str]:
+        listed = caller.call(toys.taker, "dead_letters", limit=500, state=state)["items"]
+        return [each["state"] for each in listed if each["id"] == letter["_id"]]
+
+    assert (states("dead"), states("discarded")) == ([], ["discarded"])
+    with pytest.raises(Refused) as refused:
+        caller.call(toys.taker, "discard_dead_letter", letter_id=letter["_id"], basis="再次决定")
+    assert refused.value.code == "letter-already-discarded"
+    with pytest.raises(Refused) as refused:
+        caller.call(toys.taker, "discard_dead_letter", letter_id=letter["_id"], basis="")
+    assert refused.value.code == "invalid-fields"
+
+    caller.call(toys.taker, "resend_dead_letter", letter_id=letter["_id"])
+    [again] = poll(lambda: toys.letters(event_id=f"hand-{jar}", state="dead"))
+    assert again["returned"] == 1
 
 
 def test_the_bound_on_tries_holds_over_replicas_and_restarts(run: Run) -> None:

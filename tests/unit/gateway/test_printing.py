@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway import printing
+from gateway import bounded, printing
 from gateway.media import preferred
 from gateway.printing import NotPrintable, PaperTooLarge, Printing
 from gateway.problems import NotAcceptable
@@ -102,7 +102,7 @@ async def test_one_that_dies_is_replaced() -> None:
 
 
 async def test_a_paper_that_ends_every_process_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printing.sys, "executable", "/bin/false")
+    monkeypatch.setattr(bounded.sys, "executable", "/bin/false")
     printer = Printing(chinese())
     with pytest.raises(PaperTooLarge):
         await printer.printed("docx", [FORM], DAY)

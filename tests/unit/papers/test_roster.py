@@ -158,7 +158,7 @@ def test_what_looks_like_a_template_is_a_text(text: str) -> None:
 def ran(sheet: Sheet, cells: list[Any], folder: str) -> subprocess.CompletedProcess[bytes]:
     root = Path(layout.__file__).parents[2]
     told = orjson.dumps(asdict(sheet)) + b"\n" + orjson.dumps(cells) + b"\n"
-    program = [sys.executable, "-m", "papers.roster", folder]
+    program = [sys.executable, "-m", "papers.roster.writer", folder]
     return subprocess.run(program, input=told, capture_output=True, timeout=60, cwd=root, env={})
 
 

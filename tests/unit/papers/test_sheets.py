@@ -6,7 +6,6 @@ import csv
 import io
 import re
 import subprocess
-import sys
 import zipfile
 from dataclasses import asdict
 
@@ -16,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from papers import sheets
+from gateway import bounded
 from papers.sheets import CSV, CUT, LONGEST, Sheet, as_csv, as_xlsx, safe, width
 
 ROSTER = Sheet(
@@ -150,7 +149,5 @@ def test_any_title_names_a_sheet(title: str) -> None:
 def test_it_is_a_program_that_takes_a_sheet_and_gives_a_file() -> None:
     told = orjson.dumps(asdict(ROSTER) | {"format": CSV})
     sent = b"\n".join([told, orjson.dumps(ROWS[:1]), orjson.dumps(ROWS[1:]), b""])
-    run = subprocess.run(
-        [sys.executable, "-I", sheets.__file__], input=sent, capture_output=True, env={}, check=True, timeout=60
-    )
+    run = subprocess.run(bounded.SHEETS_OUT.command(), input=sent, capture_output=True, env={}, check=True, timeout=60)
     assert run.stdout == as_csv(ROSTER, ROWS)

@@ -1,6 +1,6 @@
 """Writes a list as a document in a process of its own: a sheet and its rows come on standard input, the file goes out.
 
-A program by itself, which `gateway.exports` runs with the folder of fonts; it bounds its own memory and time. Where
+A program by itself, which `gateway.exports` runs with the folder of fonts within the bounds of `gateway.bounded`. Where
 letters have no font it ends with `NO_FONT`, and they are what it says.
 """
 
@@ -12,16 +12,11 @@ from papers import typeset
 from papers.roster import NO_FONT
 from papers.roster.pdf import pdf
 from papers.roster.word import docx
-from papers.sheets import DOCX, asked, bounded
-
-MEMORY = 1024 * 1024 * 1024
-"""Bytes of address space: a document is laid out as a whole."""
-SECONDS = 180
+from papers.sheets import DOCX, asked
 
 
 def main(fonts: str) -> int:
     """One document."""
-    bounded(MEMORY, SECONDS)
     sheet, rows = asked(sys.stdin.buffer)
     try:
         made = docx(sheet, rows) if sheet.format == DOCX else pdf(sheet, rows, fonts)
@@ -33,4 +28,4 @@ def main(fonts: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,27 @@
+"""What readers of sheets tell: rows, or why there are none; and how much one may hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+MOST_CELLS = 8_000_000
+"""Of the rectangle from A1 to the last cell that holds something; all of it is held at once."""
+MOST_UNPACKED = 1024 * 1024 * 1024
+"""Bytes of all parts of a packed workbook together."""
+MOST_TOLD = 256 * 1024 * 1024
+"""Bytes of rows handed out."""
+MOST_FILLED = 1_000_000
+"""Cells of merged ranges that are given the range's value."""
+PIECE = 1024 * 1024
+"""Bytes that are looked at together."""
+
+
+class Refused(Exception):
+    """What is wrong, as the last line tells it."""
+
+    def __init__(self, why: str, **facts: Any) -> None:
+        super().__init__(why)
+        self.told = {"refused": why, **facts}
+
+
+Row = tuple[int, list[Any]] | tuple[int, list[Any], bool]

@@ -1,0 +1,99 @@
+"""A document filled in as a Word file: fields of the template are text and nothing else, whatever stands in them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from docx.document import Document as Opened
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import escape
+
+from papers.documents.kinds import KINDS, Document
+from papers.texts import clean
+
+BLANK = "＿＿＿＿＿＿"
+"""What stands where something is not known, to be filled in by hand."""
+_PARAGRAPH = "\a"
+"""What the library ends a paragraph at."""
+_ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.For, nodes.If, nodes.Not,
+    nodes.And, nodes.Or)  # fmt: skip
+
+
+class Unsafe(TemplateSyntaxError):
+    """A template does more than show fields."""
+
+
+class _Environment(SandboxedEnvironment):
+    """A template may show its fields, loop over them and decide by them; it can do nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__(autoescape=True, undefined=StrictUndefined)
+        self.globals.clear()
+        self.filters.clear()
+        self.tests.clear()
+
+    def from_string(self, source: Any, *rest: Any, **more: Any) -> Template:
+        for node in self.parse(source).find_all(nodes.Node):
+            if not isinstance(node, _ALLOWED) or not _is_plain(node):
+                raise Unsafe(type(node).__name__, getattr(node, "lineno", 0))
+        return super().from_string(source, *rest, **more)
+
+
+def _is_plain(node: nodes.Node) -> bool:
+    match node:
+        case nodes.For():
+            return isinstance(node.iter, nodes.Name) and not (node.else_ or node.test or node.recursive)
+        case nodes.Getattr():
+            return isinstance(node.node, nodes.Name) and not node.attr.startswith("_")
+    return True
+
+
+class _Text:
+    """A value as the template shows it; where there is none, a line."""
+
+    __slots__ = ("_said", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = clean(text)
+        said = str(escape(self._text)) if self._text else BLANK
+        # Whatever is in braces is no tag, of the template or of the library.
+        self._said = said.replace("{", "&#123;").replace("}", "&#125;").replace("\n", _PARAGRAPH)
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __html__(self) -> str:
+        return self._said
+
+    __str__ = __html__
+
+
+def docx(document: Document, made_on: str) -> bytes:
+    """The Word file; its properties say which version of the template it was made from."""
+    kind = KINDS[document.kind]
+    filled = DocxTemplate(io.BytesIO(document.template or kind.template.read_bytes()))
+    shown = {
+        one.name: [_texts(item, [inner.name for inner in one.items]) for item in document.values.get(one.name) or ()]
+        if one.items
+        else _Text(str(document.values.get(one.name) or ""))
+        for one in kind.fields
+    }
+    filled.render(shown, _Environment(), autoescape=True)
+    opened: Opened = filled.docx
+    properties = opened.core_properties
+    properties.title, properties.category, properties.author = kind.zh, kind.zh, ""
+    properties.version = str(document.version)
+    properties.comments = f"模板第{document.version}版" if document.version else "随平台提供的模板"
+    properties.created = properties.modified = datetime.fromisoformat(made_on)
+    out = io.BytesIO()
+    filled.save(out)
+    return out.getvalue()
+
+
+def _texts(item: Mapping[str, Any], names: list[str]) -> dict[str, _Text]:
+    return {name: _Text(str(item.get(name) or "")) for name in names}

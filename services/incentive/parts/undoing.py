@@ -1,0 +1,43 @@
+"""How imports of incentives are undone (撤销导入), and what of them may rest on what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servicekit import undoing
+from servicekit.undoing import Back, Built, Undo, by, released
+from servicekit.work import UnitOfWork
+from services.incentive.events import measures as events
+from services.incentive.model.measures import LIFE_OF_MEASURE, MeasureStep
+from services.incentive.operations import measures, nominations
+from services.incentive.store.honours import HONOURS
+from services.incentive.store.measures import GRANTS, MEASURES
+from services.incentive.store.nominations import NOMINATIONS
+from services.incentive.store.tolerance import APPLICATIONS
+
+
+def _measure(service: Any, work: UnitOfWork, back: Back) -> None:
+    measure = back.entity
+    LIFE_OF_MEASURE.move(measure, MeasureStep.CLOSE)
+    measure.code = released(measure.code, measure.id)
+    work.tell(events.MEASURE_CLOSED, work.save(MEASURES, measure))
+
+
+UNDOES = (
+    Undo(measures.IMPORT_MEASURES, MEASURES, _measure),
+    Undo(
+        nominations.IMPORT_NOMINATIONS,
+        NOMINATIONS,
+        by(nominations.WITHDRAW_NOMINATION, "nomination_id", "reason"),
+        gone=("withdrawn",),
+    ),
+)
+BUILT = {
+    MEASURES.name: (Built(GRANTS, "measure_id", "给予的激励", "grants"),),
+    undoing.CADRES: (
+        Built(NOMINATIONS, "cadre_id", "表彰推荐", "nominations", {"state": {"$ne": "withdrawn"}}),
+        Built(GRANTS, "cadre_id", "给予的激励", "grants"),
+        Built(HONOURS, "cadre_id", "荣誉", "honours"),
+        Built(APPLICATIONS, "cadre_id", "容错申请", "applications for tolerance", {"state": {"$ne": "withdrawn"}}),
+    ),
+}

@@ -1,0 +1,87 @@
+"""How imports of supervision are undone (撤销导入), and what of it may rest on what."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from servicekit import deadlines, undoing
+from servicekit.undoing import Back, Built, NotUndone, Undo, by
+from servicekit.work import UnitOfWork
+from services.supervision.events import personal_matters as of_reports
+from services.supervision.events import rectification as of_items
+from services.supervision.model import personal_matters, rectification
+from services.supervision.operations import personal_matters as reports
+from services.supervision.operations import rectification as items
+from services.supervision.parts.rectification import DUE, ESCALATION
+from services.supervision.store.appeals import APPEALS
+from services.supervision.store.letters import LETTERS
+from services.supervision.store.matters import MATTERS
+from services.supervision.store.personal_matters import REPORTS
+from services.supervision.store.rectification import ACCOUNTABILITY, EVIDENCE, ITEMS
+from services.supervision.store.standing import RESTRICTIONS
+from services.supervision.store.vetting import AGENCIES, VETTINGS
+
+_withdraw = by(items.WITHDRAW_RECTIFICATION_ITEM, "item_id")
+
+
+def _item(service: Any, work: UnitOfWork, back: Back) -> None:
+    """The item is withdrawn, and its number in the checklist is free: it stands below all others."""
+    item, lowest = back.entity, back.batch.setdefault("lowest", {})
+    if item.checklist_id not in lowest:
+        first = work.db[ITEMS.name].find_one(
+            {"checklist_id": item.checklist_id}, {"number": 1}, sort=[("checklist_id", 1), ("number", 1)]
+        )
+        lowest[item.checklist_id] = min(0, first["number"] if first else 0)
+    _withdraw(service, work, back)
+    lowest[item.checklist_id] -= 1
+    item.number = lowest[item.checklist_id]
+
+
+def _assignment(service: Any, work: UnitOfWork, back: Back) -> None:
+    item = back.entity
+    if len(item.assignments) > 1:
+        raise NotUndone(
+            "此前已交办其他单位，交办不能撤回；请重新交办", "It was another unit's before: give it to a unit anew"
+        )
+    rectification.take_back_assignment(item, back.basis, work.mark())
+    for kind in (DUE, ESCALATION):
+        deadlines.cancel(work, kind, item.id)
+    work.tell(of_items.ITEM_CHANGED, work.save(ITEMS, item))
+
+
+def _report(service: Any, work: UnitOfWork, back: Back) -> None:
+    report, before = back.entity, back.did
+    if -1 in (before["exams"], before["talks"]):
+        raise NotUndone(
+            "原有的考试或谈话已被导入的内容取代，未予留存；请重新登记",
+            "A test or talk from before was replaced by what was imported: record it anew",
+        )
+    report.state = personal_matters.ReportState(before["state"])
+    for name in ("received_on", "reminder_sent_on"):
+        setattr(report, name, before[name] and date.fromisoformat(before[name]))
+    report.exams, report.talks = report.exams[: before["exams"]], report.talks[: before["talks"]]
+    report.recorded_at, report.recorded_by = work.now, back.by
+    work.tell(of_reports.REPORT_RECORDED, work.save(REPORTS, report))
+
+
+UNDOES = (
+    Undo(reports.IMPORT_PERSONAL_MATTER_REPORTS, REPORTS, _report),
+    Undo(items.IMPORT_RECTIFICATION_ITEMS, ITEMS, _item, gone=("withdrawn",)),
+    Undo(items.IMPORT_RECTIFICATION_ASSIGNMENTS, ITEMS, _assignment, gone=("listed",)),
+)
+BUILT = {
+    ITEMS.name: (
+        Built(EVIDENCE, "item_id", "佐证材料", "evidence", {"withdrawn_at": None}),
+        Built(ACCOUNTABILITY, "item_id", "问责", "accountability"),
+    ),
+    undoing.CADRES: (
+        Built(MATTERS, "cadre_id", "监督事项", "matters", {"state": {"$ne": "withdrawn"}}),
+        Built(VETTINGS, "cadre_id", "联审", "vettings", {"state": {"$ne": "cancelled"}}),
+        Built(LETTERS, "cadre_id", "函询、提醒", "letters", {"state": {"$ne": "withdrawn"}}),
+        Built(REPORTS, "cadre_id", "个人有关事项报告过程", "reports of personal matters"),
+        Built(RESTRICTIONS, "cadre_id", "影响期", "restrictions", {"source": "entered", "state": {"$ne": "annulled"}}),
+        Built(APPEALS, "cadre_id", "申诉", "appeals", {"state": {"$ne": "withdrawn"}}),
+    ),
+    undoing.UNITS: (Built(AGENCIES, "unit_id", "联席单位", "member agencies"),),
+}

@@ -1,0 +1,44 @@
+"""How imports of the talent pool are undone (撤销导入), and what of it may rest on what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servicekit import undoing
+from servicekit.undoing import Back, Built, Undo, by
+from servicekit.work import UnitOfWork
+from services.talentpool.operations import graduates, members, programmes, secondments
+from services.talentpool.store.graduates import GRADUATES
+from services.talentpool.store.matches import MATCHES
+from services.talentpool.store.members import MEMBERS
+from services.talentpool.store.programmes import PARTICIPANTS
+from services.talentpool.store.secondments import SECONDMENTS
+from services.talentpool.store.successions import SUCCESSORS
+
+
+def _promotion(service: Any, work: UnitOfWork, back: Back) -> None:
+    by(graduates.WITHDRAW_PROMOTION, "graduate_id", "reason", **back.did)(service, work, back)
+
+
+UNDOES = (
+    Undo(graduates.IMPORT_PROMOTIONS, GRADUATES, _promotion, creates=False),
+    Undo(members.IMPORT_POOL_NOMINATIONS, MEMBERS, by(members.WITHDRAW_MEMBER, "member_id", "reason"),
+        gone=("withdrawn",)),
+    Undo(programmes.IMPORT_PARTICIPANTS, PARTICIPANTS, by(programmes.LEAVE_PROGRAMME, "participant_id", "note"),
+        gone=("left",)),
+    Undo(secondments.IMPORT_SECONDMENTS, SECONDMENTS,
+        by(secondments.CANCEL_SECONDMENT, "secondment_id", who="decided_by"), gone=("cancelled",)),
+)  # fmt: skip
+BUILT = {
+    undoing.CADRES: (
+        Built(MEMBERS, "cadre_id", "人才库人选", "nominations for the pool", {"state": {"$ne": "withdrawn"}}),
+        Built(PARTICIPANTS, "cadre_id", "培养项目", "programmes", {"state": {"$ne": "left"}}),
+        Built(SECONDMENTS, "cadre_id", "挂职、跟岗", "secondments", {"state": {"$ne": "cancelled"}}),
+        Built(SUCCESSORS, "cadre_id", "接续人选", "successors", {"state": {"$ne": "withdrawn"}}),
+        Built(MATCHES, "lines.cadre_id", "人岗相适推荐", "matches", {"state": {"$ne": "lapsed"}}),
+    ),
+    undoing.POSTS: (
+        Built(SUCCESSORS, "post_id", "接续人选", "successors", {"state": {"$ne": "withdrawn"}}),
+        Built(MATCHES, "post_id", "人岗相适推荐", "matches", {"state": {"$ne": "lapsed"}}),
+    ),
+}
