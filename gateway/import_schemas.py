@@ -42,6 +42,12 @@ class StartImport(Schema):
         validate=validate.Length(1, 40),
         metadata={"zh": "未能确定单位的行所属单位编码", "example": "README-1"},
     )
+    accept = text(
+        "采纳的变动：试导入所列的标记，标记之间用顿号；不填为全部采纳",
+        500_000,
+        load_default=None,
+        metadata={"example": "1:9f86d081884c7d65"},
+    )
 
 
 class StartWorkbook(Schema):
