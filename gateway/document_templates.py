@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -23,7 +22,6 @@ from servicekit import clock
 from servicekit.errors import Internal, Invalid, NotFound, PreconditionFailed, field_error
 from servicekit.ids import new_id
 
-READER = str(Path(__file__).with_name("template_reader.py"))
 MOST_VERSIONS = 1000
 """That are shown of a kind."""
 _WITHOUT_CONTENT = {"content": 0}
@@ -144,7 +142,7 @@ def check(kind: Kind, content: bytes) -> None:
     if not content:
         raise BadTemplate("没有上传文件", "There is no file")
     try:
-        told = orjson.loads(bounded.read(READER, kind.name.encode() + b"\n" + content))
+        told = orjson.loads(bounded.read(bounded.TEMPLATES_IN, kind.name.encode() + b"\n" + content))
     except bounded.Busy:
         raise Overloaded(retry_after=5) from None
     except bounded.Ended as ended:
