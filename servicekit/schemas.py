@@ -62,7 +62,8 @@ _UNITS = {
     "rolling or fixed": "滚动或固定",
     "MM-DD": "月日", "MM-DD name": "月日与名称", "date": "日期", "weights": "权重", "results": "成果",
     "months and effects": "月数与影响", "notice": "告示文字", "agencies": "个单位", "posts": "个职位", "holders": "人",
-    "selections": "项选拔", "classes": "个班次", "graduates": "名选调生", "GB/T 4658": "《学历代码》",
+    "rows": "行", "forms": "份", "selections": "项选拔", "classes": "个班次", "graduates": "名选调生",
+    "GB/T 4658": "《学历代码》",
     "GB/T 12407": "《职务级别代码》", "full years since entry and stage": "入职满年数与阶段",
 }  # fmt: skip
 """What the value of a rule is counted in."""
@@ -436,6 +437,8 @@ class BulkResult(Schema):
     id = fields.String(metadata={"zh": "写入后的标识"})
     notes = fields.List(fields.Dict(), metadata={"zh": "须知：已写入，但有未审查或已存在之处"})
     errors = fields.List(fields.Dict(), metadata={"zh": "错误"})
+    cadre_id = fields.String(metadata={"zh": "所涉干部"})
+    differences = fields.List(fields.Dict(), metadata={"zh": "与名册不同之处，逐项"})
 
 
 class BulkOut(Schema):

@@ -14,7 +14,7 @@ import pytest
 from httpx import Response
 from python_calamine import CalamineWorkbook
 
-from gateway import exports
+from gateway import bounded, exports
 from gateway.columns import OfASheet, columns_of, item_of
 from gateway.core import EXPORTS_AT_ONCE
 from gateway.examples import example_of
@@ -28,11 +28,12 @@ from tests.contract.gateway_app import App
 from tests.contract.stub import Stub
 from tests.support.platform import EVERYTHING
 
-CSV, XLSX = SHEETS
+CSV, XLSX, DOCX, PDF = SHEETS
 ROUTES = collect()
 LISTS = [route for route in ROUTES if item_of(route) is not None]
 OF_SERVICES = [route for route in LISTS if route.target]
 NEEDS_MORE = {
+    "/imports/{import_id}/differences": "an import that there is",
     "/imports/{import_id}/rows": "an import that there is",
     "/work": "services that know of work: asked in tests/e2e/test_exports.py",
 }
@@ -166,7 +167,7 @@ async def test_more_rows_than_the_limit_are_refused(whole: App, stub: Stub, monk
     monkeypatch.setattr(whole.core, "settings", replace(whole.core.settings, sheet_rows=3))
     stub.answers[CADRES.target] = page(item(CADRES), item(CADRES), following="again")
     refused = await ask(whole, CADRES, CSV)
-    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/exports/too-long")
+    assert (refused.status_code, refused.json()["type"]) == (413, "/problems/exports/too-long")
     assert refused.json()["most"] == 3
 
 
@@ -190,7 +191,8 @@ async def test_a_writer_that_fails_is_a_fault_that_tells_nothing(
 ):
     broken = tmp_path / "broken.py"
     broken.write_text("raise RuntimeError('a secret cell')")
-    monkeypatch.setattr(exports.papers, "__file__", str(broken))
+    monkeypatch.setattr(bounded, "_FOLDER", tmp_path)
+    monkeypatch.setattr(bounded, "SHEETS_OUT", replace(bounded.SHEETS_OUT, module="broken"))
     stub.answers[CADRES.target] = page(item(CADRES))
     refused = await ask(whole, CADRES, XLSX)
     assert (refused.status_code, refused.json()["type"]) == (500, "/problems/internal")
