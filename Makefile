@@ -5,7 +5,7 @@ export VENV := $(abspath $(VENV))
 RUN = $(VENV)/bin/python -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test faults containers lint format bench cadre new-service docs servers lock env clean
+.PHONY: help setup demo test faults fuzz containers lint format bench cadre new-service docs servers lock env clean
 
 help: ## this list 本说明
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -21,6 +21,9 @@ test: setup ## every check and test (ARGS="tests/unit -k hours": pytest's argume
 
 faults: setup ## the stories with kills at their full size, about ten minutes 完整规模的故障测试
 	@FULL_SIZE=1 $(RUN) test tests/faults $(ARGS)
+
+fuzz: setup ## requests that nobody would think of, of every operation (FUZZ_SECONDS=600, FUZZ_SEED=1) 接口模糊测试
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s)} $(RUN) test tests/e2e/test_fuzz.py -n 0 -s $(ARGS)
 
 containers: setup ## the Compose deployment under load and faults, half an hour (COMPOSE="docker compose" ENGINE=docker) 容器部署的故障试验
 	@tests/containers/run $(ARGS)

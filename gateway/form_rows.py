@@ -30,6 +30,8 @@ from servicekit.errors import Forbidden, Invalid, InvalidFields, NotFound, field
 from servicekit.forms import day, given, listed, other, wanted
 from servicekit.operations import Query
 from servicekit.schema import Id, Schema, fields, load
+from services.registry.errors.cadres import UnknownCadre
+from services.registry.errors.selections import UnknownSelection
 from services.registry.operations.cadres import GET_CADRE, GET_FAMILY, GET_HEALTH, GET_PHOTO
 from services.registry.operations.selections import GET_SELECTION
 
@@ -256,7 +258,10 @@ async def filled(request: GatewayRequest, cadre_id: str, selection: Mapping[str,
     health = await own_part(request, GET_HEALTH, cadre_id, "health", left_out)
     account = request.principal.account
     names = await names_of(request, [*forms.units_of(file), account])
-    proposal = {} if selection is None else forms.proposal_of(selection, cadre_id)
+    proposal = {}
+    if selection is not None:
+        removal = forms.removal_of(selection, file, names, today())
+        proposal = {**forms.proposal_of(selection, cadre_id), "proposed_removal": removal}
     form = forms.composed(
         file,
         health=health.get("health") or "",
@@ -332,7 +337,7 @@ _READ: dict[str, Any] = {
     "scope": Scope.PERSON,
     "tag": "registry",
     "deadline": 45.0,
-    "problems": [NotFound, InvalidFields, NotPrintable, PaperTooLarge],
+    "problems": [NotFound, UnknownCadre, UnknownSelection, InvalidFields, NotPrintable, PaperTooLarge],
 }
 
 _SEVERAL_READ: dict[str, Any] = _READ | {"problems": [*_READ["problems"], TooManyForms]}

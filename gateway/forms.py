@@ -56,7 +56,7 @@ def composed(
     """The form of a file (`registry.get_cadre`).
 
     `names` are what units are called; `health`, `family` and `photo` have rights of their own; `proposal` holds what an
-    appointment adds: proposed_post, reason, reported_by, filled_in_by.
+    appointment adds: proposed_post, proposed_removal, reason, reported_by, filled_in_by.
     """
     party = file["political_status"]
     return AppointmentForm(
@@ -76,6 +76,7 @@ def composed(
         in_service=_education(_counting(file["education"]), "in_service"),
         current_post=current_post(file, names, today),
         proposed_post=proposal.get("proposed_post", ""),
+        proposed_removal=proposal.get("proposed_removal", ""),
         resume=tuple(_resume(file, names)),
         rewards_and_punishments=_rewards_and_punishments(file),
         assessments=_assessments(file),
@@ -103,14 +104,27 @@ def units_of(file: Document) -> set[str]:
 
 def current_post(file: Document, names: Names, today: str) -> str:
     """The posts held (现任职务), the main ones first: a unit is named once for those that stand together."""
-    held = sorted(in_force(file["appointments"], today), key=lambda one: (not one["main"], one["began"]))
-    if not held:
-        return str(file["title"])
+    return _posts(in_force(file["appointments"], today), names) or str(file["title"])
+
+
+def _posts(held: Sequence[Document], names: Names) -> str:
     parts, before = [], None
-    for one in held:
+    for one in sorted(held, key=lambda one: (not one["main"], one["began"])):
         parts.append(one["title"] if one["unit_id"] == before else _post(one, names))
         before = one["unit_id"]
     return "、".join(parts)
+
+
+def removal_of(selection: Document, file: Document, names: Names, today: str) -> str:
+    """The posts that somebody gives up (拟免职务) for the one they are selected for: the main ones held, or those that
+    ended with the appointment once it is made."""
+    counting = _counting(file["appointments"])
+    made = next((one for one in counting if selection["entry"] and one["entry"] == selection["entry"]), None)
+    if made is not None:
+        ended = [one for one in counting if one["main"] and one is not made and one["ended"] == made["began"]]
+        return _posts(ended, names)
+    held = in_force(file["appointments"], today)
+    return _posts([one for one in held if one["main"] and one["post_id"] != selection["post_id"]], names)
 
 
 def in_force(appointments: Iterable[Document], today: str) -> list[Document]:

@@ -465,7 +465,8 @@ def _result(number: int, row: Document, answer: Document, kind: ImportKind) -> D
             "errors": [{**error, "value": shown(row, error["pointer"], kind.operation.row)} for error in errors],
         }
     noted = {"notes": answer["notes"]} if answer.get("notes") else {}
-    return {**of, "id": answer.get("id"), **noted}
+    different = {name: answer[name] for name in ("cadre_id", "differences") if answer.get(name)}
+    return {**of, "id": answer.get("id"), **noted, **different}
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:

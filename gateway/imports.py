@@ -13,7 +13,7 @@ from marshmallow import validate
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from gateway import earlier, import_errors, import_files, journal, templates, undo_jobs, whom
+from gateway import earlier, import_differences, import_errors, import_files, journal, templates, undo_jobs, whom
 from gateway.everyday import ASIDE, TITLES, WORDS, Everyday, everyday
 from gateway.exports import MEDIA_TYPES, WAITS, File, rendered
 from gateway.import_errors import NoErrorWorkbook
@@ -99,6 +99,12 @@ class StartImport(Schema):
         allow_none=True,
         validate=validate.Length(1, 40),
         metadata={"zh": "未能确定单位的行所属单位编码", "example": "README-1"},
+    )
+    accept = text(
+        "采纳的变动：试导入所列的标记，标记之间用顿号；不填为全部采纳",
+        500_000,
+        load_default=None,
+        metadata={"example": "1:9f86d081884c7d65"},
     )
 
 
@@ -302,6 +308,9 @@ async def start(request: GatewayRequest) -> Answer:
     if wish["unit_code"] is not None:
         body_hash += f"\n{wish['unit_code']}"
         _of_unit(sheet, kind, wish["unit_code"])
+    if wish["accept"] is not None:
+        body_hash += f"\naccept {wish['accept']}"
+        import_differences.accept(sheet, kind, wish["accept"])
     jobs = Jobs(request.db)
     job = await jobs.create(
         principal, request.key, kind.kind, wish["mode"], sheet, body_hash, kind.chunk, name, request.session
@@ -496,6 +505,16 @@ async def list_rows(request: GatewayRequest) -> Answer:
     return Answer({"items": [_row(row, request.language) for row in rows], "next": following})
 
 
+async def list_differences(request: GatewayRequest) -> Answer:
+    """What the rows of a job say otherwise of people who are in the registry, row by row."""
+    wish = load(import_differences.ListDifferences, request.params)
+    job = await _job(request, wish["import_id"])
+    key, binding = await request.cursor_secret(), f"differences {job['_id']}".encode()
+    n, index = cursors.unseal(wish["cursor"], binding, key) if wish["cursor"] else (0, 0)
+    items, place = await import_differences.differing(Jobs(request.db), job["_id"], (n, index), wish["limit"])
+    return Answer({"items": items, "next": cursors.seal(place, binding, key) if place else None})
+
+
 async def get_errors(request: GatewayRequest) -> Answer:
     """The bad rows of a sheet as they were sent, with what is wrong: corrected, they are sent again."""
     job = await _job(request, load(GetImport, request.params)["import_id"])
@@ -675,7 +694,8 @@ def _row(row: Document, language: str) -> Document:
 
 
 def _said(row: Document, language: str) -> Document:
-    """A row with its errors or notes in a language."""
+    """A row with its errors or notes in a language; its differences are told by themselves."""
+    row = {name: value for name, value in row.items() if name not in ("cadre_id", "differences")}
     if "errors" not in row:
         notes = [{"code": note["code"], "detail": note[language]} for note in row.get("notes", ())]
         return {**row, "notes": notes} if notes else dict(row)
@@ -789,6 +809,10 @@ ROWS = [
     Route.local("GET", "/imports/{import_id}/errors", get_errors, right="imports.read", scope=Scope.NONE,
         query=GetImport, answers_in=(MEDIA_TYPES[papers.XLSX],), problems=[NotFound, NoErrorWorkbook], deadline=60.0,
         zh="下载导入的错误数据表", en="Take the bad rows of an import, with what is wrong", tag="imports"),
+    Route.local("GET", "/imports/{import_id}/differences", list_differences, right="imports.read", scope=Scope.NONE,
+        query=import_differences.ListDifferences, answer=page_of(import_differences.Different),
+        answer_example={"items": [import_differences.EXAMPLE], "next": None}, problems=[NotFound],
+        zh="逐项核对导入的变动", en="What an import says otherwise, difference by difference", tag="imports"),
     Route.local("GET", "/imports/{import_id}/rows", list_rows, right="imports.read", scope=Scope.NONE, query=ListRows,
         answer=page_of(ImportRow), answer_example={"items": [{"row": 2, "id": "cdr-01"}, _ROW], "next": None},
         problems=[NotFound], zh="导入各行结果", en="What became of each row", tag="imports"),

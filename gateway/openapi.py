@@ -362,11 +362,13 @@ class _Operation:
         if item_of(route) is not None:
             found += [InvalidFields, exports.ListTooLong]
         if route.parameters:
-            found.append(NotFound)
+            found += [NotFound, problems.BadPath]
         if route.method == "POST" and route.scope is not Scope.PUBLIC:
             found += [KeyReused, StillRunning, problems.BadHeader]
+        if route.method != "GET" and route.scope is not Scope.PUBLIC:
+            found.append(PreconditionFailed)
         if route.needs_if_match:
-            found += [problems.PreconditionRequired, PreconditionFailed]
+            found.append(problems.PreconditionRequired)
         return sorted(set(found), key=lambda one: (one.status, one.code))
 
 

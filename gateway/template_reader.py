@@ -41,7 +41,3 @@ def found(kind: Kind, content: bytes) -> list[dict[str, str]]:
             zh = "模板不能填写：请检查标记是否都在普通段落或表格中，并用示例模板对照"
             return [{"code": "not-fillable", "zh": zh, "en": "It cannot be filled in: compare it with the shipped one"}]
     return []
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -24,7 +24,7 @@ MOST_RATIO = 200
 """How many times its packed size a file may unfold to; text of forms packs to a tenth."""
 _ALWAYS_ALLOWED = 1024 * 1024
 """Bytes that a file may unfold to whatever its packed size."""
-_PHOTO_ENDS = (".pic", ".jpg", ".jpeg")
+_PHOTO_ENDS = (".pic", ".jpg", ".jpeg", ".png")
 _UTF8_NAME = 0x800
 """The flag of a zip's entry whose name is UTF-8."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, IndexError)

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+PHOTO_BEGINS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+"""How a file begins that is a photo: a JPEG or a PNG."""
+
 
 @dataclass(frozen=True, slots=True)
 class Education:
@@ -90,7 +93,7 @@ class AppointmentForm:
     filled_in_by: str = ""
     identity_number: str = ""
     photo: bytes = b""
-    """A JPEG."""
+    """A JPEG or a PNG."""
     retires_on: str = ""
     """When the age of retirement is reached (到龄年月): newer editions alone hold it."""
     others: dict[str, str] = field(default_factory=dict)

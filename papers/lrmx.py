@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from papers import cells, days, party, resume
-from papers.form import AppointmentForm, Education, FamilyMember, Note
+from papers.form import PHOTO_BEGINS, AppointmentForm, Education, FamilyMember, Note
 from papers.refusals import Refused
 from papers.texts import clean, decoded
 
@@ -293,13 +293,7 @@ def checked_photo(photo: bytes, notes: list[Note]) -> bytes:
         most = MOST_PHOTO_BYTES // 1024 // 1024
         notes.append(Note("photo", f"照片超过 {most} MB，未读入", f"The photo is over {most} MB and was left out"))
         return b""
-    if not photo.startswith(b"\xff\xd8\xff"):
-        notes.append(
-            Note(
-                "photo",
-                "照片不是照片文件，未读入",
-                "The photo is no picture of the form's kind (JPEG) and was left out",
-            )
-        )
+    if not photo.startswith(PHOTO_BEGINS):
+        notes.append(Note("photo", "照片不是照片文件，未读入", "The photo is no JPEG or PNG and was left out"))
         return b""
     return photo

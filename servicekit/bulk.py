@@ -82,13 +82,16 @@ class Results:
         id: str | None = None,
         notes: Sequence[Mapping[str, str]] = (),
         did: Mapping[str, Any] | None = None,
+        **more: Any,
     ) -> None:
         """The row took effect, as the thing with this id (none in a dry run).
 
         `notes` are to be known of it, each with a code and words in both languages. `did` is kept in the journal for
-        whoever undoes the import (see `undoing`), and told to nobody: codes and numbers, nothing personal.
+        whoever undoes the import (see `undoing`), and told to nobody: codes and numbers, nothing personal. `more` is
+        what `BulkResult` has besides.
         """
         self._by_row[row] = {"row": row} if id is None else {"row": row, "id": id}
+        self._by_row[row] |= {name: value for name, value in more.items() if value}
         if notes:
             self._by_row[row]["notes"] = [dict(note) for note in notes]
         if did and id is not None:

@@ -437,6 +437,8 @@ class BulkResult(Schema):
     id = fields.String(metadata={"zh": "写入后的标识"})
     notes = fields.List(fields.Dict(), metadata={"zh": "须知：已写入，但有未审查或已存在之处"})
     errors = fields.List(fields.Dict(), metadata={"zh": "错误"})
+    cadre_id = fields.String(metadata={"zh": "所涉干部"})
+    differences = fields.List(fields.Dict(), metadata={"zh": "与名册不同之处，逐项"})
 
 
 class BulkOut(Schema):

@@ -6,10 +6,8 @@ import csv
 import io
 import re
 import secrets
-import sys
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +15,7 @@ import pytest
 from httpx import Response
 from python_calamine import CalamineWorkbook
 
-from gateway import exports
+from gateway import bounded, exports
 from gateway.columns import OfASheet, columns_of, item_of
 from gateway.core import EXPORTS_AT_ONCE
 from gateway.examples import example_of
@@ -36,6 +34,7 @@ ROUTES = collect()
 LISTS = [route for route in ROUTES if item_of(route) is not None]
 OF_SERVICES = [route for route in LISTS if route.target]
 NEEDS_MORE = {
+    "/imports/{import_id}/differences": "an import that there is",
     "/imports/{import_id}/rows": "an import that there is",
     "/work": "services that know of work: asked in tests/e2e/test_exports.py",
 }
@@ -203,8 +202,8 @@ async def test_a_writer_that_fails_is_a_fault_that_tells_nothing(
 ):
     broken = tmp_path / "broken.py"
     broken.write_text("raise RuntimeError('a secret cell')")
-    writer = SimpleNamespace(command=lambda: (sys.executable, str(broken)))
-    monkeypatch.setattr(exports.bounded, "SHEETS_OUT", writer)
+    monkeypatch.setattr(bounded, "_FOLDER", tmp_path)
+    monkeypatch.setattr(bounded, "SHEETS_OUT", replace(bounded.SHEETS_OUT, module="broken"))
     stub.answers[CADRES.target] = page(item(CADRES))
     refused = await ask(whole, CADRES, XLSX)
     assert (refused.status_code, refused.json()["type"]) == (500, "/problems/internal")

@@ -6,6 +6,7 @@ import base64
 import io
 import secrets
 import zipfile
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -141,6 +142,33 @@ def test_what_goes_out_comes_in_as_the_same_record(city: City) -> None:
     assert "photo" in notes["left-out"].lower()
 
 
+def test_what_a_form_says_otherwise_is_confirmed_field_by_field(city: City) -> None:
+    said = lrmx.read(city.form(city.officer, format="lrmx").content)
+    file = lrmx.write(replace(said, birthplace="内蒙古固阳", began_work_on="2007-07"))
+
+    def sent(mode: str, **more: str) -> str:
+        data = {"kind": "appointment-forms", "mode": mode, **more}
+        job = str(done(city.officer.request("POST", "/imports", files={"file": ("form.lrmx", file)}, data=data))["id"])
+        assert poll(lambda: done(city.officer.get(f"/imports/{job}"))["state"] == "done", 30)
+        return job
+
+    body = done(city.officer.get(f"/imports/{sent('dry_run')}/differences"))
+    [item] = body["items"]
+    assert (item["row"], item["cadre_id"], body["names"][city.cadre]["name"]) == (1, city.cadre, "单虚")
+    told = {one["field"]: one for one in item["differences"]}
+    assert (told["birthplace"]["becomes"], told["birthplace"]["taken"]) == ("内蒙古固阳", True)
+    before = done(city.officer.get(f"/cadres/{city.cadre}"))
+    job = sent("commit", accept=told["birthplace"]["mark"])
+    [item] = done(city.officer.get(f"/imports/{job}/differences"))["items"]
+    assert {one["field"]: one["taken"] for one in item["differences"]}["began_work_on"] is False
+    after = done(city.officer.get(f"/cadres/{city.cadre}"))
+    assert (after["birthplace"], after["began_work_on"]) == ("内蒙古固阳", before["began_work_on"])
+    assert "differences" not in done(city.officer.get(f"/imports/{job}/rows"))["items"][0]
+    other = {"kind": "appointment-forms", "accept": "7:0000000000000000"}
+    refused = city.officer.request("POST", "/imports", files={"file": ("form.lrmx", file)}, data=other)
+    assert [one["pointer"] for one in problem(refused, 422, "invalid-fields")["errors"]] == ["/accept"]
+
+
 def test_what_it_does_not_come_as_is_refused(city: City) -> None:
     problem(city.form(city.officer, accept="text/html"), 406, "not-acceptable")
     assert city.form(city.officer, format="xls").status_code == 422
@@ -193,6 +221,7 @@ def test_for_an_appointment_the_form_says_the_post_and_the_reason(city: City) ->
     )
     form = done(city.form(city.officer, selection_id=selection))
     assert (form["proposed_post"], form["reported_by"]) == ("（虚构）市教育局副局长", "（虚构）市委组织部")
+    assert form["proposed_removal"] == "（虚构）市教育局科长"
     assert "民主推荐，应参加40人，实到38人，得票30张" in form["reason"]
     assert city.officer.get("/appointment-forms").status_code == 404
     listed = city.officer.get("/appointment-forms", params={"cadre_id": city.other, "selection_id": selection})

@@ -33,7 +33,7 @@ NONE: dict[str, str] = {
     ),
     **dict.fromkeys(("CompletedOne.code", "PlacedOut.code", "StatementResult.code"), _BESIDE),
     **dict.fromkeys(("RowError.code", "RowNote.code", "BulkResult.notes", "BulkResult.errors"), _BESIDE),
-    **dict.fromkeys(("ReadColumn.field", "KindColumn.field", "KindColumn.form"), _BESIDE),
+    **dict.fromkeys(("ReadColumn.field", "KindColumn.field", "KindColumn.form", "Difference.field"), _BESIDE),
     **dict.fromkeys(("AgencyOut.code", "OrganiserOut.key"), _CALLED),
     **dict.fromkeys(("DimensionIn.key", "DimensionOut.key", "CalledOut.key"), _BESIDE),
     **dict.fromkeys(("DifferenceOut.what", "DifferenceOut.before", "DifferenceOut.after"), _MODEL),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import copy
 from dataclasses import replace
 from datetime import date
@@ -84,7 +83,7 @@ from services.registry.store.units import UNITS
 MOST_PHOTO_BYTES = 200_000
 SNAPSHOT_FIELDS = projection_of(Snapshot)
 CALLED_FIELDS = projection_of(Called)
-_PHOTO_BEGINS = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
+PHOTO_BEGINS = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
 
 
 class Cadres(Part):
@@ -225,9 +224,9 @@ class Cadres(Part):
         cadre = work.see(CADRES, wish["cadre_id"])
         try:
             data = base64.b64decode(wish["data"], validate=True)
-        except binascii.Error:
+        except ValueError:  # Also of letters that are none of ASCII.
             data = b""
-        if not data.startswith(_PHOTO_BEGINS[wish["media_type"]]) or len(data) > MOST_PHOTO_BYTES:
+        if not data.startswith(PHOTO_BEGINS[wish["media_type"]]) or len(data) > MOST_PHOTO_BYTES:
             raise _bad_photo()
         photo = work.load_many(PHOTOS, [cadre.id]).get(cadre.id)
         if photo is None:

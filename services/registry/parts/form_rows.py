@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,7 +34,7 @@ from services.registry.model.person import (
 )
 from services.registry.parts import entering
 from services.registry.parts.building import Place, entries_of
-from services.registry.parts.cadres import MOST_PHOTO_BYTES
+from services.registry.parts.cadres import MOST_PHOTO_BYTES, PHOTO_BEGINS
 from services.registry.parts.common import Wish
 from services.registry.parts.judging import Selected
 from services.registry.schemas.cadres import AddEntries, PlainFields, RegisterCadre
@@ -48,6 +50,7 @@ _TEXTS = ("name", *_PLACES, "health", "professional_post", "specialities")
 _OF_A_FORM = ("sex", "ethnicity", "political_status", *_DAYS, *_TEXTS)
 FIELDS = {name: str(one.metadata["zh"]) for name, one in instance(PlainFields).fields.items() if name in _OF_A_FORM}
 """The plain fields of a file that a form speaks of, and what they are called."""
+_OTHERWISE = {"photo": "照片"}
 _WORDS: Mapping[str, Callable[[str], str | None]] = {"sex": form_words.sex, "ethnicity": form_words.ethnicity}
 _SAME = {
     "education": ("mode",),
@@ -58,6 +61,8 @@ _SAME = {
 }
 """By what two entries of one form are one that it says twice."""
 DOCUMENT = "干部任免审批表"
+MARK = 16
+"""Letters of a difference's mark."""
 Note = dict[str, str]
 
 
@@ -68,8 +73,38 @@ def note(code: str, zh: str, en: str) -> Note:
 
 UNCHANGED = note("unchanged", "与名册一致，无变化", "The roster says the same: nothing changes")
 
+NOTHING_TAKEN = note("unchanged", "未采纳任何变动，名册不变", "Nothing was taken over: the roster stays as it is")
 NEW = note("new", "名册中没有此人，登记", "Not in the roster: registered")
 BY_NAME = note("by-name", "表中没有身份证号，按姓名和出生年月认定为此人", "Without a number: found by name and birth")
+
+
+class Differences:
+    """What a form says otherwise and besides of somebody, each with the mark by which it is taken over or not.
+
+    A mark stands for what was and what becomes: where the roster has changed since somebody looked, it is another, and
+    what they took over then is not taken over now.
+    """
+
+    def __init__(self, cadre: Cadre, accept: Sequence[str] | None) -> None:
+        self.cadre_id = cadre.id
+        self.told: list[dict[str, Any]] = []
+        self._accept = None if accept is None else frozenset(accept)
+
+    def takes(self, field: str, was: str | None, becomes: str | None, change: Any) -> bool:
+        """Whether a difference is taken over; `change` is all of it, of which what is shown may be a part."""
+        mark = hashlib.sha256(repr((self.cadre_id, field, change)).encode()).hexdigest()[:MARK]
+        taken = self._accept is None or mark in self._accept
+        title = FIELDS.get(field) or _OTHERWISE.get(field) or str(instance(AddEntries).fields[field].metadata["zh"])
+        told = {"field": field, "title": title, "was": was, "becomes": becomes, "mark": mark, "taken": taken}
+        self.told.append(told)
+        return taken
+
+    def notes(self) -> list[Note]:
+        """That some of it is not taken over."""
+        titles = list(dict.fromkeys(one["title"] for one in self.told if not one["taken"]))
+        if not titles:
+            return []
+        return [note("declined", f"未采纳的变动：{'、'.join(titles)}", f"Not taken over: {len(titles)} kinds")]
 
 
 @dataclass
@@ -216,7 +251,7 @@ def _photo(text: str, notes: list[Note]) -> bytes:
         photo = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         photo = b"\x00"
-    if photo and (not photo.startswith(b"\xff\xd8\xff") or len(photo) > MOST_PHOTO_BYTES):
+    if photo and (not photo.startswith(tuple(PHOTO_BEGINS.values())) or len(photo) > MOST_PHOTO_BYTES):
         notes.append(note("left-out", "照片不能读取或过大，未写入", "The photo is none or too large and was left out"))
         return b""
     return photo
@@ -297,18 +332,23 @@ def registration(row: Wish, form: Read, place: Place, title: str) -> tuple[Wish,
     return load(RegisterCadre, said), notes
 
 
-def update(work: UnitOfWork, cadre: Cadre, row: Wish, form: Read, selected: Selected) -> tuple[list[str], list[Note]]:
-    """Set and append what a form says otherwise and besides; what changed, and a note of each difference.
+def update(
+    work: UnitOfWork, cadre: Cadre, row: Wish, form: Read, selected: Selected, differences: Differences
+) -> tuple[list[str], list[Note]]:
+    """Set and append what a form says otherwise and besides, and what of it is taken over; what changed, and a note of
+    each difference.
 
     Raises DayNotCome, OutOfOrder, Unqualified and DuplicateEntry naming the cell.
     """
-    differing = _differing(cadre, form.plain)
+    differing = {
+        name: value for name, value in _differing(cadre, form.plain).items() if _takes(differences, cadre, name, value)
+    }
     notes = [note("changed", _change(cadre, name, value), f"{name} changes") for name, value in differing.items()]
     changed = careers.set_fields(cadre, differing, form.document, work.principal.account, work.now)
     must_make_sense(cadre, changed, work.today, work.rules)
     if found := against_fields(cadre, changed, work.rules):
         careers.answered_for(cadre, changed, checks.settle(found, None, "/began_work_on"))
-    added, completed = _entries(cadre, form, notes)
+    added, completed = _entries(cadre, form, notes, differences)
     void = Voided(by=work.principal.account, basis=form.document, at=work.now)
     for history, entry, _ in completed:
         careers.set_aside(cadre, history, entry.entry, void)
@@ -327,6 +367,14 @@ def update(work: UnitOfWork, cadre: Cadre, row: Wish, form: Read, selected: Sele
         )
     notes += [*_professional_post(row, cadre.professional_post), *_punished(form, valid(cadre.punishments))]
     return changed, notes
+
+
+def _takes(differences: Differences, cadre: Cadre, name: str, value: Any) -> bool:
+    """Health has a right of its own: that it changes is told, and not how."""
+    before = getattr(cadre, name)
+    if name == "health":
+        return differences.takes(name, None, None, value)
+    return differences.takes(name, _said(name, before), _said(name, value), (before, value))
 
 
 def _professional_post(row: Wish, kept: str) -> list[Note]:
@@ -371,7 +419,9 @@ def _said(name: str, value: Any) -> str:
 Completed = list[tuple[str, Entry, dict[str, Any]]]
 
 
-def _entries(cadre: Cadre, form: Read, notes: list[Note]) -> tuple[dict[str, list[dict[str, Any]]], Completed]:
+def _entries(
+    cadre: Cadre, form: Read, notes: list[Note], differences: Differences
+) -> tuple[dict[str, list[dict[str, Any]]], Completed]:
     """What a form adds to each history, and which entries it completes: the whole stands in the place of each."""
     added: dict[str, list[dict[str, Any]]] = {}
     completed: Completed = []
@@ -381,9 +431,16 @@ def _entries(cadre: Cadre, form: Read, notes: list[Note]) -> tuple[dict[str, lis
             if history == "resume" and not kept and _is_of_an_appointment(entry, cadre):
                 continue
             there, more = _MATCHES[history](kept, entry, notes)
+            if there is not None and not more:
+                continue
+            # What a relative was is theirs to see who may see the family.
+            shown = there is not None and history != "family"
+            was = _line(history, defaultdict(str, _kept(there, history))) if there is not None and shown else None
+            if not differences.takes(history, was, _line(history, entry), (there and there.entry, entry)):
+                continue
             if there is None:
                 added.setdefault(history, []).append(entry)
-            elif more:
+            else:
                 whole = _kept(there, history) | {name: value for name, value in entry.items() if value}
                 added.setdefault(history, []).append(whole)
                 completed.append((history, there, whole))

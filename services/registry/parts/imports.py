@@ -39,6 +39,7 @@ from services.registry.parts.building import (
     known_number,
     read_number,
 )
+from services.registry.parts.cadres import PHOTO_BEGINS
 from services.registry.parts.common import (
     Part,
     Wish,
@@ -202,14 +203,16 @@ class Imports(Part):
                 cadre = cadres[whose[number]]
                 if not work.sees(CADRES, cadre):
                     raise known_number()
+                differences = form_rows.Differences(cadre, row["accept"])
                 before = cadre.entries
-                fields, notes = form_rows.update(work, cadre, row, form, selected)
+                fields, notes = form_rows.update(work, cadre, row, form, selected, differences)
                 did = {**_entered(cadre, before), "fields": [one for one in fields if one not in HISTORIES]}
                 if {"birth", "sex", "began_work_on"}.intersection(fields):
                     opened = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
                     cadre.warnings = discrepancies(cadre, opened, work.rules, work.today)
                 photo = photos.get(cadre.id)
-                if form.photo and (photo is None or photo.data != form.photo):
+                other = form.photo and (photo is None or photo.data != form.photo)
+                if other and differences.takes("photo", None, None, (photo and photo.data, form.photo)):
                     fields.append("photo")
                     notes.append(form_rows.note("changed", "照片更新", "The photo changes"))
                     if not wish["dry_run"]:
@@ -218,8 +221,17 @@ class Imports(Part):
                     changed.setdefault(cadre.id, []).extend(fields)
                 if not blind:
                     notes.insert(0, form_rows.BY_NAME)
-                told = [*form.notes, *notes] if fields else [form_rows.UNCHANGED, *form.notes, *notes]
-                results.ok(number, None if wish["dry_run"] else cadre.id, notes=told, did={**did, "at": work.now})
+                told = [*form.notes, *notes, *differences.notes()]
+                if not fields:
+                    told.insert(0, form_rows.NOTHING_TAKEN if differences.told else form_rows.UNCHANGED)
+                results.ok(
+                    number,
+                    None if wish["dry_run"] else cadre.id,
+                    notes=told,
+                    did={**did, "at": work.now},
+                    cadre_id=cadre.id,
+                    differences=differences.told,
+                )
         made = self._registered(work, new, results, dry_run=wish["dry_run"])
         if not wish["dry_run"]:
             settle_cadres(work, [cadres[id] for id in changed])
@@ -429,10 +441,11 @@ def _entered(cadre: Cadre, before: int) -> Document:
 
 
 def _keep_photo(work: UnitOfWork, cadre_id: str, photo: Photo | None, content: bytes) -> None:
+    media_type = next(kind for kind, begins in PHOTO_BEGINS.items() if content.startswith(begins))
     if photo is None:
-        work.add(PHOTOS, Photo(cadre_id, "image/jpeg", content))
+        work.add(PHOTOS, Photo(cadre_id, media_type, content))
     else:
-        photo.media_type, photo.data = "image/jpeg", content
+        photo.media_type, photo.data = media_type, content
         work.save(PHOTOS, photo)
 
 

@@ -10,6 +10,8 @@ from services.registry.schemas.histories import MAX_ENTRIES, partial
 
 MOST_PHOTO = 280_000
 """Characters of a photo in base64, as `SetPhoto` takes it."""
+MOST_DIFFERENCES = 500
+"""What one form may change."""
 
 
 class FormEducation(Schema):
@@ -99,5 +101,12 @@ class FormRow(Schema):
     filled_in_on = partial("填表时间")
     photo = fields.String(load_default="", validate=validate.Length(0, MOST_PHOTO), metadata={"zh": "照片（base64）"})
     unit_code = code_field("单位编码", load_default=None, allow_none=True)
+    accept = fields.List(
+        fields.String(validate=validate.Length(1, 20)),
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(0, MOST_DIFFERENCES),
+        metadata={"zh": "采纳的变动（变动标记）；不填为全部采纳"},
+    )
     notes = _several(FormNote, "读取时的须知")
     file = text("文件名", 300)

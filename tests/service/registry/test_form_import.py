@@ -81,6 +81,15 @@ def test_who_is_new_is_registered_as_the_form_says(registry: Registry) -> None:
     assert base64.b64decode(registry.get_photo(cadre_id=cadre["id"])["data"]) == PHOTO
 
 
+def test_a_photo_that_is_a_png_is_kept_as_one(registry: Registry) -> None:
+    photo = b"\x89PNG\r\n\x1a\n a picture"
+    row = form(registry.a_unit())
+    (first,) = forms(registry, row)
+    forms(registry, {**row, "photo": base64.b64encode(photo).decode()})
+    kept = registry.get_photo(cadre_id=first["id"])
+    assert (kept["media_type"], base64.b64decode(kept["data"])) == ("image/png", photo)
+
+
 def test_the_same_form_again_changes_nothing(registry: Registry) -> None:
     row = form(registry.a_unit())
     (first,) = forms(registry, row)
@@ -133,6 +142,62 @@ def test_what_a_form_says_otherwise_is_shown_by_the_dry_run_and_taken_by_the_com
     assert base64.b64decode(registry.get_photo(cadre_id=cadre["id"])["data"]) == PHOTO + b"2"
     (again,) = forms(registry, changed)
     assert notes(again, "unchanged")
+
+
+def test_each_difference_is_told_by_itself_and_what_is_accepted_alone_is_taken_over(registry: Registry) -> None:
+    unit = registry.a_unit()
+    row = form(unit)
+    (first,) = forms(registry, row)
+    before = registry.get_cadre(cadre_id=first["id"])
+    changed = {
+        **row,
+        "birthplace": "内蒙古土默特右旗",
+        "began_work_on": "2007-07",
+        "health": "良好",
+        "resume": [*row["resume"][:2], {**row["resume"][2], "ended": "2026-01"}],
+        "assessments": [*row["assessments"], {"year": 2022, "grade": "称职"}],
+        "photo": base64.b64encode(PHOTO + b"2").decode(),
+    }
+    (shown,) = forms(registry, changed, dry_run=True)
+    assert shown["cadre_id"] == first["id"]
+    told = {one["field"]: one for one in shown["differences"]}
+    assert set(told) == {"birthplace", "began_work_on", "health", "resume", "assessments", "photo"}
+    assert (told["birthplace"]["title"], told["birthplace"]["was"], told["birthplace"]["becomes"]) == (
+        "出生地",
+        "内蒙古包头",
+        "内蒙古土默特右旗",
+    )
+    assert (told["health"]["was"], told["health"]["becomes"]) == (None, None)
+    assert told["resume"]["was"].startswith("2015-03至今")
+    assert told["resume"]["becomes"].startswith("2015-03至2026-01")
+    assert told["assessments"]["was"] is None
+    assert all(one["taken"] for one in shown["differences"])
+
+    (nothing,) = forms(registry, {**changed, "accept": []})
+    assert notes(nothing, "declined")
+    assert notes(nothing, "unchanged") == ["未采纳任何变动，名册不变"]
+    assert registry.get_cadre(cadre_id=first["id"])["version"] == before["version"]
+
+    accept = [told["birthplace"]["mark"], told["resume"]["mark"]]
+    (result,) = forms(registry, {**changed, "accept": accept})
+    assert [one["field"] for one in result["differences"] if one["taken"]] == ["birthplace", "resume"]
+    after = registry.get_cadre(cadre_id=first["id"])
+    assert (after["birthplace"], after["began_work_on"]) == ("内蒙古土默特右旗", before["began_work_on"])
+    assert [one["ended"] for one in after["resume"] if one["void"] is None][-1] == "2026-01"
+    assert [one["year"] for one in after["assessments"]] == [2023, 2024]
+    assert base64.b64decode(registry.get_photo(cadre_id=first["id"])["data"]) == PHOTO
+
+
+def test_what_was_accepted_of_another_state_of_the_file_is_not_taken_over(registry: Registry) -> None:
+    row = form(registry.a_unit())
+    (first,) = forms(registry, row)
+    wish = {**row, "birthplace": "内蒙古土默特右旗"}
+    (shown,) = forms(registry, wish, dry_run=True)
+    (mark,) = [one["mark"] for one in shown["differences"]]
+    forms(registry, {**row, "birthplace": "内蒙古固阳"})
+    (result,) = forms(registry, {**wish, "accept": [mark]})
+    assert notes(result, "declined")
+    assert registry.get_cadre(cadre_id=first["id"])["birthplace"] == "内蒙古固阳"
 
 
 def test_what_the_file_knows_better_and_what_is_empty_changes_nothing(registry: Registry) -> None:

@@ -225,8 +225,6 @@ def test_a_photo_is_kept_and_anything_else_refused(registry):
     photo = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"synthetic").decode()
     registry.set_photo(cadre_id=cadre["id"], media_type="image/png", data=photo)
     assert registry.get_photo(cadre_id=cadre["id"])["data"] == photo
-    wrong = base64.b64encode(b"<svg/>").decode()
-    assert (
-        registry.refusal("set_photo", cadre_id=cadre["id"], media_type="image/png", data=wrong).code
-        == "registry/bad-photo"
-    )
+    for wrong in (base64.b64encode(b"<svg/>").decode(), "（示例）内容", "@@"):
+        refused = registry.refusal("set_photo", cadre_id=cadre["id"], media_type="image/png", data=wrong)
+        assert refused.code == "registry/bad-photo"

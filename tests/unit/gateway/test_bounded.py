@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from gateway import bounded
-from gateway.bounded import FORMS_IN, PAPERS_OUT, SHEETS_IN, SHEETS_OUT, Program
+from gateway.bounded import FORMS_IN, PAPERS_OUT, SHEETS_IN, SHEETS_OUT, TEMPLATES_IN, Program
 
-PROGRAMS = (SHEETS_IN, FORMS_IN, SHEETS_OUT, PAPERS_OUT)
+PROGRAMS = (SHEETS_IN, FORMS_IN, TEMPLATES_IN, SHEETS_OUT, PAPERS_OUT)
 SAYS = """
 import resource, sys
 def main(*told):

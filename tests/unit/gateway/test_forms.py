@@ -200,3 +200,28 @@ def test_a_selection_says_the_post_and_how_it_came_about() -> None:
     assert forms.candidates_of(selection) == ["cad-1"]
     nobody = [{**one, "considered": False} for one in selection["candidates"]]
     assert forms.candidates_of({**selection, "candidates": nobody}) == ["cad-1", "cad-2"]
+
+
+def test_the_main_posts_are_given_up_for_the_new_one() -> None:
+    posts = {"entry": "e-0", "post_id": None}
+    held = [
+        appointment("unt-1", "局长", "2021-02", **posts),
+        appointment("unt-1", "党组书记", "2021-01", **posts),
+        appointment("unt-2", "（虚构）固阳县委常委", **posts | {"main": False}),
+        appointment("unt-1", "副局长", "2018-01", "2021-01", **posts),
+        {**appointment("unt-1", "录错的职务", **posts), **VOID},
+    ]
+    selection = {"post_id": "pst-9", "entry": None}
+
+    def removal(held: list[dict[str, Any]], **selected: Any) -> str:
+        return forms.removal_of(selection | selected, FILE | {"appointments": held}, NAMES, "2026-03-01")
+
+    assert removal(held) == "（虚构）市教育局党组书记、局长"
+    assert removal([]) == ""
+    assert removal([appointment("unt-1", "局长", entry="e-1", post_id="pst-9")]) == ""
+    made = appointment("unt-2", "县长", "2026-02-20", entry="e-9", post_id="pst-9")
+    before = [
+        appointment("unt-1", "局长", "2021-02", "2026-02-20", **posts),
+        appointment("unt-1", "督学", "2016-02", "2020-02", **posts),
+    ]
+    assert removal([made, *before], entry="e-9") == "（虚构）市教育局局长"

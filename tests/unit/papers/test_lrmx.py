@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -210,3 +211,9 @@ def test_a_photo_that_is_none_or_too_large_is_left_out_with_a_note(photo: bytes)
     assert form.photo == b""
     assert [note.place for note in form.notes] == ["photo"]
     assert lrmx.read(text.replace("<ZhaoPian>", "<ZhaoPian>@@").encode()).photo == b""
+
+
+def test_a_photo_that_is_a_png_is_read_and_written_as_it_is() -> None:
+    photo = b"\x89PNG\r\n\x1a\n a picture"
+    form = lrmx.read(lrmx.write(replace(FORM, photo=photo)))
+    assert (form.photo, form.notes) == (photo, ())
