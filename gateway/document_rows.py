@@ -16,8 +16,8 @@ from gateway import document_contents as contents
 from gateway import document_templates as templates
 from gateway import journal
 from gateway.document_templates import BadTemplate, NoTemplateVersion, Template
-from gateway.exports import File
-from gateway.form_rows import file_name, today
+from gateway.exports import File, file_name
+from gateway.form_rows import today
 from gateway.media import DOCX, JSON, PDF, preferred
 from gateway.printing import NotPrintable, PaperTooLarge
 from gateway.problems import NotAcceptable, TooLarge
