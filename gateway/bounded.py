@@ -57,6 +57,8 @@ FORMS_IN = Program("gateway.form_reader", 1024 * _MB, seconds=45)
 TEMPLATES_IN = Program("gateway.template_reader", 1024 * _MB, seconds=45)
 SHEETS_OUT = Program("papers.sheets", 768 * _MB, seconds=180, keeps_files=True)
 """Rows are written as they come, so that a long sheet needs no more memory."""
+ROSTERS_OUT = Program("papers.roster.writer", 1024 * _MB, seconds=180, keeps_files=True)
+"""A document is laid out as a whole."""
 PAPERS_OUT = Program("papers.worker", 1024 * _MB, keeps_files=True)
 """The fonts take some two hundred million bytes of it."""
 AT_ONCE = 2

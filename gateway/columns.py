@@ -39,7 +39,7 @@ _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _SHARE = re.compile(r"(?:.*_)?(?:share|rate)")
 _YES_NO = {"zh": ("是", "否"), "en": ("yes", "no")}
 _OTHER: Final = {"zh": "en", "en": "zh"}
-_BETWEEN_THINGS, _BETWEEN_VALUES = "；", "、"
+_BETWEEN_THINGS, _BETWEEN_VALUES, _WITHIN = "；", "、", "·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,20 @@ class Column:
         """What stands in the head row."""
         return self.en if language == "en" else self.zh
 
+    def heads(self, language: str) -> tuple[str, ...]:
+        """What stands above the column in a document, from the top: for a field of a thing within the row that thing,
+        and below it the field."""
+        said, between = (self.en, ": ") if language == "en" else (self.zh, _WITHIN)
+        return tuple(said.split(between, max(len(self.path) - 1, 0)))
+
     @property
     def is_own_id(self) -> bool:
         """Whether it is the id of the row itself."""
         return self.name == _ID
+
+
+ROW_NUMBER = Column("row_number", "序号", "No.", ())
+"""A column that every list may have, and no row: the writer of the sheet counts."""
 
 
 class OfASheet(Schema):
@@ -105,7 +115,7 @@ def _columns(
         zh = str(declared.metadata.get("zh") or _EVERYWHERE.get(name, name))
         nested = nested_in(kind) if isinstance(kind, fields.Nested) else None
         if nested is not None and kind is declared and not declared.many and nested not in around:
-            yield from _columns(nested, language, (*around, nested), (*path, key), f"{called}{zh}·")
+            yield from _columns(nested, language, (*around, nested), (*path, key), f"{called}{zh}{_WITHIN}")
         else:
             at = (*path, key)
             ids = holds_ids(key) and nested is None
@@ -195,7 +205,7 @@ class Page:
         }
 
     def _cell(self, item: dict[str, Any], column: Column) -> Cell:
-        value = _at(item, column.path)
+        value = _at(item, column.path) if column.path else None
         if value is None or value == "" or value == []:
             return None
         kind = value.__class__

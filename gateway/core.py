@@ -14,6 +14,8 @@ from gateway import document_templates, receipts
 from gateway.accounts import Accounts
 from gateway.admission import Gate, RateLimiter
 from gateway.beginning import begin
+from gateway.export_rules import ExportRules
+from gateway.exporting import Exporter
 from gateway.kept_rows import KeptRows
 from gateway.passwords import Hasher
 from gateway.positions import Positions
@@ -69,6 +71,8 @@ class Core:
         self.anonymous_limiter = RateLimiter(parse_limit(settings.anonymous_rate_limit))
         self.gate = Gate(settings.concurrency)
         self.exports = asyncio.Semaphore(EXPORTS_AT_ONCE)
+        self.export_rules = ExportRules()
+        self.exporter = Exporter(self)
         self.prepared = False
         self.stopping = False
         self._cursor_secret = b""
@@ -85,6 +89,7 @@ class Core:
         self.stopping = True
         if self._preparing is not None:
             self._preparing.cancel()
+        await self.exporter.stop()
         await self.kept_rows.stop()
         await self.printing.stop()
         await self.positions.leave()
@@ -126,6 +131,7 @@ class Core:
                 await receipts.prepare(self.db)
                 await document_templates.prepare(self.db)
                 await self.positions.prepare()
+                await self.exporter.jobs.prepare()
                 password = await self.accounts.first_administrator(self.settings.admin_password_file)
             except PyMongoError as error:
                 log.warning("database not ready, trying again: %s", type(error).__name__)
@@ -141,6 +147,7 @@ class Core:
                     _show(password)
                 await self.cursor_secret()
                 self.prepared = True
+                self.exporter.start()
 
 
 def _show(password: str) -> None:

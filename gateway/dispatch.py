@@ -20,7 +20,7 @@ from gateway.admission import Allowance, LimitReached, address_of
 from gateway.core import Core
 from gateway.problems import BadPath, MethodNotAllowed, NoSuchRoute, NotSignedIn, Stopping
 from gateway.request import ClientGone, Request, request_id_of
-from gateway.route import Answer, Scope
+from gateway.route import Answer, Pieces, Scope
 from gateway.rpc import Answered, CallTimedOut
 from gateway.sessions import ANONYMOUS, ANONYMOUS_PRINCIPAL, Who
 from gateway.table import Row
@@ -73,8 +73,12 @@ class Dispatcher:
         if turn.allowance is not None:
             out.extend(turn.allowance.headers())
         if status != 204 and status != 304:
-            out.append((b"content-length", b"%d" % len(body)))
+            out.append((b"content-length", b"%d" % (len(body) if turn.pieces is None else turn.pieces.length)))
         await send({"type": "http.response.start", "status": status, "headers": out})
+        if turn.pieces is not None and status == 200 and scope["method"] != "HEAD":
+            # What goes wrong now is known to the caller by the length: the server ends the connection before it.
+            async for piece in turn.pieces.pieces:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
         seconds = time.perf_counter() - began
         metrics.request(turn.service, turn.kind, status, seconds)
@@ -92,6 +96,7 @@ class _Turn:
         "label",
         "language",
         "method",
+        "pieces",
         "receive",
         "request_id",
         "scope",
@@ -124,6 +129,8 @@ class _Turn:
         self.method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         self.who: Who = ANONYMOUS
         self.allowance: Allowance | None = None
+        self.pieces: Pieces | None = None
+        """The body, where it is sent as it comes."""
 
     async def reply(self) -> Reply:
         """Status, headers and body; never raises but ClientGone and cancellation."""
@@ -270,12 +277,16 @@ class _Turn:
         return route.status, headers, body
 
     def _deliver(self, row: Row, answer: Answer) -> Reply:
-        headers: Headers = [(b"content-type", answer.content_type.encode()), _JSON_HEADERS[1]]
+        headers: Headers = [(b"content-type", answer.content_type.encode())]
         headers.extend((name.lower().encode(), value.encode()) for name, value in answer.headers.items())
+        if "Cache-Control" not in answer.headers:
+            headers.append(_JSON_HEADERS[1])
         if answer.location:
             headers.append((b"location", answer.location.encode()))
         body = answer.body if isinstance(answer.body, bytes) else b""
-        if answer.body is not None and not body:
+        if isinstance(answer.body, Pieces):
+            self.pieces = answer.body
+        elif answer.body is not None and not body:
             body = orjson.dumps(answer.body, default=str)
         if answer.etag is not None:
             etag = _etag(answer.etag, answer.body)

@@ -1,28 +1,33 @@
-"""Any list as a sheet (表格导出): the whole of it with its filters and order, and this reader's fields and scope.
+"""Any list as a sheet or a document (表格导出、花名册): the whole of it with its filters and order, and this reader's
+fields and scope.
 
 `Accept` says so, on the list's own address: a sheet is another form of the same answer. The list is read page by page
-as the reader's own requests would read it; `gateway.columns` makes cells of it, `papers.sheets` a file, in a process of
-its own, so that other requests do not wait for it.
+as the reader's own requests would read it; `gateway.columns` makes cells of it, `papers.sheets` or `papers.roster` a
+file, in a process of its own, so that other requests do not wait for it. What is longer than a reader waits for is a
+job (`gateway.export_rows`), which is read and written by what stands here too.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import orjson
 
 from gateway import answering, bounded, journal, media, naming
-from gateway.columns import Column, OfASheet, Page, columns_of, item_of
+from gateway.columns import ROW_NUMBER, Column, OfASheet, Page, columns_of, item_of
+from gateway.printing import NotPrintable
 from gateway.rpc import Overloaded
-from papers.sheets import CSV, PAGE_NUMBER, PAGES, XLSX, Sheet
+from papers.roster import NO_FONT
+from papers.sheets import CSV, DOCX, PAGE_NUMBER, PAGES, PDF, XLSX, Sheet
 from servicekit import clock
-from servicekit.errors import Internal, Invalid, InvalidFields, field_error, with_words
+from servicekit.errors import Internal, Invalid, InvalidFields, field_error, quoted, with_words
 from servicekit.schema import declared_in, load
 from servicekit.store import orders_called
 
@@ -36,9 +41,14 @@ MEDIA_TYPES = {
     "json": media.JSON,
     CSV: "text/csv",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    DOCX: media.DOCX,
+    PDF: media.PDF,
 }
 """What a list comes as, the first where it is all the same."""
-SHEETS = (MEDIA_TYPES[CSV], MEDIA_TYPES[XLSX])
+SHEETS = tuple(MEDIA_TYPES[form] for form in (CSV, XLSX, DOCX, PDF))
+DOCUMENTS = (DOCX, PDF)
+JOBS = "/v1/exports"
+"""Where a longer list is asked for."""
 _PAGING = ("limit", "cursor", "page", "page_size", "count")
 PAGE = 500
 """Rows that are read at once: what the event loop does with them takes some milliseconds."""
@@ -47,6 +57,10 @@ WAITS = 5.0
 """Seconds that a sheet waits for its turn."""
 TAKES_AT_MOST = 90.0
 """Seconds for a sheet, reading and writing."""
+MOST_AT_ONCE, MOST_IN_A_DOCUMENT = 500, 3000
+"""Rows of a document while its reader waits, and of any: it is laid out as a whole, a thousand rows in 100 MB."""
+_PIECE = 256 * 1024
+"""Bytes of a file that come at once."""
 _ASKED_FOR = re.compile(r"^(?:组合)?(?:查询|检索)|（[^）]*）|(?<=名单)查询$")
 """What a list's row is called besides what it lists."""
 
@@ -55,10 +69,22 @@ class ListTooLong(Invalid):
     """The list has more rows than a sheet is made of while its reader waits."""
 
     code = "exports/too-long"
+    status = 413
     zh = "行数过多，不能直接导出"
     en = "The list has too many rows to be given at once"
-    advice_zh = "请增加筛选条件，分几次导出。"
-    advice_en = "Narrow the list by its filters, and take it out in parts."
+    advice_zh = "请提交导出任务，或者增加筛选条件，分几次导出。"
+    advice_en = f"Ask for it as a job (POST {JOBS}), or narrow the list by its filters and take it out in parts."
+
+
+class DocumentTooLong(Invalid):
+    """The list has more rows than are laid out as one document, whoever waits for it."""
+
+    code = "exports/document-too-long"
+    status = 413
+    zh = "行数过多，不能排成文档"
+    en = "The list has too many rows for a document"
+    advice_zh = "请改用表格，或者增加筛选条件，分几次导出。"
+    advice_en = "Ask for a sheet instead, or narrow the list by its filters and take it out in parts."
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +135,11 @@ class Wish:
 async def taken_out(request: Request, form: str) -> File:
     """The list that a request asks for, as a sheet. Raises ListTooLong, Overloaded, and what the list refuses."""
     core = request.core
-    wish = _wish(request, form)
+    wish = wish_of(request, form)
+    bounds = await core.export_rules.today(request.look_up)
+    most = min(core.settings.sheet_rows, bounds.rows_alone)
+    if form in DOCUMENTS:
+        most = min(most, MOST_AT_ONCE)
     try:
         async with asyncio.timeout(WAITS):
             await core.exports.acquire()
@@ -118,9 +148,17 @@ async def taken_out(request: Request, form: str) -> File:
     try:
         async with asyncio.timeout(TAKES_AT_MOST):
             asked = dict(request.params)
-            told = await _read(request, wish, core.settings.sheet_rows)
-            sheet = await _described(request, wish, asked, told)
-            content = await rendered(sheet, told.lines)
+            told, lines = Told(), []
+            async for page in pages(request):
+                lines.append(told.take(wish, page))
+                if told.count > most:
+                    zh, en = (
+                        f"超过{most}行，请提交导出任务",
+                        f"More than {most} rows; ask for an export (POST {JOBS})",
+                    )
+                    raise ListTooLong(zh, en, most=most, ask=JOBS)
+            sheet = await described(request, wish, asked, told)
+            content = await rendered(sheet, lines, core.settings.paper_fonts)
     finally:
         core.exports.release()
     await journal.tell(
@@ -133,14 +171,15 @@ async def taken_out(request: Request, form: str) -> File:
         rows=told.count,
         filters=sorted(asked),
     )
-    return _file(request, sheet, content)
+    return file_of(request.path, sheet.title, form, content)
 
 
-def _wish(request: Request, form: str) -> Wish:
+def wish_of(request: Request, form: str) -> Wish:
     """What is asked of the sheet; what is left of the parameters is asked of the list. Raises InvalidFields."""
     item = item_of(request.row.route)
     assert item is not None
     known = {column.name: column for column in columns_of(item, request.language)}
+    numbered = {ROW_NUMBER.name: ROW_NUMBER}
     params = request.params
     errors = [
         field_error(f"/{name}", "not-of-a-sheet", "导出的表格含全部行，不分页", "A sheet has all rows, and no pages")
@@ -148,73 +187,96 @@ def _wish(request: Request, form: str) -> Wish:
         if name in params
     ]
 
-    def column(name: str, asked: str) -> Column | None:
-        if asked in known:
-            return known[asked]
-        zh = f"没有“{asked[:40]}”这一列；可用：{with_words({name: one.zh for name, one in known.items()})}"
-        errors.append(field_error(f"/{name}", "unknown-column", zh, f"Columns: {', '.join(known)}"))
+    def column(name: str, asked: str, among: Mapping[str, Column]) -> Column | None:
+        if asked in among:
+            return among[asked]
+        zh = f"没有“{asked[:40]}”这一列；可用：{with_words({name: one.zh for name, one in among.items()})}"
+        errors.append(field_error(f"/{name}", "unknown-column", zh, f"Columns: {', '.join(among)}"))
         return None
 
     asked = {name: params.pop(name) for name in declared_in(OfASheet) if name in params}
     if form == CSV:
         errors += [
-            field_error(f"/{name}", "not-in-csv", "只用于 xlsx 表格", "For xlsx only")
+            field_error(f"/{name}", "not-in-csv", "不用于逗号分隔的文本表格", "Not in CSV")
             for name in asked
             if name != "columns"
         ]
     wish = load(OfASheet, asked)
-    chosen = tuple(dict.fromkeys(one for name in wish["columns"] if (one := column("columns", name))))
-    group = column("group_by", wish["group_by"]) if wish["group_by"] else None
+    named = dict.fromkeys(column("columns", name, known | numbered) for name in wish["columns"])
+    group = column("group_by", wish["group_by"], known) if wish["group_by"] else None
     if errors:
         raise InvalidFields(errors=errors)
+    chosen = tuple(one for one in named if one is not None)
     columns = chosen or tuple(one for one in known.values() if one != group)
+    if form in DOCUMENTS and not chosen:
+        columns = (ROW_NUMBER, *columns)
     return Wish(form, columns, bool(chosen), group, wish["total"])
 
 
 @dataclass
-class _Told:
-    """A whole list that has been read, as the writer of sheets takes it."""
+class Told:
+    """What is known of a list of which pages have been read."""
 
-    columns: tuple[Column, ...]
-    lines: list[bytes]
-    names: dict[str, Mapping[str, Any]]
+    columns: tuple[Column, ...] = ()
+    """In the order in which they stand; settled with the first page."""
+    names: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     count: int = 0
     synthetic: int = 0
 
+    def take(self, wish: Wish, page: Page) -> bytes:
+        """Count a page; its cells as a line of JSON, as the writer of sheets takes them."""
+        if not self.columns:
+            self.columns = _settled(wish, page)
+        self.count += len(page.items)
+        self.synthetic += sum(1 for item in page.items if item.get("synthetic"))
+        self.names |= page.names
+        shown = self.columns if wish.group_by is None else (wish.group_by, *self.columns)
+        return orjson.dumps(page.rows(shown)) + b"\n"
 
-async def _read(request: Request, wish: Wish, most: int) -> _Told:
-    """The whole list. Raises ListTooLong, and what the list refuses."""
-    told = _Told(wish.columns, [], {})
-    async for page in pages(request):
-        told.count += len(page.items)
-        if told.count > most:
-            raise ListTooLong(f"超过{most}行", f"More than {most} rows", most=most)
-        if not (told.lines or wish.chosen):
-            # Ids that mean nothing to a reader are for machines: behind what is read, before the row's own.
-            unnamed = page.unnamed(wish.columns)
-            told.columns = tuple(sorted(wish.columns, key=lambda one: (one.is_own_id, one.name in unnamed)))
-        told.synthetic += sum(1 for item in page.items if item.get("synthetic"))
-        told.names |= page.names
-        shown = told.columns if wish.group_by is None else (wish.group_by, *told.columns)
-        told.lines.append(orjson.dumps(page.rows(shown)) + b"\n")
-    return told
+
+def _settled(wish: Wish, page: Page) -> tuple[Column, ...]:
+    if wish.chosen:
+        return wish.columns
+    # Ids that mean nothing to a reader are for machines: behind what is read, before the row's own; on paper nowhere.
+    unnamed = page.unnamed(wish.columns)
+    ids = {column for column in wish.columns if column.is_own_id or column.name in unnamed}
+    if wish.format in DOCUMENTS:
+        return tuple(column for column in wish.columns if column not in ids) or wish.columns
+    return tuple(sorted(wish.columns, key=lambda one: (one.is_own_id, one in ids)))
 
 
 async def pages(request: Request) -> AsyncIterator[Page]:
     """The list that a request asks for, page by page. Raises what the list refuses."""
-    row, asked = request.row, dict(request.params)
-    item = item_of(row.route)
-    assert item is not None
-    takes = row.route.query().fields if row.route.query else {}
-    paging: dict[str, Any] = {"limit": PAGE} if "limit" in takes else {}
+    asked, cursor = dict(request.params), None
     while True:
-        request.params = asked | paging
-        answer = await _answered(request)
-        yield Page.of(answer, item, request.language)
-        following = answer.get("next")
-        if following is None:
+        request.params = dict(asked)
+        page, cursor = await page_at(request, cursor)
+        yield page
+        if cursor is None:
             return
-        paging["cursor"] = following
+
+
+async def page_at(request: Request, cursor: str | None, limit: int = PAGE) -> tuple[Page, str | None]:
+    """A page of the list that a request asks for, and where the next begins. Raises what the list refuses."""
+    route = request.row.route
+    item = item_of(route)
+    assert item is not None
+    if route.query and "limit" in route.query().fields:
+        request.params["limit"] = limit
+    if cursor is not None:
+        request.params["cursor"] = cursor
+    answer = await _answered(request)
+    return Page.of(answer, item, request.language), answer.get("next")
+
+
+async def counted(request: Request) -> int | None:
+    """How many rows the list says that it has; None where it does not count."""
+    route = request.row.route
+    if not route.query or "count" not in route.query().fields:
+        return None
+    request.params |= {"count": True, "limit": 1}
+    total = (await _answered(request)).get("total")
+    return total if isinstance(total, int) else None
 
 
 async def _answered(request: Request) -> dict[str, Any]:
@@ -230,21 +292,28 @@ async def _answered(request: Request) -> dict[str, Any]:
     return body
 
 
-async def _described(request: Request, wish: Wish, asked: Mapping[str, Any], told: _Told) -> Sheet:
-    """What the sheet says besides its rows."""
+async def described(request: Request, wish: Wish, asked: Mapping[str, Any], told: Told, number: str = "") -> Sheet:
+    """What the sheet says besides its rows; `number` is that of the export, where it has one."""
     language = request.language
     count = "{} 行" if language == "zh" else "{} rows"
+    columns = told.columns or wish.columns
+    printed = await printed_by(request)
     return Sheet(
         title=title_of(request.row, language),
         about=_about(request, asked, told, count),
-        columns=tuple(column.title(language) for column in told.columns),
-        percent=tuple(place for place, column in enumerate(told.columns) if column.is_share),
+        columns=tuple(column.title(language) for column in columns),
+        percent=tuple(place for place, column in enumerate(columns) if column.is_share),
         grouped=wish.group_by is not None,
         total=({"zh": "合计 ", "en": "Total "}[language] if wish.total else ""),
         count=count,
-        printed=await _printed(request),
+        printed=printed,
         page=f"第 {PAGE_NUMBER} 页，共 {PAGES} 页" if language == "zh" else f"{PAGE_NUMBER} / {PAGES}",
         format=wish.format,
+        language=language,
+        heads=tuple(column.heads(language) for column in columns),
+        numbered=columns.index(ROW_NUMBER) if ROW_NUMBER in columns else None,
+        mark=f"{printed}  {number}".rstrip(),
+        made_on=clock.day_of(clock.now()).isoformat(),
     )
 
 
@@ -256,7 +325,7 @@ def title_of(row: Row, language: str) -> str:
     return title if len(title) > 1 else row.route.zh
 
 
-def _about(request: Request, asked: Mapping[str, Any], told: _Told, count: str) -> str:
+def _about(request: Request, asked: Mapping[str, Any], told: Told, count: str) -> str:
     """How many rows, by which conditions and in which order, in words."""
     zh = request.language == "zh"
     said = [f"共 {count.format(told.count)}" if zh else count.format(told.count)]
@@ -293,7 +362,7 @@ def _called(value: Any, labels: Mapping[str, str], names: Mapping[str, Mapping[s
     return str(names[text]["name"]) if text in names else text
 
 
-async def _printed(request: Request) -> str:
+async def printed_by(request: Request) -> str:
     """Who takes it out, and when."""
     account = request.who.account
     named = (await naming.names_of(request, [account])).get(account) if account[:3] == naming.ACCOUNT else None
@@ -303,32 +372,74 @@ async def _printed(request: Request) -> str:
     return f"{who}{login}  {when}"
 
 
-def _file(request: Request, sheet: Sheet, content: bytes) -> File:
+def file_of(path: str, title: str, form: str, content: bytes) -> File:
+    """The file of a list as it is handed out."""
     day = clock.day_of(clock.now()).isoformat()
-    plain = request.path.rpartition("/")[2]
+    plain = path.rpartition("/")[2]
     plain = plain if re.fullmatch(r"[a-z0-9-]{1,40}", plain) else "list"
-    charset = "; charset=utf-8; header=present" if sheet.format == CSV else ""
-    name = f"{sheet.title} {day}.{sheet.format}"
-    return File(content, MEDIA_TYPES[sheet.format] + charset, name, f"{plain}-{day}.{sheet.format}")
+    charset = "; charset=utf-8; header=present" if form == CSV else ""
+    return File(content, MEDIA_TYPES[form] + charset, f"{title} {day}.{form}", f"{plain}-{day}.{form}")
 
 
-async def rendered(sheet: Sheet, lines: Sequence[bytes]) -> bytes:
-    """The file, written by a process of its own, which knows nothing of the platform. Raises Internal."""
-    told = orjson.dumps(asdict(sheet)) + b"\n"
+async def rendered(sheet: Sheet, lines: Sequence[bytes], fonts: str = "") -> bytes:
+    """The file as a whole; see `written`."""
+
+    async def given() -> AsyncIterator[bytes]:
+        for line in lines:
+            yield line
+
+    return b"".join([piece async for piece in written(sheet, given(), fonts)])
+
+
+async def written(sheet: Sheet, lines: AsyncIterator[bytes], fonts: str) -> AsyncIterator[bytes]:
+    """The file piece by piece, written by a process of its own, which knows nothing of the platform.
+
+    Nothing of it counts before all of it was told. Raises Internal, for a document NotPrintable and DocumentTooLong.
+    """
+    is_document = sheet.format in DOCUMENTS
     writer = await asyncio.create_subprocess_exec(
-        *bounded.SHEETS_OUT.command(),
+        *(bounded.ROSTERS_OUT.command(fonts) if is_document else bounded.SHEETS_OUT.command()),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env=bounded.ENVIRONMENT,
     )
+    assert writer.stdout is not None
+    assert writer.stderr is not None
+    feeding = asyncio.create_task(_fed(writer, sheet, lines))
+    complaining = asyncio.create_task(writer.stderr.read())
+    first = b""
     try:
-        content, faults = await writer.communicate(b"".join([told, *lines]))
+        while piece := await writer.stdout.read(_PIECE):
+            first = first or piece
+            yield piece
+        await feeding
+        faults = await complaining
+        await writer.wait()
     finally:
+        for one in (feeding, complaining):
+            one.cancel()
         if writer.returncode is None:
             writer.kill()
             await writer.wait()
+    if writer.returncode == NO_FONT and is_document:
+        letters = first.decode(errors="replace")
+        raise NotPrintable(f"缺少{quoted([letters])}", f"Missing: {letters}", letters=letters)
     if writer.returncode:
         log.error("a sheet's writer ended with %d %s", writer.returncode, bounded.where(faults))
+        if is_document and (writer.returncode < 0 or b"MemoryError" in faults):
+            raise DocumentTooLong()
         raise Internal()
-    return content
+
+
+async def _fed(writer: asyncio.subprocess.Process, sheet: Sheet, lines: AsyncIterator[bytes]) -> None:
+    assert writer.stdin is not None
+    try:
+        # A writer that has ended reads no more; how it ended is known by its own code.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            writer.stdin.write(orjson.dumps(asdict(sheet)) + b"\n")
+            async for line in lines:
+                writer.stdin.write(line)
+                await writer.stdin.drain()
+    finally:
+        writer.stdin.close()

@@ -37,18 +37,20 @@ from services.registry.operations.selections import GET_SELECTION
 
 MOST = 50
 """Forms of one answer."""
+MOST_OF_A_JOB = 1000
+"""Forms of one export."""
 TITLE = "任免审批表"
 _ONE = {"json": JSON, "docx": DOCX, "pdf": PDF, "lrmx": LRMX}
 _SEVERAL = {"docx": ZIP, "lrmx": ZIP, "pdf": PDF}
 _WORDS = {"json": "数据", "docx": "可编辑的文档", "pdf": "版式文件", "lrmx": "任免审批表编辑器文件"}
-_LEFT_OUT = {"family": "家庭成员", "photo": "照片", "health": "健康状况"}
+LEFT_OUT_PARTS = {"family": "家庭成员", "photo": "照片", "health": "健康状况"}
 _IN_WORDS: dict[str, str] = {}
 """Of fields that elsewhere hold codes: the form says words already."""
 LEFT_OUT = "Form-Left-Out"
 """The header that says what a reader's rights leave out."""
 
 
-_Asked: TypeAlias = tuple[str, Mapping[str, Any] | None]
+Asked: TypeAlias = tuple[str, Mapping[str, Any] | None]
 """Whose form, and for which selection."""
 
 
@@ -58,8 +60,8 @@ class TooManyForms(Invalid):
     code = "papers/too-many-forms"
     zh = "一次要求的任免审批表过多"
     en = "Too many forms at once"
-    advice_zh = "请分几次下载。"
-    advice_en = "Take them in parts."
+    advice_zh = "请提交导出任务，或者分几次下载。"
+    advice_en = "Ask for them as a job (POST /v1/exports), or take them in parts."
 
 
 class _Wanted(Schema):
@@ -91,6 +93,12 @@ class GetForms(_Wanted):
         Id(), load_default=list, validate=validate.Length(0, MOST), metadata={"zh": "选拔任用；依次附其人选"}
     )
     format = listed({key: _WORDS[key] for key in _SEVERAL}, "格式；空则依“Accept”", load_default=None)
+
+
+class GetManyForms(GetForms):
+    """The same as a job asks for it (`gateway.exporting`)."""
+
+    cadre_id = fields.List(Id(), load_default=list, validate=validate.Length(0, MOST_OF_A_JOB), metadata={"zh": "干部"})
 
 
 class EducationLine(Schema):
@@ -152,11 +160,11 @@ class FormOut(Schema):
     filled_in_by = given("填表人")
     retires_on = given("到龄年月")
     has_photo = fields.Boolean(metadata={"zh": "有照片"})
-    left_out = fields.List(fields.String(), metadata={"zh": "无权查看而未填的栏目", "words": _LEFT_OUT})
+    left_out = fields.List(fields.String(), metadata={"zh": "无权查看而未填的栏目", "words": LEFT_OUT_PARTS})
 
 
 @dataclass(frozen=True, slots=True)
-class _Filled:
+class Filled:
     """Whose form, the form, and what the reader's rights left out of it."""
 
     cadre_id: str
@@ -168,24 +176,24 @@ async def get_form(request: GatewayRequest) -> Answer:
     """One form, as what is asked for."""
     wish = load(GetForm, request.params)
     kind = wish["format"] or preferred(request.header("accept"), _ONE)
-    selection = await _selection(request, wish["selection_id"])
+    selection = await selection_of(request, wish["selection_id"])
     if selection is not None and wish["cadre_id"] not in {one["cadre_id"] for one in selection["candidates"]}:
         raise InvalidFields(
             errors=[
                 field_error("/selection_id", "not-a-candidate", "此人不是该选拔任用的人选", "Not a candidate of it")
             ]
         )
-    filled = await _filled(request, wish["cadre_id"], selection, wish["age_on"])
+    one = await filled(request, wish["cadre_id"], selection, wish["age_on"])
     if kind == "json":
-        return Answer(_shown(filled))
-    [file] = await _printed(request, kind, [filled])
-    return _file(file, _ONE[kind], f"{TITLE}_{filled.form.name}.{kind}", filled.left_out)
+        return Answer(_shown(one))
+    [file] = await printed(request, kind, [one])
+    return _file(file, _ONE[kind], f"{TITLE}_{one.form.name}.{kind}", one.left_out)
 
 
 async def get_selection_forms(request: GatewayRequest) -> Answer:
     """The forms of whom a selection is about."""
     wish = load(GetSelectionForms, request.params)
-    selection = await _selection(request, wish["selection_id"])
+    selection = await selection_of(request, wish["selection_id"])
     assert selection is not None
     name = f"{TITLE}_{selection['post_title']}"
     return await _several(request, [(one, selection) for one in forms.candidates_of(selection)], wish, name)
@@ -194,15 +202,20 @@ async def get_selection_forms(request: GatewayRequest) -> Answer:
 async def get_forms(request: GatewayRequest) -> Answer:
     """The forms of a list of cadres, in its order, and after them of whom a list of selections is about."""
     wish = load(GetForms, request.params)
-    asked: list[_Asked] = [(one, None) for one in dict.fromkeys(wish["cadre_id"])]
+    return await _several(request, await whose(request, wish), wish, TITLE)
+
+
+async def whose(request: GatewayRequest, wish: Mapping[str, Any]) -> list[Asked]:
+    """Whose forms are asked for: a list of cadres, in its order, and after them whom a list of selections is about."""
+    asked: list[Asked] = [(one, None) for one in dict.fromkeys(wish["cadre_id"])]
     for selection_id in dict.fromkeys(wish["selection_id"]):
-        selection = await _selection(request, selection_id)
+        selection = await selection_of(request, selection_id)
         assert selection is not None
         asked += [(one, selection) for one in forms.candidates_of(selection)]
-    return await _several(request, asked, wish, TITLE)
+    return asked
 
 
-async def _several(request: GatewayRequest, asked: Sequence[_Asked], wish: Mapping[str, Any], name: str) -> Answer:
+async def _several(request: GatewayRequest, asked: Sequence[Asked], wish: Mapping[str, Any], name: str) -> Answer:
     kind = wish["format"] or preferred(request.header("accept"), _SEVERAL)
     if not asked:
         raise NotFound()
@@ -210,32 +223,34 @@ async def _several(request: GatewayRequest, asked: Sequence[_Asked], wish: Mappi
         raise TooManyForms(
             f"共 {len(asked)} 份，一次最多 {MOST} 份", f"{len(asked)}; at most {MOST} at once", most=MOST
         )
-    filled = [await _filled(request, cadre_id, selection, wish["age_on"]) for cadre_id, selection in asked]
-    left_out = tuple(one for one in _LEFT_OUT if any(one in each.left_out for each in filled))
-    files = await _printed(request, kind, filled)
+    made = [await filled(request, cadre_id, selection, wish["age_on"]) for cadre_id, selection in asked]
+    left_out = tuple(one for one in LEFT_OUT_PARTS if any(one in each.left_out for each in made))
+    files = await printed(request, kind, made)
     if kind == "pdf":
         return _file(files[0], PDF, f"{name}.pdf", left_out)
-    named = [f"{number:02}_{TITLE}_{one.form.name}.{kind}" for number, one in enumerate(filled, 1)]
+    named = [f"{number:02}_{TITLE}_{one.form.name}.{kind}" for number, one in enumerate(made, 1)]
     return _file(_zipped(dict(zip(named, files, strict=True))), ZIP, f"{name}.zip", left_out)
 
 
-async def _printed(request: GatewayRequest, kind: str, filled: Sequence[_Filled]) -> list[bytes]:
+async def printed(request: GatewayRequest, kind: str, made: Sequence[Filled]) -> list[bytes]:
     """The files, and a note of who took out whose form."""
-    files = await request.printed(kind, [one.form for one in filled], today())
-    for cadre_id in dict.fromkeys(one.cadre_id for one in filled):
+    files = await request.printed(kind, [one.form for one in made], today())
+    for cadre_id in dict.fromkeys(one.cadre_id for one in made):
         who = request.principal.account
         await journal.tell(request.db, journal.Action.FORM_TAKEN_OUT, cadre_id, who, request.request_id, format=kind)
     return files
 
 
-async def _selection(request: GatewayRequest, selection_id: str | None) -> dict[str, Any] | None:
+async def selection_of(request: GatewayRequest, selection_id: str | None) -> dict[str, Any] | None:
+    """A selection, where one is meant."""
     if selection_id is None:
         return None
     found: dict[str, Any] = await request.call_as(row_of(GET_SELECTION), GET_SELECTION, selection_id=selection_id)
     return found
 
 
-async def _filled(request: GatewayRequest, cadre_id: str, selection: Mapping[str, Any] | None, age_on: Any) -> _Filled:
+async def filled(request: GatewayRequest, cadre_id: str, selection: Mapping[str, Any] | None, age_on: Any) -> Filled:
+    """A form, filled in with what the reader may see."""
     file = await request.call_as(row_of(GET_CADRE), GET_CADRE, cadre_id=cadre_id)
     left_out: list[str] = []
     family = await own_part(request, GET_FAMILY, cadre_id, "family", left_out)
@@ -257,7 +272,7 @@ async def _filled(request: GatewayRequest, cadre_id: str, selection: Mapping[str
         age_on=today() if age_on is None else age_on.isoformat(),
         proposal={**proposal, "filled_in_by": names.get(account, {}).get("name") or ""},
     )
-    return _Filled(cadre_id, form, tuple(left_out))
+    return Filled(cadre_id, form, tuple(left_out))
 
 
 async def own_part(
@@ -281,14 +296,14 @@ def today() -> str:
     return clock.day_of(clock.now()).isoformat()
 
 
-def _shown(filled: _Filled) -> dict[str, Any]:
-    form = asdict(filled.form)
+def _shown(one: Filled) -> dict[str, Any]:
+    form = asdict(one.form)
     said = {name: form[name] for name in FormOut().fields if name in form}
     return {
-        "cadre_id": filled.cadre_id,
+        "cadre_id": one.cadre_id,
         **said,
-        "has_photo": bool(filled.form.photo),
-        "left_out": list(filled.left_out),
+        "has_photo": bool(one.form.photo),
+        "left_out": list(one.left_out),
     }
 
 
@@ -319,7 +334,7 @@ def handed_out(content: bytes, media_type: str, name: str, plain_name: str, left
 
 
 _SAYS = (
-    f"A file tells with the header `{LEFT_OUT}` what the reader's rights leave out: {', '.join(_LEFT_OUT)}. "
+    f"A file tells with the header `{LEFT_OUT}` what the reader's rights leave out: {', '.join(LEFT_OUT_PARTS)}. "
     "`format` goes before `Accept`."
 )
 _READ: dict[str, Any] = {

@@ -49,6 +49,7 @@ TAGS = {
     "read models": "档案、简报与看板",
     "documents": "文书类别与模板",
     "imports": "批量导入",
+    "exports": "导出",
     "operations": "规则、字典、审计与运维",
 }
 EVERY_ROW = (problems.BadQuery, problems.TooManyRequests, Internal, Overloaded, CallTimedOut, CallLost)

@@ -259,6 +259,8 @@ class Request:
         if self.row.writes:
             self._read_key()
             self._read_if_match()
+            if self.row.route.needs_if_match and self.if_match is None:
+                raise PreconditionRequired()
         self.params = (self._read_query(query) if query else {}) | path_values
 
     async def take_in(self, query: bytes, path_values: dict[str, str]) -> None:

@@ -76,6 +76,7 @@ REGISTRY_OFFICER = Role(
     "Registry officer (roster, appointments, corrections, policies)",
     (
         ("registry.*", Reach.ALL),
+        ("exports.approve", Reach.ALL),
         _DEADLINES,
         *_uses_results("appointment"),
         _OBEYS_RESTRICTIONS,
@@ -104,6 +105,7 @@ SUPERVISION_OFFICER = Role(
     "Supervision officer",
     (
         ("supervision.*", Reach.ALL),
+        ("exports.approve", Reach.ALL),
         _DEADLINES,
         _OBEYS_RESTRICTIONS,
         ("incentive.*.read", Reach.ALL),

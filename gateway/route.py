@@ -52,8 +52,16 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Pieces:
+    """A body that is sent as it comes: how many bytes there will be, and the pieces."""
+
+    length: int
+    pieces: AsyncIterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What a local handler answers: `body` is any JSON-able value, or bytes that are already encoded.
+    """What a local handler answers: `body` is any JSON-able value, bytes that are already encoded, or Pieces.
 
     `etag` is the bare version (quotes are added); `location` a path.
     """

@@ -30,6 +30,7 @@ SOURCES = (
     "gateway.readmodels.views",
     "gateway.work",
     "gateway.imports",
+    "gateway.export_rows",
 )
 """Where ROWS and IMPORTS are declared: modules, and each service's folder of them."""
 LONGEST_PART = 200

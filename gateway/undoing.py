@@ -24,6 +24,7 @@ from services import NAMES
 Send = Callable[[str, list[Document]], Awaitable["list[Document] | None"]]
 """Sends rows under a key's last part; what the service says of each, or None when this process must stop before."""
 Ask = Callable[..., Awaitable[Any]]
+_BINDINGS = ("cadre_id", "unit_id")
 _FAULT = {
     "pointer": "",
     "code": Internal.code,
@@ -105,7 +106,7 @@ async def _settled(jobs: Jobs, undoing: Undoing, kind: ImportKind, n: int, look_
         return rows
     if kind.operation.makes:
         ids = list(dict.fromkeys(row.sent["id"] for row in rows))
-        built: dict[str, list[Document]] = {}
+        built = await _bound_to(jobs, ids)
         for service in NAMES:
             if service == kind.operation.service:
                 continue
@@ -115,6 +116,13 @@ async def _settled(jobs: Jobs, undoing: Undoing, kind: ImportKind, n: int, look_
         rows = [Row(row.place, {**row.sent, "built": built.get(row.sent["id"], [])}) for row in rows]
     await undo_jobs.settle(jobs, undoing, n, rows)
     return rows
+
+
+async def _bound_to(jobs: Jobs, ids: list[str]) -> dict[str, list[Document]]:
+    """The accounts that are bound to cadres or units, as what rests on those."""
+    bound = jobs.db["accounts"].find({"$or": [{name: {"$in": ids}} for name in _BINDINGS]}, dict.fromkeys(_BINDINGS, 1))
+    said = {"zh": "登录账号", "en": "accounts"}
+    return {one[name]: [said] async for one in bound for name in _BINDINGS if one.get(name) in ids}
 
 
 def _became(undoing: Undoing, told: Document) -> Document:

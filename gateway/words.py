@@ -24,7 +24,7 @@ from gateway.naming import innermost
 from gateway.route import LookUp, Route, SchemaClass
 from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Following, Joined, Named, Prefixed, words_of
 from servicekit.lifecycle import Words as ToldWords
-from servicekit.offered import LIST_DICTIONARIES, LIST_RULES
+from servicekit.offered import LIST_DICTIONARIES, LIST_RULES, UNDO_IMPORT
 from servicekit.rules import DICTIONARIES, shipped
 from servicekit.rules import RULES as SHIPPED_RULES
 from servicekit.schema import MAX_PAGE, Schema, declared_in, fields, nested_in
@@ -139,6 +139,7 @@ class Words:
         self.entries: dict[str, dict[str, str]] = {code: dict(labels) for code, labels in (entries or {}).items()}
         """The words of dictionaries' entries, by the dictionary's code."""
         self.entries[OPERATIONS] = words_of(Action) | {route.target: route.zh for route in routes if route.target}
+        self.entries[OPERATIONS] |= {UNDO_IMPORT.of(one.name).name: Action.IMPORT_UNDONE.zh for one in SERVICES}
         for code, told in _CODED_RULES.items():
             self._kept[f"{RULE_VALUES}.{code}"] = self._called(told)
         self._fresh_until = 0.0

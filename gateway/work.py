@@ -13,16 +13,17 @@ import asyncio
 import functools
 from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 from urllib.parse import urlencode
 
 from gateway import naming
+from gateway.export_rows import WAITS as EXPORTS
 from gateway.problems import ScopeMissing
 from gateway.readmodels.asked import OPEN, OWNED, Asked, Filter, Period
 from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.generations import Document
 from gateway.readmodels.moments import moment
-from gateway.readmodels.worklists import ASKING, WAITING, Asking, Place, Waiting
+from gateway.readmodels.worklists import ASKING, WAITING, Asking, Own, Place, Waiting
 from gateway.rights import ROLE_WORDS, is_for_oneself, reach, reaches, roles_with, scope_for
 from gateway.route import BASE, Answer, GatewayRequest, Route
 from gateway.route import Scope as RowScope
@@ -49,7 +50,8 @@ _ASKS_WITHIN = 2.0
 """Seconds: the worklist does not wait longer for one service."""
 
 
-_WHAT = sorted(waiting.what for waiting in (*WAITING, *ASKING))
+_EVERYTHING: tuple[Waiting | Asking | Own, ...] = (*WAITING, *ASKING, *EXPORTS)
+_WHAT = sorted(waiting.what for waiting in _EVERYTHING)
 _OFFERED = 20
 """Kinds that a refusal offers, at most."""
 
@@ -132,7 +134,7 @@ class WorkOut(Schema):
 class _Task:
     """What waits for this reader, and within which scope."""
 
-    waiting: Waiting | Asking
+    waiting: Waiting | Asking | Own
     row: Route
     scope: Scope
     not_about: str | None = None
@@ -163,7 +165,7 @@ class _Task:
 
     def call(self, row: Document) -> tuple[str, str]:
         """How and where it is done, as it can be called: what the query must say is said."""
-        offered = row_of(self.waiting.offered(row))
+        offered = self.row if isinstance(self.waiting, Own) else row_of(self.waiting.offered(row))
         path = BASE + offered.path.format(**row)
         wanted = {name: row[name] for name in offered.wanted_in_query}
         return offered.method, f"{path}?{urlencode(wanted)}" if wanted else path
@@ -172,9 +174,8 @@ class _Task:
 def tasks_of(principal: Principal) -> Iterator[_Task]:
     """What may wait for this reader, by the rights that their roles have."""
     held, own = principal.roles, principal.scope
-    everything: list[Waiting | Asking] = [*WAITING, *ASKING]
-    for declared in everything:
-        row, found = row_of(declared.step), declared
+    for declared in _EVERYTHING:
+        row, found = declared.row if isinstance(declared, Own) else row_of(declared.step), declared
         # Nobody acts on themselves with an official's right.
         oneself = None if is_for_oneself(held, row.right) else own.cadre_id
         if isinstance(found, Waiting) and oneself:
@@ -302,6 +303,8 @@ async def _asked_of(request: GatewayRequest, tasks: Sequence[_Task]) -> dict[str
     """What the services say that waits for this reader, by what is to be done; None where one does not answer."""
     found: dict[str, list[Document] | None] = {}
     for task in tasks:
+        if isinstance(task.waiting, Own):
+            found[task.waiting.what] = await task.waiting.reads(request)
         if isinstance(task.waiting, Asking):
             asked = request.call_as(task.row, task.waiting.asks, limit=MAX_PAGE, **task.waiting.given)
             told = await if_answered(asked, _ASKS_WITHIN)
@@ -323,8 +326,8 @@ async def _all_kept_apart(request: GatewayRequest, tasks: Sequence[_Task]) -> Ke
     that nobody is shown."""
     judging: dict[str, list[str]] = {}
     for task in tasks:
-        if _judges(task.waiting):
-            judging.setdefault(task.waiting.step.service, []).append(task.waiting.what)
+        if _judges(waiting := task.waiting):
+            judging.setdefault(waiting.step.service, []).append(waiting.what)
     asked = {service: request.call(KEPT_APART.of(service), what=steps) for service, steps in judging.items()}
     return await _told_apart(asked, judging)
 
@@ -344,14 +347,14 @@ async def _kept_from_everybody(
     among = {"active": True, "roles": {"$in": sorted({role for some in roles.values() for role in some})}}
     accounts = await request.db.accounts.find(among, {"roles": 1, "cadre_id": 1}).to_list(None)
     judging: dict[str, list[dict[str, Any]]] = {}
-    for what, task in tasks.items():
+    for what in tasks:
         may = [
             {"account": one["_id"], "cadre_id": one.get("cadre_id")}
             for one in accounts
             if not set(roles[what]).isdisjoint(one["roles"])
         ]
         if 0 < len(may) <= _MOST_ACCOUNTS:
-            judging.setdefault(task.waiting.step.service, []).append({"what": what, "accounts": may})
+            judging.setdefault(what.partition(".")[0], []).append({"what": what, "accounts": may})
     asked = {service: request.look_up(KEPT_FROM_ALL.of(service), steps=steps) for service, steps in judging.items()}
     kept, unknown = await _told_apart(
         asked, {service: [one["what"] for one in steps] for service, steps in judging.items()}
@@ -359,9 +362,9 @@ async def _kept_from_everybody(
     return [(tasks[what], ids) for what, ids in kept.items() if ids], unknown
 
 
-def _judges(waiting: Waiting | Asking) -> bool:
-    """Whether a step is kept apart from whoever had a part in what it judges."""
-    return waiting.whose is None and NotIndependent in waiting.step.refuses
+def _judges(waiting: Waiting | Asking | Own) -> TypeGuard[Waiting | Asking]:
+    """Whether a step is kept apart from whoever had a part in what it judges, by the service that knows who had."""
+    return not isinstance(waiting, Own) and waiting.whose is None and NotIndependent in waiting.step.refuses
 
 
 async def _told_apart(asked: Mapping[str, Awaitable[Any]], steps: Mapping[str, list[str]]) -> Kept:

@@ -13,14 +13,14 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 import orjson
 
 Marked: TypeAlias = dict[str, Any]
 """`{"marked": cell}`: a cell that is wrong, shown in red."""
 Cell: TypeAlias = str | int | float | Marked | None
-CSV, XLSX = "csv", "xlsx"
+CSV, XLSX, DOCX, PDF = "csv", "xlsx", "docx", "pdf"
 PAGE_NUMBER, PAGES = "&P", "&N"
 """What stands at the foot of a page for its number, and for how many there are."""
 LONGEST = 32_767
@@ -58,6 +58,15 @@ class Sheet:
     """Who took it out, and when: at the foot of each printed page."""
     page: str = f"{PAGE_NUMBER} / {PAGES}"
     format: str = XLSX
+    language: str = "zh"
+    heads: tuple[tuple[str, ...], ...] = ()
+    """For each column of a document the texts that stand above it, from the top (`papers.roster`)."""
+    numbered: int | None = None
+    """The column of running numbers (序号), which the rows come without."""
+    mark: str = ""
+    """Who took it out, when, and under which number: across each page of a document, in the head of a sheet's."""
+    made_on: str = ""
+    """The day that stands in a document's properties."""
     bare: bool = False
     """Whether the head row is the first one, with nothing above and no filters: what is to be filled in and sent."""
     texts: tuple[int, ...] = ()
@@ -84,7 +93,9 @@ def as_csv(sheet: Sheet, rows: Iterable[list[Cell]]) -> bytes:
     writer = csv.writer(out)
     writer.writerow([safe(title) for title in sheet.columns])
     shares = frozenset(sheet.percent)
-    for row in rows:
+    for number, row in enumerate(rows, 1):
+        if sheet.numbered is not None:
+            row[sheet.numbered] = number
         writer.writerow([_text(cell, place in shares) for place, cell in enumerate(row)])
     out.flush()
     made: bytes = out.buffer.getvalue()
@@ -161,7 +172,7 @@ class _Page:
         self.entered = book.add_format({"num_format": "@"})
         self.marked = book.add_format({**box, "text_wrap": True, "num_format": "@", "bg_color": "#FFC7CE"})
         self.last = max(len(sheet.columns) - 1, 0)
-        self.at = 0
+        self.at = self.number = 0
         self.widths = [width(title) for title in sheet.columns]
 
     def fill(self, rows: Iterable[list[Cell]]) -> None:
@@ -190,7 +201,9 @@ class _Page:
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         page.fit_to_pages(1, 0)
         page.repeat_rows(head)
-        page.set_footer(f"&L{sheet.printed[:_MOST_IN_A_FOOTER].replace('&', '&&')}&R{sheet.page}")
+        page.set_footer(f"&L{_in_a_margin(sheet.printed)}&R{sheet.page}")
+        if sheet.mark:
+            page.set_header(f"&R&8{_in_a_margin(sheet.mark)}", {"margin": 0.2})
 
     def _choose(self, first: int) -> None:
         """Lists to choose from, where columns have one; another word brings a warning, since more are understood."""
@@ -248,6 +261,9 @@ class _Page:
         words = [plain if form is self.share else form for form in forms]
         until = at + _MEASURED
         for row in rows:
+            if sheet.numbered is not None:
+                self.number += 1
+                row[sheet.numbered] = self.number
             for place, cell in enumerate(row):
                 if isinstance(cell, str):
                     put_text(at, place, cell if len(cell) <= LONGEST else _cut(cell), words[place])
@@ -294,6 +310,12 @@ def width(text: str) -> int:
     )
 
 
+def _in_a_margin(text: str) -> str:
+    """A text in which nothing is a code of heads and feet. After a size a digit would be part of it."""
+    said = text[:_MOST_IN_A_FOOTER].replace("&", "&&")
+    return f" {said}" if said[:1].isdigit() else said
+
+
 def _name(title: str) -> str:
     """A title as a sheet may be called."""
     return _NOT_IN_A_NAME.sub(" ", title)[:31].strip(" '") or "Sheet1"
@@ -301,11 +323,14 @@ def _name(title: str) -> str:
 
 def main() -> int:
     """A line with the sheet, then lines that are lists of rows; the file comes out."""
-    lines = sys.stdin.buffer
-    told: dict[str, Any] = orjson.loads(lines.readline())
-    sheet = Sheet(**{name: _kept(value) for name, value in told.items()})
-    sys.stdout.buffer.write(write(sheet, _rows(lines)))
+    sys.stdout.buffer.write(write(*asked(sys.stdin.buffer)))
     return 0
+
+
+def asked(lines: BinaryIO) -> tuple[Sheet, Iterator[list[Cell]]]:
+    """The sheet and its rows, as a program is told them."""
+    told: dict[str, Any] = orjson.loads(lines.readline())
+    return Sheet(**{name: _kept(value) for name, value in told.items()}), _rows(lines)
 
 
 def _kept(value: Any) -> Any:

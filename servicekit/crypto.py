@@ -57,16 +57,24 @@ class FieldCipher:
 
     def seal(self, text: str, owner: str) -> bytes:
         """Encrypt `text`, bound to its `owner` (e.g. collection, field and id): moved to another, it does not open."""
+        return self.seal_bytes(text.encode(), owner)
+
+    def seal_bytes(self, content: bytes, owner: str) -> bytes:
+        """The same for what is no text."""
         nonce = os.urandom(_NONCE_BYTES)
-        return _VERSION + nonce + self._seal.encrypt(nonce, text.encode(), owner.encode())
+        return _VERSION + nonce + self._seal.encrypt(nonce, content, owner.encode())
 
     def open(self, sealed: bytes, owner: str) -> str:
         """Decrypt what `seal` made for the same owner. Raises Unreadable."""
+        return self.open_bytes(sealed, owner).decode()
+
+    def open_bytes(self, sealed: bytes, owner: str) -> bytes:
+        """Decrypt what `seal_bytes` made for the same owner. Raises Unreadable."""
         if sealed[:1] != _VERSION:
             raise Unreadable("unknown format of a sealed field")
         nonce, rest = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
-            return self._seal.decrypt(nonce, rest, owner.encode()).decode()
+            return self._seal.decrypt(nonce, rest, owner.encode())
         except InvalidTag as error:
             raise Unreadable("a sealed field does not open with this key and owner") from error
 

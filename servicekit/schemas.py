@@ -62,7 +62,8 @@ _UNITS = {
     "rolling or fixed": "滚动或固定",
     "MM-DD": "月日", "MM-DD name": "月日与名称", "date": "日期", "weights": "权重", "results": "成果",
     "months and effects": "月数与影响", "notice": "告示文字", "agencies": "个单位", "posts": "个职位", "holders": "人",
-    "selections": "项选拔", "classes": "个班次", "graduates": "名选调生", "GB/T 4658": "《学历代码》",
+    "rows": "行", "forms": "份", "selections": "项选拔", "classes": "个班次", "graduates": "名选调生",
+    "GB/T 4658": "《学历代码》",
     "GB/T 12407": "《职务级别代码》", "full years since entry and stage": "入职满年数与阶段",
 }  # fmt: skip
 """What the value of a rule is counted in."""

@@ -24,6 +24,7 @@ from servicekit.work import JOURNAL, Reading, UnitOfWork
 _MOST_BUILT = 20_000
 __all__ = [
     "CADRES",
+    "GONE",
     "POSTS",
     "UNITS",
     "Back",
@@ -141,7 +142,7 @@ def undo_import(service: Any, wish: Mapping[str, Any], work: UnitOfWork) -> Docu
                 batch=batch,
             )
             if how.gone and getattr(entity, "state", None) in how.gone:
-                back.notes.append(_GONE)
+                back.notes.append(GONE)
             else:
                 if how.creates:
                     must_stand_alone(back)
@@ -156,7 +157,7 @@ def undo_import(service: Any, wish: Mapping[str, Any], work: UnitOfWork) -> Docu
     return answer
 
 
-_GONE: Note = {
+GONE: Note = {
     "code": "gone-already",
     "zh": "此前已被撤销，无须再撤",
     "en": "It was taken back before: nothing to undo",

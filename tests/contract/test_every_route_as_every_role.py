@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from gateway.openapi import body_example
-from gateway.rights import ROLES
+from gateway.rights import ROLES, reach
 from gateway.route import BASE, PARAMETER, Route, Scope
 from gateway.table import collect
+from servicekit.principal import Reach
 from tests.contract import rights
 from tests.contract.gateway_app import BINDINGS, App
 from tests.contract.stub import Stub
@@ -18,6 +19,8 @@ pytestmark = pytest.mark.anyio
 
 ROWS = {rights.row_key(route): route for route in collect()}
 VALUES = {"service": "training", "code": "training.some_rule", "name": "training"}
+OF_WHAT_IS_NAMED = {"POST /exports": "registry.cadres.read"}
+"""Rows that need besides the right to the list that they name, and which that is in their example."""
 ENDS_THE_SESSION = ("DELETE /session", "POST /session")
 
 
@@ -63,6 +66,9 @@ async def test_a_role_may_what_the_table_says_as_far_as_it_says(whole: App, stub
     if allowed is None:
         assert (answer.status_code, answer.json()["type"]) == (403, "/problems/forbidden")
         assert stub.received == []
+        return
+    if (named := OF_WHAT_IS_NAMED.get(row)) and reach((role,), named) is Reach.NONE:
+        assert (answer.status_code, answer.json()["right"]) == (403, named)
         return
     assert answer.status_code not in (401, 403, 405, 500), answer.text
     assert (

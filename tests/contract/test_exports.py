@@ -28,7 +28,7 @@ from tests.contract.gateway_app import App
 from tests.contract.stub import Stub
 from tests.support.platform import EVERYTHING
 
-CSV, XLSX = SHEETS
+CSV, XLSX, DOCX, PDF = SHEETS
 ROUTES = collect()
 LISTS = [route for route in ROUTES if item_of(route) is not None]
 OF_SERVICES = [route for route in LISTS if route.target]
@@ -167,7 +167,7 @@ async def test_more_rows_than_the_limit_are_refused(whole: App, stub: Stub, monk
     monkeypatch.setattr(whole.core, "settings", replace(whole.core.settings, sheet_rows=3))
     stub.answers[CADRES.target] = page(item(CADRES), item(CADRES), following="again")
     refused = await ask(whole, CADRES, CSV)
-    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/exports/too-long")
+    assert (refused.status_code, refused.json()["type"]) == (413, "/problems/exports/too-long")
     assert refused.json()["most"] == 3
 
 

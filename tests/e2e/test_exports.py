@@ -139,7 +139,7 @@ def test_what_was_taken_out_is_in_the_audit_trail(city: City) -> None:
 
 
 def test_the_guides_examples_work_as_printed(city: City, tmp_path: Path) -> None:
-    (script,) = examples("docs/how-to/export.md", "sh")
+    script = "\n".join(examples("docs/how-to/export.md", "sh"))
     token = city.registry.http.headers["authorization"].removeprefix("Bearer ")
     surroundings = {**os.environ, "GATEWAY": city.platform.base, "TOKEN": token}
     ran = subprocess.run(
@@ -148,4 +148,6 @@ def test_the_guides_examples_work_as_printed(city: City, tmp_path: Path) -> None
     assert ran.returncode == 0, ran.stderr.decode()
     assert workbook((tmp_path / "cadres.xlsx").read_bytes())[2][0] == "姓名"
     assert workbook((tmp_path / "roster.xlsx").read_bytes())[2][:3] == ["姓名", "性别", "出生年月"]
+    assert (tmp_path / "roster.pdf").read_bytes().startswith(b"%PDF")
+    assert workbook((tmp_path / "long-roster.xlsx").read_bytes())[2] == ["序号", "姓名", "性别", "出生年月", "现任职务"]
     assert (tmp_path / "units.csv").read_bytes().startswith("\ufeff编码,".encode())

@@ -197,8 +197,8 @@ def test_minutes_of_a_joint_conference(platform: Any, city: Selecting) -> None:
 
 
 def test_certificates_and_hours_of_training(platform: Any, city: Selecting) -> None:
-    officer, cadre = platform.as_role("training_officer"), city.cadre()
-    organiser = done(officer.post("/training/organisers", {"name": "演示党校", "tier": "city", "synthetic": True}))[
+    officer, cadre = platform.as_role("unit_officer", unit_id=city.unit), city.cadre()
+    organiser = done(officer.post("/training/organisers", {"name": "演示党校", "tier": "unit", "synthetic": True}))[
         "id"
     ]
     session = {"on": "2026-03-03", "title": "业务学习", "category": "duty_capability", "hours": 4}
@@ -239,7 +239,7 @@ def test_the_notice_of_an_appraisal(platform: Any) -> None:
     conclusion = {"grade": "good", "scores": bureau.scores(80), "findings": "演示", **WORDS}
     done(bureau.drafter.post(f"{A}/{id}/conclusion", {**conclusion, "drafted_by": "甲（虚构）"}))
     done(bureau.admin.post(f"{A}/{id}/confirmation", {"confirmed_by": "乙（虚构）"}))
-    notice = done(bureau.drafter.post("/appraisal/notices", {"appraisal_id": id, "text": "告知全文", **WORDS}))["id"]
+    notice = done(bureau.drafter.post(f"{A}/{id}/notice", {"text": "告知全文", **WORDS}))["id"]
     himself = platform.as_role("cadre", cadre_id=bureau.cadre)
     for reader in (bureau.drafter, himself):
         shown = said(made(reader, "appraisal-notice", notice).content)

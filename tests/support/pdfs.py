@@ -11,7 +11,8 @@ def letters(paper: bytes) -> set[str]:
     found: set[str] = set()
     for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", paper, re.DOTALL):
         try:
-            said = zlib.decompress(stream).decode("latin-1")
+            # The last byte of a stream may look like the end of its line.
+            said = zlib.decompressobj().decompress(stream).decode("latin-1")
         except zlib.error:
             continue
         for block in re.findall(r"beginbfchar(.*?)endbfchar", said, re.DOTALL):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from gateway.readmodels.asked import Asked, Filter, Selection, everything, persons, units
 from gateway.readmodels.generations import Document
+from gateway.route import GatewayRequest, Route
 from servicekit import chinese
 from servicekit.operations import Operation
 from servicekit.principal import Reach
@@ -90,6 +91,32 @@ class Asking(Step):
     given: Mapping[str, Any] = field(default_factory=dict)
     """What the list is narrowed by."""
     titled: Operation | None = None
+
+
+@dataclass(frozen=True)
+class Own:
+    """What waits in the gateway itself, for whoever holds the right of the row that leads on."""
+
+    what: str
+    row: Route
+    reads: Callable[[GatewayRequest], Awaitable[list[Document]]]
+    """What waits for whoever asks, each with its `title` and what the row's path names."""
+    whose: Reach | None = None
+    zh: str = ""
+    en: str = ""
+    titled: Operation | None = None
+
+    def calls(self, row: Document, language: str = "zh") -> str:
+        """What a row is called."""
+        return str(row["title"])
+
+    def day(self, row: Document) -> str | None:
+        """It is due on no day."""
+        return None
+
+    def place(self, row: Document) -> Place:
+        """Where a row stands."""
+        return FAR, self.what, row["_id"]
 
 
 @dataclass(frozen=True)
@@ -220,6 +247,7 @@ __all__ = [
     "OF_YEAR",
     "Asking",
     "Each",
+    "Own",
     "Place",
     "Step",
     "Waiting",

@@ -264,7 +264,7 @@ def set_aside_along(cadre: Cadre, move: str, void: Voided) -> list[Appointment]:
     return along
 
 
-def withdraw(cadre: Cadre, on: Partial, void: Voided) -> None:
+def withdraw(cadre: Cadre, on: date, void: Voided) -> None:
     """Take a file back that was entered by mistake: every entry is set aside, and the number is free for whoever enters
     it anew. Raises NotServing for one that was taken back before."""
     status = SERVICE.after(cadre.status, ServiceStep.WITHDRAW)
@@ -275,7 +275,8 @@ def withdraw(cadre: Cadre, on: Partial, void: Voided) -> None:
             one.void = one.void or void
     cadre.coming.clear()
     cadre.number_index = f"withdrawn:{cadre.id}"
-    cadre.append("statuses", StatusChange(status=status, on=on, reason=status.value, document=void.basis))
+    cadre.append("statuses", StatusChange(status=status, on=on.isoformat(), reason=status.value, document=void.basis))
+    cadre.withdrawn_on = on
 
 
 def put_back(cadre: Cadre, entries: Collection[str], void: Voided) -> list[str]:

@@ -466,6 +466,8 @@ class Cadre:
     """Where they stand in the city's order of units and posts; derived (model.order)."""
     synthetic: bool = False
     registered_on: date | None = None
+    withdrawn_on: date | None = None
+    """The day on which the file was taken back as entered by mistake (误录撤销)."""
     education: list[Education] = field(default_factory=list)
     professional_posts: list[ProfessionalPost] = field(default_factory=list)
     appointments: list[Appointment] = field(default_factory=list)

@@ -63,7 +63,7 @@ def _void(work: UnitOfWork, back: Back) -> Voided:
 
 
 def _cadre(service: Any, work: UnitOfWork, back: Back) -> None:
-    careers.withdraw(back.entity, work.today.isoformat(), _void(work, back))
+    careers.withdraw(back.entity, work.today, _void(work, back))
     back.batch.setdefault("withdrawn", []).append(back.entity)
 
 

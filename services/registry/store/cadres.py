@@ -70,7 +70,7 @@ CADRES = Collection(
     UnknownCadre,
     within=_InTheRoster(cadre="id"),
 )
-IN_THE_ROSTER: Document = {"status": {"$ne": Status.WITHDRAWN.value}}
+IN_THE_ROSTER: Document = {"withdrawn_on": None}
 """All files but those that were entered by mistake and taken back."""
 
 PHOTOS = Collection("photos", Photo)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from servicekit import deadlines, undoing
-from servicekit.undoing import Back, Built, NotUndone, Undo, by
+from servicekit.undoing import GONE, Back, Built, NotUndone, Undo, by
 from servicekit.work import UnitOfWork
 from services.supervision.events import personal_matters as of_reports
 from services.supervision.events import rectification as of_items
@@ -57,10 +57,13 @@ def _report(service: Any, work: UnitOfWork, back: Back) -> None:
             "原有的考试或谈话已被导入的内容取代，未予留存；请重新登记",
             "A test or talk from before was replaced by what was imported: record it anew",
         )
-    report.state = personal_matters.ReportState(before["state"])
-    for name in ("received_on", "reminder_sent_on"):
-        setattr(report, name, before[name] and date.fromisoformat(before[name]))
-    report.exams, report.talks = report.exams[: before["exams"]], report.talks[: before["talks"]]
+    days = [before[name] and date.fromisoformat(before[name]) for name in ("received_on", "reminder_sent_on")]
+    was = [personal_matters.ReportState(before["state"]), *days, before["exams"], before["talks"]]
+    if was == [report.state, report.received_on, report.reminder_sent_on, len(report.exams), len(report.talks)]:
+        back.notes.append(GONE)
+        return
+    report.state, report.received_on, report.reminder_sent_on, exams, talks = was
+    report.exams, report.talks = report.exams[:exams], report.talks[:talks]
     report.recorded_at, report.recorded_by = work.now, back.by
     work.tell(of_reports.REPORT_RECORDED, work.save(REPORTS, report))
 
@@ -83,5 +86,8 @@ BUILT = {
         Built(RESTRICTIONS, "cadre_id", "影响期", "restrictions", {"source": "entered", "state": {"$ne": "annulled"}}),
         Built(APPEALS, "cadre_id", "申诉", "appeals", {"state": {"$ne": "withdrawn"}}),
     ),
-    undoing.UNITS: (Built(AGENCIES, "unit_id", "联席单位", "member agencies"),),
+    undoing.UNITS: (
+        Built(AGENCIES, "unit_id", "联席单位", "member agencies"),
+        Built(ITEMS, "unit_ids", "整改事项", "rectification items", {"state": {"$ne": "withdrawn"}}),
+    ),
 }

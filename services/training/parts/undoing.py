@@ -6,7 +6,7 @@ from typing import Any
 
 from servicekit import undoing
 from servicekit.revisions import Revision
-from servicekit.undoing import Back, Built, Undo, by, released
+from servicekit.undoing import GONE, Back, Built, Undo, by, released
 from servicekit.work import UnitOfWork
 from services.training.events.places import POINT_CLOSED
 from services.training.events.resources import MATERIAL_CHANGED, TEACHER_CHANGED
@@ -31,6 +31,9 @@ def _point(service: Any, work: UnitOfWork, back: Back) -> None:
 
 def _teacher(service: Any, work: UnitOfWork, back: Back) -> None:
     teacher = back.entity
+    if not teacher.active:
+        back.notes.append(GONE)
+        return
     teacher.active = False
     teacher.code = teacher.code and released(teacher.code, teacher.id)
     # Whoever is entered anew is the same cadre again; one person is on the list once.
@@ -72,4 +75,5 @@ BUILT = {
         Built(TEACHERS, "cadre_id", "教师登记", "teachers"),
         Built(NEEDS, "cadre_id", "培训需求", "needs", {"open": True}),
     ),
+    undoing.UNITS: (Built(BOOKINGS, "unit_id", "教学点预订", "bookings", {"state": {"$ne": "released"}}),),
 }

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from servicekit.principal import Reach, Scope
 from tests.service.registry.conftest import Registry, number
 from tests.service.registry.test_career_import import CAREER
+from tests.service.registry.test_form_import import form
 from tests.support.people import PROMOTABLE
 
 WHY = "导入了错误的名册"
@@ -130,6 +131,46 @@ def test_an_entry_of_a_career_is_set_aside_and_the_file_says_what_it_said_before
     assert after["birthplace"] == "内蒙古包头"
     again = take(registry, "import_careers", [{"cadre_id": cadre, **row}], a_job())
     assert again[0]["id"] == cadre
+
+
+def test_forms_are_undone_new_people_go_and_the_known_say_what_they_said_before(registry: Registry) -> None:
+    unit = registry.a_unit()
+    row = form(unit)
+    first, second = a_job(), a_job()
+    (known,) = take(registry, "import_forms", [row], first)
+    before = registry.get_cadre(cadre_id=known["id"])
+    other = {
+        **row,
+        "birthplace": "内蒙古固阳",
+        "specialities": "",
+        "assessments": [*row["assessments"], {"year": 2025, "grade": "优秀"}],
+        "resume": [*row["resume"][:2], {**row["resume"][2], "ended": "2024-01"}],
+    }
+    rows = [other, form(unit, name="又示例")]
+    sent = take(registry, "import_forms", rows, second)
+    changed = registry.get_cadre(cadre_id=known["id"])
+    assert changed["birthplace"] == "内蒙古固阳"
+    assert says(changed) != says(before)
+    assert codes(undo(registry, "import_forms", sent, second, dry_run=True)) == ["undone", "undone"]
+    assert codes(undo(registry, "import_forms", sent, second)) == ["undone", "undone"]
+    after = registry.get_cadre(cadre_id=known["id"])
+    assert (after["birthplace"], after["specialities"]) == (before["birthplace"], before["specialities"])
+    assert says(after) == says(before)
+    assert [one["document"] for one in after["revisions"]][-1] == WHY
+    assert registry.get_cadre(cadre_id=sent[1]["id"])["status"] == "withdrawn"
+    assert codes(undo(registry, "import_forms", [known], first)) == ["undone"]
+    take(registry, "import_forms", [row], a_job())
+
+
+def test_a_field_that_was_changed_since_stays_and_with_it_all_of_the_form(registry: Registry) -> None:
+    unit = registry.a_unit()
+    row = form(unit)
+    take(registry, "import_forms", [row], a_job())
+    job = a_job()
+    (sent,) = take(registry, "import_forms", [{**row, "birthplace": "内蒙古固阳"}], job)
+    registry.change_cadre(cadre_id=sent["id"], birthplace="内蒙古土右")
+    assert codes(undo(registry, "import_forms", [sent], job)) == ["changed-since"]
+    assert registry.get_cadre(cadre_id=sent["id"])["birthplace"] == "内蒙古土右"
 
 
 def test_units_go_from_below_and_one_with_people_stays(registry: Registry) -> None:

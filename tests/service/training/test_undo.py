@@ -7,6 +7,7 @@ from typing import Any
 
 from servicekit.principal import Principal
 from tests.service.training.conftest import OFFICER, Desk
+from tests.service.training.test_hours import an_online_record
 from tests.service.training.test_outside import record, school
 from tests.support.undone import Import, codes, there_and_back
 
@@ -15,9 +16,8 @@ def there(desk: Desk, method: str, *rows: dict[str, Any]) -> Import:
     return there_and_back(desk, method, list(rows), OFFICER)
 
 
-def online(id: str, cadre_id: str = "a") -> dict[str, Any]:
-    wish = {"platform": "learning", "record_id": id, "cadre_id": cadre_id, "title": "课", "hours": 2.5}
-    return {**wish, "finished_on": "2025-05-01", "synthetic": True}
+def online(cadre_id: str = "a") -> dict[str, Any]:
+    return dict(an_online_record(secrets.token_hex(4), cadre_id))
 
 
 def test_enrolments_are_withdrawn_and_the_places_are_free(desk: Desk) -> None:
@@ -32,7 +32,7 @@ def test_enrolments_are_withdrawn_and_the_places_are_free(desk: Desk) -> None:
 
 def test_hours_of_online_records_and_of_training_elsewhere_are_taken_back(desk: Desk) -> None:
     desk.people("a", "b")
-    there(desk, "import_online_records", online("r1"), online("r2"), online("r1", "b") | {"record_id": "r3"})
+    there(desk, "import_online_records", online(), online(), online("b"))
     entries = desk.ask("list_hours", cadre_id="a")["items"]
     assert sum(one["total_hours"] for one in entries) == 5
     central = school(desk)
@@ -73,14 +73,14 @@ def test_teachers_and_materials_go_and_one_that_was_changed_since_stays(desk: De
 
 def test_what_the_platform_has_done_by_itself_since_is_nobodys_change(desk: Desk) -> None:
     desk.people("a")
-    rows = Import(desk, "import_online_records", [online(secrets.token_hex(4))], OFFICER)
+    rows = Import(desk, "import_online_records", [online()], OFFICER)
     desk.people("a", sequence=2, unit_id="unt-other", unit_ids=["unt-city", "unt-other"])
     assert codes(rows.undo()) == ["undone"]
 
 
 def test_what_rests_on_a_cadre_is_told_to_whoever_takes_the_cadre_back(desk: Desk) -> None:
     desk.people("a", "b")
-    rows = Import(desk, "import_online_records", [online(secrets.token_hex(4))], OFFICER)
+    rows = Import(desk, "import_online_records", [online()], OFFICER)
     asks = {"by": Principal("system:gateway"), "of": "cadres", "ids": ["a", "b"]}
     (told,) = desk.ask("stands_on", **asks)["items"]
     assert (told["id"], [one["zh"] for one in told["built"]]) == ("a", ["网络学习记录"])

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from gateway.export_rows import WAITS as EXPORTS
 from gateway.readmodels.asked import Asked, Period
 from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.checking import Misdeclared
@@ -125,7 +126,7 @@ def test_an_alert_of_what_is_so_already_is_due_on_no_day() -> None:
 
 def test_each_step_waits_once_and_somebody_may_take_it() -> None:
     assert len({waiting.what for waiting in WAITING}) == len(WAITING)
-    assert {task.waiting.what for task in all_tasks()} == {waiting.what for waiting in (*WAITING, *ASKING)}
+    assert {task.waiting.what for task in all_tasks()} == {waiting.what for waiting in (*WAITING, *ASKING, *EXPORTS)}
 
 
 def test_a_field_that_no_event_carries_stops_the_start() -> None:
