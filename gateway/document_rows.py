@@ -25,7 +25,16 @@ from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
 from papers.documents.kinds import KINDS, MOST_BYTES, Document, Field, Kind, missing
 from servicekit.errors import Conflict, InvalidFields, NotFound
 from servicekit.forms import given, listed, text, wanted, whole
+from servicekit.operations import Query
 from servicekit.schema import Id, Schema, fields, load
+from services.appraisal.operations.notices import GET_NOTICE
+from services.incentive.operations.honours import GET_HONOUR
+from services.incentive.operations.programmes import GET_BATCH
+from services.registry.operations.cadres import GET_CADRE
+from services.registry.operations.selections import GET_SELECTION
+from services.supervision.operations.conferences import GET_CONFERENCE
+from services.supervision.operations.letters import GET_LETTER
+from services.training.operations.enrolments import GET_ENROLMENT
 
 MISSING = "Document-Missing"
 """The header that names the fields of which nothing is known."""
@@ -208,6 +217,17 @@ _MADE = (
         "appraisal.notices.read", Scope.PERSON, "appraisal"),
 )
 # fmt: on
+_ABOUT: dict[type[_Wanted], Query] = {
+    OfSelection: GET_SELECTION,
+    OfBatch: GET_BATCH,
+    OfHonour: GET_HONOUR,
+    OfLetter: GET_LETTER,
+    OfConference: GET_CONFERENCE,
+    OfEnrolment: GET_ENROLMENT,
+    OfHours: GET_CADRE,
+    OfNotice: GET_NOTICE,
+}
+"""What is read first for a document: it refuses as that does."""
 _PATHS = {one.kind: one.path for one in _MADE}
 
 
@@ -420,7 +440,8 @@ ROWS = [
         Route.local("GET", one.path, _making(one), query=one.of, right=one.right, scope=one.scope, tag=one.tag,
             zh=f"生成{KINDS[one.kind].zh}", en=f"Make a document: {KINDS[one.kind].en.lower()}", description=_SAYS,
             answers_in=tuple(_COMES_AS.values()), deadline=45.0,
-            problems=[NotFound, InvalidFields, contents.NotYet, NotPrintable, PaperTooLarge, NotAcceptable,
+            problems=[NotFound, *_ABOUT[one.of].refuses, InvalidFields, contents.NotYet, NotPrintable, PaperTooLarge,
+                NotAcceptable,
                 *([contents.OthersHidden] if one.kind == "commendation-decision" else [])])
         for one in _MADE
     ),
