@@ -80,6 +80,8 @@ class AskExport(Schema):
     )
     group_by = text("分组所按的列", 100, load_default=None, allow_none=True, metadata={"example": "unit_id"})
     total = fields.Bool(load_default=False, metadata={"zh": "末行合计"})
+    heading = text("标题；空则为列表名称", 60, load_default=None, allow_none=True,
+        metadata={"example": "（示例）全市在职干部花名册"})  # fmt: skip
     reason = fields.String(
         required=True,
         validate=validate.Length(2, 500),
@@ -422,7 +424,7 @@ ROWS = [
         "More rows than rule `registry.export_rows_alone` says wait for the consent of another.",
         example={"path": "/v1/cadres", "query": "status=serving&sort=unit_post", "form": "xlsx",
                  "columns": ["row_number", "name", "sex", "birth", "title"], "group_by": "unit_id", "total": True,
-                 "reason": "（示例）部务会审议名册"},
+                 "heading": "（示例）全市在职干部花名册", "reason": "（示例）部务会审议名册"},
         put_right=_STANDS),
     Route.local("GET", "/exports", list_exports, query=ListExports, answer=page_of(ExportOut), scope=Scope.SIGNED_IN,
         answer_example={"items": [_EXPORT], "next": None}, zh="查询本人的导出", en="List one's own exports",

@@ -396,6 +396,7 @@ _OF_A_SHEET = {
             "columns": {"type": "string", "title": "列及其次序", "description": "Names of fields, with commas."},
             "group_by": {"type": "string", "title": "分组所按的列", "description": "The name of a field."},
             "total": {"type": "boolean", "title": "末行合计"},
+            "heading": {"type": "string", "title": "标题", "maxLength": 60},
         },
     },
 }
