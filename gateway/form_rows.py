@@ -30,8 +30,6 @@ from servicekit.errors import Forbidden, Invalid, InvalidFields, NotFound, field
 from servicekit.forms import day, given, listed, other, wanted
 from servicekit.operations import Query
 from servicekit.schema import Id, Schema, fields, load
-from services.registry.errors.cadres import UnknownCadre
-from services.registry.errors.selections import UnknownSelection
 from services.registry.operations.cadres import GET_CADRE, GET_FAMILY, GET_HEALTH, GET_PHOTO
 from services.registry.operations.selections import GET_SELECTION
 
@@ -337,7 +335,7 @@ _READ: dict[str, Any] = {
     "scope": Scope.PERSON,
     "tag": "registry",
     "deadline": 45.0,
-    "problems": [NotFound, UnknownCadre, UnknownSelection, InvalidFields, NotPrintable, PaperTooLarge],
+    "problems": [NotFound, *GET_CADRE.refuses, *GET_SELECTION.refuses, InvalidFields, NotPrintable, PaperTooLarge],
 }
 
 _SEVERAL_READ: dict[str, Any] = _READ | {"problems": [*_READ["problems"], TooManyForms]}
