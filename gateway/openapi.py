@@ -19,6 +19,7 @@ from gateway.columns import item_of
 from gateway.examples import NO_CODES, example_of, value_of
 from gateway.naming import ACCOUNT, AGENCY, CADRE, NAMES, POST, UNIT, Name, ids_in, places_of
 from gateway.positions import HEADER
+from gateway.printing import NotPrintable
 from gateway.route import BASE, Route, SchemaClass, Scope
 from gateway.rpc import CallLost, CallTimedOut, Overloaded
 from gateway.sharing import shared
@@ -360,7 +361,7 @@ class _Operation:
         if route.method == "GET" or route.answers_in:
             found.append(problems.NotAcceptable)
         if item_of(route) is not None:
-            found += [InvalidFields, exports.ListTooLong]
+            found += [InvalidFields, exports.ListTooLong, exports.DocumentTooLong, NotPrintable]
         if route.parameters:
             found += [NotFound, problems.BadPath]
         if route.method == "POST" and route.scope is not Scope.PUBLIC:
