@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from marshmallow import validate
 
 from gateway import forms, journal
-from gateway.exports import File
+from gateway.exports import File, file_name
 from gateway.media import DOCX, JSON, LRMX, PDF, ZIP, preferred
 from gateway.naming import names_of
 from gateway.printing import NotPrintable, PaperTooLarge
@@ -30,8 +30,6 @@ from servicekit.errors import Forbidden, Invalid, InvalidFields, NotFound, field
 from servicekit.forms import day, given, listed, other, wanted
 from servicekit.operations import Query
 from servicekit.schema import Id, Schema, fields, load
-from services.registry.errors.cadres import UnknownCadre
-from services.registry.errors.selections import UnknownSelection
 from services.registry.operations.cadres import GET_CADRE, GET_FAMILY, GET_HEALTH, GET_PHOTO
 from services.registry.operations.selections import GET_SELECTION
 
@@ -315,11 +313,6 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def file_name(name: str) -> str:
-    """A file's name in which nothing leads elsewhere, nor is refused by a system of files."""
-    return "".join("_" if one in '/\\:*?"<>|' or not one.isprintable() else one for one in name)
-
-
 def _file(content: bytes, media_type: str, name: str, left_out: Sequence[str]) -> Answer:
     return handed_out(content, media_type, name, f"appointment-form.{name.rpartition('.')[2]}", left_out)
 
@@ -342,7 +335,7 @@ _READ: dict[str, Any] = {
     "scope": Scope.PERSON,
     "tag": "registry",
     "deadline": 45.0,
-    "problems": [NotFound, UnknownCadre, UnknownSelection, InvalidFields, NotPrintable, PaperTooLarge],
+    "problems": [NotFound, *GET_CADRE.refuses, *GET_SELECTION.refuses, InvalidFields, NotPrintable, PaperTooLarge],
 }
 
 _SEVERAL_READ: dict[str, Any] = _READ | {"problems": [*_READ["problems"], TooManyForms]}

@@ -15,7 +15,7 @@ from typing import Any
 from gateway.import_files import Sheet
 from gateway.import_jobs import Document, Jobs
 from gateway.route import ImportKind
-from servicekit.errors import InvalidFields, field_error, quoted
+from servicekit.errors import InvalidFields, field_error
 from servicekit.schema import CursorQuery, Id, Schema, fields, instance
 
 _MARK = re.compile(r"([0-9]{1,7}):([0-9a-f]{4,20})")
@@ -74,8 +74,9 @@ def accept(sheet: Sheet, kind: ImportKind, marks: str) -> None:
     for mark in filter(None, _BETWEEN.split(marks)):
         found = _MARK.fullmatch(mark)
         if found is None or int(found[1]) not in sheet.numbers:
-            zh = f"{quoted([mark[:40]])}不是本文件变动的标记；标记见试导入的逐项变动"
-            en = f"{mark[:40]} is no mark of a difference of this file; the dry run tells them"
+            text = mark[:40]
+            zh = f"“{text}”不是本文件变动的标记；标记见试导入的逐项变动"
+            en = f"{text} is no mark of a difference of this file; the dry run tells them"
             raise InvalidFields(errors=[field_error("/accept", "unknown-difference", zh, en)])
         accepted[int(found[1])].append(found[2])
     for number, row in zip(sheet.numbers, sheet.rows, strict=True):

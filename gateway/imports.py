@@ -372,6 +372,8 @@ async def list_differences(request: GatewayRequest) -> Answer:
 async def get_errors(request: GatewayRequest) -> Answer:
     """The bad rows of a sheet as they were sent, with what is wrong: corrected, they are sent again."""
     job = await _job(request, load(GetImport, request.params)["import_id"])
+    if job["account"] != request.principal.account:
+        raise _no_job()  # What the rows held is for whoever sent them, and not for whoever has undone it.
     kind, layout = import_kinds().get(job["kind"]), job.get("layout")
     if job["ended_at"] is None:
         raise NoErrorWorkbook("导入还没有完成", "The import is not done yet")
@@ -452,7 +454,7 @@ async def undo_import(request: GatewayRequest) -> Answer:
         if before["reason"] != wish["reason"]:
             raise KeyReused()
         return Answer(_shown(job), status=202, location=f"/v1/imports/{job['_id']}")
-    if refused := await _why_not(jobs, job, kind):
+    if refused := await why_not_undone(jobs, job, kind):
         raise NotToBeUndone(*refused, state=job["state"])
     begun = await undo_jobs.begin(
         jobs, job, principal, request.key, wish["reason"], request.session, dry_run=wish["dry_run"]
@@ -472,7 +474,7 @@ async def undo_import(request: GatewayRequest) -> Answer:
     return Answer(_shown(begun), status=202, location=f"/v1/imports/{job['_id']}")
 
 
-async def _why_not(jobs: Jobs, job: Document, kind: ImportKind) -> tuple[str, str] | None:
+async def why_not_undone(jobs: Jobs, job: Document, kind: ImportKind) -> tuple[str, str] | None:
     """Why a job cannot be undone now, in Chinese and English."""
     if kind.operation.stays is not None:
         why = kind.operation.stays

@@ -138,8 +138,7 @@ def test_what_goes_out_comes_in_as_the_same_record(city: City) -> None:
     assert ended
     [row] = done(city.officer.get(f"/imports/{job}/rows"))["items"]
     notes = {note["code"]: note["detail"] for note in row["notes"]}
-    assert notes.keys() == {"by-name", "unchanged", "left-out"}, row
-    assert "photo" in notes["left-out"].lower()
+    assert notes.keys() == {"by-name", "unchanged"}, row
 
 
 def test_what_a_form_says_otherwise_is_confirmed_field_by_field(city: City) -> None:

@@ -112,6 +112,13 @@ def _add(to: list[str], value: str) -> None:
         del to[:-_REMEMBERED]
 
 
+def _json_of(answer: httpx.Response) -> Any:
+    try:
+        return answer.json() if answer.headers.get("content-type", "").startswith("application/json") else None
+    except ValueError:
+        return None
+
+
 def _singular(name: str) -> str:
     return name.removesuffix("s") if name.endswith("_ids") else name
 
@@ -306,9 +313,8 @@ class Fuzz:
 
     def learn(self, sent: Sent, answer: httpx.Response) -> None:
         """Remember what exists."""
-        if not answer.is_success or not answer.headers.get("content-type", "").startswith("application/json"):
+        if not answer.is_success or (body := _json_of(answer)) is None:
             return
-        body = answer.json()
         self.known.learn(body)
         if not isinstance(body, dict):
             return
@@ -335,6 +341,8 @@ class Fuzz:
             return None if not answer.content else f"{status} with a body"
         if kind not in content:
             return f"{status}: {kind or 'no content type'} is not declared"
+        if kind == "application/json" and _json_of(answer) is None:
+            return f"{status}: no JSON"
         if kind != "application/problem+json":
             return None
         told = {

@@ -380,7 +380,8 @@ def _takes(differences: Differences, cadre: Cadre, name: str, value: Any) -> boo
     before = getattr(cadre, name)
     if name == "health":
         return differences.takes(name, None, None, value)
-    return differences.takes(name, _said(name, before), _said(name, value), (before, value))
+    was = _said(name, before) if before else None
+    return differences.takes(name, was, _said(name, value), (before, value))
 
 
 def _professional_post(row: Wish, kept: str) -> list[Note]:
