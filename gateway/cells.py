@@ -15,7 +15,7 @@ from gateway.everyday import Everyday, folded
 from gateway.naming import innermost
 from gateway.workbooks import Cell
 from papers import days
-from servicekit.schema import PartialDate, fields
+from servicekit.schema import EntryOrText, PartialDate, fields
 
 YES, NO = {"是", "有", "√", "✓", "true", "yes", "y", "1"}, {"否", "无", "×", "x", "false", "no", "n", "0"}
 NOTHING = frozenset(("无", "-", "--", "—", "——", "/", "\\", "至今", "现在", "今"))
@@ -50,6 +50,8 @@ def reader(
     inner = innermost(declared)
     many = isinstance(declared, fields.List) and not isinstance(inner, fields.Nested)
     one = _one(inner, _codes(inner, labels, everyday), bool(declared.required), from_1904)
+    if isinstance(inner, EntryOrText):
+        return _entries
     if isinstance(inner, fields.Nested):
         return lambda cell: _json(_text(cell))
     if isinstance(inner, fields.Dict):
@@ -224,6 +226,14 @@ def _coded(cell: Cell, codes: Mapping[str, str]) -> Any:
     word = folded(text)
     # A number has lost the zero that a code begins with.
     return codes.get(word) or codes.get(word.zfill(2), text)
+
+
+def _entries(cell: Cell) -> Any:
+    """Entries of a history: of JSON as they are, else the text that says them in words."""
+    found = _json(_text(cell))
+    if not isinstance(found, str):
+        return found
+    return None if found in NOTHING else [found]
 
 
 def _json(text: Any) -> Any:

@@ -26,7 +26,7 @@ from gateway.naming import NAMES, holds_ids, innermost
 from gateway.route import Route, SchemaClass, Scope
 from gateway.words import WORDS
 from servicekit.clock import CHINA
-from servicekit.schema import Schema, declared_in, fields, nested_in
+from servicekit.schema import Schema, declared_in, fields, nested_in, validate
 
 Cell = str | int | float | None
 _ITEMS, _NEXT, _ID = "items", "next", "id"
@@ -80,6 +80,7 @@ class OfASheet(Schema):
     columns = fields.List(fields.String(), load_default=list, metadata={"zh": "列及其次序"})
     group_by = fields.String(load_default="", metadata={"zh": "分组所按的列"})
     total = fields.Bool(load_default=False, metadata={"zh": "末行合计"})
+    heading = fields.String(load_default="", validate=validate.Length(max=60), metadata={"zh": "标题"})
 
 
 def item_of(route: Route) -> SchemaClass | None:

@@ -16,14 +16,14 @@ from gateway import document_contents as contents
 from gateway import document_templates as templates
 from gateway import journal
 from gateway.document_templates import BadTemplate, NoTemplateVersion, Template
-from gateway.exports import File
-from gateway.form_rows import file_name, today
+from gateway.exports import File, file_name
+from gateway.form_rows import today
 from gateway.media import DOCX, JSON, PDF, preferred
 from gateway.printing import NotPrintable, PaperTooLarge
 from gateway.problems import NotAcceptable, TooLarge
 from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
 from papers.documents.kinds import KINDS, MOST_BYTES, Document, Field, Kind, missing
-from servicekit.errors import Conflict, InvalidFields, NotFound
+from servicekit.errors import InvalidFields, NotFound, PreconditionFailed
 from servicekit.forms import given, listed, text, wanted, whole
 from servicekit.operations import Query
 from servicekit.schema import Id, Schema, fields, load
@@ -35,6 +35,7 @@ from services.registry.operations.selections import GET_SELECTION
 from services.supervision.operations.conferences import GET_CONFERENCE
 from services.supervision.operations.letters import GET_LETTER
 from services.training.operations.enrolments import GET_ENROLMENT
+from services.training.operations.ledger import LIST_COMPLIANCE
 
 MISSING = "Document-Missing"
 """The header that names the fields of which nothing is known."""
@@ -185,6 +186,8 @@ class _Row:
     right: str
     scope: Scope
     tag: str
+    reads: tuple[Query, ...]
+    """Whose refusals are the row's too."""
 
     @property
     def path(self) -> str:
@@ -196,38 +199,31 @@ class _Row:
 # fmt: off
 _MADE = (
     _Row("appointment-publicity", OfSelection, contents.appointment_publicity,
-        "registry.selections.read", Scope.PERSON, "registry"),
+        "registry.selections.read", Scope.PERSON, "registry", (GET_SELECTION, GET_CADRE)),
     _Row("decision-minutes", OfSelection, contents.decision_minutes,
-        "registry.selections.read", Scope.PERSON, "registry"),
-    _Row("honour-publicity", OfBatch, contents.honour_publicity, "incentive.publicity.read", Scope.NONE, "incentive"),
+        "registry.selections.read", Scope.PERSON, "registry", (GET_SELECTION, GET_CADRE)),
+    _Row("honour-publicity", OfBatch, contents.honour_publicity,
+        "incentive.publicity.read", Scope.NONE, "incentive", (GET_BATCH,)),
     _Row("commendation-decision", OfBatch, contents.commendation_decision,
-        "incentive.honours.read", Scope.PERSON, "incentive"),
+        "incentive.honours.read", Scope.PERSON, "incentive", (GET_BATCH,)),
     _Row("honour-certificate", OfHonour, contents.honour_certificate,
-        "incentive.honours.read", Scope.PERSON, "incentive"),
-    _Row("inquiry-letter", OfLetter, contents.inquiry_letter, "supervision.letters.read", Scope.PERSON, "supervision"),
-    _Row("inquiry-reply", OfLetter, contents.inquiry_reply, "supervision.letters.read", Scope.PERSON, "supervision"),
+        "incentive.honours.read", Scope.PERSON, "incentive", (GET_HONOUR,)),
+    _Row("inquiry-letter", OfLetter, contents.inquiry_letter,
+        "supervision.letters.read", Scope.PERSON, "supervision", (GET_LETTER,)),
+    _Row("inquiry-reply", OfLetter, contents.inquiry_reply,
+        "supervision.letters.read", Scope.PERSON, "supervision", (GET_LETTER,)),
     _Row("reminder-letter", OfLetter, contents.reminder_letter,
-        "supervision.letters.read", Scope.PERSON, "supervision"),
+        "supervision.letters.read", Scope.PERSON, "supervision", (GET_LETTER,)),
     _Row("conference-minutes", OfConference, contents.conference_minutes,
-        "supervision.conferences.read", Scope.PERSON, "supervision"),
+        "supervision.conferences.read", Scope.PERSON, "supervision", (GET_CONFERENCE,)),
     _Row("completion-certificate", OfEnrolment, contents.completion_certificate,
-        "training.enrolments.read", Scope.PERSON, "training"),
-    _Row("training-hours", OfHours, contents.training_hours, "training.hours.read", Scope.PERSON, "training"),
+        "training.enrolments.read", Scope.PERSON, "training", (GET_ENROLMENT,)),
+    _Row("training-hours", OfHours, contents.training_hours,
+        "training.hours.read", Scope.PERSON, "training", (GET_CADRE, LIST_COMPLIANCE)),
     _Row("appraisal-notice", OfNotice, contents.appraisal_notice,
-        "appraisal.notices.read", Scope.PERSON, "appraisal"),
+        "appraisal.notices.read", Scope.PERSON, "appraisal", (GET_NOTICE,)),
 )
 # fmt: on
-_ABOUT: dict[type[_Wanted], Query] = {
-    OfSelection: GET_SELECTION,
-    OfBatch: GET_BATCH,
-    OfHonour: GET_HONOUR,
-    OfLetter: GET_LETTER,
-    OfConference: GET_CONFERENCE,
-    OfEnrolment: GET_ENROLMENT,
-    OfHours: GET_CADRE,
-    OfNotice: GET_NOTICE,
-}
-"""What is read first for a document: it refuses as that does."""
 _PATHS = {one.kind: one.path for one in _MADE}
 
 
@@ -440,8 +436,8 @@ ROWS = [
         Route.local("GET", one.path, _making(one), query=one.of, right=one.right, scope=one.scope, tag=one.tag,
             zh=f"生成{KINDS[one.kind].zh}", en=f"Make a document: {KINDS[one.kind].en.lower()}", description=_SAYS,
             answers_in=tuple(_COMES_AS.values()), deadline=45.0,
-            problems=[NotFound, *_ABOUT[one.of].refuses, InvalidFields, contents.NotYet, NotPrintable, PaperTooLarge,
-                NotAcceptable,
+            problems=[*(refused for read in one.reads for refused in read.refuses), NotFound, InvalidFields,
+                contents.NotYet, NotPrintable, PaperTooLarge, NotAcceptable,
                 *([contents.OthersHidden] if one.kind == "commendation-decision" else [])])
         for one in _MADE
     ),
@@ -462,7 +458,7 @@ ROWS = [
         put_right=("replace_template", "put_template_back")),
     Route.local("POST", "/document-templates/{kind}/shipped", put_template_back, body=ReplaceTemplate,
         answer=TemplateOut, right=_MANAGES, tag="documents", zh="恢复随平台提供的文书模板",
-        en="Put the shipped template back", problems=[NotFound, InvalidFields, Conflict],
+        en="Put the shipped template back", problems=[NotFound, InvalidFields, PreconditionFailed],
         example={"reason": "（示例）新模板有误"},
         answer_example=_TEMPLATE | {"is_replaced": False, "comes_as": ["docx", "pdf"]},
         put_right=("replace_template",)),

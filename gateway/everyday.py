@@ -1,7 +1,8 @@
 """Everyday names (常用名称): what people call columns and codes in tables of their own, besides what schemas call them.
 
 They are data, kept by the registry as dictionaries that an administrator may change: `registry.sheet_titles`,
-`registry.sheet_words` and `registry.sheet_aside`. An entry holds any number of names that mean the same, 、 between.
+`registry.sheet_words`, `registry.sheet_aside` and `registry.sheet_names`. An entry holds any number of names that mean
+the same, 、 between.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from servicekit.blanks import NOTHING
 from servicekit.rules import DICTIONARIES, shipped
 
 TITLES, WORDS, ASIDE = "registry.sheet_titles", "registry.sheet_words", "registry.sheet_aside"
+SHEETS = "registry.sheet_names"
+KEPT = (TITLES, WORDS, ASIDE, SHEETS)
+"""The dictionaries in which everyday names are kept."""
 _OWNER = Path(__file__).resolve().parent.parent / "services" / "registry"
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _WIDE_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
@@ -56,6 +60,8 @@ class Everyday:
     rows: tuple[str, ...] = ()
     """How rows begin that are no data: totals, notes."""
     _words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    """Kinds of import by what a sheet of theirs is called, as `title` gives it."""
 
     def words_for(self, label: str) -> tuple[str, ...]:
         """What else a code is called that has this label."""
@@ -98,9 +104,10 @@ def everyday(dictionaries: Iterable[Mapping[str, Any]]) -> Everyday:
         called,
         tuple(rows),
         {label: tuple(others) for label, others in words.items()},
+        {title(name): entry["key"] for entry in kept[SHEETS] for name in entry["zh"].split("、")},
     )
 
 
 @cache
 def _shipped() -> tuple[Mapping[str, Any], ...]:
-    return tuple(one for one in shipped(_OWNER, DICTIONARIES) if one["code"] in (TITLES, WORDS, ASIDE))
+    return tuple(one for one in shipped(_OWNER, DICTIONARIES) if one["code"] in KEPT)

@@ -21,13 +21,23 @@ from gateway.export_jobs import (
 )
 from gateway.exporting import FORMS, request_of
 from gateway.journal import Action
-from gateway.problems import NoSuchRoute
+from gateway.problems import NoSuchRoute, ScopeMissing
 from gateway.readmodels.worklists.common import Own
 from gateway.rights import reach
 from gateway.route import Answer, GatewayRequest, Pieces, Route, Scope
+from gateway.rpc import Answered
 from papers.sheets import CSV, DOCX, PDF, XLSX
 from servicekit import clock, queries
-from servicekit.errors import Conflict, InvalidFields, NotFound, NotIndependent, field_error
+from servicekit.errors import (
+    Conflict,
+    Forbidden,
+    Internal,
+    InvalidFields,
+    NotFound,
+    NotIndependent,
+    Problem,
+    field_error,
+)
 from servicekit.forms import among, listed, text
 from servicekit.lifecycle import words_of
 from servicekit.operations import Stands
@@ -80,6 +90,8 @@ class AskExport(Schema):
     )
     group_by = text("分组所按的列", 100, load_default=None, allow_none=True, metadata={"example": "unit_id"})
     total = fields.Bool(load_default=False, metadata={"zh": "末行合计"})
+    heading = text("标题；空则为列表名称", 60, load_default=None, allow_none=True,
+        metadata={"example": "（示例）全市在职干部花名册"})  # fmt: skip
     reason = fields.String(
         required=True,
         validate=validate.Length(2, 500),
@@ -206,7 +218,15 @@ async def _checked(request: Request, form: str, wish: Mapping[str, Any]) -> None
     if form not in LISTS:
         raise _other_form(LISTS)
     exports.wish_of(asked, form)
-    await exports.page_at(asked, None, limit=1)
+    try:
+        await exports.page_at(asked, None, limit=1)
+    except (Answered, Problem) as refused:
+        told = refused.problem if isinstance(refused, Answered) else refused
+        if told.status >= Internal.status or told.code in (Forbidden.code, InvalidFields.code):
+            raise
+        # What a list refuses by a problem of its own is, here, a mistake in what is asked of it.
+        wrong = field_error("/query", told.code, told.detail_zh, told.detail_en)
+        raise InvalidFields(errors=[wrong]) from None
 
 
 def _no_list() -> InvalidFields:
@@ -417,12 +437,12 @@ _STANDS = Stands("导出不录入内容；不再需要的可以撤回", "An expo
 ROWS = [
     Route.local("POST", "/exports", ask, body=AskExport, answer=ExportOut, status=202, scope=Scope.SIGNED_IN,
         deadline=30.0, unlogged=("query", "reason"), answer_example=_EXPORT | {"state": "queued", "manifest": None},
-        problems=[InvalidFields, TooManyExports], zh="申请导出", en="Ask for an export", tag="exports",
+        problems=[InvalidFields, TooManyExports, ScopeMissing], zh="申请导出", en="Ask for an export", tag="exports",
         description="The list is read as whoever asks would read it, page by page; what it refuses is refused at once. "
         "More rows than rule `registry.export_rows_alone` says wait for the consent of another.",
         example={"path": "/v1/cadres", "query": "status=serving&sort=unit_post", "form": "xlsx",
                  "columns": ["row_number", "name", "sex", "birth", "title"], "group_by": "unit_id", "total": True,
-                 "reason": "（示例）部务会审议名册"},
+                 "heading": "（示例）全市在职干部花名册", "reason": "（示例）部务会审议名册"},
         put_right=_STANDS),
     Route.local("GET", "/exports", list_exports, query=ListExports, answer=page_of(ExportOut), scope=Scope.SIGNED_IN,
         answer_example={"items": [_EXPORT], "next": None}, zh="查询本人的导出", en="List one's own exports",
@@ -435,8 +455,9 @@ ROWS = [
     Route.local("DELETE", "/exports/{export_id}", withdraw, body=GetExport, status=204, scope=Scope.SIGNED_IN,
         problems=[NotFound], zh="撤回导出", en="Withdraw an export", tag="exports", put_right=_STANDS),
     Route.local("GET", "/exports/{export_id}/file", get_file, query=GetExport, scope=Scope.SIGNED_IN,
-        answers_in=(*exports.MEDIA_TYPES.values(), media.ZIP)[1:], problems=[NotFound, NoFile, FileGone], deadline=30.0,
-        zh="下载导出文件", en="Fetch the file of an export", tag="exports"),
+        answers_in=(*exports.MEDIA_TYPES.values(), media.ZIP)[1:], deadline=30.0,
+        problems=[NotFound, NoFile, FileGone, ScopeMissing], zh="下载导出文件",
+        en="Fetch the file of an export", tag="exports"),
     Route.local("POST", "/exports/{export_id}/decision", decide, body=DecideExport, answer=ExportOut,
         right=APPROVES, unlogged=("note",), answer_example=_EXPORT | {"state": "queued", "manifest": None},
         problems=[NotFound, NotIndependent, NotHeld], zh="审批导出", en="Consent to an export, or not", tag="exports",

@@ -331,7 +331,7 @@ class Exporter:
                 number += 1
                 person, _, content = page.partition(b"\n")
                 named = f"{number:04}_{form_rows.TITLE}_{person.decode()}.{claim.job['form']}"
-                archive.writestr(_entry(form_rows.file_name(named)), content)
+                archive.writestr(_entry(exports.file_name(named)), content)
                 if len(out.held) >= 256 * 1024:
                     yield out.taken()
         yield out.taken()

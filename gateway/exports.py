@@ -130,6 +130,8 @@ class Wish:
     """Whether the reader has said which columns, and in which order."""
     group_by: Column | None = None
     total: bool = False
+    heading: str = ""
+    """The title; empty for what the list is called."""
 
 
 async def taken_out(request: Request, form: str) -> File:
@@ -210,7 +212,7 @@ def wish_of(request: Request, form: str) -> Wish:
     columns = chosen or tuple(one for one in known.values() if one != group)
     if form in DOCUMENTS and not chosen:
         columns = (ROW_NUMBER, *columns)
-    return Wish(form, columns, bool(chosen), group, wish["total"])
+    return Wish(form, columns, bool(chosen), group, wish["total"], wish["heading"])
 
 
 @dataclass
@@ -299,7 +301,7 @@ async def described(request: Request, wish: Wish, asked: Mapping[str, Any], told
     columns = told.columns or wish.columns
     printed = await printed_by(request)
     return Sheet(
-        title=title_of(request.row, language),
+        title=wish.heading or title_of(request.row, language),
         about=_about(request, asked, told, count),
         columns=tuple(column.title(language) for column in columns),
         percent=tuple(place for place, column in enumerate(columns) if column.is_share),
@@ -378,7 +380,13 @@ def file_of(path: str, title: str, form: str, content: bytes) -> File:
     plain = path.rpartition("/")[2]
     plain = plain if re.fullmatch(r"[a-z0-9-]{1,40}", plain) else "list"
     charset = "; charset=utf-8; header=present" if form == CSV else ""
-    return File(content, MEDIA_TYPES[form] + charset, f"{title} {day}.{form}", f"{plain}-{day}.{form}")
+    name = file_name(f"{title} {day}.{form}")
+    return File(content, MEDIA_TYPES[form] + charset, name, f"{plain}-{day}.{form}")
+
+
+def file_name(name: str) -> str:
+    """A file's name in which nothing leads elsewhere, nor is refused by a system of files."""
+    return "".join("_" if one in '/\\:*?"<>|' or not one.isprintable() else one for one in name)
 
 
 async def rendered(sheet: Sheet, lines: Sequence[bytes], fonts: str = "") -> bytes:

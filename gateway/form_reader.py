@@ -13,8 +13,8 @@ from typing import Any
 
 import orjson
 
-from papers import appointment_files, cells, days, resume
-from papers.form import AppointmentForm, Education, FamilyMember
+from papers import appointment_files, days, entries
+from papers.form import AppointmentForm, Education
 from papers.refusals import Refused
 
 MOST_TOLD = 192 * 1024 * 1024
@@ -70,20 +70,18 @@ def _told(refused: Refused) -> dict[str, str]:
 def row_of(form: AppointmentForm) -> Row:
     """A form as a row of the import; what only somebody who looks at it can read stands in its notes."""
     notes = [{"zh": one.zh, "en": one.en} for one in form.notes]
-    grades, unread = cells.assessments(form.assessments)
-    if unread:
-        notes.append(_unread("年度考核结果", unread))
-    notes += [_unread("简历", line) for line in resume.unread(form.resume)]
+    told = {
+        "resume": entries.from_resume(form.resume),
+        "rewards": entries.from_rewards(form.rewards_and_punishments),
+        "assessments": entries.from_assessments(form.assessments),
+        "family": entries.from_family(form.family),
+    }
+    notes += [entries.unread(*one) for cell in told.values() for one in cell.unread]
     row: Row = {name: getattr(form, name) for name in _TEXTS if getattr(form, name)}
     if (party := form.others.get(_PARTY, "")) and not form.other_party:
         row["political_status"] = party
     row["full_time"], row["in_service"] = _education(form.full_time), _education(form.in_service)
-    row["resume"] = [
-        {"began": line.began, "ended": line.ended or None, "text": line.text} for line in form.resume if line.began
-    ]
-    row["rewards"] = [{"on": one.on or None, "text": one.text} for one in cells.items(form.rewards_and_punishments)]
-    row["assessments"] = [{"year": year, "grade": grade} for year, grade in sorted(grades.items())]
-    row["family"] = [member for one in form.family if (member := _relative(one, notes))]
+    row |= {name: cell.entries for name, cell in told.items()}
     if days.read(form.filled_in_on):
         row["filled_in_on"] = form.filled_in_on
     if len(form.photo) > MOST_PHOTO:
@@ -94,21 +92,6 @@ def row_of(form: AppointmentForm) -> Row:
     return {**row, "notes": notes} if notes else row
 
 
-def _unread(cell: str, text: str) -> dict[str, str]:
-    return {"zh": f"{cell}中未能识别，未写入：{text[:200]}", "en": "Part of a cell was not read and is left out"}
-
-
 def _education(education: Education) -> dict[str, str] | None:
     kept = {name: getattr(education, name) for name in education.__slots__}
     return kept if any(kept.values()) else None
-
-
-def _relative(one: FamilyMember, notes: list[dict[str, str]]) -> dict[str, str] | None:
-    if not any(sign.isalpha() for sign in one.name):
-        said = "，".join(part for part in (one.relation, one.birth, one.work) if part)
-        notes.append(_unread("家庭成员", said))
-        return None
-    kept = {name: getattr(one, name) for name in one.__slots__ if getattr(one, name)}
-    if kept.get("birth") and days.read(one.birth) != one.birth:
-        notes.append(_unread(f"家庭成员“{one.name}”的出生年月", kept.pop("birth")))
-    return kept

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from marshmallow import validate
 
 from gateway import forms, journal
-from gateway.exports import File
+from gateway.exports import File, file_name
 from gateway.media import DOCX, JSON, LRMX, PDF, ZIP, preferred
 from gateway.naming import names_of
 from gateway.printing import NotPrintable, PaperTooLarge
@@ -311,11 +311,6 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(zipfile.ZipInfo(file_name(name), date_time=(1980, 1, 1, 0, 0, 0)), content)
     return out.getvalue()
-
-
-def file_name(name: str) -> str:
-    """A file's name in which nothing leads elsewhere, nor is refused by a system of files."""
-    return "".join("_" if one in '/\\:*?"<>|' or not one.isprintable() else one for one in name)
 
 
 def _file(content: bytes, media_type: str, name: str, left_out: Sequence[str]) -> Answer:

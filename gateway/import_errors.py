@@ -68,9 +68,11 @@ def _meant(layout: Layout, cells: Sequence[Cell], pointer: str) -> list[Mapping[
         return found
     if rest[0].isdecimal():
         filled = [one for one in found if one["place"] <= len(cells) and cells[one["place"] - 1] not in ("", None)]
-        entries = list(dict.fromkeys(one["path"][1] for one in filled if len(one["path"]) > 2))
+        # A cell that says a history in words comes first, see `gateway.sheets`.
+        filled.sort(key=lambda one: len(one["path"]) > 2)
+        entries = list(dict.fromkeys(tuple(one["path"][1:2]) for one in filled if len(one["path"]) != 2))
         if int(rest[0]) < len(entries):
-            found = [one for one in found if one["path"][1:2] == [entries[int(rest[0])]]]
+            found = [one for one in found if tuple(one["path"][1:2]) == entries[int(rest[0])]]
     return [column for column in found if column["path"][-1] == rest[-1]] or found
 
 

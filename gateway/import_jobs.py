@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import hmac
 import zlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,8 @@ KEPT = timedelta(days=90)
 """How long the outcome of a job can be read."""
 CELLS_KEPT = timedelta(days=7)
 """How long the cells of bad rows are kept, for the error workbook."""
+EARLIER_SHEET = "earlier-sheet"
+"""What a job waits for whose workbook has an earlier sheet."""
 UNDOING = ("undo_checking", "undoing")
 """States in which a job that is done is worked on again; see `gateway.undo_jobs`."""
 _MOST_OF_A_ROW = 50_000
@@ -68,6 +70,21 @@ class Rows:
     numbers: list[int]
     read: list[Document]
     sent: list[Any] | None
+
+
+@dataclass(frozen=True)
+class AmongSheets:
+    """Where a job stands among those of one workbook."""
+
+    before: Sequence[Mapping[str, str]] = ()
+    """The jobs of earlier sheets: their ids and kinds."""
+    waits_for: str | None = None
+    """The last of them that has rows."""
+    followed: bool = False
+    """Whether a later one waits for this one."""
+
+
+ALONE = AmongSheets()
 
 
 def pack(rows: Sequence[Any]) -> bytes:
@@ -145,6 +162,7 @@ class Jobs:
         chunk: int,
         file_name: str,
         for_session: str = "",
+        place: AmongSheets = ALONE,
     ) -> Document:
         """Keep a new job with its rows; the one that the same key made before is given back.
 
@@ -153,6 +171,7 @@ class Jobs:
         """
         now = datetime.now(UTC)
         ends = now + KEPT
+        waits_for = place.waits_for if sheet.rows else None
         job: Document = {
             "_id": job_id(principal.account, key),
             "account": principal.account,
@@ -173,7 +192,10 @@ class Jobs:
             "chunks_done": 0,
             "ended_at": None if sheet.rows else now,
             "lease": {"owner": None, "until": LONG_AGO, "fence": 0},
-            "problem": None,
+            "problem": None if waits_for is None else EARLIER_SHEET,
+            "waits_for": waits_for,
+            "before": list(place.before),
+            "followed": place.followed,
             "understood": sheet.understood,
             "layout": sheet.layout,
             "in_order": sheet.in_order,
@@ -252,7 +274,7 @@ class Jobs:
     async def claim(self, owner: str) -> Claim | None:
         """Take the oldest job that nobody works on, by the database's clock."""
         found = await self.jobs.find_one_and_update(
-            {"state": {"$in": ["queued", "running", *UNDOING]}, **self._lease.free_for(owner)},
+            {"state": {"$in": ["queued", "running", *UNDOING]}, "waits_for": None, **self._lease.free_for(owner)},
             self._lease.take(
                 owner,
                 state={"$cond": [{"$in": ["$state", [*UNDOING]]}, "$state", "running"]},
@@ -298,9 +320,9 @@ class Jobs:
         if not done.matched_count:
             raise LeaseLost(claim.id)
 
-    async def good_rows(self, claim: Claim) -> AsyncIterator[list[Document]]:
-        """What a dry run keeps of the chunks that are done: the rows that would be there by now."""
-        async for chunk in self.chunks.find({"job": claim.id, "good": {"$exists": True}}, {"good": 1}, sort=[("n", 1)]):
+    async def good_rows(self, job: str) -> AsyncIterator[list[Document]]:
+        """What a dry run keeps of a job's chunks that are done: the rows that would be there by now."""
+        async for chunk in self.chunks.find({"job": job, "good": {"$exists": True}}, {"good": 1}, sort=[("n", 1)]):
             yield unpack(chunk["good"])
 
     async def record(
@@ -374,14 +396,20 @@ class Jobs:
         await self.jobs.update_one({"_id": claim.id, **self._lease.held(claim.fence)}, {"$set": {"problem": problem}})
 
     async def finish(self, claim: Claim) -> None:
-        """All chunks are done. Raises LeaseLost."""
+        """All chunks are done, and the next sheet's job may begin. Raises LeaseLost."""
+        # First of all: whoever dies in between leaves a job that is finished once more, and none that waits for ever.
+        if claim.job.get("followed"):
+            free = {"$set": {"waits_for": None, "problem": None}}
+            await self.jobs.update_many({"waits_for": claim.id}, free)
         done = await self.jobs.update_one(
             {"_id": claim.id, **self._lease.held(claim.fence)},
             {"$set": {"state": "done", "ended_at": datetime.now(UTC), "problem": None}},
         )
         if not done.matched_count:
             raise LeaseLost(claim.id)
-        await self.chunks.update_many({"job": claim.id, "good": {"$exists": True}}, {"$unset": {"good": ""}})
+        if not claim.job.get("followed"):
+            ids = [claim.id, *(one["id"] for one in claim.job.get("before", ()))]
+            await self.chunks.update_many({"job": {"$in": ids}, "good": {"$exists": True}}, {"$unset": {"good": ""}})
 
     async def results(
         self, job: str, *, after: tuple[int, int], limit: int, wrong_only: bool = False, became: str | None = None

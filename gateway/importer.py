@@ -243,8 +243,10 @@ class Importer:
 
         earlier = Earlier(kind.meets) if kind.meets and claim.job["mode"] == "dry_run" else None
         if earlier is not None:
-            async for rows in self.jobs.good_rows(claim):
-                earlier.add(rows)
+            above = [one["id"] for one in claim.job.get("before", ()) if one["kind"] == kind.follows]
+            for job in (*above, claim.id):
+                async for rows in self.jobs.good_rows(job):
+                    earlier.add(rows)
 
         in_order = kind.ordered or earlier is not None or claim.job.get("in_order", False)
 
@@ -267,7 +269,7 @@ class Importer:
         sent, wrong = settled
         places = [place for place in range(len(sent)) if place not in wrong]
         told = await self._results(claim, kind, n, [sent[place] for place in places], earlier) if places else []
-        if told is None:
+        if told is None or not await self._tell_other_faults(claim, kind, n, sent, wrong):
             return
         good = [sent[places[answer["row"]]] for answer in told if "errors" not in answer]
         if earlier is not None:
@@ -326,6 +328,27 @@ class Importer:
                 return [sent, {str(place): [one.to_wire() for one in errors] for place, errors in wrong.items()}]
         return None
 
+    async def _tell_other_faults(
+        self, claim: Claim, kind: ImportKind, n: int, rows: list[Document], wrong: dict[int, list[Document]]
+    ) -> bool:
+        """Add what else is wrong with rows that name nobody, as a dry run of them says; false when this process must
+        stop before it is known."""
+        named = {place: [error["pointer"] for error in errors] for place, errors in wrong.items()}
+        # Where the registry has answered nothing about any name there is nobody to ask without.
+        looked_at = [place for place, pointers in named.items() if all(pointers)]
+        if not looked_at:
+            return True
+        bare = [whom.without(rows[place], named[place]) for place in looked_at]
+        try:
+            told = await self._ask(claim, kind, f"{n}.rest", bare, FAULTS_ALONE, None, dry_run=True)
+        except _Refused as refused:
+            log.warning("chunk %s:%d: other faults are not told: %s", claim.id, n, refused.code)
+            return True
+        for answer in told or ():
+            place = looked_at[answer["row"]]
+            wrong[place] += whom.others(answer.get("errors", ()), named[place])
+        return told is not None
+
     async def _results(
         self, claim: Claim, kind: ImportKind, n: int, rows: list[Document], earlier: Earlier | None
     ) -> list[Document] | None:
@@ -381,8 +404,11 @@ class Importer:
         rows: list[Document],
         most_faults: int,
         earlier: Earlier | None,
+        *,
+        dry_run: bool = False,
     ) -> list[Document] | None:
-        """What the service says of rows that are sent together. Raises _Refused when it takes none of them."""
+        """What the service says of rows that are sent together, or of a dry run of them. Raises _Refused when it takes
+        none of them."""
 
         async def once() -> list[Document]:
             barred = {} if kind.checks is None else await kind.checks(self._look_up, rows)
@@ -390,9 +416,10 @@ class Importer:
             refused = [{"row": place, "errors": [one.to_wire() for one in errors]} for place, errors in barred.items()]
             if not places:
                 return refused
-            arguments = {"rows": [rows[place] for place in places], "dry_run": claim.job["mode"] == "dry_run"}
+            sent = [rows[place] for place in places]
+            arguments: Document = {"rows": sent, "dry_run": dry_run or claim.job["mode"] == "dry_run"}
             if earlier is not None:
-                arguments["earlier"] = earlier.met_by(arguments["rows"])[-MAX_EARLIER:]
+                arguments["earlier"] = earlier.met_by(sent)[-MAX_EARLIER:]
             said = await self._call(kind.operation, arguments, f"import:{claim.id}:{part}", claim.job)
             return [*refused, *({**one, "row": places[one["row"]], "at": (part, one["row"])} for one in said)]
 

@@ -9,35 +9,65 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
-from marshmallow import validate
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from gateway import earlier, import_differences, import_errors, import_files, journal, templates, undo_jobs, whom
-from gateway.everyday import ASIDE, TITLES, WORDS, Everyday, everyday
+from gateway import (
+    earlier,
+    import_differences,
+    import_errors,
+    import_files,
+    import_workbooks,
+    journal,
+    templates,
+    undo_jobs,
+    whom,
+)
+from gateway.everyday import KEPT, Everyday, everyday
 from gateway.exports import MEDIA_TYPES, WAITS, File, rendered
 from gateway.import_errors import NoErrorWorkbook
 from gateway.import_files import NoRows
 from gateway.import_forms import NotAForm
-from gateway.import_jobs import Document, Jobs
-from gateway.naming import CALLED
+from gateway.import_jobs import AmongSheets, Document, Jobs, job_id
+from gateway.import_schemas import (
+    BECAME,
+    JOB,
+    KIND,
+    ROW,
+    UNDERSTOOD,
+    UNDOING,
+    GetImport,
+    GetTemplate,
+    ImportJob,
+    ImportJobInFull,
+    ImportRow,
+    KindColumn,
+    KindOut,
+    ListImports,
+    ListKinds,
+    ListRows,
+    StartImport,
+    StartWorkbook,
+    UndoImport,
+    WorkbookJobs,
+    kinds_of_import,
+)
+from gateway.import_workbooks import NoKnownSheet
 from gateway.rights import scope_for
 from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.rpc import Overloaded, if_answered
 from gateway.sheets import LabelsOf, UnknownColumns
 from gateway.table import import_kinds
-from gateway.undo_jobs import GOES, KEPT_BACK, STAYS, UNDONE
 from gateway.undo_jobs import State as Undone
 from gateway.words import Words
 from gateway.workbooks import EncryptedWorkbook, NoSuchSheet, NotASpreadsheet, TooManyRows, WorkbookTooLarge
 from papers import sheets as papers
 from servicekit import cursors, queries
 from servicekit.errors import Conflict, Forbidden, Invalid, InvalidFields, KeyReused, NotFound, field_error, with_words
-from servicekit.forms import among_keys, listed, text
 from servicekit.offered import LIST_DICTIONARIES
 from servicekit.operations import Stands
 from servicekit.principal import Principal, Reach
-from servicekit.schema import CursorQuery, Id, PageQuery, Schema, declared_in, fields, instance, load, page_of, plain
+from servicekit.schema import declared_in, instance, load, page_of, plain
 from servicekit.store import cut_page
 
 if TYPE_CHECKING:
@@ -62,208 +92,12 @@ FORMS = ("application/xml", "application/zip")
 _TITLES_BETWEEN = re.compile(r"[,，、;；\n]")
 
 
-_MODES = {"dry_run": "只检查", "commit": "写入"}
-
-
-def _kinds() -> dict[str, str]:
-    return {kind.kind: kind.zh for kind in import_kinds().values()}
-
-
 class UnknownKind(Invalid):
     """There is no import of this kind."""
 
     code = "imports/unknown-kind"
     zh = "没有这种导入"
     en = "There is no import of this kind"
-
-
-class StartImport(Schema):
-    """A file, and what is in it: as multipart form with a `file`, or as the body with the rest in the query string."""
-
-    kind = fields.String(
-        required=True, validate=validate.Length(1, 64), metadata={"zh": "导入类别", "example": "cadres"}
-    )
-    mode = listed(_MODES, "方式", load_default="commit", metadata={"example": "dry_run"})
-    sheet = text("工作表名称；不填为第一个可见的工作表", 100, load_default=None, metadata={"example": "名册"})
-    aside = text("不读的列，列名之间用顿号", 2000, load_default="", metadata={"example": "联系电话、特长"})
-    file = fields.Raw(
-        load_default=None,
-        metadata={
-            "zh": "文件：有表头的 xlsx、xls、ods、CSV 表格，金山表格，或 NDJSON；任免审批表为 lrmx、lrm，或其 zip",
-            "type": "string",
-            "format": "binary",
-        },
-    )
-    unit_code = fields.String(
-        load_default=None,
-        allow_none=True,
-        validate=validate.Length(1, 40),
-        metadata={"zh": "未能确定单位的行所属单位编码", "example": "README-1"},
-    )
-    accept = text(
-        "采纳的变动：试导入所列的标记，标记之间用顿号；不填为全部采纳",
-        500_000,
-        load_default=None,
-        metadata={"example": "1:9f86d081884c7d65"},
-    )
-
-
-class RowError(Schema):
-    """What is wrong with a row, and where in it."""
-
-    pointer = fields.String(metadata={"zh": "位置（JSON 指针）"})
-    code = fields.String(metadata={"zh": "错误代码"})
-    detail = fields.String(metadata={"zh": "说明"})
-    value = fields.String(allow_none=True, metadata={"zh": "原值，个人信息已遮盖"})
-
-
-class RowNote(Schema):
-    """What is to be known of a row that was taken."""
-
-    code = fields.String(metadata={"zh": "代码"})
-    detail = fields.String(metadata={"zh": "说明"})
-
-
-_STATES = {"queued": "等待处理", "running": "处理中", "done": "已完成", **{one.value: one.zh for one in Undone}}
-_BECAME = {UNDONE: "已撤销", KEPT_BACK: "保留", GOES: "将撤销", STAYS: "将保留"}
-
-
-class RowUndo(Schema):
-    """What became of a row when the import was undone, or what a dry run says would."""
-
-    state = fields.String(required=True, metadata={"zh": "撤销结果", "words": _BECAME})
-    errors = fields.List(fields.Nested(RowError), metadata={"zh": "保留的原因"})
-    notes = fields.List(fields.Nested(RowNote), metadata={"zh": "须知"})
-
-
-class ImportRow(Schema):
-    """What became of a row."""
-
-    row = fields.Int(required=True, metadata={"zh": "行号，从 1 起，与文件一致"})
-    file = fields.String(metadata={"zh": "压缩包内的文件名"})
-    id = fields.String(metadata={"zh": "写入后的标识", CALLED: True})
-    notes = fields.List(fields.Nested(RowNote), metadata={"zh": "须知：已写入，但有未审查或已存在之处"})
-    errors = fields.List(fields.Nested(RowError), metadata={"zh": "错误"})
-    undo = fields.List(fields.Nested(RowUndo), metadata={"zh": "撤销：已做的，和最近一次检查的"})
-
-
-class UndoOut(Schema):
-    """An undoing of an import, or a dry run of one: by whom, why, and how far it is."""
-
-    reason = fields.String(required=True, metadata={"zh": "撤销原因"})
-    undone = fields.Int(required=True, metadata={"zh": "撤销行数"})
-    kept = fields.Int(required=True, metadata={"zh": "保留行数"})
-    created_by = fields.String(required=True, metadata={"zh": "撤销人"})
-    created_at = fields.AwareDateTime(required=True, metadata={"zh": "提出撤销时间"})
-    ended_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "撤销结束时间"})
-
-
-class ImportJob(Schema):
-    """A job, and how far it is."""
-
-    id = fields.String(required=True, metadata={"zh": "标识"})
-    kind = fields.String(required=True, metadata={"zh": "类别", "words": _kinds})
-    mode = fields.String(required=True, metadata={"zh": "方式", "words": _MODES})
-    state = fields.String(required=True, metadata={"zh": "状态", "words": _STATES})
-    file = fields.String(required=True, metadata={"zh": "文件名"})
-    total = fields.Int(required=True, metadata={"zh": "总行数"})
-    done = fields.Int(required=True, metadata={"zh": "已处理行数"})
-    good = fields.Int(required=True, metadata={"zh": "正确行数"})
-    bad = fields.Int(required=True, metadata={"zh": "错误行数"})
-    waiting_for = fields.String(required=True, allow_none=True, metadata={"zh": "等待原因"})
-    created_by = fields.String(required=True, metadata={"zh": "提交人"})
-    created_at = fields.AwareDateTime(required=True, metadata={"zh": "提交时间"})
-    started_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "开始时间"})
-    ended_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "结束时间"})
-    undo = fields.Nested(UndoOut, required=True, allow_none=True, metadata={"zh": "撤销"})
-    undo_check = fields.Nested(UndoOut, required=True, allow_none=True, metadata={"zh": "最近一次撤销检查"})
-
-
-class OtherSheet(Schema):
-    """A sheet that was not read."""
-
-    name = fields.String(required=True, metadata={"zh": "名称"})
-    hidden = fields.Bool(required=True, metadata={"zh": "是否隐藏"})
-
-
-class ReadColumn(Schema):
-    """A column, and as which field it was read."""
-
-    column = fields.String(required=True, metadata={"zh": "列"})
-    title = fields.String(required=True, metadata={"zh": "列名"})
-    field = fields.String(required=True, metadata={"zh": "字段"})
-    called = fields.String(required=True, metadata={"zh": "字段名称"})
-
-
-class ColumnAside(Schema):
-    """A column that was not read."""
-
-    column = fields.String(required=True, metadata={"zh": "列"})
-    title = fields.String(required=True, metadata={"zh": "列名"})
-    why = fields.String(required=True, metadata={"zh": "原因"})
-
-
-class RowAside(Schema):
-    """A row that was not taken for data."""
-
-    row = fields.Int(required=True, metadata={"zh": "行号"})
-    why = fields.String(required=True, metadata={"zh": "原因"})
-
-
-class Understood(Schema):
-    """How a sheet was read (读表情况)."""
-
-    sheet = fields.String(required=True, allow_none=True, metadata={"zh": "工作表"})
-    other_sheets = fields.List(fields.Nested(OtherSheet), required=True, metadata={"zh": "其他工作表"})
-    encoding = fields.String(required=True, allow_none=True, metadata={"zh": "文字编码"})
-    header_row = fields.Int(required=True, allow_none=True, metadata={"zh": "表头所在行"})
-    columns = fields.List(fields.Nested(ReadColumn), required=True, metadata={"zh": "读入的列"})
-    left_aside = fields.List(fields.Nested(ColumnAside), required=True, metadata={"zh": "未读的列"})
-    rows_left_out = fields.List(fields.Nested(RowAside), required=True, metadata={"zh": "不作数据的行（前若干行）"})
-    notes = fields.List(fields.String(), required=True, metadata={"zh": "说明"})
-
-
-class ImportJobInFull(ImportJob):
-    """A job with how its sheet was read, and the first of its bad rows."""
-
-    understood = fields.Nested(Understood, required=True, allow_none=True, metadata={"zh": "读表情况"})
-    errors = fields.List(fields.Nested(ImportRow), required=True, metadata={"zh": "错误行（前若干条）"})
-
-
-class KindColumn(Schema):
-    """A column of a kind's template."""
-
-    title = fields.String(required=True, metadata={"zh": "列名"})
-    field = fields.String(required=True, metadata={"zh": "字段"})
-    meaning = fields.String(required=True, metadata={"zh": "含义"})
-    form = fields.String(required=True, metadata={"zh": "填写形式"})
-    required = fields.Bool(required=True, metadata={"zh": "是否必填"})
-    example = fields.String(required=True, metadata={"zh": "示例"})
-
-
-class KindOut(Schema):
-    """A kind of import: what it takes, and who may."""
-
-    kind = fields.String(required=True, metadata={"zh": "类别", "words": _kinds})
-    title = fields.String(required=True, metadata={"zh": "名称"})
-    mine = fields.Bool(required=True, metadata={"zh": "本人可以导入"})
-    ordered = fields.Bool(required=True, metadata={"zh": "后面的行可以用到前面的行"})
-    has_template = fields.Bool(required=True, metadata={"zh": "有模板"})
-    can_be_undone = fields.Bool(required=True, metadata={"zh": "可以整体撤销"})
-    why_not_undone = fields.String(required=True, allow_none=True, metadata={"zh": "不能整体撤销的原因"})
-    columns = fields.List(fields.Nested(KindColumn), required=True, metadata={"zh": "列"})
-
-
-class ListKinds(PageQuery):
-    """Which kinds of import."""
-
-
-class GetTemplate(Schema):
-    """The template of which kind."""
-
-    kind = fields.String(
-        required=True, validate=validate.Length(1, 64), metadata={"zh": "导入类别", "example": "cadres"}
-    )
 
 
 class NoTemplate(NotFound):
@@ -274,33 +108,13 @@ class NoTemplate(NotFound):
     en = "There is no template for this kind of import"
 
 
-class ListImports(PageQuery):
-    """Which jobs."""
-
-    kind = among_keys("类别", 64)
-    state = among_keys("状态", 64)
-
-
-class GetImport(Schema):
-    """Which job."""
-
-    import_id = Id(metadata={"zh": "导入任务"})
-
-
-class ListRows(CursorQuery):
-    """Which rows of a job."""
-
-    import_id = Id(metadata={"zh": "导入任务"})
-    state = listed({"bad": "错误行", **_BECAME}, "只看哪些行", load_default=None, metadata={"example": "bad"})
-
-
 async def start(request: GatewayRequest) -> Answer:
     """Take a file in and make a job of it; the same Idempotency-Key gives the same job."""
     wish, content, name = await _upload(request)
     wish = load(StartImport, {**request.params, **wish})
     kind = import_kinds().get(wish["kind"])
     if kind is None:
-        allowed = dict(sorted(_kinds().items()))
+        allowed = dict(sorted(kinds_of_import().items()))
         raise UnknownKind(f"可用类别：{with_words(allowed)}", f"Kinds: {', '.join(allowed)}", allowed=list(allowed))
     principal = _as(request.principal, kind)
     known, words = await _known(request)
@@ -318,10 +132,51 @@ async def start(request: GatewayRequest) -> Answer:
     return Answer(_shown(job), status=202, location=f"/v1/imports/{job['_id']}")
 
 
+async def start_workbook(request: GatewayRequest) -> Answer:
+    """Take a workbook in, and make a job of each of its sheets that is known; one begins when the one before is done.
+
+    The last one is kept first: whoever is cut off in between leaves nothing that runs, and the same key goes on.
+    """
+    wish, content, name = await _upload(request)
+    wish = load(StartWorkbook, {**request.params, **wish})
+    known, words = await _known(request)
+    aside = _aside(wish)
+    parts, left = await asyncio.to_thread(import_workbooks.read, content, import_kinds(), known, words.labels_of, aside)
+    principals = [_as(request.principal, part.kind) for part in parts]
+    jobs, body = Jobs(request.db), hashlib.sha256(content).hexdigest()
+    ids = [job_id(request.principal.account, f"{request.key}/{n}") for n in range(len(parts))]
+    made: list[Document] = []
+    for n, part in reversed(list(enumerate(parts))):
+        place = AmongSheets(
+            before=[{"id": id, "kind": one.kind.kind} for id, one in zip(ids[:n], parts[:n], strict=True)],
+            waits_for=next((ids[at] for at in reversed(range(n)) if parts[at].sheet.rows), None),
+            followed=any(one.sheet.rows for one in parts[n + 1 :]),
+        )
+        job = await jobs.create(
+            principals[n],
+            f"{request.key}/{n}",
+            part.kind.kind,
+            wish["mode"],
+            part.sheet,
+            f"{body}\n{part.name}\n{wish['aside']}",
+            part.kind.chunk,
+            f"{name}（{part.name}）",
+            request.session,
+            place,
+        )
+        made.insert(0, job)
+    told = [{"name": one["name"], "why": one[request.language]} for one in left]
+    return Answer({"jobs": [_shown(job) for job in made], "left_aside": told}, status=202, location="/v1/imports")
+
+
+def _aside(wish: Document) -> list[str]:
+    """The titles of columns that are not to be read."""
+    return [one for one in _TITLES_BETWEEN.split(wish["aside"]) if one.strip()]
+
+
 async def _dictionaries(request: GatewayRequest) -> list[Document]:
     """What people call columns and codes; nothing of it while its service is away, and what is shipped holds."""
-    codes = [TITLES, WORDS, ASIDE]
-    asked = request.look_up(LIST_DICTIONARIES.of("registry"), code=codes)
+    asked = request.look_up(LIST_DICTIONARIES.of("registry"), code=list(KEPT))
     page = await if_answered(asked, _ASKS_WITHIN)
     return page["items"] if page else []
 
@@ -333,8 +188,7 @@ def _read(
     body_hash = hashlib.sha256(asked + content).hexdigest()
     if kind.read is not None:
         return body_hash, kind.read(content)
-    aside = [one for one in _TITLES_BETWEEN.split(wish["aside"]) if one.strip()]
-    sheet = import_files.read(content, kind.operation.row, known, labels_of, named=wish["sheet"], aside=aside)
+    sheet = import_files.read(content, kind.operation.row, known, labels_of, named=wish["sheet"], aside=_aside(wish))
     if sheet.understood is not None:
         whom.own_parents(sheet.rows, kind.operation.row)
     sheet.in_order = earlier.repeats(sheet.rows, kind.meets)
@@ -499,7 +353,7 @@ async def list_rows(request: GatewayRequest) -> Answer:
         after=(n, index),
         limit=wish["limit"],
         wrong_only=wish["state"] == "bad",
-        became=wish["state"] if wish["state"] in _BECAME else None,
+        became=wish["state"] if wish["state"] in BECAME else None,
     )
     following = cursors.seal(place, binding, key) if place else None
     return Answer({"items": [_row(row, request.language) for row in rows], "next": following})
@@ -518,6 +372,8 @@ async def list_differences(request: GatewayRequest) -> Answer:
 async def get_errors(request: GatewayRequest) -> Answer:
     """The bad rows of a sheet as they were sent, with what is wrong: corrected, they are sent again."""
     job = await _job(request, load(GetImport, request.params)["import_id"])
+    if job["account"] != request.principal.account:
+        raise _no_job()  # What the rows held is for whoever sent them, and not for whoever has undone it.
     kind, layout = import_kinds().get(job["kind"]), job.get("layout")
     if job["ended_at"] is None:
         raise NoErrorWorkbook("导入还没有完成", "The import is not done yet")
@@ -573,16 +429,6 @@ class NotToBeUndone(Conflict):
     advice_en = "Look at the state of the import; what cannot be undone as a whole is put right entry by entry."
 
 
-class UndoImport(Schema):
-    """Which import is undone, and why."""
-
-    import_id = Id(metadata={"zh": "导入任务"})
-    reason = fields.String(
-        required=True, validate=validate.Length(2, 500), metadata={"zh": "撤销原因", "example": "导入了去年的名册"}
-    )
-    dry_run = fields.Bool(load_default=False, metadata={"zh": "只检查不撤销", "example": True})
-
-
 async def undo_import(request: GatewayRequest) -> Answer:
     """Undo an import as a whole, for a reason: who started it may, and who may import such rows anywhere.
 
@@ -608,7 +454,7 @@ async def undo_import(request: GatewayRequest) -> Answer:
         if before["reason"] != wish["reason"]:
             raise KeyReused()
         return Answer(_shown(job), status=202, location=f"/v1/imports/{job['_id']}")
-    if refused := await _why_not(jobs, job, kind):
+    if refused := await why_not_undone(jobs, job, kind):
         raise NotToBeUndone(*refused, state=job["state"])
     begun = await undo_jobs.begin(
         jobs, job, principal, request.key, wish["reason"], request.session, dry_run=wish["dry_run"]
@@ -628,7 +474,7 @@ async def undo_import(request: GatewayRequest) -> Answer:
     return Answer(_shown(begun), status=202, location=f"/v1/imports/{job['_id']}")
 
 
-async def _why_not(jobs: Jobs, job: Document, kind: ImportKind) -> tuple[str, str] | None:
+async def why_not_undone(jobs: Jobs, job: Document, kind: ImportKind) -> tuple[str, str] | None:
     """Why a job cannot be undone now, in Chinese and English."""
     if kind.operation.stays is not None:
         why = kind.operation.stays
@@ -706,73 +552,6 @@ def _said(row: Document, language: str) -> Document:
     return {**row, "errors": told}
 
 
-_JOB = {
-    "id": "imp-2f9c1d7e8a",
-    "kind": "cadres",
-    "mode": "commit",
-    "state": "done",
-    "file": "roster.xlsx",
-    "total": 3,
-    "done": 3,
-    "good": 2,
-    "bad": 1,
-    "waiting_for": None,
-    "created_by": "admin",
-    "created_at": "2026-01-05T01:00:00Z",
-    "started_at": "2026-01-05T01:00:01Z",
-    "ended_at": "2026-01-05T01:00:02Z",
-    "undo": None,
-    "undo_check": None,
-}
-_UNDONE = {
-    "reason": "导入了去年的名册",
-    "undone": 0,
-    "kept": 0,
-    "created_by": "admin",
-    "created_at": "2026-01-05T02:00:00Z",
-    "ended_at": None,
-}
-_KIND = {
-    "kind": "cadres",
-    "title": "干部",
-    "mine": True,
-    "ordered": False,
-    "has_template": True,
-    "can_be_undone": True,
-    "why_not_undone": None,
-    "columns": [
-        {
-            "title": "姓名",
-            "field": "name",
-            "meaning": "姓名",
-            "form": "文字，不超过60字",
-            "required": True,
-            "example": "示例哈斯",
-        }
-    ],
-}
-_UNDERSTOOD = {
-    "sheet": "名册",
-    "other_sheets": [{"name": "旧数据", "hidden": True}],
-    "encoding": None,
-    "header_row": 3,
-    "columns": [{"column": "B", "title": "姓 名", "field": "name", "called": "姓名"}],
-    "left_aside": [{"column": "A", "title": "序号", "why": "此项导入不用这一列"}],
-    "rows_left_out": [{"row": 7, "why": "合计、说明等行"}],
-    "notes": [],
-}
-_ROW = {
-    "row": 3,
-    "errors": [
-        {
-            "pointer": "/identity_number",
-            "code": "bad-check-digit",
-            "detail": "公民身份号码校验位不正确",
-            "value": "15**************21",
-        }
-    ],
-}
-
 # fmt: off
 ROWS = [
     Route.local("POST", "/imports", start, right="imports.create", scope=Scope.NONE, body=StartImport, answer=ImportJob,
@@ -784,26 +563,39 @@ ROWS = [
         ],
         example={"kind": "cadres", "mode": "dry_run"},
         answer_example={
-            **_JOB, "state": "queued", "done": 0, "good": 0, "bad": 0, "started_at": None, "ended_at": None,
+            **JOB, "state": "queued", "done": 0, "good": 0, "bad": 0, "started_at": None, "ended_at": None,
         }, zh="提交批量导入", en="Start an import", tag="imports",
+        put_right=("undo_import",)),
+    Route.local("POST", "/imports/workbooks", start_workbook, right="imports.create", scope=Scope.NONE,
+        body=StartWorkbook, answer=WorkbookJobs, status=202, raw=True,
+        content_types=("multipart/form-data", *SPREADSHEETS[:5]), body_limit=LARGEST, deadline=60.0,
+        problems=[
+            NotASpreadsheet, EncryptedWorkbook, WorkbookTooLarge, UnknownColumns, NoKnownSheet, NoRows, TooManyRows,
+            KeyReused,
+        ],
+        example={"mode": "dry_run"},
+        answer_example={
+            "jobs": [{**JOB, "state": "queued", "done": 0, "good": 0, "bad": 0, "started_at": None, "ended_at": None}],
+            "left_aside": [{"name": "说明", "why": "名称不是可识别的类别"}],
+        }, zh="导入多表工作簿", en="Import a workbook of several sheets", tag="imports",
         put_right=("undo_import",)),
     Route.local("POST", "/imports/{import_id}/undo", undo_import, right="imports.create", scope=Scope.NONE,
         body=UndoImport, answer=ImportJob, status=202, problems=[NotFound, NotToBeUndone, KeyReused],
         example={"reason": "导入了去年的名册", "dry_run": True},
-        answer_example={**_JOB, "state": "undo_checking", "undo_check": _UNDONE}, zh="撤销整批导入",
+        answer_example={**JOB, "state": "undo_checking", "undo_check": UNDOING}, zh="撤销整批导入",
         en="Undo an import as a whole", tag="imports",
         put_right=Stands("撤销后可以重新导入", "What was undone may be imported again")),
     Route.local("GET", "/imports", list_imports, right="imports.read", scope=Scope.NONE, query=ListImports,
-        answer=page_of(ImportJob), answer_example={"items": [_JOB], "next": None}, zh="查询导入任务", en="List imports",
+        answer=page_of(ImportJob), answer_example={"items": [JOB], "next": None}, zh="查询导入任务", en="List imports",
         tag="imports"),
     Route.local("GET", "/imports/kinds", list_kinds, right="imports.read", scope=Scope.NONE, query=ListKinds,
-        answer=page_of(KindOut), answer_example={"items": [_KIND], "next": None}, zh="查询导入类别",
+        answer=page_of(KindOut), answer_example={"items": [KIND], "next": None}, zh="查询导入类别",
         en="List the kinds of import", tag="imports"),
     Route.local("GET", "/imports/templates/{kind}", get_template, right="imports.read", scope=Scope.NONE,
         query=GetTemplate, answers_in=(MEDIA_TYPES[papers.XLSX],), problems=[NoTemplate], deadline=30.0,
         zh="下载导入模板", en="Take a template of an import", tag="imports"),
     Route.local("GET", "/imports/{import_id}", get_import, right="imports.read", scope=Scope.NONE, query=GetImport,
-        answer=ImportJobInFull, answer_example={**_JOB, "understood": _UNDERSTOOD, "errors": [_ROW]},
+        answer=ImportJobInFull, answer_example={**JOB, "understood": UNDERSTOOD, "errors": [ROW]},
         problems=[NotFound], zh="导入任务进度",
         en="How far an import is", tag="imports"),
     Route.local("GET", "/imports/{import_id}/errors", get_errors, right="imports.read", scope=Scope.NONE,
@@ -814,6 +606,6 @@ ROWS = [
         answer_example={"items": [import_differences.EXAMPLE], "next": None}, problems=[NotFound],
         zh="逐项核对导入的变动", en="What an import says otherwise, difference by difference", tag="imports"),
     Route.local("GET", "/imports/{import_id}/rows", list_rows, right="imports.read", scope=Scope.NONE, query=ListRows,
-        answer=page_of(ImportRow), answer_example={"items": [{"row": 2, "id": "cdr-01"}, _ROW], "next": None},
+        answer=page_of(ImportRow), answer_example={"items": [{"row": 2, "id": "cdr-01"}, ROW], "next": None},
         problems=[NotFound], zh="导入各行结果", en="What became of each row", tag="imports"),
 ]

@@ -19,6 +19,7 @@ from gateway.columns import item_of
 from gateway.examples import NO_CODES, example_of, value_of
 from gateway.naming import ACCOUNT, AGENCY, CADRE, NAMES, POST, UNIT, Name, ids_in, places_of
 from gateway.positions import HEADER
+from gateway.printing import NotPrintable
 from gateway.route import BASE, Route, SchemaClass, Scope
 from gateway.rpc import CallLost, CallTimedOut, Overloaded
 from gateway.sharing import shared
@@ -360,7 +361,7 @@ class _Operation:
         if route.method == "GET" or route.answers_in:
             found.append(problems.NotAcceptable)
         if item_of(route) is not None:
-            found += [InvalidFields, exports.ListTooLong]
+            found += [InvalidFields, exports.ListTooLong, exports.DocumentTooLong, NotPrintable]
         if route.parameters:
             found += [NotFound, problems.BadPath]
         if route.method == "POST" and route.scope is not Scope.PUBLIC:
@@ -396,6 +397,7 @@ _OF_A_SHEET = {
             "columns": {"type": "string", "title": "列及其次序", "description": "Names of fields, with commas."},
             "group_by": {"type": "string", "title": "分组所按的列", "description": "The name of a field."},
             "total": {"type": "boolean", "title": "末行合计"},
+            "heading": {"type": "string", "title": "标题", "maxLength": 60},
         },
     },
 }

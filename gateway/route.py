@@ -343,6 +343,8 @@ class ImportKind:
     meets: tuple[str, ...] = field(default=(), kw_only=True)
     """Fields by which a row meets another of the same file: a code that is new once, the code of the unit above. `a.b`
     is a field of the entries of `a`. A dry run tells the service of the earlier rows that a chunk meets."""
+    follows: str = field(default="", kw_only=True)
+    """The kind whose rows this one's may be about where both stand in one workbook: a dry run tells of those too."""
     read: Callable[[bytes], Sheet] | None = field(default=None, kw_only=True)
     """How its files become rows, where they are neither spreadsheets nor NDJSON."""
     asks: tuple[Operation, ...] = field(default=(), kw_only=True)

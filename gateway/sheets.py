@@ -19,7 +19,7 @@ from gateway.naming import innermost
 from gateway.route import SchemaClass
 from gateway.workbooks import Cell, Grid
 from servicekit.errors import FieldError, Invalid, field_error
-from servicekit.schema import declared_in, fields, nested_in
+from servicekit.schema import EntryOrText, declared_in, fields, nested_in
 
 LabelsOf: TypeAlias = Callable[[SchemaClass, str, marshmallow.fields.Field[Any]], Labels | None]
 """What the codes of a schema's field are called, as `words.Words.labels_of` says."""
@@ -39,6 +39,7 @@ _SINGLE = "="
 _ASSUMED = {("education", "mode"): "in_service"}
 """What is taken where a table does not say it: an education of which nobody says that it was full-time counts as what
 asks for less proof. What was taken is said with the column."""
+_IN_WORDS = "（整格文字，逐条读出）"
 _REMEMBERED = 20_000
 _LONGEST_TITLE = 200
 _SHOWN = 50
@@ -267,7 +268,8 @@ class Known:
             declared = declared_in(schema)[name]
         labels = self._labels_of(schema, name, declared)
         read = reader(declared, labels, self.everyday, from_1904=self._from_1904)
-        return Column(place, said, known, path, called + _zh(declared, name), read)
+        further = _IN_WORDS if isinstance(innermost(declared), EntryOrText) else ""
+        return Column(place, said, known, path, called + _zh(declared, name) + further, read)
 
     def _whole(self, columns: list[Column], left: list[dict[str, Any]]) -> list[Column]:
         """The columns without those of entries that cannot be whole, since what they need has no column."""
@@ -388,7 +390,8 @@ def _row(
             continue
         path = column.path
         if len(path) == 1:
-            row[path[0]] = value
+            # What a column remembers is no row's own.
+            row[path[0]] = [*value] if isinstance(value, list) else value
         elif len(path) == 2:
             row.setdefault(path[0], {})
             if isinstance(row[path[0]], dict):

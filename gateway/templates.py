@@ -25,7 +25,7 @@ from gateway.sheets import PERSON, STEP, Column, Known, LabelsOf, within
 from gateway.whom import kind_of
 from gateway.words import ACTED
 from papers.sheets import XLSX, Sheet
-from servicekit.schema import Id, PartialDate, declared_in, fields, nested_in
+from servicekit.schema import EntryOrText, Id, PartialDate, declared_in, fields, nested_in
 
 MOST_WORDS = 3000
 """Of a list to choose from."""
@@ -39,6 +39,14 @@ _EXAMPLES = {"units": _UNIT, "posts": _POST, "persons": _NAME}
 _NAMED = {"units": "单位名称、简称或编码", "posts": "职位名称或编码", "persons": "姓名，重名时写身份证号"}
 _FOR_PROGRAMS = re.compile(r"（[^（）]*[!-/:-~][^（）]*）|：字典“[^”]*”")
 """What a title says for those who write programs: a standard, a dictionary's code."""
+_CELLS = {
+    "resume": "2003.09--2007.07  示例大学学生\n2007.07--         示例局科员",
+    "rewards": "2020年12月获示例嘉奖",
+    "assessments": "2022年优秀，2023年称职",
+    "family": "妻子，示例萨仁，1986.03，中共党员，示例学校教师",
+    "education": "全日制：大学，工学学士，示例大学",
+}
+"""Examples of what one cell says of a history."""
 Field: TypeAlias = marshmallow.fields.Field[Any]
 EXPLAINED = ("列名", "含义", "填写形式", "是否必填", "可填的词", "示例")
 
@@ -82,6 +90,9 @@ class _Template:
         plain, entries = [], []
         for name, declared in self.known.fields.items():
             if isinstance(innermost(declared), fields.Nested):
+                if isinstance(innermost(declared), EntryOrText):
+                    cell = [declared.metadata["cell"], *self.titles.get(name, ())]
+                    plain += [one for one in [self._column(name, declared, self.schema, name, cell)] if one]
                 entries += list(self._entries(name, declared))
             elif isinstance(declared, Id) and not declared.required and self._has_code(name):
                 continue
@@ -111,7 +122,7 @@ class _Template:
 
     def _entries(self, name: str, declared: Field) -> Iterator[TemplateColumn]:
         schema = nested_in(innermost(declared))
-        named = [place for place in self.titles if self.known.path(place)[:1] == (name,)]
+        named = [place for place in self.titles if STEP in place and self.known.path(place)[:1] == (name,)]
         which = {self.known.path(place)[1] for place in named}
         for one in sorted(which - {""}) or [""]:
             prefix = f"{name}_{one}" if one else name
@@ -204,6 +215,8 @@ def _form_of_one(one: Field, name: str) -> str:
     match one:
         case fields.Dict():
             return "每项写代码、等号和数，以分号分隔"
+        case EntryOrText():
+            return "照任免审批表填写，每项一行"
         case PartialDate():
             return "年月，如 1985.07；知道日子的，如 1985.07.01"
         case fields.Date():
@@ -222,6 +235,8 @@ def _example(declared: Field, name: str, words: tuple[str, ...], *, several: boo
     one = innermost(declared)
     if isinstance(one, fields.Dict):
         return "a=90；b=85"
+    if isinstance(one, EntryOrText):
+        return _CELLS[name]
     if words:
         return "、".join(words[:2]) if several else words[0]
     if isinstance(one, PartialDate):

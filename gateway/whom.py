@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -25,6 +25,7 @@ Row: TypeAlias = dict[str, Any]
 Recognise: TypeAlias = Callable[..., Awaitable[Any]]
 _IDS = re.compile(r"(?:cad|unt|pst)-[A-Za-z0-9._-]+\Z")
 _NUMBER = re.compile(r"\d{17}[\dXx]|\d{15}", re.ASCII)
+_ID_OR_CODE = re.compile(r"_(?:id|code)s?(?:/\d+)?\Z")
 _KINDS = (("unit_id", "units"), ("post_id", "posts"), ("cadre_id", "persons"))
 _CALLED = {"units": ("单位", "unit"), "posts": ("职位", "post"), "persons": ("人员", "person")}
 
@@ -87,6 +88,26 @@ async def resolved(
         else:
             one.holder[one.key] = found["id"]
     return told, wrong
+
+
+def without(row: Row, pointers: Iterable[str]) -> Row:
+    """A row without the names at these places, so that the rest of it can be looked at."""
+    left = deepcopy(row)
+    for pointer in sorted(pointers, reverse=True):
+        *steps, last = pointer.split("/")[1:]
+        holder: Any = left
+        for step in steps:
+            holder = holder[int(step)] if isinstance(holder, list) else holder[step]
+        del holder[int(last) if isinstance(holder, list) else last]
+    return left
+
+
+def others(errors: Iterable[dict[str, Any]], pointers: Iterable[str]) -> list[dict[str, Any]]:
+    """What is wrong besides names at these places: that they are missing is no fault of its own."""
+    named = {_ID_OR_CODE.sub("", pointer) for pointer in pointers}
+    if "/cadre" in named:
+        named.add("/identity_number")
+    return [one for one in errors if _ID_OR_CODE.sub("", str(one["pointer"])) not in named]
 
 
 def _in(row: Row, schema: SchemaClass, place: int, pointer: str) -> Iterator[_Named]:

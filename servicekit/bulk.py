@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -174,6 +174,38 @@ def enter_catalogue(
             must_not_end_before_it_begins(row["valid_from"], row["valid_to"], "/valid_to")
             taken.add(row["code"])
             results.ok(number, None if wish["dry_run"] else enter(row, work).id)
+    return results.answer()
+
+
+def enter_each(
+    work: UnitOfWork,
+    wish: Mapping[str, Any],
+    entry: type[Schema],
+    enter: Callable[[dict[str, Any], UnitOfWork], Entity],
+    same: Callable[[Mapping[str, Any]], Hashable],
+    known: type[Problem],
+) -> Document:
+    """Things many at once, each as `enter` enters a single one; a dry run does that too, and keeps nothing.
+
+    Two rows that are the `same` are one thing: the later one is refused as `known`. Whether it was entered before,
+    `enter` looks itself.
+    """
+    results = Results(work)
+    there: set[Hashable] = set()
+    for row in earlier_rows(entry, wish):
+        there.add(same(row))
+        with suppress(Problem):
+            enter(row, work)
+    for number, row in results.read(entry, wish["rows"]):
+        with results.row(number):
+            key = same(row)
+            if key in there:
+                raise known()
+            made = enter(row, work)
+            there.add(key)
+            results.ok(number, None if wish["dry_run"] else made.id)
+    if wish["dry_run"]:
+        work.discard()
     return results.answer()
 
 

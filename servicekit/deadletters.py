@@ -31,9 +31,12 @@ PIECES = "dead_letter_pieces"
 """The rest of a body that is too large for one document."""
 _PIECE = 8_000_000
 _PREFETCH = 50
-_KEPT = ("resent_at", "resent_by")
-_DONE_BEFORE = dict.fromkeys((*_KEPT, "returned", "state"), 1)
-"""What stays known of a letter that comes back."""
+_KNOWN_BEFORE = {
+    "resent_at": "$resent_at",
+    "resent_by": "$resent_by",
+    "returned": {"$add": [{"$ifNull": ["$returned", 0]}, {"$cond": [{"$eq": ["$state", "resent"]}, 1, 0]}]},
+}
+"""What stays known of a letter that comes back after it was sent again."""
 AWAY: tuple[type[BaseException], ...] = (*BROKER_ERRORS, PyMongoError)
 
 
@@ -100,10 +103,8 @@ class Filing:
                 key = {"_id": f"{letter['_id']}:{number}"}
                 self._runtime.db[PIECES].replace_one(key, piece, upsert=True)
             letter["body"] = Binary(body[:_PIECE])
-            before = self._runtime.db[COLLECTION].find_one({"_id": letter["_id"]}, _DONE_BEFORE) or {}
-            letter["returned"] = before.get("returned", 0) + (before.get("state") == "resent")
-            letter |= {name: before[name] for name in _KEPT if name in before}
-            self._runtime.db[COLLECTION].replace_one({"_id": letter["_id"]}, letter, upsert=True)
+            known = {"$mergeObjects": [{"$literal": letter}, _KNOWN_BEFORE]}
+            self._runtime.db[COLLECTION].update_one({"_id": letter["_id"]}, [{"$replaceWith": known}], upsert=True)
 
 
 def letter_of(message: amqp.Message) -> Document:

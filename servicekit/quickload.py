@@ -16,7 +16,7 @@ from marshmallow import validate
 
 from servicekit import fields
 from servicekit.blanks import entered, hidden
-from servicekit.schema import CHECKS, LARGEST, Id, PartialDate, Schema
+from servicekit.schema import CHECKS, LARGEST, EntryOrText, Id, PartialDate, Schema
 from servicekit.secrecy import bears_mark
 
 Read = Callable[[Any], Any]
@@ -132,6 +132,9 @@ def _type(declared: fields.Field[Any]) -> Read:
         return _date
     if kind is fields.Nested and not declared.many and declared.unknown is None:  # type: ignore[attr-defined]
         return _nested(declared)
+    if isinstance(declared, EntryOrText):
+        text, entry = _accept(declared.text), _nested(declared)
+        return lambda value: text(value) if value.__class__ is str else entry(value)
     if kind is fields.List:
         return _list(_accept(declared.inner), bool(declared.inner.allow_none))  # type: ignore[attr-defined]
     raise Doubt()

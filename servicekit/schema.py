@@ -26,6 +26,7 @@ from servicekit.secrecy import bears_mark
 
 __all__ = [
     "CursorQuery",
+    "EntryOrText",
     "Id",
     "NumberedQuery",
     "PageQuery",
@@ -153,6 +154,21 @@ class Id(marshmallow.fields.String):
             ),
             **kwargs,
         )
+
+
+class EntryOrText(fields.Nested):
+    """An entry, or a text that says entries in words: as it stands, for whoever takes the row to read."""
+
+    def __init__(self, nested: Any, most: int, **options: Any) -> None:
+        super().__init__(nested, **options)
+        self.text = fields.String(validate=[validate.Length(0, most), unmarked])
+
+    def deserialize(
+        self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> Any:
+        if isinstance(value, str):
+            return self.text.deserialize(value)
+        return super().deserialize(value, attr, data, **kwargs)
 
 
 class PartialDate(marshmallow.fields.String):

@@ -286,7 +286,16 @@ class Service:
             raise Unavailable(retry_after=2) from away
         finally:
             publisher.close()
-        return _settled(letter, work, {"state": "resent", "resent_at": work.now, "resent_by": work.principal.account})
+        change = {"resent_at": work.now, "resent_by": work.principal.account}
+        # What fails at once may be filed again before this is noted: then it is a dead letter, not one on its way.
+        filed = {"_id": letter["_id"], "parked_at": letter["parked_at"]}
+        back = {"_id": letter["_id"], "parked_at": {"$ne": letter["parked_at"]}}
+        work.write_to(
+            deadletters.COLLECTION,
+            pymongo.UpdateOne(back, {"$set": change, "$inc": {"returned": 1}}),
+            pymongo.UpdateOne(filed, {"$set": {"state": "resent", **change}}),
+        )
+        return {**letter, "state": "resent", **change}
 
     @command(offered.DISCARD_DEAD_LETTER)
     def discard_dead_letter(self, wish: Document, work: UnitOfWork) -> Document:
@@ -297,10 +306,6 @@ class Service:
         if letter["state"] != "dead":
             raise LetterAlreadySent() if letter["state"] == "resent" else LetterAlreadyDiscarded()
         by, why = work.principal.account, wish["basis"]
-        change = {"discarded_at": work.now, "discarded_by": by, "discarded_because": why}
-        return _settled(letter, work, {"state": "discarded", **change})
-
-
-def _settled(letter: Document, work: UnitOfWork, change: Document) -> Document:
-    work.write_to(deadletters.COLLECTION, pymongo.UpdateOne({"_id": letter["_id"]}, {"$set": change}))
-    return {**letter, **change}
+        done = {"state": "discarded", "discarded_at": work.now, "discarded_by": by, "discarded_because": why}
+        work.write_to(deadletters.COLLECTION, pymongo.UpdateOne({"_id": letter["_id"]}, {"$set": done}))
+        return {**letter, **done}

@@ -162,6 +162,7 @@ GONE: Note = {
     "zh": "此前已被撤销，无须再撤",
     "en": "It was taken back before: nothing to undo",
 }
+"""What is said of a row whose thing somebody has taken back already."""
 
 
 def must_stand_alone(back: Back) -> None:

@@ -33,6 +33,8 @@ HEAD = """\
 Made from the commands of every service by `python -m tools.put_right`; a test compares them. What is corrected,
 annulled or withdrawn stays to be seen, with who did it, when and on which basis, and what was derived from it follows.
 更正、作废、撤回的内容仍可查看，并记载由谁、何时、依据什么办理；由此得出的内容随之更正。
+
+A whole import is [undone in one step](undo-import.md). 整批导入可以[一次撤销](undo-import.md)。
 """
 COLUMNS = "| entered 录入 | put right by 更正方式 | by whom 由谁 | what follows 随之 |\n| --- | --- | --- | --- |"
 AGAIN = "再次办理 the same, given once more"

@@ -35,6 +35,7 @@ from services.registry.parts.common import (
     settle_cadres,
     tell_punishments,
 )
+from services.registry.parts.history_imports import HistoryImports
 from services.registry.parts.honours import Honours
 from services.registry.parts.imports import Imports
 from services.registry.parts.ordering import place_cadres, place_what_has_none
@@ -82,6 +83,7 @@ class RegistryService(
     Honours,
     Restrictions,
     Results,
+    HistoryImports,
     Imports,
     Teams,
     Service,

@@ -45,8 +45,11 @@ async def ours(whole: App, stub: Stub) -> AsyncIterator[None]:
     """No export of another test, and the numbers that are shipped."""
     await whole.core.db.exports.delete_many({})
     stub.answers[RULES] = rules()
+    whole.core.exporter = Exporter(whole.core)
+    whole.core.exporter.start()
     yield
-    stub.answers[RULES] = rules()
+    await whole.core.exporter.stop()
+    await whole.core.db.exports.delete_many({})
 
 
 async def asked(app: App, role: str = OFFICER, **wish: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from httpx import Response
@@ -133,6 +134,16 @@ async def test_columns_are_chosen_and_stand_as_asked(whole: App, stub: Stub):
     (error,) = refused.json()["errors"]
     assert error["pointer"] == "/columns"
     assert "姓名（“name”）" in error["detail"]
+
+
+async def test_a_list_may_have_another_title(whole: App, stub: Stub):
+    stub.answers[CADRES.target] = page(item(CADRES))
+    answer = await ask(whole, CADRES, XLSX, heading="（虚构）花名册/一")
+    assert cells(answer)[0][0] == "（虚构）花名册/一"
+    assert quote("（虚构）花名册_一") in answer.headers["content-disposition"]
+    for heading in ("长" * 61, "甲\u202e乙"):
+        refused = await ask(whole, CADRES, XLSX, heading=heading)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/heading")
 
 
 async def test_rows_are_grouped_by_a_column_with_a_total(whole: App, stub: Stub):

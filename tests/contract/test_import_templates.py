@@ -37,8 +37,15 @@ def value(row: dict[str, Any], path: str) -> Any:
     """What a row has at a place such as `education.full_time.level`."""
     name, *rest = path.split(".")
     held = row[name]
+    if not rest and isinstance(held, list):
+        # Beside what one cell says of a history stand its entries.
+        return [one for one in held if not isinstance(one, dict)]
     if rest and isinstance(held, list):
-        (held,) = [one for one in held if rest[-1] in one and (len(rest) == 1 or rest[0] in one.values())]
+        (held,) = [
+            one
+            for one in held
+            if isinstance(one, dict) and rest[-1] in one and (len(rest) == 1 or rest[0] in one.values())
+        ]
     return held[rest[-1]] if rest else held
 
 

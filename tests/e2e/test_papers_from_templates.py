@@ -4,13 +4,17 @@ that are replaced, looked through, and put back."""
 from __future__ import annotations
 
 import io
+import re
 import secrets
+import subprocess
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import docx
 import pytest
 
+from local.place import ROOT
 from papers.documents.kinds import KINDS
 from tests.e2e.test_appraisal_told import WORDS, A, Bureau
 from tests.e2e.test_selection import City as Selecting
@@ -341,3 +345,24 @@ def test_templates_are_the_administrators(platform: Any) -> None:
         assert sent(officer, of_paragraphs("甲"), 0).status_code == 403
         assert officer.post(f"{T}/shipped", {"reason": "试"}).status_code == 403
     assert platform.administrator.get("/document-templates/nothing").status_code == 404
+
+
+def test_the_examples_of_the_page_work_as_they_stand(platform: Any, letter: dict[str, Any], tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "how-to" / "documents.md").read_text()
+    script = "\n".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL))
+    tokens = {
+        name: client.http.headers["authorization"].removeprefix("Bearer ")
+        for name, client in (("TOKEN", platform.as_role("supervision_officer")), ("ADMIN", platform.administrator))
+    }
+    known = {"GATEWAY": platform.base, "LETTER": letter["id"], "PATH": "/usr/local/bin:/usr/bin:/bin", **tokens}
+    run = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=tmp_path,
+        env=known,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr.decode()
+    assert {one.name for one in tmp_path.iterdir()} >= {"letter.docx", "preview.docx", "inquiry-letter.pdf"}
+    assert "单虚构" in said((tmp_path / "preview.docx").read_bytes())

@@ -41,5 +41,14 @@ IMPORTS: list[ImportKind] = [
         en="Measures",
         scope=Scope.NONE,
         meets=("code",),
-    )
+    ),
+    ImportKind(
+        "grants",
+        measures.IMPORT_GRANTS,
+        right="incentive.grants.give",
+        zh="给予的激励",
+        en="What was granted",
+        ordered=True,
+        meets=("cadre_id",),
+    ),
 ]

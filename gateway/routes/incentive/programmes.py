@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.route import Route
+from gateway.route import ImportKind, Route, Scope
 from services.incentive.operations import programmes
 
 _I = "/incentive"
@@ -36,4 +36,16 @@ ROWS = [
         right="incentive.programmes.manage", zh="截止推荐", en="Take no more nominations"),
     Route.post(f"{_BATCH}/closing", programmes.END_BATCH, status=200, right="incentive.programmes.manage",
         zh="结束批次", en="End a batch; what is open in it expires", example={"basis": "市委常委会会议纪要"}),
+]
+# fmt: on
+IMPORTS: list[ImportKind] = [
+    ImportKind(
+        "award-programmes",
+        programmes.IMPORT_PROGRAMMES,
+        right="incentive.programmes.manage",
+        zh="表彰项目",
+        en="Programmes of honours",
+        scope=Scope.NONE,
+        meets=("code",),
+    )
 ]

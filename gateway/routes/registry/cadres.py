@@ -5,6 +5,7 @@ from __future__ import annotations
 from gateway import import_forms
 from gateway.route import ImportKind, Route
 from gateway.routes.registry.common import PERSON
+from servicekit.operations import BulkCommand
 from services.registry.operations import cadres, careers, imports
 
 _CADRE = {
@@ -62,6 +63,21 @@ ROWS: list[Route] = [
 ]
 # fmt: on
 
+
+def _of_a_history(kind: str, operation: BulkCommand, zh: str, en: str) -> ImportKind:
+    # Rows of one person stand in several chunks: the later ones see the file with the earlier ones.
+    return ImportKind(
+        kind,
+        operation,
+        right="registry.cadres.change",
+        zh=zh,
+        en=en,
+        ordered=True,
+        meets=("cadre_id", "identity_number"),
+        follows="cadres",
+    )
+
+
 IMPORTS: list[ImportKind] = [
     ImportKind(
         "cadres",
@@ -80,6 +96,12 @@ IMPORTS: list[ImportKind] = [
         # Rows of one cadre stand in several chunks.
         ordered=True,
     ),
+    _of_a_history("resumes", imports.IMPORT_RESUMES, "简历", "Résumés"),
+    _of_a_history("education", imports.IMPORT_EDUCATION, "学历学位", "Education"),
+    _of_a_history("professional-posts", imports.IMPORT_PROFESSIONAL_POSTS, "专业技术职务", "Professional posts"),
+    _of_a_history("assessments", imports.IMPORT_ASSESSMENTS, "考核结果", "Assessments"),
+    _of_a_history("rewards", imports.IMPORT_REWARDS, "奖励", "Rewards"),
+    _of_a_history("families", imports.IMPORT_FAMILIES, "家庭成员", "Relatives"),
     ImportKind(
         "appointment-forms",
         imports.IMPORT_FORMS,

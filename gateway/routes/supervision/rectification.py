@@ -89,6 +89,8 @@ ROWS: list[Route] = [
         en="Accountability for items"),
 ]
 IMPORTS: list[ImportKind] = [
+    ImportKind("accountability", evidence.IMPORT_ACCOUNTABILITY, right=_MANAGE, zh="问责", en="Accountability",
+        ordered=True, meets=("cadre_id", "accountable_unit_id")),
     ImportKind("rectification-items", rectification.IMPORT_RECTIFICATION_ITEMS, right=_MANAGE, zh="整改事项",
         en="Items of checklists", ordered=True),
     ImportKind("rectification-assignments", rectification.IMPORT_RECTIFICATION_ASSIGNMENTS, right=_MANAGE,

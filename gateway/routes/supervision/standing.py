@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.route import Route, Scope
+from gateway.route import ImportKind, Route, Scope
 from services.supervision.operations import standing
 
 _RESTRICTIONS = "/supervision/restrictions"
@@ -24,4 +24,16 @@ ROWS: list[Route] = [
         zh="撤销影响期", en="Take back a restriction that was entered in error", example={"basis": "登记有误（演示）"}),
     Route.get("/supervision/standings/{cadre_id}", standing.GET_STANDING, right="supervision.restrictions.read",
         scope=Scope.PERSON, zh="干部影响期状态", en="What holds against a cadre now"),
+]
+# fmt: on
+IMPORTS: list[ImportKind] = [
+    ImportKind(
+        "restrictions",
+        standing.IMPORT_RESTRICTIONS,
+        right="supervision.restrictions.manage",
+        zh="影响期",
+        en="Restrictions",
+        ordered=True,
+        meets=("cadre_id",),
+    )
 ]

@@ -44,10 +44,19 @@ ROWS: list[Route] = [
 # fmt: on
 IMPORTS: list[ImportKind] = [
     ImportKind(
+        "agencies",
+        vetting.IMPORT_AGENCIES,
+        right="supervision.agencies.manage",
+        zh="联席成员单位",
+        en="Member agencies",
+        scope=Scope.NONE,
+        meets=("code",),
+    ),
+    ImportKind(
         "vetting-opinions",
         vetting.RECORD_OPINIONS,
         right="supervision.vettings.opine",
         zh="联审意见",
         en="Opinions of agencies",
-    )
+    ),
 ]

@@ -59,5 +59,23 @@ IMPORTS: list[ImportKind] = [
         right="talentpool.graduates.manage",
         zh="选调生早先的晋升",
         en="Earlier promotions of selected graduates",
-    )
+    ),
+    ImportKind(
+        "graduate-interviews",
+        graduates.IMPORT_INTERVIEWS,
+        right="talentpool.graduates.manage",
+        zh="选调生年度谈话",
+        en="Interviews of selected graduates",
+        ordered=True,
+        meets=("cadre_id",),
+    ),
+    ImportKind(
+        "graduate-assessments",
+        graduates.IMPORT_GRADUATE_ASSESSMENTS,
+        right="talentpool.graduates.manage",
+        zh="选调生年度考核",
+        en="Assessments of selected graduates",
+        ordered=True,
+        meets=("cadre_id",),
+    ),
 ]

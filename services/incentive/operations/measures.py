@@ -45,6 +45,11 @@ GIVE_GRANT = Command(
     ),
     put_right=("revoke_grant",),
 )
+IMPORT_GRANTS = BulkCommand(
+    "incentive.import_grants", row=schemas.GrantRow,
+    refuses=GIVE_GRANT.refuses,
+    put_right=("revoke_grant",),
+)
 REVOKE_GRANT = Command(
     "incentive.revoke_grant", schemas.RevokeGrant, schemas.GrantOut,
     refuses=(NoGrant, GrantEnded),

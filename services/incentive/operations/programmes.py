@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, UnknownEntry
-from servicekit.operations import Command, Query
+from servicekit.operations import BulkCommand, Command, Query, Stands
 from servicekit.schema import page_of
 from services.incentive.errors.programmes import (
     BatchKnown,
@@ -22,6 +22,15 @@ OPEN_PROGRAMME = Command(
     "incentive.open_programme", schemas.OpenProgramme, schemas.ProgrammeOut,
     refuses=(ProgrammeKnown, UnknownEntry),
     put_right=("change_programme",),
+)
+IMPORT_PROGRAMMES = BulkCommand(
+    "incentive.import_programmes", row=schemas.OpenProgramme,
+    refuses=OPEN_PROGRAMME.refuses,
+    put_right=("change_programme",),
+    stays=Stands(
+        "表彰项目一经建立不再撤除；名称、表彰机关有误的更正",
+        "A programme that is set up stays; its name and authority are put right",
+    ),
 )
 CHANGE_PROGRAMME = Command(
     "incentive.change_programme", schemas.ChangeProgramme, schemas.ProgrammeOut,

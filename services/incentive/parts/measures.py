@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from servicekit import deadlines, queries
-from servicekit.bulk import enter_catalogue
+from servicekit.bulk import enter_catalogue, enter_each
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
+from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.periods import must_not_end_before_it_begins
 from servicekit.roster import DECEASED, PEOPLE, must_live, newest, set_aside
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.honours import NoHonour
-from services.incentive.errors.measures import MeasureKnown
+from services.incentive.errors.measures import AlreadyGranted, MeasureKnown, NoMeasure
 from services.incentive.events import measures as events
 from services.incentive.model import measures as model
 from services.incentive.model.honours import Honour, HonourState
@@ -101,34 +103,22 @@ class Measures:
     @command(operations.GIVE_GRANT)
     def give_grant(self, wish: Document, work: UnitOfWork) -> Grant:
         """Grant a measure to a cadre, from today or a day to come; one of days that are over is entered as over."""
-        measure = work.load(MEASURES, wish["measure_id"])
-        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
-        begins = wish.pop("begins") or work.today
-        must_not_end_before_it_begins(begins, wish["ends"], "/ends")
-        must_live(person, begins, "/begins")
-        model.must_be_served(person.status, person.status_since, begins)
-        standing = ensure_standings(work, [person.id])[person.id]
-        known = work.find(GRANTS, {"cadre_id": person.id}, most=_MOST_OF_ONE)
-        model.must_be_given_once(known, measure.id, wish["honour_id"], begins, wish["ends"])
-        state = model.state_on(begins, wish["ends"], work.today)
-        # A restriction of today says nothing of days that are over.
-        barred = standing.barred and state is not GrantState.ENDED
-        model.must_be_grantable(measure, begins, barred)
-        # A restriction that begins meanwhile, or another grant, changes the standing, and then this runs again.
-        work.save(STANDINGS, standing)
-        if wish["honour_id"] is not None:
-            honour = work.load_many(HONOURS, [wish["honour_id"]]).get(wish["honour_id"])
-            if honour is None or honour.cadre_id != person.id or honour.state is HonourState.REVOKED:
-                raise NoHonour("该干部没有这项荣誉", "The cadre has no such honour", honour_id=wish["honour_id"])
-            model.must_rest_on(honour, begins)
-            work.save(HONOURS, honour)  # As with the standing: a revocation meanwhile is noticed.
-        made = Grant(work.new_id("grt"), unit_ids=person.unit_ids, begins=begins, state=state, **wish)
-        if person.status in _GONE:
-            model.had_left(made, _left_on(person.status_since, work.today))
-        grant = work.add(GRANTS, made)
-        _set_deadlines(work, grant)
-        work.tell(events.GRANT_GIVEN, grant)
-        return grant
+        return _give(work, work.load(MEASURES, wish["measure_id"]), wish)
+
+    @command(operations.IMPORT_GRANTS)
+    def import_grants(self, wish: Document, work: UnitOfWork) -> Document:
+        """What was granted, many at once, the measure by its code; of days that are over it is entered as over."""
+
+        def enter(row: Document, work: UnitOfWork) -> Grant:
+            measure = next(iter(work.find(MEASURES, {"code": row.pop("measure_code")}, most=1)), None)
+            if measure is None:
+                raise NoMeasure(errors=[field_error("/measure_code", "no-measure", NoMeasure.zh, NoMeasure.en)])
+            return _give(work, measure, {**row, "measure_id": measure.id, "honour_id": None})
+
+        def same(row: Mapping[str, Any]) -> Hashable:
+            return row["cadre_id"], row["measure_code"], row["begins"]
+
+        return enter_each(work, wish, schemas.GrantRow, enter, same, AlreadyGranted)
 
     @on("registry", "cadre.left.v1", "cadre.changed.v1", handler="grants_of_who_left", batch=50)
     def follow_who_left(self, received: list[Received], work: UnitOfWork) -> None:
@@ -197,6 +187,36 @@ def _open(wish: Document, work: UnitOfWork) -> Measure:
     measure = work.add(MEASURES, Measure(id=work.new_id("msr"), **wish))
     work.tell(events.MEASURE_OPENED, measure)
     return measure
+
+
+def _give(work: UnitOfWork, measure: Measure, wish: Document) -> Grant:
+    person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
+    begins = wish.pop("begins") or work.today
+    must_not_end_before_it_begins(begins, wish["ends"], "/ends")
+    must_live(person, begins, "/begins")
+    model.must_be_served(person.status, person.status_since, begins)
+    standing = ensure_standings(work, [person.id])[person.id]
+    known = work.find(GRANTS, {"cadre_id": person.id}, most=_MOST_OF_ONE)
+    model.must_be_given_once(known, measure.id, wish["honour_id"], begins, wish["ends"])
+    state = model.state_on(begins, wish["ends"], work.today)
+    # A restriction of today says nothing of days that are over.
+    barred = standing.barred and state is not GrantState.ENDED
+    model.must_be_grantable(measure, begins, barred)
+    # A restriction that begins meanwhile, or another grant, changes the standing, and then this runs again.
+    work.save(STANDINGS, standing)
+    if wish["honour_id"] is not None:
+        honour = work.load_many(HONOURS, [wish["honour_id"]]).get(wish["honour_id"])
+        if honour is None or honour.cadre_id != person.id or honour.state is HonourState.REVOKED:
+            raise NoHonour("该干部没有这项荣誉", "The cadre has no such honour", honour_id=wish["honour_id"])
+        model.must_rest_on(honour, begins)
+        work.save(HONOURS, honour)  # As with the standing: a revocation meanwhile is noticed.
+    made = Grant(work.new_id("grt"), unit_ids=person.unit_ids, begins=begins, state=state, **wish)
+    if person.status in _GONE:
+        model.had_left(made, _left_on(person.status_since, work.today))
+    grant = work.add(GRANTS, made)
+    _set_deadlines(work, grant)
+    work.tell(events.GRANT_GIVEN, grant)
+    return grant
 
 
 def _follow(work: UnitOfWork, grant: Grant, event: Received) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 from functools import partial
+from operator import itemgetter
 
 from servicekit import deadlines, queries
+from servicekit.bulk import enter_each
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
 from servicekit.periods import must_not_end_before_it_begins
 from servicekit.rules import entry_names
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
+from services.incentive.errors.programmes import ProgrammeKnown
 from services.incentive.events import programmes as events
 from services.incentive.model import programmes as model
 from services.incentive.model.nomination_life import OPEN, Step
@@ -35,11 +38,18 @@ class Programmes:
     @command(operations.OPEN_PROGRAMME)
     def open_programme(self, wish: Document, work: UnitOfWork) -> Programme:
         """Set up a programme; without fields of its own it takes every field of the dictionary."""
-        queries.must_know(work.db, FIELDS, wish["field_keys"], "/field_keys")
-        wish["field_keys"] = wish["field_keys"] or sorted(entry_names(work.db, FIELDS))
-        programme = work.add(PROGRAMMES, Programme(id=work.new_id("prg"), **wish))
-        work.tell(events.PROGRAMME_OPENED, programme)
-        return programme
+        return _opened(wish, work)
+
+    @command(operations.IMPORT_PROGRAMMES)
+    def import_programmes(self, wish: Document, work: UnitOfWork) -> Document:
+        """Programmes of honours, many at once; the code of each is new."""
+
+        def enter(row: Document, work: UnitOfWork) -> Programme:
+            if queries.taken(work.db, PROGRAMMES, "code", [row["code"]]):
+                raise ProgrammeKnown()
+            return _opened(row, work)
+
+        return enter_each(work, wish, schemas.OpenProgramme, enter, itemgetter("code"), ProgrammeKnown)
 
     @command(operations.CHANGE_PROGRAMME)
     def change_programme(self, wish: Document, work: UnitOfWork) -> Programme:
@@ -132,6 +142,14 @@ class Programmes:
             let_happen(work, nomination, batch, Step.BATCH_CLOSED, "batch_closed", SYSTEM)
         if len(open_) == AT_ONCE:
             deadlines.put(work, BATCH_CLOSES, batch.id, due.due_on)
+
+
+def _opened(wish: Document, work: UnitOfWork) -> Programme:
+    queries.must_know(work.db, FIELDS, wish["field_keys"], "/field_keys")
+    wish["field_keys"] = wish["field_keys"] or sorted(entry_names(work.db, FIELDS))
+    programme = work.add(PROGRAMMES, Programme(id=work.new_id("prg"), **wish))
+    work.tell(events.PROGRAMME_OPENED, programme)
+    return programme
 
 
 def batch_moved(moved: Deadline, work: UnitOfWork) -> None:

@@ -25,6 +25,7 @@ def _measure(service: Any, work: UnitOfWork, back: Back) -> None:
 
 UNDOES = (
     Undo(measures.IMPORT_MEASURES, MEASURES, _measure),
+    Undo(measures.IMPORT_GRANTS, GRANTS, by(measures.REVOKE_GRANT, "grant_id", who="revoked_by"), gone=("revoked",)),
     Undo(
         nominations.IMPORT_NOMINATIONS,
         NOMINATIONS,

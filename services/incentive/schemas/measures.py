@@ -76,6 +76,18 @@ class GiveGrant(Schema):
     synthetic = synthetic()
 
 
+class GrantRow(Schema):
+    """A row of an import: the measure by its code."""
+
+    measure_code = text("措施编码", 40, required=True)
+    cadre_id = wanted("干部")
+    granted_by = text("批准人", 100, required=True)
+    basis = text("依据", 500, required=True)
+    begins = day("起", AHEAD, required=True)
+    ends = day("止", AHEAD, load_default=None, allow_none=True)
+    synthetic = synthetic()
+
+
 class GrantOf(Schema):
     grant_id = wanted("激励")
 

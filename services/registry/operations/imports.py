@@ -16,8 +16,9 @@ from services.registry.errors.policies import Classified
 from services.registry.errors.posts import BadCondition, PostTaken, UnknownPost
 from services.registry.errors.units import CodeTaken, UnitClosed, UnknownUnit
 from services.registry.operations.cadres import ENTRY
+from services.registry.schemas import history_rows
 from services.registry.schemas import units as schemas
-from services.registry.schemas.cadres import RegisterCadre
+from services.registry.schemas.cadres import ImportCadre
 from services.registry.schemas.career_rows import CareerRow
 from services.registry.schemas.form_rows import FormRow
 from services.registry.schemas.policies import RegisterPolicy
@@ -36,7 +37,7 @@ IMPORT_POSTS = BulkCommand(
     put_right=("change_post", "abolish_post"),
 )
 IMPORT_CADRES = BulkCommand(
-    "registry.import_cadres", row=RegisterCadre,
+    "registry.import_cadres", row=ImportCadre,
     refuses=(
         BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, PostTaken, EndsBeforeItBegins,
         *ENTRY,
@@ -66,3 +67,19 @@ IMPORT_POLICIES = BulkCommand(
     refuses=(Classified, CodeTaken),
     put_right=("change_policy",),
 )
+
+
+def _of_a_history(name: str, kind: history_rows.HistoryRows) -> BulkCommand:
+    return BulkCommand(
+        f"registry.{name}", row=kind.row,
+        refuses=(BadIdentityNumber, UnknownCadre, EndsBeforeItBegins, *ENTRY),
+        put_right=("correct_entry", "set_aside"),
+    )
+
+
+IMPORT_RESUMES = _of_a_history("import_resumes", history_rows.RESUME)
+IMPORT_EDUCATION = _of_a_history("import_education", history_rows.EDUCATION)
+IMPORT_PROFESSIONAL_POSTS = _of_a_history("import_professional_posts", history_rows.PROFESSIONAL_POSTS)
+IMPORT_ASSESSMENTS = _of_a_history("import_assessments", history_rows.ASSESSMENTS)
+IMPORT_REWARDS = _of_a_history("import_rewards", history_rows.REWARDS)
+IMPORT_FAMILIES = _of_a_history("import_families", history_rows.FAMILY)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from servicekit.crypto import FieldCipher
-from servicekit.errors import field_error
+from servicekit.errors import FieldError, Problem, field_error
 from servicekit.periods import ONE_DAY, must_not_end_before_it_begins
 from servicekit.schema import instance
 from servicekit.work import UnitOfWork
@@ -83,6 +83,9 @@ class Places:
         return post
 
 
+_NOWHERE = Place("", [])
+
+
 def described(post: Post) -> dict[str, Any]:
     """A post as `Places` holds it."""
     return {
@@ -101,13 +104,36 @@ def build(
 
     Raises UnknownUnit, UnknownPost, EndsBeforeItBegins, DayNotCome, OutOfOrder and Unqualified naming the field.
     """
-    unit = places.unit(wish["unit_id"], wish["unit_code"], "/unit_id")
-    if unit is not None and not work.scope.allows(unit.unit_ids):
-        zh, en = "没有这个单位", "There is no such unit"
-        raise UnknownUnit(zh, en, errors=[field_error("/unit_id", "unknown-unit", zh, en)])
+    unit, nowhere = _unit(work, wish, places)
+    try:
+        cadre = _built(work, wish, number, blind, unit, places, cipher)
+    except Problem as wrong:
+        if nowhere is not None:
+            whole = wrong.errors or [FieldError("", wrong.code, wrong.detail_zh, wrong.detail_en)]
+            wrong.errors = [*nowhere.errors, *whole]
+        raise
+    if nowhere is not None:
+        raise nowhere
+    return cadre
+
+
+def _unit(work: UnitOfWork, wish: Wish, places: Places) -> tuple[Place, UnknownUnit | None]:
+    """The unit, or why there is none: what else is wrong is told in the same go."""
+    zh, en, code = "没有这个单位", "There is no such unit", "unknown-unit"
+    try:
+        unit = places.unit(wish["unit_id"], wish["unit_code"], "/unit_id")
+    except UnknownUnit as unknown:
+        return _NOWHERE, unknown
     if unit is None:
-        zh, en = "须指明单位", "Name a unit"
-        raise UnknownUnit(zh, en, errors=[field_error("/unit_id", "required", zh, en)])
+        zh, en, code = "须指明单位", "Name a unit", "required"
+    elif work.scope.allows(unit.unit_ids):
+        return unit, None
+    return _NOWHERE, UnknownUnit(zh, en, errors=[field_error("/unit_id", code, zh, en)])
+
+
+def _built(
+    work: UnitOfWork, wish: Wish, number: IdentityNumber, blind: str, unit: Place, places: Places, cipher: FieldCipher
+) -> Cadre:
     id = work.new_id("cad")
     cadre = Cadre(
         id=id,

@@ -307,7 +307,7 @@ class Cadres(Part):
     @query(operations.FIND_NAMED)
     def find_named(self, wish: Wish, read: Reading) -> Document:
         """Who is called so within the caller's scope: for lists of what is about somebody, which know no names."""
-        where, most = person_filter(read, {**search_filter(wish["q"]), **IN_THE_ROSTER}), wish["most"]
+        where, most = person_filter(read, search_filter(wish["q"], IN_THE_ROSTER)), wish["most"]
         ids = [found["_id"] for found in read.db[CADRES.name].find(where, {"_id": 1}).limit(most + 1)]
         return {"ids": sorted(ids[:most]), "more": len(ids) > most}
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from servicekit.bulk import Results
+from servicekit.crypto import FieldCipher
 from servicekit.errors import FieldError, InvalidFields, Problem, field_error, with_words
 from servicekit.schema import load
 from servicekit.work import UnitOfWork
-from services.registry.errors.cadres import BasisNeeded, DuplicateEntry, OutOfOrder
+from services.registry.errors.cadres import BasisNeeded, DuplicateEntry, OutOfOrder, UnknownCadre
 from services.registry.model import checks
 from services.registry.model.entering import day_of_entry
 from services.registry.model.person import DECIDED, Appointment, Assessment, Cadre, Entry, Span
 from services.registry.parts import entering, judging
-from services.registry.parts.building import Place, Places, appointments_of, entries_of
+from services.registry.parts.building import Place, Places, appointments_of, entries_of, read_number
 from services.registry.parts.judging import Selected
 from services.registry.schemas.career_rows import COLUMNS, ROW_KINDS, WHOSE, Kind
 from services.registry.schemas.common import OverrideIn
+from services.registry.store.cadres import known_numbers
 
 ALREADY = {
     "code": "already-entered",
@@ -38,6 +41,44 @@ ANSWERED_FOR = {"punishments": {"by": "override_by", "basis": "override_basis"}}
 nobody decides."""
 
 
+Owned = list[tuple[int, Mapping[str, Any], str]]
+"""Rows with their places, and the id of the cadre whose entry each is."""
+
+
+def whose(
+    work: UnitOfWork,
+    rows: Iterable[tuple[int, Mapping[str, Any]]],
+    cipher: FieldCipher,
+    results: Results,
+    to_be: Mapping[str, Cadre],
+) -> Owned:
+    """The rows with the cadre whose entry each is, by id or by identity number, in one query; the others are
+    refused. `to_be` are people whom a dry run takes for registered, by their numbers' blind index."""
+    rows, blind = list(rows), dict[int, str]()
+    for number, row in rows:
+        with results.row(number):
+            if row["cadre_id"] is None:
+                _, blind[number] = read_number(row["identity_number"] or "", cipher, work.today)
+    known = {index: cadre.id for index, cadre in to_be.items()} | known_numbers(work.db, set(blind.values()))
+    found: Owned = []
+    for number, row in rows:
+        with results.row(number):
+            if row["cadre_id"] is not None:
+                found.append((number, row, row["cadre_id"]))
+            elif number in blind:
+                if blind[number] not in known:
+                    raise unknown_cadre(row)
+                found.append((number, row, known[blind[number]]))
+    return found
+
+
+def unknown_cadre(row: Mapping[str, Any]) -> UnknownCadre:
+    """The refusal of a row about nobody in the roster, at the column that says about whom."""
+    zh, en = "名册中没有这名干部", "There is no such cadre in the roster"
+    pointer = "/cadre_id" if row["cadre_id"] else "/identity_number"
+    return UnknownCadre(zh, en, errors=[field_error(pointer, "unknown-cadre", zh, en)])
+
+
 def enter(
     work: UnitOfWork, cadre: Cadre, row: Mapping[str, Any], places: Places, selected: Selected
 ) -> list[dict[str, str]]:
@@ -53,7 +94,7 @@ def enter(
         entry = _read(work, cadre, given, kind, places)
         entering.check(work, cadre, {kind.history: [entry]}, _override(given, kind), selected=selected)
     except DuplicateEntry as twice:
-        if _says_the_same(cadre, kind.history, twice.facts["entry"], row):
+        if says_the_same(cadre, kind.history, twice.facts["entry"], row):
             return [ALREADY]
         raise _in_columns(twice, kind, given) from None
     except Problem as wrong:
@@ -107,7 +148,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _says_the_same(cadre: Cadre, history: str, number: str, row: Mapping[str, Any]) -> bool:
+def says_the_same(cadre: Cadre, history: str, number: str, row: Mapping[str, Any]) -> bool:
     """Whether the entry that is there says what the row says: another grade of the same year is no repetition."""
     kept: list[Entry] = getattr(cadre, history)
     there = next(one for one in kept if one.entry == number)

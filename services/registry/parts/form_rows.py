@@ -137,22 +137,22 @@ def read(row: Wish) -> Read:
         raise InvalidFields(errors=errors)
     if (party := _party(row, notes)) is not None:
         plain["political_status"] = party
-    rewards, punished = _rewards(row, notes)
+    rewards, punished = rewarded(row["rewards"], DOCUMENT, notes)
     histories = {
         "education": [
-            one for mode in ("full_time", "in_service") if row[mode] and (one := _education(row[mode], mode, notes))
+            one for mode in ("full_time", "in_service") if row[mode] and (one := schooled(row[mode], mode, notes))
         ],
         "resume": [{**one} for one in row["resume"]],
-        "assessments": _assessments(row, notes),
+        "assessments": graded(row["assessments"], DOCUMENT, notes),
         "rewards": rewards,
-        "family": [_relative(one, notes) for one in row["family"]],
+        "family": [relative(one, notes) for one in row["family"]],
     }
-    histories = {name: _once(name, entries) for name, entries in histories.items()}
+    histories = {name: once(name, entries) for name, entries in histories.items()}
     filled_in = f"（{row['filled_in_on']}填）" if row["filled_in_on"] else ""
     return Read(plain, histories, _photo(row["photo"], notes), DOCUMENT + filled_in, punished, notes)
 
 
-def _once(history: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def once(history: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The entries of a history without those that a form says twice."""
     seen: dict[tuple[str, ...], dict[str, Any]] = {}
     for entry in entries:
@@ -170,7 +170,8 @@ def _party(row: Wish, notes: list[Note]) -> str | None:
     return code
 
 
-def _education(line: Wish, mode: str, notes: list[Note]) -> dict[str, Any] | None:
+def schooled(line: Wish, mode: str, notes: list[Note]) -> dict[str, Any] | None:
+    """A line of education; None where its level has no code."""
     if not line["level"]:
         if line["degree"]:
             cell = line["degree"]
@@ -194,22 +195,23 @@ def _education(line: Wish, mode: str, notes: list[Note]) -> dict[str, Any] | Non
     return {"mode": mode, "level": level, "degree": degree, "school": school, "major": major}
 
 
-def _assessments(row: Wish, notes: list[Note]) -> list[dict[str, Any]]:
+def graded(said: list[Wish], document: str, notes: list[Note]) -> list[dict[str, Any]]:
+    """The grades of years that have a code."""
     read = []
-    for one in row["assessments"]:
+    for one in said:
         if (grade := form_words.grade(one["grade"])) is None:
             cell = one["grade"]
             zh = f"{one['year']}年度考核等次“{cell}”无法识别，未写入"
             notes.append(note("left-out", zh, f"The grade of {one['year']} is not known and was left out"))
         else:
-            read.append({"year": one["year"], "grade": grade, "document": DOCUMENT})
+            read.append({"year": one["year"], "grade": grade, "document": document})
     return read
 
 
-def _rewards(row: Wish, notes: list[Note]) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
+def rewarded(said: list[Wish], document: str, notes: list[Note]) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
     """The rewards of 奖惩情况, and the punishments, with their days: those are entered from their documents."""
     read, punished = [], []
-    for one in row["rewards"]:
+    for one in said:
         text, on = one["text"], one["on"]
         kind = form_words.reward(text)
         if kind is None:
@@ -218,11 +220,11 @@ def _rewards(row: Wish, notes: list[Note]) -> tuple[list[dict[str, Any]], list[t
             zh = f"奖惩情况“{text}”没有时间，未写入"
             notes.append(note("left-out", zh, "An item of rewards has no day and was left out"))
         else:
-            read.append({"kind": kind, "title": text, "on": on, "document": DOCUMENT})
+            read.append({"kind": kind, "title": text, "on": on, "document": document})
     return read, punished
 
 
-def _punished(form: Read, known: Sequence[Punishment]) -> list[Note]:
+def punishments_left_out(punished: list[tuple[str, str]], known: Sequence[Punishment]) -> list[Note]:
     """That punishments were left out which the file does not have."""
     days = [one.decided_on.isoformat() for one in known]
     return [
@@ -231,12 +233,13 @@ def _punished(form: Read, known: Sequence[Punishment]) -> list[Note]:
             f"奖惩情况“{text}”未写入：处分由有权的人员按决定文件录入",
             "A punishment was left out: it is entered from its document",
         )
-        for on, text in form.punished
+        for on, text in punished
         if not (on and any(day.startswith(on) for day in days))
     ]
 
 
-def _relative(one: Wish, notes: list[Note]) -> dict[str, Any]:
+def relative(one: Wish, notes: list[Note]) -> dict[str, Any]:
+    """A relative, by codes."""
     party = form_words.political_status(one["political_status"]) if one["political_status"] else None
     if one["political_status"] and party is None:
         cell = one["political_status"]
@@ -313,7 +316,7 @@ def registration(row: Wish, form: Read, place: Place, title: str) -> tuple[Wish,
     if missing:
         zh, en = "登记新的干部须填写", "A new cadre is registered with this"
         raise InvalidFields(errors=[field_error(f"/{name}", "required", zh, en) for name in missing])
-    notes = [*_professional_post(row, ""), *_punished(form, ())]
+    notes = [*_professional_post(row, ""), *punishments_left_out(form.punished, ())]
     since = row["resume"][-1] if row["resume"] and row["resume"][-1]["ended"] is None else None
     appointments = []
     if title and since is not None:
@@ -365,7 +368,10 @@ def update(
         notes.append(
             note("left-out", zh, "The present post differs from the roster's; it is changed by an appointment")
         )
-    notes += [*_professional_post(row, cadre.professional_post), *_punished(form, valid(cadre.punishments))]
+    notes += [
+        *_professional_post(row, cadre.professional_post),
+        *punishments_left_out(form.punished, valid(cadre.punishments)),
+    ]
     return changed, notes
 
 
@@ -436,8 +442,8 @@ def _entries(
                 continue
             # What a relative was is theirs to see who may see the family.
             shown = there is not None and history != "family"
-            was = _line(history, defaultdict(str, _kept(there, history))) if there is not None and shown else None
-            if not differences.takes(history, was, _line(history, entry), (there and there.entry, entry)):
+            was = line(history, defaultdict(str, _kept(there, history))) if there is not None and shown else None
+            if not differences.takes(history, was, line(history, entry), (there and there.entry, entry)):
                 continue
             if there is None:
                 added.setdefault(history, []).append(entry)
@@ -447,7 +453,7 @@ def _entries(
                 completed.append((history, there, whole))
     for history, entries in added.items():
         zh = instance(AddEntries).fields[history].metadata["zh"]
-        lines = "；".join(_line(history, entry) for entry in entries[:MOST_TOLD])
+        lines = "；".join(line(history, entry) for entry in entries[:MOST_TOLD])
         more_zh = f"等{len(entries)}条" if len(entries) > MOST_TOLD else ""
         notes.append(note("added", f"{zh}补充：{lines}{more_zh}", f"{history}: {len(entries)} entries"))
     return added, completed
@@ -472,7 +478,8 @@ def _is(made: Entry, said: Mapping[str, Any]) -> bool:
     return all(getattr(made, name) == value for name, value in said.items() if isinstance(value, str))
 
 
-def _line(history: str, entry: Mapping[str, Any]) -> str:
+def line(history: str, entry: Mapping[str, Any]) -> str:
+    """What an entry says, short."""
     match history:
         case "resume":
             return f"{entry['began']}至{entry['ended'] or '今'} {entry['text'][:40]}"

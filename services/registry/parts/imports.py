@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
+from typing import Any
 
 from servicekit import queries
 from servicekit.bulk import Results, earlier_rows
 from servicekit.calls import command
-from servicekit.errors import field_error
+from servicekit.crypto import FieldCipher
+from servicekit.errors import Problem, field_error
 from servicekit.queries import entries_of
 from servicekit.schema import instance
 from servicekit.schemas import MAX_ROWS
@@ -28,7 +31,7 @@ from services.registry.model.person import DECIDED, HISTORIES, Cadre
 from services.registry.model.selections import POST_FILLED
 from services.registry.model.units import LEADERS, Post
 from services.registry.operations import imports as operations
-from services.registry.parts import career_rows, entering, form_rows, judging
+from services.registry.parts import career_rows, entering, form_rows, judging, told_cells
 from services.registry.parts.building import (
     SEALED_AS,
     Place,
@@ -55,7 +58,7 @@ from services.registry.parts.policies import new_policy
 from services.registry.parts.post_conditions import KINDS
 from services.registry.parts.selection_steps import posts_gone
 from services.registry.parts.units import new_post, new_unit
-from services.registry.schemas.cadres import AddEntries, RegisterCadre
+from services.registry.schemas.cadres import AddEntries, ImportCadre
 from services.registry.schemas.career_rows import ROW_KINDS, CareerRow
 from services.registry.schemas.form_rows import FormRow
 from services.registry.schemas.policies import RegisterPolicy
@@ -144,36 +147,35 @@ class Imports(Part):
         """Cadres with the histories of their files; what the files say is history and not checked as a new decision."""
         results = Results(work)
         numbered = []
-        for number, row in results.read(RegisterCadre, wish["rows"]):
+        for number, sent in results.read(ImportCadre, wish["rows"]):
             with results.row(number):
-                seen, blind = read_number(row["identity_number"], self.cipher, work.today)
-                numbered.append((number, row, seen, blind))
+                seen, blind = read_number(sent["identity_number"], self.cipher, work.today)
+                numbered.append((number, told_cells.read(sent), seen, blind))
         known = set(known_numbers(work.db, (blind for *_, blind in numbered)))
-        before = earlier_rows(RegisterCadre, wish)
+        before = earlier_rows(ImportCadre, wish)
         known |= {read_number(row["identity_number"], self.cipher, work.today)[1] for row in before}
         held = [held for row in before for held in row["appointments"] if _is_held(held, work.today)]
-        named = [(e["unit_id"], e["unit_code"]) for _, row, *_ in numbered for e in (row, *row["appointments"])]
-        appointed = [each for _, row, *_ in numbered for each in row["appointments"]]
-        posts = _posts(work, [(each["post_id"], each["post_code"]) for each in (*appointed, *held)])
+        rows = [told.row for _, told, *_ in numbered]
+        posts = _posts_of(work, [*rows, *before])
         for each in held:
             if post := posts.get(each["post_id"] or each["post_code"] or ""):
                 post.take(_OF_AN_EARLIER_ROW)
-        units = _units(work, [*named, *((post.unit_id, None) for post in posts.values())])
-        places = Places(units, {key: described(post) for key, post in posts.items()})
+        places = _places(work, rows, posts)
         by_id = {post.id: post for post in posts.values()}
         selected = judging.selections_about(work, by_id, [])
         made: list[tuple[Cadre, list[alerts.Alert]]] = []
-        for number, row, seen, blind in numbered:
-            with results.row(number):
+        for number, told, seen, blind in numbered:
+            with results.row(number), told.in_its_cells():
                 if blind in known:
                     raise known_number()
-                cadre = build(work, row, seen, blind, places, self.cipher)
-                unchecked = _enter(work, cadre, row["override"], selected, dry_run=wish["dry_run"])
+                cadre = build(work, told.row, seen, blind, places, self.cipher)
+                unchecked = _enter(work, cadre, told.row["override"], selected, dry_run=wish["dry_run"])
                 wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)
                 _claim_posts(cadre, by_id)
                 known.add(blind)
                 made.append((cadre, [alerts.open_alert(cadre, one, work.now) for one in wanted]))
-                results.ok(number, None if wish["dry_run"] else cadre.id, notes=checks.unchecked(unchecked))
+                notes = [*told.notes, *checks.unchecked(unchecked)]
+                results.ok(number, None if wish["dry_run"] else cadre.id, notes=notes)
         if not wish["dry_run"]:
             self._keep(work, made, by_id)
         return results.answer()
@@ -206,7 +208,7 @@ class Imports(Part):
                 differences = form_rows.Differences(cadre, row["accept"])
                 before = cadre.entries
                 fields, notes = form_rows.update(work, cadre, row, form, selected, differences)
-                did = {**_entered(cadre, before), "fields": [one for one in fields if one not in HISTORIES]}
+                did = {**entered(cadre, before), "fields": [one for one in fields if one not in HISTORIES]}
                 if {"birth", "sex", "began_work_on"}.intersection(fields):
                     opened = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
                     cadre.warnings = discrepancies(cadre, opened, work.rules, work.today)
@@ -306,7 +308,7 @@ class Imports(Part):
         of today, and what is to come, is refused: it is made where it is judged.
         """
         results = Results(work)
-        rows = self._whose(work, results.read(CareerRow, wish["rows"]), results)
+        rows = career_rows.whose(work, results.read(CareerRow, wish["rows"]), self.cipher, results, {})
         cadres = work.load_many(CADRES, {cadre_id for *_, cadre_id in rows})
         named = [row for _, row, _ in rows]
         posts = _posts(work, [(row["post_id"], row["post_code"]) for row in named], also_past=True)
@@ -319,37 +321,18 @@ class Imports(Part):
             with results.row(number):
                 cadre = cadres.get(cadre_id)
                 if cadre is None or not work.sees(CADRES, cadre):
-                    raise _unknown_cadre("/cadre_id" if row["cadre_id"] else "/identity_number")
+                    raise career_rows.unknown_cadre(row)
                 before = cadre.entries
                 notes = career_rows.enter(work, cadre, row, places, selected)
                 if not any(note["code"] == career_rows.ALREADY["code"] for note in notes):
                     changed.setdefault(cadre_id, set()).add(ROW_KINDS[row["kind"]].history)
-                did = _entered(cadre, before)
+                did = entered(cadre, before)
                 results.ok(number, None if wish["dry_run"] else cadre_id, notes=notes, did=did)
         if changed and not wish["dry_run"]:
             settle_cadres(work, [cadres[id] for id in changed])
             for id, histories in changed.items():
                 work.tell(CADRE_CHANGED, cadres[id], changed=sorted(histories))
         return results.answer()
-
-    def _whose(self, work: UnitOfWork, rows: Rows, results: Results) -> list[tuple[int, Wish, str]]:
-        """The rows with the id of the cadre whose entry each is, found in one query; the others are refused."""
-        blind: dict[int, str] = {}
-        for number, row in rows:
-            with results.row(number):
-                if row["cadre_id"] is None:
-                    _, blind[number] = read_number(row["identity_number"] or "", self.cipher, work.today)
-        known = known_numbers(work.db, set(blind.values()))
-        found = []
-        for number, row in rows:
-            with results.row(number):
-                if row["cadre_id"] is not None:
-                    found.append((number, row, row["cadre_id"]))
-                elif number in blind:
-                    if blind[number] not in known:
-                        raise _unknown_cadre("/identity_number")
-                    found.append((number, row, known[blind[number]]))
-        return found
 
     @command(operations.IMPORT_POLICIES)
     def import_policies(self, wish: Wish, work: UnitOfWork) -> Document:
@@ -368,6 +351,36 @@ class Imports(Part):
                     work.add(POLICIES, policy)
                     work.tell(POLICY_REGISTERED, policy)
         return results.answer()
+
+
+def _posts_of(work: UnitOfWork, rows: Iterable[Wish]) -> dict[str, Post]:
+    """The posts of the appointments of these people."""
+    return _posts(work, [(each["post_id"], each["post_code"]) for row in rows for each in row["appointments"]])
+
+
+def _places(work: UnitOfWork, rows: Iterable[Wish], posts: Mapping[str, Post]) -> Places:
+    """The units and posts that these people are in, or were."""
+    named = [(each["unit_id"], each["unit_code"]) for row in rows for each in (row, *row["appointments"])]
+    units = _units(work, [*named, *((post.unit_id, None) for post in posts.values())])
+    return Places(units, {key: described(post) for key, post in posts.items()})
+
+
+def to_be(work: UnitOfWork, rows: Iterable[Wish], cipher: FieldCipher) -> dict[str, Cadre]:
+    """The people that these rows of a dry run would have registered, by the blind index of their numbers."""
+    found: dict[str, Cadre] = {}
+    told = []
+    for row in rows:
+        with suppress(Problem):
+            told.append(told_cells.read(row).row)
+    posts = _posts_of(work, told)
+    places, selected = _places(work, told, posts), judging.selections_about(work, [], [])
+    for row in told:
+        with suppress(Problem):
+            seen, blind = read_number(row["identity_number"], cipher, work.today)
+            cadre = build(work, row, seen, blind, places, cipher)
+            _enter(work, cadre, row["override"], selected, dry_run=True)
+            found[blind] = cadre
+    return found
 
 
 def _from_the_top(rows: list[Wish]) -> Iterator[Wish]:
@@ -435,7 +448,7 @@ def _enter(
     return [rule for entries in brought.values() for one in entries for rule in one.unchecked]
 
 
-def _entered(cadre: Cadre, before: int) -> Document:
+def entered(cadre: Cadre, before: int) -> Document:
     """The entries that a file was given since it had so many, by their numbers."""
     return {"entries": [str(number) for number in range(before + 1, cadre.entries + 1)]}
 
@@ -449,7 +462,7 @@ def _keep_photo(work: UnitOfWork, cadre_id: str, photo: Photo | None, content: b
         work.save(PHOTOS, photo)
 
 
-def _decided_on(row: Wish) -> str:
+def _decided_on(row: Mapping[str, Any]) -> str:
     """The day of a decision; rows of everything else come first, as they were sent."""
     return str(row["on"] or "") if ROW_KINDS[row["kind"]].history in DECIDED else ""
 
@@ -475,11 +488,6 @@ def _code_taken(name: str) -> CodeTaken:
 def _unknown_unit(named: str, pointer: str) -> UnknownUnit:
     zh, en = "没有这个单位", f"There is no such unit: {named}"
     return UnknownUnit(zh, en, errors=[field_error(pointer, "unknown-unit", zh, en)])
-
-
-def _unknown_cadre(pointer: str) -> UnknownCadre:
-    zh, en = "名册中没有这名干部", "There is no such cadre in the roster"
-    return UnknownCadre(zh, en, errors=[field_error(pointer, "unknown-cadre", zh, en)])
 
 
 def _units(

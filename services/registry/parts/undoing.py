@@ -114,6 +114,17 @@ UNDOES = (
     Undo(operations.IMPORT_POLICIES, POLICIES, _policy, gone=("withdrawn",)),
     Undo(operations.IMPORT_CADRES, CADRES, _cadre, finish=_tell),
     Undo(operations.IMPORT_CAREERS, CADRES, _career, creates=False, finish=_tell),
+    *(
+        Undo(operation, CADRES, _career, creates=False, finish=_tell)
+        for operation in (
+            operations.IMPORT_RESUMES,
+            operations.IMPORT_EDUCATION,
+            operations.IMPORT_PROFESSIONAL_POSTS,
+            operations.IMPORT_ASSESSMENTS,
+            operations.IMPORT_REWARDS,
+            operations.IMPORT_FAMILIES,
+        )
+    ),
     Undo(operations.IMPORT_FORMS, CADRES, _form, creates=False, finish=_tell),
 )
 BUILT = {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from servicekit import standards
 from servicekit.forms import among_ids, among_numbers, offers, region
 from servicekit.lifecycle import words_of
-from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, instance, validate
+from servicekit.schema import EntryOrText, Id, PageQuery, PartialDate, Schema, fields, instance, validate
 from services.registry.model.acknowledging import Item
 from services.registry.model.person import HISTORY_WORDS
 from services.registry.model.status import Status
@@ -21,6 +23,7 @@ from services.registry.schemas.common import (
     text,
 )
 from services.registry.schemas.histories import (
+    MAX_ENTRIES,
     PARTIES,
     AcknowledgementIn,
     AcknowledgementOut,
@@ -130,6 +133,30 @@ class RegisterCadre(PlainFields):
     resume = entries(ResumeIn, "简历")
     override = override_field()
     synthetic = fields.Bool(load_default=False, metadata={"zh": "虚构数据"})
+
+
+MOST_TOLD = 10_000
+"""Characters of what one cell says of a history."""
+
+
+def entries_or_texts(nested: type[Schema], zh: str, cell: str) -> fields.List[Any]:
+    """Entries, or what a table's cell says of them in the words of 干部任免审批表; `cell` is what the form calls it."""
+    return fields.List(
+        EntryOrText(nested, MOST_TOLD),
+        load_default=list,
+        validate=validate.Length(0, MAX_ENTRIES),
+        metadata={"zh": zh, "cell": cell, "description": f"条目，或“{cell}”一栏的文字"},
+    )
+
+
+class ImportCadre(RegisterCadre):
+    """A person of an import: histories entry by entry, or as the form's cells say them."""
+
+    education = entries_or_texts(EducationIn, "学历学位", "学历学位")
+    assessments = entries_or_texts(AssessmentIn, "考核", "年度考核结果")
+    rewards = entries_or_texts(RewardIn, "奖励", "奖惩情况")
+    family = entries_or_texts(FamilyIn, "家庭成员", "家庭成员")
+    resume = entries_or_texts(ResumeIn, "简历", "简历")
 
 
 class AddEntries(Schema):

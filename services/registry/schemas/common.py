@@ -59,10 +59,10 @@ MOST_NAME = 60
 """Characters of a person's name."""
 
 
-def person_name(**options: Any) -> fields.String:
+def person_name(zh: str = "姓名", **options: Any) -> fields.String:
     """A person's name (姓名), kept in one form however it was typed; without any letter it is none."""
     checks = [validate.Length(1, MOST_NAME), _must_name]
-    return fields.Formed(names.kept, validate=checks, metadata={"zh": "姓名"}, **options)
+    return fields.Formed(names.kept, validate=checks, metadata={"zh": zh}, **options)
 
 
 def _must_name(name: str) -> None:

@@ -151,22 +151,27 @@ def _relation_to(cadre_id: str, document: Document) -> str:
     return next(found, "other")
 
 
-def search_filter(query: str) -> Document:
-    """The filter for what somebody typed: Chinese, pinyin or initials. Served by indexes in the order of the names."""
+def search_filter(query: str, of: Document | None = None) -> Document:
+    """The filter for what somebody typed: Chinese, pinyin or initials. Served by indexes in the order of the names.
+
+    `of` is a condition besides, put where the plan stays one of those indexes.
+    """
+    of = of or {}
     text = names.bare(query)
     if not text:
         return {"search": None}
     if names.is_chinese(text):
         # Past the longest stored beginning, the rest is checked on the few that share it, whatever stands in between.
         if len(text) > names.MOST_PREFIX:
-            return {"search": text[: names.MOST_PREFIX], "name": {"$regex": r"\W*".join(text), "$options": "i"}}
-        return {"search": text}
+            said = {"$regex": r"\W*".join(text), "$options": "i"}
+            return {"search": text[: names.MOST_PREFIX], "name": said, **of}
+        return {"search": text, **of}
     beginning: Document = {"$gte": text, "$lt": text + "{"}
     key: Document = {"search": text[: names.MOST_LETTERS]}
     if len(text) > names.MOST_LETTERS:
         key["$or"] = [{"pinyin": beginning}, {"other_readings": {"$elemMatch": beginning}}]
     # Files whose keys are still those of another release have no beginnings of their reading among them.
-    return {"$or": [key, {**READ_OTHERWISE, "pinyin": beginning}]}
+    return {"$or": [{**key, **of}, {**READ_OTHERWISE, "pinyin": beginning, **of}]}
 
 
 def cadre_filter(wish: Mapping[str, Any], today: date, came: Sequence[str] = (), left: Sequence[str] = ()) -> Document:
@@ -177,14 +182,15 @@ def cadre_filter(wish: Mapping[str, Any], today: date, came: Sequence[str] = (),
     day: date = wish.get("as_of") or today
     parts: list[Document] = []
     historical = wish.get("as_of") is not None
+    in_the_roster = {} if wish.get("status") else IN_THE_ROSTER
     plain = ("sex", "ethnicity", *(() if historical else ("political_status",)), "selected_graduate_year")
     parts += _each(wish, *plain)
     if wish.get("q"):
-        parts.append(search_filter(wish["q"]))
+        parts.append(search_filter(wish["q"], in_the_roster))
     parts += _then(wish, day, came, left) if historical else _now(wish, day)
     parts += _ages(wish, day)
-    if not wish.get("status"):
-        parts.append(IN_THE_ROSTER)
+    if in_the_roster and not wish.get("q"):
+        parts.append(in_the_roster)
     if wish.get("retires_before"):
         parts.append({"retires_on": {"$lt": wish["retires_before"].isoformat()}})
         parts += _status_then(["serving"], day) if historical else [{"status": "serving"}]

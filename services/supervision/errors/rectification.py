@@ -53,6 +53,14 @@ class ItemKnown(AlreadyExists):
     en = "The checklist has an item of this number already"
 
 
+class AccountabilityKnown(AlreadyExists):
+    """Somebody is held to account for an item once, in one way, on one day."""
+
+    code = "supervision/accountability-known"
+    zh = "该问责已经登记"
+    en = "This accountability is entered already"
+
+
 class ItemUnchanged(Invalid):
     """A correction of an item changes something."""
 

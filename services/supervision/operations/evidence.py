@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from servicekit.errors import DayNotCome, EndsBeforeItBegins, HasDied, UnknownCadre, UnknownEntry, UnknownUnit
-from servicekit.operations import Command, Query
+from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.rectification import (
     AccountabilityAnnulled,
+    AccountabilityKnown,
     EvidenceCount,
     EvidenceKnown,
     EvidenceSize,
@@ -42,6 +43,11 @@ GET_EVIDENCE = Query(
 RECORD_ACCOUNTABILITY = Command(
     "supervision.record_accountability", schemas.RecordAccountability, schemas.AccountabilityOut,
     refuses=(EndsBeforeItBegins, HasDied, DayNotCome, NoItem, OneAnswerable, UnknownEntry, UnknownCadre, UnknownUnit),
+    put_right=("annul_accountability",),
+)
+IMPORT_ACCOUNTABILITY = BulkCommand(
+    "supervision.import_accountability", row=schemas.AccountabilityRow,
+    refuses=(*RECORD_ACCOUNTABILITY.refuses, AccountabilityKnown),
     put_right=("annul_accountability",),
 )
 ANNUL_ACCOUNTABILITY = Command(

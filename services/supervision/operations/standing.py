@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, HasDied, NotIndependent, UnknownCadre, UnknownEntry
-from servicekit.operations import Command, Query
+from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.standing import (
     AlreadyRestricted,
@@ -20,6 +20,11 @@ IMPOSE_RESTRICTION = Command(
     refuses=(
         HasDied, UnknownCadre, EndsBeforeItBegins, UnknownEntry, NotItsPeriod, AlreadyRestricted, NotAPartyMember,
     ),
+    put_right=("annul_restriction", "lift_restriction"),
+)
+IMPORT_RESTRICTIONS = BulkCommand(
+    "supervision.import_restrictions", row=schemas.ImposeRestriction,
+    refuses=IMPOSE_RESTRICTION.refuses,
     put_right=("annul_restriction", "lift_restriction"),
 )
 LIFT_RESTRICTION = Command(

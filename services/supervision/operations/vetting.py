@@ -35,6 +35,11 @@ REGISTER_AGENCY = Command(
     refuses=(AgencyKnown, UnknownUnit, UnknownEntry),
     put_right=("change_agency",),
 )
+IMPORT_AGENCIES = BulkCommand(
+    "supervision.import_agencies", row=schemas.RegisterAgency,
+    refuses=REGISTER_AGENCY.refuses,
+    put_right=("change_agency",),
+)
 CHANGE_AGENCY = Command(
     "supervision.change_agency", schemas.ChangeAgency, schemas.AgencyOut,
     refuses=(UnknownUnit, NoAgency),

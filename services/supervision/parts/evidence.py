@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Hashable, Mapping
 from datetime import date
+from typing import Any
 
 from servicekit import queries
+from servicekit.bulk import enter_each
 from servicekit.calls import command, query
 from servicekit.errors import field_error
 from servicekit.lifecycle import trace
 from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.roster import PEOPLE, UnknownCadre, must_live
+from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.supervision.errors.rectification import NoEvidence, OneAnswerable
+from services.supervision.errors.rectification import AccountabilityKnown, NoEvidence, NoItem, OneAnswerable
 from services.supervision.events import rectification as events
 from services.supervision.model import evidence as model
 from services.supervision.model import rectification as ledger
 from services.supervision.model.evidence import Accountability, Evidence
+from services.supervision.model.rectification import Item
 from services.supervision.model.standing import Source
 from services.supervision.operations import evidence as operations
 from services.supervision.parts import standing
@@ -88,34 +93,12 @@ class EvidenceAndAccountability:
     @command(operations.RECORD_ACCOUNTABILITY)
     def record_accountability(self, wish: Document, work: UnitOfWork) -> Accountability:
         """Hold a cadre or a unit to account for an item (问责); what has an effect period is entered in the book."""
-        item = work.load(ITEMS, wish.pop("item_id"))
-        queries.must_know(work.db, "supervision.accountability_kinds", [wish["kind"]], "/kind")
-        if (wish["cadre_id"] is None) == (wish["unit_id"] is None):
-            where = field_error("/cadre_id", "one-of", "干部与单位只填其一", "Give either cadre_id or unit_id")
-            raise OneAnswerable(errors=[where])
-        must_have_come(wish["decided_on"], work.today, "/decided_on")
-        if checklist := work.load_many(CHECKLISTS, [item.checklist_id]).get(item.checklist_id):
-            must_not_end_before_it_begins(checklist.issued_on, wish["decided_on"], "/decided_on")
-        entry = Accountability(
-            id=work.new_id("acc"),
-            item_id=item.id,
-            checklist_id=item.checklist_id,
-            unit_ids=_units_of(work, wish["cadre_id"], wish["unit_id"], wish["decided_on"]),
-            item_unit_ids=item.unit_ids,
-            recorded_at=work.now,
-            recorded_by=work.principal.account,
-            looked_at=tolerances_of(work, wish["cadre_id"]),
-            synthetic=item.synthetic,
-            **wish,
-        )
-        standing.enter_what_follows(
-            work, entry.kind, entry.cadre_id, entry.decided_on, entry.basis, Source.ACCOUNTABILITY, entry.id, "/kind"
-        )
-        item.accountability += 1
-        trace(item, "accountability", work.mark(), wish["basis"])
-        work.save(ITEMS, item)
-        work.tell(events.ACCOUNTABILITY_RECORDED, work.add(ACCOUNTABILITY, entry))
-        return entry
+        return _record(work, work.load(ITEMS, wish.pop("item_id")), wish)
+
+    @command(operations.IMPORT_ACCOUNTABILITY)
+    def import_accountability(self, wish: Document, work: UnitOfWork) -> Document:
+        """Accountability, many entries at once, each once; the item by id, or by its checklist's code and number."""
+        return enter_each(work, wish, schemas.AccountabilityRow, _record_row, _entered, AccountabilityKnown)
 
     @command(operations.ANNUL_ACCOUNTABILITY)
     def annul_accountability(self, wish: Document, work: UnitOfWork) -> Accountability:
@@ -148,6 +131,66 @@ class EvidenceAndAccountability:
         return read.page(
             ACCOUNTABILITY, where, wish, sorts=sorts, default_sort="-decided_on", answer=schemas.AccountabilityOut
         )
+
+
+def _entered(row: Mapping[str, Any]) -> Hashable:
+    """What makes two rows one entry."""
+    who = row["cadre_id"] or row["accountable_unit_id"]
+    return row["item_id"] or (row["checklist_code"], row["number"]), who, row["kind"], row["decided_on"]
+
+
+def _record_row(row: Document, work: UnitOfWork) -> Accountability:
+    item = _item_of(work, row.pop("item_id"), row.pop("checklist_code"), row.pop("number"))
+    row["unit_id"] = row.pop("accountable_unit_id")
+    where = {name: row[name] for name in ("cadre_id", "unit_id", "kind")}
+    where |= {"item_id": item.id, "decided_on": row["decided_on"].isoformat(), "annulled": {"$ne": True}}
+    if work.find(ACCOUNTABILITY, where, most=MAX_ROWS):
+        raise AccountabilityKnown()
+    return _record(work, item, row)
+
+
+def _item_of(work: UnitOfWork, item_id: str | None, checklist_code: str | None, number: int | None) -> Item:
+    """The item that a row names. Raises NoItem."""
+    found = None
+    if item_id is not None:
+        found = work.load_many(ITEMS, [item_id]).get(item_id)
+    else:
+        for checklist in work.find(CHECKLISTS, {"code": checklist_code}, most=1):
+            found = next(iter(work.find(ITEMS, {"checklist_id": checklist.id, "number": number}, most=1)), None)
+    if found is None or not work.sees(ITEMS, found):
+        pointer = "/item_id" if item_id is not None else "/number"
+        raise NoItem(errors=[field_error(pointer, "unknown-item", NoItem.zh, NoItem.en)])
+    return found
+
+
+def _record(work: UnitOfWork, item: Item, wish: Document) -> Accountability:
+    queries.must_know(work.db, "supervision.accountability_kinds", [wish["kind"]], "/kind")
+    if (wish["cadre_id"] is None) == (wish["unit_id"] is None):
+        where = field_error("/cadre_id", "one-of", "干部与单位只填其一", "Give either cadre_id or unit_id")
+        raise OneAnswerable(errors=[where])
+    must_have_come(wish["decided_on"], work.today, "/decided_on")
+    if checklist := work.load_many(CHECKLISTS, [item.checklist_id]).get(item.checklist_id):
+        must_not_end_before_it_begins(checklist.issued_on, wish["decided_on"], "/decided_on")
+    entry = Accountability(
+        id=work.new_id("acc"),
+        item_id=item.id,
+        checklist_id=item.checklist_id,
+        unit_ids=_units_of(work, wish["cadre_id"], wish["unit_id"], wish["decided_on"]),
+        item_unit_ids=item.unit_ids,
+        recorded_at=work.now,
+        recorded_by=work.principal.account,
+        looked_at=tolerances_of(work, wish["cadre_id"]),
+        synthetic=item.synthetic,
+        **wish,
+    )
+    standing.enter_what_follows(
+        work, entry.kind, entry.cadre_id, entry.decided_on, entry.basis, Source.ACCOUNTABILITY, entry.id, "/kind"
+    )
+    item.accountability += 1
+    trace(item, "accountability", work.mark(), wish["basis"])
+    work.save(ITEMS, item)
+    work.tell(events.ACCOUNTABILITY_RECORDED, work.add(ACCOUNTABILITY, entry))
+    return entry
 
 
 def _units_of(work: UnitOfWork, cadre_id: str | None, unit_id: str | None, on: date) -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from servicekit import deadlines, queries
+from servicekit.bulk import enter_each
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.eligibility import Override
@@ -44,21 +47,12 @@ class Standings:
     def impose_restriction(self, wish: Document, work: UnitOfWork) -> Restriction:
         """Enter a restriction; it begins and ends by itself. Its kind's rule says what it bars and for how long; who
         answers for another last day (合并计算) is kept with it."""
-        person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
-        must_live(person, wish["begins"], "/begins")
-        must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
-        queries.must_know(work.db, "supervision.restriction_kinds", [wish["kind"]], "/kind")
-        book = work.find(RESTRICTIONS, {"cadre_id": person.id}, most=MOST_OF_ONE)
-        model.must_be_of_the_party(wish["kind"], wish["begins"], person.political_status, person.party_since, book)
-        if there := same(work, person.id, wish["kind"], wish["begins"]):
-            raise AlreadyRestricted(restriction_id=there.id, source=there.source.value, state=there.state.value)
-        rule, stated = rule_of(work, wish["kind"]), wish["override"]
-        stated = stated and Override(stated["by"], stated["basis"])
-        override = model.must_be_its_period(rule, wish["begins"], wish["ends"], stated)
-        by = work.principal.account
-        restriction = enter(work, unit_ids=person.unit_ids, by=by, **{**wish, "override": override})
-        learnt(work, "restrictions", [restriction])
-        return restriction
+        return _impose(wish, work)
+
+    @command(operations.IMPORT_RESTRICTIONS)
+    def import_restrictions(self, wish: Document, work: UnitOfWork) -> Document:
+        """Restrictions, many at once; one whose last day is over is entered as ended, and nothing is due of it."""
+        return enter_each(work, wish, schemas.ImposeRestriction, _impose, _decision, AlreadyRestricted)
 
     @command(operations.LIFT_RESTRICTION)
     def lift_restriction(self, wish: Document, work: UnitOfWork) -> Restriction:
@@ -196,6 +190,29 @@ class Standings:
         if restriction.state in model.LIVE:
             restriction.ends = due.due_on
             _settle(work, restriction)
+
+
+def _decision(wish: Mapping[str, Any]) -> Hashable:
+    """What makes two restrictions one decision."""
+    return wish["cadre_id"], wish["kind"], wish["begins"]
+
+
+def _impose(wish: Document, work: UnitOfWork) -> Restriction:
+    person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
+    must_live(person, wish["begins"], "/begins")
+    must_not_end_before_it_begins(wish["begins"], wish["ends"], "/ends")
+    queries.must_know(work.db, "supervision.restriction_kinds", [wish["kind"]], "/kind")
+    book = work.find(RESTRICTIONS, {"cadre_id": person.id}, most=MOST_OF_ONE)
+    model.must_be_of_the_party(wish["kind"], wish["begins"], person.political_status, person.party_since, book)
+    if there := same(work, person.id, wish["kind"], wish["begins"]):
+        raise AlreadyRestricted(restriction_id=there.id, source=there.source.value, state=there.state.value)
+    rule, stated = rule_of(work, wish["kind"]), wish["override"]
+    stated = stated and Override(stated["by"], stated["basis"])
+    override = model.must_be_its_period(rule, wish["begins"], wish["ends"], stated)
+    by = work.principal.account
+    restriction = enter(work, unit_ids=person.unit_ids, by=by, **{**wish, "override": override})
+    learnt(work, "restrictions", [restriction])
+    return restriction
 
 
 def begin_moved(moved: Deadline, work: UnitOfWork) -> None:

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 from servicekit import deadlines, undoing
-from servicekit.undoing import GONE, Back, Built, NotUndone, Undo, by
+from servicekit.undoing import GONE, Back, Built, NotUndone, Undo, by, released
 from servicekit.work import UnitOfWork
 from services.supervision.events import personal_matters as of_reports
 from services.supervision.events import rectification as of_items
+from services.supervision.events import vetting as of_vettings
 from services.supervision.model import personal_matters, rectification
+from services.supervision.operations import evidence, standing, vetting
 from services.supervision.operations import personal_matters as reports
 from services.supervision.operations import rectification as items
 from services.supervision.parts.rectification import DUE, ESCALATION
@@ -68,7 +70,30 @@ def _report(service: Any, work: UnitOfWork, back: Back) -> None:
     work.tell(of_reports.REPORT_RECORDED, work.save(REPORTS, report))
 
 
+def _agency(service: Any, work: UnitOfWork, back: Back) -> None:
+    """The agency is asked no more, and its code is free."""
+    agency = back.entity
+    if not agency.active and "~" in agency.code:
+        back.notes.append(GONE)
+        return
+    agency.active, agency.code = False, released(agency.code, agency.id)
+    work.tell(of_vettings.AGENCY_CHANGED, work.save(AGENCIES, agency))
+
+
+def _accountability(service: Any, work: UnitOfWork, back: Back) -> None:
+    if back.entity.annulled:
+        back.notes.append(GONE)
+    else:
+        _annul(service, work, back)
+
+
+_annul = by(evidence.ANNUL_ACCOUNTABILITY, "accountability_id")
 UNDOES = (
+    Undo(
+        standing.IMPORT_RESTRICTIONS, RESTRICTIONS, by(standing.ANNUL_RESTRICTION, "restriction_id"), gone=("annulled",)
+    ),
+    Undo(evidence.IMPORT_ACCOUNTABILITY, ACCOUNTABILITY, _accountability),
+    Undo(vetting.IMPORT_AGENCIES, AGENCIES, _agency),
     Undo(reports.IMPORT_PERSONAL_MATTER_REPORTS, REPORTS, _report),
     Undo(items.IMPORT_RECTIFICATION_ITEMS, ITEMS, _item, gone=("withdrawn",)),
     Undo(items.IMPORT_RECTIFICATION_ASSIGNMENTS, ITEMS, _assignment, gone=("listed",)),

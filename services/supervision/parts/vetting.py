@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from servicekit import deadlines, queries
 from servicekit.apart import Judged
-from servicekit.bulk import Results
+from servicekit.bulk import Results, enter_each
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
@@ -18,7 +19,7 @@ from servicekit.roster import PEOPLE, UNITS, must_live
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import WorkingCalendar, calendar
-from services.supervision.errors.vetting import NotAsked, NoVetting, VettingOver
+from services.supervision.errors.vetting import AgencyKnown, NotAsked, NoVetting, VettingOver
 from services.supervision.events import vetting as events
 from services.supervision.model import vetting as model
 from services.supervision.model.books import Books
@@ -45,11 +46,20 @@ class Vettings:
     @command(operations.REGISTER_AGENCY)
     def register_agency(self, wish: Document, work: UnitOfWork) -> Agency:
         """Enter a member agency."""
-        queries.must_know(work.db, "supervision.agency_kinds", [wish["kind"]], "/kind")
         work.load(UNITS, wish["unit_id"])
-        agency = work.add(AGENCIES, Agency(id=work.new_id("agy"), **wish))
-        work.tell(events.AGENCY_REGISTERED, agency)
-        return agency
+        return _registered(wish, work)
+
+    @command(operations.IMPORT_AGENCIES)
+    def import_agencies(self, wish: Document, work: UnitOfWork) -> Document:
+        """Member agencies, many at once; the code of each is new."""
+
+        def enter(row: Document, work: UnitOfWork) -> Agency:
+            work.in_catalogue(UNITS, row["unit_id"], "/unit_id")
+            if queries.taken(work.db, AGENCIES, "code", [row["code"]]):
+                raise AgencyKnown()
+            return _registered(row, work)
+
+        return enter_each(work, wish, schemas.RegisterAgency, enter, itemgetter("code"), AgencyKnown)
 
     @command(operations.CHANGE_AGENCY)
     def change_agency(self, wish: Document, work: UnitOfWork) -> Agency:
@@ -217,6 +227,13 @@ class Vettings:
         model.defer(vetting, model.MISSING_OPINIONS, work.today)
         work.tell(events.VETTING_ESCALATED, vetting)
         _concluded(work, vetting, SYSTEM)
+
+
+def _registered(wish: Document, work: UnitOfWork) -> Agency:
+    queries.must_know(work.db, "supervision.agency_kinds", [wish["kind"]], "/kind")
+    agency = work.add(AGENCIES, Agency(id=work.new_id("agy"), **wish))
+    work.tell(events.AGENCY_REGISTERED, agency)
+    return agency
 
 
 def vetting_moved(moved: Deadline, work: UnitOfWork) -> None:

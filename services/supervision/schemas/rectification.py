@@ -381,6 +381,27 @@ class RecordAccountability(Schema):
     decided_on = day("决定日期", PAST, required=True)
 
 
+class AccountabilityRow(Schema):
+    """A row of an import: the item by id, or by the checklist's code and its number; a cadre or a unit answers."""
+
+    item_id = other("事项标识")
+    checklist_code = text("清单编号", 40, load_default=None, allow_none=True)
+    number = whole("事项序号", 1, 5000, load_default=None, allow_none=True)
+    kind = text("问责方式（字典“accountability_kinds”）", 40, required=True)
+    cadre_id = other("干部")
+    accountable_unit_id = other("被问责单位")
+    basis = text("依据", 500, required=True)
+    decided_on = day("决定日期", PAST, required=True)
+
+    @validates_schema(skip_on_field_errors=True)
+    def _check(self, data: dict[str, Any], **_: Any) -> None:
+        by_number = data["checklist_code"] is not None and data["number"] is not None
+        if (data["item_id"] is None) != by_number:
+            raise ValidationError(
+                "one-of|填事项标识，或清单编号与序号|Give item_id, or checklist_code and number", "item_id"
+            )
+
+
 class AnnulAccountability(Schema):
     """Take back an entry of accountability that was made by mistake."""
 

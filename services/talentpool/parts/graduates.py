@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict
+from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import Results
+from servicekit.bulk import Results, enter_each
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
@@ -16,7 +17,7 @@ from servicekit.roster import PEOPLE, put_right
 from servicekit.rules import entry_names
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
-from services.talentpool.errors.graduates import GraduateRestricted, NoGraduate, NoMentor, OutsideYears
+from services.talentpool.errors.graduates import DoneThisYear, GraduateRestricted, NoGraduate, NoMentor, OutsideYears
 from services.talentpool.events import graduates as events
 from services.talentpool.model import graduates as model
 from services.talentpool.model import mentors, promotions
@@ -110,19 +111,36 @@ class Graduates:
     @command(operations.HOLD_INTERVIEW)
     def hold_interview(self, wish: Document, work: UnitOfWork) -> Document:
         """The interview of a year; of a day within the tracked years it can be entered, or corrected, afterwards."""
-        graduate = work.see(GRADUATES, wish.pop("graduate_id"))
-        year = wish.pop("year") or wish["on"].year
-        made = model.Interview(year=year, by=work.principal.account, **wish)
-        model.interview(graduate, made, work.today)
-        return _shown(tracking.keep(work, events.INTERVIEWED, graduate))
+        return _shown(_interviewed(work, work.see(GRADUATES, wish.pop("graduate_id")), wish))
+
+    @command(operations.IMPORT_INTERVIEWS)
+    def import_interviews(self, wish: Document, work: UnitOfWork) -> Document:
+        """Interviews of the tracked years, many at once, by the cadre."""
+
+        def enter(row: Document, work: UnitOfWork) -> Graduate:
+            return _interviewed(work, _of_cadre(work, row.pop("cadre_id")), row)
+
+        def same(row: Mapping[str, Any]) -> Hashable:
+            return row["cadre_id"], row["year"] or row["on"].year
+
+        return enter_each(work, wish, schemas.InterviewRow, enter, same, DoneThisYear)
 
     @command(operations.ASSESS_GRADUATE)
     def assess_graduate(self, wish: Document, work: UnitOfWork) -> Document:
         """The assessment of a year; one within the tracked years can be entered, or corrected, afterwards."""
-        graduate = work.see(GRADUATES, wish.pop("graduate_id"))
-        queries.must_know(work.db, GRADES, [wish["grade"]], "/grade")
-        model.assess(graduate, model.Assessment(on=work.today, by=work.principal.account, **wish), work.today)
-        return _shown(tracking.keep(work, events.ASSESSED, graduate))
+        return _shown(_assessed(work, work.see(GRADUATES, wish.pop("graduate_id")), wish))
+
+    @command(operations.IMPORT_GRADUATE_ASSESSMENTS)
+    def import_graduate_assessments(self, wish: Document, work: UnitOfWork) -> Document:
+        """Assessments of the tracked years, many at once, by the cadre."""
+
+        def enter(row: Document, work: UnitOfWork) -> Graduate:
+            return _assessed(work, _of_cadre(work, row.pop("cadre_id")), row)
+
+        def same(row: Mapping[str, Any]) -> Hashable:
+            return row["cadre_id"], row["year"]
+
+        return enter_each(work, wish, schemas.AssessmentRow, enter, same, DoneThisYear)
 
     @command(operations.CHANGE_KEY_TRAINING)
     def change_key_training(self, wish: Document, work: UnitOfWork) -> Document:
@@ -168,14 +186,11 @@ class Graduates:
         """Earlier promotions, many at once, by the cadre."""
         results = Results(work)
         good = results.read(schemas.PromotionIn, wish["rows"])
-        known = work.load_many(GRADUATES, (model.graduate_id(row["cadre_id"]) for _, row in good))
+        work.load_many(GRADUATES, (model.graduate_id(row["cadre_id"]) for _, row in good))
         rules = tracking.policy(work)
         for number, row in good:
-            cadre_id = row.pop("cadre_id")
-            graduate = known.get(model.graduate_id(cadre_id))
             with results.row(number):
-                if graduate is None or not work.sees(GRADUATES, graduate):
-                    raise NoGraduate(errors=[field_error("/cadre_id", "no-graduate", NoGraduate.zh, NoGraduate.en)])
+                graduate = _of_cadre(work, row.pop("cadre_id"))
                 did = {"kind": row["kind"].value, "to": row["to"]}
                 promotions.add_promotion(graduate, _promotion(row, work), work.today, rules)
                 if not wish["dry_run"]:
@@ -240,6 +255,28 @@ class Graduates:
 
 def _promotion(wish: Document, work: UnitOfWork) -> Promotion:
     return Promotion(source="record", by=work.principal.account, **wish)
+
+
+def _of_cadre(work: UnitOfWork, cadre_id: str) -> Graduate:
+    """The graduate that a row names by the cadre. Raises NoGraduate."""
+    id = model.graduate_id(cadre_id)
+    graduate = work.load_many(GRADUATES, [id]).get(id)
+    if graduate is None or not work.sees(GRADUATES, graduate):
+        raise NoGraduate(errors=[field_error("/cadre_id", "no-graduate", NoGraduate.zh, NoGraduate.en)])
+    return graduate
+
+
+def _interviewed(work: UnitOfWork, graduate: Graduate, wish: Document) -> Graduate:
+    year = wish.pop("year") or wish["on"].year
+    made = model.Interview(year=year, by=work.principal.account, **wish)
+    model.interview(graduate, made, work.today)
+    return tracking.keep(work, events.INTERVIEWED, graduate)
+
+
+def _assessed(work: UnitOfWork, graduate: Graduate, wish: Document) -> Graduate:
+    queries.must_know(work.db, GRADES, [wish["grade"]], "/grade")
+    model.assess(graduate, model.Assessment(on=work.today, by=work.principal.account, **wish), work.today)
+    return tracking.keep(work, events.ASSESSED, graduate)
 
 
 def _shown(graduate: Graduate, to_oneself: bool = False) -> Document:

@@ -83,6 +83,28 @@ class AssessGraduate(GraduateOf):
     text = text("考核情况", 4000, required=True)
 
 
+class InterviewRow(Schema):
+    """A row of an import: the interview of a year, by the cadre."""
+
+    cadre_id = wanted("干部")
+    on = day("谈话日期", PAST, required=True)
+    year = whole("所属年度（补谈时填写，缺省为谈话日期所在年度）", 1980, 2200, load_default=None, allow_none=True)
+    interviewed_by = text("谈话人", 100, required=True)
+    classification = classification()
+    text = text("谈话情况", 4000, required=True)
+
+
+class AssessmentRow(Schema):
+    """A row of an import: the assessment of a year, by the cadre."""
+
+    cadre_id = wanted("干部")
+    year = whole("考核年度", 1980, 2200, required=True)
+    assessed_by = text("考核人", 100, required=True)
+    grade = text("等次（字典“talentpool.graduate_grades”）", KEY, required=True)
+    classification = classification()
+    text = text("考核情况", 4000, required=True)
+
+
 class OverrideIn(Schema):
     """A failed check is set aside by a named person with a written basis."""
 

@@ -19,7 +19,7 @@ from pymongo.errors import AutoReconnect
 
 from gateway import importer
 from gateway.import_files import read
-from gateway.import_jobs import Jobs
+from gateway.import_jobs import ALONE, EARLIER_SHEET, AmongSheets, Jobs, job_id
 from gateway.importer import Importer
 from gateway.projector.links import open_database
 from gateway.route import ImportKind
@@ -98,10 +98,10 @@ class Office:
 
         return Importer(self.jobs, self.rpc, {"rooms": self.kind}, database_is_there)
 
-    async def hand_in(self, content: bytes, *, key: str = "", mode: str = "commit") -> str:
+    async def hand_in(self, content: bytes, *, key: str = "", mode: str = "commit", place: AmongSheets = ALONE) -> str:
         sheet = read(content, Room)
         job = await self.jobs.create(
-            WHO, key or uuid4().hex, "rooms", mode, sheet, str(hash(content)), self.kind.chunk, "f"
+            WHO, key or uuid4().hex, "rooms", mode, sheet, str(hash(content)), self.kind.chunk, "f", "", place
         )
         return str(job["_id"])
 
@@ -418,5 +418,31 @@ def test_rows_that_were_sent_alone_are_not_sent_together_by_whoever_goes_on() ->
                 ended = await office.done(job)
             assert ended["good"] == 5
             assert set(office.rooms.made.values()) == {1}
+
+    asyncio.run(story())
+
+
+def test_the_job_of_a_later_sheet_waits_and_goes_on_though_its_predecessor_died_while_it_ended() -> None:
+    async def story() -> None:
+        async with an_office() as office:
+            key = uuid4().hex
+            first = job_id(WHO.account, f"{key}/0")
+            later = AmongSheets(before=[{"id": first, "kind": "rooms"}], waits_for=first)
+            second = await office.hand_in(lines(3), key=f"{key}/1", place=later)
+            assert (await office.job(second))["problem"] == EARLIER_SHEET
+            assert await office.jobs.claim("a") is None, "nothing runs before the first is kept"
+            await office.hand_in(lines(2), key=f"{key}/0", place=AmongSheets(followed=True))
+            claim = await office.jobs.claim("a")
+            assert claim is not None
+            assert claim.id == first
+            assert await office.jobs.claim("b") is None
+            for n in await office.jobs.waiting(claim):
+                await office.jobs.record(claim, n, [{"row": 1, "id": "x"}, {"row": 2, "id": "y"}])
+            # Whoever ends it frees the next one, and dies.
+            await office.jobs.jobs.update_many({"waits_for": first}, {"$set": {"waits_for": None, "problem": None}})
+            async with working(office.importer()):
+                assert (await office.done(first))["good"] == 2
+                assert (await office.done(second))["good"] == 3
+            assert sum(office.rooms.made.values()) == 3
 
     asyncio.run(story())

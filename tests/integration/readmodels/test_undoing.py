@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gateway import undo_jobs
+from gateway.imports import why_not_undone
 from gateway.undo_jobs import Undoing
 from servicekit.errors import Internal
+from servicekit.operations import Stands
 from tests.integration.readmodels.support import until
 from tests.integration.readmodels.test_imports import WHO, Office, Rooms, an_office, lines, working
 
@@ -161,5 +163,50 @@ def test_a_fault_of_one_row_is_that_rows_alone() -> None:
             assert (over["state"], over["undo"]["undone"], over["undo"]["kept"]) == ("undone_in_part", 19, 1)
             kept, _ = await office.jobs.results(job, after=(0, 0), limit=10, became="kept")
             assert kept[0]["undo"][0]["errors"][0]["zh"] == "系统内部错误，该行未撤销"
+
+    asyncio.run(story())
+
+
+def test_what_cannot_be_undone_now_is_refused_with_the_reason() -> None:
+    async def story() -> None:
+        async with an_office(chunk=20) as office:
+            with_undoing(office)
+            async with working(office.importer()):
+                job = await office.hand_in(lines(20))
+                done = await office.done(job)
+
+            async def why(kind: Any = office.kind, **change: Any) -> str:
+                found = await why_not_undone(office.jobs, {**done, **change}, kind)
+                return found[0] if found else ""
+
+            assert await why() == ""
+            assert "无须撤销" in await why(mode="dry_run")
+            assert "无须撤销" in await why(good=0)
+            assert "尚未完成" in await why(state="running")
+            assert "尚未完成" in await why(state="queued")
+            assert "正在撤销" in await why(state="undoing")
+            assert "正在检查" in await why(state="undo_checking")
+            assert "已经撤销" in await why(state="undone")
+            assert await why(state="undone_in_part") == ""
+            stays = replace(office.kind.operation, stays=Stands("意见已入卷", "It is on record"))
+            assert "意见已入卷" in await why(replace(office.kind, operation=stays))
+            await office.jobs.chunks.update_many({"job": job}, {"$unset": {"at": ""}})
+            assert "逐条更正" in await why(), "of an earlier release"
+
+    asyncio.run(story())
+
+
+def test_two_who_undo_at_once_begin_it_once() -> None:
+    async def story() -> None:
+        async with an_office(chunk=20) as office:
+            with_undoing(office)
+            async with working(office.importer()):
+                job = await office.hand_in(lines(20))
+                await office.done(job)
+            found = await office.job(job)
+            begun = [
+                await undo_jobs.begin(office.jobs, found, WHO, key, "误导入", "", dry_run=False) for key in ("a", "b")
+            ]
+            assert [one is None for one in begun] == [False, True]
 
     asyncio.run(story())

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gateway.columns import Page, columns_of, item_of
+from gateway.columns import ROW_NUMBER, Page, columns_of, item_of
 from gateway.route import Route
 from gateway.table import collect
 from servicekit.schema import Schema, declared_in, fields
@@ -140,3 +140,14 @@ def test_lists_are_all_rows_that_answer_with_pages_and_need_a_session() -> None:
         if route.method == "GET" and route.answer is not None and {"items", "next"} <= set(declared_in(route.answer))
     }
     assert paged - {route.path for route in LISTS} == {"/publicity", "/briefing/{figure_id}"}
+
+
+@pytest.mark.parametrize("route", LISTS, ids=lambda route: route.path)
+def test_no_list_has_a_field_that_is_called_as_the_running_number(route: Route) -> None:
+    assert ROW_NUMBER.name not in {column.name for column in columns_of(item_of(route), "zh")}
+
+
+def test_a_thing_within_a_row_stands_above_its_fields() -> None:
+    heads = {column.name: (column.heads("zh"), column.heads("en")) for column in columns_of(Thing, "zh")}
+    assert heads["one.title"] == (("其一", "名称"), ("One", "title"))
+    assert heads["born"] == (("出生年月",), ("Born",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from gateway.whom import own_parents, resolved
+from gateway.whom import others, own_parents, resolved, without
 from services.registry.schemas.cadres import RegisterCadre
 from services.registry.schemas.career_rows import CareerRow
 from services.registry.schemas.units import RegisterUnit
@@ -99,3 +99,18 @@ def test_a_unit_above_in_the_same_sheet_is_meant_by_its_code() -> None:
     own_parents(rows, RegisterUnit)
     assert rows[1] == {"code": "B", "name": "办公室", "parent_code": "A"}
     assert rows[2]["parent_id"] == "别的局"
+
+
+def test_what_else_is_wrong_with_a_row_is_asked_without_its_names() -> None:
+    row = {
+        "unit_id": "无此局",
+        "name": "李",
+        "appointments": [{"unit_id": "无此局", "title": "局长"}],
+        "judge_cadre_ids": ["甲", "乙"],
+    }
+    pointers = ["/unit_id", "/appointments/0/unit_id", "/judge_cadre_ids/0"]
+    assert without(row, pointers) == {"name": "李", "appointments": [{"title": "局长"}], "judge_cadre_ids": ["乙"]}
+    assert row["unit_id"] == "无此局"
+    told = [{"pointer": "/unit_code"}, {"pointer": "/birth"}, {"pointer": "/appointments/0/unit_id"}, {"pointer": ""}]
+    assert [one["pointer"] for one in others(told, pointers)] == ["/birth", ""]
+    assert others([{"pointer": "/identity_number"}], ["/cadre_id"]) == []

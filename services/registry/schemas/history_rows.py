@@ -1,0 +1,80 @@
+"""Rows of tables of one history (简历、学历学位、家庭成员 …): an entry with whose it is, in columns of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from servicekit.schema import Id, Schema, fields, validate
+from services.registry.schemas.common import one_of, person_name, text
+from services.registry.schemas.histories import (
+    PARTIES,
+    RELATIONS,
+    AssessmentIn,
+    EducationIn,
+    ProfessionalPostIn,
+    ResumeIn,
+    RewardIn,
+    partial,
+)
+
+
+class OfSomebody(Schema):
+    """Whose entry a row is: by id, or by identity number."""
+
+    cadre_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "干部标识"})
+    identity_number = fields.String(
+        load_default=None,
+        allow_none=True,
+        load_only=True,
+        validate=validate.Length(1, 32),
+        metadata={"zh": "公民身份号码", "description": "与干部标识择一", "example": "150203198501010012"},
+    )
+
+
+class ResumeRow(OfSomebody, ResumeIn):
+    """A period of somebody's résumé."""
+
+
+class EducationRow(OfSomebody, EducationIn):
+    """A line of somebody's education."""
+
+
+class ProfessionalPostRow(OfSomebody, ProfessionalPostIn):
+    """A professional post of somebody."""
+
+
+class AssessmentRow(OfSomebody, AssessmentIn):
+    """An assessment of somebody."""
+
+
+class RewardRow(OfSomebody, RewardIn):
+    """A reward of somebody."""
+
+
+class FamilyRow(OfSomebody):
+    """A relative of somebody; who is of the roster too is linked in the file itself."""
+
+    relation = one_of("关系", RELATIONS, required=True)
+    relative = person_name(required=True, zh="家庭成员姓名")
+    birth = partial("出生年月")
+    political_status = one_of("政治面貌", PARTIES, load_default=None, allow_none=True)
+    work = text("工作单位及职务")
+
+
+@dataclass(frozen=True)
+class HistoryRows:
+    """A history whose entries come in as rows of their own."""
+
+    history: str
+    row: type[Schema]
+    columns: dict[str, str] = field(default_factory=dict)
+    """By field of the entry the column that it stands in, where that is called otherwise."""
+
+
+RESUME = HistoryRows("resume", ResumeRow)
+EDUCATION = HistoryRows("education", EducationRow)
+PROFESSIONAL_POSTS = HistoryRows("professional_posts", ProfessionalPostRow)
+ASSESSMENTS = HistoryRows("assessments", AssessmentRow)
+REWARDS = HistoryRows("rewards", RewardRow)
+FAMILY = HistoryRows("family", FamilyRow, {"name": "relative"})
+WHOSE = tuple(OfSomebody._declared_fields)
