@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import functools
 import inspect
 import sys
@@ -225,6 +226,11 @@ class _Body:
                 return self._of(node.value) if node.value is not None else NOTHING
             case ast.With(items=[ast.withitem(context_expr=ast.Call(func=ast.Attribute(attr="row"), args=args))]):
                 return self._of_all(args) | (self._of_all(node.body) if self.reader.rows else NOTHING)
+            case ast.With(items=[ast.withitem(context_expr=ast.Call(func=called, args=kinds))]) if (
+                self._resolve(called) is contextlib.suppress
+            ):
+                caught = tuple(kind for each in kinds for kind in self._caught(each))
+                return frozenset(one for one in self._of_all(node.body) if not issubclass(one, caught))
             case ast.FunctionDef():
                 return self._of_all([*node.body, *node.args.defaults])
             case ast.arg():
