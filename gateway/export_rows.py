@@ -79,8 +79,15 @@ class AskExport(Schema):
 
     path = text("列表的地址，或任免审批表（“/v1/appointment-forms”）", 300, required=True,
         metadata={"example": "/v1/cadres"})  # fmt: skip
-    query = text("列表的筛选与排序条件，写法与列表地址问号之后相同", 48_000, load_default=None, allow_none=True,
-        metadata={"example": "status=serving&sort=unit_post"})  # fmt: skip
+    query = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=48_000),
+        metadata={
+            "zh": "列表的筛选与排序条件，写法与列表地址问号之后相同",
+            "example": "status=serving&sort=unit_post",
+        },
+    )
     form = listed(FORMATS, "格式", required=True, metadata={"example": "xlsx"})
     columns = fields.List(
         fields.String(validate=validate.Length(1, 100)),

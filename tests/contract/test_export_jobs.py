@@ -165,6 +165,14 @@ async def test_what_is_kept_of_it_is_sealed(whole: App, stub: Stub):
     assert await whole.core.db.export_pages.count_documents({"job": made["id"]}) == 0
 
 
+async def test_without_filters_the_whole_list_is_taken_out(whole: App, stub: Stub):
+    stub.answers[CADRES.target] = pages(2, "虚构", seen := [])
+    for query in ("", "　", None):
+        made = await asked(whole, query=query)
+        await settled(whole, made["id"], "ready")
+    assert seen
+
+
 async def test_many_rows_wait_for_another_and_nobody_consents_to_their_own(whole: App, stub: Stub):
     stub.answers[RULES] = rules(rows_alone=2)
     stub.answers[CADRES.target] = pages(4, "虚构", seen := [])
