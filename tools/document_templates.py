@@ -205,8 +205,12 @@ LINES: Mapping[str, Sequence[Line]] = {
         _MADE_UP,
         ("DocTitle", "学　时　证　明"),
         _EMPTY,
-        ("DocBody", "兹证明{{ name }}同志（{{ post }}）{{ year }}年度教育培训学时情况如下：应修学时{{ required }}学时，"
-            "已计学时（脱产和认可的集中培训）{{ counted }}学时，网络学时{{ online }}学时，{{ state }}。"),
+        ("DocBody", "兹证明{{ name }}同志（{{ post }}）教育培训学时情况如下：{{ period }}应修{{ required }}学时，"
+            "已计{{ counted }}学时（脱产和认可的集中培训），{{ state }}。"
+            "{{ year }}年度网络学时{{ online }}学时（单列）。"),
+        ("DocBody", "各年度学时："),
+        {"years": (("年　度", 0.3), ("已计学时", 0.35), ("网络学时", 0.35))},
+        ("DocBody", "{{ year }}年度学时记录："),
         {"entries": (("日　期", 0.28), ("培训方式", 0.22), ("来　源", 0.3), ("学　时", 0.2))},
         ("DocBody", "特此证明。"),
         _EMPTY, _SIGNED, _MADE_ON,

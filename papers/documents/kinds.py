@@ -87,7 +87,9 @@ def missing(kind: Kind, values: Mapping[str, Any]) -> list[str]:
     return found
 
 
-_MADE_ON = Field("made_on", "成文日期", "The day the paper is made", "2026年3月1日")
+_MADE_ON = Field(
+    "made_on", "成文日期", "The paper's day: of publicity the first, of minutes the meeting's", "2026年3月1日"
+)
 _SYNTHETIC = Field(
     "synthetic", "虚构数据标记", "Says of made-up data that it is", "虚构数据，不作凭据", is_optional=True
 )
@@ -120,7 +122,7 @@ _CANDIDATE = (
     Field("degree", "学位", "Highest degree", "法学学士", is_optional=True),
     Field("political_status", "政治面貌", "Political status", "中共党员"),
     Field("began_work_on", "参加工作时间", "When they began to work", "2007年8月"),
-    Field("post", "现任职务", "Present post", "（虚构）市教育局副局长"),
+    Field("post", "现任职务", "The post held at the time", "（虚构）市教育局副局长"),
     Field("proposed_post", "拟任职务", "The post they are to hold", "（虚构）市水务局局长"),
 )
 _LETTER = (
@@ -258,11 +260,17 @@ KINDS: Mapping[str, Kind] = {
             (
                 *_PERSON,
                 Field("year", "年度", "The year", "2026"),
-                Field("required", "应修学时", "Hours that are required", "90"),
-                Field("counted", "已计学时", "Hours that count", "96"),
+                Field("period", "计算期间", "The years that are judged together", "2022—2026年五年累计"),
+                Field("required", "应修学时", "Hours that are required in them", "550"),
+                Field("counted", "已计学时", "Hours that count in them", "576"),
                 Field("online", "网络学时", "Hours online", "52"),
                 Field("state", "达标情况", "Whether that is enough", "已达标"),
-                Field("entries", "学时记录", "The entries of the ledger", items=(
+                Field("years", "各年度学时", "The hours of each of the years", items=(
+                    Field("year", "年度", "The year", "2026"),
+                    Field("counted", "已计学时", "Hours that count", "288"),
+                    Field("online", "网络学时", "Hours online", "52"),
+                )),
+                Field("entries", "学时记录", "The entries of the ledger in the year that stand", items=(
                     Field("on", "日期", "Day", "2026年3月20日"),
                     Field("mode", "培训方式", "How it was studied", "脱产"),
                     Field("source", "来源", "Where it comes from", "班次"),
