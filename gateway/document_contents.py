@@ -54,6 +54,8 @@ _SECRECY = {"internal": "内部"}
 _DEGREES = ("博士", "硕士", "学士")
 _RECOGNISED = ("off_job", "concentrated")
 """How one studies for the hours that are required; the others are online, and apart."""
+_WITHIN = str.maketrans("“”‘’", "‘’“”")
+_MATTERS = ("问题", "事项", "情况")
 _NEARLY = 0.005
 """Sums of hours that differ by less are the same."""
 _AGREED, _REFUSED = "会议同意", "会议未同意"
@@ -165,6 +167,7 @@ async def commendation_decision(request: GatewayRequest, wish: Wish, today: str)
     found = await _all(request, LIST_HONOURS, batch_id=[wish["batch_id"]], kept=True)
     if not found:
         raise NotYet("该批次尚无授予的荣誉", "No honour of this batch has been conferred")
+    found.sort(key=lambda one: str(one["certificate_number"]))
     persons = await _honoured(request, found)
     days = {one["conferred_on"] for one in found}
     values = {
@@ -188,6 +191,7 @@ async def honour_certificate(request: GatewayRequest, wish: Wish, today: str) ->
     [person] = await _honoured(request, [honour])
     values = {
         "honour": programme["title"],
+        "honour_quoted": quoted(programme["title"]),
         "level": _word(ProgrammeOut, "level", honour["level"]),
         "authority": programme["authority"],
         **person,
@@ -278,10 +282,10 @@ async def training_hours(request: GatewayRequest, wish: Wish, today: str) -> Con
         raise NotYet(f"{year}年度尚未开始", f"{year} has not begun")
     cadre = await _asked(request, GET_CADRE, cadre_id=cadre_id)
     judged = await _asked(request, LIST_COMPLIANCE, cadre_id=[cadre_id], year=year)
-    stands = judged["items"][0] if judged["items"] else {}
+    stands: Row = judged["items"][0] if judged["items"] else {}
     entries = {
         one: standing_entries(await _all(request, LIST_HOURS, cadre_id=[cadre_id], year=[one]))
-        for one in range(stands.get("from_year", year), year + 1)
+        for one in range(int(stands.get("from_year", year)), year + 1)
     }
     if not stands and not entries[year]:
         raise NotYet(f"该干部{year}年度没有学时记录", f"There are no hours of {year}")
@@ -297,9 +301,9 @@ def standing_entries(entries: Sequence[Row]) -> list[Row]:
     for one in entries:
         if one["reverses"] in ids:
             continue
-        stands, last = True, one
-        while (last := corrections.get(last["id"])) is not None:
-            stands = not stands
+        stands, last = True, one["id"]
+        while last in corrections:
+            stands, last = not stands, corrections[last]["id"]
         if stands:
             found.append(one)
     return sorted(found, key=lambda one: str(one["on"]))
@@ -385,9 +389,11 @@ async def _letter(request: GatewayRequest, wish: Wish, today: str, kind: str, *,
     if letter["state"] in ("withdrawn", "ended"):
         raise NotYet("该函件已撤回或终止", "The letter was withdrawn, or has ended")
     subjects = await _dictionary(request, "supervision", "supervision.letter_subjects")
+    subject = subjects.get(letter["subject_code"], "")
     values = {
         **await _person(request, letter["cadre_id"], None),
-        "subject": subjects.get(letter["subject_code"], ""),
+        "subject": subject,
+        "matter": matter(subject),
         "text": letter["text"],
         "sent_on": _day(letter["sent_on"]),
         "due_on": _day(letter["due_on"]),
@@ -466,14 +472,28 @@ def _described(file: Row, form: AppointmentForm, proposed: str) -> dict[str, str
     }
 
 
+def quoted(title: str) -> str:
+    """A title in quotation marks: those within it are of the other kind (GB/T 15834)."""
+    is_quoted = title.startswith("“") and title.find("”") == len(title) - 1
+    return title if is_quoted else f"“{title.translate(_WITHIN)}”"
+
+
+def matter(subject: str) -> str:
+    """What a letter is about as its first sentence says it: no 问题 of a 问题."""
+    return f"{subject}有关问题" if subject and not subject.endswith(_MATTERS) else subject
+
+
 async def _award(request: GatewayRequest, batch_id: str) -> dict[str, str]:
     batch = await request.look_up(GET_BATCH, batch_id=batch_id)
     programme = await request.look_up(GET_PROGRAMME, programme_id=batch["programme_id"])
+    level = _word(ProgrammeOut, "level", programme["level"])
     return {
         "honour": programme["title"],
-        "level": _word(ProgrammeOut, "level", programme["level"]),
+        "honour_quoted": quoted(programme["title"]),
+        "level": level,
         "authority": programme["authority"],
         "batch": batch["title"],
+        "level_and_batch": batch["title"] if level in batch["title"] else f"{level}，{batch['title']}",
     }
 
 

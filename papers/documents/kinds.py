@@ -105,8 +105,20 @@ _PUBLICITY = (
 )
 _AWARD = (
     Field("honour", "表彰项目", "The honour", "（虚构）担当作为好干部"),
+    Field(
+        "honour_quoted",
+        "表彰项目（带引号，其中的引号为单引号）",
+        "The honour in quotation marks",
+        "“（虚构）担当作为好干部”",
+    ),
     Field("level", "级别", "Its level", "市级"),
     Field("authority", "表彰机关", "Who confers it", "（虚构）市委、市政府"),
+)
+_BATCH = (
+    Field("batch", "批次", "The batch", "（虚构）第一批"),
+    Field(
+        "level_and_batch", "级别和批次（级别只写一次）", "The level, said once, and the batch", "市级，（虚构）第一批"
+    ),
 )
 _SELECTION = (
     Field("unit", "拟任单位", "The unit of the post", "（虚构）市水务局"),
@@ -128,6 +140,7 @@ _CANDIDATE = (
 _LETTER = (
     *_PERSON,
     Field("subject", "事由", "What it is about", "（示例）个人有关事项"),
+    Field("matter", "事由（写作“……有关问题”）", "The same within a sentence", "（示例）个人有关事项"),
     Field("text", "内容", "What it says", "（示例）请就有关问题作出说明。\n（示例）第二段。"),
     Field("sent_on", "发出日期", "When it was sent", "2026年3月2日"),
     _SECRECY,
@@ -168,7 +181,7 @@ KINDS: Mapping[str, Kind] = {
             "honour-publicity", "表彰公示", "Publicity of nominations", "表彰批次", "a batch of honours",
             (
                 *_AWARD,
-                Field("batch", "批次", "The batch", "（虚构）第一批"),
+                *_BATCH,
                 *_PUBLICITY,
                 Field("count", "人数", "How many", "2"),
                 Field("persons", "拟表彰人选", "Who is to be honoured", items=(
@@ -181,7 +194,7 @@ KINDS: Mapping[str, Kind] = {
             "commendation-decision", "表彰决定", "Decision to confer honours", "表彰批次", "a batch of honours",
             (
                 *_AWARD,
-                Field("batch", "批次", "The batch", "（虚构）第一批"),
+                *_BATCH,
                 Field("count", "人数", "How many", "2"),
                 Field("conferred_on", "授予日期", "When they were conferred", "2026年3月9日"),
                 Field("persons", "获表彰人员", "Who is honoured", items=(

@@ -173,6 +173,8 @@ def test_publicity_decision_and_certificates_of_honours(platform: Any) -> None:
     honours = items(officer, "/incentive/honours", batch_id=named.batch)
     shown = said(made(officer, "commendation-decision", named.batch).content)
     assert "演示机关决定，授予下列2人" in shown
+    numbers = sorted(one["certificate_number"] for one in honours)
+    assert shown.index(numbers[0]) < shown.index(numbers[1])
     for honour in honours:
         assert honour["certificate_number"] in shown
         certificate = said(made(officer, "honour-certificate", honour["id"]).content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.document_contents import hours_stated, standing_entries
+from gateway.document_contents import hours_stated, matter, quoted, standing_entries
 
 TODAY = "2026-11-28"
 
@@ -72,3 +72,17 @@ def test_entries_that_were_taken_back_go_away_with_their_corrections() -> None:
         entry("f", -3, reverses="of-elsewhere"),
     ]
     assert [one["id"] for one in standing_entries(entries)] == ["c", "f"]
+
+
+def test_quotation_marks_within_a_title_are_of_the_other_kind() -> None:
+    assert quoted("自治区“担当作为好干部”（演示）") == "“自治区‘担当作为好干部’（演示）”"
+    assert quoted("“担当作为好干部”") == "“担当作为好干部”"
+    assert quoted("“甲”和“乙”") == "“‘甲’和‘乙’”"
+    assert quoted("担当作为好干部") == "“担当作为好干部”"
+
+
+def test_a_letter_is_about_no_question_of_a_question() -> None:
+    assert matter("作风问题") == "作风问题"
+    assert matter("个人有关事项") == "个人有关事项"
+    assert matter("群众反映") == "群众反映有关问题"
+    assert matter("") == ""
