@@ -71,6 +71,9 @@ class Accounts:
     async def prepare(self) -> None:
         """Create the indexes."""
         await self.db.accounts.create_index("name_key", unique=True, name="name_key")
+        # Whose accounts belong to one person is looked up before somebody consents.
+        for name in ("cadre_id", "person"):
+            await self.db.accounts.create_index(name, name=name, sparse=True)
         await self.db.journal.create_index([("at", -1), ("_id", -1)], name="at_desc")
         await self.db.journal.create_index([("subject", 1), ("at", -1)], name="subject_at_desc")
         await self.attempts.prepare()

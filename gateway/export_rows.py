@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+import orjson
 from marshmallow import validate
 
 from gateway import exports, form_rows, journal, media
@@ -61,6 +62,16 @@ class NoFile(NotFound):
     code = "exports/no-file"
     zh = "没有可以下载的文件"
     en = "There is no file to fetch"
+
+
+class ReachChanged(Forbidden):
+    """What the account may read has changed since it asked for the export."""
+
+    code = "exports/reach-changed"
+    zh = "申请导出后账号的角色或范围已有变化，原文件不再提供"
+    en = "The roles or the scope of the account have changed since: the file is not given out any more"
+    advice_zh = "请按现在的权限重新申请导出。"
+    advice_en = "Ask for the export anew, as the account may read now."
 
 
 class FileGone(Conflict):
@@ -184,6 +195,7 @@ async def ask(request: GatewayRequest) -> Answer:
         "sheet": sheet,
         "reason": given["reason"],
         "language": request.language,
+        "reach": _reach(own.who),
     }
     await _checked(own, given["form"], wish)
     id = job_id(request.principal.account, request.key)
@@ -282,7 +294,10 @@ async def get_file(request: GatewayRequest) -> Answer:
         raise NoFile(f"该导出任务{State(job['state']).zh}", f"The export is {job['state']}", state=job["state"])
     if job["until"] <= clock.now():
         raise FileGone()
-    await request_of(own.core, own.who, await jobs.wish(job), request.request_id)
+    wish = await jobs.wish(job)
+    await request_of(own.core, own.who, wish, request.request_id)
+    if wish["reach"] != _reach(own.who):
+        raise ReachChanged()
     facts = {"format": job["form"], "rows": job["rows"], "sha256": job["sha256"]}
     await journal.tell(
         request.db, Action.EXPORT_FETCHED, job["_id"], request.principal.account, request.request_id, **facts
@@ -334,11 +349,16 @@ async def decide(request: GatewayRequest) -> Answer:
 
 
 async def _same_person(who: Who, request: GatewayRequest) -> set[str]:
-    """This account, and others of the same person."""
-    if who.cadre_id is None:
-        return {who.account}
-    others = await request.db.accounts.find({"cadre_id": who.cadre_id}, {"_id": 1}).to_list(None)
+    """This account, and others of the same person: by the file that they are bound to, or by the name."""
+    own = await request.db.accounts.find_one({"_id": who.account}, {"person": 1}) or {}
+    same = [{name: value} for name, value in (("cadre_id", who.cadre_id), ("person", own.get("person"))) if value]
+    others = await request.db.accounts.find({"$or": same}, {"_id": 1}).to_list(None) if same else []
     return {who.account, *(one["_id"] for one in others)}
+
+
+def _reach(who: Who) -> str:
+    """What an account may read, as far as it depends on the account: a file made before it changed has another."""
+    return orjson.dumps([sorted(who.roles), who.unit_id, who.cadre_id]).decode()
 
 
 async def held(request: GatewayRequest) -> list[Document]:
@@ -463,7 +483,7 @@ ROWS = [
         problems=[NotFound], zh="撤回导出", en="Withdraw an export", tag="exports", put_right=_STANDS),
     Route.local("GET", "/exports/{export_id}/file", get_file, query=GetExport, scope=Scope.SIGNED_IN,
         answers_in=(*exports.MEDIA_TYPES.values(), media.ZIP)[1:], deadline=30.0,
-        problems=[NotFound, NoFile, FileGone, ScopeMissing], zh="下载导出文件",
+        problems=[NotFound, NoFile, FileGone, ReachChanged, ScopeMissing], zh="下载导出文件",
         en="Fetch the file of an export", tag="exports"),
     Route.local("POST", "/exports/{export_id}/decision", decide, body=DecideExport, answer=ExportOut,
         right=APPROVES, unlogged=("note",), answer_example=_EXPORT | {"state": "queued", "manifest": None},

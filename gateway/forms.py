@@ -42,6 +42,8 @@ _WITHOUT_PENALTY = ("admonition", "removal")
 _YEARS = 3
 """Of annual assessments on the form."""
 _NONE = "无"
+_BEGINS_A_SENTENCE = ("获", "荣获", "荣立", "立", "记", "被", "受", "评为", "授予")
+"""A reward that is told with its verb needs none before it."""
 
 
 def composed(
@@ -223,6 +225,8 @@ def _rewards_and_punishments(file: Document) -> str:
 
 def _reward(reward: Document) -> str:
     word, title = REWARDS[reward["kind"]], reward["title"]
+    if title.startswith(_BEGINS_A_SENTENCE):
+        return str(title)
     return f"获{title}" if word in title or reward["kind"] in ("title", "other") else f"获{word}（{title}）"
 
 

@@ -45,7 +45,7 @@ def items(cell: str) -> tuple[Told, ...]:
 _YEAR = r"(?:19|20)[0-9]{2}"
 _ONE_YEAR = rf"{_YEAR}[ ]?年?度?"
 _YEARS = re.compile(
-    rf"(?P<years>{_ONE_YEAR}(?:[ ]?[、,，和及至到~～\-—－]+[ ]?{_ONE_YEAR})*)"
+    rf"(?P<years>{_ONE_YEAR}(?:[ ]?[、,，和及至到~～\-—－]+[ ]?{_ONE_YEAR}){{0,40}})"
     r"(?:年度)?(?:公务员|干部|工作)?(?:年度)?考?核?(?:结果|等次)?[均都]?[被评定确为是]*[ :：,，]*"
     rf"(?P<grade>{'|'.join(GRADES)})(?:等次)?"
 )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-PHOTO_BEGINS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+from papers import pictures
+
+PHOTO_BEGINS = (pictures.JPEG_BEGINS, pictures.PNG_BEGINS)
 """How a file begins that is a photo: a JPEG or a PNG."""
 
 

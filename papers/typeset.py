@@ -13,9 +13,10 @@ from typing import Any
 import orjson
 import typst
 
+from papers import pictures
+
 _NO_FONT = re.compile(r'the text `"(.*)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-_PICTURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 
 
 class NoFont(Exception):
@@ -55,7 +56,7 @@ def _compiler(fonts: str) -> typst.Compiler:
 
 def picture_kind(picture: bytes) -> str:
     """How the name of a picture's file ends; empty for what is no picture that can be shown."""
-    ends = next((ends for begins, ends in _PICTURES.items() if picture.startswith(begins)), "")
+    ends = pictures.kind(picture)
     return ends if ends and _can_be_shown(picture, ends) else ""
 
 

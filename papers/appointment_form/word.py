@@ -21,6 +21,7 @@ from jinja2 import Template
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
+from papers import pictures
 from papers.appointment_form import measures
 from papers.appointment_form.printed import Member, Period, Resume, Text, printed
 from papers.form import AppointmentForm
@@ -82,7 +83,7 @@ def docx(form: AppointmentForm) -> bytes:
 
 
 def _photo(document: DocxTemplate, photo: bytes) -> InlineImage | str:
-    if not photo:
+    if not pictures.kind(photo):
         return ""
     try:
         picture = Image.from_blob(photo)

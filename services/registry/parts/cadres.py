@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from papers import pictures
 from servicekit import queries
 from servicekit.apart import Judged
 from servicekit.calls import command, query
@@ -83,7 +84,7 @@ from services.registry.store.units import UNITS
 MOST_PHOTO_BYTES = 200_000
 SNAPSHOT_FIELDS = projection_of(Snapshot)
 CALLED_FIELDS = projection_of(Called)
-PHOTO_BEGINS = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
+PHOTO_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 
 
 class Cadres(Part):
@@ -226,7 +227,7 @@ class Cadres(Part):
             data = base64.b64decode(wish["data"], validate=True)
         except ValueError:  # Also of letters that are none of ASCII.
             data = b""
-        if not data.startswith(PHOTO_BEGINS[wish["media_type"]]) or len(data) > MOST_PHOTO_BYTES:
+        if len(data) > MOST_PHOTO_BYTES or PHOTO_TYPES.get(pictures.kind(data)) != wish["media_type"]:
             raise _bad_photo()
         photo = work.load_many(PHOTOS, [cadre.id]).get(cadre.id)
         if photo is None:
@@ -446,7 +447,9 @@ def _with_units(read: Reading, ids: list[str], fields: dict[str, int]) -> list[D
 
 
 def _bad_photo() -> BadPhoto:
-    zh, en = "照片须为 200 KB 以内的 JPEG 或 PNG", "A photo is a JPEG or PNG of up to 200 KB"
+    most = pictures.MOST_PIXELS
+    zh = f"照片须为完整的 JPEG 或 PNG，200 KB 以内，长宽各不超过{most}像素"
+    en = f"A photo is a whole JPEG or PNG of up to 200 KB and {most} pixels on each side"
     return BadPhoto(zh, en, errors=[field_error("/data", "bad-photo", zh, en)])
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from papers import pictures
 from servicekit.errors import InvalidFields, field_error
 from servicekit.schema import instance, load
 from servicekit.work import UnitOfWork
@@ -34,7 +35,7 @@ from services.registry.model.person import (
 )
 from services.registry.parts import entering
 from services.registry.parts.building import Place, entries_of
-from services.registry.parts.cadres import MOST_PHOTO_BYTES, PHOTO_BEGINS
+from services.registry.parts.cadres import MOST_PHOTO_BYTES
 from services.registry.parts.common import Wish
 from services.registry.parts.judging import Selected
 from services.registry.schemas.cadres import AddEntries, PlainFields, RegisterCadre
@@ -254,7 +255,7 @@ def _photo(text: str, notes: list[Note]) -> bytes:
         photo = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         photo = b"\x00"
-    if photo and (not photo.startswith(tuple(PHOTO_BEGINS.values())) or len(photo) > MOST_PHOTO_BYTES):
+    if photo and (len(photo) > MOST_PHOTO_BYTES or not pictures.kind(photo)):
         notes.append(note("left-out", "照片不能读取或过大，未写入", "The photo is none or too large and was left out"))
         return b""
     return photo

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from papers import pictures
 from servicekit import queries
 from servicekit.bulk import Results, earlier_rows
 from servicekit.calls import command
@@ -42,7 +43,7 @@ from services.registry.parts.building import (
     known_number,
     read_number,
 )
-from services.registry.parts.cadres import PHOTO_BEGINS
+from services.registry.parts.cadres import PHOTO_TYPES
 from services.registry.parts.common import (
     Part,
     Wish,
@@ -454,7 +455,7 @@ def entered(cadre: Cadre, before: int) -> Document:
 
 
 def _keep_photo(work: UnitOfWork, cadre_id: str, photo: Photo | None, content: bytes) -> None:
-    media_type = next(kind for kind, begins in PHOTO_BEGINS.items() if content.startswith(begins))
+    media_type = PHOTO_TYPES[pictures.kind(content)]
     if photo is None:
         work.add(PHOTOS, Photo(cadre_id, media_type, content))
     else:

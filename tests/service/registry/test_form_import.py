@@ -12,8 +12,9 @@ from gateway.forms import composed
 from papers import lrmx
 from servicekit import clock
 from tests.service.registry.conftest import Registry, number
+from tests.support.pictures import jpeg, png
 
-PHOTO = b"\xff\xd8\xff\xe0 a picture"
+PHOTO = jpeg()
 
 
 def form(unit: dict[str, Any], **cells: Any) -> dict[str, Any]:
@@ -82,7 +83,7 @@ def test_who_is_new_is_registered_as_the_form_says(registry: Registry) -> None:
 
 
 def test_a_photo_that_is_a_png_is_kept_as_one(registry: Registry) -> None:
-    photo = b"\x89PNG\r\n\x1a\n a picture"
+    photo = png()
     row = form(registry.a_unit())
     (first,) = forms(registry, row)
     forms(registry, {**row, "photo": base64.b64encode(photo).decode()})
@@ -114,7 +115,7 @@ def test_what_a_form_says_otherwise_is_shown_by_the_dry_run_and_taken_by_the_com
         ],
         "assessments": [*row["assessments"], {"year": 2022, "grade": "称职"}],
         "family": [{**row["family"][0], "work": "示例学校副校长"}],
-        "photo": base64.b64encode(PHOTO + b"2").decode(),
+        "photo": base64.b64encode(jpeg(2)).decode(),
     }
     (shown,) = forms(registry, changed, dry_run=True)
     assert registry.get_cadre(cadre_id=first["id"])["birthplace"] == "内蒙古包头"
@@ -139,7 +140,7 @@ def test_what_a_form_says_otherwise_is_shown_by_the_dry_run_and_taken_by_the_com
         ("2026-01", None),
     ]
     assert len([one for one in registry.get_family(cadre_id=cadre["id"])["family"] if one["void"] is None]) == 1
-    assert base64.b64decode(registry.get_photo(cadre_id=cadre["id"])["data"]) == PHOTO + b"2"
+    assert base64.b64decode(registry.get_photo(cadre_id=cadre["id"])["data"]) == jpeg(2)
     (again,) = forms(registry, changed)
     assert notes(again, "unchanged")
 
@@ -156,7 +157,7 @@ def test_each_difference_is_told_by_itself_and_what_is_accepted_alone_is_taken_o
         "health": "良好",
         "resume": [*row["resume"][:2], {**row["resume"][2], "ended": "2026-01"}],
         "assessments": [*row["assessments"], {"year": 2022, "grade": "称职"}],
-        "photo": base64.b64encode(PHOTO + b"2").decode(),
+        "photo": base64.b64encode(jpeg(2)).decode(),
     }
     (shown,) = forms(registry, changed, dry_run=True)
     assert shown["cadre_id"] == first["id"]

@@ -9,6 +9,7 @@ import pytest
 
 from servicekit.principal import Reach, Scope
 from tests.service.registry.conftest import number
+from tests.support.pictures import png
 
 
 @pytest.mark.parametrize("q", ["单虚搜", "单虚", "虚搜", "shanxusou", "shanxu", "sxs", "Shan Xu Sou"])
@@ -222,7 +223,7 @@ def test_policies_are_imported(registry):
 
 def test_a_photo_is_kept_and_anything_else_refused(registry):
     cadre = registry.a_cadre(registry.a_unit())
-    photo = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"synthetic").decode()
+    photo = base64.b64encode(png()).decode()
     registry.set_photo(cadre_id=cadre["id"], media_type="image/png", data=photo)
     assert registry.get_photo(cadre_id=cadre["id"])["data"] == photo
     for wrong in (base64.b64encode(b"<svg/>").decode(), "（示例）内容", "@@"):

@@ -119,6 +119,8 @@ def test_rewards_and_punishments_are_sentences_in_the_order_of_their_days() -> N
             {"kind": "merit_3", "title": "抗洪救灾", "on": "2022-01"},
             {"kind": "title", "title": "全市优秀共产党员称号", "on": "2019-07-01"},
             {"kind": "commendation", "title": "录错", "on": "2018", **VOID},
+            {"kind": "commendation", "title": "获嘉奖", "on": "2018-12"},
+            {"kind": "merit_3", "title": "荣立三等功", "on": "2018-03"},
         ],
         punishments=[
             {"kind": "party_warning", "decided_on": "2020-03-02", "last_day": "2021-03-01"},
@@ -126,7 +128,7 @@ def test_rewards_and_punishments_are_sentences_in_the_order_of_their_days() -> N
         ],
     )
     assert made.rewards_and_punishments == (
-        "2019年7月1日获全市优秀共产党员称号；2020年3月2日受党内警告处分（影响期至2021年3月1日）；"
+        "2018年3月荣立三等功；2018年12月获嘉奖；2019年7月1日获全市优秀共产党员称号；2020年3月2日受党内警告处分（影响期至2021年3月1日）；"
         "2022年1月获三等功（抗洪救灾）；2023年5月6日受诫勉。"
     )
 
