@@ -52,6 +52,12 @@ _ASKS_WITHIN = 2.0
 _SYNTHETIC = "虚构数据，不作凭据"
 _SECRECY = {"internal": "内部"}
 _DEGREES = ("博士", "硕士", "学士")
+_RECOGNISED = ("off_job", "concentrated")
+"""How one studies for the hours that are required; the others are online, and apart."""
+_WITHIN = str.maketrans("“”‘’", "‘’“”")
+_MATTERS = ("问题", "事项", "情况")
+_NEARLY = 0.005
+"""Sums of hours that differ by less are the same."""
 _AGREED, _REFUSED = "会议同意", "会议未同意"
 
 
@@ -90,7 +96,7 @@ async def appointment_publicity(request: GatewayRequest, wish: Wish, today: str)
     selection = await _asked(request, GET_SELECTION, selection_id=wish["selection_id"])
     if selection["publicity_begins"] is None or selection["state"] not in ("publicity", "publicised", "appointed"):
         raise NotYet("该选拔任用尚未进入任前公示", "The selection has not been made public")
-    persons, about = await _candidates(request, selection, today)
+    persons, about = await _candidates(request, selection, str(selection["publicity_begins"]), today)
     notices = await if_answered(request.look_up(LIST_APPOINTMENT_NOTICES, limit=1), _ASKS_WITHIN)
     told = (notices or {}).get("items") or ()
     values = {
@@ -101,7 +107,7 @@ async def appointment_publicity(request: GatewayRequest, wish: Wish, today: str)
         "objections": _clause(told[0]["objections"]) if told else "",
         "persons": persons,
     }
-    return Content(values | _common(selection, today), about, selection["post_title"])
+    return Content(values | _common(selection, selection["publicity_begins"]), about, selection["post_title"])
 
 
 async def decision_minutes(request: GatewayRequest, wish: Wish, today: str) -> Content:
@@ -110,7 +116,7 @@ async def decision_minutes(request: GatewayRequest, wish: Wish, today: str) -> C
     record = _decision(selection)
     if record is None:
         raise NotYet("该选拔任用尚未讨论决定", "No meeting has decided on the selection")
-    persons, about = await _candidates(request, selection, today)
+    persons, about = await _candidates(request, selection, str(record["on"]), today)
     figures = record["figures"]
     for person, cadre_id in zip(persons, about, strict=True):
         person["course"] = forms.proposal_of(_before(selection), cadre_id)["reason"]
@@ -123,7 +129,7 @@ async def decision_minutes(request: GatewayRequest, wish: Wish, today: str) -> C
         "outcome": _REFUSED if selection["reason"] == "not_decided" else _AGREED,
         "persons": persons,
     }
-    return Content(values | _common(selection, today), about, selection["post_title"])
+    return Content(values | _common(selection, record["on"]), about, selection["post_title"])
 
 
 async def honour_publicity(request: GatewayRequest, wish: Wish, today: str) -> Content:
@@ -138,9 +144,10 @@ async def honour_publicity(request: GatewayRequest, wish: Wish, today: str) -> C
         for one in found
         if one["cadre_id"] in known
     ]
+    begins = min(one["begins"] for one in found)
     values = {
         **award,
-        "begins": _day(min(one["begins"] for one in found)),
+        "begins": _day(begins),
         "ends": _day(max(one["ends"] for one in found)),
         "objections": _clause(found[0]["objections"]),
         "count": str(len(persons)),
@@ -148,7 +155,7 @@ async def honour_publicity(request: GatewayRequest, wish: Wish, today: str) -> C
     }
     synthetic = any(one["synthetic"] for one in found)
     return Content(
-        values | _common({"synthetic": synthetic}, today), [one["cadre_id"] for one in found], award["batch"]
+        values | _common({"synthetic": synthetic}, begins), [one["cadre_id"] for one in found], award["batch"]
     )
 
 
@@ -160,6 +167,7 @@ async def commendation_decision(request: GatewayRequest, wish: Wish, today: str)
     found = await _all(request, LIST_HONOURS, batch_id=[wish["batch_id"]], kept=True)
     if not found:
         raise NotYet("该批次尚无授予的荣誉", "No honour of this batch has been conferred")
+    found.sort(key=lambda one: str(one["certificate_number"]))
     persons = await _honoured(request, found)
     days = {one["conferred_on"] for one in found}
     values = {
@@ -170,7 +178,7 @@ async def commendation_decision(request: GatewayRequest, wish: Wish, today: str)
     }
     synthetic = any(one["synthetic"] for one in found)
     return Content(
-        values | _common({"synthetic": synthetic}, today), [one["cadre_id"] for one in found], award["batch"]
+        values | _common({"synthetic": synthetic}, max(days)), [one["cadre_id"] for one in found], award["batch"]
     )
 
 
@@ -183,6 +191,7 @@ async def honour_certificate(request: GatewayRequest, wish: Wish, today: str) ->
     [person] = await _honoured(request, [honour])
     values = {
         "honour": programme["title"],
+        "honour_quoted": quoted(programme["title"]),
         "level": _word(ProgrammeOut, "level", honour["level"]),
         "authority": programme["authority"],
         **person,
@@ -242,7 +251,7 @@ async def conference_minutes(request: GatewayRequest, wish: Wish, today: str) ->
         ],
         "secrecy": _SECRECY.get(conference["classification"], ""),
     }
-    return Content(values | _common(conference, today), (), conference["title"])
+    return Content(values | _common(conference, conference["held_on"]), (), conference["title"])
 
 
 async def completion_certificate(request: GatewayRequest, wish: Wish, today: str) -> Content:
@@ -267,21 +276,62 @@ async def completion_certificate(request: GatewayRequest, wish: Wish, today: str
 
 
 async def training_hours(request: GatewayRequest, wish: Wish, today: str) -> Content:
-    """A statement of hours of study in a year (学时证明)."""
+    """A statement of hours of study (学时证明): of a year, and of the years that are judged together with it."""
     cadre_id, year = wish["cadre_id"], wish["year"] or int(today[:4])
+    if year > int(today[:4]):
+        raise NotYet(f"{year}年度尚未开始", f"{year} has not begun")
     cadre = await _asked(request, GET_CADRE, cadre_id=cadre_id)
     judged = await _asked(request, LIST_COMPLIANCE, cadre_id=[cadre_id], year=year)
-    entries = await _all(request, LIST_HOURS, cadre_id=[cadre_id], year=[year])
-    if not judged["items"] and not entries:
+    stands: Row = judged["items"][0] if judged["items"] else {}
+    entries = {
+        one: standing_entries(await _all(request, LIST_HOURS, cadre_id=[cadre_id], year=[one]))
+        for one in range(int(stands.get("from_year", year)), year + 1)
+    }
+    if not stands and not entries[year]:
         raise NotYet(f"该干部{year}年度没有学时记录", f"There are no hours of {year}")
-    stands = judged["items"][0] if judged["items"] else {}
-    values = {
-        **await _person(request, cadre_id, None),
+    values = {**await _person(request, cadre_id, None), **hours_stated(stands, entries, year, today)}
+    return Content(values | _common(cadre, today), [cadre_id], f"{values['name']}_{year}")
+
+
+def standing_entries(entries: Sequence[Row]) -> list[Row]:
+    """The entries of a ledger that stand, by their days: one that was taken back goes away with its correction."""
+    corrections = {one["reverses"]: one for one in entries if one["reverses"]}
+    ids = {one["id"] for one in entries}
+    found = []
+    for one in entries:
+        if one["reverses"] in ids:
+            continue
+        stands, last = True, one["id"]
+        while last in corrections:
+            stands, last = not stands, corrections[last]["id"]
+        if stands:
+            found.append(one)
+    return sorted(found, key=lambda one: str(one["on"]))
+
+
+def hours_stated(stands: Row, entries: Mapping[int, Sequence[Row]], year: int, today: str) -> dict[str, Any]:
+    """What a statement of hours says of a judgement and of the entries of its years, by year."""
+    sums = {
+        at: (
+            sum(one["total_hours"] for one in of if one["mode"] in _RECOGNISED),
+            sum(one["total_hours"] for one in of if one["mode"] not in _RECOGNISED),
+        )
+        for at, of in entries.items()
+    }
+    counted = stands.get("counted_hours")
+    # Of hours in units outside their scope a reader sees the judgement alone: then no sums of a part are shown.
+    whole = counted is None or abs(sum(one for one, _ in sums.values()) - counted) < _NEARLY
+    return {
         "year": str(year),
+        "period": _period(stands, year),
         "required": _number(stands.get("required_hours")),
-        "counted": _number(stands.get("counted_hours")),
+        "counted": _number(counted),
         "online": _number(stands.get("online_hours")),
-        "state": _word(ListCompliance, "state", stands.get("state")),
+        "state": _word(ListCompliance, "state", _state(stands, today)),
+        "years": [
+            {"year": str(at), "counted": _number(one) if whole else "", "online": _number(online) if whole else ""}
+            for at, (one, online) in sorted(sums.items())
+        ],
         "entries": [
             {
                 "on": _day(one["on"]),
@@ -289,10 +339,23 @@ async def training_hours(request: GatewayRequest, wish: Wish, today: str) -> Con
                 "source": _word(ListHours, "source", one["source"]),
                 "hours": _number(one["total_hours"]),
             }
-            for one in sorted(entries, key=lambda one: str(one["on"]))
+            for one in entries[year]
         ],
     }
-    return Content(values | _common(cadre, today), [cadre_id], f"{values['name']}_{year}")
+
+
+def _period(stands: Row, year: int) -> str:
+    if stands.get("regime") != "five_years":
+        return f"{year}年度"
+    first = stands["from_year"]
+    return f"{first}—{year}年五年累计" if year - first == 4 else f"{first}年以来五年累计"
+
+
+def _state(stands: Row, today: str) -> str | None:
+    """How hours stand on the day of the paper: grace that ran at the end of a past year may be over by then."""
+    state, until = stands.get("state"), stands.get("grace_until")
+    is_over = state == "in_grace" and until is not None and str(until) < today
+    return "behind" if is_over else state
 
 
 async def appraisal_notice(request: GatewayRequest, wish: Wish, today: str) -> Content:
@@ -326,9 +389,11 @@ async def _letter(request: GatewayRequest, wish: Wish, today: str, kind: str, *,
     if letter["state"] in ("withdrawn", "ended"):
         raise NotYet("该函件已撤回或终止", "The letter was withdrawn, or has ended")
     subjects = await _dictionary(request, "supervision", "supervision.letter_subjects")
+    subject = subjects.get(letter["subject_code"], "")
     values = {
         **await _person(request, letter["cadre_id"], None),
-        "subject": subjects.get(letter["subject_code"], ""),
+        "subject": subject,
+        "matter": matter(subject),
         "text": letter["text"],
         "sent_on": _day(letter["sent_on"]),
         "due_on": _day(letter["due_on"]),
@@ -339,8 +404,9 @@ async def _letter(request: GatewayRequest, wish: Wish, today: str, kind: str, *,
     return Content(values | _common(letter, today), [letter["cadre_id"]], values["name"])
 
 
-def _common(thing: Row, today: str) -> dict[str, str]:
-    return {"made_on": _day(today), "synthetic": _SYNTHETIC if thing["synthetic"] else ""}
+def _common(thing: Row, day: str | None) -> dict[str, str]:
+    """What every document says: its day, and whether what it says is made up."""
+    return {"made_on": _day(day), "synthetic": _SYNTHETIC if thing["synthetic"] else ""}
 
 
 def _of_selection(selection: Row) -> dict[str, str]:
@@ -363,16 +429,27 @@ def _before(selection: Row) -> dict[str, Any]:
     return {**selection, "records": [one for one in selection["records"] if one["step"] != "decide"]}
 
 
-async def _candidates(request: GatewayRequest, selection: Row, today: str) -> tuple[list[dict[str, str]], list[str]]:
-    """Whom a selection is about, as forms describe them."""
+async def _candidates(
+    request: GatewayRequest, selection: Row, day: str, today: str
+) -> tuple[list[dict[str, str]], list[str]]:
+    """Whom a selection is about, as forms describe them, with what they held on a day."""
     ids = forms.candidates_of(dict(selection))
     proposed = post_at(selection["unit_name"], selection["post_title"])
     persons = []
     for cadre_id in ids:
         file = await _asked(request, GET_CADRE, cadre_id=cadre_id)
         names = await names_of(request, forms.units_of(file))
+        held_on = forms.held_on(selection, file, day)
         form = forms.composed(
-            file, names=names, health="", family=(), photo=b"", today=today, age_on=today, proposal={}
+            file,
+            names=names,
+            health="",
+            family=(),
+            photo=b"",
+            today=today,
+            age_on=today,
+            proposal={},
+            held_on=held_on,
         )
         persons.append(_described(file, form, proposed))
     return persons, ids
@@ -395,14 +472,28 @@ def _described(file: Row, form: AppointmentForm, proposed: str) -> dict[str, str
     }
 
 
+def quoted(title: str) -> str:
+    """A title in quotation marks: those within it are of the other kind (GB/T 15834)."""
+    is_quoted = title.startswith("“") and title.find("”") == len(title) - 1
+    return title if is_quoted else f"“{title.translate(_WITHIN)}”"
+
+
+def matter(subject: str) -> str:
+    """What a letter is about as its first sentence says it: no 问题 of a 问题."""
+    return f"{subject}有关问题" if subject and not subject.endswith(_MATTERS) else subject
+
+
 async def _award(request: GatewayRequest, batch_id: str) -> dict[str, str]:
     batch = await request.look_up(GET_BATCH, batch_id=batch_id)
     programme = await request.look_up(GET_PROGRAMME, programme_id=batch["programme_id"])
+    level = _word(ProgrammeOut, "level", programme["level"])
     return {
         "honour": programme["title"],
-        "level": _word(ProgrammeOut, "level", programme["level"]),
+        "honour_quoted": quoted(programme["title"]),
+        "level": level,
         "authority": programme["authority"],
         "batch": batch["title"],
+        "level_and_batch": batch["title"] if level in batch["title"] else f"{level}，{batch['title']}",
     }
 
 

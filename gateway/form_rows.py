@@ -256,8 +256,9 @@ async def filled(request: GatewayRequest, cadre_id: str, selection: Mapping[str,
     health = await own_part(request, GET_HEALTH, cadre_id, "health", left_out)
     account = request.principal.account
     names = await names_of(request, [*forms.units_of(file), account])
-    proposal = {}
+    proposal, held_on = {}, today()
     if selection is not None:
+        held_on = forms.held_on(selection, file, held_on)
         removal = forms.removal_of(selection, file, names, today())
         proposal = {**forms.proposal_of(selection, cadre_id), "proposed_removal": removal}
     form = forms.composed(
@@ -269,6 +270,7 @@ async def filled(request: GatewayRequest, cadre_id: str, selection: Mapping[str,
         today=today(),
         age_on=today() if age_on is None else age_on.isoformat(),
         proposal={**proposal, "filled_in_by": names.get(account, {}).get("name") or ""},
+        held_on=held_on,
     )
     return Filled(cadre_id, form, tuple(left_out))
 

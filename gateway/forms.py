@@ -7,6 +7,8 @@ Nothing is made up: what the file does not know stays empty, for the hand that f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from papers.form import AppointmentForm, Education, FamilyMember, ResumeLine
@@ -54,12 +56,15 @@ def composed(
     today: str,
     age_on: str,
     proposal: Document,
+    held_on: str = "",
 ) -> AppointmentForm:
     """The form of a file (`registry.get_cadre`).
 
     `names` are what units are called; `health`, `family` and `photo` have rights of their own; `proposal` holds what an
-    appointment adds: proposed_post, proposed_removal, reason, reported_by, filled_in_by.
+    appointment adds: proposed_post, proposed_removal, reason, reported_by, filled_in_by. The posts and the résumé are
+    as of `held_on`, or of today.
     """
+    on = min(held_on or today, today)
     party = file["political_status"]
     return AppointmentForm(
         name=file["name"],
@@ -76,10 +81,10 @@ def composed(
         specialities=file["specialities"],
         full_time=_education(_counting(file["education"]), "full_time"),
         in_service=_education(_counting(file["education"]), "in_service"),
-        current_post=current_post(file, names, today),
+        current_post=current_post(file, names, on, is_past=on < today),
         proposed_post=proposal.get("proposed_post", ""),
         proposed_removal=proposal.get("proposed_removal", ""),
-        resume=tuple(_resume(file, names)),
+        resume=tuple(_until(_resume(file, names), on) if on < today else _resume(file, names)),
         rewards_and_punishments=_rewards_and_punishments(file),
         assessments=_assessments(file),
         reason=proposal.get("reason", ""),
@@ -104,9 +109,31 @@ def units_of(file: Document) -> set[str]:
     return {one["unit_id"] for one in file["appointments"]}
 
 
-def current_post(file: Document, names: Names, today: str) -> str:
-    """The posts held (现任职务), the main ones first: a unit is named once for those that stand together."""
-    return _posts(in_force(file["appointments"], today), names) or str(file["title"])
+def current_post(file: Document, names: Names, on: str, *, is_past: bool) -> str:
+    """The posts held (现任职务), the main ones first: a unit is named once for those that stand together.
+
+    The title of a file is that of today: of a past day it is told only of who has no history of posts.
+    """
+    held = _posts(in_force(file["appointments"], on), names)
+    return held or ("" if is_past and _counting(file["appointments"]) else str(file["title"]))
+
+
+def held_on(selection: Document, file: Document, day: str) -> str:
+    """The day as of which a selection's paper says what a candidate holds: its own day, and of who has been appointed
+    since a day before that took effect."""
+    made = _made(selection, file)
+    return day if made is None else min(day, _eve(made["began"]))
+
+
+def _made(selection: Document, file: Document) -> Document | None:
+    """The appointment that a selection ended with, in the file of whom it was about."""
+    counting = _counting(file["appointments"])
+    return next((one for one in counting if selection["entry"] and one["entry"] == selection["entry"]), None)
+
+
+def _eve(began: str) -> str:
+    """The day before a day, month or year."""
+    return (date.fromisoformat((began + "-01-01")[:10]) - timedelta(days=1)).isoformat()
 
 
 def _posts(held: Sequence[Document], names: Names) -> str:
@@ -120,9 +147,9 @@ def _posts(held: Sequence[Document], names: Names) -> str:
 def removal_of(selection: Document, file: Document, names: Names, today: str) -> str:
     """The posts that somebody gives up (拟免职务) for the one they are selected for: the main ones held, or those that
     ended with the appointment once it is made."""
-    counting = _counting(file["appointments"])
-    made = next((one for one in counting if selection["entry"] and one["entry"] == selection["entry"]), None)
+    made = _made(selection, file)
     if made is not None:
+        counting = _counting(file["appointments"])
         ended = [one for one in counting if one["main"] and one is not made and one["ended"] == made["began"]]
         return _posts(ended, names)
     held = in_force(file["appointments"], today)
@@ -181,6 +208,13 @@ def _resume(file: Document, names: Names) -> Iterable[ResumeLine]:
         return
     for one in sorted(_counting(file["appointments"]), key=lambda one: one["began"]):
         yield ResumeLine(one["began"], one["ended"] or "", _post(one, names))
+
+
+def _until(lines: Iterable[ResumeLine], on: str) -> Iterable[ResumeLine]:
+    """A résumé as it was on a day."""
+    for one in lines:
+        if one.began <= on:
+            yield one if one.ended <= on else replace(one, ended="")
 
 
 def _rewards_and_punishments(file: Document) -> str:

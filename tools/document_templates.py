@@ -20,30 +20,38 @@ _LATIN = "Times New Roman"
 _TITLE, _SONG, _FANGSONG, _HEI = "方正小标宋简体", "宋体", "仿宋_GB2312", "黑体"
 _LINE = 'w:line="579" w:lineRule="exact"'
 """28.95 points."""
+_CHARACTERS = 27
+"""That fill a line: 156 mm hold no 28 of 16 points."""
 _CLOSE = 'w:line="360" w:lineRule="auto"'
 
 
-def _style(name: str, font: str, size: float, align: str, line: str = _LINE, more: str = "", look: str = "") -> str:
+def _style(
+    name: str, font: str, size: float, align: str, line: str = _LINE, more: str = "", look: str = "", keep: str = ""
+) -> str:
     half = round(size * 2)
     fonts = f'<w:rFonts w:ascii="{_LATIN}" w:hAnsi="{_LATIN}" w:cs="{_LATIN}" w:eastAsia="{font}"/>'
     return (
         f'<w:style {_NAMESPACE} w:type="paragraph" w:customStyle="1" w:styleId="{name}"><w:name w:val="{name}"/>'
-        f'<w:pPr><w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" {line}/>{more}<w:jc w:val="{align}"/>'
+        f'<w:pPr>{keep}<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" {line}/>{more}'
+        f'<w:jc w:val="{align}"/>'
         f'</w:pPr><w:rPr>{fonts}{look}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr></w:style>'
     )
 
 
 _TWO = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
 _CELL = 'w:line="320" w:lineRule="atLeast"'
+_KEPT = "<w:keepNext/>"
+"""A line on the page of the next one."""
 STYLES = (
     _style("DocMark", _HEI, 16, "left"),
     _style("DocTitle", _TITLE, 22, "center", 'w:line="680" w:lineRule="atLeast"'),
     _style("DocTo", _FANGSONG, 16, "left"),
     _style("DocBody", _FANGSONG, 16, "both", more=_TWO),
     _style("DocHead", _HEI, 16, "both", more=_TWO),
-    _style("DocSign", _FANGSONG, 16, "right", more='<w:ind w:rightChars="200" w:right="640"/>'),
+    _style("DocSign", _FANGSONG, 16, "right", more='<w:ind w:rightChars="200" w:right="640"/>', keep=_KEPT),
     _style("DocNote", _FANGSONG, 12, "left", _CLOSE),
     _style("DocCell", _FANGSONG, 12, "center", _CELL),
+    _style("DocCellNumber", _FANGSONG, 12, "center", _CELL),
     _style("DocCellText", _FANGSONG, 12, "left", _CELL),
     _style("DocCellHead", _HEI, 12, "center", _CELL),
     _style("CertTitle", _TITLE, 40, "center", _CLOSE, look='<w:spacing w:val="240"/>'),
@@ -104,7 +112,7 @@ LINES: Mapping[str, Sequence[Line]] = {
         _MADE_UP,
         ("DocTitle", "关于{{ honour }}拟表彰人选的公示"),
         _EMPTY,
-        ("DocBody", "根据表彰工作安排，经推荐、联审和票决，现将{{ honour }}（{{ level }}，{{ batch }}）拟表彰人选"
+        ("DocBody", "根据表彰工作安排，经推荐、联审和票决，现将{{ honour }}（{{ level_and_batch }}）拟表彰人选"
             "共{{ count }}人公示如下："),
         {"persons": (("姓　名", 0.16), ("现任单位及职务", 0.36), ("事迹摘要", 0.48))},
         ("DocBody", "公示期为{{ begins }}至{{ ends }}。公示期间如有异议，{{ objections }}。"),
@@ -112,11 +120,11 @@ LINES: Mapping[str, Sequence[Line]] = {
     ),
     "commendation-decision": (
         _MADE_UP,
-        ("DocTitle", "{{ authority }}\n关于授予“{{ honour }}”称号的决定"),
+        ("DocTitle", "{{ authority }}\n关于授予{{ honour_quoted }}称号的决定"),
         _EMPTY,
         ("DocBody", "为表彰先进、激励担当，经推荐、联审、票决和公示，{{ authority }}决定，授予下列{{ count }}人"
-            "“{{ honour }}”（{{ level }}，{{ batch }}）称号："),
-        {"persons": (("姓　名", 0.2), ("单位及职务", 0.5), ("证书编号", 0.3))},
+            "{{ honour_quoted }}（{{ level_and_batch }}）称号："),
+        {"persons": (("姓　名", 0.18), ("单位及职务", 0.44), ("证书编号", 0.38))},
         ("DocBody", "希望受到表彰的同志珍惜荣誉、再接再厉，不断取得新的成绩。"),
         _EMPTY, ("DocSign", "{{ authority }}"), ("DocSign", "{{ conferred_on }}"),
     ),
@@ -124,7 +132,7 @@ LINES: Mapping[str, Sequence[Line]] = {
         ("DocMark", ""),
         ("CertTitle", "荣誉证书"),
         ("CertTo", "{{ name }}同志（{{ post }}）："),
-        ("CertBody", "授予您“{{ honour }}”（{{ level }}）称号，特颁此证。"),
+        ("CertBody", "授予您{{ honour_quoted }}（{{ level }}）称号，特颁此证。"),
         _EMPTY,
         ("CertSign", "{{ authority }}"),
         ("CertSign", "{{ conferred_on }}"),
@@ -135,7 +143,7 @@ LINES: Mapping[str, Sequence[Line]] = {
         ("DocTitle", "函询通知书"),
         _EMPTY,
         ("DocTo", "{{ name }}同志（{{ post }}）："),
-        ("DocBody", "现就{{ subject }}有关问题向你函询："),
+        ("DocBody", "现就{{ matter }}向你函询："),
         ("DocBody", "{{ text }}"),
         ("DocBody", "请于{{ due_on }}前（含当日）就上述问题作出书面说明，由本人签名后报送。"
             "说明应当实事求是，不得隐瞒、编造。"),
@@ -156,7 +164,7 @@ LINES: Mapping[str, Sequence[Line]] = {
         ("DocBody", "{%p if reply %}"),
         ("DocBody", "{{ reply }}"),
         ("DocBody", "{%p else %}"),
-        *([("DocTo", "＿" * 28)] * 6),
+        *([("DocTo", "＿" * _CHARACTERS)] * 6),
         ("DocBody", "{%p endif %}"),
         _EMPTY,
         ("DocSign", "本人签名：＿＿＿＿＿＿"),
@@ -167,7 +175,7 @@ LINES: Mapping[str, Sequence[Line]] = {
         ("DocTitle", "提　醒　函"),
         _EMPTY,
         ("DocTo", "{{ name }}同志（{{ post }}）："),
-        ("DocBody", "现就{{ subject }}有关问题对你提醒如下："),
+        ("DocBody", "现就{{ matter }}对你提醒如下："),
         ("DocBody", "{{ text }}"),
         ("DocBody", "请引起重视，认真对照检查，切实加以改进。"),
         _EMPTY, _SIGNED, ("DocSign", "{{ sent_on }}"),
@@ -205,8 +213,12 @@ LINES: Mapping[str, Sequence[Line]] = {
         _MADE_UP,
         ("DocTitle", "学　时　证　明"),
         _EMPTY,
-        ("DocBody", "兹证明{{ name }}同志（{{ post }}）{{ year }}年度教育培训学时情况如下：应修学时{{ required }}学时，"
-            "已计学时（脱产和认可的集中培训）{{ counted }}学时，网络学时{{ online }}学时，{{ state }}。"),
+        ("DocBody", "兹证明{{ name }}同志（{{ post }}）教育培训学时情况如下：{{ period }}应修{{ required }}学时，"
+            "已计{{ counted }}学时（脱产和认可的集中培训），{{ state }}。"
+            "{{ year }}年度网络学时{{ online }}学时（单列）。"),
+        ("DocBody", "各年度学时："),
+        {"years": (("年　度", 0.3), ("已计学时", 0.35), ("网络学时", 0.35))},
+        ("DocBody", "{{ year }}年度学时记录："),
         {"entries": (("日　期", 0.28), ("培训方式", 0.22), ("来　源", 0.3), ("学　时", 0.2))},
         ("DocBody", "特此证明。"),
         _EMPTY, _SIGNED, _MADE_ON,
@@ -249,10 +261,15 @@ def _table(kind: str, of: str, columns: Sequence[tuple[str, float]], width: int)
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
 
+    def looks(style: str, text: str, share: float) -> str:
+        if style != "DocCell":
+            return style
+        return "DocCellNumber" if text == "{{ one.number }}" else "DocCellText" if share > 0.35 else style
+
     def row(style: str, texts: Sequence[str], more: str = "") -> str:
         cells = zip(texts, wide, columns, strict=True)
         return f"<w:tr>{more}" + "".join(
-            _cell("DocCellText" if style == "DocCell" and share > 0.35 else style, text, one)
+            _cell(looks(style, text, share), text, one)
             for text, one, (_, share) in cells
         ) + "</w:tr>"  # fmt: skip
 

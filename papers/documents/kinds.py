@@ -87,7 +87,9 @@ def missing(kind: Kind, values: Mapping[str, Any]) -> list[str]:
     return found
 
 
-_MADE_ON = Field("made_on", "成文日期", "The day the paper is made", "2026年3月1日")
+_MADE_ON = Field(
+    "made_on", "成文日期", "The paper's day: of publicity the first, of minutes the meeting's", "2026年3月1日"
+)
 _SYNTHETIC = Field(
     "synthetic", "虚构数据标记", "Says of made-up data that it is", "虚构数据，不作凭据", is_optional=True
 )
@@ -103,8 +105,20 @@ _PUBLICITY = (
 )
 _AWARD = (
     Field("honour", "表彰项目", "The honour", "（虚构）担当作为好干部"),
+    Field(
+        "honour_quoted",
+        "表彰项目（带引号，其中的引号为单引号）",
+        "The honour in quotation marks",
+        "“（虚构）担当作为好干部”",
+    ),
     Field("level", "级别", "Its level", "市级"),
     Field("authority", "表彰机关", "Who confers it", "（虚构）市委、市政府"),
+)
+_BATCH = (
+    Field("batch", "批次", "The batch", "（虚构）第一批"),
+    Field(
+        "level_and_batch", "级别和批次（级别只写一次）", "The level, said once, and the batch", "市级，（虚构）第一批"
+    ),
 )
 _SELECTION = (
     Field("unit", "拟任单位", "The unit of the post", "（虚构）市水务局"),
@@ -120,12 +134,13 @@ _CANDIDATE = (
     Field("degree", "学位", "Highest degree", "法学学士", is_optional=True),
     Field("political_status", "政治面貌", "Political status", "中共党员"),
     Field("began_work_on", "参加工作时间", "When they began to work", "2007年8月"),
-    Field("post", "现任职务", "Present post", "（虚构）市教育局副局长"),
+    Field("post", "现任职务", "The post held at the time", "（虚构）市教育局副局长"),
     Field("proposed_post", "拟任职务", "The post they are to hold", "（虚构）市水务局局长"),
 )
 _LETTER = (
     *_PERSON,
     Field("subject", "事由", "What it is about", "（示例）个人有关事项"),
+    Field("matter", "事由（写作“……有关问题”）", "The same within a sentence", "（示例）个人有关事项"),
     Field("text", "内容", "What it says", "（示例）请就有关问题作出说明。\n（示例）第二段。"),
     Field("sent_on", "发出日期", "When it was sent", "2026年3月2日"),
     _SECRECY,
@@ -166,7 +181,7 @@ KINDS: Mapping[str, Kind] = {
             "honour-publicity", "表彰公示", "Publicity of nominations", "表彰批次", "a batch of honours",
             (
                 *_AWARD,
-                Field("batch", "批次", "The batch", "（虚构）第一批"),
+                *_BATCH,
                 *_PUBLICITY,
                 Field("count", "人数", "How many", "2"),
                 Field("persons", "拟表彰人选", "Who is to be honoured", items=(
@@ -179,7 +194,7 @@ KINDS: Mapping[str, Kind] = {
             "commendation-decision", "表彰决定", "Decision to confer honours", "表彰批次", "a batch of honours",
             (
                 *_AWARD,
-                Field("batch", "批次", "The batch", "（虚构）第一批"),
+                *_BATCH,
                 Field("count", "人数", "How many", "2"),
                 Field("conferred_on", "授予日期", "When they were conferred", "2026年3月9日"),
                 Field("persons", "获表彰人员", "Who is honoured", items=(
@@ -258,11 +273,17 @@ KINDS: Mapping[str, Kind] = {
             (
                 *_PERSON,
                 Field("year", "年度", "The year", "2026"),
-                Field("required", "应修学时", "Hours that are required", "90"),
-                Field("counted", "已计学时", "Hours that count", "96"),
+                Field("period", "计算期间", "The years that are judged together", "2022—2026年五年累计"),
+                Field("required", "应修学时", "Hours that are required in them", "550"),
+                Field("counted", "已计学时", "Hours that count in them", "576"),
                 Field("online", "网络学时", "Hours online", "52"),
                 Field("state", "达标情况", "Whether that is enough", "已达标"),
-                Field("entries", "学时记录", "The entries of the ledger", items=(
+                Field("years", "各年度学时", "The hours of each of the years", items=(
+                    Field("year", "年度", "The year", "2026"),
+                    Field("counted", "已计学时", "Hours that count", "288"),
+                    Field("online", "网络学时", "Hours online", "52"),
+                )),
+                Field("entries", "学时记录", "The entries of the ledger in the year that stand", items=(
                     Field("on", "日期", "Day", "2026年3月20日"),
                     Field("mode", "培训方式", "How it was studied", "脱产"),
                     Field("source", "来源", "Where it comes from", "班次"),

@@ -46,7 +46,7 @@ def test_the_first_look_in_the_readme_works_as_printed(platform):
 
 
 def test_forms_are_taken_in_as_the_guide_says(platform, tmp_path):
-    (script,) = examples("docs/how-to/import-forms.md", "sh")
+    script = "\n".join(examples("docs/how-to/import-forms.md", "sh"))
     token = platform.as_role("registry_officer").http.headers["authorization"].removeprefix("Bearer ")
     surroundings = {**os.environ, "GATEWAY": platform.base, "TOKEN": token}
     done = subprocess.run(

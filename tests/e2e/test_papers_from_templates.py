@@ -7,6 +7,7 @@ import io
 import re
 import secrets
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -16,6 +17,7 @@ import pytest
 
 from local.place import ROOT
 from papers.documents.kinds import KINDS
+from servicekit.chinese import with_days
 from tests.e2e.test_appraisal_told import WORDS, A, Bureau
 from tests.e2e.test_selection import City as Selecting
 from tests.support.awards import Awards, done, items, problem
@@ -137,6 +139,17 @@ def test_publicity_and_minutes_of_an_appointment(platform: Any, city: Selecting)
     assert "拟任（虚构）副局长" in shown or "（虚构）副局长" in shown
     assert not {"begins", "ends", "days", "objections"} & set(missing(answer))
     assert platform.as_role("supervision_officer").get(f"/documents/decision-minutes/{id}").status_code == 403
+    begins = city.state(id)["publicity_begins"]
+    assert shown.split("\n")[-1] == with_days(begins)
+    city.publicised(id)
+    city.step(id, "appointment", on=iso(), document="演示文件", trial=True)
+    for kind in ("appointment-publicity", "decision-minutes"):
+        shown = said(made(city.officer, kind, id).content)
+        assert re.search("现任.*主任，拟任.*（虚构）副局长。", shown)
+    packed = city.officer.get(f"/selections/{id}/appointment-forms", params={"format": "lrmx"})
+    with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
+        [name] = archive.namelist()
+        assert re.search("<XianRenZhiWu>.*主任</XianRenZhiWu>", archive.read(name).decode())
 
 
 def test_publicity_decision_and_certificates_of_honours(platform: Any) -> None:
@@ -160,6 +173,8 @@ def test_publicity_decision_and_certificates_of_honours(platform: Any) -> None:
     honours = items(officer, "/incentive/honours", batch_id=named.batch)
     shown = said(made(officer, "commendation-decision", named.batch).content)
     assert "演示机关决定，授予下列2人" in shown
+    numbers = sorted(one["certificate_number"] for one in honours)
+    assert shown.index(numbers[0]) < shown.index(numbers[1])
     for honour in honours:
         assert honour["certificate_number"] in shown
         certificate = said(made(officer, "honour-certificate", honour["id"]).content)
@@ -228,6 +243,15 @@ def test_certificates_and_hours_of_training(platform: Any, city: Selecting) -> N
     shown = said(made(himself, "training-hours", cadre, year=2026).content)
     assert "2026年3月3日" in shown
     assert "班次" in shown
+    assert "2026年度应修90学时，已计4学时（脱产和认可的集中培训）" in shown
+    [entry] = items(officer, "/training/hours", cadre_id=cadre)
+    corrector = platform.as_role("training_officer")
+    done(corrector.post(f"/training/hours/{entry['id']}/correction", {"reason": "演示"}))
+    shown = said(made(himself, "training-hours", cadre, year=2026).content)
+    assert "已计0学时" in shown
+    assert "更正" not in shown
+    ahead = int(iso()[:4]) + 1
+    problem(himself.get(f"/documents/training-hours/{cadre}", params={"year": ahead}), 409, "documents/not-yet")
     assert himself.get(f"/documents/training-hours/{city.cadre()}", params={"year": 2026}).status_code == 404
     assert himself.get(f"/documents/training-hours/{cadre}", params={"year": "x"}).status_code == 422
 

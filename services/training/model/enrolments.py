@@ -433,7 +433,8 @@ def _certify(class_: TrainingClass, enrolment: Enrolment, have: Attended, on: da
     enrolment.completed_on, enrolment.hours, enrolment.missed_hours = on, have.hours, have.missed
     if enrolment.revoked_certificate is None:
         class_.certificates += 1
-        enrolment.certificate_number = f"{on.year}-{class_.code}-{class_.certificates:04d}"
+        code = class_.code if class_.code.startswith(f"{on.year}-") else f"{on.year}-{class_.code}"
+        enrolment.certificate_number = f"{code}-{class_.certificates:04d}"
     else:
         enrolment.certificate_number, enrolment.revoked_certificate = enrolment.revoked_certificate, None
 

@@ -36,8 +36,9 @@ HELD = {"held": {"reason": "restriction"}}
 
 
 def form(family: list[dict[str, Any]] = [], proposal: dict[str, str] = {}, **file: Any) -> AppointmentForm:  # noqa: B006
+    held_on = file.pop("held_on", "")
     shown = {"names": NAMES, "photo": b"", "today": "2026-03-01", "age_on": "2026-06-30", "health": "良好"}
-    return forms.composed({**FILE, **file}, family=family, proposal=proposal, **shown)  # type: ignore[arg-type]
+    return forms.composed({**FILE, **file}, family=family, proposal=proposal, held_on=held_on, **shown)  # type: ignore[arg-type]
 
 
 def education(mode: str, level: str, degree: str | None = None, major: str = "法学") -> dict[str, Any]:
@@ -227,3 +228,30 @@ def test_the_main_posts_are_given_up_for_the_new_one() -> None:
         appointment("unt-1", "督学", "2016-02", "2020-02", **posts),
     ]
     assert removal([made, *before], entry="e-9") == "（虚构）市教育局局长"
+
+
+def test_a_paper_of_an_appointment_that_is_made_says_the_post_held_before_it() -> None:
+    held = {
+        "appointments": [
+            appointment("unt-1", "科长", "2018-01", "2021-02-01", entry="e-1"),
+            appointment("unt-1", "局长", "2021-02-01", "2026-02-20", entry="e-2"),
+            appointment("unt-2", "县长", "2026-02-20", entry="e-9"),
+        ],
+        "title": "县长",
+    }
+    running, made = {"entry": None}, {"entry": "e-9"}
+
+    def post(selection: dict[str, Any], day: str, **file: Any) -> str:
+        file = FILE | held | file
+        return form(held_on=forms.held_on(selection, file, day), **file).current_post
+
+    assert post(made, "2026-03-01") == "（虚构）市教育局局长"
+    assert post(made, "2026-02-20") == "（虚构）市教育局局长"
+    assert post(made, "2020-02-20") == "（虚构）市教育局科长"
+    assert post(running, "2026-03-01") == "（虚构）固阳县县长"
+    assert post(running, "2026-02-19") == "（虚构）市教育局局长"
+    assert post(made, "2026-03-01", appointments=held["appointments"][2:]) == ""
+    month = [{**held["appointments"][1], "ended": "2026-02"}, {**held["appointments"][2], "began": "2026-02"}]
+    assert post(made, "2026-03-01", appointments=month) == "（虚构）市教育局局长"
+    shown = form(held_on="2026-02-19", **held).resume
+    assert [(one.began, one.ended) for one in shown] == [("2018-01", "2021-02-01"), ("2021-02-01", "")]

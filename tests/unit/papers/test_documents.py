@@ -21,7 +21,7 @@ from papers.documents.pdf import pdf
 from papers.documents.word import BLANK
 from papers.refusals import Refused
 from papers.texts import clean
-from tests.support.pdfs import letters, pages
+from tests.support.pdfs import letters, lines, pages
 from tools.document_templates import template
 
 DAY = "2026-03-01"
@@ -123,6 +123,39 @@ def test_five_hundred_people_fit_in_one_paper(chinese: str) -> None:
     [table] = docx.Document(io.BytesIO(made(PUBLICITY, values))).tables
     assert len(table.rows) == 501
     assert pages(pdf([Document(PUBLICITY.name, values)], chinese, DAY)) > 10
+
+
+def test_each_line_to_write_on_is_one_line(chinese: str) -> None:
+    reply = KINDS["inquiry-reply"]
+    blank = {**reply.example, "reply": "", "replied_on": ""}
+    shown = said(made(reply, blank)).split("\n")
+    assert sum(set(one) == {"＿"} for one in shown) == 6
+    [page] = lines(pdf([Document(reply.name, blank)], chinese, DAY))
+    assert len(page) == sum(bool(one) for one in shown)
+
+
+def test_the_day_stands_on_the_page_of_whoever_signs(chinese: str) -> None:
+    of_two_pages = 0
+    for length in range(10, 18):
+        values = {**KINDS["reminder-letter"].example, "text": "\n".join(["疆"] * length)}
+        last = lines(pdf([Document("reminder-letter", values)], chinese, DAY))[1:]
+        for *_, signature, day, _number in last:
+            of_two_pages += 1
+            assert min(signature, day) > 250, length
+    assert of_two_pages
+    style = docx.Document(io.BytesIO(KINDS["reminder-letter"].template.read_bytes())).styles["DocSign"]
+    assert style.paragraph_format.keep_with_next
+
+
+def test_a_number_stays_in_one_line_however_long_it_is(chinese: str) -> None:
+    kind = KINDS["commendation-decision"]
+
+    def shown(number: str) -> int:
+        persons = [{"name": "单虚构", "post": "（虚构）单位", "number": number}]
+        [page] = lines(pdf([Document(kind.name, {**kind.example, "persons": persons})], chinese, DAY))
+        return len(page)
+
+    assert shown("DDZW-REGION-01-0001") == shown(f"{'DDZW-REGION-' * 4}01-0001") == shown("1")
 
 
 # -- templates of others ------------------------------------------------------------------------------------------
