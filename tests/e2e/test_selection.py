@@ -27,7 +27,9 @@ class City:
         self.officer = platform.as_role("registry_officer")
         self.supervisor = platform.as_role("supervision_officer")
         self.concluder = platform.as_role("supervision_officer", colleague=1)
-        self.unit = self.make("/units", name="虚构单位", kind="government", approved={"chief": 1, "deputy": 9})
+        self.unit = self.make(
+            "/units", name=f"虚构单位{secrets.token_hex(3)}", kind="government", approved={"chief": 1, "deputy": 9}
+        )
         homes = [self.make("/units", name=f"虚构机关{n}", kind="discipline") for n in range(3)]
         self.anybody = platform.anonymous
         self.liaisons = [platform.as_role("agency_liaison", unit_id=home) for home in homes[:2]]

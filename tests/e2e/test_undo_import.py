@@ -110,10 +110,10 @@ def test_the_same_key_begins_it_once(platform: Any, unit: Any) -> None:
 
 def test_an_import_is_undone_as_the_guide_says(platform: Any, tmp_path: Any) -> None:
     (rows,), scripts = examples("docs/how-to/undo-import.md", "csv"), examples("docs/how-to/undo-import.md", "sh")
-    (tmp_path / "roster.csv").write_text(rows)
-    if not platform.admin.get("/units", params={"q": "示例单位"}).json()["items"]:
-        unit = {"code": f"D-{secrets.token_hex(4)}", "name": "示例单位", "kind": "government", "synthetic": True}
-        platform.admin.make("/units", unit)
+    mark = secrets.token_hex(4)
+    unit = {"code": f"D-{mark}", "name": f"示例单位{mark}", "kind": "government", "synthetic": True}
+    platform.admin.make("/units", unit)
+    (tmp_path / "roster.csv").write_text(rows.replace("示例单位", unit["name"]))
     token = platform.as_role("registry_officer").http.headers["Authorization"].removeprefix("Bearer ")
     surroundings = {**os.environ, "GATEWAY": platform.base, "TOKEN": token}
     command = ["bash", "-euo", "pipefail", "-c", "\n".join(scripts)]
