@@ -286,6 +286,7 @@ def _may(principal: Principal, kind: ImportKind) -> bool:
 async def _known(request: GatewayRequest) -> tuple[Everyday, Words]:
     """What people call columns, and what codes are called."""
     table = cast("Request", request).core.table
+    table.words.expect(kind.operation.row for kind in import_kinds().values())
     await table.words.refresh(request.look_up, table.services)
     return everyday(await _dictionaries(request)), table.words
 

@@ -56,6 +56,12 @@ _OF_LAST_TIME = ("上次导入的错误原因", "What was wrong the last time")
 _AGAIN = ("重复的表头", "The header once more")
 _HEADING = ("合并的标题行", "A heading across the row")
 _TOTAL = ("合计、说明等行", "A total or a note")
+_ABOVE = ("表头以上的行", "Above the header")
+_HEAD = ("表头的另一行", "Another row of the header")
+_NOTHING_READ = ("读入的列中没有内容", "Nothing in the columns that are read")
+_NO_TITLE = ("这一列没有列名", "A column without a title")
+_NO_SUCH = ("此项导入没有这样的列", "This import has no such column")
+_UNNAMED = "（无列名）"
 
 
 class UnknownColumns(Invalid):
@@ -112,51 +118,158 @@ def rows(
     """Hand out the rows of a sheet, and answer how it was understood, and its columns that have a title: where each
     is, and the path of the field that it is read as. Raises UnknownColumns."""
     known = Known(schema, everyday, labels_of, from_1904=bool(grid.about.get("from_1904")))
-    at, header = _header(grid, known)
-    if at is None:
+    head = _header(grid, known)
+    if head is None:
         return _understood(grid, None, [], [], []), []
-    columns, left = known.columns(header, grid.rows[at][0], aside)
-    out: list[dict[str, Any]] = []
-    for number, cells, wide in grid.rows[at + 1 :]:
-        if why := _no_data(cells, columns, everyday, known, number, wide=wide):
-            out.append({"row": number, "zh": why[0], "en": why[1]})
+    header = head.titles
+    number = grid.rows[head.last][0]
+    columns, left = known.columns(header, number, aside)
+    out = [_out(number, _ABOVE) for number, _, _ in grid.rows[: head.first]]
+    out += [_out(number, _HEAD) for number, _, _ in grid.rows[head.first : head.last]]
+    nameless = _Nameless(header)
+    for number, cells, wide in grid.rows[head.last + 1 :]:
+        why = _AGAIN if _texts(cells) in head.lines else None
+        if why := why or _no_data(cells, columns, everyday, known, number, wide=wide):
+            out.append(_out(number, why))
             continue
+        nameless.look(cells)
         row, errors = _row(cells, columns, known.fixed)
         if errors:
             refuse(number, *errors)
         elif row:
             add(number, row)
+        else:
+            out.append(_out(number, _NOTHING_READ))
+    left += [_left(place, _UNNAMED, _NO_TITLE) for place in sorted(nameless.found)]
     paths = {column.place: list(column.path) for column in columns}
     layout = [
         {"place": place, "title": said[:_LONGEST_TITLE], "path": paths.get(place, [])}
         for place, cell in enumerate(header, 1)
         if (said := _said(cell))
     ]
-    return _understood(grid, grid.rows[at][0], columns, left, out), layout
+    return _understood(grid, grid.rows[head.last][0], columns, left, out), layout
 
 
-def _header(grid: Grid, known: Known) -> tuple[int | None, list[Cell]]:
-    """The place of the header among the rows: the first that has the most titles, and the lower of two-row heads."""
+def _out(number: int, why: Told) -> dict[str, Any]:
+    return {"row": number, "zh": why[0], "en": why[1]}
+
+
+class _Nameless:
+    """Columns that hold something under no title."""
+
+    def __init__(self, header: Sequence[Cell]) -> None:
+        self._named = {place for place, cell in enumerate(header, 1) if _said(cell)}
+        self.found: set[int] = set()
+
+    def look(self, cells: Sequence[Cell]) -> None:
+        """See what a row holds."""
+        for place, cell in enumerate(cells, 1):
+            if cell not in ("", None) and place not in self._named:
+                self._named.add(place)
+                self.found.add(place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The rows of the header, from the first to the last of it, and what each column is called by all of them."""
+
+    first: int
+    last: int
+    titles: list[Cell]
+    lines: frozenset[tuple[str, ...]]
+    """The texts of its rows."""
+
+
+def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:
+    said = [folded(_said(cell)) for cell in cells]
+    while said and not said[-1]:
+        said.pop()
+    return tuple(said)
+
+
+_Part: TypeAlias = tuple[str, bool]
+"""A part of a column's title, and whether the sheet itself says how far it reaches."""
+
+
+def _header(grid: Grid, known: Known) -> _Head | None:
+    """The first row that has the most titles, with what belongs to it above and below. Raises UnknownColumns."""
     if not grid.rows:
-        return None, []
+        return None
     counts = [known.count(cells) for _, cells, _ in grid.rows[:HEADER_WITHIN]]
-    at = max(range(len(counts)), key=lambda place: (counts[place], -place))
-    if not counts[at]:
-        first, cells, _ = grid.rows[0]
+    first = last = max(range(len(counts)), key=lambda place: (counts[place], -place))
+    if not counts[first]:
+        number, cells, _ = grid.rows[0]
         # Nobody's number is repeated where it is no title.
         text = re.sub(r"\d{6,}", "…", "、".join(_said(cell) for cell in cells if cell not in ("", None)))[:80]
         zh = f"前{len(counts)}行中没有找到表头：没有一行含有可识别的列名，第一行是“{text}”"
-        error = field_error(f"/{first}", "no-header", zh, f"No header in the first {len(counts)} rows")
+        error = field_error(f"/{number}", "no-header", zh, f"No header in the first {len(counts)} rows")
         raise UnknownColumns(zh, error.en, errors=[error])
-    while at + 1 < len(counts) and counts[at + 1] >= counts[at] and _goes_on(grid.rows[at][1], grid.rows[at + 1][1]):
-        at += 1
-    return at, grid.rows[at][1]
+    while last + 1 < len(counts) and _together(grid, last, known):
+        last += 1
+    while first and counts[first - 1] and _together(grid, first - 1, known):
+        first -= 1
+    width = max(len(cells) for _, cells, _ in grid.rows[first : last + 1])
+    titles: list[list[_Part]] = [[] for _ in range(width)]
+    for at in range(first, last + 1):
+        said = _line(grid, at, width)
+        over = _over(grid, at, last, width) if at < last else [(one, True) for one in said]
+        for parts, own, part in zip(titles, said, over, strict=True):
+            if part[0] and (own or at < last) and (not parts or parts[-1][0] != part[0]):
+                parts.append(part)
+    below = [_line(grid, at, width) for at in range(first, last + 1)]
+    named = [any(line[place] for line in below) for place in range(width)]
+    lines = frozenset(_texts(grid.rows[at][1]) for at in range(first, last + 1))
+    called: list[Cell] = [known.called(parts) if there else "" for parts, there in zip(titles, named, strict=True)]
+    return _Head(first, last, called, lines)
 
 
-def _goes_on(header: Sequence[Cell], below: Sequence[Cell]) -> bool:
-    """Whether the row below is the lower part of the same header, whose merged cells reach into it."""
-    same = sum(one == other and one not in ("", None) for one, other in zip(header, below, strict=False))
-    return same * 2 >= sum(cell not in ("", None) for cell in below)
+def _line(grid: Grid, at: int, width: int) -> list[str]:
+    said = [_said(cell) for cell in grid.rows[at][1]]
+    return said + [""] * (width - len(said))
+
+
+def _over(grid: Grid, at: int, last: int, width: int) -> list[_Part]:
+    """What stands over each column in a row of the header: its own cell, or one that spans it."""
+    number = grid.rows[at][0]
+    over = [(said, True) for said in _line(grid, at, width)]
+    if spans := grid.spans.get(number):
+        for left, right in spans:
+            over[left : right + 1] = [over[left]] * (min(right + 1, width) - left)
+        return over
+    # Nothing is merged: a cell reaches as far as those beside it are empty and those below are not.
+    below = [_line(grid, lower, width) for lower in range(at + 1, last + 1)]
+    for place in range(1, width):
+        if not over[place][0] and over[place - 1][0] and any(line[place] for line in below):
+            over[place] = (over[place - 1][0], False)
+    return over
+
+
+def _together(grid: Grid, at: int, known: Known) -> bool:
+    """Whether a row and the one below it are of the same header."""
+    (number, upper, _), (next_number, lower, _) = grid.rows[at], grid.rows[at + 1]
+    if next_number != number + 1:
+        return False
+    width = max(len(upper), len(lower))
+    own, said, over = _line(grid, at, width), _line(grid, at + 1, width), _over(grid, at, at + 1, width)
+    filled = [place for place in range(width) if said[place]]
+    # Merged downward, they stand in both.
+    same = sum(own[place] == said[place] for place in filled)
+    if same >= 2 or same * 2 >= len(filled):
+        return True
+    new = [place for place in filled if own[place] != said[place]]
+    under = [place for place in new if over[place][0] and sum(one[0] == over[place][0] for one in over) > 1]
+    # A title over the whole table heads no columns.
+    if not same and (not under or (sum(map(bool, own)) == 1 and len(under) == len(filled))):
+        return False
+    if not same and any(own[place] and place not in under for place in new):
+        return False
+    readable = [
+        place
+        for place in new
+        if isinstance(lower[place], str)
+        and known.path(known.place(known.called([over[place], (said[place], True)])) or "")
+    ]
+    return len(readable) * 2 >= len(new)
 
 
 class Known:
@@ -189,7 +302,59 @@ class Known:
         """The place of the field that a column is called by, as dictionaries write it."""
         if found := self._named.get(folded(said).strip("*")) or self._named.get(title(said)):
             return found
-        return next((one for one in self.everyday.titles.get(title(said), ()) if self.path(one)), None)
+        if found := next((one for one in self.everyday.titles.get(title(said), ()) if self.path(one)), None):
+            return found
+        group, between, below = said.rpartition(_WITHIN)
+        return self._in_group(group, below) if between else None
+
+    def holder(self, group: str) -> tuple[str, str] | None:
+        """The history whose fields stand below a heading in the header, and which of its entries where that is said."""
+        path = self.path(self.place(group) or "")
+        if not path or not isinstance(innermost(self.fields[path[0]]), fields.Nested):
+            return None
+        if len(path) == 1:
+            return path[0], ""
+        return (path[0], path[1]) if path[1] not in ("", _SINGLE) else None
+
+    def _in_group(self, group: str, below: str) -> str | None:
+        """The place of the field that a column is called by together with the heading above it."""
+        for one in self.everyday.titles.get(title(group + below), ()):
+            if self.path(one):
+                return one
+        held = self.holder(group)
+        if held is None:
+            return None
+        name, which = held
+        inner = declared_in(nested_in(innermost(self.fields[name])))
+        said = [*self.everyday.titles.get(title(below), ())]
+        said += [one for one, each in inner.items() if title(_zh(each, one)) == title(below)]
+        for one in said:
+            path = self.path(one)
+            if len(path) > 2 and path[0] == name and path[1] == which:
+                return one
+            field = path[2] if len(path) > 2 and path[:2] == (name, "") else one
+            if field in inner:
+                return f"{name}_{which}{STEP}{field}" if which else f"{name}{STEP}{field}"
+            if not which and len(path) > 2 and path[0] == name:
+                return one
+        return None
+
+    def called(self, parts: Sequence[_Part]) -> str:
+        """What a column is called by the parts of its title, the uppermost first."""
+        if not parts:
+            return ""
+        *above, (below, _) = parts
+        alone = self.path(self.place(below) or "")
+        for group, sure in reversed(above):
+            said = f"{group}{_WITHIN}{below}"
+            if path := self.path(self._in_group(group, below) or ""):
+                return below if path == alone else said
+            if (held := self.holder(group)) and title(below) not in self.everyday.aside:
+                name, which = held
+                if alone and (not which if alone[0] == name else not sure):
+                    return below
+                return said
+        return below
 
     def count(self, cells: Iterable[Cell]) -> int:
         """How many of these cells are titles."""
@@ -240,7 +405,7 @@ class Known:
             short, pointer = said[:40], f"/{number}/{place}"
             if said == REASONS:
                 left.append(_left(place, said, _OF_LAST_TIME))
-            elif title(said) in unwanted:
+            elif title(said) in unwanted or title(said.rpartition(_WITHIN)[2]) in unwanted:
                 left.append(_left(place, said, _UNWANTED))
             elif path and any(path == column.path for column in columns):
                 errors.append(field_error(pointer, "double-column", f"重复的列：“{short}”", f"Twice: {short}"))
@@ -248,6 +413,8 @@ class Known:
                 columns.append(self.column(place, said, found or "", path))
             elif title(said) in self.everyday.aside:
                 left.append(_left(place, said, _NO_USE))
+            elif self.holder(said.rpartition(_WITHIN)[0]):
+                left.append(_left(place, said, _NO_SUCH))
             else:
                 errors.append(field_error(pointer, "unknown-column", f"无法识别的列：“{short}”", f"Unknown: {short}"))
         if errors:
@@ -320,6 +487,8 @@ def within(outer: marshmallow.fields.Field[Any], name: str, inner: marshmallow.f
 def _said(cell: Cell) -> str:
     if isinstance(cell, dict):
         return str(cell.get("shown", ""))
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
     return " ".join(str(cell).split()) if cell not in ("", None) else ""
 
 

@@ -136,6 +136,14 @@ class _Template:
                 if found := self._column(place, each, schema, below, titles, outer=declared):
                     yield found
 
+    def _example(
+        self, schema: SchemaClass, declared: Field, name: str, words: tuple[str, ...], *, several: bool
+    ) -> str:
+        if isinstance(innermost(declared), fields.Dict):
+            called = [*(self.labels_of(schema, name, declared) or {}).values(), "a", "b"]
+            return f"{called[0]}=90；{called[1]}=85"
+        return _example(declared, name, words, several=several)
+
     def _labels(self, schema: SchemaClass, name: str, declared: Field) -> Labels:
         if isinstance(innermost(declared), fields.Dict):
             return {}
@@ -184,7 +192,7 @@ class _Template:
             words=words,
             several=several,
             is_number=isinstance(innermost(declared), plain_fields.Number) and not several,
-            example=_OF_SOMEBODY[name] if person else _example(declared, name, words, several=several),
+            example=_OF_SOMEBODY[name] if person else self._example(schema, declared, name, words, several=several),
             reads=reads,
         )
 
@@ -214,7 +222,7 @@ def _form(declared: Field, name: str, words: tuple[str, ...], *, several: bool) 
 def _form_of_one(one: Field, name: str) -> str:
     match one:
         case fields.Dict():
-            return "每项写代码、等号和数，以分号分隔"
+            return "每项写名称、等号和数，以分号分隔"
         case EntryOrText():
             return "照任免审批表填写，每项一行"
         case PartialDate():
@@ -233,8 +241,6 @@ def _form_of_one(one: Field, name: str) -> str:
 
 def _example(declared: Field, name: str, words: tuple[str, ...], *, several: bool) -> str:
     one = innermost(declared)
-    if isinstance(one, fields.Dict):
-        return "a=90；b=85"
     if isinstance(one, EntryOrText):
         return _CELLS[name]
     if words:

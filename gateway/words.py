@@ -217,11 +217,25 @@ class Words:
                 self.entries[one["code"]].clear()
                 self.entries[one["code"]].update({entry["key"]: entry["zh"] for entry in one["entries"]})
 
+    def expect(self, schemas: Iterable[SchemaClass]) -> None:
+        """Know also the words of what these take, from the next time on that dictionaries are asked for."""
+        before = len(self.entries)
+        for schema in schemas:
+            for name, declared in declared_in(schema).items():
+                self.labels_of(schema, name, declared)
+                inner = innermost(declared)
+                for below, each in declared_in(nested_in(inner)).items() if isinstance(inner, fields.Nested) else ():
+                    self.labels_of(nested_in(inner), below, each)
+        if len(self.entries) > before:
+            self._fresh_until = 0.0
+
     def labels_of(self, schema: SchemaClass, name: str, declared: marshmallow.fields.Field[Any]) -> Labels | None:
         """What the codes are called that a field of a schema holds, by whatever is known of it."""
         if schema not in self._whole:
             self._whole[schema] = self._all(schema)
-        found = (self._labels(schema, declared), self._whole[schema].get(name), self._everywhere.get(name))
+        entry = declared.metadata.get(fields.ENTRY, innermost(declared).metadata.get(fields.ENTRY))
+        kept = None if entry is None else self._called(entry)
+        found = (self._labels(schema, declared), self._whole[schema].get(name), self._everywhere.get(name), kept)
         return next((one for one in found if one is not None), None)
 
     def kept_by(self, declared: marshmallow.fields.Field[Any]) -> Labels:

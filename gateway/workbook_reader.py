@@ -6,8 +6,8 @@ platform besides `gateway.reading`.
 
 The first line in is JSON, what is wished: `{"sheet": null or its name, "most": how many rows}`; the file
 follows. Each line out is a list of rows that are not empty, `[number, [cell, …]]`, their numbers as the sender sees
-them; a third member is true where one cell spans the row. At the end, only where everything was read or refused in
-words, an object: what was read, or `{"refused": …}` with what was too much.
+them; a third member says from which column to which, from 0, each cell goes that spans several. At the end, only where
+everything was read or refused in words, an object: what was read, or `{"refused": …}` with what was too much.
 
 A cell is what people see: a text, a number, whether; a day as far as its format shows it (`1985-07` of 1985-07-01 shown
 as 1985.07); `{"value": 7, "shown": "007"}` of a number with leading zeros or fixed places; `{"error": "#N/A"}`, and

@@ -78,6 +78,8 @@ class Grid:
 
     rows: list[tuple[int, list[Cell], bool]]
     """The rows that are not empty: the number as the sender sees it, the cells, whether one cell spans the row."""
+    spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """From which column to which, from 0, each cell goes that spans several, by row."""
     about: dict[str, Any] = field(default_factory=dict)
     """Which sheet it is and which others there are, how a text is encoded: see `workbook_reader`."""
 
@@ -89,16 +91,18 @@ def read(content: bytes, sheet: str | None = None) -> Grid:
     TooManyRows, WorkbookTooLarge, and Overloaded where too many are being read.
     """
     rows: list[tuple[int, list[Cell], bool]] = []
+    spans: dict[int, list[tuple[int, int]]] = {}
     about: dict[str, Any] = {}
     for line in _lines(orjson.dumps({"sheet": sheet, "most": MOST_ROWS + BESIDES}) + b"\n" + content):
         told = orjson.loads(line)
         if isinstance(told, dict):
             about = told
         else:
-            rows += [(row[0], row[1], len(row) > 2) for row in told]
+            rows += [(row[0], row[1], len(row) > 2 and any(last - first > 1 for first, last in row[2])) for row in told]
+            spans |= {row[0]: row[2] for row in told if len(row) > 2}
     if "refused" in about:
         raise _problem(about)
-    return Grid(rows, about)
+    return Grid(rows, spans, about)
 
 
 def _lines(content: bytes) -> Iterator[bytes]:

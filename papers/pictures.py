@@ -40,8 +40,7 @@ def _is_jpeg(picture: bytes) -> bool:
         if marker == _SCAN:
             return seen and picture.find(_END, at + 2 + length) > 0
         if marker in _FRAMES and at + 9 <= len(picture):
-            height, width = struct.unpack(">HH", picture[at + 5 : at + 9])
-            seen = _can_be_shown(width, height)
+            seen = _can_be_shown(*struct.unpack(">HH", picture[at + 5 : at + 9]))
         at += 2 + length
     return False
 
@@ -59,15 +58,16 @@ def _is_png(picture: bytes) -> bool:
     width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", header)
     if not _can_be_shown(width, height) or colour not in _CHANNELS or depth not in _DEPTHS:
         return False
-    line = (width * depth * _CHANNELS[colour] + 7) // 8
-    wanted = line * height if interlaced else (line + 1) * height
+    line: int = (width * depth * _CHANNELS[colour] + 7) // 8
+    wanted: int = line * height if interlaced else (line + 1) * height
     if wanted > _MOST_PACKED:
         return False
     unpacking = zlib.decompressobj()
     try:
-        return len(unpacking.decompress(b"".join(packed), wanted)) >= wanted
+        unpacked = unpacking.decompress(b"".join(packed), wanted)
     except zlib.error:
         return False
+    return len(unpacked) >= wanted
 
 
 def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:

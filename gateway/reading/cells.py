@@ -74,19 +74,20 @@ def cells_of(sheet: CalamineSheet, marks: Marks) -> Iterator[Row]:
                 elif cells[column] == "":
                     cells[column] = value
         if not empty:
-            yield (number + 1, cells, True) if number in wide else (number + 1, cells)
+            yield (number + 1, cells, wide[number]) if number in wide else (number + 1, cells)
 
 
 def _merged(
     ranges: Iterable[tuple[int, int, int, int]], height: int, width: int
-) -> tuple[dict[int, list[tuple[int, int]]], set[int]]:
-    """The columns that repeat a value downward, by the row where they begin, and the rows where one cell spans many."""
+) -> tuple[dict[int, list[tuple[int, int]]], dict[int, list[tuple[int, int]]]]:
+    """The columns that repeat a value downward, by the row where they begin, and the first and last columns that one
+    cell spans, by row."""
     down: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    wide: set[int] = set()
+    wide: dict[int, list[tuple[int, int]]] = defaultdict(list)
     filled = 0
     for top, left, bottom, right in ranges:
-        if right - left >= 2:
-            wide.add(top)
+        if right > left:
+            wide[top].append((left, right))
         bottom = min(bottom, height - 1)
         if bottom > top and left < width:
             filled += bottom - top

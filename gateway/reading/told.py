@@ -24,4 +24,4 @@ class Refused(Exception):
         self.told = {"refused": why, **facts}
 
 
-Row = tuple[int, list[Any]] | tuple[int, list[Any], bool]
+Row = tuple[int, list[Any]] | tuple[int, list[Any], list[tuple[int, int]]]

@@ -231,6 +231,48 @@ async def test_whoever_loses_the_right_in_the_middle_gets_nothing(whole: App, st
         await whole.core.db.accounts.update_one(mine, {"$set": {"roles": ["young_cadre_officer"]}})
 
 
+async def changed(app: App, id: str, **change: Any) -> None:
+    version = (await app.send("GET", f"/v1/accounts/{id}", "administrator")).json()["version"]
+    done = await app.send(
+        "PATCH", f"/v1/accounts/{id}", "administrator", json=change, headers={"If-Match": f'"{version}"'}
+    )
+    assert done.status_code == 200, done.text
+
+
+async def test_a_file_is_not_given_out_to_an_account_that_may_read_otherwise_by_now(whole: App, stub: Stub):
+    stub.answers[CADRES.target] = pages(2, "虚构", [])
+    made = await asked(whole, role="young_cadre_officer")
+    await settled(whole, made["id"], "ready", role="young_cadre_officer")
+    assert (await fetched(whole, made["id"], "young_cadre_officer")).status_code == 200
+    account = (await whole.send("GET", f"/v1/accounts/{made['created_by']}", "administrator")).json()
+    await changed(whole, made["created_by"], roles=[*account["roles"], "training_officer"])
+    try:
+        refused = await fetched(whole, made["id"], "young_cadre_officer")
+        assert (refused.status_code, refused.json()["type"]) == (403, "/problems/exports/reach-changed")
+    finally:
+        await changed(whole, made["created_by"], roles=account["roles"])
+    assert (await fetched(whole, made["id"], "young_cadre_officer")).status_code == 200
+
+
+async def test_another_account_of_the_same_person_does_not_consent(whole: App, stub: Stub):
+    stub.answers[RULES] = rules(rows_alone=1)
+    stub.answers[CADRES.target] = pages(3, "虚构", [])
+    made = await asked(whole)
+    await settled(whole, made["id"], "held")
+    other = (await whole.send("GET", "/v1/session", OTHER)).json()["account_id"]
+    person = f"（虚构）{secrets.token_hex(4)}"
+    for id in (made["created_by"], other):
+        await changed(whole, id, person=person)
+    try:
+        said = await whole.send("POST", f"/v1/exports/{made['id']}/decision", OTHER, json={"approved": True})
+        assert (said.status_code, said.json()["type"]) == (409, "/problems/not-independent")
+        waiting = await whole.send("GET", "/v1/work", OTHER, params={"what": "gateway.approve_export"})
+        assert waiting.json()["total"] == 0
+    finally:
+        for number, id in enumerate((made["created_by"], other)):
+            await changed(whole, id, person=f"（虚构）第{number}")
+
+
 async def test_a_closed_account_ends_its_exports(whole: App, stub: Stub):
     go = {"on": False}
     stub.answers[CADRES.target] = pages(2, "虚构", [], until=lambda at: at == 0 or go["on"])

@@ -19,7 +19,7 @@ from gateway.sheets import letters
 from gateway.table import collect, import_kinds
 from gateway.templates import EXPLAINED, columns, sheet
 from gateway.words import Words, shipped_entries
-from servicekit.schema import declared_in
+from servicekit.schema import declared_in, fields
 from tests.support.sheets import xlsx
 
 KINDS = [kind for kind in import_kinds().values() if kind.read is None]
@@ -97,3 +97,38 @@ def test_a_thing_that_is_no_list_and_points_by_name_are_read_from_cells() -> Non
     assert units.rows == [{"code": "a", "name": "b", "approved": {"chief": 2}}]
     points = read(xlsx(["考察编号", "各维度分值"], ["a", "x=90；y=85.5"]), kinds["appraisal-conclusions"].operation.row)
     assert points.rows == [{"appraisal_code": "a", "scores": {"x": 90, "y": 85.5}}]
+
+
+BY_WORD = [
+    ("restrictions", "种类", "党内警告", "kind", "party_warning"),
+    ("restrictions", "种类", "诫勉", "kind", "admonition"),
+    ("agencies", "类别", "纪检监察机关", "kind", "discipline"),
+    ("nominations", "推荐领域", "两件大事", "field", None),
+    ("deeds", "所属维度", "政治担当", "dimension", "political"),
+    ("deeds", "事项代码", "", "item", None),
+    ("major-matter-evaluations", "承担角色", "", "role", None),
+    ("graduate-promotions", "层次或职级", "一级主任科员", "to", "section_rank_1"),
+    ("appraisal-conclusions", "各维度分值", "政治担当=90；学习本领=85", "scores", {"political": 90, "learning": 85}),
+    ("appraisal-talks", "各维度印象分", "政治担当=90", "marks", {"political": 90}),
+]
+
+
+@pytest.mark.parametrize(("kind", "title", "said", "field", "code"), BY_WORD)
+def test_what_a_service_keeps_in_a_dictionary_of_its_own_is_read_by_its_word(
+    kind: str, title: str, said: str, field: str, code: Any
+) -> None:
+    schema = import_kinds()[kind].operation.row
+    labels = WORDS.labels_of(schema, field, declared_in(schema)[field]) or {}
+    said, code = said or next(iter(labels.values())), code or next(iter(labels))
+    told = read(xlsx([title], [said]), schema, KNOWN, WORDS.labels_of)
+    assert told.rows[0][field] == code
+    (column,) = [one for one in columns(schema, KNOWN, WORDS.labels_of) if one.title == title]
+    assert column.words or "政治担当=90" in column.example
+
+
+def test_every_entry_of_a_dictionary_is_known_by_its_word(kind: ImportKind) -> None:
+    schema = kind.operation.row
+    for name, declared in declared_in(schema).items():
+        one = getattr(declared, "inner", declared)
+        if fields.ENTRY in one.metadata:
+            assert WORDS.labels_of(schema, name, declared) == WORDS.entries[one.metadata[fields.ENTRY]], name

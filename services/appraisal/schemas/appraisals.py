@@ -27,7 +27,15 @@ from services.appraisal.model.appraisals import LIFE, State
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Kind
 from services.appraisal.model.notices import CONTESTED, Outcome
-from services.appraisal.schemas.common import GRADES, OF_MODEL, OF_SUBJECT, SOURCES, classification, state_of
+from services.appraisal.schemas.common import (
+    EVERY_DIMENSION,
+    GRADES,
+    OF_MODEL,
+    OF_SUBJECT,
+    SOURCES,
+    classification,
+    state_of,
+)
 
 MOST_APPRAISERS = 30
 MOST_DIMENSIONS = 30
@@ -46,7 +54,7 @@ def scores() -> fields.Dict:
         values=fields.Decimal(places=2, allow_nan=False),
         required=True,
         validate=validate.Length(1, MOST_DIMENSIONS),
-        metadata={"zh": "各维度分值（0至100）"},
+        metadata={"zh": "各维度分值（0至100）", "words": EVERY_DIMENSION},
     )
 
 

@@ -16,6 +16,8 @@ OF_MODEL = Following("model_id", DIMENSIONS)
 OF_SUBJECT = Following("subject_kind", DIMENSIONS)
 """As the newest version of the model that has them calls them, for cadres or for teams."""
 STEP_OF_MODEL = Following("model_id", DIMENSIONS, "dimension.")
+EVERY_DIMENSION = tuple(f"{DIMENSIONS}.{kind.value}" for kind in SubjectKind)
+"""As any version calls them, for cadres or for teams: what is entered by its word."""
 OF_TEAMS = Prefixed("dimension.", f"{DIMENSIONS}.{SubjectKind.TEAM.value}")
 GRADES = ("appraisal.cadre_grades", "appraisal.team_grades")
 CLASSIFICATIONS = ("public", "internal")

@@ -21,7 +21,7 @@ from servicekit.schema import Schema, fields
 from servicekit.schemas import stated, timeline
 from services.appraisal.model.deeds import LIFE, DeedKind, Sign, State
 from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.schemas.common import OF_SUBJECT, classification, state_of
+from services.appraisal.schemas.common import EVERY_DIMENSION, OF_SUBJECT, classification, state_of
 
 ITEMS = (
     "appraisal.positive_deeds",
@@ -36,10 +36,10 @@ class RecordDeed(Schema):
 
     kind = choice(DeedKind, "类别：五件事（“deed”）、政治素质（“political”）", load_default=DeedKind.DEED)
     sign = choice(Sign, "正面或负面", required=True)
-    item = text("事项代码（字典）", 60, required=True)
+    item = text("事项代码（字典）", 60, required=True, metadata={"words": ITEMS})
     cadre_id = other("干部")
     unit_id = other("领导班子所在单位")
-    dimension = words("所属维度", 60)
+    dimension = text("所属维度", 60, load_default=None, allow_none=True, metadata={"words": EVERY_DIMENSION})
     happened_on = day("发生日期", PAST, required=True)
     source = text("来源", 300, required=True)
     classification = classification()

@@ -103,7 +103,7 @@ class EvaluationRow(Schema):
     matter_code = text("大事要事编号", 40, required=True)
     cadre_id = other("干部")
     unit_id = other("领导班子所在单位")
-    role = text("承担角色", 60, required=True)
+    role = text("承担角色", 60, required=True, metadata={"words": "appraisal.major_matter_roles"})
     marks = fields.String(
         required=True,
         validate=validate.Regexp(

@@ -8,7 +8,7 @@ from servicekit.forms import PAST, among_persons, day, given, other, text, wante
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from services.appraisal.model.talks import State
-from services.appraisal.schemas.common import classification
+from services.appraisal.schemas.common import EVERY_DIMENSION, classification
 
 MOST_TALKERS = 10
 
@@ -18,7 +18,7 @@ def _marks(**options: Any) -> fields.Dict:
         keys=fields.String(validate=validate.Length(1, 40)),
         values=fields.Decimal(places=2, allow_nan=False),
         validate=validate.Length(max=30),
-        metadata={"zh": "各维度印象分（0至100），可不填"},
+        metadata={"zh": "各维度印象分（0至100），可不填", "words": EVERY_DIMENSION},
         **options,
     )
 

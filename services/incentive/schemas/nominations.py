@@ -56,7 +56,7 @@ class Nominate(Schema):
     batch_id = wanted("批次")
     cadre_id = wanted("干部")
     unit_id = wanted("推荐单位")
-    field = text("推荐领域", 60, required=True)
+    field = text("推荐领域", 60, required=True, metadata={"words": "incentive.fields"})
     merits = text("主要事迹", 5000, required=True)
     classification = classification(load_default="internal")
     evidence = _evidence(load_default=list)

@@ -31,7 +31,7 @@ class ImposeRestriction(Schema):
     """A restriction of a cadre; without an end it ends by its kind's period. Another end wants an override."""
 
     cadre_id = wanted("干部")
-    kind = text("种类", 60, required=True, metadata={"example": "warning"})
+    kind = text("种类", 60, required=True, metadata={"example": "warning", "words": "supervision.restriction_kinds"})
     begins = day("开始日期", AHEAD, required=True)
     ends = day("结束日期", AHEAD, load_default=None, allow_none=True)
     override = fields.Nested(PeriodOverride, load_default=None, allow_none=True, metadata={"zh": "另定期间的依据"})

@@ -43,7 +43,7 @@ class RegisterAgency(Schema):
     code = text("编号", 40, required=True, metadata={"example": "discipline"})
     name = text("名称", required=True, metadata={"example": "市纪委监委"})
     unit_id = wanted("联络员所在单位")
-    kind = text("类别", 60, required=True, metadata={"example": "discipline"})
+    kind = text("类别", 60, required=True, metadata={"example": "discipline", "words": "supervision.agency_kinds"})
     vets = fields.List(choice(Purpose, "用途"), load_default=list, validate=_PURPOSES, metadata=_VETS)
     synthetic = synthetic()
 

@@ -143,7 +143,7 @@ class PromotionIn(Schema):
 
     cadre_id = wanted("干部")
     kind = choice(PromotionKind, "种类（职务层次、职级）", required=True)
-    to = text("层次（GB/T 12407）或职级", 40, required=True)
+    to = text("层次（GB/T 12407）或职级", 40, required=True, metadata={"words": ("post_level", "rank")})
     on = PartialDate(required=True, metadata={"zh": "时间"})
     document = text("依据文件", 500, required=True)
     classification = classification()

@@ -72,7 +72,7 @@ def test_a_roster_comes_in_as_the_dry_run_says(platform, unit, mark):
         assert (told["sheet"], told["header_row"]) == ("名册", 2)
         assert told["other_sheets"] == [{"name": "旧数据", "hidden": True}]
         assert [one["title"] for one in told["left_aside"]] == ["序号", "备注"]
-        assert [one["row"] for one in told["rows_left_out"]] == [6]
+        assert [one["row"] for one in told["rows_left_out"]] == [1, 6]
         assert (job["good"], wrong(job)) == (1, {4: "unknown-unit", 5: "digits-lost"})
     cadre = platform.admin.post("/cadres/lookups", {"identity_number": mine}).json()
     file = platform.admin.get(f"/cadres/{cadre['id']}").json()

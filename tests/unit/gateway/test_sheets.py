@@ -131,7 +131,10 @@ def test_what_was_understood_is_told() -> None:
         ("A", "序号", "此项导入不用这一列"),
         ("H", "特长", "按要求不读"),
     ]
-    assert told["rows_left_out"] == [{"row": 4, "zh": "合计、说明等行", "en": "A total or a note"}]
+    assert told["rows_left_out"] == [
+        {"row": 1, "zh": "表头以上的行", "en": "Above the header"},
+        {"row": 4, "zh": "合计、说明等行", "en": "A total or a note"},
+    ]
     assert [note["zh"] for note in told["notes"]] == ["隐藏的1行照常读入"]
 
 
@@ -389,6 +392,136 @@ def test_a_head_of_two_rows_is_read_by_its_lower_one() -> None:
             "education": [{"mode": "full_time", "level": "30"}, {"mode": "in_service", "level": "20"}],
         }
     ]
+
+
+BOTH = [
+    {"mode": "full_time", "level": "20", "degree": "工学学士", "school": "甲大学"},
+    {"mode": "in_service", "level": "10", "degree": "法学硕士", "school": "乙大学"},
+]
+OVER = ["全日制教育", "", "", "在职教育", "", ""]
+UNDER = ["学历", "学位", "毕业院校"] * 2
+BOTH_SAID = ["本科", "工学学士", "甲大学", "研究生", "法学硕士", "乙大学"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(
+            xlsx(
+                ["干部名册"],
+                ["姓名", "性别", *OVER],
+                ["", "", *UNDER],
+                ["李", "男", *BOTH_SAID],
+                merged=["A1:H1", "A2:A3", "B2:B3", "C2:E2", "F2:H2"],
+            ),
+            id="merged",
+        ),
+        pytest.param(
+            xlsx(
+                ["姓名", "性别", "学历学位", *[""] * 5],
+                ["", "", *OVER],
+                ["", "", *UNDER],
+                ["李", "男", *BOTH_SAID],
+                merged=["A1:A3", "B1:B3", "C1:H1", "C2:E2", "F2:H2"],
+            ),
+            id="three rows",
+        ),
+        pytest.param(csv(["", "", *OVER], ["姓名", "性别", *UNDER], ["李", "男", *BOTH_SAID]), id="titles below"),
+        pytest.param(csv(["姓名", "性别", *OVER], ["", "", *UNDER], ["李", "男", *BOTH_SAID]), id="titles above"),
+        pytest.param(
+            csv(
+                ["姓名", "性别", *(f"{over}·{said}" for over in ("全日制教育", "在职教育") for said in UNDER[:3])],
+                ["李", "男", *BOTH_SAID],
+            ),
+            id="one row, as the error workbook says it",
+        ),
+    ],
+)
+def test_two_kinds_of_education_are_read_by_both_rows_of_the_head(content: bytes) -> None:
+    sheet = understood(content)
+    assert not sheet.bad
+    assert sheet.rows == [{"name": "李", "sex": "1", "education": BOTH}]
+    assert sheet.understood is not None
+    assert sheet.understood["columns"][2]["title"] == "全日制教育·学历"
+    assert not sheet.understood["left_aside"]
+    # Every row is the head that is named, told of, or data.
+    told = [one["row"] for one in sheet.understood["rows_left_out"]]
+    assert sorted([*told, sheet.understood["header_row"], *sheet.numbers]) == list(range(1, sheet.numbers[0] + 1))
+
+
+def test_what_stands_below_an_education_and_has_no_column_here_is_left_aside_and_told() -> None:
+    sheet = understood(
+        xlsx(
+            ["姓名", "性别", "出生年月", "全日制教育", None, "在职教育", None],
+            [None, None, None, *["学历学位", "毕业院校系及专业"] * 2],
+            ["李", "男", "1985.07", "大学", "甲大学", "研究生", "乙大学"],
+            merged=["A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1"],
+        )
+    )
+    assert sheet.rows == [{"name": "李", "sex": "1", "birth": "1985-07"}]
+    assert sheet.understood is not None
+    assert [(one["column"], one["title"]) for one in sheet.understood["left_aside"]] == [
+        ("D", "全日制教育·学历学位"),
+        ("E", "全日制教育·毕业院校系及专业"),
+        ("F", "在职教育·学历学位"),
+        ("G", "在职教育·毕业院校系及专业"),
+    ]
+    assert sheet.understood["header_row"] == 2
+    assert [one["row"] for one in sheet.understood["rows_left_out"]] == [1]
+
+
+@pytest.mark.parametrize("made", [xlsx, csv])
+def test_a_head_of_which_nothing_is_merged_is_read_by_its_lower_row(made: Callable[..., bytes]) -> None:
+    head = [["姓名", "性别", "职务", "", "籍贯"], ["", "", "现任职务", "任现职时间", ""]]
+    sheet = understood(
+        made(*head, ["李", "男", "局长", "2019.03", "包头"], *head, ["吴", "女", "科长", "2020.01", "赤峰"])
+    )
+    assert [row["appointments"] for row in sheet.rows] == [
+        [{"title": "局长", "began": "2019-03"}],
+        [{"title": "科长", "began": "2020-01"}],
+    ]
+    assert [row["native_place"] for row in sheet.rows] == ["包头", "赤峰"]
+    assert sheet.understood is not None
+    assert [one["row"] for one in sheet.understood["rows_left_out"]] == [1, 4, 5]
+
+
+def test_relatives_below_one_heading_are_entries() -> None:
+    sheet = understood(
+        xlsx(
+            ["姓名", "籍贯", "家庭成员", None, None],
+            [None, None, "称谓", "姓名", "身份证号"],
+            ["李", "包头", "妻子", "王", "1"],
+            merged=["A1:A2", "B1:B2", "C1:E1"],
+        )
+    )
+    assert sheet.rows == [{"name": "李", "native_place": "包头", "family": [{"relation": "妻子", "name": "王"}]}]
+    assert sheet.understood is not None
+    assert [one["title"] for one in sheet.understood["left_aside"]] == ["家庭成员·身份证号"]
+
+
+def test_years_below_one_heading_are_no_person() -> None:
+    sheet = understood(
+        xlsx(
+            ["姓名", "性别", "年度考核结果", None],
+            [None, None, 2021, 2022],
+            ["李", "男", "优秀", "称职"],
+            merged=["A1:A2", "B1:B2", "C1:D1"],
+        )
+    )
+    assert sheet.rows == [{"name": "李", "sex": "1"}]
+    assert sheet.understood is not None
+    assert [one["title"] for one in sheet.understood["left_aside"]] == ["年度考核结果·2021", "年度考核结果·2022"]
+
+
+def test_what_stands_under_no_title_and_rows_of_which_nothing_is_read_are_told() -> None:
+    sheet = understood(xlsx(["序号", "姓名", "性别", None], [1, "李", "男", "红"], [2, None, None, None]))
+    assert sheet.rows == [{"name": "李", "sex": "1"}]
+    assert sheet.understood is not None
+    assert [(one["column"], one["title"], one["zh"]) for one in sheet.understood["left_aside"]] == [
+        ("A", "序号", "此项导入不用这一列"),
+        ("D", "（无列名）", "这一列没有列名"),
+    ]
+    assert [(one["row"], one["zh"]) for one in sheet.understood["rows_left_out"]] == [(3, "读入的列中没有内容")]
 
 
 @pytest.mark.parametrize(

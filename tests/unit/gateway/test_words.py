@@ -302,6 +302,25 @@ def test_entries_of_a_dictionary_are_asked_for_once_a_minute_and_what_is_away_st
     assert sorted(asked) == ["away.list_dictionaries", "toy.list_dictionaries"]
 
 
+class Themed(Schema):
+    themes = fields.List(fields.String(metadata={fields.ENTRY: "toy.themes"}))
+
+
+def test_what_an_import_takes_is_asked_for_at_once_though_no_row_of_the_table_shows_it() -> None:
+    known = Words([])
+
+    async def look_up(operation: Operation, **_: Any) -> Any:
+        return {"items": [{"code": "toy.themes", "entries": [{"key": "loyal", "zh": "对党忠诚"}]}]}
+
+    asyncio.run(known.refresh(look_up, ["toy"]))
+    themes = declared_in(Themed)["themes"]
+    assert not known.entries.get("toy.themes")
+    for _ in range(2):
+        known.expect([Themed])
+        asyncio.run(known.refresh(look_up, ["toy"]))
+    assert known.labels_of(Themed, "themes", themes) == {"loyal": "对党忠诚"}
+
+
 def test_without_a_code_that_has_a_word_there_is_no_table() -> None:
     assert said(LIST, {"items": [], "next": None}) is None
     assert said(LIST, {"items": [{"state": "a state of tomorrow"}], "next": None}) is None
