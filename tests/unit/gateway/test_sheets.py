@@ -503,7 +503,7 @@ def test_relatives_below_one_heading_are_entries() -> None:
         )
     )
     (row,) = sheet.rows
-    assert (row["name"], row["family"][0]["name"], row.keys()) == ("李", "王", {"name", "native_place", "family"})
+    assert (row["name"], row["family"][0]["name"], set(row)) == ("李", "王", {"name", "native_place", "family"})
     assert sheet.understood is not None
     assert [one["title"] for one in sheet.understood["left_aside"]] == ["家庭成员·身份证号"]
 
