@@ -252,6 +252,8 @@ def _together(grid: Grid, at: int, known: Known) -> bool:
     width = max(len(upper), len(lower))
     own, said, over = _line(grid, at, width), _line(grid, at + 1, width), _over(grid, at, at + 1, width)
     filled = [place for place in range(width) if said[place]]
+    if not filled:
+        return False
     # Merged downward, they stand in both.
     same = sum(own[place] == said[place] for place in filled)
     if same >= 2 or same * 2 >= len(filled):

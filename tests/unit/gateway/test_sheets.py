@@ -298,6 +298,14 @@ def test_errors_and_formulas_without_a_result_are_refused_at_their_cell(cell: An
     assert understood(content).rows == [{"name": "吴", "political_status": "13"}]
 
 
+def test_a_row_of_nothing_but_errors_below_the_header_is_no_part_of_it() -> None:
+    wrong = Formula("=NA()", "#N/A")
+    assert refusals(xlsx(["姓名", "性别"], [wrong, wrong], ["李", "男"])) == [
+        (2, "/name", "error-in-cell"),
+        (2, "/sex", "error-in-cell"),
+    ]
+
+
 def test_formulas_of_a_text_table_have_no_result() -> None:
     assert refusals(csv(["姓名", "性别"], ["李", "=A1"])) == [(2, "/sex", "formula-without-result")]
 
@@ -494,7 +502,8 @@ def test_relatives_below_one_heading_are_entries() -> None:
             merged=["A1:A2", "B1:B2", "C1:E1"],
         )
     )
-    assert sheet.rows == [{"name": "李", "native_place": "包头", "family": [{"relation": "妻子", "name": "王"}]}]
+    (row,) = sheet.rows
+    assert (row["name"], row["family"][0]["name"], set(row)) == ("李", "王", {"name", "native_place", "family"})
     assert sheet.understood is not None
     assert [one["title"] for one in sheet.understood["left_aside"]] == ["家庭成员·身份证号"]
 
