@@ -167,7 +167,7 @@ def _number(value: Any) -> Any:
 def day(cell: Cell, *, from_1904: bool = False) -> Any:
     """A day, as far as it is known: `1985`, `1985-07` or `1985-07-01`; what is none stays as it is.
 
-    Raises CellRefused where a number has lost the zero of October.
+    Raises CellRefused where a number, or what a text table made of one, has lost the zero of October.
 
     >>> [day(cell) for cell in ("1985.07", "198507", "1985年7月1日", "1985/7", 19850701.0, 1985.12, 31229.0)]
     ['1985-07', '1985-07', '1985-07-01', '1985-07', '1985-07-01', '1985-12', '1985-07-01']
@@ -180,6 +180,8 @@ def day(cell: Cell, *, from_1904: bool = False) -> Any:
     if isinstance(cell, int | float):
         return _numbered(cell, from_1904)
     text = days.bare(str(cell))
+    if _OCTOBER_OR_JANUARY.fullmatch(text):
+        raise _month_unclear(text)
     found = days.said(text) or days.serial(text, from_1904=from_1904)
     return found or (text if text in NOTHING else cell)
 
@@ -190,12 +192,19 @@ def _numbered(number: float, from_1904: bool) -> Any:
     try:
         return days.numbered(number, from_1904=from_1904) or number
     except days.MonthUnclear:
-        text = repr(float(number))
-        raise CellRefused(
-            "month-unclear",
-            f"“{text}”看不出是1月还是10月，请将该列设为文本格式，月份写两位",
-            f"{text} may be January or October; format the column as text, and write the month with two digits",
-        ) from None
+        raise _month_unclear(repr(float(number))) from None
+
+
+_OCTOBER_OR_JANUARY = re.compile(r"[12][0-9]{3}\.1")
+"""What a text table makes of a number 1985.10: its last zero is lost, as in a cell that holds a number."""
+
+
+def _month_unclear(text: str) -> CellRefused:
+    return CellRefused(
+        "month-unclear",
+        f"“{text}”看不出是1月还是10月，请将该列设为文本格式，月份写两位",
+        f"{text} may be January or October; format the column as text, and write the month with two digits",
+    )
 
 
 def _codes(

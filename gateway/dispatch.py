@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -50,7 +50,7 @@ class Dispatcher:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request; whatever goes wrong becomes a problem document."""
         began = time.perf_counter()
-        headers = dict(scope["headers"])
+        headers = _joined(scope["headers"])
         sent_id = headers.get(b"x-request-id")
         request_id = request_id_of(sent_id.decode("latin-1") if sent_id else None)
         language = problems.language_of(headers.get(b"accept-language", b"").decode("latin-1"))
@@ -337,3 +337,11 @@ def _fill(template: str, params: dict[str, Any], result: Any) -> bytes | None:
         return template.format_map({name: quote(str(value), safe="") for name, value in values.items()}).encode()
     except KeyError:
         return None
+
+
+def _joined(sent: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """The headers by name; what was sent several times stands together, so that none of it is overlooked."""
+    headers = dict(sent)
+    if len(headers) < len(sent):
+        headers = {name: b", ".join(value for other, value in sent if other == name) for name in headers}
+    return headers

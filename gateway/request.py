@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import hashlib
 import os
 import re
@@ -54,6 +55,8 @@ UNKNOWN = frozenset((404, 422))
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _GATEWAY = orjson.dumps(system("gateway").to_wire()).decode()
+_PLAIN = "identity"
+"""The Content-Encoding of a body that is sent as it is."""
 _ETAG = re.compile(r'"(\d{1,18})(?:-[0-9a-f]+)?"')
 """A version, and behind it what marks the names that were told with it."""
 
@@ -300,12 +303,14 @@ class Request:
         sent = self.header("if-match")
         if sent is None or sent.strip() == "*":
             return
-        known = _ETAG.fullmatch(sent.strip())
-        if known is None:
+        known = [_ETAG.fullmatch(one.strip()) for one in sent.split(",")]
+        versions = [int(one[1]) for one in known if one is not None]
+        if not versions:
             raise PreconditionFailed(
                 "版本标记（“If-Match”）不是本系统给出的", "If-Match is not an ETag that was given out here"
             )
-        self.if_match = int(known[1])
+        # Of several that were given out here, only the newest can be the present one.
+        self.if_match = max(versions)
 
     def _read_query(self, query: bytes) -> dict[str, Any]:
         most = self.row.most_parameters
@@ -341,7 +346,7 @@ class Request:
                 f"应为{quoted(self.row.route.content_types)}", f"Send {', '.join(self.row.route.content_types)}"
             )
         try:
-            value = orjson.loads(body)
+            value = orjson.loads(body.removeprefix(codecs.BOM_UTF8))
         except orjson.JSONDecodeError as wrong:
             raise MalformedJson(
                 f"第 {wrong.lineno} 行第 {wrong.colno} 列附近", f"Near line {wrong.lineno}, column {wrong.colno}"
@@ -372,6 +377,11 @@ class Request:
 
     async def stream(self) -> AsyncIterator[bytes]:
         """The body piece by piece. Raises TooLarge over the row's limit, before reading it where the length is told."""
+        if (coded := self.header("content-encoding") or _PLAIN).strip().lower() != _PLAIN:
+            raise UnsupportedMediaType(
+                "请求体不得压缩或另行编码（“Content-Encoding”）",
+                f"Send the body as it is, not {coded[:40]}",
+            )
         limit = self.row.route.body_limit
         told = self.headers.get(b"content-length", b"0")
         if told.isdigit() and int(told) > limit:

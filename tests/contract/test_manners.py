@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 
 import pytest
 
@@ -52,6 +53,30 @@ async def test_path_query_and_body_become_arguments(small: App, stub: Stub):
     assert stub.last("things.list").arguments == {"limit": 5, "sort": "-name"}
     assert stub.last("things.change").arguments == {"thing_id": "t-1", "name": "b"}
     assert stub.last("things.change").headers["cadre.if_match"] == 3
+
+
+async def test_of_several_etags_the_newest_counts(small: App, stub: Stub):
+    for sent in ('"3", W/"9", "7-ab"', '"7", "3"'):
+        await small.send("PATCH", "/v1/things/t-1", "administrator", json={"name": "b"}, headers={"if-match": sent})
+        assert stub.last("things.change").headers["cadre.if_match"] == 7
+
+
+async def test_a_header_that_is_sent_twice_is_read_whole(small: App, stub: Stub):
+    token = await small.token("administrator")
+    headers = [("authorization", f"Bearer {token}"), ("idempotency-key", "k-1"), ("idempotency-key", "k-2")]
+    answer = await small.client.post("/v1/things", json={"name": "a"}, headers=headers)
+    assert (answer.status_code, problem(answer)) == (400, "bad-header")
+    assert stub.received == []
+
+
+async def test_a_body_is_read_as_it_is_with_or_without_a_byte_order_mark(small: App, stub: Stub):
+    plain = {"content-type": "application/json"}
+    body = b'\xef\xbb\xbf{"name": "a"}'
+    await small.send("POST", "/v1/things", "administrator", content=body, headers=plain)
+    assert stub.last("things.make").arguments == {"name": "a"}
+    packed = {**plain, "content-encoding": "gzip"}
+    answer = await small.send("POST", "/v1/things", "administrator", content=gzip.compress(body), headers=packed)
+    assert (answer.status_code, problem(answer)) == (415, "unsupported-media-type")
 
 
 async def test_a_body_cannot_name_another_thing_than_the_path(small: App, stub: Stub):

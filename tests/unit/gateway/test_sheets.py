@@ -267,8 +267,14 @@ def test_a_day_number_is_the_day_that_a_spreadsheet_shows(number: int) -> None:
         assert day(number) == (date(1899, 12, 30) + timedelta(days=number)).isoformat()
 
 
-def test_a_month_that_lost_its_zero_is_asked_about() -> None:
-    assert refusals(xlsx(["姓名", "出生年月"], ["李", 1985.1], ["吴", "1985.10"])) == [(2, "/birth", "month-unclear")]
+@pytest.mark.parametrize(("made", "cell"), [(xlsx, 1985.1), (csv, "1985.1")])
+def test_a_month_that_lost_its_zero_is_asked_about(made: Callable[..., bytes], cell: Any) -> None:
+    assert refusals(made(["姓名", "出生年月"], ["李", cell], ["吴", "1985.10"])) == [(2, "/birth", "month-unclear")]
+
+
+def test_a_control_in_a_cell_of_a_text_table_leaves_the_others_alone() -> None:
+    sheet = understood(csv(HEADER, ["\x01" + LI[0], *LI[1:]], WU))
+    assert [row["name"] for row in sheet.rows][-1] == WU[0]
 
 
 @pytest.mark.parametrize("number", [150203198507012115, 150203198507012000.0])
