@@ -11,7 +11,7 @@ import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import pymongo
@@ -21,12 +21,14 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from servicekit import clock
-from servicekit.crypto import FieldCipher
 from servicekit.cursors import secret_of_async
 from servicekit.errors import Conflict, KeyReused, NotFound
 from servicekit.ids import new_id
 from servicekit.leases import LONG_AGO, Lease, LeaseLost
 from servicekit.lifecycle import Named
+
+if TYPE_CHECKING:
+    from servicekit.crypto import FieldCipher
 
 Document = dict[str, Any]
 LEASE = 10
@@ -133,6 +135,9 @@ class Exports:
         return orjson.loads((await self._ciphered()).open_bytes(sealed, owner))
 
     async def _ciphered(self) -> FieldCipher:
+        # Loaded by whoever seals: 8 MB that a gateway without exports does not need.
+        from servicekit.crypto import FieldCipher
+
         if self._cipher is None:
             self._cipher = FieldCipher(await secret_of_async(self.db, _NAME))
         return self._cipher
