@@ -14,7 +14,6 @@ from docx.document import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from local import fonts
 from papers import typeset
 from papers.appointment_form import measures
 from papers.appointment_form.pdf import pdf
@@ -76,13 +75,6 @@ def cells(document: Document) -> list[str]:
 
 def written(form: AppointmentForm) -> Document:
     return docx.Document(io.BytesIO(word(form)))
-
-
-@pytest.fixture(scope="module")
-def chinese() -> str:
-    folder = fonts.find()
-    assert folder is not None
-    return str(folder)
 
 
 def test_every_cell_of_the_document_says_what_the_form_says() -> None:

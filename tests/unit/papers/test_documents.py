@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.template_reader import found
-from local import fonts
 from papers.documents import package, rules, word
 from papers.documents.kinds import KINDS, Document, Field, Kind, missing
 from papers.documents.pdf import pdf
@@ -28,13 +27,6 @@ DAY = "2026-03-01"
 LETTER = KINDS["inquiry-letter"]
 PUBLICITY = KINDS["honour-publicity"]
 MARKUP = "<w:p>&amp; {{ name }} {% for x in y %} {_{ }_} \\ #x $a$ *b* `c` @d"
-
-
-@pytest.fixture(scope="module")
-def chinese() -> str:
-    folder = fonts.find()
-    assert folder is not None
-    return str(folder)
 
 
 def said(content: bytes) -> str:

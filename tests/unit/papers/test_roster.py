@@ -17,7 +17,6 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from local import fonts
 from papers.roster import NO_FONT, layout
 from papers.roster.layout import heads, lines, page
 from papers.roster.pdf import pdf
@@ -26,7 +25,6 @@ from papers.sheets import CSV, DOCX, PDF, Sheet, as_csv, as_xlsx
 from tests.support import pdfs
 from tests.unit.papers.test_sheets import cells_of, lines_of
 
-FONTS = str(fonts.find() or "")
 COLUMNS = ("序号", "姓名", "教育·学历", "教育·学位", "占比")
 SHEET = Sheet(
     title="（示例）花名册",
@@ -140,19 +138,17 @@ def test_no_text_breaks_the_document(text: str) -> None:
     assert said == seen
 
 
-@pytest.mark.skipif(not FONTS, reason="there are no fonts")
-def test_pdf_can_be_searched_and_its_pages_are_counted() -> None:
-    made = pdf(SHEET, rows() * 40, FONTS)
+def test_pdf_can_be_searched_and_its_pages_are_counted(chinese: str) -> None:
+    made = pdf(SHEET, rows() * 40, chinese)
     assert pdfs.pages(made) == 4
     assert set("示例花名册哈斯乌云研究生合计经办人") <= pdfs.letters(made)
 
 
-@pytest.mark.skipif(not FONTS, reason="there are no fonts")
 @pytest.mark.parametrize(
     "text", ["#show", "$x^2$", "\\", "a" * 400, "<b>", "//", "一\n二", "@ref", "[", "*粗*", "\u200b"]
 )
-def test_what_looks_like_a_template_is_a_text(text: str) -> None:
-    assert pdf(replace(SHEET, mark=text, about=text, title=text), [[None, text, None, None, None]], FONTS)
+def test_what_looks_like_a_template_is_a_text(text: str, chinese: str) -> None:
+    assert pdf(replace(SHEET, mark=text, about=text, title=text), [[None, text, None, None, None]], chinese)
 
 
 def ran(sheet: Sheet, cells: list[Any], folder: str) -> subprocess.CompletedProcess[bytes]:
@@ -168,7 +164,6 @@ def test_the_program_writes_what_it_is_told() -> None:
     assert table(made.stdout)[2][1] == "（示例）哈斯"
 
 
-@pytest.mark.skipif(not FONTS, reason="there are no fonts")
-def test_letters_without_a_font_are_named() -> None:
-    made = ran(replace(SHEET, format=PDF), [[None, "\U0001f9ff", None, None, None]], FONTS)
+def test_letters_without_a_font_are_named(chinese: str) -> None:
+    made = ran(replace(SHEET, format=PDF), [[None, "\U0001f9ff", None, None, None]], chinese)
     assert (made.returncode, made.stdout.decode()) == (NO_FONT, "\U0001f9ff")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local import fonts
 from papers.form import Education
 from papers.team import Holder, Number, Seat, TeamSheet
 from papers.team_sheet.pdf import pdf
@@ -45,13 +43,6 @@ SHEET = TeamSheet(
         Seat("副职（未设职位）", "副职", free=2),
     ),
 )
-
-
-@pytest.fixture(scope="module")
-def chinese() -> str:
-    folder = fonts.find()
-    assert folder is not None
-    return str(folder)
 
 
 def counts(sheet: TeamSheet) -> dict[str, dict[str, int]]:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from local import fonts
 from papers.briefing import Area, Briefing, Figure
 from papers.charts import Part, parts, structure_charts
 from papers.work_briefing.pdf import pdf
@@ -20,13 +19,6 @@ BRIEFING = Briefing(
     "2026-03-01",
     made_by="经办",
 )
-
-
-@pytest.fixture(scope="module")
-def chinese() -> str:
-    folder = fonts.find()
-    assert folder is not None
-    return str(folder)
 
 
 def test_the_paper_has_the_figures_and_the_structure_where_there_is_one(chinese: str) -> None:
