@@ -292,22 +292,22 @@ async def list_dead_letters(request: GatewayRequest) -> Answer:
 
 async def show_dead_letter(request: GatewayRequest) -> Answer:
     """One dead letter with its body."""
-    wish = load(DeadLetterPath, request.params)
-    service = _known(request, wish["service"])
-    return Answer(await request.call(offered.DEAD_LETTER.of(service), letter_id=wish["letter_id"]))
+    return await _with_letter(request, DeadLetterPath, offered.DEAD_LETTER)
 
 
 async def resend_dead_letter(request: GatewayRequest) -> Answer:
     """Send it again."""
-    wish = load(DeadLetterPath, request.params)
-    service = _known(request, wish["service"])
-    return Answer(await request.call(offered.RESEND_DEAD_LETTER.of(service), letter_id=wish["letter_id"]))
+    return await _with_letter(request, DeadLetterPath, offered.RESEND_DEAD_LETTER)
 
 
 async def discard_dead_letter(request: GatewayRequest) -> Answer:
     """Nobody deals with it, for a reason."""
-    asked = _of_service(request, DiscardDeadLetterOf)
-    return Answer(await request.call(offered.DISCARD_DEAD_LETTER.of(asked.pop("service")), **asked))
+    return await _with_letter(request, DiscardDeadLetterOf, offered.DISCARD_DEAD_LETTER)
+
+
+async def _with_letter(request: GatewayRequest, schema: type[Schema], operation: Operation) -> Answer:
+    asked = _of_service(request, schema)
+    return Answer(await request.call(operation.of(asked.pop("service")), **asked))
 
 
 async def list_deadlines(request: GatewayRequest) -> Answer:

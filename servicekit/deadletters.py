@@ -15,6 +15,7 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from servicekit import clock, logs, topology
+from servicekit.errors import NotFound
 from servicekit.publish import BROKER_ERRORS, Outgoing, collapse, connect
 from servicekit.reactions import ATTEMPT, attempts, body_bytes, declare_subscriber, raw_channel
 from servicekit.runtime import Runtime
@@ -147,6 +148,14 @@ def storable(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [storable(inner) for inner in value]
     return str(value).encode("utf-8", "replace").decode()
+
+
+def filed(db: Database[Document], letter_id: str) -> Document:
+    """A letter by its id. Raises NotFound."""
+    letter = db[COLLECTION].find_one({"_id": letter_id})
+    if letter is None:
+        raise NotFound()
+    return letter
 
 
 def body_of(db: Database[Document], letter: Document) -> bytes:

@@ -263,17 +263,13 @@ class Service:
     @query(offered.DEAD_LETTER)
     def dead_letter(self, wish: Document, read: Reading) -> Document:
         """One dead letter with at most a megabyte of its body, which is an event's data and holds no personal data."""
-        letter = read.db[deadletters.COLLECTION].find_one({"_id": wish["letter_id"]})
-        if letter is None:
-            raise NotFound()
+        letter = deadletters.filed(read.db, wish["letter_id"])
         return {**letter, "body": bytes(letter["body"][:_SHOWN]).decode("utf-8", "replace")}
 
     @command(offered.RESEND_DEAD_LETTER)
     def resend_dead_letter(self, wish: Document, work: UnitOfWork) -> Document:
         """Send a dead letter to its queue again. It keeps its id, so it takes effect once, however often it is sent."""
-        letter = work.db[deadletters.COLLECTION].find_one({"_id": wish["letter_id"]})
-        if letter is None:
-            raise NotFound()
+        letter = deadletters.filed(work.db, wish["letter_id"])
         if letter["state"] == "resent":
             raise LetterAlreadySent()
         settings = self.platform.settings
@@ -300,9 +296,7 @@ class Service:
     @command(offered.DISCARD_DEAD_LETTER)
     def discard_dead_letter(self, wish: Document, work: UnitOfWork) -> Document:
         """Note why nobody deals with a dead letter. It stays on file, and can still be sent again."""
-        letter = work.db[deadletters.COLLECTION].find_one({"_id": wish["letter_id"]})
-        if letter is None:
-            raise NotFound()
+        letter = deadletters.filed(work.db, wish["letter_id"])
         if letter["state"] != "dead":
             raise LetterAlreadySent() if letter["state"] == "resent" else LetterAlreadyDiscarded()
         by, why = work.principal.account, wish["basis"]
