@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +19,9 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
+from gateway.claims import Claim
+from gateway.sealing import cipher_of
 from servicekit import clock
-from servicekit.cursors import secret_of_async
 from servicekit.errors import Conflict, KeyReused, NotFound
 from servicekit.ids import new_id
 from servicekit.leases import LONG_AGO, Lease, LeaseLost
@@ -80,19 +80,6 @@ class PagesGone(Exception):
     """What was read is kept no longer, as its export did not go on; it is read again."""
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A job that this process may work on; `fence` rises with every owner."""
-
-    job: Document
-    fence: int
-
-    @property
-    def id(self) -> str:
-        """The job's id, which is the number of the export."""
-        return str(self.job["_id"])
-
-
 def job_id(account: str, key: str) -> str:
     """The same for the same Idempotency-Key of the same account."""
     return "exp-" + hashlib.sha256(f"{account}\n{key}".encode()).hexdigest()[:16]
@@ -135,11 +122,8 @@ class Exports:
         return orjson.loads((await self._ciphered()).open_bytes(sealed, owner))
 
     async def _ciphered(self) -> FieldCipher:
-        # Loaded by whoever seals: 8 MB that a gateway without exports does not need.
-        from servicekit.crypto import FieldCipher
-
         if self._cipher is None:
-            self._cipher = FieldCipher(await secret_of_async(self.db, _NAME))
+            self._cipher = await cipher_of(self.db, _NAME)
         return self._cipher
 
     async def wish(self, job: Mapping[str, Any]) -> Document:

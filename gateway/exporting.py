@@ -22,9 +22,10 @@ from uuid import uuid4
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import PyMongoError
 
-from gateway import exports, form_rows, journal, media
+from gateway import claims, exports, form_rows, journal, media
+from gateway.claims import Claim
 from gateway.columns import ROW_NUMBER, columns_of, item_of
-from gateway.export_jobs import Claim, Document, Exports, Note, PagesGone
+from gateway.export_jobs import Document, Exports, Note, PagesGone
 from gateway.journal import Action
 from gateway.problems import NoSuchRoute
 from gateway.request import Request
@@ -45,7 +46,6 @@ log = logging.getLogger(__name__)
 
 LOOK = 1.0
 """Seconds between looks for a job that another gateway was asked for, or has left."""
-RENEW = 2.5
 DELAYS = (0.2, 0.5, 1.0, 2.0, 5.0)
 FAULTS = 5
 """Faults in a row of whoever answers, after which an export ends."""
@@ -140,7 +140,7 @@ class Exporter:
                 await asyncio.wait_for(self._wakened.wait(), LOOK)
 
     async def _carry_out(self, claim: Claim) -> None:
-        renewing = asyncio.create_task(self._renew(claim))
+        renewing = asyncio.create_task(claims.keep(claim, self.jobs.renew))
         work = asyncio.create_task(self._persist(claim))
         try:
             await asyncio.wait([renewing, work], return_when=asyncio.FIRST_COMPLETED)
@@ -157,17 +157,6 @@ class Exporter:
             if self._stopping:
                 with contextlib.suppress(PyMongoError):
                     await self.jobs.release(claim)
-
-    async def _renew(self, claim: Claim) -> None:
-        """Ends when the lease is lost; a database that is away for a moment is not that."""
-        while True:
-            await asyncio.sleep(RENEW)
-            try:
-                await self.jobs.renew(claim)
-            except LeaseLost:
-                return
-            except PyMongoError as away:
-                log.warning("lease not renewed: %s", type(away).__name__)
 
     async def _persist(self, claim: Claim) -> None:
         """Work on it until it is done, waits for somebody, or cannot be done."""

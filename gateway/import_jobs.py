@@ -23,8 +23,9 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
+from gateway.claims import Claim
 from gateway.import_files import Sheet
-from servicekit.cursors import secret_of_async
+from gateway.sealing import cipher_of
 from servicekit.errors import KeyReused
 from servicekit.leases import LONG_AGO, Lease, LeaseLost
 from servicekit.principal import Principal
@@ -48,19 +49,6 @@ UNDOING = ("undo_checking", "undoing")
 _MOST_OF_A_ROW = 50_000
 """Bytes of a row's cells; of a longer one none are kept."""
 _TOGETHER = 200
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A job that this process may work on; `fence` rises with every owner."""
-
-    job: Document
-    fence: int
-
-    @property
-    def id(self) -> str:
-        """The job's id."""
-        return str(self.job["_id"])
 
 
 @dataclass(frozen=True)
@@ -382,10 +370,7 @@ class Jobs:
         return found
 
     async def _cipher(self) -> FieldCipher:
-        # Loaded by whoever seals: 8 MB that a gateway into which nothing is imported does not need.
-        from servicekit.crypto import FieldCipher
-
-        return FieldCipher(await secret_of_async(self.db, "import_cells"))
+        return await cipher_of(self.db, "import_cells")
 
     def held(self, claim: Claim) -> Document:
         """A filter: nobody has taken the job over since it was claimed."""

@@ -21,11 +21,12 @@ from uuid import uuid4
 from prometheus_client import Counter
 from pymongo.errors import PyMongoError
 
-from gateway import health, undo_jobs, undoing, whom
+from gateway import claims, health, undo_jobs, undoing, whom
 from gateway.beginning import begin
+from gateway.claims import Claim
 from gateway.earlier import Earlier
 from gateway.import_files import shown
-from gateway.import_jobs import Claim, Document, Jobs, Rows
+from gateway.import_jobs import Document, Jobs, Rows
 from gateway.positions import Positions, received
 from gateway.projector.links import headers, open_database
 from gateway.route import ImportKind
@@ -55,7 +56,6 @@ FAULTS = 5
 FAULTS_ALONE = 2
 """Tries of a row alone, before it is given up."""
 ROWS = Counter("cadre_import_rows_total", "Rows of imports, good or bad", ["outcome"])
-RENEW = 2.5
 
 
 class _Stopping(Exception):
@@ -162,7 +162,7 @@ class Importer:
             await self.jobs.hold_up(claim, "unknown-kind")
             await self._pause(1.0)
             return
-        renewing = asyncio.create_task(self._renew(claim))
+        renewing = asyncio.create_task(claims.keep(claim, self.jobs.renew))
         undoes = undoing.is_under_way(claim.job)
         work = asyncio.create_task(self._undo_all(claim, kind) if undoes else self._send_all(claim, kind))
         try:
@@ -187,17 +187,6 @@ class Importer:
         finally:
             renewing.cancel()
             work.cancel()
-
-    async def _renew(self, claim: Claim) -> None:
-        """Ends when the lease is lost; a database that is away for a moment is not that."""
-        while True:
-            await asyncio.sleep(RENEW)
-            try:
-                await self.jobs.renew(claim)
-            except LeaseLost:
-                return
-            except PyMongoError as away:
-                log.warning("lease not renewed: %s", type(away).__name__)
 
     async def _is_left(self, claim: Claim) -> bool:
         """Whether chunks are waiting."""

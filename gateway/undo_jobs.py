@@ -15,7 +15,8 @@ import pymongo
 from pymongo import ReturnDocument
 from pymongo.asynchronous.client_session import AsyncClientSession
 
-from gateway.import_jobs import KEPT, Claim, Document, Jobs, pack, unpack
+from gateway.claims import Claim
+from gateway.import_jobs import KEPT, Document, Jobs, pack, unpack
 from servicekit.leases import LONG_AGO, LeaseLost
 from servicekit.lifecycle import Named
 from servicekit.principal import Principal

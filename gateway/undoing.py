@@ -12,7 +12,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from gateway import undo_jobs
-from gateway.import_jobs import Claim, Document, Jobs
+from gateway.claims import Claim
+from gateway.import_jobs import Document, Jobs
 from gateway.route import ImportKind
 from gateway.undo_jobs import GOES, KEPT_BACK, STAYS, UNDER_WAY, UNDONE, Row, Undoing
 from servicekit.errors import Internal
