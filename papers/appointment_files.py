@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from papers import lrm, lrmx, texts
 from papers.form import AppointmentForm
-from papers.refusals import Refused
+from papers.refusals import BROKEN_ZIP, Refused
 
 MOST_FILES = 5_000
 MOST_UNPACKED = 1024 * 1024 * 1024
@@ -27,7 +26,6 @@ _ALWAYS_ALLOWED = 1024 * 1024
 _PHOTO_ENDS = (".pic", ".jpg", ".jpeg", ".png")
 _UTF8_NAME = 0x800
 """The flag of a zip's entry whose name is UTF-8."""
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, IndexError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def read(content: bytes, name: str = "") -> Iterator[ReadFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield from _of(archive)
-    except _BROKEN as wrong:
+    except BROKEN_ZIP as wrong:
         raise Refused("damaged", "压缩包已损坏，不能打开", "The zip is damaged and cannot be opened") from wrong
 
 
@@ -105,7 +103,7 @@ def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(entry) as file:
             content = file.read(most + 1)
-    except _BROKEN as wrong:
+    except BROKEN_ZIP as wrong:
         raise Refused("damaged", "文件已损坏，不能解压", "The file is damaged and cannot be unpacked") from wrong
     if len(content) > most:
         raise Refused("unpacked", "文件解压后过大", "The file unfolds to more than it may")

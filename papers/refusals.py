@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
+
+BROKEN_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError),
+    *(NotImplementedError, RuntimeError, IndexError),
+)
+"""What a damaged, encrypted or oddly packed zip makes the standard library raise."""
+
 
 class Refused(Exception):
     """A file cannot be read as what it is handed in as: why, in both languages, and where in it."""

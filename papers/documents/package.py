@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from papers.refusals import Refused
+from papers.refusals import BROKEN_ZIP, Refused
 
 _MOST_UNPACKED = 20 * 1024 * 1024
 _MOST_PARTS = 300
@@ -31,7 +31,7 @@ def parts(content: bytes) -> dict[str, etree._Element]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             found = dict(_read(archive))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zipfile.zlib.error):  # type: ignore[attr-defined]
+    except BROKEN_ZIP:
         raise Refused("not-a-docx", "文件不是docx文件，或已损坏", "It is no .docx file, or it is damaged") from None
     _check_types(found)
     _check_links(found)
