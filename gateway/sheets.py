@@ -13,13 +13,14 @@ from typing import Any, TypeAlias
 
 import marshmallow
 
+from gateway import whom
 from gateway.cells import CellRefused, Labels, Reader, reader
 from gateway.everyday import Everyday, folded, short, title
 from gateway.naming import innermost
 from gateway.route import SchemaClass
 from gateway.workbooks import Cell, Grid
 from servicekit.errors import FieldError, Invalid, field_error
-from servicekit.schema import EntryOrText, declared_in, fields, nested_in
+from servicekit.schema import EntryOrText, Id, declared_in, fields, nested_in
 
 LabelsOf: TypeAlias = Callable[[SchemaClass, str, marshmallow.fields.Field[Any]], Labels | None]
 """What the codes of a schema's field are called, as `words.Words.labels_of` says."""
@@ -61,6 +62,8 @@ _HEAD = ("表头的另一行", "Another row of the header")
 _NOTHING_READ = ("读入的列中没有内容", "Nothing in the columns that are read")
 _NO_TITLE = ("这一列没有列名", "A column without a title")
 _NO_SUCH = ("此项导入没有这样的列", "This import has no such column")
+_NUMBERED = re.compile("(?:标识|编号|编码)$")
+_BELONGS = re.compile("^所[属依]")
 _UNNAMED = "（无列名）"
 
 
@@ -296,6 +299,9 @@ class Known:
         for name, one in self.fields.items():
             self._named.setdefault(title(_zh(one, name)), name)
         for name, one in self.fields.items():
+            for called in _of_a_thing(name, one):
+                self._named.setdefault(called, name)
+        for name, one in self.fields.items():
             inner = innermost(one)
             for below, each in declared_in(nested_in(inner)).items() if isinstance(inner, fields.Nested) else ():
                 self._named.setdefault(title(within(one, name, each, below)), f"{name}{STEP}{below}")
@@ -475,6 +481,15 @@ class Known:
                     column.called += f"（{words}）"
             kept += parts
         return sorted(kept, key=lambda column: column.place)
+
+
+def _of_a_thing(name: str, declared: marshmallow.fields.Field[Any]) -> Iterator[str]:
+    """What a column is called besides that names a thing by its id or number: by the thing, and by the thing's name."""
+    inner = innermost(declared)
+    if whom.thing_of(name, inner) or (isinstance(inner, Id) and whom.kind_of(name) in ("units", "posts")):
+        said = title(_NUMBERED.sub("", short(str(declared.metadata.get("zh", name)))))
+        for thing in dict.fromkeys((said, _BELONGS.sub("", said))):
+            yield from (thing, f"{thing}名称", f"{thing}编号")
 
 
 def _zh(declared: marshmallow.fields.Field[Any], name: str) -> str:

@@ -83,3 +83,4 @@ UNDO_IMPORT = BulkCommand(
     stays=Stands("撤销本身不是导入", "It is no import itself"),
 )
 STANDS_ON = Query(f"{EVERY}.stands_on", schemas.StandsOn, schemas.StandsOnOut)
+WHAT_IS_CALLED = Query(f"{EVERY}.what_is_called", schemas.AskNamed, schemas.AllNamedOut)
