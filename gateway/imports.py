@@ -409,10 +409,23 @@ def _own(principal: Principal) -> Document:
 
 
 async def _job(request: GatewayRequest, job_id: str) -> Document:
-    job: Document | None = await Jobs(request.db).jobs.find_one({"_id": job_id, **_own(request.principal)})
-    if job is None:
+    """A job that is the caller's own, or that they might undo: they see before what it has done."""
+    job: Document | None = await Jobs(request.db).jobs.find_one({"_id": job_id})
+    if job is None or not (_is_own(request.principal, job) or _may_undo(request.principal, job)):
         raise _no_job()
     return job
+
+
+def _is_own(principal: Principal, job: Document) -> bool:
+    return principal.account in (job["account"], *job.get("seen_by", ()))
+
+
+def _may_undo(principal: Principal, job: Document) -> bool:
+    """Whether somebody may undo what another has imported: who may import such rows anywhere."""
+    kind = import_kinds().get(job["kind"])
+    if kind is None or not _may(principal, kind):
+        return False
+    return _as(principal, kind).scope.reach is Reach.ALL
 
 
 def _no_job() -> NotFound:
@@ -441,15 +454,9 @@ async def undo_import(request: GatewayRequest) -> Answer:
     kind = import_kinds().get(job["kind"]) if job else None
     if job is None or kind is None:
         raise _no_job()
-    own = request.principal.account in (job["account"], *job.get("seen_by", ()))
-    try:
-        principal = _as(request.principal, kind)
-    except Forbidden:
-        if own:
-            raise
-        raise _no_job() from None
-    if not own and principal.scope.reach is not Reach.ALL:
+    if not (_is_own(request.principal, job) or _may_undo(request.principal, job)):
         raise _no_job()
+    principal = _as(request.principal, kind)
     before = job.get("undo_check" if wish["dry_run"] else "undo")
     if before is not None and before["key"] == request.key and before["account"] == principal.account:
         if before["reason"] != wish["reason"]:

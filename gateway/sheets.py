@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import marshmallow
 
 from gateway import whom
-from gateway.cells import CellRefused, Labels, Reader, reader
+from gateway.cells import NOTHING, CellRefused, Labels, Reader, reader
 from gateway.everyday import Everyday, folded, short, title
 from gateway.naming import innermost
 from gateway.route import SchemaClass
@@ -37,6 +37,8 @@ _WITHIN = "·"
 """Between what a list and the field of its entries are called, in a column's title: 家庭成员·关系."""
 _SINGLE = "="
 """Stands for which entry, where there is one alone and no list."""
+_WHOLE = "*"
+"""Stands for the field, where a column holds in words all that an entry of one sort says: 学历学位 below 全日制教育."""
 _ASSUMED = {("education", "mode"): "in_service"}
 """What is taken where a table does not say it: an education of which nobody says that it was full-time counts as what
 asks for less proof. What was taken is said with the column."""
@@ -92,12 +94,14 @@ class Column:
     @property
     def field(self) -> str:
         """The field, by name."""
-        return ".".join(step for step in self.path if step not in ("", _SINGLE))
+        return ".".join(step for step in self.path if step not in ("", _SINGLE, _WHOLE))
 
     @property
     def pointer(self) -> str:
         """Where a row has it."""
         steps: tuple[str, ...] = self.path
+        if steps[-1] == _WHOLE:
+            steps = steps[:1]
         if len(steps) > 2:
             steps = (steps[0], steps[2]) if steps[1] == _SINGLE else (steps[0], "0", steps[2])
         return "/" + "/".join(steps)
@@ -333,6 +337,8 @@ class Known:
         if held is None:
             return None
         name, which = held
+        if which and self.path(self.place(below) or "") == (name,) and self.path(f"{name}_{which}{STEP}{_WHOLE}"):
+            return f"{name}_{which}{STEP}{_WHOLE}"
         inner = declared_in(nested_in(innermost(self.fields[name])))
         said = [*self.everyday.titles.get(title(below), ())]
         said += [one for one, each in inner.items() if title(_zh(each, one)) == title(below)]
@@ -380,9 +386,10 @@ class Known:
             return (_OWN[last],) if set(_OWN.values()) <= self.fields.keys() else ()
         for name, one in self.fields.items():
             inner = innermost(one)
-            if isinstance(inner, fields.Nested) and last in declared_in(nested_in(inner)):
+            is_whole = last == _WHOLE and isinstance(inner, EntryOrText)
+            if isinstance(inner, fields.Nested) and (is_whole or last in declared_in(nested_in(inner))):
                 single = not isinstance(one, fields.List)
-                if first == name:
+                if first == name and not is_whole:
                     return (name, _SINGLE if single else "", last)
                 which = first.removeprefix(f"{name}_")
                 if not single and which != first and self._says(nested_in(inner), which):
@@ -437,6 +444,12 @@ class Known:
         if len(path) == 2:
             return Column(place, said, known, path, PERSON[path[1]], reader(fields.String(), None, self.everyday))
         name = path[-1]
+        if name == _WHOLE:
+            says = self._says(nested_in(innermost(declared)), path[1])
+            word = says[1] if says else ""
+            self.fixed[path[0], path[1]] = {_WHOLE: word}
+            read = reader(fields.String(), None, self.everyday)
+            return Column(place, said, known, path, f"{_zh(declared, path[0])}（{word}）{_IN_WORDS}", read)
         if len(path) > 1:
             called = f"{_zh(declared, path[0])}{_WITHIN}"
             schema = nested_in(innermost(declared))
@@ -450,10 +463,17 @@ class Known:
         """The columns without those of entries that cannot be whole, since what they need has no column."""
         entries: dict[tuple[str, str], list[Column]] = {}
         for column in columns:
-            if len(column.path) > 2:
+            if len(column.path) > 2 and column.path[2] != _WHOLE:
                 entries.setdefault((column.path[0], column.path[1]), []).append(column)
-        kept = [column for column in columns if len(column.path) <= 2]
+        kept = [column for column in columns if len(column.path) <= 2 or column.path[2] == _WHOLE]
+        whole = {column.path[:2] for column in kept if column.path[-1] == _WHOLE}
         for (name, which), parts in entries.items():
+            if (name, which) in whole:
+                # The school beside them is said in the same words.
+                for column in parts:
+                    column.path, column.read = (name, which, _WHOLE), reader(fields.String(), None, self.everyday)
+                kept += parts
+                continue
             schema = nested_in(innermost(self.fields[name]))
             declared = declared_in(schema)
             fixed: dict[str, Any] = {}
@@ -562,6 +582,7 @@ def _row(
     row: dict[str, Any] = {}
     errors: list[FieldError] = []
     entries: dict[tuple[str, str], dict[str, Any]] = {}
+    texts: dict[tuple[str, str], list[str]] = {}
     length = len(cells)
     for column in columns:
         if column.place > length or (cell := cells[column.place - 1]) in ("", None):
@@ -578,12 +599,17 @@ def _row(
         if len(path) == 1:
             # What a column remembers is no row's own.
             row[path[0]] = [*value] if isinstance(value, list) else value
+        elif path[-1] == _WHOLE:
+            texts.setdefault((path[0], path[1]), []).append(str(value))
         elif len(path) == 2:
             row.setdefault(path[0], {})
             if isinstance(row[path[0]], dict):
                 row[path[0]][path[1]] = value
         else:
             entries.setdefault((path[0], path[1]), dict(fixed[path[0], path[1]]))[path[2]] = value
+    for (name, which), said in texts.items():
+        if any(one not in NOTHING for one in said) and isinstance(row.setdefault(name, []), list):
+            row[name].append(f"{fixed[name, which][_WHOLE]}：{' '.join(said)}")
     for (name, which), entry in entries.items():
         if which == _SINGLE:
             row[name] = entry

@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from papers import pictures
+from servicekit import standards
 from servicekit.errors import InvalidFields, field_error
+from servicekit.lifecycle import words_of
 from servicekit.schema import instance, load
 from servicekit.work import UnitOfWork
 from services.registry.errors.units import UnknownUnit
@@ -26,6 +28,7 @@ from services.registry.model.person import (
     MEMBERS,
     Cadre,
     Education,
+    EducationMode,
     Entry,
     FamilyMember,
     Punishment,
@@ -40,7 +43,7 @@ from services.registry.parts.cadres import MOST_PHOTO_BYTES
 from services.registry.parts.common import Wish
 from services.registry.parts.judging import Selected
 from services.registry.schemas.cadres import AddEntries, PlainFields, RegisterCadre
-from services.registry.schemas.histories import GRADES
+from services.registry.schemas.histories import GRADES, RELATIONS
 from services.registry.store.units import UNITS
 
 MOST_UNITS = 20_000
@@ -64,6 +67,7 @@ _SAME = {
 }
 """By what two entries of one form are one that it says twice."""
 DOCUMENT = "干部任免审批表"
+_MODES = words_of(EducationMode)
 MARK = 16
 """Letters of a difference's mark."""
 Note = dict[str, str]
@@ -498,9 +502,10 @@ def line(history: str, entry: Mapping[str, Any]) -> str:
         case "rewards":
             return f"{entry['on']} {entry['title'][:40]}"
         case "family":
-            return f"{entry['name']}"
+            return f"{RELATIONS.get(entry['relation'], '')}{entry['name']}"
         case _:
-            return f"{entry['school'] or entry['degree'] or entry['level']}"
+            said = (_MODES.get(entry["mode"]), standards.EDUCATION_LEVELS.get(entry["level"]))
+            return " ".join(word for word in (*said, entry["degree"], entry["school"], entry["major"]) if word)
 
 
 Match = tuple[Entry | None, bool]
