@@ -9,9 +9,13 @@ from typing import Any
 import orjson
 
 from gateway import bounded
+from gateway.everyday import folded
 from gateway.import_files import NoRows, Sheet
 from gateway.rpc import Overloaded
+from servicekit import fields
 from servicekit.errors import FieldError, Internal, Invalid, field_error
+from servicekit.messages import translate
+from servicekit.secrecy import CLASSIFIED, bears_mark
 
 _OFFICE = b"[Content_Types].xml"
 """What every workbook and document of the Office kind holds, packed as a zip too."""
@@ -49,15 +53,21 @@ def read(content: bytes) -> Sheet:
         raise NotAForm(refused["zh"], refused["en"])
     sheet, first = Sheet(), dict[str, int]()
     for number, one in enumerate(map(orjson.loads, io.BytesIO(told)), 1):
+        wrong = fields.unseen(one["file"]) or ("|".join(CLASSIFIED) if bears_mark(one["file"]) else "")
+        if wrong:
+            code, zh, en = translate(wrong)
+            sheet.refuse(number, field_error("", code, f"文件名：{zh}", f"The file's name: {en}"))
+            continue
         if one["file"]:
             sheet.files[number] = one["file"][:300]
         if refused := one.get("refused"):
-            sheet.refuse(number, field_error("", refused["code"], refused["zh"], refused["en"]))
+            sheet.refuse(number, field_error(refused["pointer"], refused["code"], refused["zh"], refused["en"]))
         elif twin := first.get(_whose(one["row"])):
-            sheet.refuse(number, _twice(twin, sheet.files.get(twin, "")))
+            sheet.refuse(
+                number, _twice(twin, sheet.files.get(twin, ""), is_by_name=not one["row"].get("identity_number"))
+            )
         else:
-            if whose := _whose(one["row"]):
-                first[whose] = number
+            first |= {_whose(one["row"]): number, _called(one["row"]): number}
             sheet.add(number, one["row"] | ({"file": sheet.files[number]} if number in sheet.files else {}))
     if not sheet.rows and not sheet.bad:
         raise NoRows
@@ -65,10 +75,20 @@ def read(content: bytes) -> Sheet:
 
 
 def _whose(row: dict[str, Any]) -> str:
-    return unicodedata.normalize("NFKC", str(row.get("identity_number", ""))).strip().upper()
+    """Whose form it is: the number, or who is called so and was born then."""
+    return unicodedata.normalize("NFKC", str(row.get("identity_number", ""))).strip().upper() or _called(row)
 
 
-def _twice(number: int, file: str) -> FieldError:
+def _called(row: dict[str, Any]) -> str:
+    return f"{folded(row['name'])} {str(row.get('birth', ''))[:7]}"
+
+
+def _twice(number: int, file: str, *, is_by_name: bool) -> FieldError:
     said = f"（“{file}”）" if file else ""
+    if is_by_name:
+        zh = f"与第{number}份{said}姓名和出生年月相同；如是另一人，请填写公民身份号码"
+        return field_error(
+            "/identity_number", "double", zh, f"Called and born as in form {number}: say whose by number"
+        )
     zh, en = f"与第{number}份{said}是同一公民身份号码", f"The same identity number as form {number}"
     return field_error("/identity_number", "double", zh, en)

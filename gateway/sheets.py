@@ -13,13 +13,15 @@ from typing import Any, TypeAlias
 
 import marshmallow
 
-from gateway.cells import CellRefused, Labels, Reader, reader
+from gateway.cells import CellRefused, Labels, Reader, reader, seen
 from gateway.everyday import Everyday, folded, short, title
 from gateway.naming import innermost
 from gateway.route import SchemaClass
-from gateway.workbooks import Cell, Grid
+from gateway.workbooks import Cell, ClassifiedSheet, Grid
+from servicekit.blanks import HIDDEN, entered, hidden, without_hidden
 from servicekit.errors import FieldError, Invalid, field_error
 from servicekit.schema import EntryOrText, declared_in, fields, nested_in
+from servicekit.secrecy import CLASSIFIED, bears_mark
 
 LabelsOf: TypeAlias = Callable[[SchemaClass, str, marshmallow.fields.Field[Any]], Labels | None]
 """What the codes of a schema's field are called, as `words.Words.labels_of` says."""
@@ -116,23 +118,29 @@ def rows(
     refuse: Callable[..., None],
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Hand out the rows of a sheet, and answer how it was understood, and its columns that have a title: where each
-    is, and the path of the field that it is read as. Raises UnknownColumns."""
+    is, and the path of the field that it is read as. Raises UnknownColumns and ClassifiedSheet."""
     known = Known(schema, everyday, labels_of, from_1904=bool(grid.about.get("from_1904")))
     head = _header(grid, known)
     if head is None:
         return _understood(grid, None, [], [], []), []
+    for above, cells, _ in grid.rows[: head.last + 1]:
+        _must_be_open(above, cells)
     header = head.titles
     number = grid.rows[head.last][0]
     columns, left = known.columns(header, number, aside)
     out = [_out(number, _ABOVE) for number, _, _ in grid.rows[: head.first]]
     out += [_out(number, _HEAD) for number, _, _ in grid.rows[head.first : head.last]]
-    nameless = _Nameless(header)
+    nameless, read = _Nameless(header), {column.place for column in columns}
     for number, cells, wide in grid.rows[head.last + 1 :]:
         why = _AGAIN if _texts(cells) in head.lines else None
         if why := why or _no_data(cells, columns, everyday, known, number, wide=wide):
+            _must_be_open(number, cells)
             out.append(_out(number, why))
             continue
         nameless.look(cells)
+        if marked := _marked(cells, read):
+            refuse(number, field_error("", CLASSIFIED[0], f"{letters(marked)}列：{CLASSIFIED[1]}", CLASSIFIED[2]))
+            continue
         row, errors = _row(cells, columns, known.fixed)
         if errors:
             refuse(number, *errors)
@@ -148,6 +156,21 @@ def rows(
         if (said := _said(cell))
     ]
     return _understood(grid, grid.rows[head.last][0], columns, left, out), layout
+
+
+def _must_be_open(number: int, cells: Sequence[Cell]) -> None:
+    """Raises ClassifiedSheet where a row that is no data bears a mark of secrecy (密级标志)."""
+    if place := _marked(cells, ()):
+        zh, en = f"第{number}行{letters(place)}列带有密级标志", f"Row {number}, column {letters(place)} bears a mark"
+        raise ClassifiedSheet(zh, en, errors=[field_error(f"/{number}/{place}", *CLASSIFIED)])
+
+
+def _marked(cells: Sequence[Cell], besides: Collection[int]) -> int | None:
+    """The place of a cell that bears a mark, of those that are not among the columns `besides`."""
+    for place, cell in enumerate(cells, 1):
+        if type(cell) is str and place not in besides and bears_mark(cell):
+            return place
+    return None
 
 
 def _out(number: int, why: Told) -> dict[str, Any]:
@@ -192,13 +215,15 @@ _Part: TypeAlias = tuple[str, bool]
 
 
 def _header(grid: Grid, known: Known) -> _Head | None:
-    """The first row that has the most titles, with what belongs to it above and below. Raises UnknownColumns."""
+    """The first row that has the most titles, with what belongs to it above and below. Raises UnknownColumns and
+    ClassifiedSheet."""
     if not grid.rows:
         return None
     counts = [known.count(cells) for _, cells, _ in grid.rows[:HEADER_WITHIN]]
     first = last = max(range(len(counts)), key=lambda place: (counts[place], -place))
     if not counts[first]:
         number, cells, _ = grid.rows[0]
+        _must_be_open(number, cells)
         # Nobody's number is repeated where it is no title.
         text = re.sub(r"\d{6,}", "…", "、".join(_said(cell) for cell in cells if cell not in ("", None)))[:80]
         zh = f"前{len(counts)}行中没有找到表头：没有一行含有可识别的列名，第一行是“{text}”"
@@ -405,7 +430,12 @@ class Known:
             found = self.place(said)
             path = self.path(found) if found else ()
             short, pointer = said[:40], f"/{number}/{place}"
-            if said == REASONS:
+            if (sign := hidden(entered(said))) is not None:
+                code, zh, en = HIDDEN
+                errors.append(
+                    field_error(pointer, code, f"列名“{without_hidden(short)}”：{zh.format(sign)}", en.format(sign))
+                )
+            elif said == REASONS:
                 left.append(_left(place, said, _OF_LAST_TIME))
             elif title(said) in unwanted or title(said.rpartition(_WITHIN)[2]) in unwanted:
                 left.append(_left(place, said, _UNWANTED))
@@ -583,7 +613,8 @@ def _read(cell: Cell, column: Column) -> Any:
         return column.read(cell)
     found = column.remembered.get(cell, column)
     if found is column:
-        found = column.read(cell)
+        text = seen(cell)
+        found = column.read(text) if text else None
         if len(column.remembered) < _REMEMBERED:
             column.remembered[cell] = found
     return found
