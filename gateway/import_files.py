@@ -11,7 +11,7 @@ import orjson
 from gateway import sheets, workbooks
 from gateway.everyday import Everyday, everyday
 from gateway.route import SchemaClass
-from gateway.sheets import LabelsOf
+from gateway.sheet_columns import LabelsOf, no_labels
 from gateway.workbooks import MOST_ROWS, Cell, TooManyRows
 from servicekit.errors import FieldError, Invalid, field_error
 from servicekit.secrecy import CLASSIFIED
@@ -63,7 +63,7 @@ def read(
     content: bytes,
     schema: SchemaClass,
     known: Everyday | None = None,
-    labels_of: LabelsOf = sheets.no_labels,
+    labels_of: LabelsOf = no_labels,
     *,
     named: str | None = None,
     aside: Collection[str] = (),

@@ -15,7 +15,7 @@ from gateway import earlier, import_files, workbooks
 from gateway.everyday import Everyday, folded, title
 from gateway.import_files import NoRows, Sheet
 from gateway.route import ImportKind
-from gateway.sheets import LabelsOf, UnknownColumns
+from gateway.sheet_columns import LabelsOf, UnknownColumns
 from servicekit.errors import FieldError, Invalid, field_error
 
 MOST_SHEETS = 12

@@ -30,6 +30,7 @@ SOURCES = (
     "gateway.readmodels.views",
     "gateway.work",
     "gateway.imports",
+    "gateway.undo_rows",
     "gateway.export_rows",
 )
 """Where ROWS and IMPORTS are declared: modules, and each service's folder of them."""

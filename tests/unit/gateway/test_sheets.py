@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from gateway.cells import CellRefused, day
 from gateway.import_files import NoRows, Sheet, read
 from gateway.reading.cells import shown_as
-from gateway.sheets import UnknownColumns
+from gateway.sheet_columns import UnknownColumns
 from gateway.words import Words
 from gateway.workbooks import (
     ClassifiedSheet,
