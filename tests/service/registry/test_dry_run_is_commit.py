@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.earlier import Earlier
@@ -17,7 +17,7 @@ from papers.form import AppointmentForm
 from tests.service.registry.conftest import Registry, number
 from tests.unit.papers.test_appointment_files import a_zip
 
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=12, deadline=None)
 
 
 def verdicts(registry: Registry, kind: str, rows: Sequence[dict[str, Any]], chunk: int, *, dry_run: bool) -> list[Any]:
@@ -64,34 +64,40 @@ FORM = st.fixed_dictionaries(
 )
 
 
-@FEW
-@given(st.lists(UNIT, min_size=2, max_size=8), st.integers(1, 4))
-def test_of_units(registry: Registry, drawn: list[dict[str, Any]], chunk: int) -> None:
-    mark = secrets.token_hex(4)
-    codes = ("code", "parent_code")
-    rows = [{name: f"U{mark}-{said}" if name in codes else said for name, said in row.items()} for row in drawn]
-    said = verdicts(registry, "units", rows, chunk, dry_run=True)
-    assert said == verdicts(registry, "units", rows, chunk, dry_run=False)
+def test_of_units(registry: Registry) -> None:
+    @FEW
+    @given(st.lists(UNIT, min_size=2, max_size=8), st.integers(1, 4))
+    def says_the_same(drawn: list[dict[str, Any]], chunk: int) -> None:
+        mark = secrets.token_hex(4)
+        codes = ("code", "parent_code")
+        rows = [{name: f"U{mark}-{said}" if name in codes else said for name, said in row.items()} for row in drawn]
+        said = verdicts(registry, "units", rows, chunk, dry_run=True)
+        assert said == verdicts(registry, "units", rows, chunk, dry_run=False)
+
+    says_the_same()
 
 
-@FEW
-@given(st.lists(CADRE, min_size=2, max_size=7), st.integers(1, 3))
-def test_of_cadres(registry: Registry, drawn: list[dict[str, Any]], chunk: int) -> None:
-    unit = registry.a_unit()
-    posts = [registry.a_post(unit, code=f"P-{secrets.token_hex(4)}")["code"] for _ in range(2)]
-    numbers = [number(), number(), number(sex="2"), "150203198507010013"]
-    plain = {"name": "虚构", "ethnicity": "01", "political_status": "13", "unit_id": unit["id"], "synthetic": True}
-    rows = [
-        plain
-        | row
-        | {
-            "identity_number": numbers[row["identity_number"]],
-            "appointments": [held | {"post_code": posts[held["post_code"]]} for held in row["appointments"]],
-        }
-        for row in drawn
-    ]
-    said = verdicts(registry, "cadres", rows, chunk, dry_run=True)
-    assert said == verdicts(registry, "cadres", rows, chunk, dry_run=False)
+def test_of_cadres(registry: Registry) -> None:
+    @FEW
+    @given(st.lists(CADRE, min_size=2, max_size=7), st.integers(1, 3))
+    def says_the_same(drawn: list[dict[str, Any]], chunk: int) -> None:
+        unit = registry.a_unit()
+        posts = [registry.a_post(unit, code=f"P-{secrets.token_hex(4)}")["code"] for _ in range(2)]
+        numbers = [number(), number(), number(sex="2"), "150203198507010013"]
+        plain = {"name": "虚构", "ethnicity": "01", "political_status": "13", "unit_id": unit["id"], "synthetic": True}
+        rows = [
+            plain
+            | row
+            | {
+                "identity_number": numbers[row["identity_number"]],
+                "appointments": [held | {"post_code": posts[held["post_code"]]} for held in row["appointments"]],
+            }
+            for row in drawn
+        ]
+        said = verdicts(registry, "cadres", rows, chunk, dry_run=True)
+        assert said == verdicts(registry, "cadres", rows, chunk, dry_run=False)
+
+    says_the_same()
 
 
 def test_what_the_number_says_otherwise_is_told_with_the_row(registry: Registry) -> None:
@@ -103,19 +109,22 @@ def test_what_the_number_says_otherwise_is_told_with_the_row(registry: Registry)
     assert {"birth-differs", "sex-differs"} <= {note["code"] for note in done[1]}
 
 
-@FEW
-@given(st.lists(FORM, min_size=2, max_size=6), st.integers(1, 3))
-def test_of_forms(registry: Registry, drawn: list[dict[str, Any]], chunk: int) -> None:
-    unit = registry.a_unit()
-    name = "".join(secrets.choice("甲乙丙丁戊己庚辛壬癸") for _ in range(8))
-    numbers = [number(), number(), number(), ""]
-    registry.a_cadre(unit, name=name, identity_number=numbers[0])
-    forms = [
-        AppointmentForm(
-            name, current_post=f"{unit['name']}科员", **row | {"identity_number": numbers[row["identity_number"]]}
-        )
-        for row in drawn
-    ]
-    rows = read(a_zip({f"{n}.lrmx": lrmx.write(one) for n, one in enumerate(forms)})).rows
-    said = verdicts(registry, "appointment-forms", rows, chunk, dry_run=True)
-    assert said == verdicts(registry, "appointment-forms", rows, chunk, dry_run=False)
+def test_of_forms(registry: Registry) -> None:
+    @FEW
+    @given(st.lists(FORM, min_size=2, max_size=6), st.integers(1, 3))
+    def says_the_same(drawn: list[dict[str, Any]], chunk: int) -> None:
+        unit = registry.a_unit()
+        name = "".join(secrets.choice("甲乙丙丁戊己庚辛壬癸") for _ in range(8))
+        numbers = [number(), number(), number(), ""]
+        registry.a_cadre(unit, name=name, identity_number=numbers[0])
+        forms = [
+            AppointmentForm(
+                name, current_post=f"{unit['name']}科员", **row | {"identity_number": numbers[row["identity_number"]]}
+            )
+            for row in drawn
+        ]
+        rows = read(a_zip({f"{n}.lrmx": lrmx.write(one) for n, one in enumerate(forms)})).rows
+        said = verdicts(registry, "appointment-forms", rows, chunk, dry_run=True)
+        assert said == verdicts(registry, "appointment-forms", rows, chunk, dry_run=False)
+
+    says_the_same()
