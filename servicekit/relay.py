@@ -141,6 +141,8 @@ class Relay:
                 if self._stopping:
                     log.warning("stopping with events left for the next relay", error=repr(away))
                     break
+                if isinstance(away, PyMongoError) and time.monotonic() - self._renewed > LEASE.seconds:
+                    self._lead_is(False)  # The lease has run out unseen: another may lead, or nobody.
                 log.warning("the relay is waiting", error=repr(away), seconds=pause)
                 eventlet.sleep(pause)
                 pause, worked = min(pause * 2, 5.0), 0

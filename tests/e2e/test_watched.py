@@ -132,5 +132,13 @@ def test_numbers_are_told_on_the_inner_port_alone_and_are_few(traced: Platform) 
         told = {line.split("{")[0].split(" ")[0] for line in page.text.splitlines() if not line.startswith("#")}
         assert {one for one in told if one.startswith("cadre_")} <= known
     inner = f"http://127.0.0.1:{traced.ports['gateway']}"
-    assert 'cadre_http_requests_total{service="registry",status="200"}' in httpx.get(f"{inner}/metrics").text
+    text = httpx.get(f"{inner}/metrics").text
+    assert 'cadre_http_requests_total{service="registry",status="200"}' in text
+    # What an alert looks for an increase of is there before it happens.
+    for never in (
+        'cadre_rpc_calls_total{outcome="timeout",service="registry"}',
+        'cadre_http_requests_total{service="registry",status="500"}',
+        'cadre_gateway_news_wait_seconds_count{outcome="not-yet"}',
+    ):
+        assert f"{never} 0.0" in text
     assert httpx.get(f"{inner}/healthz", trust_env=False).json() == {"status": "ok"}
