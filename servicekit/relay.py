@@ -205,7 +205,7 @@ class Relay:
     def _lead_is(self, leading: bool) -> None:
         if leading != self._leading:
             self._leading = leading
-            log.info("this process is the relay" if leading else "another process is the relay")
+            log.info("this process is the relay" if leading else "this process is the relay no more")
             metrics.LEADER.labels(self._name).set(leading)
 
     def _resign(self) -> None:

@@ -109,6 +109,8 @@ def test_a_refused_command_has_its_spans_too_and_they_say_how_it_was_refused(
     found = {(span.process, span.name): span for span in collector.of(trace)}
     assert found["registry", "registry.get_unit"].outcome.endswith(code)
     assert not any(span.fault for span in found.values())
+    line = poll(lambda: lines(traced.gateway.log, event="request", trace_id=trace), 10)[0]
+    assert line["problem"].endswith(code)
     assert b"unit-that-is-not" not in b"".join(collector.bodies)
 
 

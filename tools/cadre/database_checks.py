@@ -62,6 +62,7 @@ def look(settings: Settings) -> Iterator[Finding]:
         _deadlines,
         _letters,
         missed.look,
+        _imports,
         _read_models,
         _rules,
         _key,
@@ -384,6 +385,25 @@ def _letters(here: Installation) -> Iterator[Finding]:
                 "Read why, mend that, and send them again",
                 f"GET /v1/operations/dead-letters?service={name}",
             )
+
+
+def _imports(here: Installation) -> Iterator[Finding]:
+    """Do import jobs wait that nobody works on? An importer takes from no queue; this is how it is missed."""
+    late = clock.now() - timedelta(seconds=STUCK_SECONDS)
+    count = here.database(GATEWAY)["imports"].count_documents(
+        {"state": {"$in": ["queued", "running"]}, "waits_for": None, "at": {"$lt": late}, "lease.until": {"$lt": late}},
+        limit=100_000,
+    )
+    if count:
+        yield Finding(
+            "error",
+            "imports.waiting",
+            f"有 {count:,} 个导入任务在等待，没有进程在处理",
+            f"{count:,} import jobs wait and no process works on them",
+            "请启动导入进程，并查看它的日志；任务会从停下的地方继续",
+            "Start the importer, and see its log; each job goes on where it was",
+            "docker compose up -d importer; docker compose logs --tail 50 importer",
+        )
 
 
 def _read_models(here: Installation) -> Iterator[Finding]:
