@@ -14,7 +14,7 @@ from gateway.cells import reader
 from gateway.everyday import everyday, title
 from gateway.naming import innermost
 from gateway.route import ImportKind, SchemaClass
-from gateway.sheets import Known, no_labels
+from gateway.sheet_columns import Known, no_labels
 from gateway.table import collect, import_kinds
 from gateway.words import Words, shipped_entries
 from servicekit.schema import Id, declared_in, fields, nested_in
