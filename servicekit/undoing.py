@@ -128,12 +128,12 @@ def undo_import(service: Any, wish: Mapping[str, Any], work: UnitOfWork) -> Docu
     for number, row in _in_turn(good, built):
         with results.row(number):
             entity, entry = there.get(row["id"]), left.get(_key(wish, row["part"]))
-            if entity is None or (entry is None and how.creates) or not _sees(work, how, entity):
-                raise how.collection.not_found(row["id"])
-            if entry is None:
-                # A command that changes nothing leaves no entry.
+            if entry is None and not how.creates:
+                # A command that changes nothing leaves no entry, whatever became of the thing since.
                 results.ok(number, row["id"], notes=[UNCHANGED])
                 continue
+            if entity is None or entry is None or not _sees(work, how, entity):
+                raise how.collection.not_found(row["id"])
             work.must_be_about_another(entity)
             back = Back(
                 id=row["id"],
