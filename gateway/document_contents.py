@@ -17,6 +17,7 @@ from gateway.route import GatewayRequest, SchemaClass
 from gateway.routes import row_of
 from gateway.rpc import Answered, if_answered
 from papers.form import AppointmentForm
+from servicekit import schooling
 from servicekit.chinese import post_at, with_days
 from servicekit.errors import Conflict, Forbidden, NotFound
 from servicekit.lifecycle import words_of
@@ -463,7 +464,7 @@ def _described(file: Row, form: AppointmentForm, proposed: str) -> dict[str, str
         "sex": form.sex,
         "ethnicity": form.ethnicity,
         "birth": _day(form.birth[:7]),
-        "schooling": forms.schooling(file["education_level"]),
+        "schooling": schooling.called(file["education_level"]),
         "degree": min(degrees, key=rank.__getitem__, default=""),
         "political_status": POLITICAL_STATUSES.get(file["political_status"] or "", ""),
         "began_work_on": _day(form.began_work_on[:7]),

@@ -52,6 +52,12 @@ class Schema(marshmallow.Schema):
     class Meta:
         unknown = marshmallow.RAISE
 
+    are_people = False
+    """Whether each such thing of a list is a person: then they are counted as people (人)."""
+
+    roster: tuple[str, ...] = ()
+    """The columns of such things as a paper, where nobody has chosen others; all of them where it says none."""
+
     told: Callable[[Any], Any] | None = None
     """What an answer shows of something within another, where that is not what is kept."""
 
