@@ -63,6 +63,8 @@ class Column:
     path: tuple[str, ...]
     is_ids: bool = False
     is_share: bool = False
+    is_number: bool = False
+    """Whether it holds numbers: those that need all their digits come as texts."""
     is_own_id: bool = False
     """Whether it is the id of the row itself."""
     is_more: bool = False
@@ -135,11 +137,13 @@ def _columns(
         else:
             at = (*path, key)
             ids = holds_ids(key) and nested is None
-            share = isinstance(kind, marshmallow.fields.Number) and _SHARE.fullmatch(name) is not None
+            number = isinstance(kind, marshmallow.fields.Number) and kind is declared
+            share = number and _SHARE.fullmatch(name) is not None
             of_other = bool(declared.metadata.get(CALLED) or declared.metadata.get(CALLED_TO_OFFICERS))
             own = at == (_ID,) and not of_other
             ids = ids or of_other
-            yield Column(".".join(at), called + zh, _in_english(at), at, ids, share, is_own_id=own, is_more=more)
+            named = ".".join(at), called + zh, _in_english(at), at
+            yield Column(*named, ids, share, number, is_own_id=own, is_more=more)
 
 
 def _shown(schema: SchemaClass, language: str) -> dict[str, marshmallow.fields.Field[Any]]:
@@ -271,6 +275,8 @@ class Page:
         if value is None or value == "" or value == []:
             return None
         kind = value.__class__
+        if column.is_number and kind is str:
+            return _number(value)
         if column.is_own_id or kind is int or kind is float:
             return value  # type: ignore[no-any-return]
         return self._said(value, column.name, (item,)) or None
@@ -289,13 +295,14 @@ class Page:
             return " ".join(self._parts(value, place, around))
         if value is None:
             return ""
-        return f"{round(value * 100, 2):g}%" if _SHARE.fullmatch(place.rpartition(".")[2]) else str(value)
+        return f"{round(float(value) * 100, 2):g}%" if _SHARE.fullmatch(place.rpartition(".")[2]) else str(value)
 
     def _parts(self, thing: dict[str, Any], place: str, around: tuple[dict[str, Any], ...]) -> Iterator[str]:
         """What is to be read of a thing within a row."""
         if place in self._untold:
             return
         here = (*around, thing)
+        words = set[str]()
         for key, value in thing.items():
             inner = f"{place}.{key}"
             if key in _LEFT_OUT or key == _OTHER[self.language] or inner in self._untold:
@@ -304,10 +311,15 @@ class Page:
             ids = key == _ID or holds_ids(key) or all(map(is_id, told))
             if ids and not any(self._is_called(one, inner, here) for one in told):
                 continue
-            if said := self._said(value, inner, here):
+            if not (said := self._said(value, inner, here)):
+                continue
+            if told[0].__class__ not in (str, dict):
                 # A number, or 是, means nothing by itself.
-                label = "" if told[:1] and told[0].__class__ in (str, dict) else self._labels.get(inner, "")
-                yield f"{label}{_AFTER_A_LABEL[self.language]}{said}" if label else said
+                yield f"{self._labels.get(inner, key)}{_AFTER_A_LABEL[self.language]}{said}"
+            elif said not in words:
+                yield said
+                # What an id or a code is called stands beside it too; days may be the same.
+                words |= set() if said[:1].isdigit() else {said}
 
     def _text(self, value: str, place: str, around: tuple[dict[str, Any], ...]) -> str:
         field = place.rpartition(".")[2]
@@ -329,6 +341,15 @@ class Page:
 
     def _is_called(self, value: Any, place: str, around: tuple[dict[str, Any], ...]) -> bool:
         return isinstance(value, str) and (value in self.names or self._text(value, place, around) != value)
+
+
+def _number(text: str) -> Cell:
+    """A number that came as a text, as a sheet has it."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() else number
 
 
 def _texts(thing: Mapping[str, Any]) -> dict[str, str]:

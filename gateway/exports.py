@@ -289,7 +289,7 @@ async def _answered(request: Request) -> dict[str, Any]:
     row, route = request.row, request.row.route
     if route.target is not None:
         found: dict[str, Any] = await answering.of_service(request, _NAMES_OF_A_PAGE)
-        await naming.add_things(request, row.service, found)
+        await naming.add_things(request, row.service, row.places, found)
         return found
     assert route.handler is not None
     async with asyncio.timeout(route.deadline):

@@ -181,14 +181,16 @@ async def add(request: GatewayRequest, places: Places | None, answer: Any, most:
         answer[NAMES] = await names_of(request, wanted)
 
 
-async def add_things(request: GatewayRequest, service: str, answer: Any) -> None:
+async def add_things(request: GatewayRequest, service: str, places: Places | None, answer: Any) -> None:
     """Name also what else the ids of an answer's items stand for (班次、项目 …), as its service calls it.
     What it does not say, and everything while it is away, stays an id."""
     names: dict[str, Row] = answer.setdefault(NAMES, {})
     ids: dict[str, None] = {}
-    _things(answer["items"], ids)
-    wanted = [id for id in ids if id not in names and id[:3] not in KINDS]
     whole = request.scope.reach is Reach.ALL
+    if places is not None:
+        _collect(answer, places, ids, whole)
+    _things(answer["items"], ids)
+    wanted = [id for id in ids if id not in names and not (id[3:4] == "-" and id[:3] in KINDS)]
     for at in range(0, len(wanted), ASK_AT_ONCE):
         ask = request.look_up(THINGS.of(service), ids=wanted[at : at + ASK_AT_ONCE])
         found = await if_answered(ask, ASKS_WITHIN)

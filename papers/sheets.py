@@ -30,6 +30,10 @@ _STARTS_A_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 _NARROWEST, _WIDEST, _BESIDE = 6, 48, 2
 """Of a column, in characters, and the room beside them."""
+_A4, _A3 = 9, 8
+"""Papers, as workbooks call them."""
+_MOST_ON_A4 = 200
+"""Characters across, up to which they can be read on A4."""
 _MEASURED = 500
 """Rows by whose texts the widths are set."""
 _MOST_IN_A_FOOTER = 120
@@ -230,15 +234,15 @@ class _Page:
         count = self._fill(rows)
         if sheet.total:
             self._across(f"{sheet.total}{sheet.count.format(count)}", self.group)
-        for place, wide in enumerate(self.widths):
-            form = self.entered if place in sheet.texts else None
-            page.set_column(place, place, min(max(wide, _NARROWEST), _WIDEST) + _BESIDE, form)
+        widths = [min(max(wide, _NARROWEST), _WIDEST) + _BESIDE for wide in self.widths]
+        for place, wide in enumerate(widths):
+            page.set_column(place, place, wide, self.entered if place in sheet.texts else None)
         self._choose(head + 1)
         page.freeze_panes(head + 1, 0)
         if not (sheet.grouped or sheet.bare):
             page.autofilter(head, 0, head + count, self.last)
         page.set_landscape()
-        page.set_paper(9)
+        page.set_paper(_A4 if sum(widths) <= _MOST_ON_A4 else _A3)
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         page.fit_to_pages(1, 0)
         page.repeat_rows(top, head)

@@ -30,6 +30,8 @@ class Inner(Schema):
     votes = fields.Int(metadata={"zh": "同意票"})
     told = fields.Bool(metadata={"zh": "已回复（或者没有）"})
     share = fields.Decimal(metadata={"zh": "占比"})
+    begins = fields.Date(metadata={"zh": "起"})
+    ends = fields.Date(metadata={"zh": "止"})
 
 
 class Thing(Schema):
@@ -122,6 +124,8 @@ def test_cells_are_in_words() -> None:
         "其一·同意票": None,
         "其一·已回复": None,
         "其一·占比": None,
+        "其一·起": None,
+        "其一·止": None,
         "各项": "乙；丙 （示例）市教育局",
         "答复": "甲 已回复：是 同意票：5 占比：12.5%；乙 已回复：否",
         "出生": "1985.07",
@@ -178,6 +182,27 @@ def test_a_thing_within_a_row_stands_above_its_fields() -> None:
     heads = {column.name: (column.heads("zh"), column.heads("en")) for column in columns_of(Thing, "zh")}
     assert heads["one.title"] == (("其一", "名称"), ("One", "title"))
     assert heads["born"] == (("出生年月",), ("Born",))
+
+
+class Counted(Schema):
+    hours = fields.Decimal(metadata={"zh": "学时"})
+    share = fields.Decimal(metadata={"zh": "占比"})
+    mark = fields.Decimal(metadata={"zh": "得分"})
+    replies = fields.List(fields.Nested(Inner), metadata={"zh": "答复"})
+
+
+def test_numbers_are_numbers_however_they_came_and_nothing_stands_twice() -> None:
+    reply = {
+        "title": "（示例）市教育局",
+        "unit_id": "unt-1",
+        "told": True,
+        "begins": "2026-01-05",
+        "ends": "2026-01-05",
+    }
+    item = {"hours": "32.0", "share": "0.875", "mark": "82.55", "replies": [reply, reply]}
+    page = Page.of({"items": [item], "names": TOLD["names"]}, Counted, "zh")
+    said = "（示例）市教育局 已回复：是 2026-01-05 2026-01-05"
+    assert page.rows(columns_of(Counted, "zh")) == [[32, 0.875, 82.55, f"{said}；{said}"]]
 
 
 class Named(Schema):

@@ -115,6 +115,12 @@ def test_heads_of_two_rows_are_merged_and_the_filters_are_below_them() -> None:
     assert cells_of(made)[1:] == [["姓名", "全日制教育", ""], ["", "学历", "学位"], ["甲", "大学", "学士"]]
 
 
+def test_many_columns_are_printed_on_a_larger_paper() -> None:
+    wide = Sheet("花名册", columns=tuple(f"第{number}栏" for number in range(30)))
+    page = part(as_xlsx(wide, [["（示例）文字"] * 30]), "xl/worksheets/sheet1.xml")
+    assert 'paperSize="8" ' in page
+
+
 def test_xlsx_is_made_to_be_read_and_printed() -> None:
     made = as_xlsx(ROSTER, ROWS)
     page = part(made, "xl/worksheets/sheet1.xml")
