@@ -232,10 +232,10 @@ class Known:
                 continue
             found = self.place(said)
             path = self.path(found) if found else ()
-            short, pointer = said[:40], f"/{number}/{place}"
+            short, pointer = without_hidden(said[:40]), f"/{number}/{place}"
             if (sign := hidden(entered(said))) is not None:
                 code, zh, en = HIDDEN
-                zh = f"列名“{without_hidden(short)}”：{zh.format(sign)}"
+                zh = f"列名“{short}”：{zh.format(sign)}"
                 errors.append(field_error(pointer, code, zh, en.format(sign)))
             elif said == REASONS:
                 left.append(left_aside(place, said, _OF_LAST_TIME))

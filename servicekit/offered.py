@@ -82,5 +82,6 @@ UNDO_IMPORT = BulkCommand(
     put_right=Stands("撤销后可以重新导入", "What was undone may be imported again"),
     stays=Stands("撤销本身不是导入", "It is no import itself"),
 )
+NAMES = Query(f"{EVERY}.names", schemas.AskNames, schemas.NamesOut)
 STANDS_ON = Query(f"{EVERY}.stands_on", schemas.StandsOn, schemas.StandsOnOut)
 WHAT_IS_CALLED = Query(f"{EVERY}.what_is_called", schemas.AskNamed, schemas.AllNamedOut)

@@ -52,6 +52,12 @@ class Schema(marshmallow.Schema):
     class Meta:
         unknown = marshmallow.RAISE
 
+    are_people = False
+    """Whether each such thing of a list is a person: then they are counted as people (人)."""
+
+    roster: tuple[str, ...] = ()
+    """The columns of such things as a paper, where nobody has chosen others; all of them where it says none."""
+
     @marshmallow.pre_load
     def _without_blanks(self, data: Any, **_: Any) -> Any:
         """What came in without texts of blanks where a field may be left out and takes none: such a one is not given.

@@ -16,6 +16,7 @@ CLASSIFIED = (
 )
 """What is said of a text that bears one, in both languages, and the code of it."""
 _MARK_ALONE = "㊙"
+_BLANK = r"\s"
 _BETWEEN = r"[\W_\u02b0-\u02ff\u30fc\u4e28]{0,100}"
 """What may stand between the characters of a word without making two of it: blanks, dots, dashes, strokes, any sign."""
 _SPACE = r"[\s\u00b7.\-\u2010-\u2015/_|~]{0,16}"
@@ -37,7 +38,7 @@ _LISTED = (
 """No mark is a degree of several that a text names together."""
 _MARK = re.compile(
     rf"{_DEGREE}[级級]?{_SPACE}{_STAR}"
-    rf"|{_LEVEL}{_AROUND}[:=\s]{_SPACE}{_DEGREE}{_LISTED}"
+    rf"|{_LEVEL}{_AROUND}(?:[:=]|{_BLANK}){_SPACE}{_DEGREE}{_LISTED}"
     rf"|{_LEVEL}{_SPACE}{_DEGREE}(?!{_WORD}){_LISTED}"
     rf"|^{_AROUND}(?:{_URGENT}{_AROUND})?{_DEGREE}{_SPACE}{_PERIOD}{_AROUND}(?:{_URGENT}{_AROUND})?$"
     rf"|[【\[〔〖{{<〈]{_SPACE}{_DEGREE}{_SPACE}{_PERIOD}{_SPACE}[】\]〕〗}}>〉]"

@@ -24,7 +24,7 @@ from servicekit.events import Catalogue
 from servicekit.known_by import KnownBy, what_is_called
 from servicekit.operations import EVERY, Operation
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
-from servicekit.queries import filters, on_days, orders
+from servicekit.queries import filters, named, on_days, orders
 from servicekit.rules import DICTIONARIES, KIND_WORDS, RULES, UnknownDictionary, UnknownRule, fits
 from servicekit.runtime import Platform
 from servicekit.specs import Saga
@@ -256,6 +256,11 @@ class Service:
     def what_is_called(self, wish: Document, read: Reading) -> Document:
         """Which things a table names by number or title, as far as whoever asks may see them."""
         return {"things": what_is_called(self.known_by, read, wish["things"])}
+
+    @query(offered.NAMES)
+    def names(self, wish: Document, read: Reading) -> Document:
+        """What things are called whose ids stand in lists of others, for whoever is shown such a list on paper."""
+        return {"items": named(read.db, self.collections, wish["ids"])}
 
     @query(offered.DEAD_LETTERS)
     def dead_letters(self, wish: Document, read: Reading) -> Page:

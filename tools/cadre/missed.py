@@ -50,6 +50,8 @@ class Gap:
     events: Sequence[Told]
     older: int
     """How many of them are older than something that the handler has heard."""
+    forgotten: bool = False
+    """Whether they are older than all that it knows: then it may have heard them, and its journal forgot."""
 
     @property
     def queue(self) -> str:
@@ -72,8 +74,8 @@ def _gaps(here: Installation) -> Iterator[Gap]:
     for publisher in NAMES:
         told = list(_told(here, publisher))
         for subscriber, spec in listening:
-            if spec.publisher == publisher and (gap := _unheard(here, subscriber, spec, told)):
-                yield gap
+            if spec.publisher == publisher:
+                yield from _unheard(here, subscriber, spec, told)
 
 
 def _told(here: Installation, publisher: str) -> Iterator[Told]:
@@ -92,17 +94,20 @@ def _told(here: Installation, publisher: str) -> Iterator[Told]:
             return
 
 
-def _unheard(here: Installation, subscriber: str, spec: ReactionSpec, told: Sequence[Told]) -> Gap | None:
+def _unheard(here: Installation, subscriber: str, spec: ReactionSpec, told: Sequence[Told]) -> Iterator[Gap]:
     """What has not come to a handler. Who is still being brought up to date has missed nothing yet."""
     places = here.database(subscriber)[catchup.SUBSCRIPTIONS]
     place = places.find_one({"_id": f"{spec.publisher}.{spec.handler}"}, {"done": 1})
     if place is None or not place["done"]:
-        return None
+        return
     wanted = [event for event in told if any(topology.matches(event.type, pattern) for pattern in spec.events)]
     known = _known(here, subscriber, spec, [event.id for event in wanted])
-    newest = next((at for at, event in enumerate(wanted) if event.id in known), len(wanted))
-    unheard = [event for event in wanted if event.id not in known]
-    return Gap(subscriber, spec, unheard, len(unheard) - newest) if unheard else None
+    heard = [at for at, event in enumerate(wanted) if event.id in known]
+    first, last = (heard[0], heard[-1]) if heard else (0, -1)
+    if unheard := [event for event in wanted[: last + 1] if event.id not in known]:
+        yield Gap(subscriber, spec, unheard, len(unheard) - first)
+    if before := wanted[last + 1 :]:
+        yield Gap(subscriber, spec, before, len(before) if heard else 0, forgotten=True)
 
 
 def _known(here: Installation, subscriber: str, spec: ReactionSpec, ids: Sequence[str]) -> set[str]:
@@ -142,6 +147,18 @@ def _not_coming(gap: Gap, settings: Settings) -> Gap | None:
 def _finding(here: Installation, gap: Gap) -> Finding:
     first = min(event.published_at for event in gap.events).isoformat(timespec="minutes")
     subscriber, publisher, handler = gap.subscriber, gap.spec.publisher, gap.spec.handler
+    if gap.forgotten:
+        return Finding(
+            "error",
+            "journal.lacks",
+            f"{subscriber} 的日志里没有 {publisher} 较早发布的 {len(gap.events):,} 个事件，最早的发布于 {first}",
+            f"The journal of {subscriber} knows nothing of {len(gap.events):,} events that {publisher} published for "
+            f"{subscriber}.{handler} before all that it knows, the first at {first}",
+            "若日志曾有会过期的索引，请先从备份取回条目，不要补取或重放，否则会再次生效；若确实没有收到，再让它补取",
+            "Did an index expire entries? Then put them back from the backup first: asked for again, they would take "
+            "effect twice. If it has never heard them, have it ask for them as after a missing binding",
+            "docs/runbooks/JournalForgets.md; docs/runbooks/EventsUnrouted.md",
+        )
     forget = f'db.{catchup.SUBSCRIPTIONS}.deleteOne({{_id: "{publisher}.{handler}"}})'
     return Finding(
         "error",

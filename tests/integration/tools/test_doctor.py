@@ -375,6 +375,16 @@ def test_what_a_subscriber_has_missed_is_named_with_how_it_is_made_good(cadre, m
     assert "events.missed" not in cadre.found()[1]
 
 
+def test_what_is_older_than_all_that_a_subscriber_knows_may_have_been_forgotten(cadre, mongo, prefix):
+    told = Told(mongo, prefix)
+    for number in range(1, 5):
+        told.publish(number)
+    told.heard(4)
+    _, found = cadre.found()
+    assert "events.missed" not in found
+    assert "3 events that registry published for training.people" in found["journal.lacks"]["en"]
+
+
 def test_what_waits_in_the_queue_is_not_missed(cadre, mongo, prefix, vhost):
     told = Told(mongo, prefix)
     told.publish(1)
