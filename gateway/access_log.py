@@ -1,4 +1,7 @@
-"""One JSON line per request: route, status, time, ids of request, trace, account; no path, query, name or address."""
+"""One JSON line per request: route, status, time, ids of request, trace and account, the code of a refusal.
+
+No path, query, name or address.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,17 @@ class AccessLog:
         self._lines: list[bytes] = []
 
     def write(
-        self, method: str, route: str, status: int, seconds: float, request_id: str, trace_id: str, account: str
+        self,
+        method: str,
+        route: str,
+        status: int,
+        seconds: float,
+        request_id: str,
+        trace_id: str,
+        account: str,
+        problem: str = "",
     ) -> None:
-        """Note one answered request."""
+        """Note one answered request; `problem` is the code of a refusal."""
         if not self._on:
             return
         if not self._lines:
@@ -43,6 +54,7 @@ class AccessLog:
                     "request_id": request_id,
                     "trace_id": trace_id,
                     "account": account,
+                    **({"problem": problem} if problem else {}),
                 },
                 option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z,
             )

@@ -10,7 +10,7 @@ from typing import Any
 from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError
 
-from gateway import document_templates, receipts
+from gateway import document_templates, metrics, receipts
 from gateway.accounts import Accounts
 from gateway.admission import Gate, RateLimiter
 from gateway.beginning import begin
@@ -60,6 +60,7 @@ class Core:
         )
         self.db = self.client[shared.database("gateway")]
         self.rpc = RpcClient(shared.amqp_uri, services=table.services, limit=settings.concurrency)
+        metrics.count_from_zero(table.services)
         self.hasher = Hasher()
         self.sessions = Sessions(self.db, settings.session_hours)
         self.rpc.listener = self.positions = Positions(self.db, self.rpc)

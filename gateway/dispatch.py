@@ -82,7 +82,9 @@ class Dispatcher:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
         seconds = time.perf_counter() - began
         metrics.request(turn.service, turn.kind, status, seconds)
-        self.access_log.write(turn.method, turn.label, status, seconds, request_id, span.trace_id, turn.who.account)
+        self.access_log.write(
+            turn.method, turn.label, status, seconds, request_id, span.trace_id, turn.who.account, turn.problem
+        )
 
 
 class _Turn:
@@ -97,6 +99,7 @@ class _Turn:
         "language",
         "method",
         "pieces",
+        "problem",
         "receive",
         "request_id",
         "scope",
@@ -131,6 +134,8 @@ class _Turn:
         self.allowance: Allowance | None = None
         self.pieces: Pieces | None = None
         """The body, where it is sent as it comes."""
+        self.problem = ""
+        """The code of a refusal."""
 
     async def reply(self) -> Reply:
         """Status, headers and body; never raises but ClientGone and cancellation."""
@@ -316,6 +321,7 @@ class _Turn:
         return any(one.strip().removeprefix(b"W/") in (bare, b"*") for one in sent.split(b","))
 
     def _refusal(self, problem: Problem | WireProblem) -> Reply:
+        self.problem = problem.code
         return problems.answer(problem, self.language, quote(self.scope["path"]), self.request_id)
 
 

@@ -19,6 +19,7 @@ from gateway.route import GatewayRequest
 from gateway.routes import row_of
 from gateway.rpc import Answered, if_answered
 from papers.form import AppointmentForm
+from servicekit import schooling
 from servicekit.chinese import post_at
 from servicekit.errors import Conflict, Forbidden, NotFound
 from servicekit.offered import LIST_DICTIONARIES
@@ -385,7 +386,7 @@ def _described(file: Row, form: AppointmentForm, proposed: str) -> dict[str, str
         "sex": form.sex,
         "ethnicity": form.ethnicity,
         "birth": day_of(form.birth[:7]),
-        "schooling": forms.schooling(file["education_level"]),
+        "schooling": schooling.called(file["education_level"]),
         "degree": min(degrees, key=rank.__getitem__, default=""),
         "political_status": POLITICAL_STATUSES.get(file["political_status"] or "", ""),
         "began_work_on": day_of(form.began_work_on[:7]),

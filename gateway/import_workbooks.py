@@ -99,9 +99,13 @@ def _kind(name: str, kinds: Mapping[str, ImportKind], known: Everyday) -> Import
 
 def _own_people(sheet: Sheet, people: Sequence[Row]) -> None:
     """Give rows about somebody on the sheet of people their identity number; refuse those that leave it open whose."""
-    by_number = {_number(row.get("identity_number")): row for row in people if row.get("identity_number")}
+    by_number: dict[str, Row] = {}
     by_name: dict[str, list[Row]] = defaultdict(list)
     for row in people:
+        # Whoever stands on two sheets is one person.
+        own = _number(row.get("identity_number") or "")
+        if own and by_number.setdefault(own, row) is not row:
+            continue
         by_name[folded(str(row.get("name", "")))].append(row)
     numbers, rows = sheet.numbers, sheet.rows
     sheet.numbers, sheet.rows = [], []

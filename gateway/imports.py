@@ -56,13 +56,20 @@ from gateway.rpc import Overloaded, if_answered
 from gateway.sheet_columns import LabelsOf, UnknownColumns
 from gateway.table import import_kinds
 from gateway.words import Words
-from gateway.workbooks import EncryptedWorkbook, NoSuchSheet, NotASpreadsheet, TooManyRows, WorkbookTooLarge
+from gateway.workbooks import (
+    ClassifiedSheet,
+    EncryptedWorkbook,
+    NoSuchSheet,
+    NotASpreadsheet,
+    TooManyRows,
+    WorkbookTooLarge,
+)
 from papers import sheets as papers
 from servicekit import cursors, queries
 from servicekit.errors import Forbidden, Invalid, InvalidFields, KeyReused, NotFound, field_error, with_words
 from servicekit.offered import LIST_DICTIONARIES
 from servicekit.principal import Principal
-from servicekit.schema import declared_in, instance, load, page_of, plain
+from servicekit.schema import Schema, declared_in, fields, instance, load, page_of, plain
 from servicekit.store import cut_page
 
 if TYPE_CHECKING:
@@ -101,6 +108,12 @@ class NoTemplate(NotFound):
     code = "imports/no-template"
     zh = "这种导入没有模板"
     en = "There is no template for this kind of import"
+
+
+class _FileName(Schema):
+    """What an uploaded file is called, which the job keeps."""
+
+    file = fields.String()
 
 
 async def start(request: GatewayRequest) -> Answer:
@@ -224,7 +237,7 @@ async def _upload(request: GatewayRequest) -> tuple[dict[str, Any], bytes, str]:
     content = await file.read()
     texts = {name: value for name, value in form.items() if isinstance(value, str)}
     await form.close()
-    return texts, content, file.filename or ""
+    return texts, content, load(_FileName, {"file": file.filename or ""})["file"]
 
 
 async def list_kinds(request: GatewayRequest) -> Answer:
@@ -476,7 +489,7 @@ ROWS = [
         body_limit=LARGEST, deadline=60.0,
         problems=[
             UnknownKind, NotASpreadsheet, NotAForm, EncryptedWorkbook, NoSuchSheet, WorkbookTooLarge, UnknownColumns,
-            NoRows, TooManyRows, KeyReused,
+            ClassifiedSheet, NoRows, TooManyRows, KeyReused,
         ],
         example={"kind": "cadres", "mode": "dry_run"},
         answer_example={
@@ -487,8 +500,8 @@ ROWS = [
         body=StartWorkbook, answer=WorkbookJobs, status=202, raw=True,
         content_types=("multipart/form-data", *SPREADSHEETS[:5]), body_limit=LARGEST, deadline=60.0,
         problems=[
-            NotASpreadsheet, EncryptedWorkbook, WorkbookTooLarge, UnknownColumns, NoKnownSheet, NoRows, TooManyRows,
-            KeyReused,
+            NotASpreadsheet, EncryptedWorkbook, WorkbookTooLarge, UnknownColumns, ClassifiedSheet, NoKnownSheet,
+            NoRows, TooManyRows, KeyReused,
         ],
         example={"mode": "dry_run"},
         answer_example={

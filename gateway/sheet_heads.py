@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gateway.everyday import folded
 from gateway.sheet_columns import Known, Part, UnknownColumns, said_in
+from gateway.sheet_marks import must_be_open
 from gateway.workbooks import Cell, Grid
 from servicekit.errors import field_error
 
@@ -35,13 +36,17 @@ def texts(cells: Sequence[Cell]) -> tuple[str, ...]:
 
 
 def header_of(grid: Grid, known: Known) -> Head | None:
-    """The first row that has the most titles, with what belongs to it above and below. Raises UnknownColumns."""
+    """The first row that has the most titles, with what belongs to it above and below.
+
+    Raises UnknownColumns and ClassifiedSheet.
+    """
     if not grid.rows:
         return None
     counts = [known.count(cells) for _, cells, _ in grid.rows[:HEADER_WITHIN]]
     first = last = max(range(len(counts)), key=lambda place: (counts[place], -place))
     if not counts[first]:
         number, cells, _ = grid.rows[0]
+        must_be_open(number, cells)
         # Nobody's number is repeated where it is no title.
         text = re.sub(r"\d{6,}", "…", "、".join(said_in(cell) for cell in cells if cell not in ("", None)))[:80]
         zh = f"前{len(counts)}行中没有找到表头：没有一行含有可识别的列名，第一行是“{text}”"

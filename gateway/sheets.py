@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gateway.cells import CellRefused
+from gateway.cells import CellRefused, seen
 from gateway.everyday import Everyday, folded
 from gateway.route import SchemaClass
 from gateway.sheet_columns import (
@@ -23,8 +23,10 @@ from gateway.sheet_columns import (
     said_in,
 )
 from gateway.sheet_heads import header_of, texts
+from gateway.sheet_marks import marked, must_be_open
 from gateway.workbooks import Cell, Grid
 from servicekit.errors import FieldError, field_error
+from servicekit.secrecy import CLASSIFIED
 
 _REMEMBERED = 20_000
 _LONGEST_TITLE = 200
@@ -52,23 +54,29 @@ def rows(
     refuse: Callable[..., None],
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Hand out the rows of a sheet, and answer how it was understood, and its columns that have a title: where each
-    is, and the path of the field that it is read as. Raises UnknownColumns."""
+    is, and the path of the field that it is read as. Raises UnknownColumns and ClassifiedSheet."""
     known = Known(schema, everyday, labels_of, from_1904=bool(grid.about.get("from_1904")))
     head = header_of(grid, known)
     if head is None:
         return _understood(grid, None, [], [], []), []
+    for above, cells, _ in grid.rows[: head.last + 1]:
+        must_be_open(above, cells)
     header = head.titles
     number = grid.rows[head.last][0]
     columns, left = known.columns(header, number, aside)
     out = [_out(number, _ABOVE) for number, _, _ in grid.rows[: head.first]]
     out += [_out(number, _HEAD) for number, _, _ in grid.rows[head.first : head.last]]
-    nameless = _Nameless(header)
+    nameless, read = _Nameless(header), {column.place for column in columns}
     for number, cells, wide in grid.rows[head.last + 1 :]:
         why = _AGAIN if texts(cells) in head.lines else None
         if why := why or _no_data(cells, columns, everyday, known, number, wide=wide):
+            must_be_open(number, cells)
             out.append(_out(number, why))
             continue
         nameless.look(cells)
+        if place := marked(cells, read):
+            refuse(number, field_error("", CLASSIFIED[0], f"{letters(place)}列：{CLASSIFIED[1]}", CLASSIFIED[2]))
+            continue
         row, errors = _row(cells, columns, known.fixed)
         if errors:
             refuse(number, *errors)
@@ -177,7 +185,8 @@ def _read(cell: Cell, column: Column) -> Any:
         return column.read(cell)
     found = column.remembered.get(cell, column)
     if found is column:
-        found = column.read(cell)
+        text = seen(cell)
+        found = column.read(text) if text else None
         if len(column.remembered) < _REMEMBERED:
             column.remembered[cell] = found
     return found

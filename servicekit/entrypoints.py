@@ -82,6 +82,7 @@ class Intake(SharedExtension):
 
     def _count_from_zero(self) -> None:
         """What begins to be counted with its first event shows no increase by that one."""
+        metrics.count_calls_of(self.runtime.name)
         by_publisher: dict[str, list[Subscription]] = {}
         for subscription in self._subscriptions:
             by_publisher.setdefault(subscription.publisher, []).append(subscription)

@@ -93,6 +93,14 @@ def count_events_of(service: str, publisher: str, lag: Callable[[], float]) -> N
     LAG.labels(service, publisher).set_function(lag)
 
 
+def count_calls_of(service: str) -> None:
+    """Begin at zero."""
+    for outcome in ("repeated", "reused", "running"):
+        RECEIPTS.labels(service, outcome)
+    for outcome in ("heard", "not-yet"):
+        NEWS_WAITED.labels(service, outcome)
+
+
 def count_published_of(service: str) -> None:
     """Begin at zero."""
     for counter in (PUBLISHED, UNROUTED, UNCONFIRMED):

@@ -141,6 +141,8 @@ class Relay:
                 if self._stopping:
                     log.warning("stopping with events left for the next relay", error=repr(away))
                     break
+                if isinstance(away, PyMongoError) and time.monotonic() - self._renewed > LEASE.seconds:
+                    self._lead_is(False)  # The lease has run out unseen: another may lead, or nobody.
                 log.warning("the relay is waiting", error=repr(away), seconds=pause)
                 eventlet.sleep(pause)
                 pause, worked = min(pause * 2, 5.0), 0
@@ -203,7 +205,7 @@ class Relay:
     def _lead_is(self, leading: bool) -> None:
         if leading != self._leading:
             self._leading = leading
-            log.info("this process is the relay" if leading else "another process is the relay")
+            log.info("this process is the relay" if leading else "this process is the relay no more")
             metrics.LEADER.labels(self._name).set(leading)
 
     def _resign(self) -> None:

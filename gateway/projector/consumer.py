@@ -76,6 +76,7 @@ class Consumer:
         self.wake = wake
         self.timeout = timeout
         self.connected = False
+        metrics.connected(False)
         self.database_is_up = True
         self._failures = 0
         self._stop = asyncio.Event()
@@ -94,10 +95,14 @@ class Consumer:
             except Exception as broken:  # noqa: BLE001 - whatever broke the connection, the next one may stand
                 log.warning("broker away: %r", broken)
             finally:
-                self.connected = False
+                self._is_connected(False)
             if not self._stop.is_set():
                 await self._pause(self._failures)
                 self._failures += 1
+
+    def _is_connected(self, connected: bool) -> None:
+        self.connected = connected
+        metrics.connected(connected)
 
     async def _follow(self, link: AbstractConnection) -> None:
         channel = await link.channel()
@@ -115,7 +120,7 @@ class Consumer:
 
         # Below aio-pika, whose message objects cost a third of the projector's time.
         consumers = [(await wire.basic_consume(queue.name, take)).consumer_tag for queue in queues]
-        self.connected = True
+        self._is_connected(True)
         acks = _Acknowledgements(channel)
         measuring = asyncio.create_task(_measure(parking, self.store.projection.services))
         try:

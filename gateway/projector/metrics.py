@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from prometheus_client import Counter, Gauge, Histogram
 
 from servicekit.events import Received
+from servicekit.metrics import BROKER_UP
 
 EVENTS = Counter("cadre_projector_events_total", "Events applied to the read models", ["service"])
 PARKED = Counter("cadre_projector_parked_total", "Events put aside because they cannot be read")
@@ -38,6 +39,11 @@ def _lag() -> float:
 
 
 LAG.set_function(_lag)
+
+
+def connected(is_so: bool) -> None:
+    """Whether events can reach the projector."""
+    BROKER_UP.labels("projector").set(is_so)
 
 
 def applied(facts: Sequence[Received], seconds: float) -> None:

@@ -109,6 +109,8 @@ def test_a_refused_command_has_its_spans_too_and_they_say_how_it_was_refused(
     found = {(span.process, span.name): span for span in collector.of(trace)}
     assert found["registry", "registry.get_unit"].outcome.endswith(code)
     assert not any(span.fault for span in found.values())
+    line = poll(lambda: lines(traced.gateway.log, event="request", trace_id=trace), 10)[0]
+    assert line["problem"].endswith(code)
     assert b"unit-that-is-not" not in b"".join(collector.bodies)
 
 
@@ -132,5 +134,13 @@ def test_numbers_are_told_on_the_inner_port_alone_and_are_few(traced: Platform) 
         told = {line.split("{")[0].split(" ")[0] for line in page.text.splitlines() if not line.startswith("#")}
         assert {one for one in told if one.startswith("cadre_")} <= known
     inner = f"http://127.0.0.1:{traced.ports['gateway']}"
-    assert 'cadre_http_requests_total{service="registry",status="200"}' in httpx.get(f"{inner}/metrics").text
+    text = httpx.get(f"{inner}/metrics").text
+    assert 'cadre_http_requests_total{service="registry",status="200"}' in text
+    # What an alert looks for an increase of is there before it happens.
+    for never in (
+        'cadre_rpc_calls_total{outcome="timeout",service="registry"}',
+        'cadre_http_requests_total{service="registry",status="500"}',
+        'cadre_gateway_news_wait_seconds_count{outcome="not-yet"}',
+    ):
+        assert f"{never} 0.0" in text
     assert httpx.get(f"{inner}/healthz", trust_env=False).json() == {"status": "ok"}

@@ -22,7 +22,7 @@ from servicekit.work import JOURNAL
 from services import NAMES
 from services.registry.parts.building import SEALED_AS
 from services.registry.store.cadres import CADRES
-from tools.cadre import declared, history
+from tools.cadre import declared, history, missed
 from tools.cadre.broker_checks import skewed
 from tools.cadre.findings import Finding, some
 from tools.cadre.installation import (
@@ -60,9 +60,12 @@ def look(settings: Settings) -> Iterator[Finding]:
         _history,
         _schemas,
         _indexes,
+        _memory,
         _outbox,
         _deadlines,
         _letters,
+        missed.look,
+        _imports,
         _read_models,
         _rules,
         _key,
@@ -259,7 +262,8 @@ def _indexes(here: Installation) -> Iterator[Finding]:
                     missing.append(f"{name}.{model.document['name']}")
                 elif not same_index(index, model):
                     different.append(f"{name}.{model.document['name']}")
-            others += len(known) - ("_id_" in known)
+            harmful = [one for one, index in known.items() if name == JOURNAL and "expireAfterSeconds" in index]
+            others += len(known) - ("_id_" in known) - len(harmful)
         if missing:
             yield Finding(
                 "error",
@@ -286,6 +290,23 @@ def _indexes(here: Installation) -> Iterator[Finding]:
                 "index.undeclared",
                 f"{part.name} 有 {others} 个索引已不再需要，无害，各占一个文件",
                 f"{others} indexes of {part.name} are declared no more; they do no harm and take a file each",
+            )
+
+
+def _memory(here: Installation) -> Iterator[Finding]:
+    """Does a journal forget? It is the memory by which nothing takes effect twice."""
+    for name in NAMES:
+        journal = here.database(name)[JOURNAL]
+        for index in (one for one in journal.list_indexes() if "expireAfterSeconds" in one):
+            yield Finding(
+                "error",
+                "journal.forgets",
+                f"{name} 的日志有一个会过期的索引，{index['expireAfterSeconds']:,} 秒前的条目会被数据库删除",
+                f"The journal of {name} has an index that expires, {index['name']}: the database deletes entries after "
+                f"{index['expireAfterSeconds']:,} seconds",
+                "请立即删除该索引；已删的条目要从备份取回，在此之前不要重新发送或重放旧消息",
+                "Drop it at once. What has gone comes back from the backup, before anything old is sent again",
+                f"mongosh {here.settings.database(name)} --eval 'db.{JOURNAL}.dropIndex(\"{index['name']}\")'",
             )
 
 
@@ -367,6 +388,25 @@ def _letters(here: Installation) -> Iterator[Finding]:
                 "Read why, mend that, and send them again",
                 f"GET /v1/operations/dead-letters?service={name}",
             )
+
+
+def _imports(here: Installation) -> Iterator[Finding]:
+    """Do import jobs wait that nobody works on? An importer takes from no queue; this is how it is missed."""
+    late = clock.now() - timedelta(seconds=STUCK_SECONDS)
+    count = here.database(GATEWAY)["imports"].count_documents(
+        {"state": {"$in": ["queued", "running"]}, "waits_for": None, "at": {"$lt": late}, "lease.until": {"$lt": late}},
+        limit=100_000,
+    )
+    if count:
+        yield Finding(
+            "error",
+            "imports.waiting",
+            f"有 {count:,} 个导入任务在等待，没有进程在处理",
+            f"{count:,} import jobs wait and no process works on them",
+            "请启动导入进程，并查看它的日志；任务会从停下的地方继续",
+            "Start the importer, and see its log; each job goes on where it was",
+            "docker compose up -d importer; docker compose logs --tail 50 importer",
+        )
 
 
 def _read_models(here: Installation) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from servicekit.config import Settings
 from servicekit.measuring import Measuring
 from servicekit.runtime import Runtime
 from servicekit.specs import Saga
+from tests.support.alerts import must_raise
 from tests.support.polling import poll
 from tests.support.toy.caller import Refused
 from tests.support.toy.run import Run
@@ -37,10 +38,11 @@ def test_a_subscriber_tells_how_old_what_it_has_in_hand_is(run: Run) -> None:
     assert run.metric(taker, "cadre_event_age_seconds_count", publisher=run.maker) == 2
 
 
-def test_a_key_that_comes_again_is_counted_by_what_became_of_it(run: Run) -> None:
+def test_a_key_that_comes_again_is_counted_by_what_became_of_it(run: Run, tmp_path: Path) -> None:
     maker = run.start("maker")
     caller = run.caller()
     jar = run.open_jar(caller)
+    before = run.page(maker)
     for _ in range(3):
         run.fill(caller, jar, "again")
     with contextlib.suppress(Refused):
@@ -49,9 +51,14 @@ def test_a_key_that_comes_again_is_counted_by_what_became_of_it(run: Run) -> Non
     assert run.metric(maker, "cadre_receipts_total", outcome="reused") == 1
     assert run.metric(maker, "cadre_rpc_total", outcome="refused", kind="command") == 1
     assert run.metric(maker, "cadre_rpc_seconds_count", kind="command") == 5
+    must_raise(tmp_path, set(), before, run.page(maker))
+    for _ in range(10):
+        with contextlib.suppress(Refused):
+            caller.call(run.maker, "fill", jar_id=jar, token="another", key="again")
+    must_raise(tmp_path, {"KeysReused"}, before, run.page(maker))
 
 
-def test_what_waits_is_told_by_whoever_leads_and_by_nobody_else(run: Run) -> None:
+def test_what_waits_is_told_by_whoever_leads_and_by_nobody_else(run: Run, tmp_path: Path) -> None:
     first = run.start("maker")
     now = clock.now()
     for state, late in (("waiting", 500), ("failed", 9000), ("fired", 9000)):
@@ -70,6 +77,7 @@ def test_what_waits_is_told_by_whoever_leads_and_by_nobody_else(run: Run) -> Non
     assert run.metric(leader, "cadre_deadlines_due") == 1
     assert run.metric(leader, "cadre_deadlines_late_seconds") >= 500
     assert run.metric(leader, "cadre_journal_expiring_indexes") == 1
+    must_raise(tmp_path, {"DeadLettersWait", "DeadlinesFailed", "DeadlinesMissed", "JournalForgets"}, run.page(leader))
     for name in ("relay_leader", "dead_letters", "deadlines_failed", "journal_expiring_indexes"):
         assert run.metric(follower, f"cadre_{name}") == 0
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from servicekit import clock
+from tests.support.alerts import must_raise
 from tests.support.polling import poll
 from tests.support.toy.caller import Caller
 from tests.support.toy.names import FILLED
 from tests.support.toy.run import Run
+from tests.support.wire import Wire
 
 
 def test_when_the_relay_is_killed_another_process_publishes(run: Run) -> None:
@@ -27,6 +31,20 @@ def test_when_the_relay_is_killed_another_process_publishes(run: Run) -> None:
     assert run.said(other, "this process is the relay")
     assert run.metric(other, "cadre_relay_leader") == 1
     assert run.verdict() == []
+
+
+def test_without_its_database_nobody_says_that_they_relay(
+    run: Run, wire: Callable[..., Wire], mongo_uri: str, tmp_path: Path
+) -> None:
+    cord = wire(mongo_uri)
+    maker = run.start("maker", {"MONGO_URI": cord.through(mongo_uri)})
+    poll(lambda: run.metric(maker, "cadre_relay_leader") == 1, 20)
+    must_raise(tmp_path, set(), run.page(maker))
+    cord.cut()
+    poll(lambda: run.metric(maker, "cadre_relay_leader") == 0, 40)
+    must_raise(tmp_path, {"NobodyRelays"}, run.page(maker))
+    cord.mend()
+    poll(lambda: run.metric(maker, "cadre_relay_leader") == 1, 40)
 
 
 def test_only_one_of_two_processes_publishes(toys: Run, caller: Caller, jar: str) -> None:
@@ -96,13 +114,15 @@ def test_a_backlog_is_published_whole_and_in_order(run: Run) -> None:
     assert [row["seq"] for row in run.effects("batches")] == list(range(1, wanted + 1))
 
 
-def test_events_that_no_queue_takes_are_counted(run: Run) -> None:
+def test_events_that_no_queue_takes_are_counted(run: Run, tmp_path: Path) -> None:
     maker = run.start("maker")
     caller = run.caller()
     jar = run.open_jar(caller)
     assert run.metric(maker, "cadre_events_unrouted_total") == 0
+    before = run.page(maker)
     for number in range(3):
         caller.call(run.maker, "seal", jar_id=jar, token=f"s{number}")
     poll(lambda: run.metric(maker, "cadre_events_unrouted_total") == 3)
     assert run.metric(maker, "cadre_events_published_total") == 3
+    must_raise(tmp_path, {"EventsUnrouted"}, before, run.page(maker))
     assert run.makers["journal"].count_documents({"pending": True}) == 0

@@ -321,10 +321,84 @@ def test_what_is_stuck_is_named(cadre, mongo, prefix):
         {"_id": "k", "uid": "v", "at": long_ago, "position": 3, "published_at": long_ago, "events": [{"id": "v.0"}]}
     )
     mongo[f"{prefix}gateway"]["read_state"].insert_one({"_id": "state", "current": 1, "reached": {"registry": "u.0"}})
+    job = {"state": "queued", "waits_for": None, "at": long_ago, "lease": {"until": datetime(1970, 1, 1, tzinfo=UTC)}}
+    imports = mongo[f"{prefix}gateway"]["imports"]
+    imports.insert_many([job, {**job, "state": "done"}, {**job, "lease": {"until": datetime.now(UTC)}}])
     status, found = cadre.found()
     assert status == 2
     assert {"outbox.stuck", "deadline.overdue", "read-models.behind", "migration.pending"} <= set(found)
+    assert found["imports.waiting"]["en"].startswith("1 import jobs wait")
     assert "120 minutes" in found["outbox.stuck"]["en"]
+
+
+def test_a_journal_that_forgets_is_named_and_is_not_called_harmless(cadre, mongo, prefix):
+    journal = mongo[f"{prefix}training"]["journal"]
+    journal.create_index("at", expireAfterSeconds=10**8, name="forgets")
+    _, found = cadre.found()
+    assert found["journal.forgets"]["level"] == "error"
+    assert 'dropIndex("forgets")' in found["journal.forgets"]["command"]
+    assert "index.undeclared" not in found
+
+
+class Told:
+    """Events of the registry, an hour old, of which training has heard some."""
+
+    def __init__(self, mongo, prefix: str) -> None:
+        self.registry, self.training = mongo[f"{prefix}registry"], mongo[f"{prefix}training"]
+        self.ago = datetime.now(UTC) - timedelta(hours=1)
+        self.training["subscriptions"].insert_one({"_id": "registry.people", "events": ["cadre.*.v1"], "done": True})
+
+    def publish(self, number: int, **more) -> None:
+        entry = {"_id": f"c{number}", "uid": f"u{number}", "position": number, "published_at": self.ago, **more}
+        self.registry["journal"].insert_one(
+            {**entry, "at": self.ago, "events": [{"id": f"u{number}.0", "type": "cadre.registered.v1"}]}
+        )
+
+    def heard(self, number: int) -> None:
+        self.training["journal"].insert_one({"_id": f"e:u{number}.0:people", "at": self.ago})
+
+
+def test_what_a_subscriber_has_missed_is_named_with_how_it_is_made_good(cadre, mongo, prefix):
+    told = Told(mongo, prefix)
+    for number in range(1, 6):
+        told.publish(number)
+    told.publish(6, published_at=datetime.now(UTC))
+    for number in (1, 5):
+        told.heard(number)
+    # One that lies among the dead letters is told of there.
+    told.training["dead_letters"].insert_one(
+        {"_id": "l", "queue": "training.on.registry.people", "event_id": "u2.0", "state": "discarded"}
+    )
+    _, found = cadre.found()
+    assert "training.people has not heard 2 events that registry has published" in found["events.missed"]["en"]
+    assert 'deleteOne({_id: "registry.people"})' in found["events.missed"]["command"]
+    # Who is being brought up to date has missed nothing yet.
+    told.training["subscriptions"].update_one({}, {"$set": {"done": False}})
+    assert "events.missed" not in cadre.found()[1]
+
+
+def test_what_is_older_than_all_that_a_subscriber_knows_may_have_been_forgotten(cadre, mongo, prefix):
+    told = Told(mongo, prefix)
+    for number in range(1, 5):
+        told.publish(number)
+    told.heard(4)
+    _, found = cadre.found()
+    assert "events.missed" not in found
+    assert "3 events that registry published for training.people" in found["journal.lacks"]["en"]
+
+
+def test_what_waits_in_the_queue_is_not_missed(cadre, mongo, prefix, vhost):
+    told = Told(mongo, prefix)
+    told.publish(1)
+    told.publish(2)
+    told.heard(1)
+    assert "has not heard 1 events" in cadre.found()[1]["events.missed"]["en"]
+    with kombu.Connection(vhost.amqp_uri) as connection:
+        channel = connection.channel()
+        channel.queue_declare("training.on.registry.people", durable=True, auto_delete=False)
+        channel.confirm_select()
+        channel.basic_publish(amqp.Message(b"told"), "", "training.on.registry.people")
+    assert "events.missed" not in cadre.found()[1]
 
 
 def test_the_words_are_chinese_and_english(cadre: Cadre):

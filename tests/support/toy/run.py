@@ -84,12 +84,15 @@ class Run:
         for database in (self.makers, self.takers):
             database.client.drop_database(database.name)
 
+    def page(self, child: Child) -> str:
+        """A process's page of numbers."""
+        assert child.ready_url is not None
+        return httpx.get(child.ready_url.replace("readyz", "metrics"), trust_env=False).text
+
     def metric(self, child: Child, name: str, **labels: str) -> float:
         """The sum of a metric's samples that carry these labels."""
-        assert child.ready_url is not None
-        text = httpx.get(child.ready_url.replace("readyz", "metrics"), trust_env=False).text
         wanted = [f'{key}="{value}"' for key, value in labels.items()]
-        lines = [line for line in text.splitlines() if line.split("{")[0].split(" ")[0] == name]
+        lines = [line for line in self.page(child).splitlines() if line.split("{")[0].split(" ")[0] == name]
         return sum(float(line.rpartition(" ")[2]) for line in lines if all(label in line for label in wanted))
 
     def lines(self, child: Child) -> list[Row]:
