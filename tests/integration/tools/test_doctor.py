@@ -316,7 +316,14 @@ def test_what_is_stuck_is_named(cadre, mongo, prefix):
     training["journal"].insert_one({"_id": "k", "uid": "u", "at": long_ago, "pending": True, "events": []})
     training["deadlines"].insert_one({"_id": "d", "state": "waiting", "look_at": long_ago})
     mongo[f"{prefix}registry"]["journal"].insert_one(
-        {"_id": "k", "uid": "v", "at": long_ago, "position": 3, "published_at": long_ago, "events": [{"id": "v.0"}]}
+        {
+            "_id": "k",
+            "uid": "v",
+            "at": long_ago,
+            "position": 3,
+            "published_at": long_ago,
+            "events": [{"id": "v.0", "type": "unit.registered.v1"}],
+        }
     )
     mongo[f"{prefix}gateway"]["read_state"].insert_one({"_id": "state", "current": 1, "reached": {"registry": "u.0"}})
     job = {"state": "queued", "waits_for": None, "at": long_ago, "lease": {"until": datetime(1970, 1, 1, tzinfo=UTC)}}
