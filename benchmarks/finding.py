@@ -115,7 +115,8 @@ class Sides:
         answer, problem = getattr(self._service, name)(Call(kwargs=wish, id=new_id("call"), principal=OFFICER))
         if problem is not None:
             raise problem
-        found: Document = answer
+        assert answer is not None
+        found: Document = answer.result
         return found
 
     def search(self) -> float:

@@ -134,9 +134,10 @@ def _lines(reader: Program, content: bytes, complaints: IO[bytes]) -> Iterator[b
     if code == 0:
         return
     complaints.seek(0)
-    log.warning("a reader ended with %d %s", code, where(complaints.read()))
+    said = complaints.read()
+    log.warning("a reader ended with %d %s", code, where(said))
     # Only what the file asks for can end it so: an allocation past its bound, its processor time, the kernel.
-    raise Ended("memory" if code < 0 else "fault")
+    raise Ended("memory" if code < 0 or said.rstrip().endswith(b"MemoryError") else "fault")
 
 
 def where(complaints: bytes) -> list[str]:

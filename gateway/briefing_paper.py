@@ -14,6 +14,7 @@ from gateway.article import ARTICLE
 from gateway.readmodels.figures.base import SHARE
 from papers.briefing import Area, Briefing, Figure
 from papers.charts import HAN, UNKNOWN, WOMAN, Chart, Part, share, structure_charts
+from servicekit import schooling
 from servicekit.standards import SEXES
 
 Document = Mapping[str, Any]
@@ -73,7 +74,7 @@ def _counted(name: str, rows: Sequence[Document]) -> Counter[str]:
     for row in rows:
         match name:
             case "by_education":
-                called = forms.schooling(row["education_level"])
+                called = schooling.called(row["education_level"])
             case "by_sex":
                 called = SEXES.get(row["sex"] or "", "")
             case _:

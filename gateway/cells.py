@@ -15,7 +15,9 @@ from gateway.everyday import Everyday, folded
 from gateway.naming import innermost
 from gateway.workbooks import Cell
 from papers import days
+from servicekit.blanks import HIDDEN, entered, hidden
 from servicekit.schema import EntryOrText, PartialDate, fields
+from servicekit.secrecy import CLASSIFIED, bears_mark
 
 YES, NO = {"是", "有", "√", "✓", "true", "yes", "y", "1"}, {"否", "无", "×", "x", "false", "no", "n", "0"}
 NOTHING = frozenset(("无", "-", "--", "—", "——", "/", "\\", "至今", "现在", "今"))
@@ -38,6 +40,20 @@ class CellRefused(Exception):
 
 
 Reader = Callable[[Cell], Any]
+
+
+def seen(text: str) -> str:
+    """The text of a cell without what shows nothing around it, before anything is made of it.
+
+    What is read as a code or a day would lose what nobody sees of it. Raises CellRefused as schemas refuse texts.
+    """
+    text = entered(text)
+    if (place := hidden(text)) is not None:
+        code, zh, en = HIDDEN
+        raise CellRefused(code, zh.format(place), en.format(place))
+    if bears_mark(text):
+        raise CellRefused(*CLASSIFIED)
+    return text
 
 
 def reader(

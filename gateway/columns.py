@@ -22,9 +22,10 @@ from typing import Any, Final
 
 import marshmallow
 
-from gateway.naming import NAMES, holds_ids, innermost
+from gateway.naming import CALLED, CALLED_TO_OFFICERS, NAMES, holds_ids, innermost, is_id
 from gateway.route import Route, SchemaClass, Scope
 from gateway.words import WORDS
+from servicekit.chinese import people_of
 from servicekit.clock import CHINA
 from servicekit.schema import Schema, declared_in, fields, nested_in, validate
 
@@ -35,11 +36,20 @@ _EVERYWHERE = {"synthetic": "虚构数据", _ID: "标识", "zh": "名称", "en":
 """What fields are called that are the same everywhere and are not called anything where they are declared."""
 _NOUN = re.compile(r"[^：；，（]+")
 _MONTH = re.compile(r"\d{4}-\d{2}")
+_MONTH_OR_DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+_MONTHS = frozenset(
+    ("birth", "began_work_on", "joined_party_on", "in_post_since", "level_since", "rank_since", "retires_on")
+)
+"""Fields of which people write year and month (1985.07), wherever they stand and however exactly they are known."""
+_CODED = re.compile(r"(?:.*_)?(?:code|number|certificate|key|name|title|reference|evidence)")
+"""Fields of texts that are no days, though one of them may look so: 2026-07."""
+_ETHNICITY = "ethnicity"
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _SHARE = re.compile(r"(?:.*_)?(?:share|rate)")
 _YES_NO = {"zh": ("是", "否"), "en": ("yes", "no")}
 _OTHER: Final = {"zh": "en", "en": "zh"}
 _BETWEEN_THINGS, _BETWEEN_VALUES, _WITHIN = "；", "、", "·"
+_AFTER_A_LABEL = {"zh": "：", "en": ": "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,12 @@ class Column:
     path: tuple[str, ...]
     is_ids: bool = False
     is_share: bool = False
+    is_number: bool = False
+    """Whether it holds numbers: those that need all their digits come as texts."""
+    is_own_id: bool = False
+    """Whether it is the id of the row itself."""
+    is_more: bool = False
+    """Whether it is answered to those alone who ask for it."""
 
     def title(self, language: str) -> str:
         """What stands in the head row."""
@@ -63,11 +79,6 @@ class Column:
         and below it the field."""
         said, between = (self.en, ": ") if language == "en" else (self.zh, _WITHIN)
         return tuple(said.split(between, max(len(self.path) - 1, 0)))
-
-    @property
-    def is_own_id(self) -> bool:
-        """Whether it is the id of the row itself."""
-        return self.name == _ID
 
 
 ROW_NUMBER = Column("row_number", "序号", "No.", ())
@@ -109,19 +120,30 @@ def columns_of(item: SchemaClass, language: str) -> tuple[Column, ...]:
 
 
 def _columns(
-    schema: SchemaClass, language: str, around: tuple[SchemaClass, ...], path: tuple[str, ...], called: str
+    schema: SchemaClass,
+    language: str,
+    around: tuple[SchemaClass, ...],
+    path: tuple[str, ...],
+    called: str,
+    more: bool = False,
 ) -> Iterator[Column]:
     for name, declared in _shown(schema, language).items():
         key, kind = declared.data_key or name, innermost(declared)
         zh = str(declared.metadata.get("zh") or _EVERYWHERE.get(name, name))
         nested = nested_in(kind) if isinstance(kind, fields.Nested) else None
+        more = more if path else bool(declared.metadata.get(fields.MORE))
         if nested is not None and kind is declared and not declared.many and nested not in around:
-            yield from _columns(nested, language, (*around, nested), (*path, key), f"{called}{zh}{_WITHIN}")
+            yield from _columns(nested, language, (*around, nested), (*path, key), f"{called}{zh}{_WITHIN}", more)
         else:
             at = (*path, key)
             ids = holds_ids(key) and nested is None
-            share = isinstance(kind, marshmallow.fields.Number) and _SHARE.fullmatch(name) is not None
-            yield Column(".".join(at), called + zh, _in_english(at), at, ids, share)
+            number = isinstance(kind, marshmallow.fields.Number) and kind is declared
+            share = number and _SHARE.fullmatch(name) is not None
+            of_other = bool(declared.metadata.get(CALLED) or declared.metadata.get(CALLED_TO_OFFICERS))
+            own = at == (_ID,) and not of_other
+            ids = ids or of_other
+            named = ".".join(at), called + zh, _in_english(at), at
+            yield Column(*named, ids, share, number, is_own_id=own, is_more=more)
 
 
 def _shown(schema: SchemaClass, language: str) -> dict[str, marshmallow.fields.Field[Any]]:
@@ -143,6 +165,8 @@ def _is_left_out(
             return True
     other = _OTHER[language]
     front, _, last = name.rpartition("_")
+    if last in _OTHER and front in declared:
+        return True
     return last == other and (f"{front}_{language}" if front else language) in declared
 
 
@@ -164,6 +188,46 @@ def _loose_places(schema: SchemaClass, around: tuple[SchemaClass, ...], where: s
             yield f"{where}{declared.data_key or name}"
         elif isinstance(kind, fields.Nested) and (nested := nested_in(kind)) not in around:
             yield from _loose_places(nested, (*around, nested), f"{where}{declared.data_key or name}.")
+
+
+@cache
+def _labels(schema: SchemaClass, language: str) -> Mapping[str, str]:
+    """What the fields of a row's things are called, by their places."""
+    return dict(_labelled(schema, language, (schema,), ""))
+
+
+def _labelled(
+    schema: SchemaClass, language: str, around: tuple[SchemaClass, ...], where: str
+) -> Iterator[tuple[str, str]]:
+    for name, declared in declared_in(schema).items():
+        key, kind = declared.data_key or name, innermost(declared)
+        noun = _NOUN.match(str(declared.metadata.get("zh") or _EVERYWHERE.get(name, name)))
+        yield f"{where}{key}", _in_english((key,)) if language == "en" or noun is None else noun[0].strip()
+        if isinstance(kind, fields.Nested) and (nested := nested_in(kind)) not in around:
+            yield from _labelled(nested, language, (*around, nested), f"{where}{key}.")
+
+
+def yes_or_no(value: bool, language: str) -> str:
+    """是 or 否."""
+    return _YES_NO[language][not value]
+
+
+def in_words(field: str, label: str) -> str:
+    """What a code of a field is called on paper, where its standard says it otherwise."""
+    return people_of(label) if field == _ETHNICITY else label
+
+
+def roster_of(item: SchemaClass | None) -> tuple[str, ...]:
+    """The columns of a list as a paper, where its things say which."""
+    names: tuple[str, ...] = getattr(item, "roster", ())
+    return names
+
+
+def counted_in(item: SchemaClass | None, language: str) -> str:
+    """A number of a list's rows in words: people are counted as such."""
+    people = getattr(item, "are_people", False)
+    zh, en = ("{} 人", "{} people") if people else ("{} 行", "{} rows")
+    return zh if language == "zh" else en
 
 
 @dataclass
@@ -190,6 +254,7 @@ class Page:
             for cut in range(1, len(parts)):
                 self._by_what.setdefault(".".join(parts[:cut]), []).append(".".join(parts[cut:]))
         self._untold = _loose(self.item)
+        self._labels = _labels(self.item, self.language)
 
     def rows(self, columns: Sequence[Column]) -> list[list[Cell]]:
         """The cells of each item."""
@@ -200,8 +265,8 @@ class Page:
         return {
             column.name
             for column in columns
-            if column.is_ids
-            and (held := [one for item in self.items for one in _flat(_at(item, column.path))])
+            if (held := [one for item in self.items for one in _flat(_at(item, column.path))])
+            and (column.is_ids or all(map(is_id, held)))
             and not any(self._is_called(one, column.name, ()) for one in held)
         }
 
@@ -210,6 +275,8 @@ class Page:
         if value is None or value == "" or value == []:
             return None
         kind = value.__class__
+        if column.is_number and kind is str:
+            return _number(value)
         if column.is_own_id or kind is int or kind is float:
             return value  # type: ignore[no-any-return]
         return self._said(value, column.name, (item,)) or None
@@ -220,38 +287,53 @@ class Page:
         if kind is str:
             return self._text(value, place, around)
         if kind is bool:
-            return _YES_NO[self.language][not value]
+            return yes_or_no(value, self.language)
         if kind is list:
             between = _BETWEEN_THINGS if value and value[0].__class__ is dict else _BETWEEN_VALUES
             return between.join(said for one in value if one is not None and (said := self._said(one, place, around)))
         if kind is dict:
             return " ".join(self._parts(value, place, around))
-        return "" if value is None else str(value)
+        if value is None:
+            return ""
+        return f"{round(float(value) * 100, 2):g}%" if _SHARE.fullmatch(place.rpartition(".")[2]) else str(value)
 
     def _parts(self, thing: dict[str, Any], place: str, around: tuple[dict[str, Any], ...]) -> Iterator[str]:
         """What is to be read of a thing within a row."""
         if place in self._untold:
             return
         here = (*around, thing)
+        words = set[str]()
         for key, value in thing.items():
             inner = f"{place}.{key}"
             if key in _LEFT_OUT or key == _OTHER[self.language] or inner in self._untold:
                 continue
-            if (key == _ID or holds_ids(key)) and not any(self._is_called(one, inner, here) for one in _flat(value)):
+            told = [one for one in _flat(value) if one is not None]
+            ids = key == _ID or holds_ids(key) or all(map(is_id, told))
+            if ids and not any(self._is_called(one, inner, here) for one in told):
                 continue
-            if said := self._said(value, inner, here):
+            if not (said := self._said(value, inner, here)):
+                continue
+            if told[0].__class__ not in (str, dict):
+                # A number, or 是, means nothing by itself.
+                yield f"{self._labels.get(inner, key)}{_AFTER_A_LABEL[self.language]}{said}"
+            elif said not in words:
                 yield said
+                # What an id or a code is called stands beside it too; days may be the same.
+                words |= set() if said[:1].isdigit() else {said}
 
     def _text(self, value: str, place: str, around: tuple[dict[str, Any], ...]) -> str:
+        field = place.rpartition(".")[2]
         if (labels := self.words.get(place)) is not None and value in labels:
-            return labels[value]
+            return in_words(field, labels[value])
         for said in self._by_what.get(place, ()):
             if value in self.words[f"{place}.{said}"] and any(said in thing.values() for thing in map(_texts, around)):
-                return self.words[f"{place}.{said}"][value]
+                return in_words(said, self.words[f"{place}.{said}"][value])
         if (named := self.names.get(value)) is not None:
             return str(named["name"] or value)
         if value[4:5] == "-":
-            if _MONTH.fullmatch(value):
+            if field in _MONTHS and _MONTH_OR_DAY.fullmatch(value):
+                return f"{value[:4]}.{value[5:7]}"
+            if _MONTH.fullmatch(value) and not _CODED.fullmatch(field):
                 return value.replace("-", ".")
             if _INSTANT.match(value):
                 return datetime.fromisoformat(value).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
@@ -259,6 +341,15 @@ class Page:
 
     def _is_called(self, value: Any, place: str, around: tuple[dict[str, Any], ...]) -> bool:
         return isinstance(value, str) and (value in self.names or self._text(value, place, around) != value)
+
+
+def _number(text: str) -> Cell:
+    """A number that came as a text, as a sheet has it."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() else number
 
 
 def _texts(thing: Mapping[str, Any]) -> dict[str, str]:

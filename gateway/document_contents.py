@@ -11,19 +11,20 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from gateway import forms
+from gateway.document_hours import hours_stated, standing_entries
+from gateway.document_words import clause, common, day_of, matter, number_of, quoted, word_of
 from gateway.naming import names_of, who_are
 from gateway.printing import PaperTooLarge
-from gateway.route import GatewayRequest, SchemaClass
+from gateway.route import GatewayRequest
 from gateway.routes import row_of
 from gateway.rpc import Answered, if_answered
 from papers.form import AppointmentForm
-from servicekit.chinese import post_at, with_days
+from servicekit import schooling
+from servicekit.chinese import post_at
 from servicekit.errors import Conflict, Forbidden, NotFound
-from servicekit.lifecycle import words_of
 from servicekit.offered import LIST_DICTIONARIES
 from servicekit.operations import Query
 from servicekit.principal import Reach
-from servicekit.schema import declared_in
 from servicekit.standards import POLITICAL_STATUSES
 from services.appraisal.operations.appraisals import GET_APPRAISAL
 from services.appraisal.operations.notices import GET_NOTICE
@@ -42,22 +43,14 @@ from services.training.operations.enrolments import GET_ENROLMENT
 from services.training.operations.ledger import LIST_COMPLIANCE, LIST_HOURS
 from services.training.operations.resources import GET_ORGANISER
 from services.training.schemas.enrolments import GRADES as STUDY_GRADES
-from services.training.schemas.ledger import ListCompliance, ListHours
 
 Row: TypeAlias = Mapping[str, Any]
 Wish: TypeAlias = Mapping[str, Any]
 MOST = 500
 """People, or entries, of one document."""
 _ASKS_WITHIN = 2.0
-_SYNTHETIC = "虚构数据，不作凭据"
 _SECRECY = {"internal": "内部"}
 _DEGREES = ("博士", "硕士", "学士")
-_RECOGNISED = ("off_job", "concentrated")
-"""How one studies for the hours that are required; the others are online, and apart."""
-_WITHIN = str.maketrans("“”‘’", "‘’“”")
-_MATTERS = ("问题", "事项", "情况")
-_NEARLY = 0.005
-"""Sums of hours that differ by less are the same."""
 _AGREED, _REFUSED = "会议同意", "会议未同意"
 
 
@@ -101,13 +94,13 @@ async def appointment_publicity(request: GatewayRequest, wish: Wish, today: str)
     told = (notices or {}).get("items") or ()
     values = {
         **_of_selection(selection),
-        "begins": _day(selection["publicity_begins"]),
-        "ends": _day(selection["publicity_ends"]),
-        "days": _number(selection["publicity_days"]),
-        "objections": _clause(told[0]["objections"]) if told else "",
+        "begins": day_of(selection["publicity_begins"]),
+        "ends": day_of(selection["publicity_ends"]),
+        "days": number_of(selection["publicity_days"]),
+        "objections": clause(told[0]["objections"]) if told else "",
         "persons": persons,
     }
-    return Content(values | _common(selection, selection["publicity_begins"]), about, selection["post_title"])
+    return Content(values | common(selection, selection["publicity_begins"]), about, selection["post_title"])
 
 
 async def decision_minutes(request: GatewayRequest, wish: Wish, today: str) -> Content:
@@ -122,14 +115,14 @@ async def decision_minutes(request: GatewayRequest, wish: Wish, today: str) -> C
         person["course"] = forms.proposal_of(_before(selection), cadre_id)["reason"]
     values = {
         **_of_selection(selection),
-        "held_on": _day(record["on"]),
-        **{name: _number(figures.get(name)) for name in ("entitled", "present", "agreed")},
+        "held_on": day_of(record["on"]),
+        **{name: number_of(figures.get(name)) for name in ("entitled", "present", "agreed")},
         "moved_by": selection["moved_by"],
-        "basis": _clause(record["basis"]),
+        "basis": clause(record["basis"]),
         "outcome": _REFUSED if selection["reason"] == "not_decided" else _AGREED,
         "persons": persons,
     }
-    return Content(values | _common(selection, record["on"]), about, selection["post_title"])
+    return Content(values | common(selection, record["on"]), about, selection["post_title"])
 
 
 async def honour_publicity(request: GatewayRequest, wish: Wish, today: str) -> Content:
@@ -147,15 +140,15 @@ async def honour_publicity(request: GatewayRequest, wish: Wish, today: str) -> C
     begins = min(one["begins"] for one in found)
     values = {
         **award,
-        "begins": _day(begins),
-        "ends": _day(max(one["ends"] for one in found)),
-        "objections": _clause(found[0]["objections"]),
+        "begins": day_of(begins),
+        "ends": day_of(max(one["ends"] for one in found)),
+        "objections": clause(found[0]["objections"]),
         "count": str(len(persons)),
         "persons": persons,
     }
     synthetic = any(one["synthetic"] for one in found)
     return Content(
-        values | _common({"synthetic": synthetic}, begins), [one["cadre_id"] for one in found], award["batch"]
+        values | common({"synthetic": synthetic}, begins), [one["cadre_id"] for one in found], award["batch"]
     )
 
 
@@ -173,12 +166,12 @@ async def commendation_decision(request: GatewayRequest, wish: Wish, today: str)
     values = {
         **award,
         "count": str(len(persons)),
-        "conferred_on": _day(max(days)),
+        "conferred_on": day_of(max(days)),
         "persons": persons,
     }
     synthetic = any(one["synthetic"] for one in found)
     return Content(
-        values | _common({"synthetic": synthetic}, max(days)), [one["cadre_id"] for one in found], award["batch"]
+        values | common({"synthetic": synthetic}, max(days)), [one["cadre_id"] for one in found], award["batch"]
     )
 
 
@@ -192,12 +185,12 @@ async def honour_certificate(request: GatewayRequest, wish: Wish, today: str) ->
     values = {
         "honour": programme["title"],
         "honour_quoted": quoted(programme["title"]),
-        "level": _word(ProgrammeOut, "level", honour["level"]),
+        "level": word_of(ProgrammeOut, "level", honour["level"]),
         "authority": programme["authority"],
         **person,
-        "conferred_on": _day(honour["conferred_on"]),
+        "conferred_on": day_of(honour["conferred_on"]),
     }
-    return Content(values | _common(honour, today), [honour["cadre_id"]], person["name"])
+    return Content(values | common(honour, today), [honour["cadre_id"]], person["name"])
 
 
 async def inquiry_letter(request: GatewayRequest, wish: Wish, today: str) -> Content:
@@ -233,8 +226,8 @@ async def conference_minutes(request: GatewayRequest, wish: Wish, today: str) ->
 
     values = {
         "title": conference["title"],
-        "sort": _word(ListConferences, "kind", conference["kind"]),
-        "held_on": _day(conference["held_on"]),
+        "sort": word_of(ListConferences, "kind", conference["kind"]),
+        "held_on": day_of(conference["held_on"]),
         "host": called([conference["host_agency_id"]]),
         "present": who("present"),
         "represented": who("represented"),
@@ -243,15 +236,15 @@ async def conference_minutes(request: GatewayRequest, wish: Wish, today: str) ->
         "minutes": conference["minutes"],
         "resolutions": [
             {
-                "text": _clause(one["text"]),
+                "text": clause(one["text"]),
                 "agencies": called(task.get("agency_ids", ())),
-                "due_on": _day(task.get("due_on")),
+                "due_on": day_of(task.get("due_on")),
             }
             for one, task in zip(conference["resolutions"], tasks, strict=True)
         ],
         "secrecy": _SECRECY.get(conference["classification"], ""),
     }
-    return Content(values | _common(conference, conference["held_on"]), (), conference["title"])
+    return Content(values | common(conference, conference["held_on"]), (), conference["title"])
 
 
 async def completion_certificate(request: GatewayRequest, wish: Wish, today: str) -> Content:
@@ -265,14 +258,14 @@ async def completion_certificate(request: GatewayRequest, wish: Wish, today: str
         **await _person(request, enrolment["cadre_id"], enrolment["unit_id"]),
         "class_title": klass["title"],
         "organiser": (organiser or {}).get("name", ""),
-        "begins": _day(enrolment["begins"]),
-        "ends": _day(enrolment["ends"]),
-        "hours": _number(sum((enrolment["hours"] or {}).values())),
+        "begins": day_of(enrolment["begins"]),
+        "ends": day_of(enrolment["ends"]),
+        "hours": number_of(sum((enrolment["hours"] or {}).values())),
         "grade": STUDY_GRADES.get(enrolment["grade"] or "", ""),
         "number": enrolment["certificate_number"],
-        "completed_on": _day(enrolment["completed_on"]),
+        "completed_on": day_of(enrolment["completed_on"]),
     }
-    return Content(values | _common(enrolment, today), [enrolment["cadre_id"]], values["name"])
+    return Content(values | common(enrolment, today), [enrolment["cadre_id"]], values["name"])
 
 
 async def training_hours(request: GatewayRequest, wish: Wish, today: str) -> Content:
@@ -290,72 +283,7 @@ async def training_hours(request: GatewayRequest, wish: Wish, today: str) -> Con
     if not stands and not entries[year]:
         raise NotYet(f"该干部{year}年度没有学时记录", f"There are no hours of {year}")
     values = {**await _person(request, cadre_id, None), **hours_stated(stands, entries, year, today)}
-    return Content(values | _common(cadre, today), [cadre_id], f"{values['name']}_{year}")
-
-
-def standing_entries(entries: Sequence[Row]) -> list[Row]:
-    """The entries of a ledger that stand, by their days: one that was taken back goes away with its correction."""
-    corrections = {one["reverses"]: one for one in entries if one["reverses"]}
-    ids = {one["id"] for one in entries}
-    found = []
-    for one in entries:
-        if one["reverses"] in ids:
-            continue
-        stands, last = True, one["id"]
-        while last in corrections:
-            stands, last = not stands, corrections[last]["id"]
-        if stands:
-            found.append(one)
-    return sorted(found, key=lambda one: str(one["on"]))
-
-
-def hours_stated(stands: Row, entries: Mapping[int, Sequence[Row]], year: int, today: str) -> dict[str, Any]:
-    """What a statement of hours says of a judgement and of the entries of its years, by year."""
-    sums = {
-        at: (
-            sum(one["total_hours"] for one in of if one["mode"] in _RECOGNISED),
-            sum(one["total_hours"] for one in of if one["mode"] not in _RECOGNISED),
-        )
-        for at, of in entries.items()
-    }
-    counted = stands.get("counted_hours")
-    # Of hours in units outside their scope a reader sees the judgement alone: then no sums of a part are shown.
-    whole = counted is None or abs(sum(one for one, _ in sums.values()) - counted) < _NEARLY
-    return {
-        "year": str(year),
-        "period": _period(stands, year),
-        "required": _number(stands.get("required_hours")),
-        "counted": _number(counted),
-        "online": _number(stands.get("online_hours")),
-        "state": _word(ListCompliance, "state", _state(stands, today)),
-        "years": [
-            {"year": str(at), "counted": _number(one) if whole else "", "online": _number(online) if whole else ""}
-            for at, (one, online) in sorted(sums.items())
-        ],
-        "entries": [
-            {
-                "on": _day(one["on"]),
-                "mode": _word(ListHours, "mode", one["mode"]),
-                "source": _word(ListHours, "source", one["source"]),
-                "hours": _number(one["total_hours"]),
-            }
-            for one in entries[year]
-        ],
-    }
-
-
-def _period(stands: Row, year: int) -> str:
-    if stands.get("regime") != "five_years":
-        return f"{year}年度"
-    first = stands["from_year"]
-    return f"{first}—{year}年五年累计" if year - first == 4 else f"{first}年以来五年累计"
-
-
-def _state(stands: Row, today: str) -> str | None:
-    """How hours stand on the day of the paper: grace that ran at the end of a past year may be over by then."""
-    state, until = stands.get("state"), stands.get("grace_until")
-    is_over = state == "in_grace" and until is not None and str(until) < today
-    return "behind" if is_over else state
+    return Content(values | common(cadre, today), [cadre_id], f"{values['name']}_{year}")
 
 
 async def appraisal_notice(request: GatewayRequest, wish: Wish, today: str) -> Content:
@@ -369,12 +297,12 @@ async def appraisal_notice(request: GatewayRequest, wish: Wish, today: str) -> C
         "appraisal": (appraisal or {}).get("title", ""),
         "grade": grades.get(notice["grade"], ""),
         "text": notice["text"],
-        "delivered_on": _day(notice["delivered_on"]),
-        "acknowledge_by": _day(notice["acknowledge_by"]),
-        "last_day": _day(notice["last_day"]),
+        "delivered_on": day_of(notice["delivered_on"]),
+        "acknowledge_by": day_of(notice["acknowledge_by"]),
+        "last_day": day_of(notice["last_day"]),
         "secrecy": _SECRECY.get(notice["classification"], ""),
     }
-    return Content(values | _common(notice, today), [notice["cadre_id"]], values["name"])
+    return Content(values | common(notice, today), [notice["cadre_id"]], values["name"])
 
 
 async def _letter(request: GatewayRequest, wish: Wish, today: str, kind: str, *, answer: bool = False) -> Content:
@@ -395,18 +323,13 @@ async def _letter(request: GatewayRequest, wish: Wish, today: str, kind: str, *,
         "subject": subject,
         "matter": matter(subject),
         "text": letter["text"],
-        "sent_on": _day(letter["sent_on"]),
-        "due_on": _day(letter["due_on"]),
+        "sent_on": day_of(letter["sent_on"]),
+        "due_on": day_of(letter["due_on"]),
         "secrecy": _SECRECY.get(letter["classification"], ""),
     }
     if answer and letter["reply"]:
-        values |= {"reply": letter["reply"]["text"], "replied_on": _day(letter["reply"]["on"])}
-    return Content(values | _common(letter, today), [letter["cadre_id"]], values["name"])
-
-
-def _common(thing: Row, day: str | None) -> dict[str, str]:
-    """What every document says: its day, and whether what it says is made up."""
-    return {"made_on": _day(day), "synthetic": _SYNTHETIC if thing["synthetic"] else ""}
+        values |= {"reply": letter["reply"]["text"], "replied_on": day_of(letter["reply"]["on"])}
+    return Content(values | common(letter, today), [letter["cadre_id"]], values["name"])
 
 
 def _of_selection(selection: Row) -> dict[str, str]:
@@ -462,31 +385,20 @@ def _described(file: Row, form: AppointmentForm, proposed: str) -> dict[str, str
         "name": form.name,
         "sex": form.sex,
         "ethnicity": form.ethnicity,
-        "birth": _day(form.birth[:7]),
-        "schooling": forms.schooling(file["education_level"]),
+        "birth": day_of(form.birth[:7]),
+        "schooling": schooling.called(file["education_level"]),
         "degree": min(degrees, key=rank.__getitem__, default=""),
         "political_status": POLITICAL_STATUSES.get(file["political_status"] or "", ""),
-        "began_work_on": _day(form.began_work_on[:7]),
+        "began_work_on": day_of(form.began_work_on[:7]),
         "post": form.current_post,
         "proposed_post": proposed,
     }
 
 
-def quoted(title: str) -> str:
-    """A title in quotation marks: those within it are of the other kind (GB/T 15834)."""
-    is_quoted = title.startswith("“") and title.find("”") == len(title) - 1
-    return title if is_quoted else f"“{title.translate(_WITHIN)}”"
-
-
-def matter(subject: str) -> str:
-    """What a letter is about as its first sentence says it: no 问题 of a 问题."""
-    return f"{subject}有关问题" if subject and not subject.endswith(_MATTERS) else subject
-
-
 async def _award(request: GatewayRequest, batch_id: str) -> dict[str, str]:
     batch = await request.look_up(GET_BATCH, batch_id=batch_id)
     programme = await request.look_up(GET_PROGRAMME, programme_id=batch["programme_id"])
-    level = _word(ProgrammeOut, "level", programme["level"])
+    level = word_of(ProgrammeOut, "level", programme["level"])
     return {
         "honour": programme["title"],
         "honour_quoted": quoted(programme["title"]),
@@ -566,24 +478,3 @@ async def _dictionary(request: GatewayRequest, service: str, code: str) -> dict[
     page = await if_answered(request.look_up(LIST_DICTIONARIES.of(service), code=[code]), _ASKS_WITHIN)
     items = page["items"] if page else []
     return {entry["key"]: entry["zh"] for one in items for entry in one["entries"]}
-
-
-def _word(schema: SchemaClass, name: str, code: str | None) -> str:
-    """What a code of a field is called."""
-    declared: Any = declared_in(schema)[name]
-    declared = getattr(declared, "inner", declared)
-    words = declared.metadata.get("words") or declared.enum
-    return (words_of(words) if isinstance(words, type) else words).get(code or "", "")
-
-
-def _day(day: str | None) -> str:
-    return with_days(str(day)) if day else ""
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
-
-
-def _clause(sentence: str) -> str:
-    """A sentence as part of another one."""
-    return sentence.rstrip("。；;. ")

@@ -18,7 +18,7 @@ from gateway import journal
 from gateway.document_templates import BadTemplate, NoTemplateVersion, Template
 from gateway.exports import File, file_name
 from gateway.form_rows import today
-from gateway.media import DOCX, JSON, PDF, preferred
+from gateway.media import DOCX, JSON, PDF, must_be_one_of, preferred
 from gateway.printing import NotPrintable, PaperTooLarge
 from gateway.problems import NotAcceptable, TooLarge
 from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
@@ -316,6 +316,7 @@ async def replace_template(request: GatewayRequest) -> Answer:
     """Take a template in, after it was looked through and filled in with the example."""
     wish = load(ReplaceTemplate, request.params)
     kind = _known(wish["kind"])
+    must_be_one_of(request.header("content-type"), _TEMPLATES)
     content = await request.read()
     await asyncio.to_thread(templates.check, kind, content)
     return await _kept(request, kind, content, wish["reason"])
@@ -428,6 +429,8 @@ _TEMPLATE = {
         }
     ],
 }
+_TEMPLATES = (DOCX, "application/octet-stream")
+"""What a template is sent as; that it is one, is looked at in the file."""
 _OF_KIND: dict[str, Any] = {"kind": "inquiry-letter"}
 
 # fmt: off
@@ -449,7 +452,7 @@ ROWS = [
         en="The template of a kind of document, with its history", problems=[NotFound, NoTemplateVersion],
         example=_OF_KIND, answer_example=_TEMPLATE),
     Route.local("PUT", "/document-templates/{kind}", replace_template, query=ReplaceTemplate, answer=TemplateOut,
-        raw=True, content_types=(DOCX, "application/octet-stream"), body_limit=MOST_BYTES, right=_MANAGES,
+        raw=True, content_types=_TEMPLATES, body_limit=MOST_BYTES, right=_MANAGES,
         tag="documents", zh="更换文书模板", en="Replace the template of a kind of document",
         description="The body is the Word file. It may show fields, loop over lists and decide by fields "
         "(`{{ name }}`, `{%p for one in persons %}`, `{%tr …%}`, `{%p if … %}`), and do nothing else.",

@@ -61,16 +61,25 @@ class Earlier:
 
 
 def repeats(rows: Iterable[Row], meets: Sequence[str]) -> bool:
-    """Whether two rows of a file say the same in a field of the row itself by which others meet them: it is the later
-    one that is refused then, however many chunks lie between."""
-    own = [field for field in meets if "." not in field]
+    """Whether two rows of a file say the same in a field by which others meet them: it is the later one that is refused
+    then, however many chunks lie between. What an entry says that has ended is open to the next."""
+    paths = [field.split(".") for field in meets]
     seen: set[str] = set()
     for row in rows:
-        for key in (folded(str(row[field])) for field in own if row.get(field)):
-            if key in seen:
-                return True
-            seen.add(key)
+        keys = {folded(str(value)) for path in paths for value in _said(row, path)}
+        if not keys.isdisjoint(seen):
+            return True
+        seen |= keys
     return False
+
+
+def _said(row: Row, path: Sequence[str]) -> Iterator[Any]:
+    holders: list[Any] = [row]
+    for step in path[:-1]:
+        holders = [entry for holder in holders for entry in _entries(holder, step)]
+    for holder in holders:
+        if isinstance(holder, dict) and holder.get(path[-1]) and (holder is row or not holder.get("ended")):
+            yield holder[path[-1]]
 
 
 def _entries(holder: Any, step: str) -> list[Any]:

@@ -20,8 +20,9 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from gateway.claims import Claim
-from gateway.sealing import cipher_of
+from gateway.sealing import MANIFESTS, cipher_of, signature_of
 from servicekit import clock
+from servicekit.cursors import secret_of_async
 from servicekit.errors import Conflict, KeyReused, NotFound
 from servicekit.ids import new_id
 from servicekit.leases import LONG_AGO, Lease, LeaseLost
@@ -99,6 +100,7 @@ class Exports:
         self._pages = db["export_pages"]
         self._pieces = db["export_pieces"]
         self._cipher: FieldCipher | None = None
+        self._secret = b""
 
     async def prepare(self) -> None:
         """Create the indexes."""
@@ -120,6 +122,11 @@ class Exports:
     async def opened(self, sealed: bytes, owner: str) -> Any:
         """What `sealed` has sealed."""
         return orjson.loads((await self._ciphered()).open_bytes(sealed, owner))
+
+    async def signed(self, export: Mapping[str, Any]) -> str:
+        """The signature of an export that is done, as its reader is shown it."""
+        self._secret = self._secret or await secret_of_async(self.db, MANIFESTS)
+        return signature_of(export, self._secret)
 
     async def _ciphered(self) -> FieldCipher:
         if self._cipher is None:

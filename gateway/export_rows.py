@@ -27,6 +27,7 @@ from gateway.readmodels.worklists.common import Own
 from gateway.rights import reach
 from gateway.route import Answer, GatewayRequest, Pieces, Route, Scope
 from gateway.rpc import Answered
+from gateway.sealing import SIGNATURE
 from papers.sheets import CSV, DOCX, PDF, XLSX
 from servicekit import clock, queries
 from servicekit.errors import (
@@ -146,7 +147,7 @@ class WhyEnded(Schema):
 
 
 class Manifest(Schema):
-    """What the file is (导出清单): by its checksum any copy can be told to be it."""
+    """What the file is (导出清单): by its checksum any copy can be told to be it, and by its signature the manifest."""
 
     name = fields.String(required=True, metadata={"zh": "文件名"})
     media_type = fields.String(required=True, metadata={"zh": "文件类型"})
@@ -155,6 +156,9 @@ class Manifest(Schema):
     rows = fields.Int(required=True, metadata={"zh": "行数或份数"})
     made_at = fields.AwareDateTime(required=True, metadata={"zh": "生成时间"})
     until = fields.AwareDateTime(required=True, metadata={"zh": "保存至"})
+    signature = fields.String(
+        required=True, metadata={"zh": "签名", "description": "HMAC-SHA-256；由运维人员用命令核验"}
+    )
 
 
 class ExportOut(Schema):
@@ -406,7 +410,7 @@ async def _shown(request: Request, jobs: Exports, job: Document) -> Document:
         "made_at": plain(job["ended_at"]),
         "until": plain(job["until"]),
     }
-    return {
+    shown = {
         "id": job["_id"],
         **{name: wish[name] for name in ("path", "query", "reason")},
         "title": _title(request, wish),
@@ -423,6 +427,9 @@ async def _shown(request: Request, jobs: Exports, job: Document) -> Document:
         "note": await jobs.opened(job["note"], f"{job['_id']}:note") if job["note"] else None,
         "manifest": manifest,
     }
+    if manifest:
+        manifest[SIGNATURE] = await jobs.signed(shown)
+    return shown
 
 
 _MANIFEST = {
@@ -433,6 +440,7 @@ _MANIFEST = {
     "rows": 12_961,
     "made_at": "2026-03-02T01:04:00Z",
     "until": "2026-03-09T01:04:00Z",
+    "signature": "5d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9f2c1d7e8a4b6c",
 }
 _EXPORT = {
     "id": "exp-2f9c1d7e8a4b6c5d",
@@ -477,8 +485,8 @@ ROWS = [
     Route.local("GET", "/exports/{export_id}", get_export, query=GetExport, answer=ExportOut, scope=Scope.SIGNED_IN,
         answer_example=_EXPORT, problems=[NotFound], zh="查看导出", en="Show an export", tag="exports",
         description="To whoever asked, and to whoever may consent, as long as it waits for that and once they have "
-        "decided. The manifest is not signed, as the gateway has no key to sign with; the audit trail holds the same "
-        "checksum."),
+        "decided. The manifest is signed together with who asked for what and who consented: `python -m tools.cadre "
+        "export verify` finds whatever was changed. The audit trail holds the same checksum."),
     Route.local("DELETE", "/exports/{export_id}", withdraw, body=GetExport, status=204, scope=Scope.SIGNED_IN,
         problems=[NotFound], zh="撤回导出", en="Withdraw an export", tag="exports", put_right=_STANDS),
     Route.local("GET", "/exports/{export_id}/file", get_file, query=GetExport, scope=Scope.SIGNED_IN,

@@ -21,13 +21,14 @@ from urllib.parse import quote
 import orjson
 
 from gateway import answering, bounded, journal, media, naming
-from gateway.columns import ROW_NUMBER, Column, OfASheet, Page, columns_of, item_of
+from gateway.columns import ROW_NUMBER, Column, OfASheet, Page, columns_of, counted_in, in_words, item_of, roster_of
 from gateway.printing import NotPrintable
 from gateway.rpc import Overloaded
 from papers.roster import NO_FONT
 from papers.sheets import CSV, DOCX, PAGE_NUMBER, PAGES, PDF, XLSX, Sheet
 from servicekit import clock
 from servicekit.errors import Internal, Invalid, InvalidFields, field_error, quoted, with_words
+from servicekit.fields import MORE
 from servicekit.schema import declared_in, load
 from servicekit.store import orders_called
 
@@ -171,7 +172,7 @@ async def taken_out(request: Request, form: str) -> File:
         request.request_id,
         format=form,
         rows=told.count,
-        filters=sorted(asked),
+        filters=sorted(set(asked) - {MORE}),
     )
     return file_of(request.path, sheet.title, form, content)
 
@@ -209,9 +210,12 @@ def wish_of(request: Request, form: str) -> Wish:
     if errors:
         raise InvalidFields(errors=errors)
     chosen = tuple(one for one in named if one is not None)
-    columns = chosen or tuple(one for one in known.values() if one != group)
+    usual = () if form == CSV else tuple(known[name] for name in roster_of(item))
+    columns = chosen or tuple(one for one in usual or known.values() if one != group)
     if form in DOCUMENTS and not chosen:
         columns = (ROW_NUMBER, *columns)
+    if more := [one.path[0] for one in (*columns, group) if one is not None and one.is_more]:
+        params[MORE] = list(dict.fromkeys([*params.get(MORE, ()), *more]))
     return Wish(form, columns, bool(chosen), group, wish["total"], wish["heading"])
 
 
@@ -240,7 +244,7 @@ def _settled(wish: Wish, page: Page) -> tuple[Column, ...]:
     if wish.chosen:
         return wish.columns
     # Ids that mean nothing to a reader are for machines: behind what is read, before the row's own; on paper nowhere.
-    unnamed = page.unnamed(wish.columns)
+    unnamed = page.unnamed(wish.columns) - set(roster_of(page.item))
     ids = {column for column in wish.columns if column.is_own_id or column.name in unnamed}
     if wish.format in DOCUMENTS:
         return tuple(column for column in wish.columns if column not in ids) or wish.columns
@@ -285,6 +289,7 @@ async def _answered(request: Request) -> dict[str, Any]:
     row, route = request.row, request.row.route
     if route.target is not None:
         found: dict[str, Any] = await answering.of_service(request, _NAMES_OF_A_PAGE)
+        await naming.add_things(request, row.service, row.places, found)
         return found
     assert route.handler is not None
     async with asyncio.timeout(route.deadline):
@@ -297,7 +302,7 @@ async def _answered(request: Request) -> dict[str, Any]:
 async def described(request: Request, wish: Wish, asked: Mapping[str, Any], told: Told, number: str = "") -> Sheet:
     """What the sheet says besides its rows; `number` is that of the export, where it has one."""
     language = request.language
-    count = "{} 行" if language == "zh" else "{} rows"
+    count = counted_in(item_of(request.row.route), language)
     columns = told.columns or wish.columns
     printed = await printed_by(request)
     return Sheet(
@@ -332,12 +337,12 @@ def _about(request: Request, asked: Mapping[str, Any], told: Told, count: str) -
     zh = request.language == "zh"
     said = [f"共 {count.format(told.count)}" if zh else count.format(told.count)]
     if told.synthetic:
-        said.append(f"其中虚构数据 {told.synthetic} 行" if zh else f"{told.synthetic} of them synthetic")
+        said.append(f"其中虚构数据 {count.format(told.synthetic)}" if zh else f"{told.synthetic} of them synthetic")
     route = request.row.route
     declared = route.query().fields if route.query else {}
     for name, value in asked.items():
         field = declared.get(name)
-        if field is None:
+        if field is None or name == MORE:
             continue
         if name == "sort":
             orders = orders_called(route.answer)  # type: ignore[arg-type]
@@ -347,20 +352,20 @@ def _about(request: Request, asked: Mapping[str, Any], told: Told, count: str) -
         assert route.query is not None
         labels = (request.core.table.words.labels_of(route.query, name, field) or {}) if zh else {}
         values = "、".join(
-            _called(one, labels, told.names, zh) for one in (value if isinstance(value, list) else [value])
+            _called(name, one, labels, told.names, zh) for one in (value if isinstance(value, list) else [value])
         )
         noun = str(field.metadata.get("zh", name)).partition("（")[0].partition("：")[0]
         said.append(f"{noun}：{values}" if zh else f"{name}: {values}")
     return ("；" if zh else "; ").join(said)
 
 
-def _called(value: Any, labels: Mapping[str, str], names: Mapping[str, Mapping[str, Any]], zh: bool) -> str:
+def _called(name: str, value: Any, labels: Mapping[str, str], names: Mapping[str, Mapping[str, Any]], zh: bool) -> str:
     """A condition's value in words; a name only where the answer has told it."""
     if isinstance(value, bool):
         return ("是" if value else "否") if zh else str(value).lower()
     text = str(value)
     if text in labels:
-        return labels[text]
+        return in_words(name, labels[text])
     return str(names[text]["name"]) if text in names else text
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from papers import appointment_files, days, entries
-from papers.form import AppointmentForm, Education
+from papers.form import CALLED, AppointmentForm, Education
 from papers.refusals import Refused
 
 MOST_TOLD = 192 * 1024 * 1024
@@ -59,12 +59,19 @@ def rows(content: bytes) -> Iterator[dict[str, Any]]:
         if one.form is None:
             assert one.refused is not None
             yield {"file": one.name, "refused": _told(one.refused)}
+            continue
+        try:
+            with appointment_files.in_time():
+                row = row_of(one.form)
+        except Refused as refused:
+            yield {"file": one.name, "refused": _told(refused)}
         else:
-            yield {"file": one.name, "row": row_of(one.form)}
+            yield {"file": one.name, "row": row}
 
 
 def _told(refused: Refused) -> dict[str, str]:
-    return {"code": refused.code, "zh": refused.zh, "en": refused.en}
+    pointer = f"/{refused.place}" if refused.place in CALLED else ""
+    return {"code": refused.code, "zh": refused.zh, "en": refused.en, "pointer": pointer}
 
 
 def row_of(form: AppointmentForm) -> Row:

@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from papers.form import AppointmentForm, Education, FamilyMember, ResumeLine
-from servicekit.chinese import post_at
-from servicekit.standards import EDUCATION_LEVELS, ETHNICITIES, POLITICAL_STATUSES, SEXES
+from servicekit import schooling
+from servicekit.chinese import people_of, post_at
+from servicekit.standards import ETHNICITIES, POLITICAL_STATUSES, SEXES
 from services.registry.schemas.histories import GRADES, PUNISHMENTS, RELATIONS, REWARDS
 
 Document = Mapping[str, Any]
@@ -32,12 +33,6 @@ _OTHER_PARTIES = {
 _MALE = "1"
 _SPOUSES = {"1": "妻子", "2": "丈夫"}
 """What a husband or wife is called (称谓), by the cadre's own sex."""
-_LEVELS = {"1": "研究生", "2": "大学", "3": "大专", "4": "中专", "6": "高中", "7": "初中", "8": "小学"}
-"""What forms call an education (学历), by the first digit of GB/T 4658."""
-_FINISHED = frozenset(
-    ("11", "14", "17", "21", "28", "31", "41", "44", "47", "61", "71", "81", "10", "20", "30", "40", "60")
-)
-_DEGREES = ("博士", "硕士", "学士")
 _WITHOUT_PENALTY = ("admonition", "removal")
 _YEARS = 3
 """Of annual assessments on the form."""
@@ -99,9 +94,8 @@ def composed(
 
 
 def people(code: str) -> str:
-    """What forms call an ethnicity (民族): GB/T 3304 says 汉, forms say 汉族."""
-    called = ETHNICITIES.get(code, "")
-    return called if not called or called.endswith("族") else f"{called}族"
+    """What forms call an ethnicity (民族) by its code."""
+    return people_of(ETHNICITIES.get(code, ""))
 
 
 def units_of(file: Document) -> set[str]:
@@ -171,32 +165,15 @@ def _counting(entries: Iterable[Document]) -> list[Document]:
     return [one for one in entries if not (one.get("void") or one.get("held") or one.get("overtaken_by"))]
 
 
-def _education(entries: Sequence[Document], mode: str) -> Education:
+def _education(entries: Iterable[Document], mode: str) -> Education:
     """The highest education of a kind, and the highest degree, each with its school."""
-    own = [one for one in entries if one["mode"] == mode]
-    level = min((one for one in own if one["level"] in _FINISHED), key=lambda one: one["level"], default=None)
-    degrees = [one for one in own if one["degree"]]
-    degree = min(degrees, key=lambda one: _rank(one["degree"]), default=None)
+    level, degree = schooling.highest(entries, mode)
     return Education(
-        level="" if level is None else schooling(level["level"]),
+        level="" if level is None else schooling.called(level["level"]),
         degree="" if degree is None else degree["degree"],
-        level_school="" if level is None else _school(level),
-        degree_school="" if degree is None else _school(degree),
+        level_school="" if level is None else schooling.school_of(level),
+        degree_school="" if degree is None else schooling.school_of(degree),
     )
-
-
-def schooling(level: str | None) -> str:
-    """What forms call an education (学历) by its code; empty for none."""
-    return "" if level is None else _LEVELS.get(level[0], EDUCATION_LEVELS[level])
-
-
-def _rank(degree: str) -> int:
-    return next((place for place, word in enumerate(_DEGREES) if word in degree), len(_DEGREES))
-
-
-def _school(education: Document) -> str:
-    major = education["major"] or ""
-    return f"{education['school'] or ''}{major}{'专业' if major and not major.endswith('专业') else ''}"
 
 
 def _resume(file: Document, names: Names) -> Iterable[ResumeLine]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from gateway.route import SchemaClass
-from gateway.sheets import REASONS
+from gateway.sheet_columns import REASONS
 from gateway.workbooks import Cell
 from papers import sheets as papers
 from servicekit.errors import NotFound

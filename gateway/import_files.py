@@ -11,9 +11,10 @@ import orjson
 from gateway import sheets, workbooks
 from gateway.everyday import Everyday, everyday
 from gateway.route import SchemaClass
-from gateway.sheets import LabelsOf
+from gateway.sheet_columns import LabelsOf, no_labels
 from gateway.workbooks import MOST_ROWS, Cell, TooManyRows
 from servicekit.errors import FieldError, Invalid, field_error
+from servicekit.secrecy import CLASSIFIED
 
 
 class NoRows(Invalid):
@@ -41,7 +42,7 @@ class Sheet:
     in_order: bool = False
     """Whether two of the rows are of one thing, so that the first of them is to be taken in first."""
     cells: Mapping[int, Sequence[Cell]] = field(default_factory=dict)
-    """What a sheet held, by the numbers of its rows."""
+    """What a sheet held, by the numbers of its rows; of those that bear a mark of secrecy nothing is kept."""
 
     def add(self, number: int, row: dict[str, Any]) -> None:
         self._count()
@@ -62,7 +63,7 @@ def read(
     content: bytes,
     schema: SchemaClass,
     known: Everyday | None = None,
-    labels_of: LabelsOf = sheets.no_labels,
+    labels_of: LabelsOf = no_labels,
     *,
     named: str | None = None,
     aside: Collection[str] = (),
@@ -82,7 +83,8 @@ def read(
         sheet.understood, sheet.layout = sheets.rows(
             grid, schema, known or everyday(()), labels_of, aside, sheet.add, sheet.refuse
         )
-        sheet.cells = {number: cells for number, cells, _ in grid.rows}
+        marked = {number for number, errors in sheet.bad if any(error.code == CLASSIFIED[0] for error in errors)}
+        sheet.cells = {number: cells for number, cells, _ in grid.rows if number not in marked}
     if not sheet.rows and not sheet.bad:
         raise NoRows()
     return sheet

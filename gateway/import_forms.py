@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
 from gateway import bounded
+from gateway.everyday import folded
 from gateway.import_files import NoRows, Sheet
 from gateway.rpc import Overloaded
+from servicekit import fields
 from servicekit.errors import FieldError, Internal, Invalid, field_error
+from servicekit.messages import translate
+from servicekit.secrecy import CLASSIFIED, bears_mark
 
 _OFFICE = b"[Content_Types].xml"
 """What every workbook and document of the Office kind holds, packed as a zip too."""
@@ -47,28 +52,53 @@ def read(content: bytes) -> Sheet:
         raise NotAForm(zh, en) from None
     if refused := orjson.loads(verdict).get("refused"):
         raise NotAForm(refused["zh"], refused["en"])
-    sheet, first = Sheet(), dict[str, int]()
+    sheet, persons = Sheet(), _Persons()
     for number, one in enumerate(map(orjson.loads, io.BytesIO(told)), 1):
+        said = fields.unseen(one["file"]) or ("|".join(CLASSIFIED) if bears_mark(one["file"]) else "")
+        if said:
+            code, zh, en = translate(said)
+            sheet.refuse(number, field_error("", code, f"文件名：{zh}", f"The file's name: {en}"))
+            continue
         if one["file"]:
             sheet.files[number] = one["file"][:300]
         if refused := one.get("refused"):
-            sheet.refuse(number, field_error("", refused["code"], refused["zh"], refused["en"]))
-        elif twin := first.get(_whose(one["row"])):
-            sheet.refuse(number, _twice(twin, sheet.files.get(twin, "")))
+            sheet.refuse(number, field_error(refused["pointer"], refused["code"], refused["zh"], refused["en"]))
+        elif wrong := persons.twice(number, one["row"], sheet.files):
+            sheet.refuse(number, wrong)
         else:
-            if whose := _whose(one["row"]):
-                first[whose] = number
             sheet.add(number, one["row"] | ({"file": sheet.files[number]} if number in sheet.files else {}))
     if not sheet.rows and not sheet.bad:
         raise NoRows
     return sheet
 
 
-def _whose(row: dict[str, Any]) -> str:
-    return unicodedata.normalize("NFKC", str(row.get("identity_number", ""))).strip().upper()
+class _Persons:
+    """Whose forms a file holds, by number, or by name and month of birth."""
+
+    def __init__(self) -> None:
+        self._numbered: dict[str, int] = {}
+        self._called: dict[str, int] = {}
+        self._by_name_alone: dict[str, int] = {}
+
+    def twice(self, number: int, row: dict[str, Any], files: Mapping[int, str]) -> FieldError | None:
+        """Why a form cannot be taken with an earlier one of the file, of the same person or of who may be the same: the
+        later changes what the earlier has, wherever chunks end. None where it can be."""
+        whose = unicodedata.normalize("NFKC", str(row.get("identity_number", ""))).strip().upper()
+        called = f"{folded(row['name'])} {str(row.get('birth', ''))[:7]}"
+        if whose and (twin := self._numbered.get(whose)):
+            zh, en = f"与{_said(twin, files)}是同一公民身份号码", f"The same identity number as form {twin}"
+            return field_error("/identity_number", "double", zh, en)
+        if twin := (self._by_name_alone if whose else self._called).get(called):
+            zh = f"与{_said(twin, files)}姓名和出生年月相同，而其中有未填公民身份号码的，请填写后再导入"
+            en = f"Called and born as in form {twin}, and one of them has no number: give the numbers"
+            return field_error("/identity_number", "double", zh, en)
+        self._called[called] = number
+        if whose:
+            self._numbered[whose] = number
+        else:
+            self._by_name_alone[called] = number
+        return None
 
 
-def _twice(number: int, file: str) -> FieldError:
-    said = f"（“{file}”）" if file else ""
-    zh, en = f"与第{number}份{said}是同一公民身份号码", f"The same identity number as form {number}"
-    return field_error("/identity_number", "double", zh, en)
+def _said(number: int, files: Mapping[int, str]) -> str:
+    return f"第{number}份（“{files[number]}”）" if number in files else f"第{number}份"

@@ -15,7 +15,7 @@ from gateway import earlier, import_files, workbooks
 from gateway.everyday import Everyday, folded, title
 from gateway.import_files import NoRows, Sheet
 from gateway.route import ImportKind
-from gateway.sheets import LabelsOf, UnknownColumns
+from gateway.sheet_columns import LabelsOf, UnknownColumns
 from servicekit.errors import FieldError, Invalid, field_error
 
 MOST_SHEETS = 12
@@ -99,9 +99,13 @@ def _kind(name: str, kinds: Mapping[str, ImportKind], known: Everyday) -> Import
 
 def _own_people(sheet: Sheet, people: Sequence[Row]) -> None:
     """Give rows about somebody on the sheet of people their identity number; refuse those that leave it open whose."""
-    by_number = {_number(row.get("identity_number")): row for row in people if row.get("identity_number")}
+    by_number: dict[str, Row] = {}
     by_name: dict[str, list[Row]] = defaultdict(list)
     for row in people:
+        # Whoever stands on two sheets is one person.
+        own = _number(row.get("identity_number") or "")
+        if own and by_number.setdefault(own, row) is not row:
+            continue
         by_name[folded(str(row.get("name", "")))].append(row)
     numbers, rows = sheet.numbers, sheet.rows
     sheet.numbers, sheet.rows = [], []

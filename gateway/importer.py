@@ -232,7 +232,9 @@ class Importer:
 
         earlier = Earlier(kind.meets) if kind.meets and claim.job["mode"] == "dry_run" else None
         if earlier is not None:
-            above = [one["id"] for one in claim.job.get("before", ()) if one["kind"] == kind.follows]
+            # Another sheet of the same kind comes before like earlier rows of this one.
+            tells = (kind.kind, kind.follows)
+            above = [one["id"] for one in claim.job.get("before", ()) if one["kind"] in tells]
             for job in (*above, claim.id):
                 async for rows in self.jobs.good_rows(job):
                     earlier.add(rows)

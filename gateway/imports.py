@@ -20,7 +20,6 @@ from gateway import (
     import_workbooks,
     journal,
     templates,
-    undo_jobs,
     whom,
 )
 from gateway.everyday import KEPT, Everyday, everyday
@@ -35,7 +34,6 @@ from gateway.import_schemas import (
     KIND,
     ROW,
     UNDERSTOOD,
-    UNDOING,
     GetImport,
     GetTemplate,
     ImportJob,
@@ -48,7 +46,6 @@ from gateway.import_schemas import (
     ListRows,
     StartImport,
     StartWorkbook,
-    UndoImport,
     WorkbookJobs,
     kinds_of_import,
 )
@@ -56,18 +53,23 @@ from gateway.import_workbooks import NoKnownSheet
 from gateway.rights import scope_for
 from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.rpc import Overloaded, if_answered
-from gateway.sheets import LabelsOf, UnknownColumns
+from gateway.sheet_columns import LabelsOf, UnknownColumns
 from gateway.table import import_kinds
-from gateway.undo_jobs import State as Undone
 from gateway.words import Words
-from gateway.workbooks import EncryptedWorkbook, NoSuchSheet, NotASpreadsheet, TooManyRows, WorkbookTooLarge
+from gateway.workbooks import (
+    ClassifiedSheet,
+    EncryptedWorkbook,
+    NoSuchSheet,
+    NotASpreadsheet,
+    TooManyRows,
+    WorkbookTooLarge,
+)
 from papers import sheets as papers
 from servicekit import cursors, queries
-from servicekit.errors import Conflict, Forbidden, Invalid, InvalidFields, KeyReused, NotFound, field_error, with_words
+from servicekit.errors import Forbidden, Invalid, InvalidFields, KeyReused, NotFound, field_error, with_words
 from servicekit.offered import LIST_DICTIONARIES
-from servicekit.operations import Stands
-from servicekit.principal import Principal, Reach
-from servicekit.schema import declared_in, instance, load, page_of, plain
+from servicekit.principal import Principal
+from servicekit.schema import Schema, declared_in, fields, instance, load, page_of, plain
 from servicekit.store import cut_page
 
 if TYPE_CHECKING:
@@ -108,6 +110,12 @@ class NoTemplate(NotFound):
     en = "There is no template for this kind of import"
 
 
+class _FileName(Schema):
+    """What an uploaded file is called, which the job keeps."""
+
+    file = fields.String()
+
+
 async def start(request: GatewayRequest) -> Answer:
     """Take a file in and make a job of it; the same Idempotency-Key gives the same job."""
     wish, content, name = await _upload(request)
@@ -116,7 +124,7 @@ async def start(request: GatewayRequest) -> Answer:
     if kind is None:
         allowed = dict(sorted(kinds_of_import().items()))
         raise UnknownKind(f"可用类别：{with_words(allowed)}", f"Kinds: {', '.join(allowed)}", allowed=list(allowed))
-    principal = _as(request.principal, kind)
+    principal = acting_as(request.principal, kind)
     known, words = await _known(request)
     body_hash, sheet = await asyncio.to_thread(_read, content, kind, wish, known, words.labels_of)
     if wish["unit_code"] is not None:
@@ -129,7 +137,7 @@ async def start(request: GatewayRequest) -> Answer:
     job = await jobs.create(
         principal, request.key, kind.kind, wish["mode"], sheet, body_hash, kind.chunk, name, request.session
     )
-    return Answer(_shown(job), status=202, location=f"/v1/imports/{job['_id']}")
+    return Answer(shown(job), status=202, location=f"/v1/imports/{job['_id']}")
 
 
 async def start_workbook(request: GatewayRequest) -> Answer:
@@ -142,7 +150,7 @@ async def start_workbook(request: GatewayRequest) -> Answer:
     known, words = await _known(request)
     aside = _aside(wish)
     parts, left = await asyncio.to_thread(import_workbooks.read, content, import_kinds(), known, words.labels_of, aside)
-    principals = [_as(request.principal, part.kind) for part in parts]
+    principals = [acting_as(request.principal, part.kind) for part in parts]
     jobs, body = Jobs(request.db), hashlib.sha256(content).hexdigest()
     ids = [job_id(request.principal.account, f"{request.key}/{n}") for n in range(len(parts))]
     made: list[Document] = []
@@ -166,7 +174,7 @@ async def start_workbook(request: GatewayRequest) -> Answer:
         )
         made.insert(0, job)
     told = [{"name": one["name"], "why": one[request.language]} for one in left]
-    return Answer({"jobs": [_shown(job) for job in made], "left_aside": told}, status=202, location="/v1/imports")
+    return Answer({"jobs": [shown(job) for job in made], "left_aside": told}, status=202, location="/v1/imports")
 
 
 def _aside(wish: Document) -> list[str]:
@@ -205,7 +213,7 @@ def _of_unit(sheet: import_files.Sheet, kind: ImportKind, unit_code: str) -> Non
             row["unit_code"] = unit_code
 
 
-def _as(principal: Principal, kind: ImportKind) -> Principal:
+def acting_as(principal: Principal, kind: ImportKind) -> Principal:
     """The caller with the right and scope of this kind. Raises Forbidden."""
     held = principal.scope
     scope = scope_for(cast(Route, kind), principal.roles, held.unit_id, held.cadre_id)
@@ -229,7 +237,7 @@ async def _upload(request: GatewayRequest) -> tuple[dict[str, Any], bytes, str]:
     content = await file.read()
     texts = {name: value for name, value in form.items() if isinstance(value, str)}
     await form.close()
-    return texts, content, file.filename or ""
+    return texts, content, load(_FileName, {"file": file.filename or ""})["file"]
 
 
 async def list_kinds(request: GatewayRequest) -> Answer:
@@ -241,7 +249,7 @@ async def list_kinds(request: GatewayRequest) -> Answer:
     page = cut_page("kinds of imports", kinds, wish, _by_kind, orders=orders, secret=secret, shows=KindOut)
     known, words = await _known(request)
 
-    def shown(kind: ImportKind) -> Document:
+    def told(kind: ImportKind) -> Document:
         return {
             "kind": kind.kind,
             "title": kind.zh if request.language == "zh" else kind.en or kind.zh,
@@ -256,7 +264,7 @@ async def list_kinds(request: GatewayRequest) -> Answer:
             ],
         }
 
-    return Answer(page.body(shown))
+    return Answer(page.body(told))
 
 
 async def get_template(request: GatewayRequest) -> Answer:
@@ -277,7 +285,7 @@ def _by_kind(kind: ImportKind) -> list[str]:
 
 def _may(principal: Principal, kind: ImportKind) -> bool:
     try:
-        _as(principal, kind)
+        acting_as(principal, kind)
     except Forbidden:
         return False
     return True
@@ -314,7 +322,7 @@ async def list_imports(request: GatewayRequest) -> Answer:
     wish = load(ListImports, request.params)
     where = _own(request.principal) | queries.filters(wish, "kind", "state")
     page = await request.page("imports", where, wish, sorts=queries.orders(at="_id"), default_sort="-at")
-    return Answer(page.body(_shown))
+    return Answer(page.body(shown))
 
 
 async def get_import(request: GatewayRequest) -> Answer:
@@ -325,7 +333,7 @@ async def get_import(request: GatewayRequest) -> Answer:
         bad, _ = await Jobs(request.db).results(job["_id"], after=(0, 0), limit=SHOWN, wrong_only=True)
     understood = _understood(job.get("understood"), request.language)
     errors = [_row(row, request.language) for row in bad]
-    return Answer({**_shown(job), "understood": understood, "errors": errors})
+    return Answer({**shown(job), "understood": understood, "errors": errors})
 
 
 def _understood(told: Document | None, language: str) -> Document | None:
@@ -374,7 +382,7 @@ async def get_errors(request: GatewayRequest) -> Answer:
     """The bad rows of a sheet as they were sent, with what is wrong: corrected, they are sent again."""
     job = await _job(request, load(GetImport, request.params)["import_id"])
     if job["account"] != request.principal.account:
-        raise _no_job()  # What the rows held is for whoever sent them, and not for whoever has undone it.
+        raise no_job()  # What the rows held is for whoever sent them, and not for whoever has undone it.
     kind, layout = import_kinds().get(job["kind"]), job.get("layout")
     if job["ended_at"] is None:
         raise NoErrorWorkbook("导入还没有完成", "The import is not done yet")
@@ -411,97 +419,18 @@ def _own(principal: Principal) -> Document:
 async def _job(request: GatewayRequest, job_id: str) -> Document:
     job: Document | None = await Jobs(request.db).jobs.find_one({"_id": job_id, **_own(request.principal)})
     if job is None:
-        raise _no_job()
+        raise no_job()
     return job
 
 
-def _no_job() -> NotFound:
+def no_job() -> NotFound:
+    """What is said of a job that is not there, or not for the caller."""
     zh = "没有这次导入，或其结果已过保存期（九十天）；过期的导入不能整体撤销，请逐条更正"
     return NotFound(zh, "There is no such import, or its outcome was kept for its 90 days: put single entries right")
 
 
-class NotToBeUndone(Conflict):
-    """The import cannot be undone as a whole (撤销导入), or not now; the detail says why."""
-
-    code = "imports/not-to-be-undone"
-    zh = "这次导入现在不能整体撤销"
-    en = "The import cannot be undone as a whole now"
-    advice_zh = "请先查看导入任务的状态；不能整体撤销的，逐条更正。"
-    advice_en = "Look at the state of the import; what cannot be undone as a whole is put right entry by entry."
-
-
-async def undo_import(request: GatewayRequest) -> Answer:
-    """Undo an import as a whole, for a reason: who started it may, and who may import such rows anywhere.
-
-    What somebody has changed since, or something rests on, stays, and its row says why.
-    """
-    wish = load(UndoImport, request.params)
-    jobs = Jobs(request.db)
-    job: Document | None = await jobs.jobs.find_one({"_id": wish["import_id"]})
-    kind = import_kinds().get(job["kind"]) if job else None
-    if job is None or kind is None:
-        raise _no_job()
-    own = request.principal.account in (job["account"], *job.get("seen_by", ()))
-    try:
-        principal = _as(request.principal, kind)
-    except Forbidden:
-        if own:
-            raise
-        raise _no_job() from None
-    if not own and principal.scope.reach is not Reach.ALL:
-        raise _no_job()
-    before = job.get("undo_check" if wish["dry_run"] else "undo")
-    if before is not None and before["key"] == request.key and before["account"] == principal.account:
-        if before["reason"] != wish["reason"]:
-            raise KeyReused()
-        return Answer(_shown(job), status=202, location=f"/v1/imports/{job['_id']}")
-    if refused := await why_not_undone(jobs, job, kind):
-        raise NotToBeUndone(*refused, state=job["state"])
-    begun = await undo_jobs.begin(
-        jobs, job, principal, request.key, wish["reason"], request.session, dry_run=wish["dry_run"]
-    )
-    if begun is None:
-        raise NotToBeUndone("这次导入正由他人撤销", "Somebody else has just begun to undo it")
-    await journal.tell(
-        request.db,
-        journal.Action.IMPORT_UNDONE,
-        f"/v1/imports/{job['_id']}",
-        principal.account,
-        request.request_id,
-        kind=kind.kind,
-        dry_run=wish["dry_run"],
-        reason=wish["reason"],
-    )
-    return Answer(_shown(begun), status=202, location=f"/v1/imports/{job['_id']}")
-
-
-async def why_not_undone(jobs: Jobs, job: Document, kind: ImportKind) -> tuple[str, str] | None:
-    """Why a job cannot be undone now, in Chinese and English."""
-    if kind.operation.stays is not None:
-        why = kind.operation.stays
-        return f"这类导入不能整体撤销：{why.zh}", f"Such an import is not undone as a whole: {why.en}"
-    if job["mode"] == "dry_run":
-        return "只检查的导入没有写入任何内容，无须撤销", "A dry run has entered nothing: there is nothing to undo"
-    match job["state"]:
-        case "queued" | "running":
-            return "导入尚未完成，请待其完成后再撤销", "The import is not done yet: undo it when it is"
-        case Undone.CHECKING.value:
-            return "正在检查能否撤销，请稍候", "It is being looked through for that already"
-        case Undone.UNDOING.value:
-            return "这次导入正在撤销中", "It is being undone already"
-        case Undone.UNDONE.value:
-            return "这次导入已经撤销", "It was undone before"
-    if not job["good"]:
-        return "这次导入没有写入任何行，无须撤销", "No row of it was entered: there is nothing to undo"
-    if await jobs.chunks.find_one({"job": job["_id"], "at": {"$exists": True}}, {"_id": 1}) is None:
-        return (
-            "这次导入是在系统升级前完成的，没有留下整体撤销所需的记录，请逐条更正",
-            "It was done by an earlier release, which kept nothing to undo it by: put single entries right",
-        )
-    return None
-
-
-def _shown(job: Document) -> Document:
+def shown(job: Document) -> Document:
+    """A job as it is told."""
     return {
         "id": job["_id"],
         "kind": job["kind"],
@@ -560,7 +489,7 @@ ROWS = [
         body_limit=LARGEST, deadline=60.0,
         problems=[
             UnknownKind, NotASpreadsheet, NotAForm, EncryptedWorkbook, NoSuchSheet, WorkbookTooLarge, UnknownColumns,
-            NoRows, TooManyRows, KeyReused,
+            ClassifiedSheet, NoRows, TooManyRows, KeyReused,
         ],
         example={"kind": "cadres", "mode": "dry_run"},
         answer_example={
@@ -571,8 +500,8 @@ ROWS = [
         body=StartWorkbook, answer=WorkbookJobs, status=202, raw=True,
         content_types=("multipart/form-data", *SPREADSHEETS[:5]), body_limit=LARGEST, deadline=60.0,
         problems=[
-            NotASpreadsheet, EncryptedWorkbook, WorkbookTooLarge, UnknownColumns, NoKnownSheet, NoRows, TooManyRows,
-            KeyReused,
+            NotASpreadsheet, EncryptedWorkbook, WorkbookTooLarge, UnknownColumns, ClassifiedSheet, NoKnownSheet,
+            NoRows, TooManyRows, KeyReused,
         ],
         example={"mode": "dry_run"},
         answer_example={
@@ -580,12 +509,6 @@ ROWS = [
             "left_aside": [{"name": "说明", "why": "名称不是可识别的类别"}],
         }, zh="导入多表工作簿", en="Import a workbook of several sheets", tag="imports",
         put_right=("undo_import",)),
-    Route.local("POST", "/imports/{import_id}/undo", undo_import, right="imports.create", scope=Scope.NONE,
-        body=UndoImport, answer=ImportJob, status=202, problems=[NotFound, NotToBeUndone, KeyReused],
-        example={"reason": "导入了去年的名册", "dry_run": True},
-        answer_example={**JOB, "state": "undo_checking", "undo_check": UNDOING}, zh="撤销整批导入",
-        en="Undo an import as a whole", tag="imports",
-        put_right=Stands("撤销后可以重新导入", "What was undone may be imported again")),
     Route.local("GET", "/imports", list_imports, right="imports.read", scope=Scope.NONE, query=ListImports,
         answer=page_of(ImportJob), answer_example={"items": [JOB], "next": None}, zh="查询导入任务", en="List imports",
         tag="imports"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from gateway.problems import NotAcceptable
+from gateway.problems import NotAcceptable, UnsupportedMediaType
 from servicekit.errors import quoted
 
 JSON: Final = "application/json"
@@ -13,6 +13,12 @@ PDF: Final = "application/pdf"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LRMX: Final = "application/xml"
 ZIP: Final = "application/zip"
+
+
+def must_be_one_of(sent: str | None, allowed: Sequence[str]) -> None:
+    """Raises UnsupportedMediaType where a `Content-Type` says that the body is something else."""
+    if (sent or "").partition(";")[0].strip().lower() not in allowed:
+        raise UnsupportedMediaType(f"应为{quoted(allowed)}", f"Send {', '.join(allowed)}")
 
 
 def preferred(accept: str | None, offered: Mapping[str, str]) -> str:

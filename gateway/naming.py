@@ -8,6 +8,7 @@ have not heard of yet, the registry is asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,6 +22,7 @@ from gateway.readmodels.store import readers_of
 from gateway.rights import ROLES
 from gateway.route import GatewayRequest, Route, SchemaClass, Scope
 from gateway.rpc import if_answered
+from servicekit.offered import NAMES as THINGS
 from servicekit.operations import Operation
 from servicekit.principal import Reach
 from servicekit.schema import Schema, fields
@@ -38,6 +40,7 @@ one of any kind that may hold ids."""
 CALLED_TO_OFFICERS: Final = "called_to_officers"
 """The same of a field whose ids are called by name to readers alone who see everything: others may read the ids, to
 verify something, and are not told who that is."""
+_AN_ID = re.compile(r"[a-z]{3}-[0-9a-z]{23}")
 _ENDS = ("_id", "_ids", "_by")
 _ALSO = frozenset(("by", "account", "subject", "reference", "members", "present", "absent", "recused", "at_risk"))
 """Fields that hold ids by another name."""
@@ -176,6 +179,41 @@ async def add(request: GatewayRequest, places: Places | None, answer: Any, most:
     wanted = ids_in(answer, places, whole=whole)[:most] if places and unnamed else []
     if wanted:
         answer[NAMES] = await names_of(request, wanted)
+
+
+async def add_things(request: GatewayRequest, service: str, places: Places | None, answer: Any) -> None:
+    """Name also what else the ids of an answer's items stand for (班次、项目 …), as its service calls it.
+    What it does not say, and everything while it is away, stays an id."""
+    names: dict[str, Row] = answer.setdefault(NAMES, {})
+    ids: dict[str, None] = {}
+    whole = request.scope.reach is Reach.ALL
+    if places is not None:
+        _collect(answer, places, ids, whole)
+    _things(answer["items"], ids)
+    wanted = [id for id in ids if id not in names and not (id[3:4] == "-" and id[:3] in KINDS)]
+    for at in range(0, len(wanted), ASK_AT_ONCE):
+        ask = request.look_up(THINGS.of(service), ids=wanted[at : at + ASK_AT_ONCE])
+        found = await if_answered(ask, ASKS_WITHIN)
+        items: list[Row] = found["items"] if found else []
+        names |= {one["id"]: {"name": one["name"]} for one in items if one.get("name")}
+        people = {one["id"]: one["cadre_id"] for one in items if one.get("cadre_id") and whole}
+        called = await names_of(request, set(people.values())) if people else {}
+        names |= {id: {"name": called[cadre]["name"]} for id, cadre in people.items() if cadre in called}
+
+
+def is_id(value: Any) -> bool:
+    """Whether it is an id as the platform makes them, whatever field it stands in."""
+    return value.__class__ is str and value[3:4] == "-" and _AN_ID.fullmatch(value) is not None
+
+
+def _things(value: Any, found: dict[str, None]) -> None:
+    kind = value.__class__
+    if kind is str:
+        if value[3:4] == "-" and is_id(value):
+            found[value] = None
+    elif kind is list or kind is dict:
+        for one in value if kind is list else value.values():
+            _things(one, found)
 
 
 async def names_of(request: GatewayRequest, wanted: Iterable[str]) -> dict[str, Row]:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 import orjson
 from marshmallow import ValidationError
 
-from gateway import positions
+from gateway import media, positions
 from gateway.kept_rows import rows_of
 from gateway.problems import (
     BadHeader,
@@ -30,7 +30,7 @@ from gateway.readmodels.generations import Document
 from gateway.route import Route
 from gateway.rpc import Answered, Reply
 from gateway.table import Row
-from servicekit.errors import InvalidFields, NotFound, PreconditionFailed, field_error, quoted
+from servicekit.errors import InvalidFields, NotFound, PreconditionFailed, field_error
 from servicekit.operations import Operation
 from servicekit.positions import Position, besides, merged, to_wire
 from servicekit.principal import Principal, Scope, system
@@ -340,11 +340,7 @@ class Request:
         body = await self.read()
         if not body:
             return {}
-        kind = (self.header("content-type") or "").partition(";")[0].strip().lower()
-        if kind not in self.row.route.content_types:
-            raise UnsupportedMediaType(
-                f"应为{quoted(self.row.route.content_types)}", f"Send {', '.join(self.row.route.content_types)}"
-            )
+        media.must_be_one_of(self.header("content-type"), self.row.route.content_types)
         try:
             value = orjson.loads(body.removeprefix(codecs.BOM_UTF8))
         except orjson.JSONDecodeError as wrong:

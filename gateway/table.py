@@ -30,6 +30,7 @@ SOURCES = (
     "gateway.readmodels.views",
     "gateway.work",
     "gateway.imports",
+    "gateway.undo_rows",
     "gateway.export_rows",
 )
 """Where ROWS and IMPORTS are declared: modules, and each service's folder of them."""
@@ -174,6 +175,8 @@ class Table:
 
     def find(self, path: str) -> tuple[dict[str, tuple[Row, tuple[str, ...]]], list[str]] | None:
         """The rows at a path below BASE, by method with their parameters' names, and the parameters' values."""
+        if not path.startswith(f"{BASE}/"):
+            return None
         parts = path[len(BASE) + 1 :].split("/")
         values: list[str] = []
         node = _walk(self._root, parts, 0, values)

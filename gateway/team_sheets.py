@@ -13,6 +13,7 @@ from typing import Any
 
 from gateway import forms
 from papers.team import Holder, Number, Seat, TeamSheet
+from servicekit import schooling
 from servicekit.people import Role
 from servicekit.standards import POST_LEVELS, RANKS
 
@@ -113,7 +114,7 @@ def _holder(team: Team, cadre_id: str, posts: Sequence[Document], names: forms.N
         began_work_on=form.began_work_on,
         full_time=form.full_time,
         in_service=form.in_service,
-        schooling=forms.schooling(file["education_level"]),
+        schooling=schooling.called(file["education_level"]),
         since=_since(file, posts, today),
         level=POST_LEVELS.get(file["post_level"] or "", ""),
         level_since=file["level_since"] or "",

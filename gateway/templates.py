@@ -2,7 +2,7 @@
 
 The first sheet holds the header alone: columns by their usual titles, * at those that are needed, lists to choose from.
 The second one explains each column with an example, a third, hidden one holds the lists. Whatever stands in a header
-here is known to `gateway.sheets`, which is asked before a column is taken.
+here is known to `gateway.sheet_columns`, which is asked before a column is taken.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from gateway.everyday import Everyday, short
 from gateway.examples import value_of
 from gateway.naming import innermost
 from gateway.route import SchemaClass
-from gateway.sheets import PERSON, STEP, Column, Known, LabelsOf, within
+from gateway.sheet_columns import PERSON, STEP, Column, Known, LabelsOf, within
 from gateway.whom import kind_of
 from gateway.words import ACTED
 from papers.sheets import XLSX, Sheet

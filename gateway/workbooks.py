@@ -12,6 +12,7 @@ import orjson
 from gateway import bounded
 from gateway.rpc import Overloaded
 from servicekit.errors import Internal, Invalid
+from servicekit.secrecy import bears_mark
 
 MOST_ROWS = 200_000
 """Of one import."""
@@ -61,6 +62,14 @@ class WorkbookTooLarge(Invalid):
     advice_en = "Delete rows and columns beyond the data (cells that look empty may hold something), or split the file."
 
 
+class ClassifiedSheet(Invalid):
+    """What stands around the data, or what a sheet is called, bears a mark of secrecy."""
+
+    code = "imports/classified"
+    zh = "表格带有密级标志；本平台不处理国家秘密，只接受公开或内部材料"
+    en = "The sheet bears a mark of secrecy; only public or internal material is taken"
+
+
 class TooManyRows(Invalid):
     """The file has more rows than one import takes."""
 
@@ -88,7 +97,7 @@ def read(content: bytes, sheet: str | None = None) -> Grid:
     """The first sheet that can be seen, or the one that is named.
 
     Blocks until it is read: call it off the event loop. Raises NotASpreadsheet, EncryptedWorkbook, NoSuchSheet,
-    TooManyRows, WorkbookTooLarge, and Overloaded where too many are being read.
+    TooManyRows, WorkbookTooLarge, ClassifiedSheet, and Overloaded where too many are being read.
     """
     rows: list[tuple[int, list[Cell], bool]] = []
     spans: dict[int, list[tuple[int, int]]] = {}
@@ -102,6 +111,9 @@ def read(content: bytes, sheet: str | None = None) -> Grid:
             spans |= {row[0]: row[2] for row in told if len(row) > 2}
     if "refused" in about:
         raise _problem(about)
+    names = [about.get("sheet") or "", *(other["name"] for other in about.get("others", ()))]
+    if any(map(bears_mark, names)):
+        raise ClassifiedSheet("工作表名称带有密级标志", "The name of a sheet bears a mark of secrecy")
     return Grid(rows, spans, about)
 
 

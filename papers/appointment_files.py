@@ -6,7 +6,9 @@ counted before and while it is unpacked; a zip within it is not opened.
 
 from __future__ import annotations
 
+import contextlib
 import io
+import signal
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ from pathlib import PurePosixPath
 
 from papers import lrm, lrmx, texts
 from papers.form import AppointmentForm
-from papers.refusals import BROKEN_ZIP, Refused
+from papers.refusals import BROKEN_ZIP, Refused, must_be_usual
 
 MOST_FILES = 5_000
 MOST_UNPACKED = 1024 * 1024 * 1024
@@ -23,6 +25,8 @@ MOST_RATIO = 200
 """How many times its packed size a file may unfold to; text of forms packs to a tenth."""
 _ALWAYS_ALLOWED = 1024 * 1024
 """Bytes that a file may unfold to whatever its packed size."""
+MOST_SECONDS = 3.0
+"""Of processor time for one form; a long one takes a hundredth of it."""
 _PHOTO_ENDS = (".pic", ".jpg", ".jpeg", ".png")
 _UTF8_NAME = 0x800
 """The flag of a zip's entry whose name is UTF-8."""
@@ -88,9 +92,30 @@ def _of(archive: zipfile.ZipFile) -> Iterator[ReadFile]:
             yield ReadFile(name, refused=refused)
 
 
+@contextlib.contextmanager
+def in_time() -> Iterator[None]:
+    """What is done with one form ends in time, so that the others of a zip have theirs; in the main thread alone.
+
+    Raises Refused.
+    """
+
+    def end(*_: object) -> None:
+        zh, en = "读取用时过长，内容可能不是任免审批表的", "Reading it takes too long: it may be no appointment form"
+        raise Refused("time", zh, en)
+
+    before = signal.signal(signal.SIGVTALRM, end)
+    signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
 def _read(name: str, content: bytes, photo: bytes = b"") -> ReadFile:
     try:
-        return ReadFile(name, read_one(content, photo))
+        with in_time():
+            return ReadFile(name, read_one(content, photo))
     except Refused as refused:
         return ReadFile(name, refused=refused)
 
@@ -99,6 +124,7 @@ def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     """One file of a zip, within bounds whatever the zip says of its size. Raises Refused."""
     if entry.flag_bits & 1:
         raise Refused("encrypted", "文件已加密，请解密后上传", "The file is encrypted")
+    must_be_usual(entry)
     most = min(lrmx.MOST_BYTES, max(_ALWAYS_ALLOWED, entry.compress_size * MOST_RATIO))
     try:
         with archive.open(entry) as file:

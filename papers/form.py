@@ -13,6 +13,19 @@ from papers import pictures
 PHOTO_BEGINS = (pictures.JPEG_BEGINS, pictures.PNG_BEGINS)
 """How a file begins that is a photo: a JPEG or a PNG."""
 
+CALLED = {
+    "name": "姓名", "sex": "性别", "birth": "出生年月", "ethnicity": "民族", "native_place": "籍贯",
+    "birthplace": "出生地",
+    "joined_party_on": "入党时间", "began_work_on": "参加工作时间", "health": "健康状况",
+    "professional_post": "专业技术职务",
+    "specialities": "熟悉专业有何专长", "full_time": "全日制教育", "in_service": "在职教育", "current_post": "现任职务",
+    "proposed_post": "拟任职务", "proposed_removal": "拟免职务", "resume": "简历",
+    "rewards_and_punishments": "奖惩情况", "assessments": "年度考核结果", "reason": "任免理由", "family": "家庭成员",
+    "reported_by": "呈报单位", "age_on": "计算年龄时间", "filled_in_on": "填表时间", "filled_in_by": "填表人",
+    "identity_number": "公民身份号码", "retires_on": "到龄年月",
+}  # fmt: skip
+"""What the cells of the form are called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Education:

@@ -9,9 +9,9 @@ import re
 from typing import Any
 
 from papers import days, lrmx, party, resume
-from papers.form import AppointmentForm, Education, FamilyMember, Note
+from papers.form import CALLED, AppointmentForm, Education, FamilyMember, Note
 from papers.refusals import Refused
-from papers.texts import clean, decoded
+from papers.texts import clean, decoded, must_be_plain
 
 _CELLS = (
     "name", "sex", "birth", "ethnicity", "native_place", "joined_party_on", "health", "birthplace", "began_work_on",
@@ -27,6 +27,9 @@ _TEXTS = (
     "reported_by", "filled_in_by",
 )  # fmt: skip
 _DAYS = ("birth", "began_work_on", "age_on", "filled_in_on")
+_PART_OF = dict.fromkeys(("relation", "relative", "relative_birth", "relative_status", "relative_work"), "family")
+_PART_OF |= dict.fromkeys(("education", "schools"), "full_time")
+"""The cell of the form that holds what one of the record says a part of."""
 _RELATIVE = ("relation", "relative", "relative_birth", "relative_status", "relative_work")
 
 
@@ -47,6 +50,9 @@ def read(content: bytes, photo: bytes = b"") -> AppointmentForm:
         raise Refused("cut-off", "文件不完整，末尾中断", "The file is cut off at its end")
     written = re.split(r'"\s*,\s*"', text[1:-1])
     cells = {name: cell.replace('""', '"') for name, cell in zip(_CELLS, written, strict=False) if name}
+    for name, cell in zip(_CELLS, written, strict=False):
+        part = _PART_OF.get(name, name)
+        must_be_plain(cell, f"“{CALLED[part]}”" if part else "文件中的其他内容", part)
     texts = {name: clean(re.sub("[#@]", "\n", cells.get(name, ""))) for name in (*_TEXTS, *_DAYS)}
     if not texts["name"]:
         raise Refused("no-name", "任免审批表中没有姓名", "The form names nobody", "name")

@@ -16,9 +16,9 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from papers import cells, days, party, resume
-from papers.form import PHOTO_BEGINS, AppointmentForm, Education, FamilyMember, Note
+from papers.form import CALLED, PHOTO_BEGINS, AppointmentForm, Education, FamilyMember, Note
 from papers.refusals import Refused
-from papers.texts import clean, decoded
+from papers.texts import clean, decoded, must_be_plain
 
 VERSION, NEWER_VERSION = "3.2.1.6", "3.2.1.16"
 MOST_BYTES = 12 * 1024 * 1024
@@ -78,11 +78,20 @@ ELEMENTS = (
     "Version",
 )  # fmt: skip
 """The elements in their order."""
+_CELL_OF = {
+    **_TEXTS,
+    **{element: cell for element, (cell, _) in _DAYS.items()},
+    **{f"{mode}_{part}": cell for mode, cell in _EDUCATIONS.items() for part in _OF_EDUCATION},
+    _PARTY: "joined_party_on", _RESUME: "resume", _FAMILY: "family",
+}  # fmt: skip
+"""The cell of the form that an element is, or is a part of."""
 _NAME = re.compile(r"[A-Za-z_\u4e00-\u9fff][\w.\-]{0,80}")
 _CDATA_OR_LOOSE = re.compile(
     r"<!\[CDATA\[.*?\]\]>|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)(?:nbsp;)?|<br\s*/?>|</br>",
     re.DOTALL | re.IGNORECASE,
 )
+_UNSEEN = "\u2060"
+"""Stands for a control that XML does not take, so that the cell in which it is is refused like any other."""
 _NOT_XML = re.compile(
     r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|&#(?!(?:0*(?:9|10|13)|x0*[9ad]);)"
     r"(?:0*[12]?[0-9]|0*3[01]|x0*1?[0-9a-f]);",
@@ -162,6 +171,8 @@ def read(content: bytes) -> AppointmentForm:
     held: dict[str, etree._Element] = {}
     for child in person.iterchildren(etree.Element):
         name = etree.QName(child).localname
+        if name != _PHOTO:
+            _must_be_plain(child, _CELL_OF.get(name, ""))
         if name not in held or not _text(held[name]):
             held[name] = child
     texts = {name: _text(child) for name, child in held.items() if name not in (_FAMILY, _PHOTO)}
@@ -193,7 +204,8 @@ def _person(text: str) -> etree._Element:
         root = _parsed(text)
     except etree.XMLSyntaxError:
         try:
-            root = _parsed(_CDATA_OR_LOOSE.sub(_mended, _NOT_XML.sub("", text)))
+            _must_declare_nothing(_NOT_XML.sub("", text))
+            root = _parsed(_CDATA_OR_LOOSE.sub(_mended, _NOT_XML.sub(_UNSEEN, text)))
         except etree.XMLSyntaxError as wrong:
             raise _broken(text, wrong) from None
     for found in (root, *root.iterchildren(etree.Element)):
@@ -202,10 +214,14 @@ def _person(text: str) -> etree._Element:
     raise Refused("not-a-form", "文件不是任免审批表", "The file is no appointment form")
 
 
-def _parsed(text: str) -> etree._Element:
+def _must_declare_nothing(text: str) -> None:
     if re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
         zh, en = "任免审批表文件中不得有文档类型声明和实体", "A form's file declares no document type and no entities"
         raise Refused("document-type", zh, en)
+
+
+def _parsed(text: str) -> etree._Element:
+    _must_declare_nothing(text)
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, recover=False
     )
@@ -230,6 +246,14 @@ def _broken(text: str, wrong: etree.XMLSyntaxError) -> Refused:
         return Refused("cut-off", zh, en, f"{line}")
     zh, en = f"文件已损坏，第 {line} 行不能读取", f"The file is damaged: line {line} cannot be read"
     return Refused("damaged", zh, en, f"{line}")
+
+
+def _must_be_plain(element: etree._Element, cell: str) -> None:
+    """Raises Refused where something in an element is not seen, or bears a mark of secrecy."""
+    called = f"“{CALLED[cell]}”" if cell else "文件中的其他内容"
+    parts = [part for item in element.iterchildren("{*}Item") for part in item.iterchildren(etree.Element)]
+    for one in parts or [element]:
+        must_be_plain(_raw(one), called, cell)
 
 
 def _raw(element: etree._Element | None) -> str:

@@ -11,7 +11,7 @@ import io
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, TypeAlias
 
@@ -30,6 +30,10 @@ _STARTS_A_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 _NARROWEST, _WIDEST, _BESIDE = 6, 48, 2
 """Of a column, in characters, and the room beside them."""
+_A4, _A3 = 9, 8
+"""Papers, as workbooks call them."""
+_MOST_ON_A4 = 200
+"""Characters across, up to which they can be read on A4."""
 _MEASURED = 500
 """Rows by whose texts the widths are set."""
 _MOST_IN_A_FOOTER = 120
@@ -60,7 +64,7 @@ class Sheet:
     format: str = XLSX
     language: str = "zh"
     heads: tuple[tuple[str, ...], ...] = ()
-    """For each column of a document the texts that stand above it, from the top (`papers.roster`)."""
+    """For each column the texts that stand above it, from the top; not in CSV."""
     numbered: int | None = None
     """The column of running numbers (序号), which the rows come without."""
     mark: str = ""
@@ -77,6 +81,49 @@ class Sheet:
     """Columns that take several of them, and anything beside them without a warning."""
     help: tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]] | None = None
     """A second page: its name, its head row, its rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A cell of the head rows."""
+
+    text: str
+    columns: int
+    rows: int
+    at: int
+    """Its first column."""
+
+
+def head_cells(levels: Sequence[Sequence[str]]) -> list[list[Head]]:
+    """The head rows, where each column has the texts that stand above one another in it: what is alike above columns
+    side by side is one cell, and the last text of a column reaches down to the table.
+
+    >>> made = head_cells([("姓名",), ("教育", "学历"), ("教育", "学位")])
+    >>> [[(one.text, one.columns, one.rows) for one in row] for row in made]
+    [[('姓名', 1, 2), ('教育', 2, 1)], [('学历', 1, 1), ('学位', 1, 1)]]
+    """
+    deepest = max(map(len, levels), default=0)
+    made: list[list[Head]] = []
+    for depth in range(deepest):
+        row: list[Head] = []
+        at = 0
+        while at < len(levels):
+            column = levels[at]
+            if depth >= len(column):
+                at += 1
+                continue
+            until = at + 1
+            if depth < len(column) - 1:
+                while until < len(levels) and _alike(column, levels[until], depth):
+                    until += 1
+            row.append(Head(column[depth], until - at, 1 if depth < len(column) - 1 else deepest - depth, at))
+            at = until
+        made.append(row)
+    return made
+
+
+def _alike(one: Sequence[str], other: Sequence[str], depth: int) -> bool:
+    return len(other) > depth + 1 and list(one[: depth + 1]) == list(other[: depth + 1])
 
 
 def write(sheet: Sheet, rows: Iterable[list[Cell]]) -> bytes:
@@ -167,7 +214,8 @@ class _Page:
         self.head = book.add_format({**box, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#D9E2F3"})
         self.group = book.add_format({**box, "bold": True, "bg_color": "#F2F2F2"})
         self.cell = book.add_format({**box, "text_wrap": True})
-        self.share = book.add_format({**box, "num_format": "0.##%"})
+        self.share = book.add_format({**box, "num_format": "0.0#%"})
+        self.whole_share = book.add_format({**box, "num_format": "0%"})
         self.text = book.add_format({**box, "text_wrap": True, "num_format": "@"})
         self.entered = book.add_format({"num_format": "@"})
         self.marked = book.add_format({**box, "text_wrap": True, "num_format": "@", "bg_color": "#FFC7CE"})
@@ -181,29 +229,51 @@ class _Page:
             self._across(sheet.title, self.title, 30)
         if sheet.about:
             self._across(sheet.about, self.about, 18)
-        head = self.at
-        page.set_row(head, 30)
-        for place, title in enumerate(sheet.columns):
-            page.write_string(head, place, title, self.head)
-        self.at += 1
+        top = self.at
+        head = self._heads()
         count = self._fill(rows)
         if sheet.total:
             self._across(f"{sheet.total}{sheet.count.format(count)}", self.group)
-        for place, wide in enumerate(self.widths):
-            form = self.entered if place in sheet.texts else None
-            page.set_column(place, place, min(max(wide, _NARROWEST), _WIDEST) + _BESIDE, form)
+        widths = [min(max(wide, _NARROWEST), _WIDEST) + _BESIDE for wide in self.widths]
+        for place, wide in enumerate(widths):
+            page.set_column(place, place, wide, self.entered if place in sheet.texts else None)
         self._choose(head + 1)
         page.freeze_panes(head + 1, 0)
         if not (sheet.grouped or sheet.bare):
             page.autofilter(head, 0, head + count, self.last)
         page.set_landscape()
-        page.set_paper(9)
+        page.set_paper(_A4 if sum(widths) <= _MOST_ON_A4 else _A3)
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         page.fit_to_pages(1, 0)
-        page.repeat_rows(head)
+        page.repeat_rows(top, head)
         page.set_footer(f"&L{_in_a_margin(sheet.printed)}&R{sheet.page}")
         if sheet.mark:
             page.set_header(f"&R&8{_in_a_margin(sheet.mark)}", {"margin": 0.2})
+
+    def _heads(self) -> int:
+        """The head rows: what is alike above columns side by side is one cell, and what stands above none reaches down.
+        Answers the last of them."""
+        levels = self.sheet.heads if max(map(len, self.sheet.heads), default=1) > 1 else ()
+        if not levels:
+            self.page.set_row(self.at, 30)
+            for place, title in enumerate(self.sheet.columns):
+                self.page.write_string(self.at, place, title, self.head)
+            self.at += 1
+            return self.at - 1
+        self.widths = [width(one[-1]) for one in levels]
+        top, made = self.at, head_cells(levels)
+        for depth, cells in enumerate(made):
+            row = top + depth
+            self.page.set_row(row, 20)
+            for place in range(len(levels)):
+                self.page.write_blank(row, place, None, self.head)
+            for cell in cells:
+                self.page.write_string(row, cell.at, cell.text, self.head)
+                if cell.columns > 1 or cell.rows > 1:
+                    # Not `merge_range`, which would write rows below before this one is finished.
+                    self.page.merge.append([row, cell.at, row + cell.rows - 1, cell.at + cell.columns - 1])
+        self.at += len(made)
+        return self.at - 1
 
     def _choose(self, first: int) -> None:
         """Lists to choose from, where columns have one; another word brings a warning, since more are understood."""
@@ -274,7 +344,9 @@ class _Page:
                 elif isinstance(cell, dict):
                     self._mark(at, place, cell)
                 else:
-                    put_number(at, place, cell, forms[place])
+                    form = forms[place]
+                    # What is no fraction of a percent has no point behind it.
+                    put_number(at, place, cell, self.whole_share if form is self.share and _is_whole(cell) else form)
             at += 1
         written, self.at = at - self.at, at
         return written
@@ -287,6 +359,10 @@ class _Page:
             self.page.write_blank(at, place, None, self.marked)
         else:
             self.page.write_number(at, place, cell, self.marked)
+
+
+def _is_whole(share: float) -> bool:
+    return round(share * 100, 2) % 1 == 0
 
 
 def _letters(place: int) -> str:

@@ -7,6 +7,8 @@ import re
 import unicodedata
 
 from papers.refusals import Refused
+from servicekit.blanks import HIDDEN, entered, hidden, without_hidden
+from servicekit.secrecy import CLASSIFIED, bears_mark
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,6 +19,7 @@ _WITHOUT_BOM = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"), (b'"\x00', "ut
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _CHINESE = ("gb2312", "gbk", "gb18030", "cp936", "gb_2312-80", "936")
 """What Chinese encodings are called; each is a part of GB 18030."""
+_BLANK = re.compile(r"[^\S\n\u3000]")
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _AROUND_BREAKS = re.compile(r"[ \u3000]+(?=\n|$)")
@@ -51,11 +54,24 @@ def clean(text: str) -> str:
     """The text with one kind of line end, and without what cannot be seen: controls, format characters, blanks around
     it and at the ends of its lines."""
     if text and not _PLAIN.fullmatch(text):
-        seen = "".join(map(_visible, with_line_ends(text)))
+        seen = without_hidden(_BLANK.sub(" ", with_line_ends(text)))
         text = _BREAK.sub("\n", unicodedata.normalize("NFC", seen))
     if " \n" in text or "\u3000\n" in text:
         text = _AROUND_BREAKS.sub("", text)
     return text.strip(" \u3000\n")
+
+
+def must_be_plain(text: str, called: str, place: str) -> None:
+    """Raises Refused for a text with something that nobody sees within it, or with a mark of secrecy (密级标志), as
+    every other way in refuses it; `called` and `place` say where it stands."""
+    if _PLAIN.fullmatch(text) and "密" not in text:
+        return
+    if (sign := hidden(entered(text))) is not None:
+        code, zh, en = HIDDEN
+        raise Refused(code, f"{called}：{zh.format(sign)}", f"{place}: {en.format(sign)}", place)
+    if bears_mark(clean(text)):
+        code, zh, en = CLASSIFIED
+        raise Refused(code, f"{called}：{zh}", f"{place}: {en}", place)
 
 
 def with_line_ends(text: str) -> str:
@@ -66,16 +82,3 @@ def with_line_ends(text: str) -> str:
 def lines(cell: str) -> list[str]:
     """The lines of a cell, as they were written."""
     return _BREAK.sub("\n", with_line_ends(cell)).split("\n")
-
-
-def _visible(sign: str) -> str:
-    if sign in "\n\u3000":
-        return sign
-    match unicodedata.category(sign):
-        case "Zs":
-            return " "
-        case "Cc":
-            return " " if sign == "\t" else ""
-        case "Cf" | "Cs":
-            return ""
-    return "" if sign in "\ufffe\uffff" else sign

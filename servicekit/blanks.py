@@ -53,6 +53,11 @@ def trimmed(text: str) -> str:
     return inner if any(sign not in NOTHING for sign in inner) else ""
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing can be seen of a text."""
+    return not text or (text[0] in NOTHING and not trimmed(text))
+
+
 _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _JOINED = "\u0600-\u06ff\u0900-\u0dff\u1800-\u18af\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
 """After these signs a joiner says how the next one is written: Arabic, Mongol and Indian letters, pictures."""
@@ -61,6 +66,12 @@ _HIDDEN = re.compile(
     "\ufeff\ufff9-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
     f"|(?<![{_JOINED}])[\u200c\u200d]"
 )
+
+HIDDEN = (
+    *("hidden", "第{}个字符是看不见的控制符或格式符，请删去"),
+    "Character {} is a control that nobody sees",
+)
+"""What is said of a text that has one, in both languages, and the code of it."""
 
 
 def entered(text: str) -> str:
@@ -78,6 +89,11 @@ def hidden(text: str) -> int | None:
         return None
     found = _HIDDEN.search(text)
     return None if found is None else found.start() + 1
+
+
+def without_hidden(text: str) -> str:
+    """The text without the controls and format characters that nobody sees."""
+    return text if text.isprintable() else _HIDDEN.sub("", text)
 
 
 def half_width(text: str) -> str:

@@ -17,6 +17,11 @@ _SENTENCE = "zh"
 """Members of facts that hold a Chinese sentence."""
 
 
+def people_of(ethnicity: str) -> str:
+    """What people call an ethnicity (民族): GB/T 3304 says 汉, people say 汉族."""
+    return ethnicity if not ethnicity or ethnicity.endswith("族") else f"{ethnicity}族"
+
+
 def with_days(sentence: str) -> str:
     """A sentence with its days and months as 2026年11月27日, 2026年11月, and with quotes within quotes as ‘ and ’.
 

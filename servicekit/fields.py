@@ -24,7 +24,8 @@ from marshmallow.fields import (
     Raw,
 )
 
-from servicekit.blanks import entered, half_width
+from servicekit.blanks import HIDDEN, entered, half_width, hidden
+from servicekit.secrecy import CLASSIFIED, bears_mark
 
 __all__ = [
     "AnyOf",
@@ -55,6 +56,8 @@ PERSONS = "persons"
 """Metadata of a filter that is given the ids of cadres: whoever knows a name alone is helped by the gateway."""
 ENTRY = "entry"
 """Metadata of a text that is the key of an entry of this dictionary; see `entries`."""
+MORE = "more"
+"""Metadata of a field of a list's rows that is answered to those alone who ask for it, by a parameter of this name."""
 INNER = "inner"
 """Metadata of a field that passes between the gateway and a service alone: no caller sends it."""
 CLASSIFICATION = "classification"
@@ -77,14 +80,20 @@ class String(marshmallow.fields.String):
 
 
 class Formed(String):
-    """A text of which there is one form, however it was typed: `form` gives it, of a text without blanks around it."""
+    """A text of which there is one form, however it was typed: `form` gives it, of a text without blanks around it.
+
+    What nobody sees in the text and marks of secrecy are refused here, since a form may change them.
+    """
 
     def __init__(self, form: Callable[[str], str], **options: Any) -> None:
         super().__init__(**options)
         self.form = form
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        return self.form(super()._deserialize(value, attr, data, **kwargs))
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if wrong := unseen(text) or ("|".join(CLASSIFIED) if bears_mark(text) else None):
+            raise ValidationError(wrong)
+        return self.form(text)
 
 
 class Date(marshmallow.fields.Date):
@@ -127,6 +136,11 @@ class Integer(marshmallow.fields.Integer):
 
 
 Int = Integer
+
+
+def unseen(text: str) -> str | None:
+    """What is said of a text that has a control or a format character within it; None where all of it is seen."""
+    return None if (place := hidden(text)) is None else "|".join(HIDDEN).format(place, place)
 
 
 def must_be_in_bounds(year: int) -> None:

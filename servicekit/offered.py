@@ -82,4 +82,5 @@ UNDO_IMPORT = BulkCommand(
     put_right=Stands("撤销后可以重新导入", "What was undone may be imported again"),
     stays=Stands("撤销本身不是导入", "It is no import itself"),
 )
+NAMES = Query(f"{EVERY}.names", schemas.AskNames, schemas.NamesOut)
 STANDS_ON = Query(f"{EVERY}.stands_on", schemas.StandsOn, schemas.StandsOnOut)

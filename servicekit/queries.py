@@ -32,6 +32,20 @@ def entries_of(db: Db, dictionary: str) -> Entries:
     return entries
 
 
+def named(db: Db, collections: Iterable[Collection[Any]], ids: Iterable[str]) -> list[Document]:
+    """What things are called, those of collections that say by which field."""
+    wanted, found = list(ids), []
+    for collection in collections:
+        if not (field := collection.called):
+            continue
+        words = entries_of(db, collection.called_in) if collection.called_in else {}
+        for thing in db[collection.name].find({"_id": {"$in": wanted}}, {field: 1}):
+            if value := thing.get(field):
+                key = field if field == "cadre_id" else "name"
+                found.append({"id": thing["_id"], key: words.get(value, value)})
+    return found
+
+
 def must_know(db: Db, dictionary: str, keys: Iterable[str], pointer: str) -> None:
     """Raises UnknownEntry for the first of `keys` that a dictionary lacks, with what it has."""
     must_be_among(entries_of(db, dictionary), keys, pointer)

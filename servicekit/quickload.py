@@ -15,12 +15,12 @@ import marshmallow
 from marshmallow import validate
 
 from servicekit import fields
-from servicekit.blanks import entered, hidden
-from servicekit.schema import CHECKS, LARGEST, EntryOrText, Id, PartialDate, Schema
+from servicekit.blanks import entered, hidden, is_blank
+from servicekit.schema import CHECKS, LARGEST, EntryOrText, Id, PartialDate, Schema, left_out_if_blank
 from servicekit.secrecy import bears_mark
 
 Read = Callable[[Any], Any]
-_HOOKS = ("pre_load", "post_load", "validates", "validates_schema")
+_HOOKS = ("post_load", "validates", "validates_schema")
 _ISO_LENGTH = 10
 
 
@@ -38,11 +38,14 @@ def reader(schema: type[Schema]) -> Callable[[Any], dict[str, Any]] | None:
 
 
 def _compile(schema: marshmallow.Schema) -> Callable[[Any], dict[str, Any]]:
-    if any(schema._hooks.get(hook) for hook in _HOOKS) or schema.unknown != marshmallow.RAISE:
+    if any(map(schema._hooks.get, _HOOKS)) or schema.unknown != marshmallow.RAISE:
+        raise Doubt()
+    if schema._hooks["pre_load"] != Schema._hooks["pre_load"]:
         raise Doubt()
     steps = [_step(name, declared) for name, declared in schema.load_fields.items()]
     known = frozenset(key for key, *_ in steps)
     missing = object()
+    dropped = left_out_if_blank(type(schema)) if getattr(schema, "keeps", False) else frozenset[str]()
 
     def read(data: Any) -> dict[str, Any]:
         if data.__class__ is not dict or not known.issuperset(data):
@@ -51,6 +54,8 @@ def _compile(schema: marshmallow.Schema) -> Callable[[Any], dict[str, Any]]:
         out: dict[str, Any] = {}
         for key, attribute, accept, none, default, made, required in steps:
             value = get(key, missing)
+            if value.__class__ is str and key in dropped and is_blank(value):
+                value = missing
             if value is missing:
                 if required:
                     raise Doubt()
@@ -165,7 +170,7 @@ def _entered(value: Any) -> Any:
 
 
 def _formed(form: Callable[[str], str]) -> Read:
-    return lambda value: _plain(form(entered(_text(value))))
+    return lambda value: _plain(form(_entered(value)))
 
 
 def _plain(text: str) -> str:

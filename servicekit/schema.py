@@ -19,10 +19,10 @@ from bson.decimal128 import Decimal128
 from marshmallow import validate
 
 from servicekit import fields
-from servicekit.blanks import entered, half_width, hidden
+from servicekit.blanks import entered, half_width, is_blank
 from servicekit.errors import FieldError, InvalidFields
 from servicekit.messages import translate
-from servicekit.secrecy import bears_mark
+from servicekit.secrecy import CLASSIFIED, bears_mark
 
 __all__ = [
     "CursorQuery",
@@ -51,6 +51,27 @@ class Schema(marshmallow.Schema):
 
     class Meta:
         unknown = marshmallow.RAISE
+
+    are_people = False
+    """Whether each such thing of a list is a person: then they are counted as people (人)."""
+
+    roster: tuple[str, ...] = ()
+    """The columns of such things as a paper, where nobody has chosen others; all of them where it says none."""
+
+    @marshmallow.pre_load
+    def _without_blanks(self, data: Any, **_: Any) -> Any:
+        """What came in without texts of blanks where a field may be left out and takes none: such a one is not given.
+
+        So a correction leaves alone what it names with a blank, and null is what takes a value away. What is only
+        asked for is not loosened by it.
+        """
+        if not self.keeps or not isinstance(data, Mapping):
+            return data
+        blank = [key for key, value in data.items() if value.__class__ is str and is_blank(value)]
+        if not blank:
+            return data
+        dropped = left_out_if_blank(type(self)).intersection(blank)
+        return {key: value for key, value in data.items() if key not in dropped}
 
     told: Callable[[Any], Any] | None = None
     """What an answer shows of something within another, where that is not what is kept."""
@@ -102,18 +123,13 @@ def _nul(text: str) -> str | None:
 
 
 def _unseen(text: str) -> str | None:
-    if wrong := _nul(text):
-        return wrong
-    if (place := hidden(text)) is None:
-        return None
-    return f"hidden|第{place}个字符是看不见的控制符或格式符，请删去|Character {place} is a control that nobody sees"
+    return _nul(text) or fields.unseen(text)
 
 
 def _marked(text: str) -> str | None:
     if wrong := _unseen(text):
         return wrong
-    said = "classified|文中带有密级标志；本平台不处理国家秘密，只接受公开或内部材料"
-    return f"{said}|It bears a mark of secrecy; only public or internal material is taken" if bears_mark(text) else None
+    return "|".join(CLASSIFIED) if bears_mark(text) else None
 
 
 CHECKS = (storable, readable, unmarked)
@@ -270,6 +286,25 @@ def nested_in(declared: marshmallow.fields.Nested) -> type[Schema]:
     if not isinstance(nested, type) and callable(nested):
         nested = nested()
     return cast("type[Schema]", nested if isinstance(nested, type) else type(declared.schema))
+
+
+@cache
+def left_out_if_blank(schema: type[marshmallow.Schema]) -> frozenset[str]:
+    """By their names in JSON the fields that may be left out, and take no text of blanks."""
+    optional = {
+        one.data_key or name: one
+        for name, one in schema().load_fields.items()
+        if not one.required and not isinstance(one, fields.Secret)
+    }
+    return frozenset(key for key, one in optional.items() if not _takes(one, ""))
+
+
+def _takes(declared: marshmallow.fields.Field[Any], value: Any) -> bool:
+    try:
+        declared.deserialize(value)
+    except marshmallow.ValidationError:
+        return False
+    return True
 
 
 def load(schema: type[Schema], data: Mapping[str, Any]) -> dict[str, Any]:

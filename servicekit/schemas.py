@@ -410,6 +410,32 @@ class UndoWish(BulkWish):
     )
 
 
+class AskNames(Schema):
+    """Of which things is asked what they are called."""
+
+    keeps = False
+    ids = fields.List(
+        fields.String(validate=validate.Length(1, 100)),
+        required=True,
+        validate=validate.Length(1, 5000),
+        metadata={"zh": "标识"},
+    )
+
+
+class NameOut(Schema):
+    """What a thing is called; of what has no name of its own the cadre whom it is about."""
+
+    id = fields.String(required=True, metadata={"zh": "标识"})
+    name = fields.String(metadata={"zh": "名称"})
+    cadre_id = fields.String(metadata={"zh": "所涉干部"})
+
+
+class NamesOut(Schema):
+    """The things that are called anything among those asked for."""
+
+    items = fields.List(fields.Nested(NameOut), required=True, metadata={"zh": "名称"})
+
+
 class StandsOn(Schema):
     """Of which things is asked what was built on them."""
 

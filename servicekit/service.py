@@ -23,7 +23,7 @@ from servicekit.errors import (
 from servicekit.events import Catalogue
 from servicekit.operations import EVERY, Operation
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
-from servicekit.queries import filters, on_days, orders
+from servicekit.queries import filters, named, on_days, orders
 from servicekit.rules import DICTIONARIES, KIND_WORDS, RULES, UnknownDictionary, UnknownRule, fits
 from servicekit.runtime import Platform
 from servicekit.specs import Saga
@@ -247,6 +247,11 @@ class Service:
         """What this service has built on cadres, units or posts: whoever takes one of them back asks before."""
         found = stands_on(self, read, wish["of"], wish["ids"])
         return {"items": [{"id": id, "built": built} for id, built in found.items()]}
+
+    @query(offered.NAMES)
+    def names(self, wish: Document, read: Reading) -> Document:
+        """What things are called whose ids stand in lists of others, for whoever is shown such a list on paper."""
+        return {"items": named(read.db, self.collections, wish["ids"])}
 
     @query(offered.DEAD_LETTERS)
     def dead_letters(self, wish: Document, read: Reading) -> Page:

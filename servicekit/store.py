@@ -141,6 +141,11 @@ class Collection(Generic[E]):
     """The field with the cadre of whom others have spoken here: they do not read it with an official's right either."""
     searched: Sequence[str] = ()
     """Fields by whose words a list is searched (`q`): titles, numbers, names; see `servicekit.grams`."""
+    called: str = ""
+    """The field that says what a thing is called where a list of others holds its id; `cadre_id` of what has no name
+    of its own. Empty of what is not for everybody who reads such a list."""
+    called_in: str = ""
+    """The dictionary of which that field is a key."""
     searched_through: Sequence[str] = ()
     """Long texts by which it is searched too."""
 

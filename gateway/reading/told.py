@@ -8,6 +8,10 @@ MOST_CELLS = 8_000_000
 """Of the rectangle from A1 to the last cell that holds something; all of it is held at once."""
 MOST_UNPACKED = 1024 * 1024 * 1024
 """Bytes of all parts of a packed workbook together."""
+MOST_RATIO = 100
+"""How many times its packed size a part may unfold to that is read; cells pack to a tenth or less."""
+ALWAYS_ALLOWED = 64 * 1024 * 1024
+"""Bytes that a part may unfold to whatever its packed size; more than that none does that is not read."""
 MOST_TOLD = 256 * 1024 * 1024
 """Bytes of rows handed out."""
 MOST_FILLED = 1_000_000

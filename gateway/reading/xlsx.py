@@ -13,10 +13,12 @@ from xml.etree import ElementTree
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from gateway.reading.cells import BUILT_IN, Marks, cells_of, chosen, shown_as
-from gateway.reading.told import MOST_CELLS, MOST_UNPACKED, PIECE, Refused, Row
+from gateway.reading.told import ALWAYS_ALLOWED, MOST_CELLS, MOST_RATIO, MOST_UNPACKED, PIECE, Refused, Row
 
 _KEPT = 32 * 1024 * 1024
 """Bytes of a sheet's XML that are kept unpacked while it is looked through."""
+_READ = re.compile(r"sheets?/|sharedstrings|^content\.xml$", re.IGNORECASE)
+"""Parts that hold cells."""
 _PARTS = (("word/document.xml", "document"), ("ppt/presentation.xml", "document"))
 _BASE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -46,6 +48,10 @@ def rows(content: bytes, wanted: str | None, about: dict[str, Any]) -> Iterator[
         parts = archive.infolist()
         if sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise Refused("unpacked", limit=MOST_UNPACKED)
+        for each in parts:
+            most = each.compress_size * MOST_RATIO if _READ.search(each.filename) else 0
+            if each.file_size > max(ALWAYS_ALLOWED, most):
+                raise Refused("unpacked", limit=max(ALWAYS_ALLOWED, most))
         names = {part.filename for part in parts}
         if kind := next((kind for name, kind in _PARTS if name in names), None):
             raise Refused("not-a-spreadsheet", kind=kind)

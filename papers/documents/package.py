@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from papers.refusals import BROKEN_ZIP, Refused
+from papers import pictures
+from papers.refusals import BROKEN_ZIP, Refused, must_be_usual
 
 _MOST_UNPACKED = 20 * 1024 * 1024
 _MOST_PARTS = 300
@@ -49,6 +50,7 @@ def _read(archive: zipfile.ZipFile) -> Iterator[tuple[str, etree._Element]]:
     room = _MOST_UNPACKED
     for entry in entries:
         name = entry.filename
+        must_be_usual(entry)
         with archive.open(entry) as file:
             # What an entry says of its size need not be so.
             read = file.read(room + 1)
@@ -57,6 +59,10 @@ def _read(archive: zipfile.ZipFile) -> Iterator[tuple[str, etree._Element]]:
             raise Refused("too-large", "文件解开后过大", "It unpacks to too much")
         if "vba" in name.lower() or "activex" in name.lower() or "/embeddings/" in name.lower():
             raise Refused("active", "模板中不得有宏、控件和嵌入的对象", "No macros, controls or embedded objects")
+        if read.startswith((pictures.JPEG_BEGINS, pictures.PNG_BEGINS)) and not pictures.kind(read):
+            most = pictures.MOST_PIXELS
+            zh = f"图片“{name.rpartition('/')[2][:40]}”已损坏，或长宽超过{most}像素"
+            raise Refused("picture", zh, f"A picture is damaged or wider or higher than {most} pixels")
         if name.lower().endswith((".xml", ".rels")):
             yield name, _parsed(name, read)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from papers.documents.kinds import Field, Kind, names
+from servicekit.secrecy import CLASSIFIED, bears_mark
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TAG = re.compile(r"\{\{(?P<shown>.*?)\}\}|\{%(?P<said>.*?)%\}")
@@ -64,13 +65,14 @@ def mistakes(kind: Kind, parts: Mapping[str, etree._Element]) -> list[Mistake]:
     """What is wrong in the parts of a template."""
     reading = _Reading(kind)
     for name, part in parts.items():
-        if (found := _PARTS.fullmatch(name)) is None:
+        if bears_mark(_all_text(part)):
+            zh, en = _called(name)
+            reading.fault((zh, en), *CLASSIFIED)
+        if _PARTS.fullmatch(name) is None:
             if _LOOSE.search("".join(part.itertext())) and name.startswith("docProps/"):
-                reading.fault(
-                    ("文件属性", "properties"), "place", "文件属性中不能有字段", "no fields in the properties"
-                )
+                reading.fault(_called(name), "place", "文件属性中不能有字段", "no fields in the properties")
             continue
-        zh, en = _CALLED.get(found[1].rstrip("0123456789"), ("脚注", "notes"))
+        zh, en = _called(name)
         body = part.find(f"{_W}body")
         reading.seen = 0
         _container(reading, part if body is None else body, (zh, en))
@@ -233,6 +235,20 @@ def _closed(reading: _Reading, opened: _Open) -> None:
         reading.fault(where, "unbalanced", zh, f"a {word} without its end in the same place")
         if word == "for":
             reading.variable, reading.items = "", ()
+
+
+def _called(name: str) -> tuple[str, str]:
+    """What a part of the document is called."""
+    if name.startswith("docProps/"):
+        return "文件属性", "properties"
+    found = _PARTS.fullmatch(name)
+    return _CALLED.get(found[1].rstrip("0123456789"), ("脚注", "notes")) if found else ("其他部分", "another part")
+
+
+def _all_text(part: etree._Element) -> str:
+    """All text of a part, wherever it stands in it, a line for each paragraph."""
+    paragraphs = list(part.iter(f"{_W}p"))
+    return "\n".join("".join(map(str, one.itertext())) for one in paragraphs or part)
 
 
 def _text(element: etree._Element) -> str:

@@ -27,15 +27,6 @@ _NEVER_WRAPS = 11
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """A cell of the head rows."""
-
-    text: str
-    columns: int
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """The paper, across, and what fits on it."""
 
@@ -55,38 +46,6 @@ class Line:
 
     texts: tuple[str, ...]
     across: bool = False
-
-
-def heads(levels: Sequence[Sequence[str]]) -> list[list[Head]]:
-    """The head rows, where each column has the texts that stand above one another in it: what is alike above columns
-    side by side is one cell, and the last text of a column reaches down to the table.
-
-    >>> made = heads([("姓名",), ("教育", "学历"), ("教育", "学位")])
-    >>> [[(one.text, one.columns, one.rows) for one in row] for row in made]
-    [[('姓名', 1, 2), ('教育', 2, 1)], [('学历', 1, 1), ('学位', 1, 1)]]
-    """
-    deepest = max(map(len, levels), default=0)
-    made: list[list[Head]] = []
-    for depth in range(deepest):
-        row: list[Head] = []
-        at = 0
-        while at < len(levels):
-            column = levels[at]
-            if depth >= len(column):
-                at += 1
-                continue
-            until = at + 1
-            if depth < len(column) - 1:
-                while until < len(levels) and _alike(column, levels[until], depth):
-                    until += 1
-            row.append(Head(column[depth], until - at, 1 if depth < len(column) - 1 else deepest - depth))
-            at = until
-        made.append(row)
-    return made
-
-
-def _alike(one: Sequence[str], other: Sequence[str], depth: int) -> bool:
-    return len(other) > depth + 1 and list(one[: depth + 1]) == list(other[: depth + 1])
 
 
 def lines(sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from papers import typeset
 from papers.roster import layout
-from papers.sheets import Cell, Sheet
+from papers.sheets import Cell, Sheet, head_cells
 
 _TEMPLATE = Path(__file__).with_name("template.typ")
 _LONG_WORD = re.compile(r"[!-~]{9,}")
@@ -29,7 +29,7 @@ def pdf(sheet: Sheet, rows: Iterable[Sequence[Cell]], fonts: str) -> bytes:
         "printed": sheet.printed,
         "made": [int(part) for part in sheet.made_on.split("-")],
         "page": asdict(page),
-        "heads": [[asdict(one) for one in row] for row in layout.heads(sheet.heads)],
+        "heads": [[asdict(one) for one in row] for row in head_cells(sheet.heads)],
         "lines": [[line.across, [_breakable(text) for text in line.texts]] for line in table],
         "numbers": sheet.language,
     }

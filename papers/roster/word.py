@@ -21,7 +21,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
 from papers.roster import layout
-from papers.sheets import Cell, Sheet
+from papers.sheets import Cell, Sheet, head_cells
 
 _FONT, _LATIN = "宋体", "Times New Roman"
 _TABLE, _BODY = "the-table-stands-here", "word/document.xml"
@@ -169,7 +169,7 @@ def _table(sheet: Sheet, page: layout.Page, table: Sequence[layout.Line]) -> Ite
 def _heads(sheet: Sheet, twips: Sequence[int]) -> Iterator[str]:
     """The head rows; what reaches down goes on in the rows below it as a cell without a text."""
     down: dict[int, tuple[int, int]] = {}
-    for row in layout.heads(sheet.heads):
+    for row in head_cells(sheet.heads):
         cells, at, told = [], 0, iter(row)
         while at < len(twips):
             left, across = down.get(at, (0, 1))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import marshmallow
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from marshmallow import validate
 
 from gateway.table import collect, import_kinds
@@ -17,6 +20,7 @@ from servicekit.blanks import hidden
 from servicekit.errors import InvalidFields
 from servicekit.process import declared, service_of
 from servicekit.schema import Id, PartialDate, Schema, load
+from servicekit.secrecy import bears_mark
 from services import SERVICES
 from services.registry.schemas.cadres import RegisterCadre
 from services.registry.schemas.policies import ListPolicies, RegisterPolicy
@@ -44,6 +48,17 @@ MARKED = (
     "【机密】关于……的报告",
     "正文。" * 1000 + "\n机密★长期",
     "机\u2003密\u3000☆",
+    "秘-密",
+    "秘/密",
+    "秘.密",
+    "秘_密",
+    "机·密",
+    "(机密)关于……的报告",
+    "密级—机密",
+    "密级|秘.密",
+    "机\n密\n★",
+    "机密级★10年",
+    "关于……的函 ㊙",
 )
 OPEN = (
     "关于加强秘密载体管理的通知",
@@ -53,7 +68,30 @@ OPEN = (
     "严守机密，慎独慎微",
     "密切联系群众",
     "按照密级：绝密、机密、秘密分别管理",
+    "密级：绝密/机密/秘密三级",
+    "密级:绝密-机密-秘密",
+    "密级 绝密 机密 秘密",
+    "机密级/秘密级涉密人员",
+    "涉密人员（机密级）管理",
+    "密级/秘密点/保密期限",
+    "市委保密委员会办公室秘书",
+    "任机要局密码处处长",
+    "机要秘书、密码员",
+    "保密/秘书岗位",
+    "机密工作",
+    "机密性要求",
+    "以无记名秘密投票方式",
+    "商业秘密",
+    "精密机械加工",
+    "司机密报线索",
+    "参加机密文件管理培训。",
+    "不得泄露国家\n秘密。",
+    "严守机密；\n★ 慎独慎微",
+    "“机密”",
+    "政治机关密切联系群众",
+    "绝对秘密",
 )
+SPACINGS = st.text("\t \u3000\u00a0\u200b\u3164\uffa0\u2800\ufe0e\ufe0f\u00ad\u0332-‐—_/\\|.·・•~*+", max_size=30)
 DAYS = ("0001-01-01", "0999-12-31", "1899-12-31", "2200-01-01", "9999-12-31")
 FULL_WIDTH = "１５０２０３"
 Leaf = tuple[str, marshmallow.fields.Field[Any], bool]
@@ -178,6 +216,24 @@ def test_a_mark_is_refused_at_its_place_and_may_be_searched_for(text: str) -> No
         load(RegisterPolicy, policy)
     assert [(error.pointer, error.code) for error in refused.value.errors] == [("/text", "classified")]
     assert load(ListPolicies, {"q": text[:60]})["q"]
+
+
+@given(
+    st.sampled_from(("绝密", "机密", "秘密", "機密", "祕密")),
+    SPACINGS,
+    st.sampled_from(("{}★1年", "通知\n{}\n正文", "密级：{}", "【{}】正文", "000001\n特急\n{} 长期\n正文", "正文{}☆")),
+)
+def test_a_mark_is_found_whatever_stands_between_its_characters(degree: str, between: str, around: str) -> None:
+    assert bears_mark(around.format(between.join(degree)))
+
+
+@pytest.mark.parametrize(
+    "of", ["\n", " ", "-", "机", "机-", "密级", "\n-_", "特急-", "[ ", "★", "·-", "\t\n", "\n机密" + "-_/." * 12]
+)
+def test_a_long_text_is_looked_through_at_once(of: str) -> None:
+    began = time.process_time()
+    bears_mark("密" + of * (200_000 // len(of)))
+    assert time.process_time() - began < 2
 
 
 def test_no_day_lies_outside_the_bounds() -> None:

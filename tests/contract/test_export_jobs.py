@@ -10,8 +10,11 @@ import secrets
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import orjson
+import pymongo
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -21,11 +24,15 @@ from gateway.export_rules import ExportRules
 from gateway.exporting import Exporter
 from gateway.rights import ROLES
 from servicekit import clock
+from servicekit.config import from_environment
 from servicekit.errors import Forbidden, Unavailable
 from tests.contract.gateway_app import App
 from tests.contract.stub import Stub
 from tests.contract.test_exports import CADRES, item, page
 from tests.support.platform import EVERYTHING
+from tools.cadre.exports import verify
+from tools.cadre.installation import Installation
+from tools.cadre.words import Refused
 
 RULES = "registry.list_rules"
 OFFICER, OTHER = "registry_officer", "supervision_officer"
@@ -140,7 +147,7 @@ async def test_a_list_is_read_to_its_end_and_its_file_is_what_the_manifest_says(
     assert cells(file.content)[2:] == [
         ["序号", "姓名"],
         *([n + 1, f"虚构{mark}{n}"] for n in range(3)),
-        ["合计 3 行", ""],
+        ["合计 3 人", ""],
     ]
     header = zipfile.ZipFile(io.BytesIO(file.content)).read("xl/worksheets/sheet1.xml").decode()
     assert made["id"] in header.partition("<oddHeader>")[2].partition("</oddHeader>")[0]
@@ -491,3 +498,47 @@ async def test_the_last_numbers_hold_while_the_registry_is_away(whole: App, stub
     stub.answers[RULES] = Unavailable()
     answer = await whole.send("GET", "/v1/cadres", EVERYTHING, headers={"accept": "text/csv"})
     assert answer.status_code == 413
+
+
+async def test_whatever_is_changed_of_a_manifest_or_its_file_is_found(
+    whole: App, stub: Stub, mongo_uri: str, tmp_path: Path
+):
+    stub.answers[CADRES.target] = pages(1, "虚构", [])
+    made = await asked(whole, columns=["name"])
+    done = await settled(whole, made["id"], "ready")
+    file, manifest = tmp_path / "roster.xlsx", tmp_path / "manifest.json"
+    file.write_bytes((await fetched(whole, made["id"])).content)
+
+    def verified(export: Any) -> str:
+        """Why it is refused; nothing where it is not."""
+        manifest.write_bytes(export if isinstance(export, bytes) else orjson.dumps(export))
+        try:
+            verify(here, manifest, file)
+        except Refused as refused:
+            return refused.en
+        return ""
+
+    with pymongo.MongoClient(mongo_uri) as client:
+        prefix = whole.core.db.name.removesuffix("gateway")
+        environment = {"AMQP_URI": "amqp://nobody@127.0.0.1:1/", "MONGO_URI": mongo_uri, "DATABASE_PREFIX": prefix}
+        here = Installation(from_environment(environment), client)
+        assert verified(done) == ""
+        assert verified((await whole.send("GET", f"/v1/exports/{made['id']}", OFFICER)).content) == ""
+        for name, value in (("reason", "另有他用"), ("created_by", "acc-other"), ("columns", []), ("approved", True)):
+            assert "signature" in verified(done | {name: value})
+        for name, value in (("sha256", "0" * 64), ("rows", 2), ("made_at", "2020-01-01T00:00:00Z"), ("signature", "é")):
+            assert "signature" in verified(done | {"manifest": done["manifest"] | {name: value}})
+        for other in (
+            b"",
+            b"[]",
+            b"{}",
+            b"\xff",
+            {"manifest": None},
+            done | {"manifest": []},
+            {**done, "manifest": {}},
+        ):
+            assert "no manifest" in verified(other)
+        file.write_bytes(file.read_bytes() + b" ")
+        assert "not the file" in verified(done)
+        file.unlink()
+        assert "cannot be read" in verified(done)

@@ -94,7 +94,7 @@ async def test_the_first_line_says_how_many_by_which_conditions(whole: App, stub
     answer = await ask(whole, CADRES, XLSX, sex="2", sort="-strokes", county_level_or_above=True)
     title, about, *_ = (row[0] for row in cells(answer))
     assert title == "干部"
-    assert about == "共 1 行；其中虚构数据 1 行；性别：女；按姓氏笔画倒序；县处级以上：是"
+    assert about == "共 1 人；其中虚构数据 1 人；性别：女；按姓氏笔画倒序；县处级以上：是"
     assert answer.headers["cache-control"] == "private, no-store"
     assert re.search(r"filename=\"cadres-\d{4}-\d\d-\d\d\.xlsx\"", answer.headers["content-disposition"])
     sent = stub.last(CADRES.target).arguments
@@ -121,7 +121,7 @@ async def test_words_stand_for_codes_and_codes_alone_in_english(whole: App, stub
 async def test_a_list_without_rows_has_its_head_row(whole: App, stub: Stub):
     stub.answers[CADRES.target] = page()
     assert lines(await ask(whole, CADRES, CSV)) == []
-    assert cells(await ask(whole, CADRES, XLSX))[1][0] == "共 0 行"
+    assert cells(await ask(whole, CADRES, XLSX))[1][0] == "共 0 人"
 
 
 async def test_columns_are_chosen_and_stand_as_asked(whole: App, stub: Stub):
@@ -134,6 +134,54 @@ async def test_columns_are_chosen_and_stand_as_asked(whole: App, stub: Stub):
     (error,) = refused.json()["errors"]
     assert error["pointer"] == "/columns"
     assert "姓名（“name”）" in error["detail"]
+
+
+async def test_a_roster_asks_for_what_its_columns_need_and_says_it_as_people_write_it(whole: App, stub: Stub):
+    studied = {"level": "大学", "degree": "法学学士", "school": "（示例）大学法学专业"}
+    more = {"native_place": "（示例）济南", "age": 40, "joined_party_on": "2006-07-01", "full_time": studied}
+    stub.answers[CADRES.target] = page(item(CADRES, birth="1985-07-12", in_post_since="2020-01-05", **more))
+    (row,) = lines(await ask(whole, CADRES, CSV, columns="name,birth,native_place,age,joined_party_on,in_post_since"))
+    assert list(row.values())[1:] == ["1985.07", "（示例）济南", "40", "2006.07", "2020.01"]
+    assert stub.last(CADRES.target).arguments["more"] == ["native_place", "age", "joined_party_on"]
+    found = cells(await ask(whole, CADRES, XLSX, columns="name,full_time.level,full_time.school", group_by="age"))
+    assert found[2:] == [
+        ["姓名", "全日制教育", ""],
+        ["", "学历", "毕业院校系及专业"],
+        ["40（1 人）", "", ""],
+        [item(CADRES)["name"], "大学", "（示例）大学法学专业"],
+    ]
+    assert stub.last(CADRES.target).arguments["more"] == ["full_time", "age"]
+    lines(await ask(whole, CADRES, CSV, columns="name"))
+    assert not stub.last(CADRES.target).arguments.get("more")
+
+
+async def test_unless_columns_are_chosen_a_roster_has_those_of_the_official_one(whole: App, stub: Stub):
+    stub.answers[CADRES.target] = page(item(CADRES))
+    _, about, upper, lower, *_ = cells(await ask(whole, CADRES, XLSX))
+    assert about[0] == "共 1 人；其中虚构数据 1 人"
+    assert upper[:9] == ["姓名", "单位", "现任职务", "性别", "民族", "籍贯", "出生地", "出生年月", "年龄"]
+    assert lower[12:18] == ["学历", "学位", "毕业院校系及专业"] * 2
+    assert "标识" not in upper
+    assert {"native_place", "full_time", "in_service"} <= set(stub.last(CADRES.target).arguments["more"])
+
+
+async def test_what_the_lists_own_service_calls_things_stands_for_their_ids(whole: App, stub: Stub):
+    route = next(one for one in LISTS if one.path == "/incentive/honours")
+    batch, programme, nomination = (f"{kind}-{'0' * 22}{place}" for place, kind in enumerate(("bat", "prg", "nom")))
+    ids = {"batch_id": batch, "programme_id": programme, "nomination_id": nomination}
+    stub.answers[route.target] = page(item(route, **ids), item(route, **ids))
+    stub.answers["incentive.names"] = {
+        "items": [{"id": batch, "name": "（示例）第一批"}, {"id": programme, "name": "（示例）嘉奖"}]
+    }
+    first, second = lines(await ask(whole, route, CSV))
+    assert first == second
+    assert (first["批次"], first["表彰项目"], first["推荐"]) == ("（示例）第一批", "（示例）嘉奖", nomination)
+    assert sorted(stub.last("incentive.names").arguments["ids"]) == sorted(ids.values())
+    assert list(first).index("推荐") > list(first).index("虚构数据") > list(first).index("批次")
+    document = await ask(whole, route, DOCX)
+    assert document.status_code == 200
+    stub.answers["incentive.names"] = Forbidden()
+    assert lines(await ask(whole, route, CSV))[0]["批次"] == batch
 
 
 async def test_a_list_may_have_another_title(whole: App, stub: Stub):
@@ -151,7 +199,7 @@ async def test_rows_are_grouped_by_a_column_with_a_total(whole: App, stub: Stub)
         *(item(CADRES, name=name, title=title) for name, title in (("甲", "局长"), ("乙", "科长"), ("丙", "局长")))
     )
     found = cells(await ask(whole, CADRES, XLSX, columns="name,sex", group_by="title", total="true"))
-    assert [row[0] for row in found[3:]] == ["局长（2 行）", "甲", "丙", "科长（1 行）", "乙", "合计 3 行"]
+    assert [row[0] for row in found[3:]] == ["局长（2 人）", "甲", "丙", "科长（1 人）", "乙", "合计 3 人"]
     for name, value in (("total", "perhaps"), ("group_by", "salary"), ("group_by", ["sex", "title"])):
         refused = await ask(whole, CADRES, XLSX, **{name: value})
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, f"/{name}")

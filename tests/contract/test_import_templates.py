@@ -15,7 +15,7 @@ from gateway.everyday import everyday
 from gateway.exports import rendered
 from gateway.import_files import read
 from gateway.route import ImportKind
-from gateway.sheets import letters
+from gateway.sheet_columns import letters
 from gateway.table import collect, import_kinds
 from gateway.templates import EXPLAINED, columns, sheet
 from gateway.words import Words, shipped_entries

@@ -22,7 +22,7 @@ from tests.support.wording import bare, clumsy, foreign, heard, inner, uncited, 
 ROUTES = collect()
 WITHOUT = translate("Must be one of: a, b.")[1]
 """What is said where a schema has no words for what it takes."""
-FILES = frozenset(("quoted(self.row.route.content_types)", "quoted(allowed)", "quoted([letters])"))
+FILES = frozenset(("quoted(allowed)", "quoted([letters])"))
 """Kinds of files, which have no other name than the one to be sent; and letters that cannot be printed."""
 _SOURCE = re.compile(r"字典(?:“[a-z_.]+”、?)+|GB/T [\d.\-]+")
 """How a field says of which dictionary or standard its codes are, which its title does not repeat."""

@@ -56,7 +56,7 @@ def test_the_sheet_of_cadres_has_the_rows_of_the_list_in_its_order(city: City) -
     assert [row["标识"] for row in rows] == [one["id"] for one in listed]
     assert [row["姓名"] for row in rows] == [one["name"] for one in listed]
     (row,) = (row for row in rows if row["姓名"] == f"欧阳{mark}")
-    assert (row["性别"], row["出生年月"], row["民族"], row["虚构数据"]) == ("男", "1991.03", "汉", "是")
+    assert (row["性别"], row["出生年月"], row["民族"], row["虚构数据"]) == ("男", "1991.03", "汉族", "是")
     assert row["单位"].startswith("虚构局")
 
 
@@ -74,10 +74,10 @@ def test_a_roster_has_chosen_columns_under_each_unit_and_a_total(city: City) -> 
     headers = {"Accept": XLSX, "Accept-Language": "zh"}
     title, about, head, *rows = workbook(city.registry.get("/cadres", params=wish, headers=headers).content)
     assert (title[0], head) == ("干部", ["姓名", "出生年月"])
-    assert re.match(r"共 3 行；其中虚构数据 3 行；单位：虚构甲.*、虚构乙.*；按单位职位次序排序", about[0]) is not None
-    assert rows[-1][0] == "合计 3 行"
-    groups = [row[0] for row in rows if row[0].endswith(" 行）")]
-    assert sorted(one[-5:] for one in groups) == ["（1 行）", "（2 行）"]
+    assert re.match(r"共 3 人；其中虚构数据 3 人；单位：虚构甲.*、虚构乙.*；按单位职位次序排序", about[0]) is not None
+    assert rows[-1][0] == "合计 3 人"
+    groups = [row[0] for row in rows if row[0].endswith(" 人）")]
+    assert sorted(one[-5:] for one in groups) == ["（1 人）", "（2 人）"]
     assert sorted(row[0] for row in rows if row[1]) == ["单一", "单三", "单二"]
 
 

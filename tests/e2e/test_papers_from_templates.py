@@ -345,6 +345,10 @@ def test_a_template_that_does_more_than_show_fields_is_refused_with_every_place(
     assert zh["detail"].startswith("正文第1段：")
     for content in (b"", b"%PDF-1.7", b"PK\x03\x04" + bytes(100)):
         problem(sent(keeper, content, before), 422, "documents/bad-template")
+    for kind in ("application/pdf", "text/plain", "application/vnd.ms-word.document.macroEnabled.12"):
+        headers, good = {"content-type": kind}, of_paragraphs("甲")
+        other = keeper.put(T, content=good, params={"reason": "试"}, headers=headers, if_match=before)
+        assert problem(other, 415, "unsupported-media-type")
     assert sent(keeper, bytes(3 * 1024 * 1024), before).status_code == 413
     assert sent(keeper, of_paragraphs("甲"), before, reason="").status_code == 422
     assert done(keeper.get(T))["version"] == before

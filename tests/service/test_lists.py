@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -94,3 +95,19 @@ def test_the_audit_and_what_was_put_aside_are_narrowed_by_days_in_china(runtime:
         numbers = {"before": {"day_to": "2026-02-28"}, "on": march, "after": {"day_from": "2026-03-02"}}
         found = {when: desk.ask(list_, **only, **days)["items"] for when, days in numbers.items()}
         assert {when: len(items) for when, items in found.items()} == {"before": 1, "on": 2, "after": 0}, list_
+
+
+def test_what_stands_in_other_lists_is_called_by_its_name(runtime: Runtime) -> None:
+    service = service_of(f"services.{runtime.name}")
+    named = [one for one in service.collections if one.called]
+    assert named, f"{runtime.name} keeps nothing that has a name"
+    desk, told = a_desk(f"services.{runtime.name}", runtime), {}
+    for collection in named:
+        assert collection.called in {field.name for field in dataclasses.fields(collection.entity)}, collection.name
+        id, word = f"{collection.name}-1", f"（虚构）{collection.name}"
+        runtime.db[collection.name].insert_one({"_id": id, collection.called: word})
+        told[id] = {"id": id, "cadre_id" if collection.called == "cadre_id" else "name": word}
+    items = desk.ask("names", ids=[*told, "xyz-none"])["items"]
+    for collection in named:
+        runtime.db[collection.name].delete_one({"_id": f"{collection.name}-1"})
+    assert {one["id"]: one for one in items} == told

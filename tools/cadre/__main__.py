@@ -1,4 +1,4 @@
-"""The command line: `python -m tools.cadre doctor | backup | restore | migrate`."""
+"""The command line: `python -m tools.cadre doctor | backup | restore | migrate | export`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import structlog
 warnings.filterwarnings("ignore", message=r"(?s).*Eventlet is deprecated.*")
 warnings.filterwarnings("ignore", message=r"(?s).*pkg_resources is deprecated.*")
 
-from tools.cadre import backup, doctor, history, migrating, restoring  # noqa: E402
+from tools.cadre import backup, doctor, exports, history, migrating, restoring  # noqa: E402
 from tools.cadre.archive import Secret  # noqa: E402
 from tools.cadre.installation import Installation, opened  # noqa: E402
 from tools.cadre.words import Refused, complain, say  # noqa: E402
@@ -52,6 +52,13 @@ def parser() -> argparse.ArgumentParser:
     migrate = tasks.add_parser("migrate", help="把数据迁移到本版本 bring what is kept to this release's schema")
     migrate.add_argument("what", nargs="?", choices=["run", "status"], default="run")
     migrate.add_argument("--dry-run", action="store_true", help="say what would be done")
+
+    verify = tasks.add_parser(
+        "export", help="核验导出文件和清单 whether an export is as it was handed out"
+    ).add_subparsers(dest="what", required=True)
+    one = verify.add_parser("verify", help="清单的签名、文件的校验值 the manifest's signature, the file's checksum")
+    one.add_argument("manifest", type=Path, help="what GET /v1/exports/{id} answered")
+    one.add_argument("file", type=Path, nargs="?", help="the file, where that is to be compared too")
     return whole
 
 
@@ -117,6 +124,13 @@ def main(arguments: list[str] | None = None) -> int:
                 )
             case "migrate":
                 return migrating.run(_opened(), asked.what == "status", asked.dry_run)
+            case "export":
+                export = exports.verify(opened(), asked.manifest, asked.file)
+                say(
+                    f"清单未被改动（{export['id']}）" + ("，文件与清单一致。" if asked.file else "。"),
+                    f"The manifest of {export['id']} is as it was signed"
+                    + (", and the file is the one it is of." if asked.file else "."),
+                )
     except Refused as refused:
         complain(refused)
         return 2

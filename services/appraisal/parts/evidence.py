@@ -170,16 +170,12 @@ class EvidenceKeeping:
         """Who leads and who has annual grades has an index; who retires or leaves has none any more."""
         told = list(newest(received))
         known = work.load_many(SUBJECTS, (subject_key("cadre", event.subject) for event in told))
+        new = [one.subject for one in told if _has_index(one) and subject_key("cadre", one.subject) not in known]
+        known |= {subject_key("cadre", id): subject for id, subject in hold_subjects(work, "cadre", new).items()}
         touched: set[str] = set()
         for event in told:
-            data = event.data
             subject = known.get(subject_key("cadre", event.subject))
-            leads = data.get("role") in LEADERS or data.get("county_level_or_above", False)
-            if subject is None:
-                if not leads and not data.get("annual_grades"):
-                    continue
-                subject = hold_subjects(work, "cadre", [event.subject])[event.subject]
-            if event.sequence > subject.roster_sequence:
+            if subject is not None and event.sequence > subject.roster_sequence:
                 touched |= _follow(work, subject, event)
         for unit_id, team in hold_subjects(work, "team", sorted(touched)).items():
             team.dirty = True
@@ -353,6 +349,12 @@ def _take_back(work: UnitOfWork, tolerance_id: str) -> None:
             sequence=row.sequence,
             basis="容错认定已改变，素材恢复计入",
         )
+
+
+def _has_index(event: Received) -> bool:
+    """Whether the roster tells of somebody who leads or has annual grades."""
+    data = event.data
+    return bool(data.get("role") in LEADERS or data.get("county_level_or_above") or data.get("annual_grades"))
 
 
 def _follow(work: UnitOfWork, subject: Subject, event: Received) -> set[str]:

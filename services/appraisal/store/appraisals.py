@@ -28,6 +28,7 @@ APPRAISALS = Collection(
     missing=errors.NoAppraisal,
     within=Within(),
     searched=("code", "title"),
+    called="title",
 )
 MATERIALS = Collection(
     "appraisal_materials", Material, [index("appraisal_id", "happened_on", "_id")], missing=errors.NoMaterial

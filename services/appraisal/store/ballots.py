@@ -21,6 +21,7 @@ BALLOTS = Collection(
     ],
     missing=errors.NoBallot,
     within=Within(),
+    called="title",
 )
 BOXES = Collection("ballot_boxes", Box, [], missing=errors.NoBallot)
 TALLIES = Collection(

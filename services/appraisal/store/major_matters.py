@@ -20,6 +20,7 @@ MAJOR_MATTERS = Collection(
     missing=errors.NoMatter,
     within=Within(cadre=""),
     searched=("code", "title"),
+    called="title",
 )
 EVALUATIONS = Collection(
     "evaluations",

@@ -18,5 +18,6 @@ MECHANISMS = Collection(
     ],
     missing=errors.NoMechanism,
     searched=("code", "zh"),
+    called="zh",
 )
 ALL: list[Collection[Any]] = [MECHANISMS]

@@ -17,5 +17,6 @@ MODELS = Collection(
         index("state", "kind", "number", "_id"),
     ],
     missing=errors.NoModel,
+    called="zh",
 )
 ALL: list[Collection[Any]] = [MODELS]

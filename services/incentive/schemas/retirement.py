@@ -74,6 +74,7 @@ class CeremonyOut(Schema):
 class HonoureeOut(Schema):
     """A retired city-managed cadre."""
 
+    are_people = True
     id = fields.String(metadata={"zh": "干部", "called": True})
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
     retired_on = given("退休时间")

@@ -45,6 +45,7 @@ HONOURS = Collection(
     ],
     missing=errors.NoHonour,
     within=Within(),
+    called="certificate_number",
 )
 STATUS_COUNTER = Collection("certificate_counters", StatusCounter)
 CERTIFICATE_KEYS = Collection("certificate_keys", CertificateKey)

@@ -18,6 +18,7 @@ MEASURES = Collection(
     ],
     missing=errors.NoMeasure,
     searched=("code", "title"),
+    called="title",
 )
 GRANTS = Collection(
     "grants",

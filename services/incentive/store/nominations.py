@@ -21,6 +21,7 @@ NOMINATIONS = Collection(
     ],
     missing=errors.NoNomination,
     within=Within(),
+    called="cadre_id",
 )
 STANDINGS = Collection("standings", Standing)
 ALL: list[Collection[Any]] = [NOMINATIONS, STANDINGS]

@@ -18,6 +18,7 @@ PROGRAMMES = Collection(
     ],
     missing=errors.NoProgramme,
     searched=("code", "title", "authority"),
+    called="title",
 )
 BATCHES = Collection(
     "batches",
@@ -29,5 +30,6 @@ BATCHES = Collection(
     ],
     missing=errors.NoBatch,
     searched=("title",),
+    called="title",
 )
 ALL: list[Collection[Any]] = [PROGRAMMES, BATCHES]

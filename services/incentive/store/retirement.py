@@ -14,6 +14,7 @@ CEREMONIES = Collection(
     [index("planned_on", "_id"), index("state", "planned_on", "_id")],
     errors.NoCeremony,
     searched=("title", "place"),
+    called="title",
 )
 HONOUREES = Collection(
     "honourees",

@@ -86,7 +86,7 @@ FIND_BY_NUMBER = Query(
     "registry.find_by_number", schemas.FindByNumber, schemas.CadreLine,
     refuses=(BadIdentityNumber, UnknownCadre),
 )
-LIST_CADRES = Query("registry.list_cadres", schemas.ListCadres, page_of(schemas.CadreLine))
+LIST_CADRES = Query("registry.list_cadres", schemas.ListCadres, page_of(schemas.RosterLine))
 SNAPSHOTS = Query("registry.snapshots", Snapshots, schemas.SnapshotsOut)
 WHO_ARE = Query("registry.who_are", Snapshots, schemas.CalledOut)
 FIND_NAMED = Query("registry.find_named", schemas.FindNamed, schemas.NamedOut)

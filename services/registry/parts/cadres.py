@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import copy
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from papers import pictures
-from servicekit import queries
+from servicekit import queries, schooling
 from servicekit.apart import Judged
 from servicekit.calls import command, query
 from servicekit.errors import field_error
@@ -23,10 +24,11 @@ from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_
 from services.registry.model import acknowledging, careers, checks, identity, succession
 from services.registry.model.acknowledging import NOTHING
 from services.registry.model.corrections import LIFE, Correction, CorrectionState, Decision
+from services.registry.model.dates import earliest, years_between
 from services.registry.model.entering import must_have_been
 from services.registry.model.holding import on_day
 from services.registry.model.life import against_fields, must_be_lived, must_make_sense
-from services.registry.model.person import DECIDED, HISTORY_WORDS, Appointment, Cadre, Entry, Revision, Voided
+from services.registry.model.person import DECIDED, HISTORY_WORDS, MEMBERS, Appointment, Cadre, Entry, Revision, Voided
 from services.registry.model.units import UnitStep
 from services.registry.operations import cadres as operations
 from services.registry.parts import entering
@@ -55,6 +57,7 @@ from services.registry.parts.common import (
 )
 from services.registry.parts.foreseen import Foreseen
 from services.registry.schemas.cadres import (
+    MORE,
     AddEntries,
     CadreLine,
     CadreOut,
@@ -63,6 +66,7 @@ from services.registry.schemas.cadres import (
     FamilyOut,
     HealthOut,
     PlainFields,
+    RosterSource,
     Snapshot,
 )
 from services.registry.schemas.corrections import (
@@ -289,10 +293,12 @@ class Cadres(Part):
         foreseen = Foreseen(read, day or read.today)
         came, left = foreseen.below(wish["unit_id"], itself=not wish["below"]) if wish["unit_id"] else ([], [])
         where = person_filter(read, cadre_filter(wish, read.today, came, left))
-        answer = None if day else CadreLine
+        more = wish["more"] or ()
+        answer = None if day else RosterSource if more else CadreLine
         page = read.page(CADRES, where, wish, sorts=CADRE_SORTS, default_sort="name", answer=answer)
         if day:
             page.items = [_as_of(read, document, day, foreseen) for document in page.items]
+        page.items = [_with_more(document, more, day or read.today) for document in page.items]
         return page
 
     @query(operations.SNAPSHOTS)
@@ -426,6 +432,36 @@ def _as_of(read: Reading, document: Document, day: date, foreseen: Foreseen) -> 
     cadre.unit_ids = foreseen.path(cadre.unit_ids)
     cadre.unit_id = cadre.unit_ids[-1]
     return CADRES.to_document(cadre)
+
+
+def _with_more(document: Document, more: Collection[str], day: date) -> Document:
+    """A line of a list with these of what rosters tell besides, as of a day, and none of the others."""
+    if not more:
+        return {name: value for name, value in document.items() if name not in MORE}
+    finished = [
+        one
+        for one in document["education"]
+        if not one.get("void") and (not one["ended"] or earliest(one["ended"]) <= day)
+    ]
+    told: Document = {
+        **{name: document.get(name) or "" for name in MORE},
+        "joined_party_on": (document["joined_party_on"] or "") if document["political_status"] in MEMBERS else "",
+        "age": years_between(document["birth"], day),
+        "full_time": _studied(finished, "full_time"),
+        "in_service": _studied(finished, "in_service"),
+    }
+    line = {name: value for name, value in document.items() if name not in MORE}
+    return line | {name: told[name] for name in more}
+
+
+def _studied(education: list[Document], mode: str) -> Document:
+    level, degree = schooling.highest(education, mode)
+    schools = (schooling.school_of(one) for one in (level, degree) if one is not None)
+    return {
+        "level": schooling.called(level["level"]) if level is not None else "",
+        "degree": degree["degree"] if degree is not None else "",
+        "school": "；".join(dict.fromkeys(school for school in schools if school)),
+    }
 
 
 def _one_right_entry(history: str) -> OneRightEntry:

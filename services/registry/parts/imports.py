@@ -175,7 +175,7 @@ class Imports(Part):
                 _claim_posts(cadre, by_id)
                 known.add(blind)
                 made.append((cadre, [alerts.open_alert(cadre, one, work.now) for one in wanted]))
-                notes = [*told.notes, *checks.unchecked(unchecked)]
+                notes = [*told.notes, *cadre.warnings, *checks.unchecked(unchecked)]
                 results.ok(number, None if wish["dry_run"] else cadre.id, notes=notes)
         if not wish["dry_run"]:
             self._keep(work, made, by_id)
@@ -207,7 +207,7 @@ class Imports(Part):
                 if not work.sees(CADRES, cadre):
                     raise known_number()
                 differences = form_rows.Differences(cadre, row["accept"])
-                before = cadre.entries
+                before, warned = cadre.entries, cadre.warnings
                 fields, notes = form_rows.update(work, cadre, row, form, selected, differences)
                 did = {**entered(cadre, before), "fields": [one for one in fields if one not in HISTORIES]}
                 if {"birth", "sex", "began_work_on"}.intersection(fields):
@@ -224,7 +224,8 @@ class Imports(Part):
                     changed.setdefault(cadre.id, []).extend(fields)
                 if not blind:
                     notes.insert(0, form_rows.BY_NAME)
-                told = [*form.notes, *notes, *differences.notes()]
+                warned = [one for one in cadre.warnings if one not in warned]
+                told = [*form.notes, *notes, *warned, *differences.notes()]
                 if not fields:
                     told.insert(0, form_rows.NOTHING_TAKEN if differences.told else form_rows.UNCHANGED)
                 results.ok(
@@ -277,7 +278,7 @@ class Imports(Part):
                 wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)
                 taken.add(blind)
                 made.append((cadre, [alerts.open_alert(cadre, one, work.now) for one in wanted], form.photo))
-                told = [form_rows.NEW, *told, *form.notes, *left_out, *checks.unchecked(unchecked)]
+                told = [form_rows.NEW, *told, *cadre.warnings, *form.notes, *left_out, *checks.unchecked(unchecked)]
                 results.ok(number, None if dry_run else cadre.id, notes=told, did={"new": True})
         return made
 

@@ -247,6 +247,57 @@ class CadreLine(Schema):
     synthetic = fields.Bool(required=True, metadata={"zh": "虚构数据"})
 
 
+class Studied(Schema):
+    """The highest education of a kind as forms and rosters say it, in words."""
+
+    level = fields.String(required=True, metadata={"zh": "学历", "example": "大学"})
+    degree = fields.String(required=True, metadata={"zh": "学位", "example": "法学学士"})
+    school = fields.String(required=True, metadata={"zh": "毕业院校系及专业", "example": "（示例）大学法学专业"})
+
+
+def _asked_for(zh: str, **metadata: Any) -> dict[str, Any]:
+    return {"zh": zh, **metadata, fields.MORE: True}
+
+
+class RosterLine(CadreLine):
+    """A cadre in a list, with what rosters (花名册、干部名册) tell besides, as far as it is asked for; empty where
+    nothing is known."""
+
+    are_people = True
+    roster = (
+        *("name", "unit_id", "title", "sex", "ethnicity", "native_place", "birthplace", "birth", "age"),
+        *("began_work_on", "joined_party_on", "political_status"),
+        *("full_time.level", "full_time.degree", "full_time.school"),
+        *("in_service.level", "in_service.degree", "in_service.school"),
+        *("in_post_since", "post_level", "level_since", "rank", "rank_since"),
+    )
+
+    native_place = fields.String(metadata=_asked_for("籍贯"))
+    birthplace = fields.String(metadata=_asked_for("出生地"))
+    joined_party_on = fields.String(metadata=_asked_for("入党时间", description="中共党员、中共预备党员的"))
+    began_work_on = fields.String(metadata=_asked_for("参加工作时间"))
+    age = fields.Int(metadata=_asked_for("年龄"))
+    full_time = fields.Nested(Studied, metadata=_asked_for("全日制教育"))
+    in_service = fields.Nested(Studied, metadata=_asked_for("在职教育"))
+    professional_post = fields.String(metadata=_asked_for("专业技术职务"))
+    retires_on = fields.String(metadata=_asked_for("到龄年月"))
+
+
+MORE = {name: one.metadata["zh"] for name, one in instance(RosterLine).fields.items() if one.metadata.get(fields.MORE)}
+
+
+class RosterSource(CadreLine):
+    """What of a file is read for such a line."""
+
+    native_place = fields.String()
+    birthplace = fields.String()
+    joined_party_on = fields.String()
+    began_work_on = fields.String()
+    education = fields.List(fields.Dict())
+    professional_post = fields.String()
+    retires_on = fields.String()
+
+
 class WillBeHeld(Schema):
     """A decision of a day to come that will be held on it, as things stand, and why."""
 
@@ -420,6 +471,7 @@ class ListCadres(PageQuery):
     )
     retires_before = fields.Date(load_default=None, metadata={"zh": "到龄早于"})
     as_of = fields.Date(load_default=None, metadata={"zh": "截止日期（年龄年限计算、历史状态）"})
+    more = any_of("另附的栏目", MORE)
 
 
 class FindNamed(Schema):

@@ -24,6 +24,7 @@ POLICIES = Collection(
     UnknownPolicy,
     searched=("title", "number", "issuer", "keywords"),
     searched_through=("text",),
+    called="title",
 )
 
 POLICY_SORTS = queries.orders("issued_on", state="issued_on")

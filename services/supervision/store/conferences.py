@@ -20,6 +20,7 @@ CONFERENCES = Collection(
     within=Within("agency_unit_ids", ""),
     searched=("title",),
     searched_through=("minutes",),
+    called="title",
 )
 
 ALL: list[Collection[Any]] = [CONFERENCES]

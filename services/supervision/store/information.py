@@ -19,6 +19,7 @@ AGREEMENTS = Collection(
     missing=NoAgreement,
     within=Within("agency_unit_ids", ""),
     searched=("code", "purpose"),
+    called="code",
 )
 SHARED_ITEMS = Collection(
     "information_items",

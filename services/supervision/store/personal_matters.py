@@ -20,6 +20,7 @@ CAMPAIGNS = Collection(
     ],
     missing=errors.NoCampaign,
     searched=("code", "title"),
+    called="title",
 )
 REPORTS = Collection(
     "personal_matter_reports",

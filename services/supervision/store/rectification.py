@@ -15,6 +15,7 @@ CHECKLISTS = Collection(
     [index("code", unique=True, problem=errors.ChecklistKnown), index("state", "_id"), index("source", "_id")],
     missing=errors.NoChecklist,
     searched=("code", "title"),
+    called="title",
 )
 ITEMS = Collection(
     "rectification_items",

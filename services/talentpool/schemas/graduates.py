@@ -215,6 +215,7 @@ class MomentOut(Schema):
 class GraduateRow(Schema):
     """A selected graduate in a list."""
 
+    are_people = True
     id = given("标识")
     version = fields.Integer()
     cadre_id = given("干部")

@@ -197,6 +197,7 @@ class FairnessOf(Schema):
 class MemberRow(Schema):
     """A member as lists show it."""
 
+    are_people = True
     id = given("标识")
     version = fields.Integer()
     cadre_id = given("干部")

@@ -70,6 +70,7 @@ class ListSearches(PageQuery):
 class CandidateOut(Schema):
     """A cadre as a search finds them; a field that the reader has no right for is null."""
 
+    are_people = True
     cadre_id = given("干部")
     unit_id = given("单位", allow_none=True)
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})

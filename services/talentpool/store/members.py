@@ -28,6 +28,7 @@ MEMBERS = Collection(
     ],
     missing=errors.NoMember,
     within=Within(cadre=""),
+    called="cadre_id",
 )
 REVIEWS = Collection(
     "member_reviews",

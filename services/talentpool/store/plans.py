@@ -14,12 +14,15 @@ PLANS = Collection(
     [index("code", unique=True, problem=errors.PlanKnown), index("state", "code", "_id")],
     missing=errors.NoPlan,
     searched=("code", "title"),
+    called="title",
 )
 TIERS = Collection(
     "tiers",
     Tier,
     [index("plan_id", "key", unique=True, problem=errors.TierKnown), index("plan_id", "rank", "_id")],
     missing=errors.NoTier,
+    called="key",
+    called_in="talentpool.tiers",
 )
 BATCHES = Collection(
     "batches",
@@ -31,5 +34,6 @@ BATCHES = Collection(
     ],
     missing=errors.NoBatch,
     searched=("title",),
+    called="title",
 )
 ALL: list[Collection[Any]] = [PLANS, TIERS, BATCHES]

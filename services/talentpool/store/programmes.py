@@ -19,6 +19,7 @@ PROGRAMMES = Collection(
     ],
     missing=errors.NoProgramme,
     searched=("code", "title"),
+    called="title",
 )
 PARTICIPANTS = Collection(
     "participants",

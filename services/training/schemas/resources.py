@@ -159,6 +159,7 @@ class ListTeachers(PageQuery):
 class TeacherOut(Schema):
     """A teacher (教师)."""
 
+    are_people = True
     id = given("标识")
     version = fields.Integer()
     name = given("姓名")

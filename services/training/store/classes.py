@@ -29,6 +29,7 @@ CLASSES = Collection(
     ],
     missing=NoClass,
     searched=("title", "code"),
+    called="title",
 )
 
 TEACHER_DAYS = Collection("teacher_days", TeacherDay)

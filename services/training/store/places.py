@@ -23,6 +23,7 @@ POINTS = Collection(
     ],
     missing=NoPoint,
     searched=("name", "code", "address"),
+    called="name",
 )
 
 POINT_DAYS = Collection("point_days", PointDay)

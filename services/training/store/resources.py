@@ -15,6 +15,7 @@ ORGANISERS = Collection(
     [index("key", unique=True, problem=AlreadyKnown), index("tier", "_id")],
     missing=NoOrganiser,
     searched=("name",),
+    called="name",
 )
 
 PLANS = Collection(
@@ -23,6 +24,7 @@ PLANS = Collection(
     [index("year", "kind", "_id"), index("organiser_id", "year"), index("state", "_id")],
     missing=NoPlan,
     searched=("title", "programme"),
+    called="title",
 )
 
 TEACHERS = Collection(
@@ -37,6 +39,7 @@ TEACHERS = Collection(
     ],
     missing=NoTeacher,
     searched=("name", "code"),
+    called="name",
 )
 TEACHER_SORTS: Sorts = {"name": Collated([("name", 1)], PINYIN), **queries.orders(kind="_id")}
 
@@ -56,5 +59,6 @@ MATERIALS = Collection(
     ],
     missing=NoMaterial,
     searched=("title", "code"),
+    called="title",
 )
 MATERIAL_SORTS: Sorts = {"title": Collated([("title", 1)], PINYIN), **queries.orders(kind="_id")}

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gateway import undo_jobs
-from gateway.imports import why_not_undone
 from gateway.undo_jobs import Undoing
+from gateway.undo_rows import why_not_undone
 from servicekit.errors import Internal
 from servicekit.operations import Stands
 from tests.integration.readmodels.support import until

@@ -275,3 +275,19 @@ def test_a_result_may_be_taken_out_by_a_decision_on_tolerance(desk: Desk) -> Non
     row = rows(desk, "cad-1", reference=result["result_id"])[0]
     wish = {"evidence_id": row["id"], "tolerance_id": "tol-1", "basis": "合成", "decided_by": "合成"}
     assert desk.ask("exclude_evidence", **wish)["value"] is None
+
+
+def test_a_whole_roster_is_looked_up_together(desk: Desk) -> None:
+    """However many people are new at once, each collection is read once for all of them."""
+    data = {"status": "serving", "role": "chief", "unit_id": UNIT, "unit_ids": PATH, "synthetic": True}
+    about = {"type": "cadre.registered.v1", "service": "registry", "sequence": 1, "data": data}
+    events = [{**about, "id": f"x-{number}", "subject": f"cad-{number}"} for number in range(30)]
+    desk.db.command({"profile": 2})
+    try:
+        assert desk.hear_all("subjects", events) == len(events)
+    finally:
+        desk.db.command({"profile": 0})
+    asked = [one["command"]["find"] for one in desk.db["system.profile"].find({"op": "query"})]
+    assert asked.count("people") == 1
+    # Those that are known, those that are new, and the team.
+    assert asked.count("subjects") <= 3

@@ -229,3 +229,59 @@ def test_a_photo_is_kept_and_anything_else_refused(registry):
     for wrong in (base64.b64encode(b"<svg/>").decode(), "（示例）内容", "@@"):
         refused = registry.refusal("set_photo", cadre_id=cadre["id"], media_type="image/png", data=wrong)
         assert refused.code == "registry/bad-photo"
+
+
+STUDIED = [
+    {"mode": "full_time", "level": "31", "school": "（虚构）师专", "ended": "2002-07"},
+    {
+        "mode": "full_time",
+        "level": "21",
+        "degree": "文学学士",
+        "school": "（虚构）大学",
+        "major": "中文",
+        "ended": "2004-07",
+    },
+    {"mode": "in_service", "level": "14", "degree": "法学硕士", "school": "（虚构）党校", "ended": "2018-07"},
+]
+
+
+def test_a_line_tells_what_a_roster_needs_to_those_who_ask(registry, at):
+    unit = registry.a_unit()
+    cadre = registry.a_cadre(
+        unit,
+        birth="1981-03",
+        native_place="（虚构）山东济南",
+        birthplace="（虚构）包头",
+        education=STUDIED,
+        political_status="01",
+        joined_party_on="2003-07",
+        began_work_on="2004-08",
+    )
+    at("2026-03-01")
+    asked = ["native_place", "age", "joined_party_on", "began_work_on", "full_time", "in_service"]
+
+    def line(**how):
+        (one,) = registry.list_cadres(unit_id=unit["id"], **how)["items"]
+        return one
+
+    told = line(more=asked)
+    assert told["id"] == cadre["id"]
+    assert (told["native_place"], told["age"], told["joined_party_on"]) == ("（虚构）山东济南", 45, "2003-07")
+    assert told["began_work_on"] == "2004-08"
+    assert told["full_time"] == {"level": "大学", "degree": "文学学士", "school": "（虚构）大学中文专业"}
+    assert told["in_service"] == {"level": "研究生", "degree": "法学硕士", "school": "（虚构）党校"}
+    assert "birthplace" not in told
+    assert set(told) - set(line()) == set(asked)
+    before = line(more=["age", "in_service", "full_time"], as_of="2017-06-30")
+    assert (before["age"], before["in_service"]["level"], before["full_time"]["level"]) == (36, "", "大学")
+    assert "education" not in told
+    refused = registry.refusal("list_cadres", more=["salary"])
+    assert (refused.code, refused.errors[0].pointer) == ("invalid-fields", "/more")
+    assert "籍贯" in refused.errors[0].zh
+
+
+def test_who_is_no_member_of_the_party_has_no_day_of_entry_on_a_roster(registry):
+    unit = registry.a_unit()
+    registry.a_cadre(unit, political_status="05", joined_party_on=None)
+    (one,) = registry.list_cadres(unit_id=unit["id"], more="joined_party_on")["items"]
+    assert one["joined_party_on"] == ""

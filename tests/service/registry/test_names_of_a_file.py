@@ -11,7 +11,9 @@ from services.registry.model.names import READ_AS
 from services.registry.model.strokes import strokes_key
 from tests.service.registry.conftest import Registry
 
-TYPED = [("薄\u200b二", "薄二"), ("娜\u202e娜", "娜娜"), ("李\xa0四", "李 四"), ("王５", "王5"), ("Ａ明", "A明")]
+TYPED = [("\u200b薄二\ufeff", "薄二"), ("李\xa0四", "李 四"), ("李\u3000四", "李 四"), ("王５", "王5"), ("Ａ明", "A明")]
+RARE = "\ue863\U000309c2"
+"""Characters of names that a font has where Unicode had none, and rare ones."""
 
 
 @pytest.mark.parametrize(("typed", "kept"), TYPED)
@@ -27,6 +29,23 @@ def test_a_name_is_kept_in_one_form_however_it_comes(registry: Registry, typed: 
     assert registry.get_cadre(cadre_id=row["id"])["name"] == kept
 
 
+@pytest.mark.parametrize("typed", ["薄\u200b二", "娜\u202e娜", "娜\x01娜"])
+def test_what_nobody_sees_in_a_name_is_refused_however_it_comes(registry: Registry, typed: str) -> None:
+    unit = registry.a_unit()
+    (row,) = registry.import_cadres(rows=[registry.person(unit, name=typed)])["results"]
+    found = [(error["pointer"], error["code"]) for error in row["errors"]]
+    refused = registry.refusal("register_cadre", **registry.person(unit, name=typed))
+    assert found == [(error.pointer, error.code) for error in refused.errors] == [("/name", "hidden")]
+    assert registry.refusal("register_unit", name=typed, kind="government", code="x").errors[0].code == "hidden"
+
+
+def test_a_rare_character_of_a_name_is_kept(registry: Registry) -> None:
+    unit = registry.a_unit()
+    assert registry.a_cadre(unit, name=f"王{RARE}")["name"] == f"王{RARE}"
+    (row,) = registry.import_cadres(rows=[registry.person(unit, name=f"李{RARE}")])["results"]
+    assert registry.get_cadre(cadre_id=row["id"])["name"] == f"李{RARE}"
+
+
 @pytest.mark.parametrize("typed", ["··", "5", "\u202e·\u2069", "（）", "\u200b"])
 def test_a_name_without_a_letter_is_none(registry: Registry, typed: str) -> None:
     unit = registry.a_unit()
@@ -38,7 +57,9 @@ def test_a_name_without_a_letter_is_none(registry: Registry, typed: str) -> None
     relative = {"relation": "son", "name": typed}
     wrong(registry.refusal("register_cadre", **registry.person(unit, family=[relative])), "/family/0/name")
     cadre = registry.a_cadre(unit)["id"]
-    wrong(registry.refusal("change_cadre", cadre_id=cadre, name=typed, document="更名文件"), "/name")
+    refused = registry.refusal("change_cadre", cadre_id=cadre, name=typed, document="更名文件")
+    if typed != "\u200b":  # Which is not given at all, so that nothing changes.
+        wrong(refused, "/name")
 
 
 @pytest.mark.parametrize(

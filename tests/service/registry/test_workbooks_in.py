@@ -34,6 +34,26 @@ def done(client, answer):
     return [client.get(path).json() for path in paths]
 
 
+def test_who_stands_on_two_sheets_is_refused_on_the_second_in_the_dry_run_too(platform, unit):
+    mark, same = secrets.token_hex(2), number()
+    content = xlsx(
+        HEADER,
+        a_person(f"甲虚构{mark}", unit["name"], number=same),
+        a_person(f"乙虚构{mark}", unit["name"], number=number()),
+        name="花名册",
+        before={
+            "干部": [HEADER, a_person(f"甲虚构{mark}", unit["name"], number=same)],
+            "简历": [["姓名", "开始时间", "工作单位及职务"], [f"甲虚构{mark}", "2003.07", "虚构单位科员"]],
+        },
+    )
+    told = []
+    for mode in ("dry_run", "commit"):
+        jobs = done(platform.admin, send(platform.admin, content, mode))
+        told.append([(job["kind"], job["good"], wrong(job)) for job in jobs])
+    assert told[0] == told[1]
+    assert told[0] == [("cadres", 1, {}), ("cadres", 1, {2: "identity-number-known"}), ("resumes", 1, {})]
+
+
 def test_people_and_their_histories_come_in_together(platform, unit):
     mark = secrets.token_hex(2)
     first, second, there = number(), number(), number()

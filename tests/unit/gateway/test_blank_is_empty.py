@@ -56,6 +56,35 @@ def outcome(declared: marshmallow.fields.Field[Any], text: str) -> Any:
         return marshmallow.ValidationError
 
 
+def schemas() -> set[type[marshmallow.Schema]]:
+    """These schemas and those within them."""
+    waiting: list[type[marshmallow.Schema]] = list(wishes())
+    seen: set[type[marshmallow.Schema]] = set()
+    while waiting:
+        schema = waiting.pop()
+        if schema not in seen:
+            seen.add(schema)
+            inner = (one.inner if isinstance(one, fields.List) else one for one in schema().load_fields.values())
+            waiting += [type(one.schema) for one in inner if isinstance(one, fields.Nested)]
+    return seen
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_a_blank_where_nothing_need_be_said_refuses_nothing(blank: str) -> None:
+    refused = []
+    for schema in schemas():
+        if not getattr(schema, "keeps", False):
+            continue
+        optional = [
+            one.data_key or name
+            for name, one in schema().load_fields.items()
+            if not one.required and not isinstance(one, fields.Secret | fields.Raw)
+        ]
+        wrong = schema().validate(dict.fromkeys(optional, blank))
+        refused += [f"{schema.__name__}.{name}" for name in optional if name in wrong]
+    assert refused == []
+
+
 def test_there_are_texts_to_look_at() -> None:
     assert len(TEXTS) > 500
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.document_contents import hours_stated, matter, quoted, standing_entries
+from gateway.document_hours import hours_stated, standing_entries
+from gateway.document_words import matter, quoted
 
 TODAY = "2026-11-28"
 

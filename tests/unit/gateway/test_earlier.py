@@ -34,5 +34,11 @@ def test_rows_of_one_number_are_taken_in_one_after_the_other() -> None:
     one, other = {"identity_number": number}, {"identity_number": number.upper()}
     assert repeats([one, {"identity_number": "2"}, other], ("identity_number",))
     assert not repeats([one, {"identity_number": "2"}, {"name": number}], ("identity_number",))
-    posts = [{"appointments": [{"post_code": "P-1"}]}] * 2
-    assert not repeats(posts, ("identity_number", "appointments.post_code"))
+
+
+def test_rows_that_hold_one_post_are_taken_in_one_after_the_other_and_those_that_held_it_are_not() -> None:
+    meets = ("identity_number", "appointments.post_code")
+    holds, held = [{"appointments": [{"post_code": "P-1", "ended": end}]} for end in (None, "2016-01")]
+    assert repeats([holds, held, holds], meets)
+    assert not repeats([held, holds, held], meets)
+    assert not repeats([{"appointments": "not a list"}, {"appointments": ["x"]}], meets)

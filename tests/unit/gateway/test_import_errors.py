@@ -11,7 +11,7 @@ import pytest
 from gateway.exports import rendered
 from gateway.import_errors import line, sheet
 from gateway.import_files import read
-from gateway.sheets import REASONS
+from gateway.sheet_columns import REASONS
 from gateway.words import Words
 from papers.sheets import Cell
 from services.registry.schemas.cadres import RegisterCadre

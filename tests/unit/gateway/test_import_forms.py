@@ -61,6 +61,21 @@ def test_of_a_thousand_forms_in_a_zip_three_broken_ones_are_told_of_by_name() ->
     assert (sheet.numbers[0], sheet.rows[0]["file"], sheet.rows[0]["identity_number"]) == (1, "0001.lrmx", f"{1:018}")
 
 
+def test_a_form_with_a_sign_that_nobody_sees_or_a_marked_name_is_told_of_by_itself() -> None:
+    files = {
+        "甲.lrmx": lrmx.write(a_form(1)),
+        "乙.lrmx": lrmx.write(a_form(2, native_place="内蒙古")).replace("内蒙古".encode(), "内蒙\x01古".encode()),
+        "机·密★丙.lrmx": lrmx.write(a_form(3)),
+    }
+    sheet = import_forms.read(a_zip(files))
+    assert [row["name"] for row in sheet.rows] == ["示例1"]
+    assert [(number, error.pointer, error.code) for number, (error,) in sheet.bad] == [
+        (2, "/native_place", "hidden"),
+        (3, "", "classified"),
+    ]
+    assert 3 not in sheet.files
+
+
 def test_the_older_edition_is_read_too() -> None:
     (row,) = import_forms.read(RECORD.encode("gbk")).rows
     assert (row["name"], row["birth"], row["in_service"]["level"]) == ("示例人", "1985-07", "研究生")
@@ -71,6 +86,20 @@ def test_two_forms_of_one_person_in_a_file_are_not_both_taken() -> None:
     assert len(sheet.rows) == 1
     ((number, (error,)),) = sheet.bad
     assert (number, error.pointer, error.zh) == (2, "/identity_number", "与第1份（“甲.lrmx”）是同一公民身份号码")
+
+
+def test_a_form_without_a_number_of_who_may_be_in_the_file_already_is_asked_about() -> None:
+    nobody = AppointmentForm(name="示例1", birth="1985-07")
+    files = {
+        "甲.lrmx": a_form(1, birth="1985-07"),
+        "乙.lrmx": nobody,
+        "丙.lrmx": AppointmentForm("示例1", birth="1985-08"),
+    }
+    sheet = import_forms.read(a_zip({name: lrmx.write(form) for name, form in files.items()}))
+    assert sheet.numbers == [1, 3]
+    ((number, (error,)),) = sheet.bad
+    assert (number, error.pointer, error.code) == (2, "/identity_number", "double")
+    assert "姓名和出生年月相同" in error.zh
 
 
 @pytest.mark.parametrize("content", [SMALL, b"PK\x03\x04 no zip", a_zip({"x.lrmx": b"x" * 3})[:60]])

@@ -16,9 +16,16 @@ from hypothesis import strategies as st
 from gateway.cells import CellRefused, day
 from gateway.import_files import NoRows, Sheet, read
 from gateway.reading.cells import shown_as
-from gateway.sheets import UnknownColumns
+from gateway.sheet_columns import UnknownColumns
 from gateway.words import Words
-from gateway.workbooks import EncryptedWorkbook, NoSuchSheet, NotASpreadsheet, TooManyRows, WorkbookTooLarge
+from gateway.workbooks import (
+    ClassifiedSheet,
+    EncryptedWorkbook,
+    NoSuchSheet,
+    NotASpreadsheet,
+    TooManyRows,
+    WorkbookTooLarge,
+)
 from services.registry.schemas.cadres import RegisterCadre
 from tests.support import sheets
 from tests.support.sheets import Formula, Shown, csv, inline, ods, raw_xlsx, xls, xlsx
@@ -275,6 +282,53 @@ def test_a_month_that_lost_its_zero_is_asked_about(made: Callable[..., bytes], c
 def test_a_control_in_a_cell_of_a_text_table_leaves_the_others_alone() -> None:
     sheet = understood(csv(HEADER, ["\x01" + LI[0], *LI[1:]], WU))
     assert [row["name"] for row in sheet.rows][-1] == WU[0]
+
+
+MADE = pytest.mark.parametrize("made", [xlsx, xls, ods, csv])
+
+
+@MADE
+@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\x01"])
+@pytest.mark.parametrize(("column", "pointer"), [(0, "/name"), (1, "/sex"), (2, "/birth"), (5, "/identity_number")])
+def test_what_nobody_sees_in_a_cell_is_refused_at_that_cell_whatever_file_it_is_in(
+    made: Callable[..., bytes], sign: str, column: int, pointer: str
+) -> None:
+    cells = [*WU]
+    cells[column] = f"{cells[column][:1]}{sign}{cells[column][1:]}甲"
+    sheet = understood(made(HEADER, LI, cells))
+    assert [row["name"] for row in sheet.rows] == [LI[0]]
+    ((number, (error,)),) = sheet.bad
+    assert (number, error.pointer, error.code) == (3, pointer, "hidden")
+    assert "第2个字符是看不见的" in error.zh
+
+
+@MADE
+def test_what_nobody_sees_in_a_heading_is_refused_at_that_heading(made: Callable[..., bytes]) -> None:
+    with pytest.raises(UnknownColumns) as refused:
+        understood(made(["姓\u202e名", *HEADER[1:]], LI, WU))
+    assert [(error.pointer, error.code) for error in refused.value.errors] == [("/1/1", "hidden")]
+
+
+@MADE
+def test_a_mark_of_secrecy_in_a_row_is_that_rows_and_nothing_of_it_is_kept(made: Callable[..., bytes]) -> None:
+    sheet = understood(made([*HEADER, "备注"], [*LI, ""], [*WU, "秘-密★3年"], [*LI[:4], "机·密★", *LI[5:], ""]))
+    assert len(sheet.rows) == 1
+    assert [(number, error.code) for number, (error,) in sheet.bad] == [(3, "classified"), (4, "classified")]
+    assert set(sheet.cells) == {1, 2}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        xlsx(["机 密★1年"], ["干部名册"], HEADER, LI),
+        xlsx(HEADER, LI, ["注：秘/密★"]),
+        xlsx(HEADER, LI, name="机密★"),
+        csv(["干部名册（机-密★）"], HEADER, LI),
+    ],
+)
+def test_a_mark_of_secrecy_around_the_rows_refuses_the_sheet(content: bytes) -> None:
+    with pytest.raises(ClassifiedSheet):
+        understood(content)
 
 
 @pytest.mark.parametrize("number", [150203198507012115, 150203198507012000.0])

@@ -58,7 +58,21 @@ def test_a_path_finds_its_row_and_named_parts_come_first(path, found, values):
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/", "/v1/thing", "/v1/things/", "/v1/things/t-1/", "/v1/things/t-1/parts/p", "/v1//things"]
+    "path",
+    [
+        "\\v1\\things",
+        "/v1\\things",
+        "\\v1/things",
+        "/v2/things",
+        "xxx/things",
+        "things",
+        "/v1/",
+        "/v1/thing",
+        "/v1/things/",
+        "/v1/things/t-1/",
+        "/v1/things/t-1/parts/p",
+        "/v1//things",
+    ],
 )
 def test_anything_else_is_nothing(path):
     assert TABLE.find(path) is None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import time
 import zipfile
 
 import pytest
@@ -55,11 +56,49 @@ def test_the_older_edition_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "code", "place"),
+    [
+        ("大学学生", "大学\x01学生", "hidden", "resume"),
+        ("妻子", "妻\u202e子", "hidden", "family"),
+        ("写作", "秘/密★", "classified", "specialities"),
+    ],
+)
+def test_a_cell_of_a_record_with_what_nobody_sees_or_a_mark_refuses_the_form_there(
+    before: str, after: str, code: str, place: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        lrm.read(RECORD.replace(before, after, 1).encode("gb18030"))
+    assert (refused.value.code, refused.value.place) == (code, place)
+
+
+@pytest.mark.parametrize(
     "content", [b"", b'"a","b"', RECORD[:-30].encode("gbk"), RECORD.replace("示例人", "", 1).encode("gbk")]
 )
 def test_a_record_that_is_none_or_cut_off_is_refused(content: bytes) -> None:
     with pytest.raises(Refused):
         lrm.read(content)
+
+
+def test_a_form_that_takes_too_long_is_refused_alone() -> None:
+    resume = "1985.07--1990.01 甲（\n" + "乙（\n" * 60_000
+    slow = lrmx.write(AppointmentForm(name="乙")).replace(b"<JianLi>", b"<JianLi>" + resume.encode())
+    files = {"甲.lrmx": lrmx.write(AppointmentForm(name="甲")), "乙.lrmx": slow}
+    files["丙.lrmx"] = lrmx.write(AppointmentForm(name="丙"))
+    began = time.process_time()
+    told = list(appointment_files.read(a_zip(files)))
+    assert time.process_time() - began < 2 * appointment_files.MOST_SECONDS
+    assert [one.form.name if one.form else one.refused and one.refused.code for one in told] == ["甲", "time", "丙"]
+
+
+def test_a_file_that_asks_for_any_memory_to_be_unpacked_is_refused_alone() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("甲.lrmx", lrmx.write(AppointmentForm(name="甲")), zipfile.ZIP_DEFLATED)
+        archive.writestr("乙.lrmx", lrmx.write(AppointmentForm(name="乙")), zipfile.ZIP_LZMA)
+    first, second = appointment_files.read(made.getvalue())
+    assert first.form == AppointmentForm(name="甲")
+    assert second.refused is not None
+    assert second.refused.code == "packing"
 
 
 def test_forms_of_both_editions_in_a_zip_are_read_each_by_itself() -> None:

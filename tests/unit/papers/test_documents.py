@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -63,6 +65,22 @@ def test_the_shipped_template_passes_its_own_check_and_is_as_its_tool_makes_it(k
     content = kind.template.read_bytes()
     assert found(kind, content) == []
     assert said(content) == said(template(kind.name))
+
+
+@pytest.mark.parametrize("mark", ["机密★1年", "秘-密", "㊙"])
+@pytest.mark.parametrize("header", [False, True])
+def test_a_template_with_a_mark_of_secrecy_is_refused_at_its_place(mark: str, header: bool) -> None:
+    opened = docx.Document(io.BytesIO(LETTER.template.read_bytes()))
+    paragraphs = opened.sections[0].header if header else opened
+    # Word keeps the pieces of a line apart.
+    paragraph = paragraphs.add_paragraph()
+    for sign in mark:
+        paragraph.add_run(sign)
+    saved = io.BytesIO()
+    opened.save(saved)
+    (mistake,) = found(LETTER, saved.getvalue())
+    assert mistake["code"] == "classified"
+    assert mistake["zh"].startswith("页眉：" if header else "正文：")
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
@@ -340,6 +358,10 @@ def test_bombs_and_entities_are_refused_before_they_unfold() -> None:
     assert codes(bomb) == ["too-large"]
     many = repacked(good, lambda _, part: part, **{f"word/media/{n}.png": b"" for n in range(400)})
     assert codes(many) == ["too-large"]
+    pixels = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    header = b"IHDR" + pixels
+    picture = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    assert codes(repacked(good, lambda _, part: part, **{"word/media/image1.png": picture})) == ["picture"]
     laughs = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
     entities = repacked(
         good, lambda name, part: part.replace(b"?>", b"?>" + laughs, 1) if name == "word/document.xml" else part

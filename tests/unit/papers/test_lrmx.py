@@ -140,7 +140,7 @@ def test_a_file_is_read_whatever_its_encoding_and_whatever_it_says_of_it(encodin
 def test_a_file_with_a_namespace_other_order_and_unknown_elements_is_read_and_goes_out_with_them() -> None:
     content = (
         '<p:Person xmlns:p="urn:x"><p:JianLi><![CDATA[1985.07—1990.01 甲\r\n1990年1月至今 乙]]></p:JianLi>'
-        "<p:XingMing> 示\u200b例\u3000</p:XingMing><p:ZhengZhiMianMao>群众</p:ZhengZhiMianMao></p:Person>"
+        "<p:XingMing> \u200b示例\u3000</p:XingMing><p:ZhengZhiMianMao>群众</p:ZhengZhiMianMao></p:Person>"
     )
     form = lrmx.read(content.encode())
     assert form.name == "示例"
@@ -152,10 +152,10 @@ def test_a_file_with_a_namespace_other_order_and_unknown_elements_is_read_and_go
     assert lrmx.read(lrmx.write(form)) == form
 
 
-def test_breaks_loose_ampersands_and_control_characters_are_cleaned() -> None:
+def test_breaks_and_loose_ampersands_are_cleaned() -> None:
     content = (
         "<Person><XingMing>示例</XingMing>"
-        "<JiangChengQingKuang>甲<br>乙&乙<br/>丙&nbsp;丁&lt;br&gt;戊\x0b&#x1;</JiangChengQingKuang></Person>"
+        "<JiangChengQingKuang>甲<br>乙&乙<br/>丙&nbsp;丁&lt;br&gt;戊</JiangChengQingKuang></Person>"
     )
     assert lrmx.read(content.encode()).rewards_and_punishments == "甲\n乙&乙\n丙 丁\n戊"
 
@@ -172,6 +172,42 @@ def test_a_file_that_declares_a_document_type_is_refused(content: str) -> None:
     with pytest.raises(Refused) as refused:
         lrmx.read(content.encode())
     assert refused.value.code == "document-type"
+
+
+@pytest.mark.parametrize("sign", ["\x01", "&#x1;", "\x0b", "\u202e", "&#x202e;", "\u200b"])
+@pytest.mark.parametrize(
+    ("inner", "place"),
+    [
+        ("<JiGuan>内蒙{}古</JiGuan>", "native_place"),
+        ("<ChuShengNianYue>1985{}07</ChuShengNianYue>", "birth"),
+        ("<JianLi>1985.07--1990.01 科{}员</JianLi>", "resume"),
+        ("<ZaiZhiJiaoYu_XueLi>研{}究生</ZaiZhiJiaoYu_XueLi>", "in_service"),
+        ("<JiaTingChengYuan><Item><XingMing>亲{}属</XingMing></Item></JiaTingChengYuan>", "family"),
+        ("<QiTa>甲{}乙</QiTa>", ""),
+    ],
+)
+def test_what_nobody_sees_in_a_cell_refuses_the_form_at_that_cell(sign: str, inner: str, place: str) -> None:
+    content = f"<Person><XingMing>示例</XingMing>{inner.format(sign)}</Person>"
+    with pytest.raises(Refused) as refused:
+        lrmx.read(content.encode())
+    assert (refused.value.code, refused.value.place) == ("hidden", place)
+    assert "个字符是看不见的" in refused.value.zh
+
+
+@pytest.mark.parametrize("cell", ["RenMianLiYou", "JiGuan", "QiTa", "NiRenZhiWu"])
+def test_a_mark_of_secrecy_in_a_cell_refuses_the_form_also_where_the_cell_is_not_read(cell: str) -> None:
+    content = f"<Person><XingMing>示例</XingMing><{cell}>考察材料\r\n机-密★1年</{cell}></Person>"
+    with pytest.raises(Refused) as refused:
+        lrmx.read(content.encode())
+    assert refused.value.code == "classified"
+
+
+def test_letters_that_are_joined_stay_joined() -> None:
+    mongol = "ᠨᠠᠷ\u180eᠠ ᠰᠠᠷ\u200d"
+    content = f"<Person><XingMing>示例</XingMing><JiGuan>{mongol}</JiGuan></Person>"
+    form = lrmx.read(content.encode())
+    assert form.native_place == mongol
+    assert lrmx.read(lrmx.write(form)) == form
 
 
 def test_an_undeclared_entity_stays_text() -> None:

@@ -18,10 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papers.roster import NO_FONT, layout
-from papers.roster.layout import heads, lines, page
+from papers.roster.layout import lines, page
 from papers.roster.pdf import pdf
 from papers.roster.word import docx
-from papers.sheets import CSV, DOCX, PDF, Sheet, as_csv, as_xlsx
+from papers.sheets import CSV, DOCX, PDF, Sheet, as_csv, as_xlsx, head_cells
 from tests.support import pdfs
 from tests.unit.papers.test_sheets import cells_of, lines_of
 
@@ -89,7 +89,7 @@ def test_sheets_number_their_rows_too(form: str) -> None:
         assert [line[0] for line in lines_of(as_csv(sheet, rows()))] == ["序号", "1", "2", "3"]
     else:
         made = as_xlsx(sheet, rows())
-        assert [row[0] for row in cells_of(made)][2:] == ["序号", 1, 2, 3, "合计 3 人"]
+        assert [row[0] for row in cells_of(made)][2:] == ["序号", "", 1, 2, 3, "合计 3 人"]
         head = zipfile.ZipFile(io.BytesIO(made)).read("xl/worksheets/sheet1.xml").decode()
         assert "exp-01" in head.partition("<oddHeader>")[2]
 
@@ -124,7 +124,7 @@ def test_many_columns_take_a_larger_paper_and_smaller_letters() -> None:
 
 @given(st.lists(st.lists(st.sampled_from("甲乙丙"), min_size=1, max_size=3), min_size=1, max_size=12))
 def test_head_cells_cover_the_head_once(levels: list[list[str]]) -> None:
-    made = heads(levels)
+    made = head_cells(levels)
     deepest = max(map(len, levels))
     assert sum(one.columns * one.rows for row in made for one in row) == deepest * len(levels)
 

@@ -92,6 +92,35 @@ def test_xlsx_says_what_it_is_and_keeps_numbers() -> None:
     ]
 
 
+@pytest.mark.parametrize(("share", "shown"), [(0.7, "0%"), (1, "0%"), (0.705, "0.0#%"), (0.70555, "0.0#%")])
+def test_a_share_has_a_point_where_a_fraction_follows(share: float, shown: str) -> None:
+    made = as_xlsx(Sheet("表", columns=("占比",), percent=(0,)), [[share]])
+    ((style,),) = (re.findall(r'<c r="A3" s="(\d+)"', part(made, "xl/worksheets/sheet1.xml")),)
+    book = part(made, "xl/styles.xml")
+    used = re.findall(r'<xf numFmtId="(\d+)"', book.partition("<cellXfs")[2])[int(style)]
+    own = dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]+)"', book))
+    assert own.get(used, {"9": "0%"}.get(used)) == shown
+
+
+def test_heads_of_two_rows_are_merged_and_the_filters_are_below_them() -> None:
+    heads = (("姓名",), ("全日制教育", "学历"), ("全日制教育", "学位"))
+    made = as_xlsx(
+        Sheet("花名册", columns=("姓名", "学历", "学位"), heads=heads, count="{} 人"), [["甲", "大学", "学士"]]
+    )
+    page = part(made, "xl/worksheets/sheet1.xml")
+    assert set(re.findall(r'<mergeCell ref="([^"]+)"', page)) == {"A1:C1", "A2:A3", "B2:C2"}
+    assert '<autoFilter ref="A3:C4"/>' in page
+    assert 'ySplit="3"' in page
+    assert "$2:$3" in part(made, "xl/workbook.xml")
+    assert cells_of(made)[1:] == [["姓名", "全日制教育", ""], ["", "学历", "学位"], ["甲", "大学", "学士"]]
+
+
+def test_many_columns_are_printed_on_a_larger_paper() -> None:
+    wide = Sheet("花名册", columns=tuple(f"第{number}栏" for number in range(30)))
+    page = part(as_xlsx(wide, [["（示例）文字"] * 30]), "xl/worksheets/sheet1.xml")
+    assert 'paperSize="8" ' in page
+
+
 def test_xlsx_is_made_to_be_read_and_printed() -> None:
     made = as_xlsx(ROSTER, ROWS)
     page = part(made, "xl/worksheets/sheet1.xml")

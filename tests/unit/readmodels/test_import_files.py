@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from gateway.import_files import NoRows, masked, read, shown
-from gateway.sheets import UnknownColumns
+from gateway.sheet_columns import UnknownColumns
 from gateway.workbooks import NotASpreadsheet
 from servicekit.schema import Id, Schema, fields
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import unicodedata
 
@@ -10,7 +11,7 @@ import pytest
 from servicekit import quickload
 from servicekit.blanks import NOTHING, trimmed
 from servicekit.errors import InvalidFields
-from servicekit.schema import Schema, fields, load, validate
+from servicekit.schema import CursorQuery, Id, PartialDate, Schema, fields, load, validate
 
 SHOWN = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
 """Signs that Unicode counts as format characters and that are seen nevertheless, around numbers."""
@@ -49,6 +50,32 @@ def test_a_text_of_blanks_is_no_text(blank: str) -> None:
 )
 def test_what_is_around_is_taken_off_and_what_is_within_stays(sent: str, kept: str) -> None:
     assert trimmed(sent) == kept
+
+
+class Correction(Schema):
+    birth = PartialDate(allow_none=True)
+    unit_id = Id(required=False, load_default=None, allow_none=True)
+    on = fields.Date()
+    more = fields.String()
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_a_blank_takes_nothing_away_where_null_does(blank: str) -> None:
+    sent = {"birth": blank, "unit_id": blank, "on": blank, "more": blank}
+    quick = quickload.reader(Correction)
+    assert quick is not None
+    assert load(Correction, sent) == {"unit_id": None, "more": ""}
+    with contextlib.suppress(quickload.Doubt):
+        assert quick(sent) == {"unit_id": None, "more": ""}
+    assert load(Correction, {"birth": None}) == {"birth": None, "unit_id": None}
+
+
+def test_what_is_only_asked_for_is_not_loosened_by_a_blank() -> None:
+    class Asked(CursorQuery):
+        unit_id = Id(required=False, load_default=None)
+
+    with pytest.raises(InvalidFields):
+        load(Asked, {"unit_id": ""})
 
 
 def test_what_is_left_is_counted() -> None:
