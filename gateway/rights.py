@@ -330,6 +330,11 @@ def roles_with(right: str) -> tuple[str, ...]:
     return tuple(name for name in ROLES if reach((name,), right) is Reach.ALL)
 
 
+def narrowest(*scopes: Scope) -> Scope:
+    """The narrowest of an account's scopes, for what several rights are needed for at once."""
+    return min(scopes, key=lambda scope: _WIDTH[scope.reach])
+
+
 def scope_for(route: Route, roles: tuple[str, ...], unit_id: str | None, cadre_id: str | None) -> Scope:
     """The data scope of an account on a row.
 
