@@ -200,9 +200,12 @@ def _until(lines: Iterable[ResumeLine], on: str) -> Iterable[ResumeLine]:
 
 
 def _rewards_and_punishments(file: Document) -> str:
+    """Rewards and punishments (奖惩情况); that there are none is said only to whom punishments are shown."""
     told = [(one["on"], _reward(one)) for one in _counting(file["rewards"])]
-    told += [(one["decided_on"], _punishment(one)) for one in _counting(file["punishments"])]
-    return "；".join(f"{_when(on)}{what}" for on, what in sorted(told)) + "。" if told else _NONE
+    told += [(one["decided_on"], _punishment(one)) for one in _counting(file["punishments"] or ())]
+    if told:
+        return "；".join(f"{_when(on)}{what}" for on, what in sorted(told)) + "。"
+    return "" if file["punishments"] is None else _NONE
 
 
 def _reward(reward: Document) -> str:

@@ -110,6 +110,7 @@ SUPERVISION_OFFICER = Role(
         _OBEYS_RESTRICTIONS,
         ("incentive.*.read", Reach.ALL),
         *_READS_THE_ROSTER,
+        ("registry.cadres.punishments.read", Reach.ALL),
         ("registry.teams.relations.read", Reach.ALL),
         ("dashboards.supervision.read", Reach.ALL),
         ("imports.*", Reach.ALL),
@@ -238,6 +239,7 @@ CADRE = Role(
         ("registry.cadres.read", Reach.SELF),
         ("registry.cadres.family.read", Reach.SELF),
         ("registry.cadres.health.read", Reach.SELF),
+        ("registry.cadres.punishments.read", Reach.SELF),
         ("registry.cadres.photo.read", Reach.SELF),
         ("registry.corrections.read", Reach.SELF),
         ("registry.corrections.request", Reach.SELF),
@@ -359,5 +361,5 @@ def principal_for(
     """Who asks, for this row, with the scope that it has for them. Raises Forbidden or ScopeMissing."""
     held = tuple(roles)
     scope = scope_for(route, held, unit_id, cadre_id)
-    also = tuple(right for right in route.asks if _WIDTH[reach(held, right)] >= max(1, _WIDTH[scope.reach]))
+    also = tuple(right for right in route.rights_asked if _WIDTH[reach(held, right)] >= max(1, _WIDTH[scope.reach]))
     return Principal(account, held, route.right, scope, also, is_for_oneself(held, route.right))

@@ -7,7 +7,7 @@ from typing import Any
 from servicekit import standards
 from servicekit.forms import among_ids, among_numbers, offers, region
 from servicekit.lifecycle import words_of
-from servicekit.schema import EntryOrText, Id, PageQuery, PartialDate, Schema, fields, instance, validate
+from servicekit.schema import NEEDS, EntryOrText, Id, PageQuery, PartialDate, Schema, fields, instance, validate
 from services.registry.model.acknowledging import Item
 from services.registry.model.person import HISTORY_WORDS
 from services.registry.model.status import Status
@@ -312,6 +312,15 @@ class WillBeHeld(Schema):
     en = fields.String(required=True)
 
 
+PUNISHMENTS_READ = "registry.cadres.punishments.read"
+"""Who reads punishments, with their documents and the effect periods that follow."""
+
+
+def _punishment(zh: str) -> dict[str, str]:
+    """What is said of a field that tells of a punishment."""
+    return {"zh": f"{zh}；无权查看时为空", NEEDS: PUNISHMENTS_READ}
+
+
 class CadreAsOf(Schema):
     """The file as it stood on a day, by its histories."""
 
@@ -334,8 +343,8 @@ class CadreAsOf(Schema):
     full_time_level = fields.String(allow_none=True, metadata={"zh": "全日制学历", "words": standards.EDUCATION_LEVELS})
     management = fields.String(required=True, metadata={"zh": "管理权限", "words": "registry.management"})
     political_status = fields.String(required=True, metadata={"zh": "政治面貌"})
-    punished = fields.Bool(required=True, metadata={"zh": "在处分影响期内"})
-    punished_through = fields.Date(allow_none=True, metadata={"zh": "当日所在影响期的最后一日"})
+    punished = fields.Bool(required=True, allow_none=True, metadata=_punishment("在处分影响期内"))
+    punished_through = fields.Date(allow_none=True, metadata=_punishment("当日所在影响期的最后一日"))
     trial = fields.Bool(required=True, metadata={"zh": "在试用期内"})
     will_be_held = fields.List(
         fields.Nested(WillBeHeld), metadata={"zh": "截止日期前拟生效、按目前情况将暂缓的任职、晋升和调动"}
@@ -352,7 +361,7 @@ class Notice(Schema):
 
 class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     """A file; what is answered otherwise than taken is declared again. Family members and health have rights of their
-    own."""
+    own, and so have, within it, punishments."""
 
     class Meta(Schema.Meta):
         exclude: tuple[str, ...] = ("health",)
@@ -368,10 +377,10 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     retirement_category = fields.String(required=True, metadata={"zh": "退休类别"})
     retires_on = fields.Date(allow_none=True, metadata={"zh": "到龄年月"})
     trial_until = fields.Date(allow_none=True, metadata={"zh": "试用期止"})
-    expelled_on = fields.Date(allow_none=True, metadata={"zh": "开除党籍时间（当日起政治面貌为群众）"})
-    expelled_by = fields.String(allow_none=True, metadata={"zh": "开除党籍所据的处分条目或影响期"})
-    punished_until = fields.Date(allow_none=True, metadata={"zh": "影响期解除之日（当日起不再受限）"})
-    punished_through = fields.Date(allow_none=True, metadata={"zh": "影响期最后一日"})
+    expelled_on = fields.Date(allow_none=True, metadata=_punishment("开除党籍时间（当日起政治面貌为群众）"))
+    expelled_by = fields.String(allow_none=True, metadata=_punishment("开除党籍所据的处分条目或影响期"))
+    punished_until = fields.Date(allow_none=True, metadata=_punishment("影响期解除之日（当日起不再受限）"))
+    punished_through = fields.Date(allow_none=True, metadata=_punishment("影响期最后一日"))
     registered_on = fields.Date(allow_none=True, metadata={"zh": "入册日期"})
     education = fields.List(fields.Nested(EducationOut), required=True, metadata={"zh": "学历学位"})
     professional_posts = fields.List(
@@ -388,7 +397,9 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     )
     assessments = fields.List(fields.Nested(AssessmentOut), required=True, metadata={"zh": "考核"})
     rewards = fields.List(fields.Nested(RewardOut), required=True, metadata={"zh": "奖励"})
-    punishments = fields.List(fields.Nested(PunishmentOut), required=True, metadata={"zh": "处分"})
+    punishments = fields.List(
+        fields.Nested(PunishmentOut), required=True, allow_none=True, metadata=_punishment("处分")
+    )
     resume = fields.List(fields.Nested(ResumeOut), required=True, metadata={"zh": "简历"})
     unread_resume = fields.List(
         fields.Nested(UnreadOut), required=True, dump_default=[], metadata={"zh": "简历未识别内容，按原文保留"}

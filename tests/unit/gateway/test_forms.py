@@ -113,6 +113,13 @@ def test_the_resume_is_the_files_and_without_one_made_of_the_appointments() -> N
     )
 
 
+def test_that_there_are_no_punishments_is_said_only_where_they_are_shown() -> None:
+    assert form().rewards_and_punishments == "无"
+    assert form(punishments=None).rewards_and_punishments == ""
+    rewarded = form(punishments=None, rewards=[{"kind": "merit_3", "title": "抗洪救灾", "on": "2022-01"}])
+    assert rewarded.rewards_and_punishments == "2022年1月获三等功（抗洪救灾）。"
+
+
 def test_rewards_and_punishments_are_sentences_in_the_order_of_their_days() -> None:
     made = form(
         rewards=[
