@@ -16,7 +16,7 @@ from gateway.everyday import Everyday, folded, short, title
 from gateway.naming import innermost
 from gateway.route import SchemaClass
 from gateway.workbooks import Cell
-from servicekit.blanks import HIDDEN, entered, hidden, without_hidden
+from servicekit.blanks import HIDDEN, entered, hidden
 from servicekit.errors import FieldError, Invalid, field_error
 from servicekit.schema import EntryOrText, Id, declared_in, fields, nested_in
 
@@ -232,11 +232,12 @@ class Known:
                 continue
             found = self.place(said)
             path = self.path(found) if found else ()
-            short, pointer = without_hidden(said[:40]), f"/{number}/{place}"
+            short, pointer = said[:40], f"/{number}/{place}"
             if (sign := hidden(entered(said))) is not None:
                 code, zh, en = HIDDEN
-                zh = f"列名“{short}”：{zh.format(sign)}"
-                errors.append(field_error(pointer, code, zh, en.format(sign)))
+                errors.append(
+                    field_error(pointer, code, f"{letters(place)}列的列名：{zh.format(sign)}", en.format(sign))
+                )
             elif said == REASONS:
                 left.append(left_aside(place, said, _OF_LAST_TIME))
             elif title(said) in unwanted or title(said.rpartition(_WITHIN)[2]) in unwanted:

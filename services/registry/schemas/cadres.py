@@ -254,7 +254,7 @@ class CadreLine(Schema):
 class Studied(Schema):
     """The highest education of a kind as forms and rosters say it, in words."""
 
-    level = fields.String(required=True, metadata={"zh": "学历", "example": "大学"})
+    level = fields.String(required=True, metadata={"zh": "学历", "example": "大学", "words": dict[str, str]()})
     degree = fields.String(required=True, metadata={"zh": "学位", "example": "法学学士"})
     school = fields.String(required=True, metadata={"zh": "毕业院校系及专业", "example": "（示例）大学法学专业"})
 
