@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,8 @@ BEFORE, AFTER = 8, 1
 """Minutes for which the first page holds, and for which the last one does when it is asked."""
 
 
-def must_raise(folder: Path, alerts: set[str], *pages: str) -> None:
-    """Just these alerts of a service hold where a process's page of `/metrics` was the first, and now is the last.
+def must_raise(folder: Path, alerts: Mapping[str, bool], *pages: str) -> None:
+    """Whether each of these alerts holds where a process's page of `/metrics` was the first, and now is the last.
 
     How long a thing must have lasted is left out. `folder` is for files.
     """
@@ -32,9 +32,9 @@ def must_raise(folder: Path, alerts: set[str], *pages: str) -> None:
     series = [
         {"series": name, "values": f"{first.get(name, '_')}x{BEFORE} {value}x{AFTER}"} for name, value in last.items()
     ]
-    expected = [{"labels": f'{{alertname="{name}"}}', "value": 1} for name in sorted(alerts)]
+    expected = [{"labels": f'{{alertname="{name}"}}', "value": 1} for name, holds in sorted(alerts.items()) if holds]
     asked = {
-        "expr": 'count by (alertname) (ALERTS{alertstate="firing", service=~".+"})',
+        "expr": f'count by (alertname) (ALERTS{{alertstate="firing", alertname=~"{"|".join(alerts)}"}})',
         "eval_time": f"{BEFORE + AFTER}m",
         "exp_samples": expected,
     }

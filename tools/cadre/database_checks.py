@@ -64,11 +64,11 @@ def look(settings: Settings) -> Iterator[Finding]:
         _outbox,
         _deadlines,
         _letters,
-        missed.look,
         _imports,
         _read_models,
         _rules,
         _key,
+        missed.look,
     ):
         try:
             yield from check(here)

@@ -29,7 +29,7 @@ NEWEST = 5_000
 AT_ONCE = 1_000
 SETTLE = timedelta(minutes=2)
 """Time in which an event takes effect where nothing waits."""
-PAUSE_SECONDS = 3.0
+PAUSE_SECONDS = 2.0
 """Between two looks at what a subscriber may have in hand."""
 
 
