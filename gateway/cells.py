@@ -28,6 +28,8 @@ EXACT = 10**15
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|(?:Err|错误):\d{3}", re.ASCII)
 _SCIENTIFIC = re.compile(r"[1-9](?:\.\d+)?E\+?\d{2}", re.ASCII | re.IGNORECASE)
 _QUOTED = re.compile(r'="([^"]*)"')
+_MOST_IN_A_WORD = 5
+"""Parts of a word that itself holds 、 or the like."""
 Labels = Mapping[str, str]
 
 
@@ -65,14 +67,15 @@ def reader(
     """
     inner = innermost(declared)
     many = isinstance(declared, fields.List) and not isinstance(inner, fields.Nested)
-    one = _one(inner, _codes(inner, labels, everyday), bool(declared.required), from_1904)
+    codes = _codes(inner, labels, everyday)
+    one = _one(inner, codes, bool(declared.required), from_1904)
     if isinstance(inner, EntryOrText):
         return _entries
     if isinstance(inner, fields.Nested):
         return lambda cell: _json(_text(cell))
     if isinstance(inner, fields.Dict):
         return _pairs(_codes(inner, labels, everyday) or {})
-    return _several(one) if many else one
+    return _several(one, codes or {}) if many else one
 
 
 def _one(
@@ -286,13 +289,25 @@ def _pairs(codes: Mapping[str, str]) -> Reader:
     return read
 
 
-def _several(one: Reader) -> Reader:
+def _several(one: Reader, codes: Mapping[str, str]) -> Reader:
+    """How a cell is read that holds several values, with 、 or the like between them, which a word may hold too."""
+
     def read(cell: Cell) -> Any:
         text = _text(cell)
         if not isinstance(text, str):
             return text
         if isinstance(found := _json(text), list):
             return found
-        return [one(part.strip()) for part in re.split(r"[,、，；;\n]", text) if part.strip()]
+        signs = [match.start() for match in re.finditer(r"[,、，；;\n]", text)]
+        begins, ends = [0, *(at + 1 for at in signs)], [*signs, len(text)]
+        values, at = [], 0
+        while at < len(ends):
+            # As far as a word reaches.
+            reaches = range(min(len(ends), at + _MOST_IN_A_WORD) - 1, at, -1)
+            last = next((to for to in reaches if folded(text[begins[at] : ends[to]]) in codes), at)
+            if said := text[begins[at] : ends[last]].strip():
+                values.append(one(said))
+            at = last + 1
+        return values
 
     return read

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 import orjson
 from marshmallow import validate
 
-from gateway import exports, form_rows, journal, media
+from gateway import conditions, exports, form_rows, journal, media
 from gateway.columns import OfASheet, item_of
+from gateway.conditions import Condition
 from gateway.export_jobs import (
     Document,
     Exports,
@@ -167,6 +168,9 @@ class ExportOut(Schema):
     id = fields.String(required=True, metadata={"zh": "导出编号"})
     path = fields.String(required=True, metadata={"zh": "列表的地址"})
     query = fields.String(required=True, metadata={"zh": "筛选与排序条件"})
+    conditions = fields.List(
+        fields.Nested(Condition), required=True, metadata={"zh": "筛选条件，以姓名、名称和中文表述"}
+    )
     title = fields.String(required=True, metadata={"zh": "列表名称"})
     form = fields.String(required=True, metadata={"zh": "格式", "words": FORMATS})
     columns = fields.List(fields.String(), required=True, metadata={"zh": "列"})
@@ -413,6 +417,7 @@ async def _shown(request: Request, jobs: Exports, job: Document) -> Document:
     shown = {
         "id": job["_id"],
         **{name: wish[name] for name in ("path", "query", "reason")},
+        "conditions": await conditions.said(request, wish["path"], wish["query"]),
         "title": _title(request, wish),
         "form": job["form"],
         "columns": wish["sheet"].get("columns", []),
@@ -446,6 +451,7 @@ _EXPORT = {
     "id": "exp-2f9c1d7e8a4b6c5d",
     "path": "/v1/cadres",
     "query": "status=serving&sort=unit_post",
+    "conditions": [{"title": "在职状态", "said": "在职"}, {"title": "排序", "said": "unit_post"}],
     "title": "干部",
     "form": "xlsx",
     "columns": ["row_number", "name", "sex", "birth", "title"],

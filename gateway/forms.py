@@ -178,10 +178,15 @@ def _education(entries: Iterable[Document], mode: str) -> Education:
 
 def _resume(file: Document, names: Names) -> Iterable[ResumeLine]:
     """The lines of the résumé (简历); of a file that has none, its appointments."""
-    lines = _counting(file["resume"])
+    lines = [
+        (one["began"], 0, ResumeLine(one["began"], one["ended"] or "", one["text"]))
+        for one in _counting(file["resume"])
+    ]
     if lines:
-        for one in sorted(lines, key=lambda one: one["began"]):
-            yield ResumeLine(one["began"], one["ended"] or "", one["text"])
+        # What nobody has read yet stands where it stood.
+        unread = _counting(file.get("unread_resume", ()))
+        lines += [(one["after"] or "", 1, ResumeLine("", "", one["text"])) for one in unread]
+        yield from (line for *_, line in sorted(lines, key=lambda one: one[:2]))
         return
     for one in sorted(_counting(file["appointments"]), key=lambda one: one["began"]):
         yield ResumeLine(one["began"], one["ended"] or "", _post(one, names))

@@ -36,6 +36,7 @@ from servicekit import logs, memory, traces
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.errors import Conflict, Internal, Problem
 from servicekit.leases import LeaseLost
+from servicekit.offered import WHAT_IS_CALLED
 from servicekit.operations import Operation
 from servicekit.positions import besides, to_wire
 from servicekit.principal import from_wire, system
@@ -297,13 +298,15 @@ class Importer:
     async def _recognised(self, claim: Claim, kind: ImportKind, n: int, rows: Rows) -> list[Any] | None:
         carried = headers(from_wire(claim.job["principal"]), request_id=f"{claim.id}.{n}.names")
 
-        async def ask(**arguments: Any) -> Any:
-            return (await self.rpc.ask(RECOGNISE.name, arguments, carried, deadline=DEADLINE)).result
+        async def ask(operation: str, **arguments: Any) -> Any:
+            return (await self.rpc.ask(operation, arguments, carried, deadline=DEADLINE)).result
 
+        recognise = partial(ask, RECOGNISE.name)
+        what_is_called = partial(ask, WHAT_IS_CALLED.of(kind.operation.service).name)
         tries = 0
         while not self._stop.is_set():
             try:
-                sent, wrong = await whom.resolved(ask, rows.read, kind.operation.row)
+                sent, wrong = await whom.resolved(recognise, rows.read, kind.operation.row, what_is_called)
             except (Answered, Problem) as away:
                 why = away.problem.code if isinstance(away, Answered) else away.code
                 if isinstance(away, Answered) and _is_final(away.problem):

@@ -68,7 +68,7 @@ from papers import sheets as papers
 from servicekit import cursors, queries
 from servicekit.errors import Forbidden, Invalid, InvalidFields, KeyReused, NotFound, field_error, with_words
 from servicekit.offered import LIST_DICTIONARIES
-from servicekit.principal import Principal
+from servicekit.principal import Principal, Reach
 from servicekit.schema import Schema, declared_in, fields, instance, load, page_of, plain
 from servicekit.store import cut_page
 
@@ -417,10 +417,19 @@ def _own(principal: Principal) -> Document:
 
 
 async def _job(request: GatewayRequest, job_id: str) -> Document:
-    job: Document | None = await Jobs(request.db).jobs.find_one({"_id": job_id, **_own(request.principal)})
-    if job is None:
+    """A job that is the caller's own, or that they might undo: they see before what it has done."""
+    job: Document | None = await Jobs(request.db).jobs.find_one({"_id": job_id})
+    if job is None or not may_see(request.principal, job):
         raise no_job()
     return job
+
+
+def may_see(principal: Principal, job: Document) -> bool:
+    """Whether a job is somebody's own, or they may import such rows anywhere, and so undo what another has imported."""
+    if principal.account in (job["account"], *job.get("seen_by", ())):
+        return True
+    kind = import_kinds().get(job["kind"])
+    return kind is not None and _may(principal, kind) and acting_as(principal, kind).scope.reach is Reach.ALL
 
 
 def no_job() -> NotFound:

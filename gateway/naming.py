@@ -190,7 +190,7 @@ async def add_things(request: GatewayRequest, service: str, places: Places | Non
     if places is not None:
         _collect(answer, places, ids, whole)
     _things(answer["items"], ids)
-    wanted = [id for id in ids if id not in names and not (id[3:4] == "-" and id[:3] in KINDS)]
+    wanted = [id for id in ids if id not in names and id[3:4] == "-" and id[:3] not in KINDS and len(id) <= 100]
     for at in range(0, len(wanted), ASK_AT_ONCE):
         ask = request.look_up(THINGS.of(service), ids=wanted[at : at + ASK_AT_ONCE])
         found = await if_answered(ask, ASKS_WITHIN)

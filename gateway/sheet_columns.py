@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as slot
 from typing import Any, TypeAlias
 
 import marshmallow
 
+from gateway import whom
 from gateway.cells import Labels, Reader, reader
 from gateway.everyday import Everyday, folded, short, title
 from gateway.naming import innermost
 from gateway.route import SchemaClass
 from gateway.workbooks import Cell
-from servicekit.blanks import HIDDEN, entered, hidden, without_hidden
+from servicekit.blanks import HIDDEN, entered, hidden
 from servicekit.errors import FieldError, Invalid, field_error
-from servicekit.schema import EntryOrText, declared_in, fields, nested_in
+from servicekit.schema import EntryOrText, Id, declared_in, fields, nested_in
 
 LabelsOf: TypeAlias = Callable[[SchemaClass, str, marshmallow.fields.Field[Any]], Labels | None]
 """What the codes of a schema's field are called, as `words.Words.labels_of` says."""
@@ -31,6 +33,8 @@ _WITHIN = "·"
 """Between what a list and the field of its entries are called, in a column's title: 家庭成员·关系."""
 SINGLE = "="
 """Stands for which entry, where there is one alone and no list."""
+WHOLE = "*"
+"""Stands for the field, where a column holds in words all that an entry of one sort says: 学历学位 below 全日制教育."""
 _ASSUMED = {("education", "mode"): "in_service"}
 """What is taken where a table does not say it: an education of which nobody says that it was full-time counts as what
 asks for less proof. What was taken is said with the column."""
@@ -43,6 +47,7 @@ REASONS = "导入错误原因"
 """The column of an error workbook that says what was wrong: no data when it is sent again."""
 _OF_LAST_TIME = ("上次导入的错误原因", "What was wrong the last time")
 _NO_SUCH = ("此项导入没有这样的列", "This import has no such column")
+_NUMBERED, _BELONGS = re.compile("(?:标识|编号|编码)$"), re.compile("^所[属依]")
 Part: TypeAlias = tuple[str, bool]
 """A part of a column's title, and whether the sheet itself says how far it reaches."""
 
@@ -72,12 +77,14 @@ class Column:
     @property
     def field(self) -> str:
         """The field, by name."""
-        return ".".join(step for step in self.path if step not in ("", SINGLE))
+        return ".".join(step for step in self.path if step not in ("", SINGLE, WHOLE))
 
     @property
     def pointer(self) -> str:
         """Where a row has it."""
         steps: tuple[str, ...] = self.path
+        if steps[-1] == WHOLE:
+            steps = steps[:1]
         if len(steps) > 2:
             steps = (steps[0], steps[2]) if steps[1] == SINGLE else (steps[0], "0", steps[2])
         return "/" + "/".join(steps)
@@ -111,6 +118,9 @@ class Known:
         for name, one in self.fields.items():
             self._named.setdefault(title(_zh(one, name)), name)
         for name, one in self.fields.items():
+            for called in _of_a_thing(name, one):
+                self._named.setdefault(called, name)
+        for name, one in self.fields.items():
             inner = innermost(one)
             for below, each in declared_in(nested_in(inner)).items() if isinstance(inner, fields.Nested) else ():
                 self._named.setdefault(title(within(one, name, each, below)), f"{name}{STEP}{below}")
@@ -142,6 +152,8 @@ class Known:
         if held is None:
             return None
         name, which = held
+        if which and self.path(self.place(below) or "") == (name,) and self.path(f"{name}_{which}{STEP}{WHOLE}"):
+            return f"{name}_{which}{STEP}{WHOLE}"
         inner = declared_in(nested_in(innermost(self.fields[name])))
         said = [*self.everyday.titles.get(title(below), ())]
         said += [one for one, each in inner.items() if title(_zh(each, one)) == title(below)]
@@ -189,9 +201,10 @@ class Known:
             return (_OWN[last],) if set(_OWN.values()) <= self.fields.keys() else ()
         for name, one in self.fields.items():
             inner = innermost(one)
-            if isinstance(inner, fields.Nested) and last in declared_in(nested_in(inner)):
+            is_whole = last == WHOLE and isinstance(inner, EntryOrText)
+            if isinstance(inner, fields.Nested) and (is_whole or last in declared_in(nested_in(inner))):
                 single = not isinstance(one, fields.List)
-                if first == name:
+                if first == name and not is_whole:
                     return (name, SINGLE if single else "", last)
                 which = first.removeprefix(f"{name}_")
                 if not single and which != first and self._says(nested_in(inner), which):
@@ -219,11 +232,12 @@ class Known:
                 continue
             found = self.place(said)
             path = self.path(found) if found else ()
-            short, pointer = without_hidden(said[:40]), f"/{number}/{place}"
+            short, pointer = said[:40], f"/{number}/{place}"
             if (sign := hidden(entered(said))) is not None:
                 code, zh, en = HIDDEN
-                zh = f"列名“{short}”：{zh.format(sign)}"
-                errors.append(field_error(pointer, code, zh, en.format(sign)))
+                errors.append(
+                    field_error(pointer, code, f"{letters(place)}列的列名：{zh.format(sign)}", en.format(sign))
+                )
             elif said == REASONS:
                 left.append(left_aside(place, said, _OF_LAST_TIME))
             elif title(said) in unwanted or title(said.rpartition(_WITHIN)[2]) in unwanted:
@@ -250,6 +264,12 @@ class Known:
         if len(path) == 2:
             return Column(place, said, known, path, PERSON[path[1]], reader(fields.String(), None, self.everyday))
         name = path[-1]
+        if name == WHOLE:
+            says = self._says(nested_in(innermost(declared)), path[1])
+            word = says[1] if says else ""
+            self.fixed[path[0], path[1]] = {WHOLE: word}
+            read = reader(fields.String(), None, self.everyday)
+            return Column(place, said, known, path, f"{_zh(declared, path[0])}（{word}）{_IN_WORDS}", read)
         if len(path) > 1:
             called = f"{_zh(declared, path[0])}{_WITHIN}"
             schema = nested_in(innermost(declared))
@@ -263,10 +283,17 @@ class Known:
         """The columns without those of entries that cannot be whole, since what they need has no column."""
         entries: dict[tuple[str, str], list[Column]] = {}
         for column in columns:
-            if len(column.path) > 2:
+            if len(column.path) > 2 and column.path[2] != WHOLE:
                 entries.setdefault((column.path[0], column.path[1]), []).append(column)
-        kept = [column for column in columns if len(column.path) <= 2]
+        kept = [column for column in columns if len(column.path) <= 2 or column.path[2] == WHOLE]
+        whole = {column.path[:2] for column in kept if column.path[-1] == WHOLE}
         for (name, which), parts in entries.items():
+            if (name, which) in whole:
+                # The school beside them is said in the same words.
+                for column in parts:
+                    column.path, column.read = (name, which, WHOLE), reader(fields.String(), None, self.everyday)
+                kept += parts
+                continue
             schema = nested_in(innermost(self.fields[name]))
             declared = declared_in(schema)
             fixed: dict[str, Any] = {}
@@ -294,6 +321,15 @@ class Known:
                     column.called += f"（{words}）"
             kept += parts
         return sorted(kept, key=lambda column: column.place)
+
+
+def _of_a_thing(name: str, declared: marshmallow.fields.Field[Any]) -> Iterator[str]:
+    """What a column is called besides that names a thing by its id or number: by the thing, and by the thing's name."""
+    inner = innermost(declared)
+    if whom.thing_of(name, inner) or (isinstance(inner, Id) and whom.kind_of(name) in ("units", "posts")):
+        said = title(_NUMBERED.sub("", short(str(declared.metadata.get("zh", name)))))
+        for thing in dict.fromkeys((said, _BELONGS.sub("", said))):
+            yield from (thing, f"{thing}名称", f"{thing}编号")
 
 
 def _zh(declared: marshmallow.fields.Field[Any], name: str) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gateway.cells import CellRefused, seen
+from gateway.cells import NOTHING, CellRefused, seen
 from gateway.everyday import Everyday, folded
 from gateway.route import SchemaClass
 from gateway.sheet_columns import (
     SINGLE,
+    WHOLE,
     Column,
     Known,
     LabelsOf,
@@ -149,6 +150,7 @@ def _row(
     row: dict[str, Any] = {}
     errors: list[FieldError] = []
     entries: dict[tuple[str, str], dict[str, Any]] = {}
+    in_words: dict[tuple[str, str], list[str]] = {}
     length = len(cells)
     for column in columns:
         if column.place > length or (cell := cells[column.place - 1]) in ("", None):
@@ -165,12 +167,17 @@ def _row(
         if len(path) == 1:
             # What a column remembers is no row's own.
             row[path[0]] = [*value] if isinstance(value, list) else value
+        elif path[-1] == WHOLE:
+            in_words.setdefault((path[0], path[1]), []).append(str(value))
         elif len(path) == 2:
             row.setdefault(path[0], {})
             if isinstance(row[path[0]], dict):
                 row[path[0]][path[1]] = value
         else:
             entries.setdefault((path[0], path[1]), dict(fixed[path[0], path[1]]))[path[2]] = value
+    for (name, which), said in in_words.items():
+        if any(one not in NOTHING for one in said) and isinstance(row.setdefault(name, []), list):
+            row[name].append(f"{fixed[name, which][WHOLE]}：{' '.join(said)}")
     for (name, which), entry in entries.items():
         if which == SINGLE:
             row[name] = entry

@@ -5,13 +5,12 @@ from __future__ import annotations
 from gateway import journal, undo_jobs
 from gateway.import_jobs import Document, Jobs
 from gateway.import_schemas import JOB, UNDOING, ImportJob, UndoImport
-from gateway.imports import acting_as, no_job, shown
+from gateway.imports import acting_as, may_see, no_job, shown
 from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.table import import_kinds
 from gateway.undo_jobs import State as Undone
-from servicekit.errors import Conflict, Forbidden, KeyReused, NotFound
+from servicekit.errors import Conflict, KeyReused, NotFound
 from servicekit.operations import Stands
-from servicekit.principal import Reach
 from servicekit.schema import load
 
 
@@ -36,15 +35,9 @@ async def undo_import(request: GatewayRequest) -> Answer:
     kind = import_kinds().get(job["kind"]) if job else None
     if job is None or kind is None:
         raise no_job()
-    own = request.principal.account in (job["account"], *job.get("seen_by", ()))
-    try:
-        principal = acting_as(request.principal, kind)
-    except Forbidden:
-        if own:
-            raise
-        raise no_job() from None
-    if not own and principal.scope.reach is not Reach.ALL:
+    if not may_see(request.principal, job):
         raise no_job()
+    principal = acting_as(request.principal, kind)
     before = job.get("undo_check" if wish["dry_run"] else "undo")
     if before is not None and before["key"] == request.key and before["account"] == principal.account:
         if before["reason"] != wish["reason"]:

@@ -1,8 +1,9 @@
-"""Whom a row of a sheet is about, and which unit or post it names (编号识别): names become ids before rows are sent.
+"""Whom a row of a sheet is about, and which unit, post or other thing it names (编号识别): names become ids.
 
-People write names where services keep ids. What a chunk of rows names is asked of the registry at once; where nobody or
-several are called so, that row is refused, and asks for what tells them apart. Rows of JSON hold ids, and are sent as
-they are.
+People write names where services keep ids. What a chunk of rows names is asked at once: of the registry people, units
+and posts, of the service that takes the rows its own things (a class, a measure, a batch), by number or title. Where
+nobody or several are called so, that row is refused, and asks for what tells them apart. Rows of JSON hold ids, and are
+sent as they are.
 """
 
 from __future__ import annotations
@@ -11,23 +12,33 @@ import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from gateway.everyday import folded
+from gateway.everyday import folded, short
 from gateway.naming import innermost
 from gateway.route import SchemaClass
 from servicekit.errors import FieldError, field_error
 from servicekit.schema import Id, declared_in, fields, nested_in
+from servicekit.schemas import LONGEST_NAME, MOST_NAMED
 from services.registry.schemas.recognising import MOST, MOST_SAID
 
 Row: TypeAlias = dict[str, Any]
 Recognise: TypeAlias = Callable[..., Awaitable[Any]]
 _IDS = re.compile(r"(?:cad|unt|pst)-[A-Za-z0-9._-]+\Z")
+_ANY_ID = re.compile(r"[a-z]{3}-[A-Za-z0-9._-]+\Z")
 _NUMBER = re.compile(r"\d{17}[\dXx]|\d{15}", re.ASCII)
+_CODES = frozenset(("unit_code", "post_code", "parent_code", "guest_code"))
+"""Numbers of things of the registry, and one that names nothing."""
 _ID_OR_CODE = re.compile(r"_(?:id|code)s?(?:/\d+)?\Z")
 _KINDS = (("unit_id", "units"), ("post_id", "posts"), ("cadre_id", "persons"))
+_PERSONS = ("appraiser_id", "talker_id", "mentor_id")
+"""Fields that hold persons' ids under another name."""
 _CALLED = {"units": ("单位", "unit"), "posts": ("职位", "post"), "persons": ("人员", "person")}
+_WITH_UNIT = re.compile(r"([^()（）]+)[(（]([^()（）]+)[)）]")
+"""A person with the unit behind the name."""
+OF_A_PERSON = "of_a_person"
+"""Metadata of a field with the id of a thing that is known by whom it is about."""
 
 
 @dataclass
@@ -39,7 +50,14 @@ class _Named:
     key: Any
     pointer: str
     kind: str
+    """`units`, `posts`, `persons`, or what a thing of the service is called in its fields."""
     said: Any
+    title: str = ""
+    """What its column is called."""
+    number: bool = False
+    """Whether the thing's number is wanted, not its id."""
+    of_a_person: str = ""
+    """What thing is wanted that is about this person."""
 
 
 def own_parents(rows: Sequence[Row], schema: SchemaClass) -> None:
@@ -61,14 +79,39 @@ def _names(row: Row) -> set[str]:
 
 
 async def resolved(
-    recognise: Recognise, rows: Sequence[Row], schema: SchemaClass
+    recognise: Recognise, rows: Sequence[Row], schema: SchemaClass, what_is_called: Recognise | None = None
 ) -> tuple[list[Row], dict[int, list[FieldError]]]:
-    """The rows with ids instead of names; and what is wrong with those whose names are nobody's or several's."""
+    """The rows with ids instead of names; and what is wrong with those whose names are nobody's or several's.
+
+    `recognise` asks the registry, `what_is_called` the service that takes the rows.
+    """
     told = deepcopy(list(rows))
     named = [one for place, row in enumerate(told) for one in _in(row, schema, place, "")]
     wrong: dict[int, list[FieldError]] = {}
-    if not named:
-        return told, wrong
+    for one, found in await _recognised(recognise, [one for one in named if one.kind in _CALLED]):
+        if found["id"] is None:
+            wrong.setdefault(one.row, []).append(_error(one, found))
+        else:
+            one.holder[one.key] = one.said = found["id"]
+    things = [one for one in named if one.kind not in _CALLED]
+    things += [
+        replace(one, kind=one.of_a_person)
+        for one in named
+        if one.of_a_person and isinstance(one.said, str) and one.row not in wrong
+    ]
+    for one, found in await _called(what_is_called, things) if what_is_called else ():
+        if not found["known"] or (one.number and found["id"] is None and not found["candidates"]):
+            # The service itself says what it does not know by a number.
+            continue
+        if found["id"] is None:
+            wrong.setdefault(one.row, []).append(_thing_error(one, found))
+        else:
+            one.holder[one.key] = found["number"] if one.number else found["id"]
+    return told, wrong
+
+
+async def _recognised(recognise: Recognise, named: Sequence[_Named]) -> list[tuple[_Named, Row]]:
+    """Units, posts and persons with what the registry says of each."""
     asked: dict[str, list[Any]] = {"units": [], "posts": [], "persons": []}
     places: dict[tuple[str, str], int] = {}
     for one in named:
@@ -81,13 +124,18 @@ async def resolved(
         part = await recognise(**{kind: said[first : first + MOST] for kind, said in asked.items()})
         for kind, found in part.items():
             answer[kind] += found
-    for one in named:
-        found = answer[one.kind][places[one.kind, repr(one.said)]]
-        if found["id"] is None:
-            wrong.setdefault(one.row, []).append(_error(one, found))
-        else:
-            one.holder[one.key] = found["id"]
-    return told, wrong
+    return [(one, answer[one.kind][places[one.kind, repr(one.said)]]) for one in named]
+
+
+async def _called(what_is_called: Recognise, named: Sequence[_Named]) -> list[tuple[_Named, Row]]:
+    """Things of the service with what it says of each."""
+    wanted = list(dict.fromkeys((one.kind, one.said) for one in named))
+    answers: list[Row] = []
+    for first in range(0, len(wanted), MOST_NAMED):
+        things = [{"of": of, "said": said} for of, said in wanted[first : first + MOST_NAMED]]
+        answers += (await what_is_called(things=things))["things"]
+    found = dict(zip(wanted, answers, strict=True))
+    return [(one, found[one.kind, one.said]) for one in named]
 
 
 def without(row: Row, pointers: Iterable[str]) -> Row:
@@ -111,7 +159,7 @@ def others(errors: Iterable[dict[str, Any]], pointers: Iterable[str]) -> list[di
 
 
 def _in(row: Row, schema: SchemaClass, place: int, pointer: str) -> Iterator[_Named]:
-    """The names in a row where ids are wanted."""
+    """The names in a row where ids are wanted, or numbers of the service's things."""
     for name, declared in declared_in(schema).items():
         if name not in row:
             continue
@@ -122,21 +170,54 @@ def _in(row: Row, schema: SchemaClass, place: int, pointer: str) -> Iterator[_Na
                 if isinstance(entry, dict):
                     step = f"/{name}/{number}" if isinstance(value, list) else f"/{name}"
                     yield from _in(entry, nested_in(inner), place, pointer + step)
-        elif isinstance(inner, Id) and (kind := kind_of(name)):
-            if isinstance(value, list):
-                for number, one in enumerate(value):
-                    if (said := _said(one, kind, {})) is not None:
-                        yield _Named(place, value, number, f"{pointer}/{name}/{number}", kind, said)
-            elif (said := _said(value, kind, row)) is not None:
-                if kind == "persons" and name == "cadre_id":
-                    row.pop("identity_number", None)
-                yield _Named(place, row, name, f"{pointer}/{name}", kind, said)
+            continue
+        about = declared.metadata.get(OF_A_PERSON, "")
+        kind = "persons" if about else kind_of(name) if isinstance(inner, Id) else None
+        thing = thing_of(name, inner) if kind is None else None
+        if kind is None and thing is None:
+            continue
+        title = short(str(declared.metadata.get("zh", name)))
+        for holder, key, step, one in _each(row, name, value):
+            if about and isinstance(one, str) and _ANY_ID.match(one):
+                continue
+            around = row if (holder is row and kind != "persons") or name == "cadre_id" else {}
+            said = _thing(one) if kind is None else _said(one, kind, around)
+            if said is None:
+                continue
+            if kind == "persons" and name == "cadre_id" and holder is row:
+                row.pop("identity_number", None)
+            by_number = thing is not None and not isinstance(inner, Id)
+            yield _Named(place, holder, key, f"{pointer}{step}", kind or thing or "", said, title, by_number, about)
+
+
+def _each(row: Row, name: str, value: Any) -> Iterator[tuple[Any, Any, str, Any]]:
+    """What a field holds, one by one: what holds it, under which key, where, and what it is."""
+    if isinstance(value, list):
+        yield from ((value, number, f"/{name}/{number}", one) for number, one in enumerate(value))
+    else:
+        yield row, name, f"/{name}", value
+
+
+def thing_of(name: str, inner: Any) -> str | None:
+    """What a thing of the service is called that a field names by id or number: `class` of `class_id`, `class_code`."""
+    if kind_of(name) or name in _CODES:
+        return None
+    stem, _, last = name.rpartition("_")
+    if isinstance(inner, Id):
+        return stem if stem and last in ("id", "ids") else name
+    return stem if stem and last in ("code", "codes") else None
+
+
+def _thing(value: Any) -> str | None:
+    return value[:LONGEST_NAME] if isinstance(value, str) and value.strip() else None
 
 
 def kind_of(name: str) -> str | None:
     """Of what a field holds an id that people write a name for: units, posts, persons; None of anything else."""
     if name == "parent_id":
         return "units"
+    if name.removesuffix("s") in _PERSONS:
+        return "persons"
     return next((kind for end, kind in _KINDS if name.removesuffix("s").endswith(end)), None)
 
 
@@ -162,7 +243,13 @@ def _short(said: Any) -> str:
 
 
 def _person(text: str) -> dict[str, str]:
-    return {"number": text} if _NUMBER.fullmatch(text) else {"name": _short(text)}
+    """A person in one cell: by number, by name, or by name with the unit behind it in brackets."""
+    if _NUMBER.fullmatch(text):
+        return {"number": text}
+    if (both := _WITH_UNIT.fullmatch(text.strip())) is None:
+        return {"name": _short(text)}
+    name, other = (part.strip() for part in both.groups())
+    return {"name": _short(name), "number" if _NUMBER.fullmatch(other) else "unit": _short(other)}
 
 
 def _error(one: _Named, found: dict[str, Any]) -> FieldError:
@@ -183,3 +270,15 @@ def _error(one: _Named, found: dict[str, Any]) -> FieldError:
         )
     called = f"“{said[:60]}”" if said and one.kind != "persons" else ""
     return field_error(one.pointer, f"unknown-{en}", f"没有找到这个{zh}{called}", f"No such {en} was found")
+
+
+def _thing_error(one: _Named, found: dict[str, Any]) -> FieldError:
+    said = "" if one.of_a_person else f"“{one.said[:60]}”"
+    if among := "；".join(found["candidates"]):
+        return field_error(
+            one.pointer,
+            "several-things",
+            f"不止一个{one.title}{said and f'叫{said}'}：{among}；请填写编号，或在名称前写明年度",
+            f"Several are called so: {among}; say which by number, or with the year",
+        )
+    return field_error(one.pointer, "unknown-thing", f"没有找到这个{one.title}{said}", "Nothing of this name was found")

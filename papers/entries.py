@@ -16,6 +16,8 @@ from papers.form import Education, FamilyMember, ResumeLine
 
 RESUME, REWARDS, ASSESSMENTS, FAMILY, EDUCATION = "简历", "奖惩情况", "年度考核结果", "家庭成员", "学历学位"
 Entry = dict[str, Any]
+MOST_KEPT = 1000
+"""Characters of a line that is kept unread; a longer one is kept in pieces."""
 
 
 @dataclass(slots=True)
@@ -24,6 +26,16 @@ class Told:
 
     entries: list[Entry] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
+    kept: list[Entry] = field(default_factory=list)
+    """Lines that were not read and are kept as they stood, each with the beginning of the period above it."""
+
+
+def kept(line: str) -> dict[str, str]:
+    """What is said of a line of a résumé that no rule reads, in both languages."""
+    return {
+        "zh": f"{RESUME}中未能识别，按原文保留，请核对后补录：{line[:200]}",
+        "en": "A line of the résumé was not read: it is kept as it stands",
+    }
 
 
 def unread(where: str, text: str) -> dict[str, str]:
@@ -33,9 +45,19 @@ def unread(where: str, text: str) -> dict[str, str]:
 
 def from_resume(lines: Iterable[ResumeLine]) -> Told:
     """The periods of a résumé."""
-    lines = tuple(lines)
-    read = [{"began": one.began, "ended": one.ended or None, "text": one.text} for one in lines if one.began]
-    return Told(read, [(RESUME, line) for line in resume.unread(lines)])
+    told = Told()
+    above: str | None = None
+    for one in lines:
+        if one.began:
+            above = one.began
+            told.entries.append({"began": one.began, "ended": one.ended or None, "text": one.text})
+        else:
+            told.kept += [{"text": part, "after": above} for part in _parts(one.text)]
+    return told
+
+
+def _parts(line: str) -> list[str]:
+    return [line[at : at + MOST_KEPT] for at in range(0, len(line), MOST_KEPT)]
 
 
 def from_rewards(cell: str) -> Told:

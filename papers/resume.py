@@ -8,7 +8,7 @@ read: other marks between the days, 198507, 1985年7月, 至今, full-width digi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from papers import days, texts
 from papers.form import ResumeLine
@@ -86,8 +86,3 @@ def _written(line: ResumeLine) -> str:
         ended = f"--{days.dotted(line.ended)}  " if line.ended else _SINCE
         first = f"{days.dotted(line.began)}{ended}{first}".rstrip()
     return "\n".join([first, *(INDENT + part for part in more)])
-
-
-def unread(lines: Sequence[ResumeLine]) -> tuple[str, ...]:
-    """The lines that no rule reads."""
-    return tuple(line.text for line in lines if not line.began)

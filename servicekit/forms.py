@@ -10,6 +10,7 @@ from typing import Any
 import marshmallow
 
 from servicekit.blanks import half_width
+from servicekit.divisions import division
 from servicekit.errors import with_words
 from servicekit.lifecycle import Named, Words, words_of
 from servicekit.schema import Id, PageQuery, fields, validate
@@ -115,10 +116,15 @@ def among_numbers(zh: str, least: int = 0, most: int = 100_000) -> fields.AnyOf:
     return fields.AnyOf(whole(zh, least, most))
 
 
-def region(zh: str, **options: Any) -> fields.String:
-    """A division by its six digits (GB/T 2260); one that was typed in full width is the same."""
-    six = validate.Regexp(r"^[1-9][0-9]{5}\Z", error="bad-region|区划代码为 6 位数字|Six digits")
-    return fields.Formed(half_width, validate=six, metadata={"zh": zh}, **options)
+def region(zh: str, among: Mapping[str, str] | None = None, **options: Any) -> fields.String:
+    """A division by its six digits (GB/T 2260), or by its name, with what it belongs to before it or without; `among`
+    says which, where not any may be given."""
+    error = "bad-region|应为 6 位区划代码或区划名称，如“内蒙古包头市昆都仑区”|Six digits, or a division's name"
+    form = validate.Regexp(r"^[1-9][0-9]{5}\Z", error=error)
+    if among is None:
+        return fields.Formed(division, validate=form, metadata={"zh": zh}, **options)
+    one = validate.OneOf(list(among), error=offers(among))
+    return fields.Formed(division, validate=one, metadata={"zh": zh, "words": among}, **options)
 
 
 def time_of_day(zh: str, **options: Any) -> fields.String:

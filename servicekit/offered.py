@@ -84,3 +84,4 @@ UNDO_IMPORT = BulkCommand(
 )
 NAMES = Query(f"{EVERY}.names", schemas.AskNames, schemas.NamesOut)
 STANDS_ON = Query(f"{EVERY}.stands_on", schemas.StandsOn, schemas.StandsOnOut)
+WHAT_IS_CALLED = Query(f"{EVERY}.what_is_called", schemas.AskNamed, schemas.AllNamedOut)

@@ -366,6 +366,8 @@ class DeadLetterBodyOut(DeadLetterOut):
 MAX_ROWS = 500
 MAX_EARLIER = 20_000
 """Rows of the same file that a dry run is told of with a chunk, since they would be there by then."""
+MOST_NAMED, LONGEST_NAME = 2000, 300
+"""Things that a table names, asked for at once; characters of a name."""
 
 
 class BulkWish(Schema):
@@ -454,6 +456,36 @@ class StandsOnOut(Schema):
     """What rests on those on which something does."""
 
     items = fields.List(fields.Nested(BuiltOut), required=True)
+
+
+class Named(Schema):
+    """A thing as a table names it: by number or title, or whom it is about."""
+
+    of = fields.String(required=True, validate=validate.Length(1, 40), metadata={"zh": "种类"})
+    said = fields.String(required=True, validate=validate.Length(1, LONGEST_NAME), metadata={"zh": "编号或名称"})
+
+
+class AskNamed(Schema):
+    """What things a table names."""
+
+    things = fields.List(
+        fields.Nested(Named), required=True, validate=validate.Length(1, MOST_NAMED), metadata={"zh": "所称"}
+    )
+
+
+class NamedOut(Schema):
+    """Which one is meant, or which it may be."""
+
+    known = fields.Boolean(required=True, metadata={"zh": "可按名称查找"})
+    id = fields.String(required=True, allow_none=True, metadata={"zh": "标识"})
+    number = fields.String(required=True, metadata={"zh": "编号"})
+    candidates = fields.List(fields.String(), required=True, metadata={"zh": "可能的对象"})
+
+
+class AllNamedOut(Schema):
+    """The answers, in the order of what was asked."""
+
+    things = fields.List(fields.Nested(NamedOut), required=True)
 
 
 class BulkResult(Schema):

@@ -21,6 +21,7 @@ from servicekit.errors import (
     field_error,
 )
 from servicekit.events import Catalogue
+from servicekit.known_by import KnownBy, what_is_called
 from servicekit.operations import EVERY, Operation
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
 from servicekit.queries import filters, named, on_days, orders
@@ -60,6 +61,9 @@ class Service:
     builds_on: ClassVar[Mapping[str, Sequence[Built]]] = {}
     """What of its own may rest on things, by the collection that keeps them; cadres, units and posts are known in other
     services by the names that `operations` gives them."""
+
+    known_by: ClassVar[Mapping[str, KnownBy]] = {}
+    """By what people know its things, under the names that fields give these: `class`, of `class_id`, `class_code`."""
 
     platform = Platform()
 
@@ -247,6 +251,11 @@ class Service:
         """What this service has built on cadres, units or posts: whoever takes one of them back asks before."""
         found = stands_on(self, read, wish["of"], wish["ids"])
         return {"items": [{"id": id, "built": built} for id, built in found.items()]}
+
+    @query(offered.WHAT_IS_CALLED)
+    def what_is_called(self, wish: Document, read: Reading) -> Document:
+        """Which things a table names by number or title, as far as whoever asks may see them."""
+        return {"things": what_is_called(self.known_by, read, wish["things"])}
 
     @query(offered.NAMES)
     def names(self, wish: Document, read: Reading) -> Document:

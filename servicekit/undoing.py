@@ -128,6 +128,10 @@ def undo_import(service: Any, wish: Mapping[str, Any], work: UnitOfWork) -> Docu
     for number, row in _in_turn(good, built):
         with results.row(number):
             entity, entry = there.get(row["id"]), left.get(_key(wish, row["part"]))
+            if entry is None and not how.creates:
+                # A command that changes nothing leaves no entry, whatever became of the thing since.
+                results.ok(number, row["id"], notes=[UNCHANGED])
+                continue
             if entity is None or entry is None or not _sees(work, how, entity):
                 raise how.collection.not_found(row["id"])
             work.must_be_about_another(entity)
@@ -157,6 +161,12 @@ def undo_import(service: Any, wish: Mapping[str, Any], work: UnitOfWork) -> Docu
     return answer
 
 
+UNCHANGED: Note = {
+    "code": "changed-nothing",
+    "zh": "导入时没有改动，无须撤销",
+    "en": "The import had changed nothing of it: nothing to undo",
+}
+"""What is said of a row that had changed nothing."""
 GONE: Note = {
     "code": "gone-already",
     "zh": "此前已被撤销，无须再撤",

@@ -19,7 +19,7 @@ from gateway.projector import topology as projector
 from gateway.readmodels.catalogue import SNAPSHOTS
 from gateway.table import import_kinds
 from servicekit import topology
-from servicekit.offered import HISTORY, STANDS_ON, UNDO_IMPORT
+from servicekit.offered import HISTORY, STANDS_ON, UNDO_IMPORT, WHAT_IS_CALLED
 from servicekit.process import declared, service_of
 from servicekit.specs import ReactionSpec
 from services import NAMES, SERVICES
@@ -123,6 +123,7 @@ def rights() -> dict[str, list[Row]]:
     asked.append(RECOGNISE.name)
     asked += [UNDO_IMPORT.of(kind.operation.service).name for kind in imports if kind.operation.stays is None]
     asked += [STANDS_ON.of(service).name for service in NAMES]
+    asked += [WHAT_IS_CALLED.of(service).name for service in sorted({kind.operation.service for kind in imports})]
     accounts = [
         *(of_service(service) for service in NAMES),
         of_projector(),

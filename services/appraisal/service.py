@@ -23,6 +23,7 @@ from services.appraisal.parts.contact_points import ContactPoints
 from services.appraisal.parts.deeds import Deeds
 from services.appraisal.parts.evidence import EvidenceKeeping
 from services.appraisal.parts.indices import Indices
+from services.appraisal.parts.known_by import KNOWN_BY
 from services.appraisal.parts.major_matters import MajorMatters
 from services.appraisal.parts.mechanisms import Mechanisms
 from services.appraisal.parts.models import Models
@@ -63,6 +64,7 @@ class AppraisalService(
     events = EVENTS
     undoes = UNDOES
     builds_on = BUILT
+    known_by = KNOWN_BY
     judged = (*appraisals.JUDGED, *ballots.JUDGED, *notices.JUDGED, *deeds.JUDGED, *major_matters.JUDGED)
     moves = {
         **notices.MOVED,

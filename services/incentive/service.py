@@ -11,6 +11,7 @@ from services.incentive.events import EVENTS
 from services.incentive.parts import measures, programmes, publicity, tolerance
 from services.incentive.parts.ballots import Ballots
 from services.incentive.parts.honours import Honours
+from services.incentive.parts.known_by import KNOWN_BY
 from services.incentive.parts.measures import Measures
 from services.incentive.parts.nominations import Nominations
 from services.incentive.parts.programmes import Programmes
@@ -45,6 +46,7 @@ class IncentiveService(
     events = EVENTS
     undoes = UNDOES
     builds_on = BUILT
+    known_by = KNOWN_BY
     sagas = (Saga("vetting", "nominations", "vetting"), Saga("clearance", "nominations", "naming"))
     judged = (*publicity.JUDGED, *tolerance.JUDGED)
     moves = {**measures.MOVED, **programmes.MOVED, **publicity.MOVED, **tolerance.MOVED}

@@ -38,6 +38,7 @@ from services.registry.parts.common import (
 from services.registry.parts.history_imports import HistoryImports
 from services.registry.parts.honours import Honours
 from services.registry.parts.imports import Imports
+from services.registry.parts.known_by import KNOWN_BY
 from services.registry.parts.ordering import place_cadres, place_what_has_none
 from services.registry.parts.policies import Policies
 from services.registry.parts.recognising import Recognising
@@ -98,6 +99,7 @@ class RegistryService(
     moves = {**SELECTIONS_MOVED, **CHANGES_MOVED}
     undoes = UNDOES
     builds_on = BUILT
+    known_by = KNOWN_BY
     cipher = Cipher()
 
     @command(operations.SWEEP_ALERTS)

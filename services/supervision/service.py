@@ -20,6 +20,7 @@ from services.supervision.parts import (
 from services.supervision.parts.appeals import Appeals
 from services.supervision.parts.conferences import Conferences
 from services.supervision.parts.information import Information
+from services.supervision.parts.known_by import KNOWN_BY
 from services.supervision.parts.letters import Letters
 from services.supervision.parts.matters import Matters
 from services.supervision.parts.personal_matters import PersonalMatters
@@ -57,6 +58,7 @@ class SupervisionService(
     events = EVENTS
     undoes = UNDOES
     builds_on = BUILT
+    known_by = KNOWN_BY
     judged = (
         *appeals.JUDGED,
         *letters.JUDGED,

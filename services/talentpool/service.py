@@ -13,6 +13,7 @@ from services.talentpool.parts.candidates import Candidates
 from services.talentpool.parts.compositions import Compositions
 from services.talentpool.parts.effect_periods import EffectPeriods
 from services.talentpool.parts.graduates import Graduates
+from services.talentpool.parts.known_by import KNOWN_BY
 from services.talentpool.parts.matches import Matches
 from services.talentpool.parts.members import Members
 from services.talentpool.parts.plans import Plans
@@ -52,6 +53,7 @@ class TalentpoolService(
     events = EVENTS
     undoes = UNDOES
     builds_on = BUILT
+    known_by = KNOWN_BY
     sagas = (Saga("vetting", "members", "vetting"),)
     judged = admissions.JUDGED
     moves = {

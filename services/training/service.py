@@ -14,6 +14,7 @@ from services.training.parts.classes import Classes
 from services.training.parts.corrections import Corrections
 from services.training.parts.departures import Departures
 from services.training.parts.enrolments import Enrolments
+from services.training.parts.known_by import KNOWN_BY
 from services.training.parts.ledger import Ledger
 from services.training.parts.outside import Outside
 from services.training.parts.places import Places
@@ -37,6 +38,7 @@ class TrainingService(
     events = EVENTS
     undoes = UNDOES
     builds_on = BUILT
+    known_by = KNOWN_BY
 
     @on("registry", "cadre.*.v1", handler="people", batch=200)
     def keep_people(self, received: list[Received], work: UnitOfWork) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from docx import Document
 from httpx import Response
 from python_calamine import CalamineWorkbook
 
@@ -182,6 +183,21 @@ async def test_what_the_lists_own_service_calls_things_stands_for_their_ids(whol
     assert document.status_code == 200
     stub.answers["incentive.names"] = Forbidden()
     assert lines(await ask(whole, route, CSV))[0]["批次"] == batch
+
+
+async def test_whom_the_rows_of_a_list_are_stands_on_paper_by_name(whole: App, stub: Stub):
+    route = next(one for one in LISTS if one.path == "/incentive/retirement-honourees")
+    someone = {"id": "cad-7", "name": "（示例）哈斯", "title": "", "unit_id": None, "unit_name": ""}
+    stub.answers[route.target] = page(item(route, id="cad-7"))
+    stub.answers["registry.who_are"] = {"items": [someone]}
+    for accept in (DOCX, XLSX):
+        answer = await ask(whole, route, accept)
+        if accept == DOCX:
+            said = [[cell.text for cell in row.cells] for row in Document(io.BytesIO(answer.content)).tables[0].rows]
+        else:
+            said = cells(answer)[2:]
+        place = said[0].index("干部")
+        assert said[1][place] == "（示例）哈斯"
 
 
 async def test_a_list_may_have_another_title(whole: App, stub: Stub):

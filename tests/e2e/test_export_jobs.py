@@ -214,6 +214,11 @@ def test_forms_of_several_come_as_a_zip(city: City) -> None:
     id = asked(city.registry, form="lrmx", **wish)
     done = settled(city.registry, id, "ready")
     assert (done["rows"], done["total"]) == (2, 3)
+    (condition,) = done["conditions"]
+    name = city.registry.get(f"/cadres/{city.cadre}").json()["name"]
+    assert condition["said"].startswith(f"{name}（")
+    assert "cad-nobody" in condition["said"]
+    assert city.cadre not in condition["said"]
     archive = zipfile.ZipFile(io.BytesIO(city.registry.get(f"/exports/{id}/file").content))
     said, *forms = archive.namelist()
     assert len(forms) == 2

@@ -28,6 +28,13 @@ from tests.support.polling import poll
 PLAIN = [route for route in collect() if item_of(route) is not None and not route.parameters]
 GROWING = {"/audit", "/work"}
 """Lists that grow by being read, or while others do something."""
+AN_ID = re.compile(r"[a-z]{3}-[0-9a-z]{23}")
+NAMELESS = {
+    *("请求标识", "来源标识", "事件标识", "对象标识", "影响期或函件", "共享信息", "生效成果", "事项", "联议事项"),
+    *("所在联审或联议事项", "所涉事项", "所指事项", "提请编号", "联审请求", "核准请求", "随机抽查", "票决", "预约"),
+    *("据以不计的容错认定", "确认时留存的指数", "冲销的记录", "更正记录"),
+}
+"""Columns of what has no name, or has one that is not for everybody who reads the list."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -100,6 +107,8 @@ def test_a_sheet_is_answered_as_its_list_is(city: City, route: Route) -> None:
         return
     rows = sheet(client, route.path, **wish)
     assert len(rows) >= len(listed.json()["items"])
+    bare = {title for row in rows for title, cell in row.items() if AN_ID.fullmatch(cell or "")}
+    assert bare <= {*NAMELESS, *(column.zh for column in columns_of(item_of(route), "zh") if column.is_own_id)}
     ids = [one.get("id") for one in listed.json()["items"]]
     own = declared_in(item_of(route)).get("id")
     if own is not None and not own.metadata.get(CALLED) and route.path not in GROWING:

@@ -85,9 +85,24 @@ def test_who_may_not_import_such_rows_undoes_none_and_is_told_of_none(platform: 
     job = hand_in(officer, "cadres", roster(unit, "旁虚构"))
     path = f"/imports/{job['id']}/undo"
     assert another.post(path, {"reason": "误导入"}).status_code == 404
+    assert another.get(f"/imports/{job['id']}/rows").status_code == 404
     assert officer.post(path, {"reason": "误"}).status_code == 422
     assert officer.post("/imports/imp-none/undo", {"reason": "误导入"}).status_code == 404
     assert undo(officer, job["id"])["state"] == "undone"
+
+
+def test_who_may_undo_anothers_import_sees_before_what_it_has_done(platform: Any, unit: Any) -> None:
+    officer, colleague = platform.as_role("registry_officer"), platform.as_role("registry_officer")
+    job = hand_in(officer, "cadres", roster(unit, "前虚构"))
+    rows = colleague.get(f"/imports/{job['id']}/rows").json()["items"]
+    assert [bool(row["id"]) for row in rows] == [True] * len(rows)
+    assert rows
+    assert colleague.get(f"/imports/{job['id']}").json()["created_by"] == job["created_by"]
+    assert undo(colleague, job["id"])["state"] == "undone"
+    kept = colleague.get(f"/imports/{job['id']}/rows", params={"state": "undone"}).json()["items"]
+    assert len(kept) == len(rows)
+    within = platform.as_role("unit_officer", unit_id=unit["id"])
+    assert within.get(f"/imports/{job['id']}/rows").status_code in (403, 404)
 
 
 def test_a_dry_run_and_what_entered_nothing_have_nothing_to_undo(platform: Any, unit: Any) -> None:

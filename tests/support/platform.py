@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -86,11 +87,17 @@ class Platform:
         child.wait_ready(deadline, self.absent)
 
     def stop(self) -> dict[str, int]:
-        """SIGTERM to all, the gateway first; each one's exit status."""
+        """SIGTERM to all, the gateway first, those of a stage at once; each one's exit status."""
         for client in self._clients.values():
             client.close()
+        ended: dict[str, int] = {}
         order = sorted(PROCESSES, key=lambda each: -each.stage)
-        return {each.name: self.children[each.name].stop() for each in order if each.name in self.children}
+        for _, stage in itertools.groupby(order, key=lambda each: each.stage):
+            ending = [self.children[each.name] for each in stage if each.name in self.children]
+            for child in ending:
+                child.end()
+            ended |= {child.name: child.ended() for child in ending}
+        return ended
 
     # Clients
 

@@ -69,9 +69,18 @@ class Child:
 
     def stop(self, deadline: float = 30.0) -> int:
         """SIGTERM and wait; answers the exit status (-9 where it had to be killed)."""
+        self.end()
+        return self.ended(deadline)
+
+    def end(self) -> None:
+        """SIGTERM."""
+        if self.process is not None:
+            self.process.terminate()
+
+    def ended(self, deadline: float = 30.0) -> int:
+        """Wait for the end of what was told to; see `stop`."""
         if self.process is None:
             return 0
-        self.process.terminate()
         try:
             return self.process.wait(timeout=deadline)
         except subprocess.TimeoutExpired:

@@ -14,8 +14,10 @@ import structlog
 
 warnings.filterwarnings("ignore", message=r"(?s).*Eventlet is deprecated.*")
 warnings.filterwarnings("ignore", message=r"(?s).*pkg_resources is deprecated.*")
+# What of the frame is imported here asks for no names; eventlet's own way of doing so takes long to load.
+os.environ["EVENTLET_NO_GREENDNS"] = "yes"
 
-from tools.cadre import backup, doctor, exports, history, migrating, restoring  # noqa: E402
+from tools.cadre import backup, exports, history, migrating, restoring  # noqa: E402
 from tools.cadre.archive import Secret  # noqa: E402
 from tools.cadre.installation import Installation, opened  # noqa: E402
 from tools.cadre.words import Refused, complain, say  # noqa: E402
@@ -99,6 +101,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         match asked.task:
             case "doctor":
+                from tools.cadre import doctor  # It loads what every process declares; the others need none of it.
+
                 return doctor.run(asked.json, asked.deadline)
             case "backup" if asked.what == "create":
                 secret = secret_of(asked)

@@ -84,6 +84,10 @@ def opened(patience: float = 5.0) -> Installation:
     return Installation(own, client)
 
 
+class NoAnswer(Refused):
+    """The database is not there, or says nothing: whoever asks again waits again."""
+
+
 def database_trouble(client: pymongo.MongoClient[Document], own: Settings) -> Refused | None:
     """Why nothing can be done with the database, None where it can."""
     where = without_password(own.mongo_uri)
@@ -108,7 +112,7 @@ def database_trouble(client: pymongo.MongoClient[Document], own: Settings) -> Re
     except OperationFailure as failure:
         return refusal_of(failure, own)
     except PyMongoError as away:
-        return Refused(
+        return NoAnswer(
             f"数据库（{where}）没有应答。请检查地址、网络以及数据库是否在运行",
             f"The database at {where} does not answer: {brief(away)}. Look at the address, the network, and whether "
             "it runs",

@@ -32,5 +32,12 @@ IMPORTS: list[ImportKind] = [
         right="training.outside-records.manage",
         zh="外出培训",
         en="Training outside the city",
-    )
+    ),
+    ImportKind(
+        "past-training",
+        outside.IMPORT_PAST_RECORDS,
+        right="training.outside-records.manage",
+        zh="历年参训情况",
+        en="Training of past years",
+    ),
 ]

@@ -47,6 +47,7 @@ from services.appraisal.model.ballots import (
 )
 from services.appraisal.model.days import must_not_be_later
 from services.appraisal.model.tallies import Count, Tally, TallyState, TallyStep
+from services.appraisal.model.told_numbers import counts, meant
 from services.appraisal.operations import ballots as operations
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.parts.models import load_model
@@ -302,12 +303,13 @@ class Ballots:
         good = results.read(schemas.TallyRow, wish["rows"])
         ballots = work.load_many(BALLOTS, (row["ballot_id"] for _, row in good))
         live = {id: _live(work, ballot) for id, ballot in ballots.items()}
+        names = _names(work.db)
         for number, row in good:
             ballot = ballots.get(row["ballot_id"])
             with results.row(number):
                 if ballot is None or not work.sees(BALLOTS, ballot):
                     raise BALLOTS.not_found(row["ballot_id"])
-                row["counts"] = _counts(row["counts"])
+                row["counts"] = _counts(row["counts"], ballot, names)
                 tally = _entered(work, ballot, live[ballot.id], row)
                 live[ballot.id].append(tally)
                 if not wish["dry_run"]:
@@ -467,14 +469,11 @@ def _settled(work: UnitOfWork, tally: Tally) -> Tally:
     return tally
 
 
-def _counts(text: str) -> list[Count]:
-    """The counts of an imported row: `question:answer=number`, apart by semicolons."""
-    counts = []
-    for part in filter(None, (part.strip() for part in text.split(";"))):
-        name, _, number = part.partition("=")
-        question, _, answer = name.partition(":")
-        counts.append(Count(question.strip(), answer.strip(), int(number)))
-    return counts
+def _counts(text: str, ballot: Ballot, names: Mapping[str, str]) -> list[Count]:
+    """The counts of an imported row, each after question and answer, by their keys or as they stand on the sheet."""
+    questions = {question.key: question.text for question in ballot.questions}
+    answers = {key: names.get(key, key) for key in (*(option.key for option in ballot.options), model.ABSTAIN)}
+    return [Count(meant(asked, questions), meant(said, answers), number) for asked, said, number in counts(text)]
 
 
 JUDGED = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from servicekit import queries
@@ -24,12 +24,15 @@ from services.appraisal.model import major_matters as model
 from services.appraisal.model import mechanisms
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.major_matters import Evaluation, Matter
+from services.appraisal.model.told_numbers import meant, numbers
 from services.appraisal.operations import major_matters as operations
 from services.appraisal.parts.common import subject_of
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.schemas import major_matters as schemas
 from services.appraisal.store.major_matters import EVALUATIONS, MAJOR_MATTERS
 from services.appraisal.store.mechanisms import MECHANISMS
+
+_CRITERIA = "appraisal.major_matter_criteria"
 
 
 class MajorMatters:
@@ -93,12 +96,13 @@ class MajorMatters:
         work.load_many(PEOPLE, (row["cadre_id"] for _, row in good if row["cadre_id"]))
         work.load_many(UNITS, (row["unit_id"] for _, row in good if row["unit_id"]))
         taken = _evaluated_already(work, matters.values())
+        criteria = entry_names(work.db, _CRITERIA)
         for number, row in good:
             matter, confirmed_by = matters.get(row.pop("matter_code")), row.pop("confirmed_by")
             with results.row(number):
                 if matter is None:
                     raise NoMatter(errors=[field_error("/matter_code", "unknown-matter", NoMatter.zh, NoMatter.en)])
-                evaluation = _evaluated(work, matter, _marks(row.pop("marks")), row)
+                evaluation = _evaluated(work, matter, _marks(row.pop("marks"), criteria), row)
                 if (matter.id, evaluation.subject_id) in taken:
                     raise EvaluationKnown()
                 if confirmed_by is not None:
@@ -173,10 +177,9 @@ def _evaluated_already(work: UnitOfWork, matters: Iterable[Matter]) -> set[tuple
     return {(row["matter_id"], row["subject_id"]) for row in rows}
 
 
-def _marks(text: str) -> list[tuple[str, Decimal]]:
-    """The marks of an imported row: `criterion=mark`, apart by semicolons."""
-    pairs = (part.strip().partition("=") for part in text.split(";") if part.strip())
-    return [(criterion, Decimal(points)) for criterion, _, points in pairs]
+def _marks(text: str, criteria: Mapping[str, str]) -> list[tuple[str, Decimal]]:
+    """The marks of an imported row, each after its criterion, by key or word."""
+    return [(meant(said, criteria), number) for said, number in numbers(text)]
 
 
 def _evaluated(work: UnitOfWork, matter: Matter, marks: list[tuple[str, Decimal]], wish: Document) -> Evaluation:
@@ -185,9 +188,7 @@ def _evaluated(work: UnitOfWork, matter: Matter, marks: list[tuple[str, Decimal]
     subject_kind, subject_id, unit_ids = subject_of(work, wish)
     queries.must_know(work.db, "appraisal.major_matter_roles", [wish["role"]], "/role")
     rule = work.rules["appraisal.major_matter_weights"]
-    parts, degree = model.degree_of(
-        marks, model.weights(rule.value), entry_names(work.db, "appraisal.major_matter_criteria")
-    )
+    parts, degree = model.degree_of(marks, model.weights(rule.value), entry_names(work.db, _CRITERIA))
     evaluation = Evaluation(
         id=work.new_id("mje"),
         matter_id=matter.id,

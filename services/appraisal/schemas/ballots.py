@@ -16,6 +16,7 @@ from services.appraisal.model.ballot_results import WITHHELD
 from services.appraisal.model.ballots import BallotState, Mode, Scale
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.tallies import TallyState
+from services.appraisal.model.told_numbers import COUNTS
 from services.appraisal.schemas.common import OF_SUBJECT
 
 MOST_QUESTIONS, MOST_KINDS, MOST_OPTIONS = 20, 8, 10
@@ -301,7 +302,7 @@ class TallyRow(Schema):
     """One box of a ballot on paper, in one row of a sheet."""
 
     ballot_id = wanted("民主测评")
-    kind = key("类别代码")
+    kind = text("类别（字典“appraisal.voter_kinds”）", 60, required=True, metadata={"words": "appraisal.voter_kinds"})
     box = whole("票箱号", 1, 1000, load_default=1)
     sheets = whole("有效票", 0, 60_000, required=True)
     invalid = whole("废票", 0, 60_000, load_default=0)
@@ -309,10 +310,10 @@ class TallyRow(Schema):
     counts = fields.String(
         required=True,
         validate=validate.Regexp(
-            r"^\s*[a-z0-9_]+:[a-z0-9_]+=[0-9]{1,5}(\s*;\s*[a-z0-9_]+:[a-z0-9_]+=[0-9]{1,5})*\s*;?\s*\Z",
+            COUNTS,
             error="bad-counts|应为 项目:答案=张数，以分号相隔|question:answer=number, apart by semicolons",
         ),
-        metadata={"zh": "计票：项目:答案=张数，以分号相隔", "example": "overall:excellent=12;overall:abstain=1"},
+        metadata={"zh": "计票：项目:答案=张数，以分号相隔", "example": "总体评价:优秀=12;总体评价:弃权=1"},
     )
 
 

@@ -19,6 +19,7 @@ from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
 from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.major_matters import EVALUATION_LIFE, MATTER_LIFE, EvaluationState, MatterState
+from services.appraisal.model.told_numbers import MARKS
 from services.appraisal.schemas.common import classification, state_of
 
 
@@ -107,10 +108,9 @@ class EvaluationRow(Schema):
     marks = fields.String(
         required=True,
         validate=validate.Regexp(
-            r"^\s*[a-z0-9_]+=[0-9]{1,3}(\.[0-9]{1,2})?(\s*;\s*[a-z0-9_]+=[0-9]{1,3}(\.[0-9]{1,2})?)*\s*;?\s*\Z",
-            error="bad-marks|应为 标准=评分，以分号相隔|criterion=mark, apart by semicolons",
+            MARKS, error="bad-marks|应为 标准=评分，以分号相隔|criterion=mark, apart by semicolons"
         ),
-        metadata={"zh": "评分：标准=评分，以分号相隔", "example": "initiative=90;difficulty=80;result=85"},
+        metadata={"zh": "评分：标准=评分，以分号相隔", "example": "主动担当=90;攻坚克难=80;工作实绩=85"},
     )
     evaluated_by = text("评价人", 100, required=True)
     confirmed_by = words("确认人", 100)

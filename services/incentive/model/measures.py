@@ -64,6 +64,7 @@ class GrantStep(Named):
     BEGIN = "begin", "生效"
     END = "end", "到期"
     REVOKE = "revoke", "撤销"
+    ANNUL = "annul", "作废"
     LEAVE = "leave", "离开、去世终止"
     RETURN = "return", "恢复"
 
@@ -97,6 +98,9 @@ LIFE_OF_GRANT = Lifecycle(
             "具名人员写明书面依据，或所依荣誉被撤销，或生效之日处于不适用的影响期",
             "a named person with a written basis, or the honour that it rests on is revoked, or a restriction bars it "
             "on its first day"),
+        Row((GrantState.ENDED,), GrantStep.ANNUL, GrantState.REVOKED,
+            "具名人员写明书面依据：补录有误，或本不应给予",
+            "a named person with a written basis: it was entered by mistake, or ought not to have been given"),
         Row((GrantState.COMING, GrantState.IN_FORCE), GrantStep.LEAVE, GrantState.ENDED, "干部离开或去世",
             "the cadre has left or died", by=By.EVENT),
         Row((GrantState.ENDED,), GrantStep.RETURN, GrantState.COMING, "据以终止的离开、去世条目已作废；按原起止日期",
@@ -222,9 +226,10 @@ def must_be_grantable(measure: Measure, on: date, barred: bool) -> None:
 
 
 def revoke(grant: Grant, by: str, basis: str) -> None:
-    """Take a grant back. Raises GrantEnded."""
-    LIFE_OF_GRANT.must(grant, GrantStep.REVOKE)
-    fall(grant, by, basis)
+    """Take a grant back, also one whose days are over. Raises GrantEnded."""
+    if not LIFE_OF_GRANT.happen(grant, GrantStep.ANNUL):
+        LIFE_OF_GRANT.move(grant, GrantStep.REVOKE)
+    grant.revoked_by, grant.revocation_basis = by, basis
 
 
 def fall(grant: Grant, by: str, basis: str) -> bool:

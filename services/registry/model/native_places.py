@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from servicekit import standards
+from servicekit.divisions import SHORT
 from services.registry.model import codes
 
 HERE, CITY_NAME = "内蒙古", "包头"
@@ -18,8 +19,6 @@ _OTHER_PROVINCES = (
     "河南", "湖北", "湖南", "广东", "广西", "海南", "重庆", "四川", "贵州", "云南", "西藏", "陕西", "甘肃", "青海",
     "宁夏", "新疆", "台湾", "香港", "澳门",
 )  # fmt: skip
-_SHORT = {"150206": ("白云矿区",), "150221": ("土右旗",), "150223": ("达茂旗",), "150271": ("稀土高新区", "高新区")}
-"""What divisions are called in short, besides their names without 区、县、旗."""
 ELSEWHERE = ""
 """Somewhere outside of the city."""
 
@@ -48,7 +47,7 @@ def native_region(code: str | None, text: str) -> str | None:
 
 @cache
 def _names_of(code: str) -> tuple[str, ...]:
-    return (standards.REGIONS[code], *_SHORT.get(code, ()))
+    return (standards.REGIONS[code], *SHORT.get(code, ()))
 
 
 @cache

@@ -354,6 +354,16 @@ class ResumeLine(Entry):
 
 
 @dataclass(kw_only=True)
+class UnreadLine(Entry):
+    """A line of a résumé (简历) that no rule reads, as it stood in a form or a table, until somebody reads it: then it
+    is set aside, and what it says is entered."""
+
+    text: str
+    after: Partial | None = None
+    """The beginning of the period below which it stood; None where it stood above them all."""
+
+
+@dataclass(kw_only=True)
 class StatusChange(Entry):
     """A change of status: in service, retired, left."""
 
@@ -478,6 +488,7 @@ class Cadre:
     punishments: list[Punishment] = field(default_factory=list)
     family: list[FamilyMember] = field(default_factory=list)
     resume: list[ResumeLine] = field(default_factory=list)
+    unread_resume: list[UnreadLine] = field(default_factory=list)
     statuses: list[StatusChange] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
@@ -675,6 +686,7 @@ HISTORIES: dict[str, type[Entry]] = {
     "punishments": Punishment,
     "family": FamilyMember,
     "resume": ResumeLine,
+    "unread_resume": UnreadLine,
     "statuses": StatusChange,
     "moves": Move,
     "removals": Removal,
@@ -691,6 +703,7 @@ HISTORY_WORDS = {
     "punishments": "处分",
     "family": "家庭成员",
     "resume": "简历",
+    "unread_resume": "简历未识别内容",
     "statuses": "在职状态",
     "moves": "调动",
     "removals": "免职",

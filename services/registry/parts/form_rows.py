@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from papers import pictures
+from servicekit import standards
 from servicekit.errors import InvalidFields, field_error
+from servicekit.lifecycle import words_of
 from servicekit.schema import instance, load
 from servicekit.work import UnitOfWork
 from services.registry.errors.units import UnknownUnit
@@ -26,10 +28,12 @@ from services.registry.model.person import (
     MEMBERS,
     Cadre,
     Education,
+    EducationMode,
     Entry,
     FamilyMember,
     Punishment,
     ResumeLine,
+    UnreadLine,
     Voided,
     valid,
 )
@@ -39,7 +43,7 @@ from services.registry.parts.cadres import MOST_PHOTO_BYTES
 from services.registry.parts.common import Wish
 from services.registry.parts.judging import Selected
 from services.registry.schemas.cadres import AddEntries, PlainFields, RegisterCadre
-from services.registry.schemas.histories import GRADES
+from services.registry.schemas.histories import GRADES, RELATIONS
 from services.registry.store.units import UNITS
 
 MOST_UNITS = 20_000
@@ -56,12 +60,14 @@ _WORDS: Mapping[str, Callable[[str], str | None]] = {"sex": form_words.sex, "eth
 _SAME = {
     "education": ("mode",),
     "resume": ("began", "ended", "text"),
+    "unread_resume": ("text",),
     "assessments": ("year",),
     "rewards": ("on", "kind", "title"),
     "family": ("relation", "name"),
 }
 """By what two entries of one form are one that it says twice."""
 DOCUMENT = "干部任免审批表"
+_MODES = words_of(EducationMode)
 MARK = 16
 """Letters of a difference's mark."""
 Note = dict[str, str]
@@ -144,6 +150,7 @@ def read(row: Wish) -> Read:
             one for mode in ("full_time", "in_service") if row[mode] and (one := schooled(row[mode], mode, notes))
         ],
         "resume": [{**one} for one in row["resume"]],
+        "unread_resume": [{**one} for one in row["unread_resume"]],
         "assessments": graded(row["assessments"], DOCUMENT, notes),
         "rewards": rewards,
         "family": [relative(one, notes) for one in row["family"]],
@@ -435,10 +442,14 @@ def _entries(
     completed: Completed = []
     for history, said in form.histories.items():
         kept = valid(getattr(cadre, history))
+        worded_alike = [there for entry in said if (there := _MATCHES[history](kept, entry, [])[0]) is not None]
         for entry in said:
             if history == "resume" and not kept and _is_of_an_appointment(entry, cadre):
                 continue
             there, more = _MATCHES[history](kept, entry, notes)
+            if there is None and history == "resume" and (there := _reworded(kept, entry, worded_alike)) is not None:
+                worded_alike.append(there)
+                more = True
             if there is not None and not more:
                 continue
             # What a relative was is theirs to see who may see the family.
@@ -484,14 +495,17 @@ def line(history: str, entry: Mapping[str, Any]) -> str:
     match history:
         case "resume":
             return f"{entry['began']}至{entry['ended'] or '今'} {entry['text'][:40]}"
+        case "unread_resume":
+            return f"{entry['text'][:40]}"
         case "assessments":
             return f"{entry['year']}年{GRADES[entry['grade']]}"
         case "rewards":
             return f"{entry['on']} {entry['title'][:40]}"
         case "family":
-            return f"{entry['name']}"
+            return f"{RELATIONS.get(entry['relation'], '')}{entry['name']}"
         case _:
-            return f"{entry['school'] or entry['degree'] or entry['level']}"
+            said = (_MODES.get(entry["mode"]), standards.EDUCATION_LEVELS.get(entry["level"]))
+            return " ".join(word for word in (*said, entry["degree"], entry["school"], entry["major"]) if word)
 
 
 Match = tuple[Entry | None, bool]
@@ -525,6 +539,25 @@ def _resume_match(kept: Sequence[ResumeLine], said: Mapping[str, Any], notes: li
     return None, False
 
 
+def _reworded(kept: Sequence[ResumeLine], said: Mapping[str, Any], others: Sequence[Entry]) -> ResumeLine | None:
+    """The line written by hand of the very same period, of which the form says nothing else."""
+    taken = {one.entry for one in others}
+    return next(
+        (
+            one
+            for one in kept
+            if one.entry not in taken
+            and one.came_with is None
+            and (one.began, one.ended) == (said["began"], said["ended"])
+        ),
+        None,
+    )
+
+
+def _unread_match(kept: Sequence[UnreadLine], said: Mapping[str, Any], notes: list[Note]) -> Match:
+    return next((one for one in kept if compared(one.text) == compared(said["text"])), None), False
+
+
 def _assessments_match(kept: Sequence[Any], said: Mapping[str, Any], notes: list[Note]) -> Match:
     for one in kept:
         if one.kind == "annual" and one.year == said["year"]:
@@ -556,6 +589,7 @@ def _family_match(kept: Sequence[FamilyMember], said: Mapping[str, Any], notes: 
 _MATCHES: Mapping[str, Callable[[Any, Mapping[str, Any], list[Note]], Match]] = {
     "education": _education_match,
     "resume": _resume_match,
+    "unread_resume": _unread_match,
     "assessments": _assessments_match,
     "rewards": _rewards_match,
     "family": _family_match,

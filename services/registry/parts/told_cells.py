@@ -62,16 +62,22 @@ def read(row: Wish) -> Told:
     if not given:
         return told
     told.row = {**row}
+    unread: list[dict[str, Any]] = []
     for history, items in given.items():
-        said, stood = _said(history, items, told.notes)
+        said, stood = _said(history, items, told.notes, unread)
         told._stood[history] = stood
         with told.in_its_cells():
             told.row[history] = load(AddEntries, {history: said})[history]
+    if unread := form_rows.once("unread_resume", unread):
+        told.row["unread_resume"] = [*row["unread_resume"], *unread]
     return told
 
 
-def _said(history: str, items: list[Any], notes: list[Note]) -> tuple[list[Mapping[str, Any]], list[tuple[int, str]]]:
-    """The entries of a history as they would be sent, without what is said twice, and where each stood."""
+def _said(
+    history: str, items: list[Any], notes: list[Note], unread: list[dict[str, Any]]
+) -> tuple[list[Mapping[str, Any]], list[tuple[int, str]]]:
+    """The entries of a history as they would be sent, without what is said twice, and where each stood; lines of a
+    résumé that no rule reads go to `unread`."""
     cell, read_cell = entries.READS[history]
     found: list[tuple[int, str, dict[str, Any]]] = []
     for place, item in enumerate(items):
@@ -80,6 +86,8 @@ def _said(history: str, items: list[Any], notes: list[Note]) -> tuple[list[Mappi
             continue
         words = read_cell(item)
         notes += [note("left-out", **entries.unread(*one)) for one in words.unread]
+        notes += [note("kept", **entries.kept(one["text"])) for one in words.kept]
+        unread += words.kept
         read_here = _by_codes(history, words.entries, notes)
         found += [(place, form_rows.line(history, one), one) for one in read_here]
         if read_here:

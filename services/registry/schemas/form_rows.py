@@ -6,7 +6,7 @@ from typing import Any
 
 from servicekit.schema import Schema, fields, validate
 from services.registry.schemas.common import code_field, person_name, text
-from services.registry.schemas.histories import MAX_ENTRIES, partial
+from services.registry.schemas.histories import MAX_ENTRIES, MOST_UNREAD, partial
 
 MOST_PHOTO = 280_000
 """Characters of a photo in base64, as `SetPhoto` takes it."""
@@ -29,6 +29,13 @@ class FormPeriod(Schema):
     began = partial("起", required=True)
     ended = partial("止")
     text = text("经历", 300, required=True)
+
+
+class FormUnread(Schema):
+    """A line of the form's résumé that no rule reads."""
+
+    text = text("原文", MOST_UNREAD, required=True)
+    after = partial("其上一段的起")
 
 
 class FormReward(Schema):
@@ -94,6 +101,7 @@ class FormRow(Schema):
     in_service = fields.Nested(FormEducation, load_default=None, allow_none=True, metadata={"zh": "在职教育"})
     current_post = text("现任职务", 500)
     resume = _several(FormPeriod, "简历")
+    unread_resume = _several(FormUnread, "简历未识别内容")
     rewards = _several(FormReward, "奖惩情况")
     assessments = _several(FormGrade, "年度考核结果")
     family = _several(FormRelative, "家庭主要成员及重要社会关系")

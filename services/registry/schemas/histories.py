@@ -62,6 +62,8 @@ PUNISHMENTS = {
 PARTIES = standards.POLITICAL_STATUSES
 RELATIONS = codes.RELATIONS
 MAX_ENTRIES = 100
+MOST_UNREAD = 1000
+"""Characters of a line that no rule reads."""
 
 
 def entries(nested: type[Schema], zh: str, **metadata: str) -> fields.List[Any]:
@@ -189,6 +191,13 @@ class ResumeIn(Schema):
     basic_level = fields.Bool(load_default=False, metadata={"zh": "基层工作经历"})
 
 
+class UnreadIn(Schema):
+    """A line of the résumé that no rule reads, kept as it stood."""
+
+    text = text("原文", MOST_UNREAD, required=True)
+    after = partial("其上一段的起")
+
+
 class EntryOut(Schema):
     """What every entry shows: its number within the file, and why it no longer counts."""
 
@@ -208,6 +217,10 @@ class EducationOut(EducationIn, EntryOut):
 
 class ProfessionalPostOut(ProfessionalPostIn, EntryOut):
     """专业技术职务."""
+
+
+class UnreadOut(UnreadIn, EntryOut):
+    """A line of the résumé that no rule reads."""
 
 
 class GivenEndOut(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit import standards
+from servicekit import forms, standards
 from servicekit.forms import AHEAD, among_ids, day, searched
 from servicekit.lifecycle import Following, words_of
 from servicekit.people import POST_CONDITIONS
@@ -58,7 +58,7 @@ class RegisterUnit(Schema):
     short_name = called("简称", 60)
     kind = one_of("单位类别", UNIT_KINDS, required=True)
     level = post_level("单位级别（GB/T 12407）", load_default=None, allow_none=True)
-    region = one_of("行政区划（GB/T 2260）", standards.REGIONS, load_default="150200")
+    region = forms.region("行政区划（GB/T 2260）", standards.REGIONS, load_default="150200")
     parent_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "上级单位"})
     parent_code = code_field("上级单位编码", load_default=None, allow_none=True)
     approved = fields.Nested(
@@ -76,7 +76,7 @@ class ChangeUnit(Schema):
     short_name = called("简称", 60, default=None)
     kind = one_of("单位类别", UNIT_KINDS)
     level = post_level("单位级别", allow_none=True)
-    region = one_of("行政区划", standards.REGIONS)
+    region = forms.region("行政区划", standards.REGIONS)
     order = fields.Int(validate=validate.Range(0, 1_000_000), metadata={"zh": "排序"})
     approved = fields.Nested(HeadcountSchema, metadata={"zh": "核定职数"})
     on = fields.Date(load_default=None, allow_none=True, metadata={"zh": "生效日期，默认当日", "when": AHEAD})

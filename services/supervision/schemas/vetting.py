@@ -123,7 +123,9 @@ class GiveOpinion(Schema):
 class OpinionRow(Schema):
     """A row of the bulk: an agency's opinion on a vetting, named by its id or by the request that it answers."""
 
-    vetting_id = other("联审")
+    vetting_id = Id(
+        required=False, load_default=None, allow_none=True, metadata={"zh": "联审", "of_a_person": "vetting"}
+    )
     request_id = other("提请编号")
     requested_by = fields.String(load_default="incentive", validate=validate.Length(1, 40), metadata={"zh": "提请方"})
     agency_id = other(_SPEAKS_FOR)

@@ -1,6 +1,7 @@
 """Training outside the city (外出培训): at 中央党校, 自治区党校, 干部学院 or 系统外, entered from its certificate.
 
-The city holds no class there and takes no attendance: what is known is who was where, when, and for how many hours.
+The city holds no class there and takes no attendance: what is known is who was where, when, and for how many hours. So
+it is of what was held in the city in years before the platform (历年参训), which comes in from the ledgers of those.
 """
 
 from __future__ import annotations
@@ -73,6 +74,15 @@ def must_be_elsewhere(organiser: Organiser) -> None:
             f"“{organiser.name}”为本市办班主体，应按班次登记",
             "It is an organiser of the city: hold a class",
             allowed=allowed,
+        )
+
+
+def must_be_of_a_past_year(organiser: Organiser, ends: date, today: date) -> None:
+    """Raises NotElsewhere for what an organiser of the city holds this year: that is a class with attendance."""
+    if organiser.tier not in ELSEWHERE and ends.year >= today.year:
+        raise NotElsewhere(
+            f"“{organiser.name}”为本市办班主体，本年度的培训应按班次登记；只补录往年的",
+            "It is an organiser of the city: hold a class; what comes in so is of past years",
         )
 
 

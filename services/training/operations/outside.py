@@ -27,6 +27,11 @@ IMPORT_OUTSIDE_RECORDS = BulkCommand(
     ),
     put_right=("annul_outside",),
 )
+IMPORT_PAST_RECORDS = BulkCommand(
+    "training.import_past_records", row=schemas.PastIn,
+    refuses=IMPORT_OUTSIDE_RECORDS.refuses,
+    put_right=("annul_outside",),
+)
 ANNUL_OUTSIDE = Command(
     "training.annul_outside", schemas.AnnulOutside, schemas.OutsideOut,
     refuses=(NoOutsideRecord, NotInThisState, AlreadyKnown),

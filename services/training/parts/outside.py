@@ -9,6 +9,7 @@ from servicekit import queries
 from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.periods import must_have_come, must_live
+from servicekit.schema import Schema
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training.errors.common import NoSuchRow, UnknownCadre
@@ -47,22 +48,12 @@ class Outside:
     @command(operations.IMPORT_OUTSIDE_RECORDS)
     def import_outside_records(self, wish: Document, work: UnitOfWork) -> Document:
         """Training outside the city, many records at once, each once."""
-        results = Results(work)
-        good = results.read(schemas.OutsideIn, wish["rows"])
-        rows = [row for _, row in good]
-        organisers = work.load_many(ORGANISERS, (row["organiser_id"] for row in rows))
-        known, entries = _Known.of(work, rows), list[Entry]()
-        for number, row in good:
-            with results.row(number):
-                organiser = organisers.get(row["organiser_id"])
-                if organiser is None:
-                    raise NoSuchRow("办班主体不存在", "There is no such organiser")
-                record = _recorded(work, row, organiser, known)
-                if not wish["dry_run"]:
-                    entries.append(_kept(work, record, known))
-                results.ok(number, None if wish["dry_run"] else record.id)
-        credit(work, entries)
-        return results.answer()
+        return _imported(wish, work, schemas.OutsideIn)
+
+    @command(operations.IMPORT_PAST_RECORDS)
+    def import_past_records(self, wish: Document, work: UnitOfWork) -> Document:
+        """Training of past years, in the city or outside, from the ledgers of those; its hours count for their year."""
+        return _imported(wish, work, schemas.PastIn)
 
     @command(operations.ANNUL_OUTSIDE)
     def annul_outside(self, wish: Document, work: UnitOfWork) -> OutsideRecord:
@@ -120,7 +111,28 @@ class _Known:
         keep(AGENDAS, agenda)
 
 
-def _recorded(work: UnitOfWork, row: Document, organiser: Organiser, known: _Known) -> OutsideRecord:
+def _imported(wish: Document, work: UnitOfWork, row_of: type[Schema]) -> Document:
+    results = Results(work)
+    good = results.read(row_of, wish["rows"])
+    rows = [row for _, row in good]
+    organisers = work.load_many(ORGANISERS, (row["organiser_id"] for row in rows))
+    known, entries = _Known.of(work, rows), list[Entry]()
+    for number, row in good:
+        with results.row(number):
+            organiser = organisers.get(row["organiser_id"])
+            if organiser is None:
+                raise NoSuchRow("办班主体不存在", "There is no such organiser")
+            record = _recorded(work, row, organiser, known, past=row_of is schemas.PastIn)
+            if not wish["dry_run"]:
+                entries.append(_kept(work, record, known))
+            results.ok(number, None if wish["dry_run"] else record.id)
+    credit(work, entries)
+    return results.answer()
+
+
+def _recorded(
+    work: UnitOfWork, row: Document, organiser: Organiser, known: _Known, *, past: bool = False
+) -> OutsideRecord:
     """A record that can stand, not kept yet, with its days in the agenda.
 
     Raises UnknownCadre, HasDied, TooManyHours, NotElsewhere, DayNotCome, OutsideKnown and Overlap.
@@ -129,7 +141,10 @@ def _recorded(work: UnitOfWork, row: Document, organiser: Organiser, known: _Kno
     if person is None or not work.sees(PEOPLE, person):
         raise UnknownCadre("干部不存在", "There is no such cadre", cadre_id=row["cadre_id"])
     must_live(person, row["ends"], "/ends")
-    model.must_be_elsewhere(organiser)
+    if past:
+        model.must_be_of_a_past_year(organiser, row["ends"], work.today)
+    else:
+        model.must_be_elsewhere(organiser)
     must_have_come(row["ends"], work.today, "/ends")
     total = sum(row[name] for name in _CATEGORIES)
     must_fit(total, (row["ends"] - row["begins"]).days + 1, work.rules["training.hours_per_day"], "/theory")

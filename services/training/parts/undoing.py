@@ -56,6 +56,7 @@ UNDOES = (
     Undo(ledger.IMPORT_ONLINE_RECORDS, ONLINE_RECORDS, by(ledger.ANNUL_ONLINE_RECORD, "online_record_id"),
         gone=("annulled",)),
     Undo(outside.IMPORT_OUTSIDE_RECORDS, OUTSIDE, by(outside.ANNUL_OUTSIDE, "outside_record_id"), gone=("annulled",)),
+    Undo(outside.IMPORT_PAST_RECORDS, OUTSIDE, by(outside.ANNUL_OUTSIDE, "outside_record_id"), gone=("annulled",)),
     Undo(on_site.IMPORT_TEACHING_POINTS, POINTS, _point),
     Undo(on_site.IMPORT_VISITS, VISITS, by(on_site.ANNUL_VISIT, "visit_id", "reason"), gone=("annulled",)),
     Undo(catalogues.IMPORT_TEACHERS, TEACHERS, _teacher),

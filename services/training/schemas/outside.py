@@ -25,7 +25,7 @@ from servicekit.forms import (
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.hours import STEP, Mode
 from services.training.model.outside import State
-from services.training.model.resources import ELSEWHERE
+from services.training.model.resources import Tier
 from services.training.schemas.common import HoursOut
 
 
@@ -60,6 +60,13 @@ class OutsideIn(Schema):
             )
 
 
+class PastIn(OutsideIn):
+    """A cadre's training of a past year, in the city or outside, as the ledger of that year has it."""
+
+    organiser_id = wanted("办班主体")
+    basis = text("登记依据（历年培训台账、结业证书）", 500, required=True)
+
+
 class AnnulOutside(Schema):
     """Annul a record that was entered by mistake; its hours are taken back, and it stays to be seen."""
 
@@ -77,7 +84,7 @@ class ListOutside(PageQuery):
     cadre_id = among_persons("干部")
     unit_id = among_ids("单位（含下级）")
     organiser_id = among_ids("办班主体")
-    organiser_tier = among({tier.value: tier.zh for tier in ELSEWHERE}, "办班主体层级")
+    organiser_tier = among(Tier, "办班主体层级")
     state = among(State, "状态")
     ends_from = day("结束不早于", load_default=None)
     ends_to = day("结束不晚于", load_default=None)

@@ -162,12 +162,12 @@ def test_a_sheet_of_evaluations_counts_those_that_two_people_signed(desk: Desk) 
         "evaluated_by": "甲",
     }
     rows = [{**row, "cadre_id": cadre_id, "confirmed_by": "乙"} for cadre_id in cadres[:2]]
-    rows.append({**row, "cadre_id": cadres[2]})
+    rows.append({**row, "cadre_id": cadres[2], "marks": "主动担当＝90；攻坚克难:80.5；工作实绩=85"})
     rows += [
         {**row, "cadre_id": cadres[0]},
         {**row, "cadre_id": cadres[2], "matter_code": "DS-none"},
         {**row, "cadre_id": "cad-nobody"},
-        {**row, "cadre_id": cadres[2], "marks": "initiative:90"},
+        {**row, "cadre_id": cadres[2], "marks": "initiative~90"},
     ]
     dry = desk.ask("import_major_matter_evaluations", rows=rows, dry_run=True)
     assert (dry["done"], desk.db["evaluations"].count_documents({})) == (3, 0)

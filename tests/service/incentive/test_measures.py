@@ -38,6 +38,7 @@ def test_a_grant_ends_by_itself_when_its_last_day_is_over(desk: Desk) -> None:
     desk.tick()
     assert desk.ask("get_grant", grant_id=given["id"])["state"] == "ended"
     assert [event["state"] for event in desk.told("grant.ended.v1")] == ["ended"]
+    desk.ask("revoke_grant", grant_id=given["id"], revoked_by="人", basis="补录有误")
     assert desk.refused("revoke_grant", grant_id=given["id"], revoked_by="人", basis="晚").status == 409
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hypothesis import given, settings
@@ -20,6 +20,11 @@ from tests.unit.papers.test_appointment_files import a_zip
 FEW = settings(max_examples=12, deadline=None)
 
 
+def _places(errors: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
+    """What a row is refused for: not how many are called so by now."""
+    return [(error["pointer"], error["code"]) for error in errors]
+
+
 def verdicts(registry: Registry, kind: str, rows: Sequence[dict[str, Any]], chunk: int, *, dry_run: bool) -> list[Any]:
     """What the importer is told of each row, sent in chunks, without the ids of what was made."""
     declared = import_kinds()[kind]
@@ -30,7 +35,7 @@ def verdicts(registry: Registry, kind: str, rows: Sequence[dict[str, Any]], chun
         more = {"earlier": earlier.met_by(sent)} if dry_run and declared.meets else {}
         name = declared.operation.name.partition(".")[2]
         results = registry.call(name, {"rows": sent, "dry_run": dry_run, **more})["results"]
-        told += [(row.get("errors"), row.get("notes")) for row in results]
+        told += [(_places(row.get("errors", ())), row.get("notes")) for row in results]
         earlier.add([sent[row["row"]] for row in results if "errors" not in row])
     return told
 

@@ -328,3 +328,48 @@ def going_out(registry: Registry, cadre_id: str) -> dict[str, Any]:
         proposal={},
     )
     return row_of(lrmx.read(lrmx.write(form)))
+
+
+def test_a_line_of_the_resume_that_no_rule_reads_is_kept_as_it_stands_and_put_right(registry: Registry) -> None:
+    unit = registry.a_unit()
+    row = {**form(unit), "unread_resume": [{"text": "曾下乡两年", "after": "2007-08"}]}
+    (first,) = forms(registry, row)
+    cadre = registry.get_cadre(cadre_id=first["id"])
+    (kept,) = cadre["unread_resume"]
+    assert (kept["text"], kept["after"], len(cadre["resume"])) == ("曾下乡两年", "2007-08", 3)
+    out = going_out(registry, first["id"])
+    assert out["unread_resume"] == [{"text": "曾下乡两年", "after": "2007-08"}]
+    for same in (row, {**out, "identity_number": row["identity_number"]}):
+        (again,) = forms(registry, same)
+        assert notes(again, "unchanged")
+    (more,) = forms(registry, {**row, "unread_resume": [*row["unread_resume"], {"text": "在外地工作"}]})
+    assert notes(more, "added") == ["简历未识别内容补充：在外地工作"]
+    registry.change_cadre(
+        cadre_id=cadre["id"],
+        add={"resume": [{"began": "2010-03", "ended": "2012-03", "text": "下乡"}]},
+    )
+    wish = {"history": "unread_resume", "entry": kept["entry"], "by": "示例负责人", "basis": "档案核实后补录"}
+    registry.set_aside(cadre_id=cadre["id"], **wish)
+    left = registry.get_cadre(cadre_id=cadre["id"])
+    assert [one["text"] for one in left["unread_resume"] if not one["void"]] == ["在外地工作"]
+
+
+def test_a_line_in_other_words_of_the_same_period_is_a_difference_to_confirm(registry: Registry) -> None:
+    unit = registry.a_unit()
+    row = form(unit)
+    (first,) = forms(registry, row)
+    other = [*row["resume"]]
+    other[1] = {**other[1], "text": f"{unit['name']}四级主任科员"}
+    changed = {**row, "resume": other}
+    (shown,) = forms(registry, changed, dry_run=True)
+    (one,) = shown["differences"]
+    assert (one["field"], "科员" in one["was"], "四级主任科员" in one["becomes"]) == ("resume", True, True)
+    forms(registry, {**changed, "accept": []})
+    assert len(registry.get_cadre(cadre_id=first["id"])["resume"]) == 3
+    forms(registry, {**changed, "accept": [one["mark"]]})
+    kept = [line for line in registry.get_cadre(cadre_id=first["id"])["resume"] if not line["void"]]
+    assert [line["text"] for line in kept][1] == f"{unit['name']}四级主任科员"
+    assert len(kept) == 3
+    beside = {**changed, "resume": [*other, {"began": "2007-08", "ended": "2015-03", "text": "兼任示例协会秘书"}]}
+    (more,) = forms(registry, beside, dry_run=True)
+    assert [one["was"] for one in more["differences"]] == [None]

@@ -53,13 +53,15 @@ def test_a_persons_cells_become_entries_and_what_was_not_read_is_shown(platform,
             "家庭成员",
             "学历学位",
         ]
-        for said in ("曾下乡两年", "党内警告", "其他亲属若干"):
+        for said in ("党内警告", "其他亲属若干"):
             assert said in left
+        assert ["曾下乡两年" in one["detail"] for one in row["notes"] if one["code"] == "kept"] == [True]
     file = file_of(platform, mine)
     assert [(one["began"], one["ended"]) for one in file["resume"]] == [
         ("1999-09", "2003-07"), ("2003-07", "2010-05"), ("2010-05", None),
     ]  # fmt: skip
     assert "党校学习" in file["resume"][1]["text"]
+    assert [(one["text"], one["after"]) for one in file["unread_resume"]] == [("曾下乡两年", "2010-05")]
     assert [(one["kind"], one["on"]) for one in file["rewards"]] == [("commendation", "2008-12")]
     assert [(one["year"], one["grade"]) for one in file["assessments"]] == [
         (2019, "excellent"), (2020, "excellent"), (2021, "competent"),

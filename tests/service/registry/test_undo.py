@@ -265,3 +265,12 @@ def test_importing_and_undoing_leaves_everything_as_before(registry: Registry, d
     assert {**registry.get_unit(unit_id=unit["id"]), "version": 0} == {**before, "version": 0}
     again = take(registry, "import_cadres", people, a_job())
     assert [says(registry.get_cadre(cadre_id=one["id"])) for one in again] == first
+
+
+def test_a_form_that_changed_nothing_is_undone_also_where_the_person_is_gone(registry: Registry) -> None:
+    row, first, again = form(registry.a_unit()), a_job(), a_job()
+    sent = take(registry, "import_forms", [row], first)
+    unchanged = take(registry, "import_forms", [row], again)
+    assert codes(undo(registry, "import_forms", sent, first)) == ["undone"]
+    assert codes(undo(registry, "import_forms", unchanged, again, dry_run=True)) == ["undone"]
+    assert codes(undo(registry, "import_forms", unchanged, again)) == ["undone"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from servicekit import clock
 from servicekit.errors import DayNotCome, InvalidFields, UnknownEntry
 from services.training.errors.common import AlreadyKnown, NotInThisState, UnknownCadre
 from services.training.errors.enrolments import Overlap
@@ -129,3 +130,25 @@ def test_records_are_imported_and_each_bad_row_says_why(desk: Desk) -> None:
         "training/unknown-cadre",
     ]
     assert len(desk.ask("list_hours", source="outside")["items"]) == 2
+
+
+def test_training_of_past_years_in_the_city_comes_in_from_its_ledger_and_counts(desk: Desk) -> None:
+    desk.people("a", "b")
+    past = {**record(desk.organiser()), "basis": "2025年培训台账"}
+    this_year = clock.day_of(clock.now()).year
+    rows = [
+        past,
+        past,
+        {**past, "cadre_id": "b", "begins": f"{this_year}-01-05", "ends": f"{this_year}-01-05", "theory": 4,
+         "party_spirit": 0},
+        {**past, "cadre_id": "b", "basis": " "},
+    ]  # fmt: skip
+    for dry in (True, False):
+        results = desk.ask("import_past_records", rows=rows, dry_run=dry)["results"]
+        assert ["errors" in one for one in results] == [False, True, True, True]
+        assert results[1]["errors"][0]["code"] == "training/outside-record-known"
+        assert results[2]["errors"][0]["code"] == "training/not-elsewhere"
+        assert results[3]["errors"][0]["pointer"] == "/basis"
+    (entry,) = desk.ask("list_hours", cadre_id="a")["items"]
+    assert (entry["total_hours"], entry["organiser_tier"]) == (160.5, "party_school")
+    assert [one["year"] for one in desk.ask("list_hours", cadre_id="a")["items"]] == [2025]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.service.registry.test_sheets_in import hand_in
 from tests.service.training.conftest import of_days, session
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -201,3 +202,35 @@ def test_a_teaching_point_and_a_material_that_were_entered_wrongly_are_put_right
     assert (put["title"], put["revisions"][0]["before"]) == ("正名（演示）", {"title": "误名（演示）"})
     oneself = platform.as_role("cadre", cadre_id="cad-nobody")
     assert oneself.post(f"{path}/corrections", {"title": "x", "basis": "x"}).status_code == 403
+
+
+def test_a_table_names_class_and_people_by_what_they_are_called(platform, unit, cadres, organiser):
+    admin, mark = platform.admin, secrets.token_hex(3)
+    title = f"科级干部任职培训班{mark}"
+    class_ = a_class(platform, organiser, title=title)
+    other = a_class(
+        platform,
+        organiser,
+        title=title,
+        begins="2024-03-04",
+        ends="2024-03-08",
+        sessions=[
+            session("theory", 6, compulsory=True, on="2024-03-04"),
+        ],
+    )
+    for one in (class_, other):
+        admin.make(f"/training/classes/{one['id']}/publication", {})
+    name = f"单{mark}"
+    body = {"name": name, "sex": "1", "birth": "1981-03", "ethnicity": "01", "unit_id": unit, "synthetic": True}
+    person = admin.make("/cadres", {**body, "identity_number": identity_number(), "began_work_on": "2003-07"})["id"]
+    assert compliance(admin, person)
+    table = "\n".join(["姓名,班次名称", f"{name},{title}", f"{name},2025年{title}", f"{name},无此班{mark}"]).encode()
+    job = hand_in(admin, "enrolments", table, "text/csv")
+    assert job["good"] == 1, job
+    assert {one["row"]: one["errors"][0]["code"] for one in job["errors"]} == {
+        2: "several-things",
+        4: "unknown-thing",
+    }
+    assert class_["code"] in job["errors"][0]["errors"][0]["detail"]
+    listed = admin.get("/training/enrolments", params={"class_id": class_["id"]}).json()["items"]
+    assert [one["cadre_id"] for one in listed] == [person]

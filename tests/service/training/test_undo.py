@@ -38,6 +38,8 @@ def test_hours_of_online_records_and_of_training_elsewhere_are_taken_back(desk: 
     central = school(desk)
     there(desk, "import_outside_records", record(central), record(central, "b"))
     assert desk.ask("list_outside", cadre_id="b")["items"]
+    desk.people("c")
+    there(desk, "import_past_records", {**record(desk.organiser(), "c"), "basis": "2025年培训台账"})
 
 
 def test_points_and_visits_go_and_a_point_in_use_stays(desk: Desk) -> None:

@@ -103,7 +103,7 @@ REASONS: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = {
     ("incentive", "Ballot"): {OVER: ("closed",)},
     ("incentive", "Honour"): {STANDS: ("in_force",)},
     ("incentive", "Measure"): {STANDS: ("open",)},
-    ("incentive", "Grant"): {STANDS: ("coming", "in_force")},
+    ("incentive", "Grant"): {STANDS: ("coming", "in_force"), OVER: ("ended",)},
     ("incentive", "Nomination"): {NOT_YET: ("vetting", "publicity", "naming", "stopped")},
     ("incentive", "Batch"): {IN_PARTS: ("open", "voting")},
     ("incentive", "Ceremony"): {OVER: ("held",)},

@@ -14,10 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.cells import CellRefused, day
+from gateway.everyday import everyday
 from gateway.import_files import NoRows, Sheet, read
 from gateway.reading.cells import shown_as
 from gateway.sheet_columns import UnknownColumns
-from gateway.words import Words
+from gateway.table import collect
+from gateway.words import Words, shipped_entries
 from gateway.workbooks import (
     ClassifiedSheet,
     EncryptedWorkbook,
@@ -26,7 +28,8 @@ from gateway.workbooks import (
     TooManyRows,
     WorkbookTooLarge,
 )
-from services.registry.schemas.cadres import RegisterCadre
+from papers.entries import from_education
+from services.registry.schemas.cadres import ImportCadre, RegisterCadre
 from tests.support import sheets
 from tests.support.sheets import Formula, Shown, csv, inline, ods, raw_xlsx, xls, xlsx
 
@@ -683,3 +686,21 @@ def test_more_rows_than_an_import_takes_are_refused_while_they_are_read() -> Non
 def test_a_text_table_of_too_many_cells_is_refused() -> None:
     with pytest.raises(WorkbookTooLarge):
         understood(b"a,b\n" + b"," * 9_000_000)
+
+
+def test_education_in_words_below_full_time_and_in_service_is_read_as_of_these() -> None:
+    labels = Words(collect(), shipped_entries()).labels_of
+    grid = [
+        ["姓名", "全日制教育", "", "在职教育", ""],
+        ["", "学历学位", "毕业院校系及专业", "学历学位", "毕业院校系及专业"],
+        ["单示例", "大学 工学学士", "示例大学机械专业", "研究生，公共管理硕士", ""],
+        ["双示例", "大专", "", "无", ""],
+    ]
+    told = read(xlsx(*grid), ImportCadre, everyday(()), labels)
+    assert not told.bad
+    assert told.rows[0]["education"] == ["全日制：大学 工学学士 示例大学机械专业", "在职：研究生，公共管理硕士"]
+    assert [one["level_school"] for one in from_education("；".join(told.rows[0]["education"])).entries] == [
+        "示例大学机械专业", "",
+    ]  # fmt: skip
+    assert told.rows[1]["education"] == ["全日制：大专"]
+    assert "学历学位（全日制）" in [one["called"].split("（整格")[0] for one in told.understood["columns"]]

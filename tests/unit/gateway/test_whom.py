@@ -6,9 +6,13 @@ import asyncio
 from typing import Any
 
 from gateway.whom import others, own_parents, resolved, without
+from services.appraisal.schemas.talks import ImportTalk
 from services.registry.schemas.cadres import RegisterCadre
 from services.registry.schemas.career_rows import CareerRow
 from services.registry.schemas.units import RegisterUnit
+from services.supervision.schemas.vetting import OpinionRow
+from services.training.schemas.enrolments import EnrolmentRow
+from services.training.schemas.outside import OutsideIn
 
 UNITS = {"某局": "unt-1", "某委": "unt-2"}
 
@@ -114,3 +118,58 @@ def test_what_else_is_wrong_with_a_row_is_asked_without_its_names() -> None:
     told = [{"pointer": "/unit_code"}, {"pointer": "/birth"}, {"pointer": "/appointments/0/unit_id"}, {"pointer": ""}]
     assert [one["pointer"] for one in others(told, pointers)] == ["/birth", ""]
     assert others([{"pointer": "/identity_number"}], ["/cadre_id"]) == []
+
+
+class Things:
+    """What a service answers of its own things."""
+
+    def __init__(self, **called: dict[str, Any]) -> None:
+        self._called = called
+        self.asked: list[tuple[str, str]] = []
+
+    async def __call__(self, things: list[dict[str, str]]) -> dict[str, Any]:
+        self.asked += [(one["of"], one["said"]) for one in things]
+        return {"things": [self._called.get(one["said"], thing()) for one in things]}
+
+
+def thing(id: str | None = None, number: str = "", *candidates: str, known: bool = True) -> dict[str, Any]:
+    return {"known": known, "id": id, "number": number, "candidates": list(candidates)}
+
+
+def test_a_thing_of_the_service_is_named_by_its_title_where_its_number_or_its_id_is_wanted() -> None:
+    things = Things(春季班=thing("cls-1", "C-1"), 党校=thing("org-1"))
+    rows = [{"cadre_id": "cad-1", "class_code": "春季班"}, {"cadre_id": "cad-1", "class_id": "春季班"}]
+    told, wrong = asyncio.run(resolved(Registry(), rows, EnrolmentRow, things))
+    assert (told[0]["class_code"], told[1]["class_id"]) == ("C-1", "cls-1")
+    assert things.asked == [("class", "春季班")]
+    told, _ = asyncio.run(resolved(Registry(), [{"organiser_id": "党校"}], OutsideIn, things))
+    assert (told, wrong) == ([{"organiser_id": "org-1"}], {})
+
+
+def test_a_title_that_several_things_have_is_asked_about_and_one_that_nothing_has_is_told() -> None:
+    things = Things(春季班=thing(None, "", "C-1 春季班 2024年", "C-2 春季班 2025年"))
+    rows = [{"class_code": "春季班"}, {"class_id": "无此班"}, {"class_code": "C-9"}]
+    told, wrong = asyncio.run(resolved(Registry(), rows, EnrolmentRow, things))
+    assert {place: (error.pointer, error.code) for place, (error,) in wrong.items()} == {
+        0: ("/class_code", "several-things"),
+        1: ("/class_id", "unknown-thing"),
+    }
+    assert "C-2 春季班 2025年" in wrong[0][0].zh
+    assert "无此班" in wrong[1][0].zh
+    assert told[2] == {"class_code": "C-9"}
+
+
+def test_who_leads_talks_is_named_by_name_and_unit_in_one_cell() -> None:
+    rows = [{"talker_ids": ["吴（某局）", "吴", "150203198507012115"]}]
+    told, wrong = asyncio.run(resolved(Registry(), rows, ImportTalk))
+    assert told[0]["talker_ids"] == ["cad-2", "吴", "cad-1"]
+    assert [(error.pointer, error.code) for error in wrong[0]] == [("/talker_ids/1", "several-persons")]
+
+
+def test_a_vetting_is_named_by_whom_it_is_about() -> None:
+    things = Things(**{"cad-2": thing("vet-1")})
+    told, wrong = asyncio.run(resolved(Registry(), [{"vetting_id": "吴（某局）"}], OpinionRow, things))
+    assert (told, wrong) == ([{"vetting_id": "vet-1"}], {})
+    assert things.asked == [("vetting", "cad-2")]
+    told, _ = asyncio.run(resolved(Registry(), [{"vetting_id": "vet-9"}], OpinionRow, things))
+    assert told == [{"vetting_id": "vet-9"}]
