@@ -358,7 +358,7 @@ ROWS = [
             "generated_at": "2026-01-05T01:00:00Z",
         }, zh="工作简报", en="The work briefing", tag="read models"),
     Route.local("GET", "/briefing/{figure_id}", _up_to_date(show_figure), right="briefing.read", scope=Scope.PERSON,
-        query=FigureQuery, answer=FigureItems, problems=[NotFound, Forbidden, ScopeMissing], zh="简报指标所统计的记录",
+        query=FigureQuery, answer=FigureItems, problems=[NotFound], zh="简报指标所统计的记录",
         en="What a figure of the briefing counts", tag="read models"),
     *_DASHBOARDS.values(),
 ]
