@@ -34,11 +34,12 @@ def end_with_death(work: UnitOfWork, letter: Letter, died_on: date) -> None:
 
 
 def go_on(work: UnitOfWork, cadre_id: str) -> None:
-    """A death was none: what had ended with it goes on, and an inquiry has its full period anew."""
+    """A death was none: what had ended with it goes on, and an inquiry that had a day for its answer has its full
+    period anew."""
     for letter in work.find(LETTERS, {"cadre_id": cadre_id, "state": State.ENDED.value}, most=MOST_OF_ONE):
         if not model.go_on(letter, work.mark(SYSTEM)):
             continue
-        if letter.awaits_answer:
+        if letter.awaits_answer and letter.due_on is not None:
             letter.overdue = False
             await_answer(work, letter)
         work.save(LETTERS, letter)

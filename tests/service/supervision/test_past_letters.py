@@ -132,11 +132,23 @@ def test_vettings_look_at_what_was_entered_afterwards(
     assert ("letter", "remark", code) in looked(vetted(desk, agency, cadre_id))
 
 
-def test_nobody_enters_a_letter_to_the_dead_nor_drafts_an_admonition(desk: Desk, cadre_id: str) -> None:
+def hears(desk: Desk, cadre_id: str, sequence: int, **state: Any) -> None:
+    """The registry tells of somebody's status, to whoever keeps the people and to the book."""
     for handler in ("people", "deaths"):
-        desk.people(cadre_id, sequence=9, handler=handler, status="deceased", status_since="2019-01-10")
+        desk.people(cadre_id, sequence=sequence, handler=handler, **state)
+
+
+def test_nobody_enters_a_letter_to_the_dead_and_nothing_becomes_due_where_they_live(desk: Desk, cadre_id: str) -> None:
+    hears(desk, cadre_id, 9, status="deceased", status_since="2019-01-10")
     assert desk.refused("record_letter", **past(cadre_id)).code == "has-died"
-    assert desk.ask("record_letter", **past(cadre_id, sent_on="2018-12-03"))["state"] == "ended"
+    made = desk.ask("record_letter", **past(cadre_id, sent_on="2018-12-03"))
+    assert made["state"] == "ended"
+    hears(desk, cadre_id, 10, status="serving", status_since="2002-07")
+    assert desk.ask("get_letter", letter_id=made["id"])["state"] == "sent"
+    assert desk.deadline("letter_answer", made["id"]) is None
+
+
+def test_an_admonition_is_no_draft(desk: Desk, cadre_id: str) -> None:
     draft = {"kind": "admonition", "subject_code": "duties", "text": "文", "classification": "internal"}
     refused: Problem = desk.refused("write_letter", cadre_id=cadre_id, **draft)
     assert refused.code == "invalid-fields"
