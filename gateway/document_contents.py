@@ -180,7 +180,7 @@ async def honour_certificate(request: GatewayRequest, wish: Wish, today: str) ->
     honour = await _asked(request, GET_HONOUR, honour_id=wish["honour_id"])
     if honour["state"] == "revoked":
         raise NotYet("该荣誉已撤销", "The honour was revoked")
-    if honour["recorded_by"]:
+    if honour.get("recorded_by"):
         raise NotYet("历年表彰以当时颁发的证书为准", "An honour of a past year has the certificate of that day")
     programme = await request.look_up(GET_PROGRAMME, programme_id=honour["programme_id"])
     [person] = await _honoured(request, [honour])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from servicekit.errors import UnknownCadre
+from servicekit.errors import DayNotCome, UnknownCadre
 from servicekit.operations import COMPUTED, BulkCommand, Command, Query
 from servicekit.schema import Schema, page_of
-from services.incentive.errors.honours import HonourNotInThisState, HonourRecorded, NoHonour, NotAPastYear
+from services.incentive.errors.honours import HonourKnown, HonourNotInThisState, HonourRecorded, NoHonour, NotAPastYear
 from services.incentive.errors.programmes import NoProgramme
 from services.incentive.schemas import honours as schemas
 
@@ -14,7 +14,7 @@ LIST_HONOURS = Query("incentive.list_honours", schemas.ListHonours, page_of(sche
 GET_HONOUR = Query("incentive.get_honour", schemas.HonourOf, schemas.HonourOut, refuses=(NoHonour,))
 RECORD_HONOUR = Command(
     "incentive.record_honour", schemas.RecordHonour, schemas.HonourOut,
-    refuses=(UnknownCadre, NotAPastYear, HonourRecorded),
+    refuses=(UnknownCadre, DayNotCome, NotAPastYear, HonourRecorded, HonourKnown),
     put_right=("revoke_honour",),
 )
 IMPORT_PAST_HONOURS = BulkCommand(

@@ -10,6 +10,7 @@ from servicekit import queries
 from servicekit.bulk import enter_each
 from servicekit.calls import command, on, query
 from servicekit.events import Event, Received
+from servicekit.periods import must_have_come
 from servicekit.roster import PEOPLE
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -166,6 +167,7 @@ def _same(row: Mapping[str, Any]) -> Hashable:
 
 def _record(wish: Document, work: UnitOfWork) -> Honour:
     person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
+    must_have_come(wish["conferred_on"], work.today, "/conferred_on")
     model.must_be_of_a_past_year(wish["conferred_on"], work.today)
     where = {"title": wish["title"], "level": wish["level"].value}
     programmes = work.find(PROGRAMMES, where, most=_MOST_PROGRAMMES)

@@ -17,7 +17,10 @@ WRITE_LETTER = Command(
 )
 RECORD_LETTER = Command(
     "supervision.record_letter", schemas.RecordLetter, schemas.LetterOut,
-    refuses=(HasDied, DayNotCome, EndsBeforeItBegins, UnknownCadre, UnknownEntry, NoAnswerWanted, LetterKnown),
+    refuses=(
+        HasDied, DayNotCome, EndsBeforeItBegins, UnknownCadre, UnknownEntry, NoAnswerWanted, LetterKnown,
+        StepNotPossible,
+    ),
     put_right=("correct_letter", "withdraw_letter"),
 )
 IMPORT_PAST_LETTERS = BulkCommand(
