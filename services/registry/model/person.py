@@ -355,12 +355,14 @@ class ResumeLine(Entry):
 
 @dataclass(kw_only=True)
 class UnreadLine(Entry):
-    """A line of a résumé (简历) that no rule reads, as it stood in a form or a table, until somebody reads it: then it
-    is set aside, and what it says is entered."""
+    """A line of a form's cell (简历、奖惩情况、年度考核结果) that no rule reads, as it stood in a form or a table.
+
+    Once somebody has read it, it is set aside and what it says is entered."""
 
     text: str
     after: Partial | None = None
-    """The beginning of the period below which it stood; None where it stood above them all."""
+    """The beginning of the period or the day of the item below which it stood; None where it stood above all."""
+    cell: str = "resume"
 
 
 @dataclass(kw_only=True)
@@ -488,7 +490,7 @@ class Cadre:
     punishments: list[Punishment] = field(default_factory=list)
     family: list[FamilyMember] = field(default_factory=list)
     resume: list[ResumeLine] = field(default_factory=list)
-    unread_resume: list[UnreadLine] = field(default_factory=list)
+    unread_lines: list[UnreadLine] = field(default_factory=list)
     statuses: list[StatusChange] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
@@ -686,7 +688,7 @@ HISTORIES: dict[str, type[Entry]] = {
     "punishments": Punishment,
     "family": FamilyMember,
     "resume": ResumeLine,
-    "unread_resume": UnreadLine,
+    "unread_lines": UnreadLine,
     "statuses": StatusChange,
     "moves": Move,
     "removals": Removal,
@@ -703,7 +705,7 @@ HISTORY_WORDS = {
     "punishments": "处分",
     "family": "家庭成员",
     "resume": "简历",
-    "unread_resume": "简历未识别内容",
+    "unread_lines": "未识别内容",
     "statuses": "在职状态",
     "moves": "调动",
     "removals": "免职",

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from papers import entries as in_words
 from papers import pictures
 from servicekit import standards
 from servicekit.errors import InvalidFields, field_error
@@ -49,6 +50,9 @@ from services.registry.store.units import UNITS
 MOST_UNITS = 20_000
 MOST_TOLD = 5
 """Entries of a history that a note names."""
+MOST_SHOWN = 8
+"""Entries of a cell that a note names of those it was read as."""
+_LONGEST_NOTE = 480
 _DAYS = ("birth", "joined_party_on", "began_work_on")
 _PLACES = ("native_place", "birthplace")
 _TEXTS = ("name", *_PLACES, "health", "professional_post", "specialities")
@@ -60,7 +64,7 @@ _WORDS: Mapping[str, Callable[[str], str | None]] = {"sex": form_words.sex, "eth
 _SAME = {
     "education": ("mode",),
     "resume": ("began", "ended", "text"),
-    "unread_resume": ("text",),
+    "unread_lines": ("cell", "text"),
     "assessments": ("year",),
     "rewards": ("on", "kind", "title"),
     "family": ("relation", "name"),
@@ -144,13 +148,13 @@ def read(row: Wish) -> Read:
         raise InvalidFields(errors=errors)
     if (party := _party(row, notes)) is not None:
         plain["political_status"] = party
-    rewards, punished = rewarded(row["rewards"], DOCUMENT, notes)
+    rewards, punished, unread = rewarded(row["rewards"], DOCUMENT, notes)
     histories = {
         "education": [
             one for mode in ("full_time", "in_service") if row[mode] and (one := schooled(row[mode], mode, notes))
         ],
         "resume": [{**one} for one in row["resume"]],
-        "unread_resume": [{**one} for one in row["unread_resume"]],
+        "unread_lines": [*({**one} for one in row["unread_lines"]), *unread],
         "assessments": graded(row["assessments"], DOCUMENT, notes),
         "rewards": rewards,
         "family": [relative(one, notes) for one in row["family"]],
@@ -216,20 +220,32 @@ def graded(said: list[Wish], document: str, notes: list[Note]) -> list[dict[str,
     return read
 
 
-def rewarded(said: list[Wish], document: str, notes: list[Note]) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
-    """The rewards of 奖惩情况, and the punishments, with their days: those are entered from their documents."""
-    read, punished = [], []
+def rewarded(
+    said: list[Wish], document: str, notes: list[Note]
+) -> tuple[list[dict[str, Any]], list[tuple[str, str]], list[dict[str, Any]]]:
+    """The rewards of 奖惩情况; the punishments, with their days: those are entered from their documents; and the items
+    that were not read, which are kept as they stand."""
+    read, punished, unread = [], [], []
+    above: str | None = None
     for one in said:
         text, on = one["text"], one["on"]
         kind = form_words.reward(text)
         if kind is None:
             punished.append((on or "", text))
         elif on is None:
-            zh = f"奖惩情况“{text}”没有时间，未写入"
-            notes.append(note("left-out", zh, "An item of rewards has no day and was left out"))
+            unread.append({"cell": "rewards", "text": text, "after": above})
+            notes.append(note("kept", **in_words.kept(unread[-1])))
         else:
             read.append({"kind": kind, "title": text, "on": on, "document": document})
-    return read, punished
+            above = on
+    return read, punished, unread
+
+
+def understood(cell: str, history: str, read_here: list[dict[str, Any]]) -> Note:
+    """How a cell was read, with some of its entries."""
+    said = "；".join(line(history, one) for one in read_here[:MOST_SHOWN])
+    more = f"……等{len(read_here)}条" if len(read_here) > MOST_SHOWN else ""
+    return note("understood", f"{cell}读作：{said}"[:_LONGEST_NOTE] + more, f"{history}: {len(read_here)} entries read")
 
 
 def punishments_left_out(punished: list[tuple[str, str]], known: Sequence[Punishment]) -> list[Note]:
@@ -325,6 +341,11 @@ def registration(row: Wish, form: Read, place: Place, title: str) -> tuple[Wish,
         zh, en = "登记新的干部须填写", "A new cadre is registered with this"
         raise InvalidFields(errors=[field_error(f"/{name}", "required", zh, en) for name in missing])
     notes = [*_professional_post(row, ""), *punishments_left_out(form.punished, ())]
+    notes += [
+        understood(cell, history, form.histories[history])
+        for history, cell in (("rewards", in_words.REWARDS), ("assessments", in_words.ASSESSMENTS))
+        if form.histories[history]
+    ]
     since = row["resume"][-1] if row["resume"] and row["resume"][-1]["ended"] is None else None
     appointments = []
     if title and since is not None:
@@ -495,7 +516,7 @@ def line(history: str, entry: Mapping[str, Any]) -> str:
     match history:
         case "resume":
             return f"{entry['began']}至{entry['ended'] or '今'} {entry['text'][:40]}"
-        case "unread_resume":
+        case "unread_lines":
             return f"{entry['text'][:40]}"
         case "assessments":
             return f"{entry['year']}年{GRADES[entry['grade']]}"
@@ -555,7 +576,8 @@ def _reworded(kept: Sequence[ResumeLine], said: Mapping[str, Any], others: Seque
 
 
 def _unread_match(kept: Sequence[UnreadLine], said: Mapping[str, Any], notes: list[Note]) -> Match:
-    return next((one for one in kept if compared(one.text) == compared(said["text"])), None), False
+    alike = (one for one in kept if one.cell == said["cell"] and compared(one.text) == compared(said["text"]))
+    return next(alike, None), False
 
 
 def _assessments_match(kept: Sequence[Any], said: Mapping[str, Any], notes: list[Note]) -> Match:
@@ -589,7 +611,7 @@ def _family_match(kept: Sequence[FamilyMember], said: Mapping[str, Any], notes: 
 _MATCHES: Mapping[str, Callable[[Any, Mapping[str, Any], list[Note]], Match]] = {
     "education": _education_match,
     "resume": _resume_match,
-    "unread_resume": _unread_match,
+    "unread_lines": _unread_match,
     "assessments": _assessments_match,
     "rewards": _rewards_match,
     "family": _family_match,

@@ -133,7 +133,7 @@ class RegisterCadre(PlainFields):
     punishments = entries(PunishmentIn, "处分")
     family = entries(FamilyIn, "家庭成员")
     resume = entries(ResumeIn, "简历")
-    unread_resume = entries(UnreadIn, "简历未识别内容")
+    unread_lines = entries(UnreadIn, "未识别内容")
     override = override_field()
     synthetic = fields.Bool(load_default=False, metadata={"zh": "虚构数据"})
 
@@ -172,7 +172,7 @@ class AddEntries(Schema):
     punishments = entries(PunishmentIn, "处分")
     family = entries(FamilyIn, "家庭成员")
     resume = entries(ResumeIn, "简历")
-    unread_resume = entries(UnreadIn, "简历未识别内容")
+    unread_lines = entries(UnreadIn, "未识别内容")
     appointments = entries(AppointmentIn, "任职经历", description="既往的为补录，不作当前的资格审查；近期的照常审查")
     levels = entries(LevelIn, "职务层次经历", description="既往的为补录；近期的照常审查")
     ranks = entries(RankIn, "职级经历", description="既往的为补录；近期的照常审查")
@@ -390,8 +390,8 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     rewards = fields.List(fields.Nested(RewardOut), required=True, metadata={"zh": "奖励"})
     punishments = fields.List(fields.Nested(PunishmentOut), required=True, metadata={"zh": "处分"})
     resume = fields.List(fields.Nested(ResumeOut), required=True, metadata={"zh": "简历"})
-    unread_resume = fields.List(
-        fields.Nested(UnreadOut), required=True, dump_default=[], metadata={"zh": "简历未识别内容，按原文保留"}
+    unread_lines = fields.List(
+        fields.Nested(UnreadOut), required=True, dump_default=[], metadata={"zh": "未识别内容，按原文保留"}
     )
     statuses = fields.List(fields.Nested(StatusOut), required=True, metadata={"zh": "状态变更"})
     moves = fields.List(fields.Nested(MoveOut), metadata={"zh": "调动"})

@@ -191,11 +191,16 @@ class ResumeIn(Schema):
     basic_level = fields.Bool(load_default=False, metadata={"zh": "基层工作经历"})
 
 
+UNREAD_CELLS = {"resume": "简历", "rewards": "奖惩情况", "assessments": "年度考核结果"}
+"""The cells of the form of which lines are kept that no rule reads."""
+
+
 class UnreadIn(Schema):
-    """A line of the résumé that no rule reads, kept as it stood."""
+    """A line of a form's cell that no rule reads, kept as it stood."""
 
     text = text("原文", MOST_UNREAD, required=True)
-    after = partial("其上一段的起")
+    after = partial("其上一条的时间")
+    cell = one_of("栏目", UNREAD_CELLS, load_default="resume")
 
 
 class EntryOut(Schema):
@@ -220,7 +225,7 @@ class ProfessionalPostOut(ProfessionalPostIn, EntryOut):
 
 
 class UnreadOut(UnreadIn, EntryOut):
-    """A line of the résumé that no rule reads."""
+    """A line that no rule reads."""
 
 
 class GivenEndOut(Schema):
