@@ -70,7 +70,7 @@ def composed(
         native_place=file["native_place"],
         birthplace=file["birthplace"],
         joined_party_on=(file["joined_party_on"] or "") if party in COMMUNIST else "",
-        other_party=_OTHER_PARTIES.get(party, ""),
+        other_party=_OTHER_PARTIES.get((file.get("other_party") or "") if party in COMMUNIST else party, ""),
         began_work_on=file["began_work_on"] or "",
         health=health,
         professional_post=file["professional_post"],
@@ -170,7 +170,7 @@ def _education(entries: Iterable[Document], mode: str) -> Education:
     """The highest education of a kind, and the highest degree, each with its school."""
     level, degree = schooling.highest(entries, mode)
     return Education(
-        level="" if level is None else schooling.called(level["level"]),
+        level="" if level is None else schooling.said_of(level),
         degree="" if degree is None else degree["degree"],
         level_school="" if level is None else schooling.school_of(level),
         degree_school="" if degree is None else schooling.school_of(degree),

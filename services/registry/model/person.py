@@ -117,6 +117,8 @@ class Education(Entry):
 
     mode: EducationMode
     level: str
+    called: str = ""
+    """What it is called where the code does not say it: of a party school, which is no education of the state's."""
     degree: str | None = None
     school: str = ""
     major: str = ""
@@ -252,6 +254,8 @@ PARTY_KINDS = frozenset(
 """党纪处分: of members of the Party alone."""
 EXPULSION = "party_expulsion"
 MEMBERS, NO_PARTY = ("01", "02"), "13"
+OTHER_PARTIES = ("04", "05", "06", "07", "08", "09", "10", "11")
+"""The democratic parties (民主党派), by GB/T 4762."""
 """中共党员 and 中共预备党员, and 群众, of GB/T 4762."""
 FILE_KINDS = PARTY_KINDS | {
     "warning", "demerit", "serious_demerit", "demotion", "dismissal", "admonition", "removal",
@@ -467,6 +471,8 @@ class Cadre:
     political_given: str | None = None
     """What the file was given or changed to; None in a file that was not settled since that is kept."""
     joined_party_on: Partial | None = None
+    other_party: str | None = None
+    """The democratic party (民主党派) that a member of the Communist Party is in besides; by GB/T 4762."""
     began_work_on: Partial | None = None
     selected_graduate_year: int | None = None
     management: str = "unit"

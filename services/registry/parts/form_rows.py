@@ -16,6 +16,7 @@ from typing import Any
 
 from papers import entries as in_words
 from papers import pictures
+from papers.cells import NONE
 from servicekit import standards
 from servicekit.errors import InvalidFields, field_error
 from servicekit.lifecycle import words_of
@@ -56,7 +57,7 @@ _LONGEST_NOTE = 480
 _DAYS = ("birth", "joined_party_on", "began_work_on")
 _PLACES = ("native_place", "birthplace")
 _TEXTS = ("name", *_PLACES, "health", "professional_post", "specialities")
-_OF_A_FORM = ("sex", "ethnicity", "political_status", *_DAYS, *_TEXTS)
+_OF_A_FORM = ("sex", "ethnicity", "political_status", *_DAYS, "other_party", *_TEXTS)
 FIELDS = {name: str(one.metadata["zh"]) for name, one in instance(PlainFields).fields.items() if name in _OF_A_FORM}
 """The plain fields of a file that a form speaks of, and what they are called."""
 _OTHERWISE = {"photo": "照片"}
@@ -146,8 +147,7 @@ def read(row: Wish) -> Read:
             plain[name] = code
     if errors:
         raise InvalidFields(errors=errors)
-    if (party := _party(row, notes)) is not None:
-        plain["political_status"] = party
+    plain |= _parties(row, notes)
     rewards, punished, unread = rewarded(row["rewards"], DOCUMENT, notes)
     histories = {
         "education": [
@@ -172,14 +172,24 @@ def once(history: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(seen.values())
 
 
-def _party(row: Wish, notes: list[Note]) -> str | None:
-    cell = row["other_party"] or row["political_status"]
-    code = form_words.political_status(cell) if cell else None
-    if cell and code is None:
-        notes.append(note("left-out", f"政治面貌“{cell}”无法识别，未写入", "The party is not known and was left out"))
-    if row["joined_party_on"]:
-        return code if code in MEMBERS else "01"
-    return code
+def _parties(row: Wish, notes: list[Note]) -> dict[str, Any]:
+    """The fields that 入党时间 and 政治面貌 fill.
+
+    Raises InvalidFields for words that are not surely read: who is new would be taken for somebody in no party."""
+    joined = row["joined_party_on"] or ""
+    cell, name = (row["other_party"], "joined_party_on") if row["other_party"] else (row["political_status"], "")
+    if not cell or cell in NONE:
+        return {"political_status": MEMBERS[0]} if joined else {}
+    read = form_words.parties(joined, cell)
+    if read is None:
+        zh = f"“{cell}”无法识别，请改为入党年月、党派名称，或“年月；党派名称”"
+        en = "What the cell says of parties is not known"
+        raise InvalidFields(errors=[field_error(f"/{name or 'political_status'}", "unknown-word", zh, en)])
+    for on, called in read.unkept:
+        zh = f"加入{called}的时间（{on}）未写入"
+        notes.append(note("left-out", zh, "The day of joining another party was left out"))
+    kept = {"political_status": read.status, "joined_party_on": read.joined_on, "other_party": read.other}
+    return {field: value for field, value in kept.items() if value}
 
 
 def schooled(line: Wish, mode: str, notes: list[Note]) -> dict[str, Any] | None:
@@ -204,7 +214,10 @@ def schooled(line: Wish, mode: str, notes: list[Note]) -> dict[str, Any] | None:
             notes.append(note("left-out", zh, "The degree is of another school than the level and was left out"))
         else:
             major = line["degree_school"]
-    return {"mode": mode, "level": level, "degree": degree, "school": school, "major": major}
+    if called := form_words.called(line["level"]):
+        zh = f"“{called}”为党校学历，名称按原文保留，类别登记为{standards.EDUCATION_LEVELS[level]}"
+        notes.append(note("kept", zh, "An education of a party school keeps its name"))
+    return {"mode": mode, "level": level, "called": called, "degree": degree, "school": school, "major": major}
 
 
 def graded(said: list[Wish], document: str, notes: list[Note]) -> list[dict[str, Any]]:
@@ -525,7 +538,7 @@ def line(history: str, entry: Mapping[str, Any]) -> str:
         case "family":
             return f"{RELATIONS.get(entry['relation'], '')}{entry['name']}"
         case _:
-            said = (_MODES.get(entry["mode"]), standards.EDUCATION_LEVELS.get(entry["level"]))
+            said = (_MODES.get(entry["mode"]), entry.get("called") or standards.EDUCATION_LEVELS.get(entry["level"]))
             return " ".join(word for word in (*said, entry["degree"], entry["school"], entry["major"]) if word)
 
 
@@ -545,7 +558,8 @@ def _education_match(kept: Sequence[Education], said: Mapping[str, Any], notes: 
             zh = f"学位与名册不同（名册为“{text}”，表中为“{cell}”），未改动"
             notes.append(note("left-out", zh, "The degree differs from the roster's and was left as it is"))
             return one, False
-        return one, bool(said["degree"] and not has_degree) or bool(school and not one.school)
+        more = (said["degree"] and not has_degree) or (school and not one.school) or (said["called"] and not one.called)
+        return one, bool(more)
     return None, False
 
 

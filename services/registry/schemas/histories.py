@@ -86,6 +86,7 @@ class EducationIn(Schema):
 
     mode = one_of("教育类别", MODES, required=True)
     level = one_of("学历（GB/T 4658-2006）", standards.EDUCATION_LEVELS, required=True)
+    called = text("学历名称", 40, described="代码不能表明的，如“中央党校研究生”；空则按代码称呼")
     degree = text("学位", 40, default=None)
     school = text("学校", 100)
     major = text("专业", 100)

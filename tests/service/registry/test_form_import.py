@@ -7,6 +7,8 @@ import secrets
 from datetime import date
 from typing import Any
 
+import pytest
+
 from gateway.form_reader import row_of
 from gateway.forms import composed
 from papers import lrmx
@@ -370,6 +372,46 @@ def test_rewards_and_grades_that_are_not_read_are_kept_and_how_the_others_were_r
     out = going_out(registry, cadre["id"])
     assert [one["text"] for one in out["rewards"]] == ["获嘉奖", "先后两次获嘉奖"]
     assert out["unread_lines"] == [{**unread, "after": None}]
+    (again,) = forms(registry, {**out, "identity_number": row["identity_number"]})
+    assert notes(again, "unchanged")
+
+
+def test_who_is_in_two_parties_stays_in_both(registry: Registry) -> None:
+    row = form(registry.a_unit(), other_party="2010.05农工党")
+    (result,) = forms(registry, row)
+    cadre = registry.get_cadre(cadre_id=result["id"])
+    assert (cadre["political_status"], cadre["joined_party_on"], cadre["other_party"]) == ("01", "2008-06", "08")
+    assert notes(result, "left-out") == ["加入农工党的时间（2010-05）未写入"]
+    out = going_out(registry, cadre["id"])
+    assert (out["joined_party_on"], out["other_party"]) == ("2008-06", "农工党")
+    (again,) = forms(registry, {**out, "identity_number": row["identity_number"]})
+    assert notes(again, "unchanged")
+
+
+def test_words_of_parties_that_are_not_read_are_asked_about(registry: Registry) -> None:
+    unit = registry.a_unit()
+    (plain,) = forms(registry, form(unit, joined_party_on=None, other_party="中共党员（2008.06）"))
+    cadre = registry.get_cadre(cadre_id=plain["id"])
+    assert (cadre["political_status"], cadre["joined_party_on"]) == ("01", "2008-06")
+    (other,) = forms(registry, form(unit, joined_party_on=None, other_party="2010年加入民建"))
+    assert registry.get_cadre(cadre_id=other["id"])["political_status"] == "06"
+    (asked,) = forms(registry, form(unit, joined_party_on=None, other_party="早年入党"))
+    assert pointers(asked) == [("/joined_party_on", "unknown-word")]
+    (asked,) = forms(registry, form(unit, joined_party_on=None, political_status="某党"))
+    assert pointers(asked) == [("/political_status", "unknown-word")]
+
+
+@pytest.mark.parametrize(
+    ("called", "level"), [("中央党校研究生", "10"), ("省委党校大学", "20"), ("内蒙古党校大专", "30")]
+)
+def test_an_education_of_a_party_school_stays_what_it_is(registry: Registry, called: str, level: str) -> None:
+    row = form(registry.a_unit(), in_service={"level": called, "level_school": "示例党校经济管理专业"})
+    (result,) = forms(registry, row)
+    assert [called in one for one in notes(result, "kept")] == [True]
+    cadre = registry.get_cadre(cadre_id=result["id"])
+    assert [(one["level"], one["called"]) for one in cadre["education"]] == [("21", ""), (level, called)]
+    out = going_out(registry, cadre["id"])
+    assert out["in_service"]["level"] == called
     (again,) = forms(registry, {**out, "identity_number": row["identity_number"]})
     assert notes(again, "unchanged")
 

@@ -112,9 +112,15 @@ def test_the_entry_into_the_party_is_a_day_a_party_or_both(cell: str, read: tupl
     assert party.write(*read) == cell
 
 
+def test_a_day_and_a_party_stand_apart_by_whatever_people_write() -> None:
+    assert party.read("200806,民进") == ("2008-06", "民进")
+    assert party.read("2008.06(2010.05农工党)") == ("2008-06", "2010.05农工党")
+
+
 @given(st.text())
 def test_no_cell_fails(cell: str) -> None:
     cells.items(cell)
     cells.assessments(cell)
     cells.family(cell)
     party.read(cell)
+    party.memberships(cell)
