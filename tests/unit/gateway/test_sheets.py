@@ -695,12 +695,32 @@ def test_education_in_words_below_full_time_and_in_service_is_read_as_of_these()
         ["", "学历学位", "毕业院校系及专业", "学历学位", "毕业院校系及专业"],
         ["单示例", "大学 工学学士", "示例大学机械专业", "研究生，公共管理硕士", ""],
         ["双示例", "大专", "", "无", ""],
+        ["叁示例", "中专", "包头农校", "大学", "内大 汉语言；二学位"],
     ]
     told = read(xlsx(*grid), ImportCadre, everyday(()), labels)
     assert not told.bad
-    assert told.rows[0]["education"] == ["全日制：大学 工学学士 示例大学机械专业", "在职：研究生，公共管理硕士"]
+    assert told.rows[0]["education"] == [
+        "全日制：大学 工学学士 毕业院校：示例大学机械专业",
+        "在职：研究生，公共管理硕士",
+    ]
     assert [one["level_school"] for one in from_education("；".join(told.rows[0]["education"])).entries] == [
         "示例大学机械专业", "",
     ]  # fmt: skip
     assert told.rows[1]["education"] == ["全日制：大专"]
+    third = from_education("；".join(told.rows[2]["education"]))
+    assert [(one["mode"], one["level"], one["level_school"]) for one in third.entries] == [
+        ("全日制", "中专", "包头农校"), ("在职", "大学", "内大 汉语言，二学位"),
+    ]  # fmt: skip
+    assert not third.unread
     assert "学历学位（全日制）" in [one["called"].split("（整格")[0] for one in told.understood["columns"]]
+
+
+def test_a_level_of_education_may_say_whether_it_was_full_time() -> None:
+    labels = Words(collect(), shipped_entries()).labels_of
+    grid = [["姓名", "最高学历"], ["单示例", "在职研究生"], ["双示例", "全日制大学"], ["叁示例", "大专"]]
+    told = read(xlsx(*grid), ImportCadre, everyday(()), labels)
+    assert [row["education"] for row in told.rows] == [
+        [{"mode": "in_service", "level": "10"}],
+        [{"mode": "full_time", "level": "20"}],
+        [{"mode": "in_service", "level": "30"}],
+    ]
