@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import resource
-from asyncio import BaseTransport, TimerHandle
+from asyncio import TimerHandle, Transport
 from collections import Counter
 from collections.abc import Callable
 
@@ -78,7 +78,7 @@ class Connection(HttpToolsProtocol):
     _size = 0
     _refused = False
 
-    def connection_made(self, transport: BaseTransport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Count it, and begin to wait for the first head."""
         super().connection_made(transport)
         host = self.client[0] if self.client else "-"
