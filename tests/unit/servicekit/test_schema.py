@@ -218,3 +218,14 @@ def test_a_field_with_a_right_of_its_own_is_null_without_it_wherever_it_stands()
     (shown,) = withhold(paged, answer(), lambda _: False)["items"]
     assert [one["document"] for one in shown["lines"]] == [None, None]
     assert (shown["name"], shown["lines"][0]["on"], shown["first"]) == ("甲", "2026-01-05", None)
+
+
+@pytest.mark.parametrize("cut", [1.5, 2.9999, 2020.5, 1e-9, "2020.5", float("inf"), True])
+def test_no_fraction_is_cut_off_a_whole_number(cut: object) -> None:
+    class Order(Schema):
+        order = fields.Int()
+
+    with pytest.raises(InvalidFields) as refused:
+        load(Order, {"order": cut})
+    assert [error.pointer for error in refused.value.errors] == ["/order"]
+    assert load(Order, {"order": 2.0})["order"] == 2
