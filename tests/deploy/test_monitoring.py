@@ -125,7 +125,7 @@ def test_every_metric_is_shown_or_alarmed() -> None:
     used = set().union(*(asked(rule["expr"]) for rule in RULES), *(asked(panel.expr) for _, panel in PANELS))
     roots = {re.sub(r"_(total|bucket|count|sum)$", "", name) for name in used} | used
     shown_by_hand = {
-        "cadre_outbox_entries", "cadre_events_parked", "cadre_deadlines_due", "cadre_broker_connected",
+        "cadre_outbox_entries", "cadre_events_parked", "cadre_deadlines_due",
         "cadre_projector_events", "cadre_projector_parked", "cadre_projector_retries", "cadre_projector_batch_seconds",
         "cadre_projector_snapshots", "cadre_projector_snapshots_wanted", "cadre_import_rows",
     }  # fmt: skip

@@ -106,8 +106,8 @@ def test_a_target_of_make_is_there(words: tuple[str, ...]) -> None:
 
 
 COMPOSE_COMMANDS = {"build", "cp", "exec", "logs", "ps", "restart", "run", "stop", "up"}
-FLAGS_WITH_VALUES = {"-f", "--profile", "--scale", "--tail", "--user", "-v", "-e"}
-FLAGS = {*FLAGS_WITH_VALUES, "-d", "--build", "--rm", "-T", "--no-deps"}
+FLAGS_WITH_VALUES = {"-f", "--profile", "--scale", "--since", "--tail", "--user", "-v", "-e"}
+FLAGS = {*FLAGS_WITH_VALUES, "-d", "--build", "--rm", "-T", "--no-deps", "--no-log-prefix"}
 
 
 @pytest.mark.parametrize(

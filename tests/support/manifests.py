@@ -52,7 +52,7 @@ def render(folder: Path) -> tuple[Manifest, ...]:
     """The manifests of a folder with a kustomization."""
     done = subprocess.run([kubectl.find(), "kustomize", folder], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return tuple(yaml.safe_load_all(done.stdout))
+    return tuple(yaml.load_all(done.stdout, yaml.CSafeLoader))
 
 
 def of_kind(manifests: tuple[Manifest, ...], *kinds: str) -> list[Manifest]:
@@ -154,9 +154,11 @@ def selects(selector: Manifest, labels: dict[str, str]) -> bool:
     return all(labels.get(name) == value for name, value in selector.get("matchLabels", {}).items())
 
 
+@functools.cache
 def compose() -> dict[str, Manifest]:
     """The services of docker-compose.yml."""
-    services: dict[str, Manifest] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    whole = yaml.load((ROOT / "docker-compose.yml").read_text(), yaml.CSafeLoader)
+    services: dict[str, Manifest] = whole["services"]
     return services
 
 

@@ -23,6 +23,8 @@ from services.registry.model.identity import IdentityNumber
 from services.registry.model.life import against_fields, must_make_sense
 from services.registry.model.person import (
     HISTORIES,
+    MEMBERS,
+    NO_PARTY,
     Appointment,
     Cadre,
     EducationMode,
@@ -43,6 +45,10 @@ PLAIN = tuple(
     if name not in (*HISTORIES, "identity_number", "unit_id", "unit_code", "override")
 )
 """What of a registration is kept as it is sent."""
+
+
+COMPARED = frozenset(("birth", "sex", "began_work_on", "political_status", "joined_party_on"))
+"""Plain fields that `discrepancies` looks at."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +151,8 @@ def _built(
         registered_on=work.today,
         **{name: wish[name] for name in PLAIN if name in wish},
     )
+    # Who has joined the Party is a member, where nobody has said otherwise.
+    cadre.political_status = cadre.political_status or (MEMBERS[0] if cadre.joined_party_on else NO_PARTY)
     must_make_sense(cadre, PLAIN, work.today, work.rules)
     began = StatusChange(status=Status.SERVING, on=wish["began_work_on"] or work.today.isoformat(), reason="registered")
     began.override = checks.settle(against_fields(cadre, PLAIN, work.rules), wish["override"], "/began_work_on")
@@ -245,6 +253,14 @@ def discrepancies(cadre: Cadre, number: IdentityNumber, rules: Rules, today: dat
                 "code": "registry.work_age",
                 "zh": f"参加工作时未满{age}周岁，以档案认定为准（{rules['registry.work_age'].cited}）",
                 "en": f"Younger than {age} when they began to work [{rules['registry.work_age'].cited}]",
+            }
+        )
+    if cadre.joined_party_on and cadre.political_status not in MEMBERS and cadre.expulsion is None:
+        found.append(
+            {
+                "code": "party-differs",
+                "zh": "填有入党时间，而政治面貌不是中共党员，请核对",
+                "en": "A day of joining the Party is given, and the political status is no member's",
             }
         )
     if not agree(cadre.birth, number.birth):

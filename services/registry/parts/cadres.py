@@ -33,6 +33,7 @@ from services.registry.model.units import UnitStep
 from services.registry.operations import cadres as operations
 from services.registry.parts import entering
 from services.registry.parts.building import (
+    COMPARED,
     SEALED_AS,
     Place,
     Places,
@@ -138,7 +139,7 @@ class Cadres(Part):
         if found := against_fields(cadre, changed, work.rules):
             at = "/began_work_on" if "began_work_on" in changed else "/birth"
             careers.answered_for(cadre, changed, checks.settle(found, wish["override"], at))
-        if {"birth", "sex", "began_work_on"} & set(changed):
+        if COMPARED & set(changed):
             number = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
             cadre.warnings = discrepancies(cadre, number, work.rules, work.today)
         entering.must_name_documents(added, wish.get("document") or "", "/add")

@@ -34,6 +34,7 @@ from services.registry.model.units import LEADERS, Post
 from services.registry.operations import imports as operations
 from services.registry.parts import career_rows, entering, form_rows, judging, told_cells
 from services.registry.parts.building import (
+    COMPARED,
     SEALED_AS,
     Place,
     Places,
@@ -210,7 +211,7 @@ class Imports(Part):
                 before, warned = cadre.entries, cadre.warnings
                 fields, notes = form_rows.update(work, cadre, row, form, selected, differences)
                 did = {**entered(cadre, before), "fields": [one for one in fields if one not in HISTORIES]}
-                if {"birth", "sex", "began_work_on"}.intersection(fields):
+                if COMPARED.intersection(fields):
                     opened = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
                     cadre.warnings = discrepancies(cadre, opened, work.rules, work.today)
                 photo = photos.get(cadre.id)

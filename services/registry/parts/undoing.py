@@ -15,7 +15,7 @@ from services.registry.model import careers, identity, policies
 from services.registry.model import units as model
 from services.registry.model.person import Cadre, Voided
 from services.registry.operations import imports as operations
-from services.registry.parts.building import SEALED_AS, discrepancies
+from services.registry.parts.building import COMPARED, SEALED_AS, discrepancies
 from services.registry.parts.common import settle_cadres, settle_unit
 from services.registry.store.cadres import CADRES, IN_THE_ROSTER
 from services.registry.store.corrections import CORRECTIONS
@@ -25,8 +25,6 @@ from services.registry.store.posts import POSTS
 from services.registry.store.selections import SELECTIONS
 from services.registry.store.units import UNITS
 
-_REVERTED = {"birth", "sex", "began_work_on"}
-"""Plain fields that are held against the identity number."""
 PHOTO_STAYS = {
     "code": "photo-stays",
     "zh": "照片不随撤销恢复，请另行更换",
@@ -87,7 +85,7 @@ def _form(service: Any, work: UnitOfWork, back: Back) -> None:
             raise ChangedSince()
         before[name] = last.before
     changed = careers.set_fields(cadre, before, back.basis, back.by, work.now)
-    if _REVERTED.intersection(changed):
+    if COMPARED.intersection(changed):
         opened = identity.read(service.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
         cadre.warnings = discrepancies(cadre, opened, work.rules, work.today)
     _changes(back, [*changed, *careers.put_back(cadre, back.did.get("entries", ()), _void(work, back))])

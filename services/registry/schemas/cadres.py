@@ -113,7 +113,7 @@ class RegisterCadre(PlainFields):
     birthplace = text("出生地", 100)
     health = text("健康状况", MOST_HEALTH, example="健康", described=HEALTH)
     specialities = text("熟悉专业有何专长")
-    political_status = one_of("政治面貌（GB/T 4762）", PARTIES, load_default="13")
+    political_status = one_of("政治面貌（GB/T 4762）", PARTIES, load_default=None, allow_none=True)
     joined_party_on = partial("入党时间")
     began_work_on = partial("参加工作时间")
     unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "单位"})

@@ -191,3 +191,12 @@ def test_evaluations_are_seen_within_the_readers_scope(desk: Desk) -> None:
     assert desk.refused("confirm_evaluation", by=elsewhere, **asked).status == 404
     assert desk.refused("get_major_matter", by=elsewhere, matter_id=matter["id"]).status == 404
     assert desk.ask("list_major_matters", by=elsewhere)["items"] == []
+
+
+def test_a_table_names_a_matter_by_its_title_within_the_readers_scope(desk: Desk) -> None:
+    matter = a_matter(desk, title=f"合成事项{secrets.token_hex(4)}")
+    things = [{"of": "matter", "said": one} for one in (matter["title"], matter["code"])]
+    for one in desk.ask("what_is_called", things=things)["things"]:
+        assert (one["id"], one["number"]) == (matter["id"], matter["code"])
+    for one in desk.ask("what_is_called", by=of_unit(OTHER_UNIT), things=things)["things"]:
+        assert (one["known"], one["id"], one["candidates"]) == (True, None, [])

@@ -158,6 +158,24 @@ def approval(registry: Registry, cadre: str, changes: dict[str, Any], add: dict[
     return {"correction_id": asked["id"], "decision": "approved", "basis": "核对档案"}
 
 
+@pytest.mark.parametrize(
+    ("said", "joined", "kept", "warned"),
+    [
+        (None, "2005-07", "01", False),
+        (None, None, "13", False),
+        ("02", "2026-01", "02", False),
+        ("13", "2005-07", "13", True),
+    ],
+)
+def test_who_has_joined_the_party_is_a_member_where_nobody_says_otherwise(
+    registry: Registry, said: str | None, joined: str | None, kept: str, warned: bool
+) -> None:
+    person = registry.person(registry.a_unit(), birth="1981-03", joined_party_on=joined, political_status=said)
+    cadre = registry.register_cadre(**person)
+    assert cadre["political_status"] == kept
+    assert ("party-differs" in [one["code"] for one in cadre["warnings"]]) == warned
+
+
 def test_nobody_joins_the_party_before_eighteen_however_it_comes(registry: Registry) -> None:
     unit, age = registry.a_unit(), "registry.party_age"
     early = registry.person(unit, birth="1981-03", joined_party_on="1999-02")
