@@ -1,8 +1,8 @@
 """`make sbom`: what the platform is made of (软件物料清单, SBOM), as CycloneDX, into `build/sbom.cdx.json`.
 
 The packages of run time, as requirements.lock pins them and as they are installed here, with their licences and which
-needs which. What only development needs is left out: the lock says by whom each package
-was asked for, on whatever machine. An image holds the list of what is in it as `/opt/cadre/sbom.cdx.json`, made by the same program.
+needs which. What only development needs is left out: the lock says by whom each package was asked for, on whatever
+machine. An image holds the list of what is in it as `/opt/cadre/sbom.cdx.json`, made by the same program.
 """
 
 from __future__ import annotations
