@@ -205,8 +205,8 @@ def _until(lines: Iterable[ResumeLine], on: str) -> Iterable[ResumeLine]:
 
 
 def _rewards_and_punishments(file: Document) -> str:
-    """Rewards and punishments (奖惩情况); that there are none is said only to whom punishments are shown, and what nobody
-    has read yet, which may be one."""
+    """Rewards and punishments (奖惩情况); that there are none, and what nobody has read yet, is said only to whom
+    punishments are shown."""
     told = [(one["on"], 0, _reward(one)) for one in _counting(file["rewards"])]
     if file["punishments"] is not None:
         told += [
