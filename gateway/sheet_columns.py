@@ -47,6 +47,7 @@ REASONS = "导入错误原因"
 """The column of an error workbook that says what was wrong: no data when it is sent again."""
 _OF_LAST_TIME = ("上次导入的错误原因", "What was wrong the last time")
 _NO_SUCH = ("此项导入没有这样的列", "This import has no such column")
+_OF_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?度?(?:年度)?(?:考核|评价)?(?:结果|等次)?")
 _NUMBERED, _BELONGS = re.compile("(?:标识|编号|编码)$"), re.compile("^所[属依]")
 Part: TypeAlias = tuple[str, bool]
 """A part of a column's title, and whether the sheet itself says how far it reaches."""
@@ -139,7 +140,7 @@ class Known:
         place = self._in_group(group, below) if between else None
         return [place] if place else []
 
-    def _meant(self, header: Sequence[Cell], unwanted: Collection[str]) -> dict[int, tuple[str, tuple[str, ...]]]:
+    def _meant(self, header: Sequence[Cell], unwanted: set[str]) -> dict[int, tuple[str, tuple[str, ...]]]:
         """The field of each column that is read: what several fields are called is the one that no other column is.
 
         Where a row may be about somebody or about a unit, a unit beside nobody's name is what the row is about.
@@ -287,6 +288,9 @@ class Known:
                 left.append(left_aside(place, said, _NO_USE))
             elif self.holder(said.rpartition(_WITHIN)[0]):
                 left.append(left_aside(place, said, _NO_SUCH))
+            elif _OF_A_YEAR.fullmatch(title(said)) and "year" in self.fields:
+                zh = f"“{short}”是一年一列：请改为一年一行，设“年度”一列，各年的内容写在同一列"
+                errors.append(field_error(pointer, "year-column", zh, f"{short} is a column for one year; use rows"))
             else:
                 errors.append(field_error(pointer, "unknown-column", f"无法识别的列：“{short}”", f"Unknown: {short}"))
         if errors:

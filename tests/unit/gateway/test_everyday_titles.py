@@ -6,13 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marshmallow import ValidationError
 
+from gateway import import_workbooks, templates
 from gateway.everyday import everyday
+from gateway.import_files import Sheet
+from gateway.import_files import read as sheet_of
 from gateway.sheet_columns import Known, UnknownColumns
 from gateway.table import collect, import_kinds
 from gateway.words import Words, shipped_entries
+from gateway.workbooks import ClassifiedSheet
 from servicekit.rules import DICTIONARIES, shipped
 from servicekit.schemas import DictionaryEntry
+from services.registry.schemas.history_rows import RewardRow
+from tests.support.sheets import xlsx
 
 KINDS = import_kinds()
 KNOWN = everyday(())
@@ -146,3 +153,99 @@ def test_two_columns_of_one_name_are_still_asked_about(titles: list[str]) -> Non
 def test_what_is_kept_of_everyday_names_may_be_sent_as_a_dictionary() -> None:
     for dictionary in shipped(Path("services/registry"), DICTIONARIES):
         assert not DictionaryEntry(many=True).validate(dictionary["entries"]), dictionary["code"]
+
+
+@pytest.mark.parametrize("said", ["2023", "2023年", "2023年度", "２０２３年"])
+def test_a_year_is_read_however_it_is_written(said: str) -> None:
+    table = rows_of(xlsx(["身份证号", "考核年度", "考核等次"], ["150203198507012115", said, "优秀"]), "assessments")
+    assert [(row["year"], row["grade"]) for row in table.rows] == [(2023, "excellent")]
+
+
+def test_a_column_for_one_year_is_refused_with_words_that_say_how() -> None:
+    with pytest.raises(UnknownColumns) as refused:
+        read("assessments", ["姓名", "2023年", "2024年度考核等次"])
+    assert {one.code for one in refused.value.errors} == {"year-column"}
+    assert "一年一行" in refused.value.errors[0].zh
+
+
+def test_relatives_beside_the_cadre_are_read_by_usual_words() -> None:
+    table = rows_of(xlsx(["干部姓名", "姓名", "称谓"], ["李", "王", "丈夫"], ["李", "张", "长女"]), "families")
+    assert [(row["cadre_id"]["name"], row["relative"], row["relation"]) for row in table.rows] == [
+        ("李", "王", "spouse"),
+        ("李", "张", "daughter"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [("政府", "government"), ("党委", "party_committee"), ("事业", "institution")]
+)
+def test_kinds_of_units_are_known_by_usual_words(said: str, code: str) -> None:
+    assert rows_of(xlsx(["单位编码", "单位名称", "单位性质"], ["a", "b", said]), "units").rows[0]["kind"] == code
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_mark_of_secrecy_in_a_line_of_its_own_refuses_the_file_whatever_column_it_stands_in(place: int) -> None:
+    line = [""] * place + ["密级：秘密"]
+    with pytest.raises(ClassifiedSheet):
+        rows_of(xlsx(["姓名", "考核年度", "考核等次"], ["李", 2023, "优秀"], [], line), "assessments")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("2026年干部名册", "cadres"),
+        ("虚构市统计局干部花名册", "cadres"),
+        ("干部名册（2026）", "cadres"),
+        ("2025年度考核", "assessments"),
+        ("某局年度考核情况表", "assessments"),
+        ("1.简历", "resumes"),
+        ("家庭成员 情况表", "families"),
+        ("退休干部", None),
+    ],
+)
+def test_a_sheet_is_known_whatever_year_or_unit_stands_around_its_name(name: str, kind: str | None) -> None:
+    assert import_workbooks.called(name, KNOWN) == kind
+
+
+def test_faulty_headers_of_all_sheets_are_told_in_one_answer() -> None:
+    book = xlsx(["姓名", "甲"], ["李", 1], name="干部名册", before={"年度考核": [["姓名", "乙"], ["李", 1]]})
+    with pytest.raises(UnknownColumns) as refused:
+        import_workbooks.read(book, KINDS, KNOWN, LABELS_OF, ())
+    assert [one.zh for one in refused.value.errors] == [
+        "工作表“干部名册”：无法识别的列：“甲”",
+        "工作表“年度考核”：无法识别的列：“乙”",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"), [("荣立三等功", "merit_3"), ("嘉奖", "commendation"), ("先进工作者", "other")]
+)
+def test_a_reward_without_a_kind_is_of_the_kind_that_its_name_says(title: str, kind: str) -> None:
+    assert RewardRow().load({"title": title, "on": "2021-03"})["kind"] == kind
+    assert RewardRow().load({"title": title, "on": "2021-03", "kind": "title"})["kind"] == "title"
+
+
+def test_a_punishment_is_no_reward_without_a_kind() -> None:
+    with pytest.raises(ValidationError):
+        RewardRow().load({"title": "党内警告处分", "on": "2021-03"})
+
+
+def test_a_template_asks_for_no_number_and_no_id_where_a_name_is_enough() -> None:
+    found = {one.field: one for one in templates.columns(KINDS["nominations"].operation.row, KNOWN, LABELS_OF)}
+    assert [found[f"cadre_id.{one}"].required for one in ("name", "number", "unit")] == [True, False, False]
+    assert (found["batch_id"].form, found["batch_id"].example) == ("名称或编号", "示例批次")
+
+
+@pytest.mark.parametrize("said", ["2021年5月", "2021.05", "202105"])
+def test_where_a_day_is_needed_a_month_is_refused_with_the_day_to_write(said: str) -> None:
+    table = rows_of(xlsx(["姓名", "激励措施", "批准时间"], ["李", "带薪休假", said]), "grants")
+    ((_, (error,)),) = table.bad
+    assert (error.pointer, error.code) == ("/begins", "day-needed")
+    assert "起始写2021-05-01，终止写2021-05-31" in error.zh
+    whole = rows_of(xlsx(["姓名", "奖励名称", "批准时间"], ["李", "嘉奖", said]), "rewards")
+    assert whole.rows[0]["on"] == "2021-05"
+
+
+def rows_of(content: bytes, kind: str) -> Sheet:
+    """The rows of a table."""
+    return sheet_of(content, KINDS[kind].operation.row, KNOWN, LABELS_OF)
