@@ -27,7 +27,7 @@ FIGURES = [
     _honourees("city", "市级“担当作为好干部”", "Honourees of the city"),
     Figure(
         "incentive.city_batches", "市级评选命名批次", "Batches in which the city named honourees", ("批", "batches"),
-        HONOURS.also({"level": "city"}), Distinct("batch_id"),
+        HONOURS.also({"level": "city", "batch_id": {"$ne": ""}}), Distinct("batch_id"),
     ),
     Figure(
         "incentive.retirement_ceremonies", "荣誉退休仪式", "Ceremonies of honourable retirement",

@@ -9,7 +9,7 @@ from servicekit.forms import among_ids, among_numbers, offers, region
 from servicekit.lifecycle import words_of
 from servicekit.schema import EntryOrText, Id, PageQuery, PartialDate, Schema, fields, instance, validate
 from services.registry.model.acknowledging import Item
-from services.registry.model.person import HISTORY_WORDS
+from services.registry.model.person import HISTORY_WORDS, OTHER_PARTIES
 from services.registry.model.status import Status
 from services.registry.model.units import Role
 from services.registry.schemas.common import (
@@ -59,6 +59,8 @@ from services.registry.schemas.histories import (
 )
 from services.registry.schemas.units import MANAGEMENT, ROLES
 
+OTHERS = {code: PARTIES[code] for code in OTHER_PARTIES}
+"""The democratic parties (民主党派)."""
 STATUSES = words_of(Status)
 PHOTOS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 MOST_HEALTH = 40
@@ -84,6 +86,7 @@ class PlainFields(Schema):
     specialities = fields.String(validate=validate.Length(0, 200), metadata={"zh": "熟悉专业有何专长"})
     political_status = one_of("政治面貌", PARTIES)
     joined_party_on = PartialDate(allow_none=True, metadata={"zh": "入党时间"})
+    other_party = one_of("双重党籍的民主党派", OTHERS, allow_none=True)
     began_work_on = PartialDate(allow_none=True, metadata={"zh": "参加工作时间"})
     management = one_of("管理权限", MANAGEMENT)
     selected_graduate_year = fields.Int(
@@ -115,6 +118,7 @@ class RegisterCadre(PlainFields):
     specialities = text("熟悉专业有何专长")
     political_status = one_of("政治面貌（GB/T 4762）", PARTIES, load_default=None, allow_none=True)
     joined_party_on = partial("入党时间")
+    other_party = one_of("双重党籍的民主党派", OTHERS, load_default=None, allow_none=True)
     began_work_on = partial("参加工作时间")
     unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "单位"})
     unit_code = code_field("单位编码", load_default=None, allow_none=True)
@@ -133,7 +137,7 @@ class RegisterCadre(PlainFields):
     punishments = entries(PunishmentIn, "处分")
     family = entries(FamilyIn, "家庭成员")
     resume = entries(ResumeIn, "简历")
-    unread_resume = entries(UnreadIn, "简历未识别内容")
+    unread_lines = entries(UnreadIn, "未识别内容")
     override = override_field()
     synthetic = fields.Bool(load_default=False, metadata={"zh": "虚构数据"})
 
@@ -172,7 +176,7 @@ class AddEntries(Schema):
     punishments = entries(PunishmentIn, "处分")
     family = entries(FamilyIn, "家庭成员")
     resume = entries(ResumeIn, "简历")
-    unread_resume = entries(UnreadIn, "简历未识别内容")
+    unread_lines = entries(UnreadIn, "未识别内容")
     appointments = entries(AppointmentIn, "任职经历", description="既往的为补录，不作当前的资格审查；近期的照常审查")
     levels = entries(LevelIn, "职务层次经历", description="既往的为补录；近期的照常审查")
     ranks = entries(RankIn, "职级经历", description="既往的为补录；近期的照常审查")
@@ -364,6 +368,9 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     specialities = fields.String(required=True, dump_default="", metadata={"zh": "熟悉专业有何专长"})
     professional_post = fields.String(required=True, dump_default="", metadata={"zh": "现专业技术职务"})
     joined_party_on = fields.String(allow_none=True, metadata={"zh": "入党时间"})  # type: ignore[assignment]
+    other_party = fields.String(
+        allow_none=True, dump_default=None, metadata={"zh": "双重党籍的民主党派", "words": OTHERS}
+    )
     began_work_on = fields.String(allow_none=True, metadata={"zh": "参加工作时间"})  # type: ignore[assignment]
     retirement_category = fields.String(required=True, metadata={"zh": "退休类别"})
     retires_on = fields.Date(allow_none=True, metadata={"zh": "到龄年月"})
@@ -390,8 +397,8 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     rewards = fields.List(fields.Nested(RewardOut), required=True, metadata={"zh": "奖励"})
     punishments = fields.List(fields.Nested(PunishmentOut), required=True, metadata={"zh": "处分"})
     resume = fields.List(fields.Nested(ResumeOut), required=True, metadata={"zh": "简历"})
-    unread_resume = fields.List(
-        fields.Nested(UnreadOut), required=True, dump_default=[], metadata={"zh": "简历未识别内容，按原文保留"}
+    unread_lines = fields.List(
+        fields.Nested(UnreadOut), required=True, dump_default=[], metadata={"zh": "未识别内容，按原文保留"}
     )
     statuses = fields.List(fields.Nested(StatusOut), required=True, metadata={"zh": "状态变更"})
     moves = fields.List(fields.Nested(MoveOut), metadata={"zh": "调动"})
