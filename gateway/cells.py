@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -95,6 +96,8 @@ def _one(
             return True if text in YES else False if text in NO else _value(cell)
         if isinstance(declared, fields.Date | PartialDate):
             found = day(cell, from_1904=from_1904)
+            if not isinstance(declared, PartialDate) and _NO_DAY.fullmatch(str(found)):
+                raise _day_needed(str(found))
         elif isinstance(declared, fields.AwareDateTime):
             text = _text(cell)
             return f"{text}+08:00" if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", text) else text
@@ -177,12 +180,17 @@ def _text(cell: Cell) -> Any:
     return text[1:] if text[:1] in ("'", "‘", "’") and text[1:].isascii() else text
 
 
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年度?")
+
+
 def _number(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = unicodedata.normalize("NFKC", value).strip()
     if re.fullmatch(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
         text = text.replace(",", "")
+    elif year := _YEAR.fullmatch(text):
+        text = year[1]
     try:
         number = float(text)
     except ValueError:
@@ -219,6 +227,20 @@ def _numbered(number: float, from_1904: bool) -> Any:
         return days.numbered(number, from_1904=from_1904) or number
     except days.MonthUnclear:
         raise _month_unclear(repr(float(number))) from None
+
+
+_NO_DAY = re.compile(r"[12][0-9]{3}(?:-(?:0[1-9]|1[0-2]))?")
+
+
+def _day_needed(said: str) -> CellRefused:
+    year, _, month = said.partition("-")
+    first, last = f"{year}-{month or '01'}-01", f"{year}-{month or '12'}-"
+    last += str(calendar.monthrange(int(year), int(month or 12))[1])
+    return CellRefused(
+        "day-needed",
+        f"只写到{'月' if month else '年'}，这一列须写到日：台账不知道日子的，起始写{first}，终止写{last}",
+        f"A day is needed here; where the ledger knows none, write {first} for a beginning and {last} for an end",
+    )
 
 
 _OCTOBER_OR_JANUARY = re.compile(r"[12][0-9]{3}\.1")

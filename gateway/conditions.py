@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from gateway import naming
 from gateway.everyday import short
 from servicekit.schema import Schema, declared_in, fields, instance
+from servicekit.store import orders_called
 
 if TYPE_CHECKING:
     from gateway.request import Request
@@ -40,12 +41,20 @@ async def said(request: Request, path: str, query: str) -> list[dict[str, str]]:
     for key, values in asked.items():
         name, one = declared.get(key, (key, None))
         labels = (one and request.core.table.words.labels_of(type(schema), name, one)) or {}
+        if name == "sort":
+            labels = _orders(row[0].route.answer)  # type: ignore[arg-type]
         shown = [_called(names.get(value)) or labels.get(value, value) for value in values[:MOST_NAMED]]
         more = [f"……共{len(values)}项"] if len(values) > MOST_NAMED else []
         told.append(
             {"title": short(str(one.metadata.get("zh", key))) if one else key, "said": "、".join([*shown, *more])}
         )
     return told
+
+
+def _orders(answer: type[Schema] | None) -> dict[str, str]:
+    """What the orders of a list are called, backwards too."""
+    orders = orders_called(answer)
+    return orders | {f"-{by}": f"{called}（倒序）" for by, called in orders.items()}
 
 
 def _called(named: dict[str, Any] | None) -> str:

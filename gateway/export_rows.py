@@ -451,7 +451,7 @@ _EXPORT = {
     "id": "exp-2f9c1d7e8a4b6c5d",
     "path": "/v1/cadres",
     "query": "status=serving&sort=unit_post",
-    "conditions": [{"title": "在职状态", "said": "在职"}, {"title": "排序", "said": "unit_post"}],
+    "conditions": [{"title": "在职状态", "said": "在职"}, {"title": "排序", "said": "单位职位次序"}],
     "title": "干部",
     "form": "xlsx",
     "columns": ["row_number", "name", "sex", "birth", "title"],

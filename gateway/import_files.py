@@ -139,6 +139,11 @@ def shown(row: Mapping[str, Any], pointer: str, schema: SchemaClass) -> str | No
             return None
     if value is None:
         return None
+    if parts[-1] == "cadre_id" and isinstance(value, dict):
+        # Whoever sent a name is told which was not known; a number stays masked.
+        said = [str(value[one]) for one in ("name", "unit") if value.get(one)]
+        said += [masked(str(value["number"]))] if value.get("number") else []
+        return "，".join(masked(one) if sum(map(str.isdigit, one)) >= 6 else one for one in said)[:100]
     text = value if isinstance(value, str) else orjson.dumps(value).decode()
     personal = PERSONAL.intersection(parts) or (declared is not None and declared.metadata.get("personal"))
     # Where a sheet names a person, and not by an id.

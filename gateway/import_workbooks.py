@@ -6,9 +6,10 @@ a dry run, which registers nobody, says of it what the commit will.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from gateway import earlier, import_files, workbooks
@@ -19,6 +20,9 @@ from gateway.sheet_columns import LabelsOf, UnknownColumns
 from servicekit.errors import FieldError, Invalid, field_error
 
 MOST_SHEETS = 12
+_TELLING = 3
+"""Characters of a name that says what a sheet is whatever stands before it."""
+_AROUND = re.compile(r"(?:(?:19|20)[0-9]{2}(?:年度?|-)?|[0-9]+|[._-])|(?:一览|登记|统计|汇总|情况)?表$")
 Row: TypeAlias = dict[str, Any]
 Told: TypeAlias = dict[str, str]
 
@@ -69,6 +73,7 @@ def read(
         else:
             left.append({"name": one["name"], "zh": "工作表过多", "en": "Too many sheets"})
     parts = []
+    faulty: list[tuple[str, UnknownColumns]] = []
     for name, kind in sorted(taken, key=lambda each: bool(each[1].follows)):
         try:
             sheet = import_files.read(content, kind.operation.row, known, labels_of, named=name, aside=aside)
@@ -76,9 +81,15 @@ def read(
             left.append({"name": name, "zh": "没有数据行", "en": "It has no rows"})
             continue
         except UnknownColumns as wrong:
-            wrong.detail_zh, wrong.detail_en = f"工作表“{name}”：{wrong.detail_zh}", f"{name}: {wrong.detail_en}"
-            raise
+            faulty.append((name, wrong))
+            continue
         parts.append(Part(name, kind, sheet))
+    if faulty:
+        raise UnknownColumns(
+            "；".join(f"工作表“{name}”：{wrong.detail_zh}" for name, wrong in faulty),
+            "; ".join(f"{name}: {wrong.detail_en}" for name, wrong in faulty),
+            errors=[_of_sheet(name, error) for name, wrong in faulty for error in wrong.errors],
+        )
     if not parts:
         names = "、".join(f"“{one['name']}”" for one in left)
         raise NoKnownSheet(names and f"工作表{names}都不能读入", names and f"None of these can be read: {names}")
@@ -92,9 +103,23 @@ def read(
 
 def _kind(name: str, kinds: Mapping[str, ImportKind], known: Everyday) -> ImportKind | None:
     """The kind of a sheet: of people, or one whose rows may be about them."""
-    kind = kinds.get(known.sheets.get(title(name), ""))
+    kind = kinds.get(called(name, known) or "")
     may = {one.follows for one in kinds.values()} | {one.kind for one in kinds.values() if one.follows}
     return kind if kind is not None and kind.kind in may else None
+
+
+def called(name: str, known: Everyday) -> str | None:
+    """What a sheet's name says, whatever year, unit or form stands around it: 2026年干部名册, 某局年度考核情况表."""
+    said = title(name)
+    for text in (said, _AROUND.sub("", said)):
+        if found := known.sheets.get(text):
+            return found
+    ends = [one for one in known.sheets if len(one) >= _TELLING and _AROUND.sub("", said).endswith(one)]
+    return known.sheets[max(ends, key=len)] if ends else None
+
+
+def _of_sheet(name: str, error: FieldError) -> FieldError:
+    return replace(error, zh=f"工作表“{name}”：{error.zh}", en=f"{name}: {error.en}")
 
 
 def _own_people(sheet: Sheet, people: Sequence[Row]) -> None:

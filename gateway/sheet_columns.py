@@ -51,6 +51,7 @@ REASONS = "导入错误原因"
 """The column of an error workbook that says what was wrong: no data when it is sent again."""
 _OF_LAST_TIME = ("上次导入的错误原因", "What was wrong the last time")
 _NO_SUCH = ("此项导入没有这样的列", "This import has no such column")
+_OF_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?度?(?:年度)?(?:考核|评价)?(?:结果|等次)?")
 _NUMBERED, _BELONGS = re.compile("(?:标识|编号|编码)$"), re.compile("^所[属依]")
 _ENDS = re.compile(r"[；;。\n]+")
 """What apart stands, where a cell says all of an education."""
@@ -133,12 +134,46 @@ class Known:
 
     def place(self, said: str) -> str | None:
         """The place of the field that a column is called by, as dictionaries write it."""
+        return next(iter(self._places(said)), None)
+
+    def _places(self, said: str) -> list[str]:
+        """The places of all fields that a column may be called by, the likeliest first."""
         if found := self._named.get(folded(said).strip("*")) or self._named.get(title(said)):
-            return found
-        if found := next((one for one in self.everyday.titles.get(title(said), ()) if self.path(one)), None):
-            return found
+            return [found]
+        if places := [one for one in self.everyday.titles.get(title(said), ()) if self.path(one)]:
+            return places
         group, between, below = said.rpartition(_WITHIN)
-        return self._in_group(group, below) if between else None
+        place = self._in_group(group, below) if between else None
+        return [place] if place else []
+
+    def _meant(self, header: Sequence[Cell], unwanted: set[str]) -> dict[int, tuple[str, tuple[str, ...]]]:
+        """The field of each column that is read: what several fields are called is the one that no other column is.
+
+        Where a row may be about somebody or about a unit, a unit beside nobody's name is what the row is about.
+        """
+        among: dict[int, dict[tuple[str, ...], str]] = {}
+        for place, cell in enumerate(header, 1):
+            said = said_in(cell)
+            if said and not unwanted.intersection((title(said), title(said.rpartition(_WITHIN)[2]))):
+                found = among[place] = {}
+                for one in self._places(said):
+                    found.setdefault(self.path(one), one)
+        somebody = {(_WHOM, "name"), (_WHOM, "number"), (_WHOM,), ("identity_number",)}
+        if not any(somebody.intersection(each) for each in among.values()):
+            for each in among.values():
+                if len(each) > 1:
+                    each.pop((_WHOM, "unit"), None)
+        sure = {path: place for place, each in among.items() if len(each) == 1 for path in each}
+        meant: dict[int, tuple[str, tuple[str, ...]]] = {}
+        for place, each in among.items():
+            others = {
+                path for path, at in sure.items() if title(said_in(header[at - 1])) != title(said_in(header[place - 1]))
+            }
+            free = [path for path in each if path not in others] or list(each)
+            if free:
+                meant[place] = each[free[0]], free[0]
+                sure.setdefault(free[0], place)
+        return meant
 
     def holder(self, group: str) -> tuple[str, str] | None:
         """The history whose fields stand below a heading in the header, and which of its entries where that is said."""
@@ -229,6 +264,7 @@ class Known:
     ) -> tuple[list[Column], list[dict[str, Any]]]:
         """The columns that are read, and those that are not, with why. Raises UnknownColumns."""
         unwanted = {title(one) for one in aside}
+        meant = self._meant(header, unwanted)
         columns: list[Column] = []
         left: list[dict[str, Any]] = []
         errors: list[FieldError] = []
@@ -236,8 +272,7 @@ class Known:
             said = said_in(cell)
             if not said:
                 continue
-            found = self.place(said)
-            path = self.path(found) if found else ()
+            found, path = meant.get(place, ("", ()))
             short, pointer = said[:40], f"/{number}/{place}"
             if (sign := hidden(entered(said))) is not None:
                 code, zh, en = HIDDEN
@@ -249,13 +284,19 @@ class Known:
             elif title(said) in unwanted or title(said.rpartition(_WITHIN)[2]) in unwanted:
                 left.append(left_aside(place, said, _UNWANTED))
             elif path and any(path == column.path for column in columns):
+                if title(said) in self.everyday.aside:
+                    left.append(left_aside(place, said, _NO_USE))
+                    continue
                 errors.append(field_error(pointer, "double-column", f"重复的列：“{short}”", f"Twice: {short}"))
             elif path:
-                columns.append(self.column(place, said, found or "", path))
+                columns.append(self.column(place, said, found, path))
             elif title(said) in self.everyday.aside:
                 left.append(left_aside(place, said, _NO_USE))
             elif self.holder(said.rpartition(_WITHIN)[0]):
                 left.append(left_aside(place, said, _NO_SUCH))
+            elif _OF_A_YEAR.fullmatch(title(said)) and "year" in self.fields:
+                zh = f"“{short}”是一年一列：请改为一年一行，设“年度”一列，各年的内容写在同一列"
+                errors.append(field_error(pointer, "year-column", zh, f"{short} is a column for one year; use rows"))
             else:
                 errors.append(field_error(pointer, "unknown-column", f"无法识别的列：“{short}”", f"Unknown: {short}"))
         if errors:

@@ -69,6 +69,9 @@ def rows(
     out += [_out(number, _HEAD) for number, _, _ in grid.rows[head.first : head.last]]
     nameless, read = _Nameless(header), {column.place for column in columns}
     for number, cells, wide in grid.rows[head.last + 1 :]:
+        if len(columns) > 1 and sum(cell not in ("", None) for cell in cells) == 1:
+            # A line of its own, whatever column it stands in, is about the sheet.
+            must_be_open(number, cells)
         why = _AGAIN if texts(cells) in head.lines else None
         if why := why or _no_data(cells, columns, everyday, known, number, wide=wide):
             must_be_open(number, cells)

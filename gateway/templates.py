@@ -22,7 +22,7 @@ from gateway.examples import value_of
 from gateway.naming import innermost
 from gateway.route import SchemaClass
 from gateway.sheet_columns import PERSON, STEP, Column, Known, LabelsOf, within
-from gateway.whom import kind_of
+from gateway.whom import kind_of, thing_of
 from gateway.words import ACTED
 from papers.sheets import XLSX, Sheet
 from servicekit.schema import EntryOrText, Id, PartialDate, declared_in, fields, nested_in
@@ -32,7 +32,7 @@ MOST_WORDS = 3000
 _SHOWN = 40
 """Words that the explanation repeats."""
 _WHOM = "cadre_id"
-_PERSONS_NEEDED = ("name", "number")
+_PERSONS_NEEDED = ("name",)
 _UNIT, _POST, _NAME = "（示例）市教育局", "（示例）办公室主任", "（示例）哈斯"
 _OF_SOMEBODY = {"name": _NAME, "number": "150203198507010013", "unit": _UNIT}
 _EXAMPLES = {"units": _UNIT, "posts": _POST, "persons": _NAME}
@@ -47,6 +47,7 @@ _CELLS = {
     "education": "全日制：大学，工学学士，示例大学",
 }
 """Examples of what one cell says of a history."""
+_NUMBERED = re.compile("(?:标识|编号|编码)$")
 Field: TypeAlias = marshmallow.fields.Field[Any]
 EXPLAINED = ("列名", "含义", "填写形式", "是否必填", "可填的词", "示例")
 
@@ -234,7 +235,7 @@ def _form_of_one(one: Field, name: str) -> str:
             least, most = next(((a, b) for a, b in bounds if a is not None and b is not None), (None, None))
             return "数字" if least is None else f"数字，{least}至{most}"
         case Id():
-            return _NAMED.get(kind_of(name) or "", "标识，由系统给出")
+            return _NAMED.get(kind_of(name) or "", "名称或编号" if thing_of(name, one) else "标识，由系统给出")
     longest = next((check.max for check in one.validators if isinstance(check, validate.Length) and check.max), None)
     return f"文字，不超过{longest}字" if longest else "文字"
 
@@ -249,6 +250,8 @@ def _example(declared: Field, name: str, words: tuple[str, ...], *, several: boo
         return "1985.07"
     if isinstance(one, Id) and (said := _EXAMPLES.get(kind_of(name) or "")):
         return said
+    if thing_of(name, one):
+        return f"示例{_NUMBERED.sub('', short(str(declared.metadata.get('zh', name))))}"
     value = value_of(declared, loading=True, name=name)
     if value is None:
         value = f"示例{short(str(declared.metadata.get('zh', name)))}"

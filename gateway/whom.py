@@ -28,6 +28,7 @@ Recognise: TypeAlias = Callable[..., Awaitable[Any]]
 _IDS = re.compile(r"(?:cad|unt|pst)-[A-Za-z0-9._-]+\Z")
 _ANY_ID = re.compile(r"[a-z]{3}-[A-Za-z0-9._-]+\Z")
 _NUMBER = re.compile(r"\d{17}[\dXx]|\d{15}", re.ASCII)
+_NUMBERS = re.compile(r"[0-9]{6,}[Xx]?")
 _CODES = frozenset(("unit_code", "post_code", "parent_code", "guest_code", "subject_code", "result_code"))
 """Numbers of things of the registry, one that names nothing, and keys of dictionaries."""
 _ID_OR_CODE = re.compile(r"_(?:id|code)s?(?:/\d+)?\Z")
@@ -99,7 +100,9 @@ async def resolved(
         for one in named
         if one.of_a_person and isinstance(one.said, str) and one.row not in wrong
     ]
-    for one, found in await _called(what_is_called, things) if what_is_called else ():
+    answers = await _called(what_is_called, things) if what_is_called else []
+    answers = await _by_unit(recognise, what_is_called, answers) if what_is_called else answers
+    for one, found in answers:
         if not found["known"] or (one.number and found["id"] is None and not found["candidates"]):
             # The service itself says what it does not know by a number.
             continue
@@ -136,6 +139,20 @@ async def _called(what_is_called: Recognise, named: Sequence[_Named]) -> list[tu
         answers += (await what_is_called(things=things))["things"]
     found = dict(zip(wanted, answers, strict=True))
     return [(one, found[one.kind, one.said]) for one in named]
+
+
+async def _by_unit(
+    recognise: Recognise, what_is_called: Recognise, answers: list[tuple[_Named, Row]]
+) -> list[tuple[_Named, Row]]:
+    """The same answers; where nothing was found, what is there of the unit of this name, a short or former one."""
+    lost = [one for one, found in answers if found["known"] and found["id"] is None and not found["candidates"]]
+    lost = [one for one in lost if not one.number and not one.of_a_person]
+    units = await _recognised(recognise, [replace(one, kind="units") for one in lost]) if lost else []
+    ids = {one.said: found["id"] for one, found in units if found["id"]}
+    again = [(one, replace(one, said=ids[one.said])) for one in lost if one.said in ids]
+    called = await _called(what_is_called, [other for _, other in again]) if again else []
+    better = {id(one): found for (one, _), (_, found) in zip(again, called, strict=True) if found["id"]}
+    return [(one, better.get(id(one), found)) for one, found in answers]
 
 
 def without(row: Row, pointers: Iterable[str]) -> Row:
@@ -254,7 +271,6 @@ def _person(text: str) -> dict[str, str]:
 
 def _error(one: _Named, found: dict[str, Any]) -> FieldError:
     zh, en = _CALLED[one.kind]
-    said = one.said if isinstance(one.said, str) else one.said.get("said") or one.said.get("name", "")
     if found["otherwise_named"]:
         return field_error(
             one.pointer, "otherwise-named", "身份证号是另一姓名的人员的", "The number is somebody's of another name"
@@ -268,8 +284,17 @@ def _error(one: _Named, found: dict[str, Any]) -> FieldError:
             f"不止一个{zh}叫这个名字：{among}；请填写{more}",
             f"Several are called so: {among}; say which by number, unit or code",
         )
-    called = f"“{said[:60]}”" if said and one.kind != "persons" else ""
+    called = _as_written(one.said)
     return field_error(one.pointer, f"unknown-{en}", f"没有找到这个{zh}{called}", f"No such {en} was found")
+
+
+def _as_written(said: Any) -> str:
+    """Who or what was not found, as it was written, with the unit behind a person; nobody's number is repeated."""
+    if isinstance(said, str):
+        said = {"name": said}
+    name, unit = said.get("said") or said.get("name", ""), said.get("unit", "")
+    name, unit = (_NUMBERS.sub("…", part.strip())[:60] for part in (str(name), str(unit)))
+    return (f"“{name}”" if name else "") + (f"（{unit}）" if unit else "")
 
 
 def _thing_error(one: _Named, found: dict[str, Any]) -> FieldError:

@@ -36,6 +36,8 @@ class KnownBy:
     """The field with its year, or a day of it: of several with one title it is said with the title."""
     person: str = ""
     """The field with the cadre whom it is about, where it is known by whom: then a cadre's id is asked for."""
+    unit: str = ""
+    """The field with the unit that it is, where it is one: by whatever the registry knows it, it is meant too."""
     over: tuple[str, ...] = ()
     """States in which nobody means it where another has the same title."""
 
@@ -59,7 +61,7 @@ class _Found:
         self._known = known
         self._by_id: dict[str, list[Document]] = defaultdict(list)
         wanted = sorted(said)
-        keys = [key for key in ("_id", known.number, known.person) if key]
+        keys = [key for key in ("_id", known.number, known.person, known.unit) if key]
         self._read(read, {"$or": [{key: {"$in": wanted}} for key in keys]}, keys, self._by_id, str)
         self._by_title: dict[str, list[Document]] = defaultdict(list)
         if known.titles and any(one not in self._by_id for one in wanted):

@@ -121,7 +121,7 @@ class ListDictionaries(PageQuery):
 class DictionaryEntry(Schema):
     """One entry of a dictionary."""
 
-    key = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9_]{1,60}\Z"))
+    key = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9_-]{1,60}\Z"))
     zh = fields.String(required=True, validate=validate.Length(1, 200))
     en = fields.String(load_default="", validate=validate.Length(max=200))
     example = fields.Bool(

@@ -284,6 +284,12 @@ def read_number(text: str, cipher: FieldCipher, today: date) -> tuple[IdentityNu
     return number, cipher.blind(number.text)
 
 
+def repeated_number() -> IdentityNumberKnown:
+    """The refusal of a number that an earlier row of the same file has."""
+    zh, en = "该公民身份号码与本文件前面的一行相同", "An earlier row of this file has this identity number"
+    return IdentityNumberKnown(zh, en, errors=[field_error("/identity_number", "identity-number-known", zh, en)])
+
+
 def known_number(pointer: str = "/identity_number") -> IdentityNumberKnown:
     """The refusal of a number that is in the roster already."""
     zh, en = "该公民身份号码已在名册中", "A cadre with this identity number is in the roster already"

@@ -43,6 +43,7 @@ from services.registry.parts.building import (
     discrepancies,
     known_number,
     read_number,
+    repeated_number,
 )
 from services.registry.parts.cadres import PHOTO_TYPES
 from services.registry.parts.common import (
@@ -155,7 +156,7 @@ class Imports(Part):
                 numbered.append((number, told_cells.read(sent), seen, blind))
         known = set(known_numbers(work.db, (blind for *_, blind in numbered)))
         before = earlier_rows(ImportCadre, wish)
-        known |= {read_number(row["identity_number"], self.cipher, work.today)[1] for row in before}
+        repeated = {read_number(row["identity_number"], self.cipher, work.today)[1] for row in before}
         held = [held for row in before for held in row["appointments"] if _is_held(held, work.today)]
         rows = [told.row for _, told, *_ in numbered]
         posts = _posts_of(work, [*rows, *before])
@@ -168,13 +169,15 @@ class Imports(Part):
         made: list[tuple[Cadre, list[alerts.Alert]]] = []
         for number, told, seen, blind in numbered:
             with results.row(number), told.in_its_cells():
+                if blind in repeated:
+                    raise repeated_number()
                 if blind in known:
                     raise known_number()
                 cadre = build(work, told.row, seen, blind, places, self.cipher)
                 unchecked = _enter(work, cadre, told.row["override"], selected, dry_run=wish["dry_run"])
                 wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)
                 _claim_posts(cadre, by_id)
-                known.add(blind)
+                repeated.add(blind)
                 made.append((cadre, [alerts.open_alert(cadre, one, work.now) for one in wanted]))
                 notes = [*told.notes, *cadre.warnings, *checks.unchecked(unchecked)]
                 results.ok(number, None if wish["dry_run"] else cadre.id, notes=notes)

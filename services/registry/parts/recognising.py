@@ -52,6 +52,13 @@ class _Units:
         above = self.by_id.get(unit["parent_id"] or "")
         return f"{above['name']}{unit['name']}" if unit["kind"] == "internal" and above else str(unit["name"])
 
+    def apart(self, id: str) -> str:
+        """What people call it, with its code where another unit is called so too."""
+        name, unit = self.name(id), self.by_id.get(id)
+        if unit is None or len(self.called[1].get(compared(unit["name"]), ())) < 2:
+            return name
+        return f"{name}（编码{unit['code']}）"
+
 
 class Recognising(Part):
     """Names of a table, recognised."""
@@ -147,9 +154,9 @@ def _found(
     ids = list(ids)
     several = ids[:SHOWN] if len(ids) > 1 else []
     candidates = [
-        {"unit": units.name(id), "title": ""}
+        {"unit": units.apart(id), "title": ""}
         if things is None
-        else {"unit": units.name(things[id]["unit_id"]), "title": things[id]["title"]}
+        else {"unit": units.apart(things[id]["unit_id"]), "title": things[id]["title"]}
         for id in several
     ]
     return {"id": ids[0] if len(ids) == 1 else None, "otherwise_named": otherwise, "candidates": candidates}

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from marshmallow import ValidationError, post_load
 
 from servicekit.schema import Id, Schema, fields, validate
+from services.registry.model import form_words
+from services.registry.schemas import histories
 from services.registry.schemas.common import one_of, person_name, text
 from services.registry.schemas.histories import (
     PARTIES,
@@ -48,7 +53,15 @@ class AssessmentRow(OfSomebody, AssessmentIn):
 
 
 class RewardRow(OfSomebody, RewardIn):
-    """A reward of somebody."""
+    """A reward of somebody; of one that says no kind its name does, as in 奖惩情况."""
+
+    kind = one_of("奖励种类；不填的按名称", histories.REWARDS, load_default=None, allow_none=True)
+
+    @post_load
+    def _kind_by_name(self, row: dict[str, Any], **_: Any) -> dict[str, Any]:
+        if row["kind"] is None and (kind := form_words.reward(row["title"])) is None:
+            raise ValidationError({"title": ["punishment|处分不作为奖励录入|A punishment is no reward"]})
+        return row if row["kind"] else row | {"kind": kind}
 
 
 class FamilyRow(OfSomebody):

@@ -10,7 +10,7 @@ from services.training.store.resources import ORGANISERS
 _POINT = KnownBy(POINTS, ("name",), over=("closed",))
 KNOWN_BY = {
     "class": KnownBy(CLASSES, year="begins", over=("cancelled",)),
-    "organiser": KnownBy(ORGANISERS, ("name",), number=""),
+    "organiser": KnownBy(ORGANISERS, ("name",), number="", unit="unit_id"),
     "point": _POINT,
     "base": _POINT,
 }

@@ -147,7 +147,8 @@ def _recorded(
         model.must_be_elsewhere(organiser)
     must_have_come(row["ends"], work.today, "/ends")
     total = sum(row[name] for name in _CATEGORIES)
-    must_fit(total, (row["ends"] - row["begins"]).days + 1, work.rules["training.hours_per_day"], "/theory")
+    days, first = (row["ends"] - row["begins"]).days + 1, next((name for name in _CATEGORIES if row[name]), "theory")
+    must_fit(total, days, work.rules["training.hours_per_day"], f"/{first}")
     key = (person.id, organiser.id, row["begins"].isoformat())
     if key in known.there:
         raise OutsideKnown(cadre_id=person.id, organiser_id=organiser.id, begins=key[2])

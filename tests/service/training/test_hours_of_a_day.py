@@ -49,6 +49,8 @@ def test_training_elsewhere_has_no_more_hours_than_its_days_hold(eight: Desk) ->
     days = {"begins": "2025-03-03", "ends": "2025-03-07", "party_spirit": 0}
     refused = eight.refused("record_outside", **record(central, **days, theory=500))
     assert too_many(refused) == ("training/too-many-hours", "/theory", 40)
+    filled_in = eight.refused("record_outside", **record(central, **days | {"party_spirit": 500}, theory=0))
+    assert too_many(filled_in) == ("training/too-many-hours", "/party_spirit", 40)
     assert eight.ask("record_outside", **record(central, **days, theory=40))["total_hours"] == 40
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from gateway.import_files import shown
 from gateway.whom import others, own_parents, resolved, without
 from services.appraisal.schemas.talks import ImportTalk
 from services.registry.schemas.cadres import RegisterCadre
@@ -87,6 +88,18 @@ def test_a_person_is_known_by_number_or_by_name_and_unit_and_two_of_one_name_are
     assert "吴" not in wrong[2][0].zh
 
 
+def test_who_was_not_found_is_told_as_written_and_never_a_number() -> None:
+    rows = [{"cadre_id": {"name": "王", "unit": "某局"}}, {"cadre_id": {"name": "150203198507012116", "unit": "某局"}}]
+    _, wrong = asyncio.run(resolved(Registry(), rows, CareerRow))
+    assert wrong[0][0].zh == "没有找到这个人员“王”（某局）"
+    assert "150203" not in wrong[1][0].zh
+    assert shown(rows[0], "/cadre_id", CareerRow) == "王，某局"
+    assert "1985" not in str(shown(rows[1], "/cadre_id", CareerRow))
+    assert shown({"cadre_id": {"name": "王", "number": "150203198507012116"}}, "/cadre_id", CareerRow) == (
+        "王，15**************16"
+    )
+
+
 def test_rows_without_names_ask_nobody() -> None:
     registry = Registry()
     rows = [{"unit_id": "unt-1", "name": "李"}]
@@ -144,6 +157,14 @@ def test_a_thing_of_the_service_is_named_by_its_title_where_its_number_or_its_id
     assert things.asked == [("class", "春季班")]
     told, _ = asyncio.run(resolved(Registry(), [{"organiser_id": "党校"}], OutsideIn, things))
     assert (told, wrong) == ([{"organiser_id": "org-1"}], {})
+
+
+def test_a_thing_that_is_a_unit_is_named_by_whatever_the_registry_knows_the_unit_by() -> None:
+    things = Things(**{"unt-1": thing("org-1")})
+    told, wrong = asyncio.run(resolved(Registry(), [{"organiser_id": "某局"}], OutsideIn, things))
+    assert (told, wrong) == ([{"organiser_id": "org-1"}], {})
+    told, wrong = asyncio.run(resolved(Registry(), [{"organiser_id": "某委"}], OutsideIn, things))
+    assert [(error.code, error.zh) for error in wrong[0]] == [("unknown-thing", "没有找到这个办班主体“某委”")]
 
 
 def test_a_title_that_several_things_have_is_asked_about_and_one_that_nothing_has_is_told() -> None:
