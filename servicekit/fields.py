@@ -125,13 +125,16 @@ class AwareDateTime(marshmallow.fields.AwareDateTime):
 
 
 class Integer(marshmallow.fields.Integer):
-    """A whole number; one that comes as text is written with the ten digits, in whatever width."""
+    """A whole number, of which no fraction is cut off; one that comes as text is written with the ten digits, in
+    whatever width."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if isinstance(value, str):
             value = half_width(entered(value))
             if _WHOLE.fullmatch(value) is None:
                 raise self.make_error("invalid", input=value)
+        elif isinstance(value, float) and not value.is_integer():
+            raise self.make_error("invalid", input=value)
         return super()._deserialize(value, attr, data, **kwargs)
 
 

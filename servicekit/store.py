@@ -227,7 +227,7 @@ def found_by(collection: Collection[Any], wish: Mapping[str, Any]) -> Document:
 
 def _with_words(collection: Collection[Any], asked: str) -> Document:
     names = (*collection.searched, *collection.searched_through)
-    runs = [re.escape(part) for part in asked.split()]
+    runs = [grams.as_typed(part) for part in asked.split()]
     as_typed = [{"$or": [{name: {"$regex": run, "$options": "i"}} for name in names]} for run in runs]
     return {GRAMS: {"$all": grams.wanted(asked) or ["\0"]}, "$and": as_typed}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import EndsBeforeItBegins, UnknownEntry
+from servicekit.errors import DayNotCome, EndsBeforeItBegins, UnknownEntry
 from servicekit.operations import CADRES, POSTS, UNITS, BulkCommand
 from services.registry.errors.cadres import (
     BadIdentityNumber,
@@ -64,7 +64,7 @@ IMPORT_FORMS = BulkCommand(
 IMPORT_POLICIES = BulkCommand(
     "registry.import_policies",
     row=RegisterPolicy,
-    refuses=(Classified, CodeTaken),
+    refuses=(Classified, CodeTaken, DayNotCome, EndsBeforeItBegins),
     put_right=("change_policy",),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicekit.errors import DayNotCome, EndsBeforeItBegins
 from servicekit.operations import Command, Query
 from servicekit.schema import page_of
 from services.registry.errors.common import NothingChanged
@@ -12,12 +13,12 @@ from services.registry.schemas import policies as schemas
 # fmt: off
 REGISTER_POLICY = Command(
     "registry.register_policy", schemas.RegisterPolicy, schemas.PolicyOut,
-    refuses=(Classified, CodeTaken),
+    refuses=(Classified, CodeTaken, DayNotCome, EndsBeforeItBegins),
     put_right=("change_policy",),
 )
 CHANGE_POLICY = Command(
     "registry.change_policy", schemas.ChangePolicy, schemas.PolicyOut,
-    refuses=(UnknownPolicy, Classified, NothingChanged),
+    refuses=(UnknownPolicy, Classified, DayNotCome, EndsBeforeItBegins, NothingChanged),
     put_right=("change_policy",),
 )
 GET_POLICY = Query("registry.get_policy", schemas.GetPolicy, schemas.PolicyOut, refuses=(UnknownPolicy,))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from servicekit.calls import command, query
+from servicekit.errors import InvalidFields, field_error
+from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.common import NothingChanged
+from services.registry.errors.policies import UnknownPolicy
 from services.registry.events.policies import POLICY_CHANGED, POLICY_REGISTERED
 from services.registry.model.policies import Policy, PolicyKind, must_be_open, put
 from services.registry.operations import policies as operations
@@ -45,6 +48,7 @@ class Policies(Part):
         if not (state is not None and put(policy, state)) and not changed:
             raise NothingChanged()
         must_be_open(policy.classification)
+        _must_make_sense(policy, work)
         work.save(POLICIES, policy)
         work.tell(POLICY_CHANGED, policy)
         return policy
@@ -68,6 +72,18 @@ class Policies(Part):
 
 
 def new_policy(work: UnitOfWork, wish: Wish) -> Policy:
-    """A document as it is entered. Raises Classified."""
+    """A document as it is entered. Raises Classified, DayNotCome, EndsBeforeItBegins and InvalidFields."""
     must_be_open(wish["classification"])
-    return Policy(**{**wish, "kind": PolicyKind(wish["kind"])}, id=work.new_id("pol"))
+    policy = Policy(**{**wish, "kind": PolicyKind(wish["kind"])}, id=work.new_id("pol"))
+    _must_make_sense(policy, work)
+    return policy
+
+
+def _must_make_sense(policy: Policy, work: UnitOfWork) -> None:
+    """That its days can be, and that what it is part of is there; it may be in force from before it was issued."""
+    if policy.issued_on is not None:
+        must_have_come(policy.issued_on, work.today, "/issued_on")
+    must_not_end_before_it_begins(policy.effective_from, policy.effective_to, "/effective_to")
+    if policy.part_of is not None and not work.load_many(POLICIES, [policy.part_of]):
+        zh, en = UnknownPolicy.zh, UnknownPolicy.en
+        raise InvalidFields(errors=[field_error("/part_of", "unknown-policy", zh, en)])

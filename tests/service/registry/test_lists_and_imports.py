@@ -101,6 +101,37 @@ def test_policies_are_found_by_chinese_words_and_classified_ones_refused(registr
     assert repealed["text"] == text
 
 
+@pytest.mark.parametrize(
+    ("wrong", "pointer"),
+    [
+        ({"issued_on": "2199-01-01"}, "/issued_on"),
+        ({"effective_from": "2023-01-01", "effective_to": "2022-01-01"}, "/effective_to"),
+        ({"part_of": "pol-unheard-of"}, "/part_of"),
+    ],
+)
+def test_what_a_document_says_of_its_days_and_of_others_is_so(registry, wrong, pointer):
+    right = {
+        "title": "办法（示例）",
+        "kind": "policy",
+        "classification": "public",
+        "issued_on": "2022-05-08",
+        "synthetic": True,
+    }
+    refused = registry.refusal("register_policy", **{**right, **wrong})
+    assert [error.pointer for error in refused.errors] == [pointer]
+    made = registry.register_policy(**right)
+    if "part_of" not in wrong:
+        refused = registry.refusal("change_policy", policy_id=made["id"], **wrong)
+        assert [error.pointer for error in refused.errors] == [pointer]
+
+
+def test_a_line_that_ends_within_a_word_hides_it_from_no_search(registry):
+    policy = {"kind": "policy", "classification": "public", "synthetic": True}
+    made = registry.register_policy(title="办法（示例）", text="貔貅饲\n　　喂规定", **policy)
+    for q in ["貔貅饲喂", "饲喂", "喂规定"]:
+        assert [one["id"] for one in registry.list_policies(q=q)["items"]] == [made["id"]], q
+
+
 def test_alerts_open_and_close_by_time_and_once_only(registry, monkeypatch):
     from datetime import UTC, datetime
 

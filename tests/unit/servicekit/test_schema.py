@@ -174,3 +174,14 @@ def test_a_page_is_asked_for_by_its_number_or_by_a_cursor_and_not_by_both() -> N
     (wrong,) = refused.value.errors
     assert (wrong.pointer, wrong.code) == ("/cursor", "page-and-cursor")
     assert wrong.zh == "页码与游标只能用其一"
+
+
+@pytest.mark.parametrize("cut", [1.5, 2.9999, 2020.5, 1e-9, "2020.5", float("inf"), True])
+def test_no_fraction_is_cut_off_a_whole_number(cut: object) -> None:
+    class Order(Schema):
+        order = fields.Int()
+
+    with pytest.raises(InvalidFields) as refused:
+        load(Order, {"order": cut})
+    assert [error.pointer for error in refused.value.errors] == ["/order"]
+    assert load(Order, {"order": 2.0})["order"] == 2
