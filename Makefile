@@ -5,7 +5,7 @@ export VENV := $(abspath $(VENV))
 RUN = $(VENV)/bin/python -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test faults fuzz containers lint format bench cadre new-service docs servers lock env clean
+.PHONY: help setup demo test faults fuzz containers lint format bench cadre new-service docs servers lock sbom env clean
 
 help: ## this list 本说明
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -28,7 +28,7 @@ fuzz: setup ## requests that nobody would think of, of every operation (FUZZ_SEC
 containers: setup ## the Compose deployment under load and faults, half an hour (COMPOSE="docker compose" ENGINE=docker) 容器部署的故障试验
 	@tests/containers/run $(ARGS)
 
-lint: setup ## ruff, mypy, import-linter 静态检查
+lint: setup ## ruff, mypy, import-linter, secrets; known holes of dependencies, where the network answers 静态检查
 	@$(RUN) lint
 
 format: setup ## format the code 格式化代码
@@ -54,6 +54,9 @@ servers: setup ## broker and database for single tests by hand, until Ctrl-C 只
 lock: setup ## requirements.lock anew from requirements*.in 重新锁定依赖版本
 	@$(VENV)/bin/uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header \
 	  --quiet --upgrade requirements-dev.in -o requirements.lock
+
+sbom: setup ## what the platform is made of, as CycloneDX, into build/ 软件物料清单
+	@$(VENV)/bin/python -m tools.sbom
 
 env: ## secrets for docker compose in .secrets/, and .env, where there are none yet 生成容器部署所需的密钥
 	@$(PYTHON) deploy/make_env.py

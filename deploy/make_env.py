@@ -29,6 +29,9 @@ NON_SECRETS = """\
 # The gateway is published here; put a TLS proxy in front before opening it to a network.
 GATEWAY_BIND=127.0.0.1
 GATEWAY_PORT=8000
+# The names by which callers reach it, and the addresses of the proxy in front of it, with commas between them.
+ALLOWED_HOSTS=
+TRUSTED_PROXIES=
 """
 
 

@@ -10,6 +10,7 @@ import sys
 import uvicorn
 
 from gateway.app import build
+from gateway.connections import Connections, protocol
 from gateway.readmodels.checking import Misdeclared
 from gateway.readmodels.rehearsal import rehearse
 from gateway.settings import gateway_settings
@@ -33,7 +34,7 @@ def main() -> int:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=protocol(Connections(settings.connections, settings.connections_per_address, application.edge.trusts)),
         ws="none",
         log_config=None,
         access_log=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
@@ -23,7 +24,11 @@ def address_of(scope: Mapping[str, Any]) -> str:
     client = scope.get("client")
     if not client:
         return "-"
-    host = str(client[0])
+    return network_of(str(client[0]))
+
+
+def network_of(host: str) -> str:
+    """An address, or of IPv6 the network's half."""
     if ":" not in host:
         return host
     address = ip_address(host)
@@ -78,6 +83,13 @@ class RateLimiter:
             raise LimitReached(allowance)
         return allowance
 
+    def look(self, who: str) -> None:
+        """Raise what `take` would, and count nothing unless it is raised."""
+        if self._limit is not None and who in self._periods:
+            ends, count = self._periods[who]
+            if count >= self._limit.amount and ends > time.monotonic():
+                self.take(who)
+
 
 class LimitReached(Exception):
     """The account's period is used up; carries the problem and the headers."""
@@ -101,9 +113,36 @@ class Gate:
             metrics.REFUSED.labels("concurrency").inc()
             raise Overloaded(retry_after=1)
         self.taken += 1
-        metrics.IN_FLIGHT.set(self.taken)
+        metrics.IN_FLIGHT.inc()
 
     def leave(self) -> None:
         """Give the place back."""
         self.taken -= 1
-        metrics.IN_FLIGHT.set(self.taken)
+        metrics.IN_FLIGHT.dec()
+
+
+class Strangers:
+    """Places for whoever is not signed in: fewer than there are, few for one address, none of those who are.
+
+    Also for a token that was never seen here, until it is known whose it is.
+    """
+
+    def __init__(self, places: int) -> None:
+        self._gate = Gate(max(1, places // 4))
+        self.most_each = max(1, places // 16)
+        self._each: Counter[str] = Counter()
+
+    def enter(self, address: str) -> None:
+        """Take a place. Raises Overloaded where there is none, or this address has its share."""
+        if self._each[address] >= self.most_each:
+            metrics.REFUSED.labels("concurrency").inc()
+            raise Overloaded(retry_after=1)
+        self._gate.enter()
+        self._each[address] += 1
+
+    def leave(self, address: str) -> None:
+        """Give the place back."""
+        self._gate.leave()
+        self._each[address] -= 1
+        if not self._each[address]:
+            del self._each[address]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,9 +18,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway import health, problems
 from gateway.access_log import AccessLog
+from gateway.admission import LimitReached, address_of
 from gateway.core import Core
 from gateway.dispatch import Dispatcher
 from gateway.documents import Documents
+from gateway.edge import PROBES, Edge, hosts, networks, strictly
 from gateway.problems import MethodNotAllowed, NoSuchRoute
 from gateway.request import request_id_of
 from gateway.route import BASE, Route
@@ -28,6 +32,8 @@ from servicekit import traces
 from servicekit.errors import Internal, Problem
 
 log = logging.getLogger(__name__)
+READY_FOR = 1.0
+"""Seconds that an answer of /readyz is given again."""
 
 
 def build(settings: GatewaySettings, routes: Iterable[Route] | None = None) -> Front:
@@ -51,8 +57,10 @@ def build(settings: GatewaySettings, routes: Iterable[Route] | None = None) -> F
     async def healthz(_: Request) -> Response:
         return JSONResponse({"status": "alive"})
 
+    kept = Kept(core.missing)
+
     async def readyz(_: Request) -> Response:
-        missing = await core.missing()
+        missing = await kept.now()
         if missing:
             return JSONResponse({"status": "not ready", "missing": missing}, 503, headers={"retry-after": "2"})
         return JSONResponse({"status": "ready", "missing": []})
@@ -71,7 +79,26 @@ def build(settings: GatewaySettings, routes: Iterable[Route] | None = None) -> F
         lifespan=lifespan,
         exception_handlers={HTTPException: _refuse, Problem: _refuse, Exception: _refuse},
     )
-    return Front(core, Dispatcher(core, access_log), pages)
+    # A redirect to where a path has no slash would lead to wherever the Host header says.
+    pages.router.redirect_slashes = False
+    edge = Edge([*hosts(settings.allowed_hosts), settings.host], networks(settings.trusted_proxies))
+    return Front(core, edge, Dispatcher(core, access_log), pages)
+
+
+class Kept:
+    """What is missing, asked for once a second at most, however many want to know."""
+
+    def __init__(self, missing: health.Missing) -> None:
+        self._missing = missing
+        self._asked: asyncio.Future[list[str]] | None = None
+        self._until = 0.0
+
+    async def now(self) -> list[str]:
+        """The newest answer, or the one that is being waited for."""
+        if self._asked is None or (self._asked.done() and self._until <= time.monotonic()):
+            self._until = time.monotonic() + READY_FOR
+            self._asked = asyncio.ensure_future(self._missing())
+        return await asyncio.shield(self._asked)
 
 
 async def _refuse(request: Request, error: Exception) -> Response:
@@ -83,24 +110,46 @@ async def _refuse(request: Request, error: Exception) -> Response:
     else:
         log.error("fault on a page", exc_info=error)
         problem = Internal()
+    return _refusal(request, problem)
+
+
+def _refusal(request: Request, problem: Problem) -> Response:
     language = problems.language_of(request.headers.get("accept-language", ""))
     status, headers, body = problems.answer(
-        problem, language, request.url.path, request_id_of(request.headers.get("x-request-id"))
+        problem, language, quote(request.scope["path"]), request_id_of(request.headers.get("x-request-id"))
     )
     return Response(body, status, {name.decode(): value.decode() for name, value in headers})
 
 
 class Front:
-    """What the server calls: rows go straight to the dispatcher, everything else to the pages."""
+    """What the server calls: past the edge, rows go straight to the dispatcher, everything else to the pages."""
 
-    def __init__(self, core: Core, dispatcher: Dispatcher, pages: ASGIApp) -> None:
+    def __init__(self, core: Core, edge: Edge, dispatcher: Dispatcher, pages: ASGIApp) -> None:
         self.core = core
+        self.edge = edge
         self._dispatcher = dispatcher
         self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or run the lifespan."""
-        if scope["type"] == "http" and scope["path"].startswith(BASE + "/"):
-            await self._dispatcher(scope, receive, send)
+        if scope["type"] != "http":
+            await self._pages(scope, receive, send)
+            return
+        try:
+            self.edge.take(scope)
+            send = strictly(send, scope)
+            if scope["path"].startswith(BASE + "/"):
+                await self._dispatcher(scope, receive, send)
+                return
+            if scope["path"] not in PROBES:
+                self.core.anonymous_limiter.take(address_of(scope))
+        except LimitReached as reached:
+            answer = _refusal(Request(scope), reached.problem)
+            answer.raw_headers.extend(reached.allowance.headers())
+        except Problem as problem:
+            send = strictly(send, scope)
+            answer = _refusal(Request(scope), problem)
         else:
             await self._pages(scope, receive, send)
+            return
+        await answer(scope, receive, send)

@@ -28,6 +28,8 @@ EXACT = 10**15
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|(?:Err|错误):\d{3}", re.ASCII)
 _SCIENTIFIC = re.compile(r"[1-9](?:\.\d+)?E\+?\d{2}", re.ASCII | re.IGNORECASE)
 _QUOTED = re.compile(r'="([^"]*)"')
+_LOST = "\ufffd"
+"""What programs write for a character that they could not read, and readers of text tables for such bytes."""
 _MOST_IN_A_WORD = 5
 """Parts of a word that itself holds 、 or the like."""
 Labels = Mapping[str, str]
@@ -53,6 +55,11 @@ def seen(text: str) -> str:
     if (place := hidden(text)) is not None:
         code, zh, en = HIDDEN
         raise CellRefused(code, zh.format(place), en.format(place))
+    if _LOST in text:
+        place = text.index(_LOST) + 1
+        raise CellRefused(
+            "unreadable", f"第{place}个字符在文件中已损坏，不能识别", f"Character {place} is damaged in the file"
+        )
     if bears_mark(text):
         raise CellRefused(*CLASSIFIED)
     return text

@@ -12,7 +12,7 @@ from pymongo.errors import PyMongoError
 
 from gateway import document_templates, metrics, receipts
 from gateway.accounts import Accounts
-from gateway.admission import Gate, RateLimiter
+from gateway.admission import Gate, RateLimiter, Strangers
 from gateway.beginning import begin
 from gateway.export_rules import ExportRules
 from gateway.exporting import Exporter
@@ -71,6 +71,7 @@ class Core:
         self.limiter = RateLimiter(parse_limit(settings.rate_limit))
         self.anonymous_limiter = RateLimiter(parse_limit(settings.anonymous_rate_limit))
         self.gate = Gate(settings.concurrency)
+        self.strangers = Strangers(settings.concurrency)
         self.exports = asyncio.Semaphore(EXPORTS_AT_ONCE)
         self.export_rules = ExportRules()
         self.exporter = Exporter(self)

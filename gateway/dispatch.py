@@ -37,7 +37,6 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 _JSON_HEADERS: Headers = [(b"content-type", b"application/json"), (b"cache-control", b"private, no-cache")]
-_NOSNIFF = (b"x-content-type-options", b"nosniff")
 
 
 class Dispatcher:
@@ -69,7 +68,6 @@ class Dispatcher:
             if status >= 500:
                 span.end(fault=True)
         out.append((b"x-request-id", request_id.encode("latin-1")))
-        out.append(_NOSNIFF)
         if turn.allowance is not None:
             out.extend(turn.allowance.headers())
         if status != 204 and status != 304:
@@ -147,11 +145,7 @@ class _Turn:
         except Problem as problem:
             return self._refusal(problem)
         try:
-            self.core.gate.enter()
-        except Problem as problem:
-            return self._refusal(problem)
-        try:
-            return await self._answer(row, values)
+            return await self._admit(row, values)
         except ClientGone:
             raise
         except Answered as answered:
@@ -169,8 +163,6 @@ class _Turn:
         except Exception:
             log.exception("fault on %s %s (%s)", self.method, row.label, self.request_id)
             return self._refusal(Internal())
-        finally:
-            self.core.gate.leave()
 
     def _row(self) -> tuple[Row, dict[str, str]]:
         path = self.scope["path"]
@@ -188,17 +180,60 @@ class _Turn:
         self.kind = "write" if row.writes else "read"
         return row, dict(zip(names, values, strict=True))
 
-    async def _answer(self, row: Row, values: dict[str, str]) -> Reply:
-        core, route = self.core, row.route
+    async def _admit(self, row: Row, values: dict[str, str]) -> Reply:
+        """Find out who asks, and answer at a place of theirs: who is not signed in takes none of those who are."""
+        core, address, token = self.core, address_of(self.scope), self._token()
         if core.stopping:
             raise Stopping(retry_after=5)
         if not core.prepared:
             raise Unavailable(retry_after=1)
-        path, address = self.scope["path"], address_of(self.scope)
+        seen = bool(token) and core.sessions.seen(token)
+        if seen:
+            core.gate.enter()
+            try:
+                who = await core.sessions.find(token)
+                if who is not None:
+                    return await self._answer(row, values, address, who)
+            finally:
+                core.gate.leave()
+        core.strangers.enter(address)
+        try:
+            known = await self._whose(token, address) if token and not seen else None
+            if known is None:
+                self.allowance = core.anonymous_limiter.take(address)
+                return await self._answer(row, values, address, ANONYMOUS)
+        finally:
+            core.strangers.leave(address)
+        core.gate.enter()
+        try:
+            return await self._answer(row, values, address, known)
+        finally:
+            core.gate.leave()
+
+    def _token(self) -> str:
+        """The session's token; empty without one."""
+        credentials = self.headers.get(b"authorization", b"")
+        return credentials[7:].strip().decode("latin-1") if credentials[:7].lower() == b"bearer " else ""
+
+    async def _whose(self, token: str, address: str) -> Who | None:
+        """Look for a token that was never seen here, unless its sender has used up what strangers have."""
+        self.core.anonymous_limiter.look(address)
+        return await self.core.sessions.find(token)
+
+    async def _answer(self, row: Row, values: dict[str, str], address: str, who: Who) -> Reply:
+        core, route = self.core, row.route
         request = Request(
-            core, row, self.headers, path, address, self.request_id, self.traceparent, self.language, self.receive
+            core,
+            row,
+            self.headers,
+            self.scope["path"],
+            address,
+            self.request_id,
+            self.traceparent,
+            self.language,
+            self.receive,
         )
-        await self._admit(request, row)
+        self._belongs_to(request, row, who)
         wanted = exports.wanted(request.header("accept"), row)
         if route.raw:
             request.take_headers(self.scope["query_string"], values)
@@ -225,24 +260,16 @@ class _Turn:
             )
         return reply
 
-    async def _admit(self, request: Request, row: Row) -> None:
-        """Find out who asks, count the request, and check the right."""
-        core, route = self.core, row.route
-        credentials = self.headers.get(b"authorization", b"")
-        if credentials[:7].lower() == b"bearer ":
-            who = await core.sessions.find(credentials[7:].strip().decode("latin-1"))
-        else:
-            who = None
-        if who is None:
-            self.allowance = core.anonymous_limiter.take(request.address)
-            if route.scope is not Scope.PUBLIC:
+    def _belongs_to(self, request: Request, row: Row, who: Who) -> None:
+        """Count the request of an account, and check the right."""
+        self.who = request.who = who
+        if who is ANONYMOUS:
+            if row.route.scope is not Scope.PUBLIC:
                 raise NotSignedIn()
             request.belongs_to(ANONYMOUS_PRINCIPAL, "")
-            request.who = ANONYMOUS
             return
-        self.who = request.who = who
-        self.allowance = core.limiter.take(who.account)
-        request.belongs_to(*who.on(row.number, route))
+        self.allowance = self.core.limiter.take(who.account)
+        request.belongs_to(*who.on(row.number, row.route))
 
     async def _carry_out(self, row: Row, request: Request) -> Answer:
         route = row.route

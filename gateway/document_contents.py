@@ -180,6 +180,8 @@ async def honour_certificate(request: GatewayRequest, wish: Wish, today: str) ->
     honour = await _asked(request, GET_HONOUR, honour_id=wish["honour_id"])
     if honour["state"] == "revoked":
         raise NotYet("该荣誉已撤销", "The honour was revoked")
+    if honour.get("recorded_by"):
+        raise NotYet("历年表彰以当时颁发的证书为准", "An honour of a past year has the certificate of that day")
     programme = await request.look_up(GET_PROGRAMME, programme_id=honour["programme_id"])
     [person] = await _honoured(request, [honour])
     values = {
@@ -309,11 +311,11 @@ async def _letter(request: GatewayRequest, wish: Wish, today: str, kind: str, *,
     letter = await _asked(request, GET_LETTER, letter_id=wish["letter_id"])
     if letter["kind"] != kind:
         zh, en = (
-            ("该函件是提醒，不是函询", "It is a reminder")
-            if kind == "inquiry"
-            else ("该函件是函询，不是提醒", "It is an inquiry")
+            ("该函件不是函询", "It is no inquiry") if kind == "inquiry" else ("该函件不是提醒", "It is no reminder")
         )
         raise NotYet(zh, en)
+    if letter["sent_on"] and not letter["sent_by"]:
+        raise NotYet("该函件系补录，原件已发出", "It was entered when it had been sent: the original stands")
     if letter["state"] in ("withdrawn", "ended"):
         raise NotYet("该函件已撤回或终止", "The letter was withdrawn, or has ended")
     subjects = await _dictionary(request, "supervision", "supervision.letter_subjects")

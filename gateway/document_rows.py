@@ -19,7 +19,7 @@ from gateway.document_templates import BadTemplate, NoTemplateVersion, Template
 from gateway.exports import File, file_name
 from gateway.form_rows import today
 from gateway.media import DOCX, JSON, PDF, must_be_one_of, preferred
-from gateway.printing import NotPrintable, PaperTooLarge
+from gateway.printing import ClassifiedPaper, NotPrintable, PaperTooLarge
 from gateway.problems import NotAcceptable, TooLarge
 from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
 from papers.documents.kinds import KINDS, MOST_BYTES, Document, Field, Kind, missing
@@ -440,7 +440,7 @@ ROWS = [
             zh=f"生成{KINDS[one.kind].zh}", en=f"Make a document: {KINDS[one.kind].en.lower()}", description=_SAYS,
             answers_in=tuple(_COMES_AS.values()), deadline=45.0,
             problems=[*(refused for read in one.reads for refused in read.refuses), NotFound, InvalidFields,
-                contents.NotYet, NotPrintable, PaperTooLarge, NotAcceptable,
+                contents.NotYet, NotPrintable, PaperTooLarge, ClassifiedPaper, NotAcceptable,
                 *([contents.OthersHidden] if one.kind == "commendation-decision" else [])])
         for one in _MADE
     ),
@@ -468,5 +468,5 @@ ROWS = [
     Route.local("GET", "/document-templates/{kind}/preview", preview_template, query=PreviewTemplate,
         answers_in=tuple(_COMES_AS.values()), right=_READS, tag="documents", zh="预览文书模板",
         en="The present template, filled in with the example", description=_SAYS, deadline=45.0,
-        problems=[NotFound, NotPrintable, PaperTooLarge, NotAcceptable], example=_OF_KIND),
+        problems=[NotFound, NotPrintable, PaperTooLarge, ClassifiedPaper, NotAcceptable], example=_OF_KIND),
 ]

@@ -160,6 +160,4 @@ def _html(content: bytes) -> Response:
 
 
 def _cached(content: bytes, kind: str) -> Response:
-    return Response(
-        content, media_type=kind, headers={"cache-control": "max-age=86400", "x-content-type-options": "nosniff"}
-    )
+    return Response(content, media_type=kind, headers={"cache-control": "max-age=86400"})

@@ -84,14 +84,15 @@ def row_of(form: AppointmentForm) -> Row:
         "family": entries.from_family(form.family),
     }
     notes += [entries.unread(*one) for cell in told.values() for one in cell.unread]
-    notes += [entries.kept(one["text"]) for one in told["resume"].kept]
+    kept = [line for cell in told.values() for line in cell.kept]
+    notes += [entries.kept(line) for line in kept]
     row: Row = {name: getattr(form, name) for name in _TEXTS if getattr(form, name)}
     if (party := form.others.get(_PARTY, "")) and not form.other_party:
         row["political_status"] = party
     row["full_time"], row["in_service"] = _education(form.full_time), _education(form.in_service)
     row |= {name: cell.entries for name, cell in told.items()}
-    if told["resume"].kept:
-        row["unread_resume"] = told["resume"].kept
+    if kept:
+        row["unread_lines"] = kept
     if days.read(form.filled_in_on):
         row["filled_in_on"] = form.filled_in_on
     if len(form.photo) > MOST_PHOTO:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from papers import cells
 from papers.form import AppointmentForm, Education, FamilyMember, ResumeLine
 from servicekit import schooling
 from servicekit.chinese import people_of, post_at
@@ -37,7 +38,7 @@ _WITHOUT_PENALTY = ("admonition", "removal")
 _YEARS = 3
 """Of annual assessments on the form."""
 _NONE = "无"
-_BEGINS_A_SENTENCE = ("获", "荣获", "荣立", "立", "记", "被", "受", "评为", "授予")
+_BEGINS_A_SENTENCE = ("获", "荣获", "荣立", "立", "记", "被", "受", "评为", "授予", "年度考核", "先后", "多次")
 """A reward that is told with its verb needs none before it."""
 
 
@@ -69,7 +70,7 @@ def composed(
         native_place=file["native_place"],
         birthplace=file["birthplace"],
         joined_party_on=(file["joined_party_on"] or "") if party in COMMUNIST else "",
-        other_party=_OTHER_PARTIES.get(party, ""),
+        other_party=_OTHER_PARTIES.get((file.get("other_party") or "") if party in COMMUNIST else party, ""),
         began_work_on=file["began_work_on"] or "",
         health=health,
         professional_post=file["professional_post"],
@@ -169,7 +170,7 @@ def _education(entries: Iterable[Document], mode: str) -> Education:
     """The highest education of a kind, and the highest degree, each with its school."""
     level, degree = schooling.highest(entries, mode)
     return Education(
-        level="" if level is None else schooling.called(level["level"]),
+        level="" if level is None else schooling.said_of(level),
         degree="" if degree is None else degree["degree"],
         level_school="" if level is None else schooling.school_of(level),
         degree_school="" if degree is None else schooling.school_of(degree),
@@ -184,12 +185,16 @@ def _resume(file: Document, names: Names) -> Iterable[ResumeLine]:
     ]
     if lines:
         # What nobody has read yet stands where it stood.
-        unread = _counting(file.get("unread_resume", ()))
-        lines += [(one["after"] or "", 1, ResumeLine("", "", one["text"])) for one in unread]
+        lines += [(one["after"] or "", 1, ResumeLine("", "", one["text"])) for one in _unread(file, "resume")]
         yield from (line for *_, line in sorted(lines, key=lambda one: one[:2]))
         return
     for one in sorted(_counting(file["appointments"]), key=lambda one: one["began"]):
         yield ResumeLine(one["began"], one["ended"] or "", _post(one, names))
+
+
+def _unread(file: Document, cell: str) -> list[Document]:
+    """The lines of a cell that are kept as they stood."""
+    return [one for one in _counting(file.get("unread_lines", ())) if one.get("cell", "resume") == cell]
 
 
 def _until(lines: Iterable[ResumeLine], on: str) -> Iterable[ResumeLine]:
@@ -200,12 +205,29 @@ def _until(lines: Iterable[ResumeLine], on: str) -> Iterable[ResumeLine]:
 
 
 def _rewards_and_punishments(file: Document) -> str:
-    told = [(one["on"], _reward(one)) for one in _counting(file["rewards"])]
-    told += [(one["decided_on"], _punishment(one)) for one in _counting(file["punishments"])]
-    return "；".join(f"{_when(on)}{what}" for on, what in sorted(told)) + "。" if told else _NONE
+    """Rewards and punishments (奖惩情况); that there are none, and what nobody has read yet, is said only to whom
+    punishments are shown."""
+    told = [(one["on"], 0, _reward(one)) for one in _counting(file["rewards"])]
+    if file["punishments"] is not None:
+        told += [
+            (one["decided_on"], 0, f"{_when(one['decided_on'])}{_punishment(one)}")
+            for one in _counting(file["punishments"])
+        ]
+        told += [(one["after"] or "", 1, one["text"]) for one in _unread(file, "rewards")]
+    if told:
+        return "；".join(what for *_, what in sorted(told)) + "。"
+    return "" if file["punishments"] is None else _NONE
 
 
 def _reward(reward: Document) -> str:
+    title = str(reward["title"])
+    if [(one.on, one.text) for one in cells.items(title)] == [(reward["on"], title)]:
+        # It was read as a whole, and says its days itself.
+        return title
+    return f"{_when(reward['on'])}{_rewarded(reward)}"
+
+
+def _rewarded(reward: Document) -> str:
     word, title = REWARDS[reward["kind"]], reward["title"]
     if title.startswith(_BEGINS_A_SENTENCE):
         return str(title)
@@ -226,7 +248,9 @@ def _assessments(file: Document) -> str:
     """The annual assessments of the last three years that have one (年度考核结果)."""
     years = {one["year"]: one for one in _counting(file["assessments"]) if one["kind"] == "annual"}
     shown = sorted(years)[-_YEARS:]
-    return "；".join(f"{year}年度考核{GRADES[years[year]['grade']]}" for year in shown) + "。" * bool(shown)
+    told = [f"{year}年度考核{GRADES[years[year]['grade']]}" for year in shown]
+    told += [one["text"] for one in _unread(file, "assessments")]
+    return "；".join(told) + "。" * bool(told)
 
 
 def _member(member: Document, sex: str) -> FamilyMember:

@@ -16,7 +16,7 @@ from gateway.rpc import Overloaded
 from servicekit import fields
 from servicekit.errors import FieldError, Internal, Invalid, field_error
 from servicekit.messages import translate
-from servicekit.secrecy import CLASSIFIED, bears_mark
+from servicekit.secrecy import CLASSIFIED, is_named_marked
 
 _OFFICE = b"[Content_Types].xml"
 """What every workbook and document of the Office kind holds, packed as a zip too."""
@@ -54,7 +54,7 @@ def read(content: bytes) -> Sheet:
         raise NotAForm(refused["zh"], refused["en"])
     sheet, persons = Sheet(), _Persons()
     for number, one in enumerate(map(orjson.loads, io.BytesIO(told)), 1):
-        said = fields.unseen(one["file"]) or ("|".join(CLASSIFIED) if bears_mark(one["file"]) else "")
+        said = fields.unseen(one["file"]) or ("|".join(CLASSIFIED) if is_named_marked(one["file"]) else "")
         if said:
             code, zh, en = translate(said)
             sheet.refuse(number, field_error("", code, f"文件名：{zh}", f"The file's name: {en}"))

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
+from marshmallow import ValidationError
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
@@ -62,6 +63,7 @@ from gateway.workbooks import (
     NoSuchSheet,
     NotASpreadsheet,
     TooManyRows,
+    UnclosedQuote,
     WorkbookTooLarge,
 )
 from papers import sheets as papers
@@ -70,6 +72,7 @@ from servicekit.errors import Forbidden, Invalid, InvalidFields, KeyReused, NotF
 from servicekit.offered import LIST_DICTIONARIES
 from servicekit.principal import Principal, Reach
 from servicekit.schema import Schema, declared_in, fields, instance, load, page_of, plain
+from servicekit.secrecy import CLASSIFIED, is_named_marked
 from servicekit.store import cut_page
 
 if TYPE_CHECKING:
@@ -110,10 +113,15 @@ class NoTemplate(NotFound):
     en = "There is no template for this kind of import"
 
 
+def _unmarked(name: str) -> None:
+    if is_named_marked(name):
+        raise ValidationError("|".join(CLASSIFIED))
+
+
 class _FileName(Schema):
     """What an uploaded file is called, which the job keeps."""
 
-    file = fields.String()
+    file = fields.String(validate=_unmarked)
 
 
 async def start(request: GatewayRequest) -> Answer:
@@ -498,7 +506,7 @@ ROWS = [
         body_limit=LARGEST, deadline=60.0,
         problems=[
             UnknownKind, NotASpreadsheet, NotAForm, EncryptedWorkbook, NoSuchSheet, WorkbookTooLarge, UnknownColumns,
-            ClassifiedSheet, NoRows, TooManyRows, KeyReused,
+            ClassifiedSheet, UnclosedQuote, NoRows, TooManyRows, KeyReused,
         ],
         example={"kind": "cadres", "mode": "dry_run"},
         answer_example={
@@ -509,8 +517,8 @@ ROWS = [
         body=StartWorkbook, answer=WorkbookJobs, status=202, raw=True,
         content_types=("multipart/form-data", *SPREADSHEETS[:5]), body_limit=LARGEST, deadline=60.0,
         problems=[
-            NotASpreadsheet, EncryptedWorkbook, WorkbookTooLarge, UnknownColumns, ClassifiedSheet, NoKnownSheet,
-            NoRows, TooManyRows, KeyReused,
+            NotASpreadsheet, EncryptedWorkbook, WorkbookTooLarge, UnknownColumns, ClassifiedSheet, UnclosedQuote,
+            NoKnownSheet, NoRows, TooManyRows, KeyReused,
         ],
         example={"mode": "dry_run"},
         answer_example={

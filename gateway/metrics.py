@@ -29,7 +29,7 @@ NEWS_WAITED = Histogram(
     buckets=SECONDS,
 )
 SIGN_INS = Counter("cadre_gateway_sign_ins_total", "Attempts to sign in", ["outcome"])
-for _reason in ("rate", "concurrency"):
+for _reason in ("rate", "concurrency", "connections", "slow"):
     REFUSED.labels(_reason)
 
 

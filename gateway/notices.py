@@ -17,7 +17,7 @@ from services.incentive.operations import publicity
 from services.incentive.schemas.publicity import ListPublic
 from services.registry.operations import selections
 
-_HEADERS = {name: HEADERS[name] for name in ("content-security-policy", "referrer-policy")}
+_HEADERS = {"content-security-policy": HEADERS["content-security-policy"]}
 _LEVELS = {"region": "自治区级", "city": "市级"}
 _SEXES = {"1": "男", "2": "女"}
 _APPOINTMENTS = "a."

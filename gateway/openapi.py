@@ -53,7 +53,17 @@ TAGS = {
     "exports": "导出",
     "operations": "规则、字典、审计与运维",
 }
-EVERY_ROW = (problems.BadQuery, problems.TooManyRequests, Internal, Overloaded, CallTimedOut, CallLost)
+EVERY_ROW = (
+    problems.BadQuery,
+    problems.TooManyRequests,
+    problems.UnknownHost,
+    problems.TargetTooLong,
+    problems.TooManyHeaders,
+    Internal,
+    Overloaded,
+    CallTimedOut,
+    CallLost,
+)
 SIGNED_IN = (Forbidden, problems.NotSignedIn, problems.BadHeader, NotYet)
 """What every row with a session can answer besides."""
 WITH_BODY = (

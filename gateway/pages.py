@@ -11,8 +11,6 @@ POLICY = (
 """Swagger UI sets style attributes, hence 'unsafe-inline' for styles alone; nothing comes from another host."""
 HEADERS = {
     "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
     "cache-control": "no-cache",
 }
 _STYLE = (

@@ -54,6 +54,16 @@ class PaperTooLarge(Invalid):
     en = "The paper is too large to be printed"
 
 
+class ClassifiedPaper(Invalid):
+    """Template and contents together make a paper that bears a mark of secrecy."""
+
+    code = "papers/classified"
+    zh = "生成的文书会带有密级标志；本平台不处理国家秘密，只接受公开或内部材料"
+    en = "The paper would bear a mark of secrecy; only public or internal material is taken"
+    advice_zh = "请检查文书模板和所填内容。"
+    advice_en = "Look at the template and at what is filled in."
+
+
 class Printing:
     """The printing processes of one gateway."""
 
@@ -68,7 +78,7 @@ class Printing:
         """Files of a kind: `docx`, `lrmx` one for each form, `pdf` one for all; `team-sheet`, `briefing` and
         `document-pdf` one PDF for all, `document-docx` one for each.
 
-        Raises NotPrintable, PaperTooLarge, and Overloaded where others are printed.
+        Raises NotPrintable, PaperTooLarge, ClassifiedPaper, and Overloaded where others are printed.
         """
         wish = orjson.dumps({"kind": kind, "papers": papers, "made_on": made_on}, default=bytes.hex)
         try:
@@ -153,6 +163,8 @@ async def _asked(process: Process, wish: bytes) -> list[bytes]:
     verdict = orjson.loads(await _message(process))
     if letters := verdict.get("no_font"):
         raise NotPrintable(f"缺少{quoted([letters])}", f"Missing: {letters}", letters=letters)
+    if "refused" in verdict:
+        raise ClassifiedPaper()
     if fault := verdict.get("fault"):
         log.error("a paper could not be printed: %s", fault)
         raise Internal()

@@ -41,12 +41,50 @@ class TooLarge(Problem):
 
 
 class TooSlow(Problem):
-    """The body did not arrive in time."""
+    """The request did not arrive in time: its headers, or its body."""
 
     code = "too-slow"
     status = 408
-    zh = "请求体未在期限内到达"
-    en = "The body did not arrive in time"
+    zh = "请求未在期限内到达"
+    en = "The request did not arrive in time"
+
+
+class MalformedRequest(Problem):
+    """What was sent is not HTTP/1.1."""
+
+    code = "malformed-request"
+    status = 400
+    zh = "请求不符合 HTTP 规范"
+    en = "The request is not HTTP"
+
+
+class TargetTooLong(Problem):
+    """Path and query are longer than the gateway reads."""
+
+    code = "target-too-long"
+    status = 414
+    zh = "请求地址过长"
+    en = "The address of the request is too long"
+
+
+class TooManyHeaders(Problem):
+    """More headers, or longer ones, than the gateway reads."""
+
+    code = "too-many-headers"
+    status = 431
+    zh = "请求头过多或过长"
+    en = "Too many headers, or too long ones"
+
+
+class UnknownHost(Problem):
+    """The gateway is not reached by this name: it is none of ALLOWED_HOSTS."""
+
+    code = "unknown-host"
+    status = 421
+    zh = "本系统不以此名称提供服务"
+    en = "The platform is not served under this name"
+    advice_zh = "请使用公布的地址；如需增加地址，请联系管理员。"
+    advice_en = "Use the address that was made known; the operator adds others."
 
 
 class UnsupportedMediaType(Problem):

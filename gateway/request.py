@@ -50,6 +50,8 @@ DEEPEST = 32
 """Levels of nesting in a body."""
 ARRIVES_WITHIN = 30.0
 """Seconds that a body may take to arrive; a slow caller must not hold a place for longer."""
+STRANGERS_ARRIVES_WITHIN = 5.0
+"""The same of whoever is not signed in, who sends a name and a password at most."""
 UNKNOWN = frozenset((404, 422))
 """With what a service refuses what it does not know."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
@@ -365,7 +367,7 @@ class Request:
     async def read(self) -> bytes:
         """The whole body. Raises TooLarge over the row's limit, TooSlow when it does not arrive in time."""
         try:
-            async with asyncio.timeout(ARRIVES_WITHIN):
+            async with asyncio.timeout(ARRIVES_WITHIN if self.session else STRANGERS_ARRIVES_WITHIN):
                 pieces = [piece async for piece in self.stream()]
         except TimeoutError:
             raise TooSlow(retry_after=1) from None

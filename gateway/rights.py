@@ -110,6 +110,7 @@ SUPERVISION_OFFICER = Role(
         _OBEYS_RESTRICTIONS,
         ("incentive.*.read", Reach.ALL),
         *_READS_THE_ROSTER,
+        ("registry.cadres.punishments.read", Reach.ALL),
         ("registry.teams.relations.read", Reach.ALL),
         ("dashboards.supervision.read", Reach.ALL),
         ("imports.*", Reach.ALL),
@@ -238,6 +239,7 @@ CADRE = Role(
         ("registry.cadres.read", Reach.SELF),
         ("registry.cadres.family.read", Reach.SELF),
         ("registry.cadres.health.read", Reach.SELF),
+        ("registry.cadres.punishments.read", Reach.SELF),
         ("registry.cadres.photo.read", Reach.SELF),
         ("registry.corrections.read", Reach.SELF),
         ("registry.corrections.request", Reach.SELF),
@@ -330,6 +332,11 @@ def roles_with(right: str) -> tuple[str, ...]:
     return tuple(name for name in ROLES if reach((name,), right) is Reach.ALL)
 
 
+def narrowest(*scopes: Scope) -> Scope:
+    """The narrowest of an account's scopes, for what several rights are needed for at once."""
+    return min(scopes, key=lambda scope: _WIDTH[scope.reach])
+
+
 def scope_for(route: Route, roles: tuple[str, ...], unit_id: str | None, cadre_id: str | None) -> Scope:
     """The data scope of an account on a row.
 
@@ -354,5 +361,5 @@ def principal_for(
     """Who asks, for this row, with the scope that it has for them. Raises Forbidden or ScopeMissing."""
     held = tuple(roles)
     scope = scope_for(route, held, unit_id, cadre_id)
-    also = tuple(right for right in route.asks if _WIDTH[reach(held, right)] >= max(1, _WIDTH[scope.reach]))
+    also = tuple(right for right in route.rights_asked if _WIDTH[reach(held, right)] >= max(1, _WIDTH[scope.reach]))
     return Principal(account, held, route.right, scope, also, is_for_oneself(held, route.right))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
 import marshmallow
 
 from servicekit.operations import BulkCommand, Command, Operation, PutRight
-from servicekit.schema import fields, instance, validate
+from servicekit.schema import fields, guarded, instance, validate
 
 if TYPE_CHECKING:
     from gateway.import_files import Sheet
@@ -161,7 +161,8 @@ class Route:
     right: str = ""
     scope: Scope = Scope.NONE
     asks: Sequence[str] = ()
-    """Rights that the service wants to know of besides: what a field of the answer or a condition needs."""
+    """Rights that the service wants to know of besides: what a condition or a preference needs. Those that fields of
+    the answer need stand at the fields; see `rights_asked`."""
     body: SchemaClass | None = None
     query: SchemaClass | None = None
     answer: SchemaClass | None = None
@@ -211,6 +212,12 @@ class Route:
             raise ValueError(f"a target is service.method: {self.target}")
         if not self.right and self.scope in (Scope.NONE, Scope.PERSON):
             raise ValueError(f"a right is missing: {self.method} {self.path}")
+
+    @property
+    def rights_asked(self) -> tuple[str, ...]:
+        """The further rights of which the service is told whether the reader holds them."""
+        of_fields = (right for _, right in guarded(self.answer)) if self.answer else ()
+        return tuple(dict.fromkeys((*self.asks, *of_fields)))
 
     @property
     def parameters(self) -> list[str]:

@@ -74,6 +74,7 @@ class Sessions:
         self._db = db
         self._hours = hours
         self._remembered: dict[str, tuple[float, Who]] = {}
+        self._forgotten = 0.0
         self._looking: dict[str, asyncio.Task[Who | None]] = {}
 
     async def prepare(self) -> None:
@@ -89,12 +90,18 @@ class Sessions:
         await self._db.sessions.insert_one(
             {"_id": key, "account": account["_id"], "began_at": clock.now(), "expires_at": expires_at}
         )
-        return token, who_is(account, key, expires_at)
+        who = who_is(account, key, expires_at)
+        self._remember(token, who)
+        return token, who
+
+    def seen(self, token: str) -> bool:
+        """Whether this was somebody's token when it was last looked for, or is being looked for."""
+        return token in self._remembered or token in self._looking
 
     async def find(self, token: str) -> Who | None:
         """Whose token this is; None when there is no such session, or its account is disabled."""
         known = self._remembered.get(token)
-        if known is not None and known[0] > time.monotonic():
+        if known is not None and known[0] > max(time.monotonic(), self._forgotten + REMEMBERED):
             return known[1]
         looking = self._looking.get(token)
         if looking is None:
@@ -103,16 +110,19 @@ class Sessions:
         return await asyncio.shield(looking)
 
     async def _look(self, token: str) -> Who | None:
-        self._remembered.pop(token, None)
         session = await self._db.sessions.find_one({"_id": _key(token), "expires_at": {"$gt": clock.now()}})
         account = session and await self._db.accounts.find_one({"_id": session["account"], "active": True})
         if not session or not account:
+            self._remembered.pop(token, None)
             return None
         who = who_is(account, session["_id"], session["expires_at"])
+        self._remember(token, who)
+        return who
+
+    def _remember(self, token: str, who: Who) -> None:
         if len(self._remembered) >= MOST_REMEMBERED:
             self._remembered.clear()
         self._remembered[token] = (time.monotonic() + REMEMBERED, who)
-        return who
 
     async def end(self, session: str) -> None:
         """End one session."""
@@ -126,7 +136,7 @@ class Sessions:
 
     def forget(self) -> None:
         """Look at the database again for every token."""
-        self._remembered.clear()
+        self._forgotten = time.monotonic()
 
 
 def _key(token: str) -> str:

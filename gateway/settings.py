@@ -9,6 +9,7 @@ from typing import Any
 
 import limits
 
+from gateway.edge import hosts, networks
 from servicekit.config import ConfigurationError, Settings, from_environment
 
 
@@ -26,6 +27,16 @@ class GatewaySettings:
     rate_limit: str = _setting("RATE_LIMIT", "60000/minute", "requests of an account in a period, or `none`")
     anonymous_rate_limit: str = _setting(
         "ANONYMOUS_RATE_LIMIT", "600/minute", "the same per address, without a session"
+    )
+    connections: int = _setting("CONNECTIONS", 4000, "connections at once; more are ended")
+    connections_per_address: int = _setting(
+        "CONNECTIONS_PER_ADDRESS", 500, "the same from one address that is no trusted proxy's"
+    )
+    allowed_hosts: str = _setting(
+        "ALLOWED_HOSTS", "", "names by which callers reach the gateway, besides GATEWAY_HOST and this machine's; or `*`"
+    )
+    trusted_proxies: str = _setting(
+        "TRUSTED_PROXIES", "", "addresses and networks of proxies whose X-Forwarded-For is believed"
     )
     admin_password_file: str = _setting("ADMIN_PASSWORD_FILE", "", "where the first administrator's password is kept")
     session_hours: float = _setting("SESSION_HOURS", 12.0, "hours until a session ends")
@@ -54,6 +65,14 @@ def gateway_settings(environment: Mapping[str, str] | None = None) -> GatewaySet
             parse_limit(value)
         except ValueError:
             raise ConfigurationError(f"{name} must be like `600/minute` or `none`: {value}") from None
+    for name, read, text in (
+        ("ALLOWED_HOSTS", hosts, settings.allowed_hosts),
+        ("TRUSTED_PROXIES", networks, settings.trusted_proxies),
+    ):
+        try:
+            read(text)
+        except ValueError:
+            raise ConfigurationError(f"{name} must be a list with commas: {text}") from None
     return settings
 
 

@@ -11,11 +11,12 @@ from typing import Any, TypeAlias
 import marshmallow
 
 from gateway import whom
-from gateway.cells import Labels, Reader, reader
+from gateway.cells import NOTHING, Labels, Reader, reader
 from gateway.everyday import Everyday, folded, short, title
 from gateway.naming import innermost
 from gateway.route import SchemaClass
 from gateway.workbooks import Cell
+from papers.entries import SCHOOLS
 from servicekit.blanks import HIDDEN, entered, hidden
 from servicekit.errors import FieldError, Invalid, field_error
 from servicekit.schema import EntryOrText, Id, declared_in, fields, nested_in
@@ -38,6 +39,9 @@ WHOLE = "*"
 _ASSUMED = {("education", "mode"): "in_service"}
 """What is taken where a table does not say it: an education of which nobody says that it was full-time counts as what
 asks for less proof. What was taken is said with the column."""
+_SAID_WITH = {("education", "level"): "mode"}
+"""Fields of entries whose word may begin with another's: 在职研究生, 全日制大学."""
+_SCHOOLS = {"school", "major"}
 _IN_WORDS = "（整格文字，逐条读出）"
 Told: TypeAlias = tuple[str, str]
 """In Chinese and in English."""
@@ -48,6 +52,8 @@ REASONS = "导入错误原因"
 _OF_LAST_TIME = ("上次导入的错误原因", "What was wrong the last time")
 _NO_SUCH = ("此项导入没有这样的列", "This import has no such column")
 _NUMBERED, _BELONGS = re.compile("(?:标识|编号|编码)$"), re.compile("^所[属依]")
+_ENDS = re.compile(r"[；;。\n]+")
+"""What apart stands, where a cell says all of an education."""
 Part: TypeAlias = tuple[str, bool]
 """A part of a column's title, and whether the sheet itself says how far it reaches."""
 
@@ -278,6 +284,9 @@ class Known:
             declared = declared_in(schema)[name]
         labels = self._labels_of(schema, name, declared)
         read = reader(declared, labels, self.everyday, from_1904=self._from_1904)
+        if len(path) > 2 and path[1] == "" and (with_it := _SAID_WITH.get((path[0], name))):
+            first = self._labels_of(schema, with_it, declared_in(schema)[with_it]) or {}
+            read = _said_with(with_it, first, name, read)
         further = _IN_WORDS if isinstance(innermost(declared), EntryOrText) else ""
         return Column(place, said, known, path, called + _zh(declared, name) + further, read)
 
@@ -293,7 +302,9 @@ class Known:
             if (name, which) in whole:
                 # The school beside them is said in the same words.
                 for column in parts:
-                    column.path, column.read = (name, which, WHOLE), reader(fields.String(), None, self.everyday)
+                    words = reader(fields.String(), None, self.everyday)
+                    column.read = _as_a_school(words) if column.path[2] in _SCHOOLS else words
+                    column.path = (name, which, WHOLE)
                 kept += parts
                 continue
             schema = nested_in(innermost(self.fields[name]))
@@ -326,6 +337,29 @@ class Known:
                     column.called += f"（{words}）"
             kept += parts
         return sorted(kept, key=lambda column: column.place)
+
+
+def _as_a_school(read: Reader) -> Reader:
+    """The same, of what stands in a cell of schools: it says so, whatever the school is called."""
+
+    def as_a_school(cell: Cell) -> Any:
+        text = read(cell)
+        return f"{SCHOOLS}：{_ENDS.sub('，', str(text))}" if text not in NOTHING else None
+
+    return as_a_school
+
+
+def _said_with(first: str, labels: Labels, name: str, read: Reader) -> Reader:
+    """The same, where the word may begin with that of another field: then it answers both."""
+
+    def both(cell: Cell) -> Any:
+        text = cell.strip() if isinstance(cell, str) else ""
+        for code, label in labels.items():
+            if text.startswith(label) and (rest := text.removeprefix(label)):
+                return {first: code, name: read(rest)}
+        return read(cell)
+
+    return both
 
 
 def _of_a_thing(name: str, declared: marshmallow.fields.Field[Any]) -> Iterator[str]:

@@ -179,7 +179,8 @@ def _row(
             if isinstance(row[path[0]], dict):
                 row[path[0]][path[1]] = value
         else:
-            entries.setdefault((path[0], path[1]), dict(fixed[path[0], path[1]]))[path[2]] = value
+            entry = entries.setdefault((path[0], path[1]), dict(fixed[path[0], path[1]]))
+            entry.update(value if isinstance(value, dict) else {path[2]: value})
     for (name, which), said in in_words.items():
         if any(one not in NOTHING for one in said) and isinstance(row.setdefault(name, []), list):
             row[name].append(f"{fixed[name, which][WHOLE]}：{' '.join(said)}")

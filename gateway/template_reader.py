@@ -37,6 +37,8 @@ def found(kind: Kind, content: bytes) -> list[dict[str, str]]:
             word.docx(Document(kind.name, values, 1, content), _ANY_DAY)
         except MemoryError:
             raise
+        except Refused as refused:
+            return [{"code": refused.code, "zh": refused.zh, "en": refused.en}]
         except Exception:  # noqa: BLE001 - whatever the library cannot do with it
             zh = "模板不能填写：请检查标记是否都在普通段落或表格中，并用示例模板对照"
             return [{"code": "not-fillable", "zh": zh, "en": "It cannot be filled in: compare it with the shipped one"}]

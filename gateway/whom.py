@@ -28,8 +28,8 @@ Recognise: TypeAlias = Callable[..., Awaitable[Any]]
 _IDS = re.compile(r"(?:cad|unt|pst)-[A-Za-z0-9._-]+\Z")
 _ANY_ID = re.compile(r"[a-z]{3}-[A-Za-z0-9._-]+\Z")
 _NUMBER = re.compile(r"\d{17}[\dXx]|\d{15}", re.ASCII)
-_CODES = frozenset(("unit_code", "post_code", "parent_code", "guest_code"))
-"""Numbers of things of the registry, and one that names nothing."""
+_CODES = frozenset(("unit_code", "post_code", "parent_code", "guest_code", "subject_code", "result_code"))
+"""Numbers of things of the registry, one that names nothing, and keys of dictionaries."""
 _ID_OR_CODE = re.compile(r"_(?:id|code)s?(?:/\d+)?\Z")
 _KINDS = (("unit_id", "units"), ("post_id", "posts"), ("cadre_id", "persons"))
 _PERSONS = ("appraiser_id", "talker_id", "mentor_id")

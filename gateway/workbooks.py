@@ -70,6 +70,18 @@ class ClassifiedSheet(Invalid):
     en = "The sheet bears a mark of secrecy; only public or internal material is taken"
 
 
+class UnclosedQuote(Invalid):
+    """A cell of a text table begins with a quote that has no end, so that nobody knows which rows it holds."""
+
+    code = "imports/unclosed-quote"
+    zh = "表格中有只写了一半的引号，其后的各行无法分清"
+    en = "A quote has no end, so that the rows after it cannot be told apart"
+    advice_zh = "请补上或删去这个引号；单元格中本来有引号的，写成两个，再重新上传。"
+    advice_en = (
+        "Close that quote or take it away (one that is part of a cell is written twice), and send the file again."
+    )
+
+
 class TooManyRows(Invalid):
     """The file has more rows than one import takes."""
 
@@ -97,7 +109,7 @@ def read(content: bytes, sheet: str | None = None) -> Grid:
     """The first sheet that can be seen, or the one that is named.
 
     Blocks until it is read: call it off the event loop. Raises NotASpreadsheet, EncryptedWorkbook, NoSuchSheet,
-    TooManyRows, WorkbookTooLarge, ClassifiedSheet, and Overloaded where too many are being read.
+    TooManyRows, WorkbookTooLarge, ClassifiedSheet, UnclosedQuote, and Overloaded where too many are being read.
     """
     rows: list[tuple[int, list[Cell], bool]] = []
     spans: dict[int, list[tuple[int, int]]] = {}
@@ -114,7 +126,29 @@ def read(content: bytes, sheet: str | None = None) -> Grid:
     names = [about.get("sheet") or "", *(other["name"] for other in about.get("others", ()))]
     if any(map(bears_mark, names)):
         raise ClassifiedSheet("工作表名称带有密级标志", "The name of a sheet bears a mark of secrecy")
+    if marked := [(what, text) for what, text in about.get("besides", ()) if bears_mark(text)]:
+        _must_be_within(rows, marked)
     return Grid(rows, spans, about)
+
+
+_BESIDES = {
+    "headers": ("页眉或页脚", "A header or footer of printed pages"),
+    "comments": ("批注", "A comment"),
+    "drawings": ("文本框或图表", "A text box or a chart"),
+    "properties": ("文件属性", "The properties of the file"),
+    "others": ("未读入的工作表", "A sheet that is not read"),
+}
+"""Where a workbook says something besides the cells that are read."""
+
+
+def _must_be_within(rows: list[tuple[int, list[Cell], bool]], marked: list[tuple[str, str]]) -> None:
+    """Raises ClassifiedSheet for a text that bears a mark, unless it is a cell of these rows, and its row's fault."""
+    texts = (cell for _, cells, _ in rows for cell in cells if type(cell) is str)
+    within = {"".join(text.split()) for text in texts if "密" in text or "㊙" in text}
+    for what, text in marked:
+        if what != "others" or "".join(text.split()) not in within:
+            zh, en = _BESIDES[what]
+            raise ClassifiedSheet(f"{zh}带有密级标志", f"{en} bears a mark of secrecy")
 
 
 def _lines(content: bytes) -> Iterator[bytes]:
@@ -153,6 +187,9 @@ def _problem(refused: dict[str, Any]) -> Invalid:
             return TooManyRows()
         case "encrypted":
             return EncryptedWorkbook()
+        case "quote":
+            row = refused["row"]
+            return UnclosedQuote(f"引号在第{row}行开始", f"It begins in row {row}", row=row)
         case "no-such-sheet":
             names = refused["sheets"]
             return NoSuchSheet(f"可选的工作表：{'、'.join(names)}", f"Its sheets: {', '.join(names)}", sheets=names)

@@ -18,7 +18,10 @@ LINTS = (
     ("ruff", ["ruff", "check", "--quiet", "."]),
     ("mypy", ["mypy"]),
     ("import-linter", ["lint-imports", "--no-cache"]),
+    ("secrets", ["python", "-m", "tools.secret_scan"]),
 )
+OUTSIDE = (("known-holes", ["python", "-m", "tools.known_holes"]),)
+"""What asks the network: its verdict is the day's as well as the code's, so `make test` leaves it out."""
 
 MOST_WORKERS = 4
 """Processes that run tests side by side; each has a platform of its own, about ten processes."""
@@ -36,9 +39,9 @@ def run(name: str, command: Sequence[str], environment: Mapping[str, str] | None
     return done.returncode
 
 
-def lint() -> int:
+def lint(checks: Sequence[tuple[str, Sequence[str]]] = (*LINTS, *OUTSIDE)) -> int:
     """Every check that needs no server; all are run, so that one call shows all there is to mend."""
-    return max([run(name, command) for name, command in LINTS])
+    return max([run(name, command) for name, command in checks])
 
 
 def test(arguments: Sequence[str]) -> int:
@@ -50,7 +53,7 @@ def test(arguments: Sequence[str]) -> int:
     """
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
     tests = ["pytest", "--numprocesses", str(workers), "--dist", "loadfile", "--no-loadscope-reorder", *arguments]
-    return with_servers(lambda environment: lint() | run("pytest", tests, environment), KILLED_OFTEN)
+    return with_servers(lambda environment: lint(LINTS) | run("pytest", tests, environment), KILLED_OFTEN)
 
 
 def bench(arguments: Sequence[str]) -> int:

@@ -16,6 +16,8 @@ from papers.form import Education, FamilyMember, ResumeLine
 
 RESUME, REWARDS, ASSESSMENTS, FAMILY, EDUCATION = "简历", "奖惩情况", "年度考核结果", "家庭成员", "学历学位"
 Entry = dict[str, Any]
+KEPT = {"resume": RESUME, "rewards": REWARDS, "assessments": ASSESSMENTS}
+"""The cells of which a file keeps what no rule reads, as the form has them."""
 MOST_KEPT = 1000
 """Characters of a line that is kept unread; a longer one is kept in pieces."""
 
@@ -27,14 +29,14 @@ class Told:
     entries: list[Entry] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
     kept: list[Entry] = field(default_factory=list)
-    """Lines that were not read and are kept as they stood, each with the beginning of the period above it."""
+    """Lines that were not read and are kept as they stood, each with its cell and the day of what stands above it."""
 
 
-def kept(line: str) -> dict[str, str]:
-    """What is said of a line of a résumé that no rule reads, in both languages."""
+def kept(line: Entry) -> dict[str, str]:
+    """What is said of a line that no rule reads and that is kept, in both languages."""
     return {
-        "zh": f"{RESUME}中未能识别，按原文保留，请核对后补录：{line[:200]}",
-        "en": "A line of the résumé was not read: it is kept as it stands",
+        "zh": f"{KEPT[line['cell']]}中未能识别，按原文保留，请核对后补录：{line['text'][:200]}",
+        "en": "A line was not read: it is kept as it stands",
     }
 
 
@@ -52,7 +54,7 @@ def from_resume(lines: Iterable[ResumeLine]) -> Told:
             above = one.began
             told.entries.append({"began": one.began, "ended": one.ended or None, "text": one.text})
         else:
-            told.kept += [{"text": part, "after": above} for part in _parts(one.text)]
+            told.kept += [{"cell": "resume", "text": part, "after": above} for part in _parts(one.text)]
     return told
 
 
@@ -61,7 +63,7 @@ def _parts(line: str) -> list[str]:
 
 
 def from_rewards(cell: str) -> Told:
-    """The items of 奖惩情况."""
+    """The items of 奖惩情况; one without a day is not surely read, and whether it is a reward is not judged here."""
     return Told([{"on": one.on or None, "text": one.text} for one in cells.items(cell)])
 
 
@@ -69,7 +71,7 @@ def from_assessments(cell: str) -> Told:
     """The grades of years."""
     grades, left = cells.assessments(cell)
     read = [{"year": year, "grade": grade} for year, grade in sorted(grades.items())]
-    return Told(read, [(ASSESSMENTS, left)] if left else [])
+    return Told(read, kept=[{"cell": "assessments", "text": part, "after": None} for part in _parts(left)])
 
 
 def from_family(members: Iterable[FamilyMember]) -> Told:
@@ -88,13 +90,16 @@ def from_family(members: Iterable[FamilyMember]) -> Told:
 
 _MODES = re.compile(r"(?P<mode>全日制|在职)(?:教育|学历|学位)*[\s:：,，、]*")
 _LEVELS = (
-    r"(?:(?:中央|省委|自治区党委)?党校|在职|博士|硕士)?研究生(?:班)?(?:学历|毕业)?"
-    r"|(?:(?:中央|省委|自治区党委)?党校)?"
+    r"(?:[\u4e00-\u9fff]{0,8}党校|在职|博士|硕士)?研究生(?:班)?(?:学历|毕业)?"
+    r"|(?:[\u4e00-\u9fff]{0,8}党校)?"
     r"(?:大学(?:本科|专科|普通班)?|本科|大专|专科)(?:学历|毕业)?|大本|高职|中专|中师|高中|职高|技校|初中|小学"
 )
 _LEVEL = re.compile(_LEVELS)
 _DEGREE = r"[\u4e00-\u9fff]{0,8}(?:学士|硕士|博士)(?:学位)?"
 _BOTH = re.compile(rf"(?P<level>{_LEVELS})?[\s,，、/（(]*(?P<degree>{_DEGREE})?[）)]*")
+SCHOOLS = "毕业院校"
+"""What a school begins with that is one whatever it is called: 毕业院校：包头师院."""
+_SAID_SCHOOLS = re.compile(rf"{SCHOOLS}(?:系|及|专业)*[:：]")
 _SCHOOL = re.compile(r".*(?:大学|学院|学校|党校|研究所|研究院|中学).*|.*(?:系|专业)")
 
 
@@ -130,6 +135,7 @@ def from_education(cell: str) -> Told:
 def _education(said: str) -> Education | None:
     """A level, a degree and a school in this order, each once; None where something else stands there."""
     level = degree = school = ""
+    said, *schools = _SAID_SCHOOLS.split(said)
     for token in re.split(r"[\s,，、/]+", said):
         word = token.strip("（）()")
         if not word:
@@ -143,6 +149,8 @@ def _education(said: str) -> Education | None:
             school += word
         else:
             return None
+    for one in schools:
+        school = f"{school}{one.strip(' ，,、')}"
     level = re.sub("(?:学历|毕业)$", "", level)
     degree = degree.removesuffix("学位")
     return Education(level, degree, school, "" if level else school)

@@ -19,6 +19,7 @@ from papers import cells, days, party, resume
 from papers.form import CALLED, PHOTO_BEGINS, AppointmentForm, Education, FamilyMember, Note
 from papers.refusals import Refused
 from papers.texts import clean, decoded, must_be_plain
+from servicekit.secrecy import CLASSIFIED, bears_mark
 
 VERSION, NEWER_VERSION = "3.2.1.6", "3.2.1.16"
 MOST_BYTES = 12 * 1024 * 1024
@@ -173,6 +174,10 @@ def read(content: bytes) -> AppointmentForm:
         name = etree.QName(child).localname
         if name != _PHOTO:
             _must_be_plain(child, _CELL_OF.get(name, ""))
+        if name in held and _text(held[name]) and _text(child) not in ("", _text(held[name])):
+            called = f"“{CALLED[_CELL_OF[name]]}”" if name in _CELL_OF else "同一栏目"
+            zh, en = f"{called}出现两次，内容不同", f"{name} stands there twice, and says different things"
+            raise Refused("twice", zh, en, _CELL_OF.get(name, ""))
         if name not in held or not _text(held[name]):
             held[name] = child
     texts = {name: _text(child) for name, child in held.items() if name not in (_FAMILY, _PHOTO)}
@@ -208,10 +213,24 @@ def _person(text: str) -> etree._Element:
             root = _parsed(_CDATA_OR_LOOSE.sub(_mended, _NOT_XML.sub(_UNSEEN, text)))
         except etree.XMLSyntaxError as wrong:
             raise _broken(text, wrong) from None
-    for found in (root, *root.iterchildren(etree.Element)):
-        if any(etree.QName(child).localname == "XingMing" for child in found.iterchildren(etree.Element)):
-            return found
-    raise Refused("not-a-form", "文件不是任免审批表", "The file is no appointment form")
+    named = [one.getparent() for one in root.iterdescendants("{*}XingMing")]
+    persons = [one for one in dict.fromkeys(named) if one is not None and etree.QName(one).localname != "Item"]
+    if len(persons) > 1:
+        zh, en = "文件中有几个人，一份任免审批表只能有一人", "The file holds several people; a form is of one"
+        raise Refused("several", zh, en)
+    if not persons or persons[0] not in (root, *root):
+        raise Refused("not-a-form", "文件不是任免审批表", "The file is no appointment form")
+    _must_be_open(root, persons[0])
+    return persons[0]
+
+
+def _must_be_open(root: etree._Element, person: etree._Element) -> None:
+    """Raises Refused for a mark of secrecy in what is no cell: comments, attributes, between and beside elements."""
+    for one in (*root.itersiblings(preceding=True), *root.itersiblings(), *root.iter()):
+        is_cell = isinstance(one.tag, str) and len(one) == 0 and person in one.iterancestors()
+        attributes = map(str, one.attrib.values()) if isinstance(one.tag, str) else ()
+        if any(bears_mark(text) for text in ("" if is_cell else one.text, one.tail, *attributes) if text):
+            raise Refused(*CLASSIFIED)
 
 
 def _must_declare_nothing(text: str) -> None:

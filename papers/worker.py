@@ -26,6 +26,7 @@ from papers.documents.pdf import pdf as document_pdf
 from papers.documents.word import docx as document_docx
 from papers.form import AppointmentForm
 from papers.messages import LENGTH, framed
+from papers.refusals import Refused
 from papers.team import TeamSheet
 from papers.team_sheet.pdf import pdf as team_sheet_pdf
 from papers.work_briefing.pdf import pdf as briefing_pdf
@@ -51,6 +52,8 @@ def answer(asked: bytes, fonts: str) -> tuple[dict[str, Any], Sequence[bytes]]:
         files = made(papers, fonts, wish["made_on"])
     except typeset.NoFont as missing:
         return {"no_font": missing.letters}, ()
+    except Refused:
+        return {"refused": True}, ()
     except MemoryError:
         return {"too_large": True}, ()
     except Exception as fault:  # noqa: BLE001 - told to whoever asked

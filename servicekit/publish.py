@@ -250,8 +250,19 @@ def collapse(connection: kombu.Connection) -> None:
         connection.collect(socket_timeout=0.1)
 
 
+MOST_MOVES = 5
+"""Connections over which a reply is tried that the broker takes back."""
+_MOVED = "cadre.moved"
+_MOST_DRAINED = 200
+"""Frames that are read in one go while there is nothing to send."""
+
+
 class ReplyPublisher:
-    """Sends replies. They are transient and unconfirmed: the caller has a deadline and asks again with the same key."""
+    """Sends replies. They are transient and unconfirmed: the caller has a deadline and asks again with the same key.
+
+    One that the broker takes back, as nobody listens, goes over a new connection: a node of a cluster that was cut off
+    may have forgotten where callers listen, which the others still know. Who has gone hears nothing there either.
+    """
 
     def __init__(self, uri: str, name: str) -> None:
         self._uri = uri
@@ -259,45 +270,73 @@ class ReplyPublisher:
         self._turn = eventlet.semaphore.Semaphore()
         self._connection: kombu.Connection | None = None
         self._channel: Any = None
+        self._returned: list[tuple[str, str, amqp.Message]] = []
 
     def send(self, exchange: str, routing_key: str, correlation_id: str, body: bytes) -> None:
         """Send a reply, over a new connection if the present one fails. Raises the transport's error at the second."""
-        message = amqp.Message(
-            body,
-            content_type="application/json",
-            content_encoding="utf-8",
-            delivery_mode=1,
-            correlation_id=correlation_id,
-        )
         with self._turn:
-            for is_last in (False, True):
-                try:
-                    with eventlet.Timeout(5, TimeoutError("reply not sent within 5 s")):
-                        if self._channel is None:
-                            self._connection = connect(self._uri, self._name)
-                            self._channel = self._connection.channel()
-                        self._channel.basic_publish(message, exchange, routing_key)
-                    return
-                except BROKER_ERRORS:
-                    self.close()
-                    if is_last:
-                        raise
+            self._send(exchange, routing_key, _reply(correlation_id, body))
 
     def keep_alive(self) -> None:
-        """Answer and send heartbeats; call it about every second."""
+        """Answer and send heartbeats, and send again what came back; call it about every second."""
         with self._turn:
             if self._connection is None:
                 return
             try:
                 self._connection.heartbeat_check()
-                self._connection.drain_events(timeout=0.001)
+                for _ in range(_MOST_DRAINED):
+                    self._connection.drain_events(timeout=0.001)
             except TimeoutError:
-                return
+                pass
             except BROKER_ERRORS:
                 self.close()
+                return
+            if self._returned:
+                self._move()
 
     def close(self) -> None:
         """Give the connection up."""
         connection, self._connection, self._channel = self._connection, None, None
+        self._returned = []
         if connection is not None:
             collapse(connection)
+
+    def _send(self, exchange: str, routing_key: str, message: amqp.Message) -> None:
+        for is_last in (False, True):
+            try:
+                with eventlet.Timeout(5, TimeoutError("reply not sent within 5 s")):
+                    if self._channel is None:
+                        self._connection = connect(self._uri, self._name)
+                        self._channel = self._connection.channel()
+                        self._channel.events["basic_return"].add(self._on_return)
+                    self._channel.basic_publish(message, exchange, routing_key, mandatory=True)
+                return
+            except BROKER_ERRORS:
+                self.close()
+                if is_last:
+                    raise
+
+    def _on_return(self, _error: Exception, exchange: str, routing_key: str, message: amqp.Message) -> None:
+        self._returned.append((exchange, routing_key, message))
+
+    def _move(self) -> None:
+        returned = self._returned
+        self.close()
+        for exchange, routing_key, message in returned:
+            moves = (message.headers or {}).get(_MOVED, 0) + 1
+            if moves < MOST_MOVES:
+                try:
+                    self._send(exchange, routing_key, _reply(message.properties["correlation_id"], message.body, moves))
+                except BROKER_ERRORS:
+                    return
+
+
+def _reply(correlation_id: str, body: bytes, moves: int = 0) -> amqp.Message:
+    return amqp.Message(
+        body,
+        content_type="application/json",
+        content_encoding="utf-8",
+        delivery_mode=1,
+        correlation_id=correlation_id,
+        application_headers={_MOVED: moves} if moves else {},
+    )

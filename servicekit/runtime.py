@@ -48,7 +48,7 @@ from servicekit.pool import PoolWatch
 from servicekit.positions import last_of_each_type
 from servicekit.principal import Principal, system
 from servicekit.rules import RuleStore
-from servicekit.schema import instance, load, plain, present
+from servicekit.schema import instance, load, plain, present, withhold
 from servicekit.schemas import BulkWish
 from servicekit.specs import Answer, Call, ReactionSpec, ScheduleSpec
 from servicekit.store import CODEC_OPTIONS, Document, Page, ensure, ensure_indexes, presented
@@ -169,7 +169,8 @@ class Runtime:
             call.request_id,
             shows=operation.answer,
         )
-        return Answer(_presented(operation, method(load(operation.wish, call.kwargs), reading)))
+        found = method(load(operation.wish, call.kwargs), reading)
+        return Answer(_presented(operation, found, call.principal))
 
     def _command(self, operation: Command, method: Callable[..., Any], call: Call) -> Answer:
         if call.key is not None and len(call.key) > MAX_KEY:
@@ -198,7 +199,7 @@ class Runtime:
                     work.must_aim_at_another()
                 prepared = work.prepare()
                 result = result if rows is None else rows.whole(result)
-                answer = _presented(operation, result)
+                answer = _presented(operation, result, call.principal)
                 if work.changes_something:
                     entry = {
                         "_id": journal_key,
@@ -219,7 +220,7 @@ class Runtime:
                 assert rows is not None
                 rows.leave_out(found)
                 if not rows.places:
-                    return Answer(_presented(operation, rows.whole({"results": []})))
+                    return Answer(_presented(operation, rows.whole({"results": []}), call.principal))
             except Stale:
                 metrics.CALLS_RERUN.labels(self.name).inc()
                 eventlet.sleep(_pause(attempt))
@@ -388,13 +389,13 @@ def _pause(attempt: int) -> float:
     return _JITTER.uniform(0, min(0.01 * 2**attempt, _LONGEST_PAUSE))
 
 
-def _presented(operation: Operation, result: Any) -> Any:
+def _presented(operation: Operation, result: Any, reader: Principal) -> Any:
     if operation.answer is None:
         return plain(result)
     if isinstance(result, Page):
         item = instance(operation.answer).fields["items"].inner.schema  # type: ignore[attr-defined]
-        return presented(type(item), result)
-    return present(operation.answer, result)
+        return withhold(operation.answer, presented(type(item), result), reader.may)
+    return withhold(operation.answer, present(operation.answer, result), reader.may)
 
 
 def _done_by_rows(result: Document) -> Document:

@@ -97,6 +97,8 @@ def _has_bounds(declared: marshmallow.fields.Field[Any]) -> bool:
     return any(None not in (check.min, check.max) for check in ranges)
 
 
+NEEDS = "needs"
+"""Metadata of a field of an answer that wants a right of its own (字段权限); without it the answer says null there."""
 ROW_BY_ROW = "row_by_row"
 """Metadata of a field whose items are read one by one later, each with a schema: one bad row refuses no others."""
 LARGEST = 2**63 - 1
@@ -420,3 +422,35 @@ def present(schema: type[Schema], source: object, values: Mapping[str, Any] | No
                 value = None
         out[key] = None if value is None else convert(value)
     return out
+
+
+@cache
+def guarded(schema: type[marshmallow.Schema]) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The fields of an answer that want a right of their own, those of what it holds too: each with its place."""
+    found: list[tuple[tuple[str, ...], str]] = []
+    for name, declared in declared_in(schema).items():
+        if right := declared.metadata.get(NEEDS):
+            found.append(((declared.data_key or name,), right))
+            continue
+        inner = declared.inner if isinstance(declared, fields.List) else declared
+        if isinstance(inner, fields.Nested) and (nested := nested_in(inner)) is not schema:
+            found += [((declared.data_key or name, *place), right) for place, right in guarded(nested)]
+    return tuple(found)
+
+
+def withhold(schema: type[marshmallow.Schema], answer: Any, may: Callable[[str], bool]) -> Any:
+    """An answer without what its reader has no right to: there it says null."""
+    for place, right in guarded(schema):
+        if not may(right):
+            _hide(answer, place)
+    return answer
+
+
+def _hide(shown: Any, place: tuple[str, ...]) -> None:
+    for one in shown if isinstance(shown, list) else [shown]:
+        if not isinstance(one, dict) or place[0] not in one:
+            continue
+        if len(place) == 1:
+            one[place[0]] = None
+        else:
+            _hide(one[place[0]], place[1:])

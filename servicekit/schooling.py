@@ -8,7 +8,7 @@ from typing import Any
 from servicekit.standards import EDUCATION_LEVELS
 
 Entry = Mapping[str, Any]
-"""An entry of the history: mode, level (GB/T 4658), degree, school, major."""
+"""An entry of the history: mode, level (GB/T 4658), called, degree, school, major."""
 _CALLED = {"1": "研究生", "2": "大学", "3": "大专", "4": "中专", "6": "高中", "7": "初中", "8": "小学"}
 """By the first digit of GB/T 4658."""
 _FINISHED = frozenset(
@@ -20,6 +20,11 @@ _DEGREES = ("博士", "硕士", "学士")
 def called(level: str | None) -> str:
     """What forms call an education (学历) by its code; empty for none."""
     return "" if level is None else _CALLED.get(level[0], EDUCATION_LEVELS[level])
+
+
+def said_of(entry: Entry) -> str:
+    """What forms call the education of an entry: as it was written there (中央党校研究生), or else by its code."""
+    return str(entry.get("called") or called(entry["level"]))
 
 
 def highest(entries: Iterable[Entry], mode: str) -> tuple[Entry | None, Entry | None]:

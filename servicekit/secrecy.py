@@ -17,32 +17,57 @@ CLASSIFIED = (
 """What is said of a text that bears one, in both languages, and the code of it."""
 _MARK_ALONE = "㊙"
 _BLANK = r"\s"
-_BETWEEN = r"[\W_\u02b0-\u02ff\u30fc\u4e28]{0,100}"
+_BETWEEN = r"[\W_\u02b0-\u02ff\u30fc\u318d\u119e\u4e28]{0,100}"
 """What may stand between the characters of a word without making two of it: blanks, dots, dashes, strokes, any sign."""
 _SPACE = r"[\s\u00b7.\-\u2010-\u2015/_|~]{0,16}"
 _AROUND = r"[^\w.,:;!?。、…'\"“”‘’《》「」『』]{0,16}"
-"""What may stand around a degree that is alone in its line; after a full stop it is the end of a sentence, and between
-quotation marks a word."""
-_DEGREE = rf"(?:[绝絕机機秘祕]{_BETWEEN}密)"
+"""What may stand around a degree that is alone in its line; after a full stop it is the end of a sentence."""
+_OF_DEGREE = "绝絕絶机機秘祕"
+_DEGREE = rf"(?:[{_OF_DEGREE}]{_BETWEEN}密)"
+_AGAIN = rf"(?:([{_OF_DEGREE}]){_BETWEEN}密(?:{_SPACE}\1{_BETWEEN}密){{0,3}}[级級]?)"
+"""A degree that may stand there several times."""
 _STAR = "[★☆✦-✧✩-✰✱-✺⋆∗⁎⭐🌟*﹡]"
+_COLON = r"[:=\u2236\u02d0\ua789]"
+_TICKED = "[☑☒√✓✔✅■●◉]"
+_BOXES = r"[\s□☐○◯☑☒√✓✔✅■●◉]"
 _WORD = r"[\u3400-\u9fff]"
 _LEVEL = (
-    rf"(?:(?<![绝絕机機秘祕])密{_BETWEEN}[级級]"
-    rf"|(?:保{_BETWEEN}密|涉{_BETWEEN}密|[秘祕]{_BETWEEN}密){_BETWEEN}等{_BETWEEN}[级級])"
+    rf"(?:(?<![{_OF_DEGREE}])密{_BETWEEN}[级級别別]"
+    rf"|(?:保{_BETWEEN}密|涉{_BETWEEN}密|定{_BETWEEN}密|[秘祕]{_BETWEEN}密){_BETWEEN}等{_BETWEEN}[级級])"
 )
 _URGENT = r"(?:特急|特提|加急|平急|急件|紧急)"
-_PERIOD = rf"{_STAR}?{_SPACE}(?:[0-9]+{_SPACE}(?:年|个月|月)|长期|启用前|解密前)?"
+_COPY = rf"(?:份号{_SPACE}{_COLON}?{_SPACE}[0-9]{{1,10}}|[0-9]{{6}}(?![0-9]))"
+"""The number of the copy (份号), which stands at the head of a paper beside its degree."""
+_PERIOD = (
+    rf"(?:{_STAR}|※)?{_SPACE}\(?{_SPACE}"
+    rf"(?:[0-9一二三四五六七八九十百两〇零]{{1,5}}{_SPACE}(?:年|个月|月)|长期|启用前|解密前)?{_SPACE}\)?"
+)
+_SECRETLY = r"(?:投票|表决|选举|测评|推荐|评议|划票|写票|填写)"
+"""What is done in secret and is none."""
+_PAPER = (
+    r"(?:方案|通知|报告|意见|请示|批复|函|决定|决议|办法|规定|细则|纪要|名单|名册|材料|汇报|总结|计划|要点|通报|讲话|档案"
+    r"|表|稿)"
+)
+"""What papers are called."""
 _LISTED = (
-    rf"(?!{_SPACE}(?:[、,;，；]{{0,2}}(?:或|和|及|以|与|至|到)?{_SPACE}{_DEGREE}|(?:或|和|及|以|与|至|到)?[上下]))"
+    rf"(?!{_BOXES}{{0,16}}{_SPACE}"
+    rf"(?:[、,;，；]{{0,2}}(?:或|和|及|以|与|至|到)?{_BOXES}{{0,16}}{_SPACE}{_DEGREE}|(?:或|和|及|以|与|至|到)?[上下]))"
 )
 """No mark is a degree of several that a text names together."""
 _MARK = re.compile(
     rf"{_DEGREE}[级級]?{_SPACE}{_STAR}"
-    rf"|{_LEVEL}{_AROUND}(?:[:=]|{_BLANK}){_SPACE}{_DEGREE}{_LISTED}"
-    rf"|{_LEVEL}{_SPACE}{_DEGREE}(?!{_WORD}){_LISTED}"
-    rf"|^{_AROUND}(?:{_URGENT}{_AROUND})?{_DEGREE}{_SPACE}{_PERIOD}{_AROUND}(?:{_URGENT}{_AROUND})?$"
+    rf"|{_LEVEL}{_AROUND}(?:{_COLON}|{_BLANK}){_AROUND}{_SPACE}{_DEGREE}{_LISTED}"
+    rf"|{_LEVEL}{_SPACE}[为是]?{_SPACE}{_DEGREE}[级級]?(?!{_WORD}){_LISTED}"
+    rf"|{_LEVEL}{_SPACE}\({_SPACE}{_DEGREE}[级級]?{_SPACE}{_PERIOD}{_SPACE}\)"
+    rf"|{_TICKED}{_SPACE}{_DEGREE}[级級]?(?!{_WORD})"
+    rf"|^{_AROUND}(?:{_COPY}{_AROUND})?(?:{_URGENT}{_AROUND})?{_AGAIN}{_SPACE}{_PERIOD}{_AROUND}"
+    rf"(?:{_URGENT}{_AROUND})?$"
+    rf"|^{_AROUND}[\"'“‘《「『]{_SPACE}{_DEGREE}[级級]?{_SPACE}{_PERIOD}{_SPACE}[\"'”’》」』]{_AROUND}$"
+    rf"|(?:\A|(?<=[。.!?;:]\n)){_AROUND}{_DEGREE}[级級]?{_SPACE}{_PERIOD}[。.]{_AROUND}$"
     rf"|[【\[〔〖{{<〈]{_SPACE}{_DEGREE}{_SPACE}{_PERIOD}{_SPACE}[】\]〕〗}}>〉]"
-    rf"|^{_AROUND}\({_SPACE}{_DEGREE}{_SPACE}{_PERIOD}{_SPACE}\)",
+    rf"|^{_AROUND}\({_SPACE}{_DEGREE}{_SPACE}{_PERIOD}{_SPACE}\)(?!{_SECRETLY})"
+    rf"|\({_SPACE}{_DEGREE}{_SPACE}{_PERIOD}{_SPACE}\){_AROUND}$"
+    rf"|{_PAPER}[\s_]{{1,4}}{_DEGREE}{_SPACE}{_PERIOD}{_AROUND}$",
     re.MULTILINE,
 )
 _SAME = re.compile(r"([\W_])\1+")
@@ -53,6 +78,17 @@ def bears_mark(text: str) -> bool:
     if "密" not in text and _MARK_ALONE not in text:
         return False  # As nearly all are.
     return _MARK_ALONE in text or _MARK.search(_plain(text)) is not None
+
+
+def is_named_marked(path: str) -> bool:
+    """Whether the name of a file, or of a folder that it lies in, bears one: 机密.lrmx, 秘密/甲.lrmx, 机密_甲.lrmx."""
+    if "密" not in path and _MARK_ALONE not in path:
+        return False
+    for name in re.split(r"[/\\]", path):
+        stem = name.rpartition(".")[0] or name
+        if any(map(bears_mark, (name, stem, *re.split(r"[\W_]+", stem)))):
+            return True
+    return False
 
 
 def _plain(text: str) -> str:

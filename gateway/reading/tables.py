@@ -15,6 +15,12 @@ _SEPARATORS = ",\t;|，"
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _ONE_IN, _LOOKED_AT = 50, 100_000
 """So few signs at the start may be controls: what stands in a cell is that cell's fault, and not the file's."""
+LOST = "\ufffd"
+"""Stands for bytes that the encoding of the table does not know: the fault of the cell that they are in."""
+_CHINESE = re.compile(r"[\u2e80-\uffef]")
+_RIGHT_TO_LOST = 10
+_NARROW = 3
+"""Columns of a table whose rows look like the lines of a cell."""
 
 
 def rows(content: bytes, about: dict[str, Any]) -> Iterator[Row]:
@@ -36,8 +42,11 @@ def rows(content: bytes, about: dict[str, Any]) -> Iterator[Row]:
     about["separator"] = separator
     csv.field_size_limit(PIECE)
     width = cells = 0
+    number, lines = skipped, _Lines(text)
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1 + skipped):
+        for number, row in enumerate(csv.reader(lines, delimiter=separator), 1 + skipped):
+            if _is_unclosed(lines.taken(), row, separator, width):
+                raise Refused("quote", row=number)
             width = max(width, len(row))
             cells += len(row)
             if cells > MOST_CELLS:
@@ -45,7 +54,54 @@ def rows(content: bytes, about: dict[str, Any]) -> Iterator[Row]:
             if any(row):
                 yield number, row
     except csv.Error:
+        if len(lines.taken()) > 1:
+            raise Refused("quote", row=number + 1) from None
         raise Refused("not-a-spreadsheet") from None
+
+
+class _Lines:
+    """The lines of a text, and those that were taken since it was last asked."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self._taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self._taken.append(line)
+            yield line
+
+    def taken(self) -> list[str]:
+        taken, self._taken = self._taken, []
+        return taken
+
+
+def _is_unclosed(lines: list[str], row: list[str], separator: str, width: int) -> bool:
+    """Whether a quote that was opened in a row has no end of its own: whatever follows would be lost in that cell."""
+    if len(lines) == 1 and lines[0].endswith(("\n", "\r")):
+        # As nearly all are; the end of a line is part of a cell only within quotes.
+        return bool(row) and row[-1].endswith(("\n", "\r"))
+    try:
+        for _ in csv.reader(lines, delimiter=separator, strict=True):
+            pass
+    except csv.Error:
+        # What stands behind a quote in the same line is taken with it.
+        return len(lines) > 1 or _is_cut(lines, separator)
+    return any(_holds_rows(cell, place, separator, width) for place, cell in enumerate(row))
+
+
+def _is_cut(lines: list[str], separator: str) -> bool:
+    """Whether a text ends within quotes: one more would end them, and two more begin a line within them."""
+    return len(next(csv.reader([f"{lines[0]}\n", "x"], delimiter=separator))[-1].splitlines()) > 1
+
+
+def _holds_rows(cell: str, place: int, separator: str, width: int) -> bool:
+    """Whether the lines of a cell are rows of the table: the rest of one, whole ones, and the beginning of another."""
+    first, *others = cell.splitlines() or [""]
+    if not others or width < _NARROW or '"' in cell:
+        return False  # A quote within a cell is written by programs, which close it.
+    *whole, last = (line.count(separator) for line in others)
+    return first.count(separator) == width - 1 - place and last == place and all(count == width - 1 for count in whole)
 
 
 def _text(content: bytes, about: dict[str, Any]) -> str:
@@ -60,6 +116,11 @@ def _text(content: bytes, about: dict[str, Any]) -> str:
             continue
         about["encoding"] = encoding
         return text
+    for encoding in ("utf-8", "gb18030"):
+        text = content.decode(encoding, "replace")
+        if text.count(LOST) * _RIGHT_TO_LOST <= len(_CHINESE.findall(text.replace(LOST, ""))):
+            about["encoding"] = encoding
+            return text
     raise Refused("not-a-spreadsheet", kind="encoding")
 
 

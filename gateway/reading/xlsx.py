@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
+from gateway.reading import besides
 from gateway.reading.cells import BUILT_IN, Marks, cells_of, chosen, shown_as
 from gateway.reading.told import ALWAYS_ALLOWED, MOST_CELLS, MOST_RATIO, MOST_UNPACKED, PIECE, Refused, Row
 
@@ -75,6 +76,7 @@ def rows(content: bytes, wanted: str | None, about: dict[str, Any]) -> Iterator[
         # Nothing reaches too far, so that it may be made dense: beside the marks, since calamine needs no interpreter.
         reading = _Beside(lambda: book.get_sheet_by_name(name))
         marks = _xlsx_marks(archive, pieces, about)
+        about["besides"] += besides.texts(archive, part, with_others=wanted is None)
         return cells_of(reading.result(), marks)
 
 
@@ -123,6 +125,7 @@ def _xlsx_marks(archive: zipfile.ZipFile, pieces: _Pieces, about: dict[str, Any]
     for piece in pieces:
         look.at(piece)
     about["hidden_rows"], about["hidden_columns"] = look.hidden_rows, sorted(look.hidden_columns)[:100]
+    about["besides"] = [("headers", text) for text in look.headers]
     return look.marks
 
 
@@ -210,6 +213,7 @@ class _Look:
     def __init__(self, forms: dict[bytes, tuple[Any, ...]]) -> None:
         self.marks = Marks()
         self.marks.merged = []
+        self.headers: list[str] = []
         self.forms = forms
         styles = b"|".join(forms)
         self.formed = re.compile(rb'<c\s(?=[^>]*?\bs="(' + styles + rb')")([^>]*)>') if forms else None
@@ -233,6 +237,8 @@ class _Look:
             (int(top) - 1, _number(left) - 1, int(bottom) - 1, _number(right) - 1)
             for left, top, right, bottom in _MERGE.findall(text, text.rfind(b"</c>") + 1)
         ]
+        if b"<headerFooter" in text:
+            self.headers += besides.headers(text)
         if b"<c" not in text:
             return
         if not piece.as_usual and len(_PLACE.findall(text)) < text.count(b"<c"):

@@ -102,6 +102,11 @@ def everything(_: Asked) -> Filter:
     return {}
 
 
+def whole(asked: Asked) -> Filter:
+    """To all of it or none: it cannot be told whose it is."""
+    return {} if asked.scope.reach is Reach.ALL else {"_id": {"$in": []}}
+
+
 def of_owned(name: str, field: str) -> Cut:
     """To what names one of the reader's own agencies or organisers in a field."""
 

@@ -22,7 +22,9 @@ from gateway.readmodels.figures import FIGURES
 from gateway.readmodels.moments import moment
 from gateway.readmodels.profile import SECTIONS, profile
 from gateway.readmodels.store import readers_of
+from gateway.rights import narrowest
 from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
+from gateway.routes import row_of
 from servicekit import clock
 from servicekit.errors import Forbidden, NotFound
 from servicekit.schema import CursorQuery, Id, Schema, declared_in, fields, load
@@ -246,13 +248,14 @@ async def _printed_briefing(request: GatewayRequest, period: Period) -> Answer:
 
 
 async def show_figure(request: GatewayRequest) -> Answer:
-    """What one figure counts, page by page."""
+    """What one figure counts, page by page, to whom its service's own list would show it and as far as that goes."""
     wish = load(FigureQuery, request.params)
     figure = FIGURES.get(wish["figure_id"])
     if figure is None:
         raise NotFound()
     period = _period(wish)
-    async with moment(request, period) as asked:
+    scope = narrowest(request.scope, request.scope_on(row_of(figure.listed)))
+    async with moment(request, period, scope) as asked:
         page = await figure.page(asked, wish, await request.cursor_secret())
     return Answer(page.body(_item), items=declared_in(FigureRows)[figure.selected.collection])
 

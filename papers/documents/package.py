@@ -19,6 +19,8 @@ _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _OBJECTS = ("oleobject", "afchunk", "control", "package", "activex", "vbaproject", "attachedtemplate", "frame")
 """Ends of the types of what is no text, style or picture of the document itself."""
+_TAKEN_IN = ("{*}altChunk", "{*}subDoc")
+"""What stands for another document, which is shown there."""
 _FIELD_CODES = frozenset(("PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES"))
 _ENCRYPTED = b"\xd0\xcf\x11\xe0"
 
@@ -37,6 +39,8 @@ def parts(content: bytes) -> dict[str, etree._Element]:
     _check_types(found)
     _check_links(found)
     for name, part in found.items():
+        if next(part.iter(*_TAKEN_IN), None) is not None:
+            raise Refused("active", "模板中不得有宏、控件和嵌入的对象", "No macros, controls or embedded objects")
         _check_field_codes(name, part)
     return found
 

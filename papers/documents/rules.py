@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from papers.documents.kinds import Field, Kind, names
+from servicekit.blanks import HIDDEN, entered, hidden
 from servicekit.secrecy import CLASSIFIED, bears_mark
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -65,9 +66,14 @@ def mistakes(kind: Kind, parts: Mapping[str, etree._Element]) -> list[Mistake]:
     """What is wrong in the parts of a template."""
     reading = _Reading(kind)
     for name, part in parts.items():
-        if bears_mark(_all_text(part)):
-            zh, en = _called(name)
-            reading.fault((zh, en), *CLASSIFIED)
+        text = all_text(part)
+        # A condition within a word shows nothing.
+        if bears_mark(text) or bears_mark(_TAG.sub("", text)):
+            reading.fault(_called(name), *CLASSIFIED)
+        for line in text.split("\n"):
+            if (sign := hidden(entered(line))) is not None:
+                code, zh, en = HIDDEN
+                reading.fault(_called(name), code, f"“{entered(line)[:20]}”一段{zh.format(sign)}", en.format(sign))
         if _PARTS.fullmatch(name) is None:
             if _LOOSE.search("".join(part.itertext())) and name.startswith("docProps/"):
                 reading.fault(_called(name), "place", "文件属性中不能有字段", "no fields in the properties")
@@ -245,7 +251,7 @@ def _called(name: str) -> tuple[str, str]:
     return _CALLED.get(found[1].rstrip("0123456789"), ("脚注", "notes")) if found else ("其他部分", "another part")
 
 
-def _all_text(part: etree._Element) -> str:
+def all_text(part: etree._Element) -> str:
     """All text of a part, wherever it stands in it, a line for each paragraph."""
     paragraphs = list(part.iter(f"{_W}p"))
     return "\n".join("".join(map(str, one.itertext())) for one in paragraphs or part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,10 +12,14 @@ from docx.document import Document as Opened
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 from markupsafe import escape
 
 from papers.documents.kinds import KINDS, Document
+from papers.documents.rules import all_text
+from papers.refusals import Refused
 from papers.texts import clean
+from servicekit.secrecy import CLASSIFIED, bears_mark
 
 BLANK = "＿＿＿＿＿＿"
 """What stands where something is not known, to be filled in by hand."""
@@ -74,7 +79,10 @@ class _Text:
 
 
 def docx(document: Document, made_on: str) -> bytes:
-    """The Word file; its properties say which version of the template it was made from."""
+    """The Word file; its properties say which version of the template it was made from.
+
+    Raises Refused where the template and what it was filled in with make a mark of secrecy together.
+    """
     kind = KINDS[document.kind]
     filled = DocxTemplate(io.BytesIO(document.template or kind.template.read_bytes()))
     shown = {
@@ -92,7 +100,16 @@ def docx(document: Document, made_on: str) -> bytes:
     properties.created = properties.modified = datetime.fromisoformat(made_on)
     out = io.BytesIO()
     filled.save(out)
+    _must_be_open(out.getvalue())
     return out.getvalue()
+
+
+def _must_be_open(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = [archive.read(name) for name in archive.namelist() if name.endswith(".xml")]
+    marked = [part for part in parts if "密".encode() in part or "㊙".encode() in part]
+    if any(bears_mark(all_text(etree.fromstring(part))) for part in marked):
+        raise Refused(*CLASSIFIED)
 
 
 def _texts(item: Mapping[str, Any], names: list[str]) -> dict[str, _Text]:

@@ -24,7 +24,16 @@ async def test_a_workbook_with_a_far_cell_is_refused_and_the_gateway_goes_on(who
     assert (await whole.send("GET", "/v1/session", EVERYTHING)).status_code == 200
 
 
-@pytest.mark.parametrize(("name", "code"), [("机·密★名册.csv", "classified"), ("名\u202e册.csv", "hidden")])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("机·密★名册.csv", "classified"),
+        ("秘 密.csv", "classified"),
+        ("机密_名册.csv", "classified"),
+        ("名册（秘 密）.csv", "classified"),
+        ("名\u202e册.csv", "hidden"),
+    ],
+)
 async def test_the_name_of_a_file_is_looked_at_like_any_text(whole: App, name: str, code: str):
     files = {"file": (name, "姓名\n示例".encode())}
     answer = await whole.send("POST", "/v1/imports?kind=cadres", EVERYTHING, files=files, headers=ZH)

@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
+from marshmallow.fields import Nested
 
 from gateway.rights import ROLES, reach
 from gateway.route import Route, Scope
@@ -16,6 +17,7 @@ from servicekit.errors import Problem
 from servicekit.principal import Principal, Reach
 from servicekit.process import service_of
 from servicekit.runtime import Runtime
+from servicekit.schema import instance
 from servicekit.store import Collection
 from services import NAMES
 from tests.service.desk import Desk, a_desk, a_runtime, of_unit, self_of
@@ -136,6 +138,48 @@ def test_no_command_takes_a_narrow_right_for_one_to_everything() -> None:
         and route.scope is Scope.NONE
         and any(reach((name,), route.right) in narrow for name in ROLES)
     ] == []
+
+
+OF_THE_CITY = {
+    "/units",
+    "/units/{unit_id}",
+    "/units/{unit_id}/establishment",
+    "/planned-changes",
+    "/training/classes/{class_id}",
+    "/training/teaching-points",
+    "/training/teaching-points/{point_id}",
+    "/training/organisers",
+    "/training/organisers/{organiser_id}",
+    "/training/teachers",
+    "/training/teachers/{teacher_id}",
+    "/incentive/publicity",
+    "/talent/programmes",
+    "/talent/programmes/{programme_id}",
+}
+"""Rows that tell of units and cadres what everybody of the city's offices may know: who there is, what is offered to
+all, and what is made public."""
+
+
+def test_what_belongs_to_units_and_cadres_is_told_whole_to_nobody_with_a_narrow_right() -> None:
+    narrow = (Reach.UNIT, Reach.SELF)
+    assert {
+        route.path
+        for route in collect()
+        if route.method == "GET"
+        and route.scope is Scope.NONE
+        and any(reach((name,), route.right) in narrow for name in ROLES)
+        and route.answer is not None
+        and {"unit_id", "unit_ids", "cadre_id", "cadre_ids"} & set(_names(route.answer))
+    } == OF_THE_CITY
+
+
+def _names(schema: Any) -> Iterator[str]:
+    """The fields of an answer, and those of what it holds."""
+    for name, field in instance(schema).fields.items():
+        yield name
+        inner = getattr(field, "inner", field)
+        if isinstance(inner, Nested) and type(inner.schema) is not schema:
+            yield from _names(type(inner.schema))
 
 
 def _looked(desks: dict[str, Desk], route: Route, who: Principal, id: str) -> Problem | None:

@@ -17,7 +17,7 @@ VALUES = {
     # The gateway, the projector and the importer have a pool of connections, and rows of their own.
     "service": [*NAMES, "gateway", "projector", "importer"],
     "publisher": list(NAMES),
-    "reason": ["rate", "concurrency"],
+    "reason": ["rate", "concurrency", "connections", "slow"],
     "saga": ["vetting", "clearance"],
     "status": [str(status) for status in (200, 201, 202, 204, 303, 304, 400, 401, 403, 404, 405, 406, 408, 409, 411,
                                           412, 413, 415, 422, 428, 429, 500, 503)],

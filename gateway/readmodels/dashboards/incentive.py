@@ -48,7 +48,7 @@ BOARD = Dashboard(
         "nominations": Series("推荐按阶段", _stages, like=NominationShown),
         "beside": Series("未进入或退出流程的推荐", _beside, like=NominationShown),
         "nominations_by_field": Series("推荐按领域", by(_NOMINATIONS, "field"), like=NominationShown),
-        "honours_by_field": Series("荣誉按领域", by(HONOURS, "field"), like=HonourOut),
+        "honours_by_field": Series("荣誉按领域", by(HONOURS.also({"field": {"$ne": ""}}), "field"), like=HonourOut),
         "honours_by_level": Series("荣誉按级别", by(HONOURS, "level"), like=HonourOut),
         "honours_by_unit": Series("荣誉按单位", by_unit(HONOURS, TOP_UNITS)),
         "grants_by_state": Series("激励按状态", by(Selection("grants"), "state"), like=GrantOut),

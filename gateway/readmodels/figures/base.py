@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, Decimal
 from typing import Any, Protocol
 
-from gateway.readmodels.asked import Asked, Link, Period, Selection, link
+from gateway.readmodels.asked import Asked, Cut, Link, Period, Selection, link
 from gateway.readmodels.generations import Document, Generation
+from servicekit.operations import Operation
 from servicekit.store import Page, cut_page, plan_page
 
 SHARE = ("比例", "share")
@@ -153,6 +154,10 @@ class Figure:
     way: Way = Count()
     shown_by: Link | None = None
     """The list of what is counted; None is the briefing's own list."""
+    listed: Operation = field(kw_only=True)
+    """The operation whose right and scope what is counted has, whichever list shows it."""
+    list_cut: Cut | None = None
+    """How the briefing's own list is cut down, where the number is everybody's and the list is not."""
 
     async def count(self, asked: Asked) -> int | float | None:
         """The value now; None for a share of nothing."""
@@ -161,12 +166,13 @@ class Figure:
     async def page(self, asked: Asked, wish: Mapping[str, Any], secret: bytes) -> Page:
         """A page of what is counted: of the things that the way makes, else of the rows by id. Raises BadCursor."""
         name = f"figure {self.id}"
+        selected = replace(self.selected, cut=self.list_cut) if self.list_cut else self.selected
         if isinstance(self.way, Few):
-            items = await self.way.items(asked, self.selected)
+            items = await self.way.items(asked, selected)
             return cut_page(f"{name} {asked.period} {asked.scope}", items, wish, self.way.place, secret=secret)
-        plan = plan_page(name, self.selected.where(asked), wish, projection=_NOT_SHOWN, secret=secret)
+        plan = plan_page(name, selected.where(asked), wish, projection=_NOT_SHOWN, secret=secret)
         assert isinstance(asked.rows, Generation)
-        found = plan.find(asked.rows[self.selected.collection], session=asked.session)
+        found = plan.find(asked.rows[selected.collection], session=asked.session)
         return plan.page(await found.to_list())
 
     def shown(self, value: int | float | None, period: Period, language: str) -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.readmodels.asked import Selection, everything, link
 from gateway.readmodels.figures.base import Figure
+from services.registry.operations.policies import LIST_POLICIES
 
 _ITEMS = ("项", "items")
 
@@ -11,7 +12,8 @@ _ITEMS = ("项", "items")
 def _policies(name: str, zh: str, en: str, kind: str, unit: tuple[str, str]) -> Figure:
     matching = {"kind": kind, "state": "in_force"}
     selected = Selection("policies", matching, cut=everything)
-    return Figure(f"registry.{name}", zh, en, unit, selected, shown_by=link("/policies", matching))
+    shown_by = link("/policies", matching)
+    return Figure(f"registry.{name}", zh, en, unit, selected, shown_by=shown_by, listed=LIST_POLICIES)
 
 
 FIGURES = [

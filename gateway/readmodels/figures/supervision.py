@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from gateway.readmodels.asked import Asked, Filter, Selection, everything, link
+from gateway.readmodels.asked import Asked, Filter, Selection, everything, link, whole
 from gateway.readmodels.figures.base import Distinct, Figure
+from services.supervision.operations.matters import MECHANISMS
+from services.supervision.operations.rectification import LIST_RECTIFICATION_ITEMS
 
 _AGREED = ["agreement.concluded.v1", "agreement.ended.v1"]
 """An agreement alone shares nothing yet."""
@@ -28,10 +30,11 @@ FIGURES = [
         ("个方面", "aspects"), ITEMS,
         # Aspects are numbered within their checklist.
         Distinct("aspect", key={"$concat": ["$checklist_id", ".", {"$toString": "$aspect"}]}),
+        listed=LIST_RECTIFICATION_ITEMS,
     ),
     Figure(
         "supervision.rectification_items", "自查整改问题清单事项", "Items of the checklists of rectification",
-        ("项", "items"), ITEMS, shown_by=link("/supervision/rectification/items"),
+        ("项", "items"), ITEMS, listed=LIST_RECTIFICATION_ITEMS, shown_by=link("/supervision/rectification/items"),
     ),
     Figure(
         "supervision.joint_mechanisms_in_use", "已运用的干部监督联动机制", "Mechanisms of joint supervision in use",
@@ -40,6 +43,6 @@ FIGURES = [
         Selection(
             "joint_work", {"mechanism": {"$ne": None}, **_HELD, **_COUNTS, "event": {"$nin": _AGREED}}, cut=everything
         ),
-        Distinct("mechanism"),
+        Distinct("mechanism"), listed=MECHANISMS, list_cut=whole,
     ),
 ]  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from gateway.readmodels.asked import Selection, link
 from gateway.readmodels.figures.base import Distinct, Figure
+from services.talentpool.operations.graduates import LIST_GRADUATES
+from services.talentpool.operations.secondments import LIST_SECONDMENTS
 
 TOOK_PLACE = ["running", "completed", "ended_early"]
 """States of secondments that have begun."""
@@ -19,11 +21,11 @@ PROMOTED = Selection("selected_graduates", {"promoted": True})
 FIGURES = [
     Figure(
         "talent.follow_post_trainees", "赴青岛、常州跟岗实训干部", "Cadres who followed posts in Qingdao and Changzhou",
-        ("名", "people"), FOLLOWING, Distinct("cadre_id"),
+        ("名", "people"), FOLLOWING, Distinct("cadre_id"), listed=LIST_SECONDMENTS,
     ),
     Figure(
         "talent.selected_graduates_promoted", "跟踪管理期内已提拔的选调生",
-        "Selected graduates promoted within their ten years", ("名", "people"), PROMOTED,
+        "Selected graduates promoted within their ten years", ("名", "people"), PROMOTED, listed=LIST_GRADUATES,
         shown_by=link("/talent/selected-graduates", {"promoted": "true"}),
     ),
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.route import Answer, GatewayRequest, Route, Scope
+from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from servicekit.schema import load
 from services.incentive.operations import honours
 from services.incentive.schemas import honours as schemas
@@ -28,6 +28,12 @@ async def certificate(request: GatewayRequest) -> Answer:
 ROWS: list[Route] = [
     Route.get(_HONOURS, honours.LIST_HONOURS, right="incentive.honours.read", zh="荣誉台账", en="The ledger of honours",
         scope=Scope.PERSON),
+    Route.post(_HONOURS, honours.RECORD_HONOUR, right="incentive.honours.record", zh="补录历年表彰",
+        en="Enter an honour of a past year", scope=Scope.PERSON,
+        example={
+            "cadre_id": "cdr-01", "level": "city", "title": "（示例）担当作为好干部", "conferred_on": "2021-07-01",
+            "document": "示例发〔2021〕1号",
+        }, description="Neither nomination nor certificate of ours; told as conferred on its day."),
     Route.get(f"{_HONOURS}/keys", honours.CERTIFICATE_KEYS, zh="证书公钥", en="The public keys of certificates (JWKS)",
         scope=Scope.PUBLIC),
     Route.get(f"{_HONOURS}/status", honours.CERTIFICATE_STATUS, zh="证书状态列表", en="The status list of certificates",
@@ -44,4 +50,16 @@ ROWS: list[Route] = [
         zh="办结荣誉复核", en="Decide the review of an honour",
         example={"decision": "keep", "decided_by": "（示例）经办负责人", "basis": "（示例）复核结论"},
         scope=Scope.PERSON),
+]
+# fmt: on
+IMPORTS: list[ImportKind] = [
+    ImportKind(
+        "past-honours",
+        honours.IMPORT_PAST_HONOURS,
+        right="incentive.honours.record",
+        zh="历年表彰",
+        en="Honours of past years",
+        ordered=True,
+        meets=("cadre_id",),
+    )
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import AlreadyExists, Conflict, NotFound
+from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound
 
 
 class NoHonour(NotFound):
@@ -19,6 +19,22 @@ class HonourKnown(AlreadyExists):
     code = "incentive/honour-known"
     zh = "该推荐已授予荣誉，或证书编号已在用"
     en = "The nomination has its honour already, or the certificate number is in use"
+
+
+class HonourRecorded(AlreadyExists):
+    """The cadre has an honour of this name and day in the ledger already."""
+
+    code = "incentive/honour-recorded"
+    zh = "该干部同日同名的表彰已在荣誉台账"
+    en = "The ledger has an honour of this name and day already"
+
+
+class NotAPastYear(Invalid):
+    """What is entered from ledgers was conferred in a past year; this year's honours come of nominations."""
+
+    code = "incentive/not-a-past-year"
+    zh = "只补录往年的表彰；本年度的经推荐、联审、票决、公示授予"
+    en = "Only honours of past years are entered so; this year's come of nominations"
 
 
 class HonourNotInThisState(Conflict):

@@ -13,7 +13,8 @@ from services.incentive.model.programmes import Level
 
 
 class HonourState(Schema):
-    """The whole thin state of an honour."""
+    """The whole thin state of an honour. One of a past year has a title, and no nomination, batch, field or number of a
+    certificate, and a programme only where it is one of today's: these are empty then."""
 
     honour_id = fields.String(required=True, attribute="id", metadata={"zh": "荣誉"})
     nomination_id = fields.String(required=True, metadata={"zh": "推荐"})
@@ -26,6 +27,8 @@ class HonourState(Schema):
     conferred_on = fields.Date(required=True, metadata={"zh": "授予日期"})
     state = fields.String(required=True, metadata={"zh": f"状态：{with_words(words_of(model.HonourState))}"})
     certificate_number = fields.String(required=True, metadata={"zh": "证书编号"})
+    title = fields.String(required=True, allow_none=True, metadata={"zh": "表彰名称（历年表彰）"})
+    document = fields.String(required=True, allow_none=True, metadata={"zh": "文号（历年表彰）"})
     synthetic = fields.Boolean(required=True, metadata={"zh": "合成数据"})
 
 
@@ -41,6 +44,8 @@ _HONOUR: dict[str, Any] = {
     "conferred_on": "2025-07-01",
     "state": "in_force",
     "certificate_number": "BT-2025-0001",
+    "title": None,
+    "document": None,
     "synthetic": True,
 }
 HONOUR_CONFERRED = EVENTS.event(
@@ -67,3 +72,10 @@ HONOUR_REVOKED = EVENTS.event(
     zh="荣誉已撤销",
     example={**_HONOUR, "state": "revoked"},
 )
+
+_EMPTY = ("nomination_id", "programme_id", "batch_id", "field", "certificate_number")
+
+
+def emptied(honour: model.Honour) -> dict[str, str]:
+    """What an honour of a past year has not, as events tell it: these were texts before there were such."""
+    return {name: getattr(honour, name) or "" for name in _EMPTY}

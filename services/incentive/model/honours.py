@@ -5,14 +5,15 @@ An honour is never deleted; a revocation (撤销) stays on record with the perso
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 from datetime import date, datetime
 from typing import Protocol
 
+from servicekit.errors import field_error
 from servicekit.lifecycle import By, Lifecycle, Named, Row
-from services.incentive.errors.honours import HonourNotInThisState
+from services.incentive.errors.honours import HonourNotInThisState, HonourRecorded, NotAPastYear
 
 
 class HonourState(Named):
@@ -87,18 +88,24 @@ class Decision:
 
 @dataclass
 class Honour:
-    """An honour that was conferred on a cadre."""
+    """An honour that was conferred on a cadre: by a nomination of a batch, or in a past year, as its ledger says."""
 
     id: str
-    nomination_id: str
+    nomination_id: str | None
     cadre_id: str
     unit_ids: list[str]
-    programme_id: str
+    programme_id: str | None
     level: str
-    batch_id: str
-    field: str
+    batch_id: str | None
+    field: str | None
     conferred_on: date
-    certificate_number: str
+    certificate_number: str | None
+    title: str | None = None
+    """What it is called, where it was entered from the ledger of a past year; else its programme says that."""
+    document: str | None = None
+    """The number of the decision (文号), where it was entered with one."""
+    recorded_by: str | None = None
+    """Who has entered it from the ledger of a past year."""
     state: HonourState = HonourState.IN_FORCE
     status_index: int | None = None
     """Its place in the status list, from the first certificate on."""
@@ -108,6 +115,34 @@ class Honour:
     decisions: list[Decision] = made(default_factory=list)
     synthetic: bool = False
     version: int = 0
+
+    @property
+    def recorded(self) -> bool:
+        """Whether it was entered from the ledger of a past year."""
+        return self.recorded_by is not None
+
+
+def must_be_of_a_past_year(on: date, today: date) -> None:
+    """Raises NotAPastYear: this year's honours come of nominations."""
+    if on.year >= today.year:
+        raise NotAPastYear(errors=[field_error("/conferred_on", "past-year", NotAPastYear.zh, NotAPastYear.en)])
+
+
+def must_be_new(known: Iterable[Honour], title: str, programme_id: str | None, on: date) -> None:
+    """Raises HonourRecorded where an honour of this name and day counts already."""
+    for one in known:
+        alike = one.title == title or (programme_id is not None and one.programme_id == programme_id)
+        if alike and one.conferred_on == on and one.state is not HonourState.REVOKED:
+            raise HonourRecorded(honour_id=one.id)
+
+
+def must_be_of_a_nomination(honour: Honour) -> None:
+    """Raises HonourNotInThisState for one of a past year: its certificate is the one that was handed over then."""
+    if honour.recorded:
+        raise HonourNotInThisState(
+            "历年表彰以当时颁发的证书为准，不另出具证书",
+            "An honour of a past year has the certificate of that day, and no other",
+        )
 
 
 def confer(nomination: _Nomination, programme: _Programme, batch: _Batch, on: date, number: str, id: str) -> Honour:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from datetime import date
+from typing import Any
 
 from servicekit import queries
+from servicekit.bulk import enter_each
 from servicekit.calls import command, on, query
-from servicekit.events import Received
+from servicekit.events import Event, Received
+from servicekit.periods import must_have_come
+from servicekit.roster import PEOPLE
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive import certificates
-from services.incentive.errors.honours import HonourNotInThisState
+from services.incentive.errors.honours import HonourNotInThisState, HonourRecorded
 from services.incentive.events import honours as events
 from services.incentive.model import honours as model
 from services.incentive.model.honours import LIFE, AwardBars, Bar, Decision, Honour, HonourState, HonourStep
@@ -21,6 +26,8 @@ from services.incentive.store.honours import AWARD_BARS, CERTIFICATE_KEYS, HONOU
 from services.incentive.store.programmes import PROGRAMMES
 
 _MOST_HONOURS = 200
+_MOST_PROGRAMMES = 100
+"""Programmes of one title and level."""
 _COUNTER = "status"
 
 
@@ -48,6 +55,16 @@ class Honours:
         """One honour."""
         return read.get(HONOURS, wish["honour_id"], read.scope.filter(cadre="cadre_id"))
 
+    @command(operations.RECORD_HONOUR)
+    def record_honour(self, wish: Document, work: UnitOfWork) -> Honour:
+        """Enter an honour of a past year: told as conferred on its day, with neither nomination nor publicity."""
+        return _record(wish, work)
+
+    @command(operations.IMPORT_PAST_HONOURS)
+    def import_past_honours(self, wish: Document, work: UnitOfWork) -> Document:
+        """Honours of past years, many at once, each once."""
+        return enter_each(work, wish, schemas.RecordHonour, _record, _same, HonourRecorded)
+
     @command(operations.REVOKE_HONOUR)
     def revoke_honour(self, wish: Document, work: UnitOfWork) -> Honour:
         """Revoke an honour, by a named person with a written basis."""
@@ -68,6 +85,7 @@ class Honours:
         """Give the certificate its place in the status list, the first time."""
         honour = work.see(HONOURS, wish["honour_id"])
         LIFE.must(honour, HonourStep.CERTIFY)
+        model.must_be_of_a_nomination(honour)
         if honour.status_index is None:
             counter = work.load_many(STATUS_COUNTER, [_COUNTER]).get(_COUNTER)
             if counter is None:
@@ -86,7 +104,7 @@ class Honours:
         LIFE.must(honour, HonourStep.CERTIFY)
         if honour.status_index is None:
             raise HonourNotInThisState("证书尚未登记", "The certificate has not been recorded")
-        programme = read.get(PROGRAMMES, honour.programme_id)
+        programme = read.get(PROGRAMMES, str(honour.programme_id))
         signer = certificates.signer_of(read.db)
         holder = certificates.Holder(wish["holder"], wish["unit"], honour.cadre_id)
         return {
@@ -138,11 +156,52 @@ class Honours:
         _open_reviews(work, _ensure_bars(work, event.data["cadre_id"]))
 
 
+def _tell(work: UnitOfWork, event: Event, honour: Honour) -> None:
+    work.tell(event, honour, **events.emptied(honour))
+
+
+def _same(row: Mapping[str, Any]) -> Hashable:
+    """What makes two rows one honour."""
+    return row["cadre_id"], row["title"], row["conferred_on"]
+
+
+def _record(wish: Document, work: UnitOfWork) -> Honour:
+    person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
+    must_have_come(wish["conferred_on"], work.today, "/conferred_on")
+    model.must_be_of_a_past_year(wish["conferred_on"], work.today)
+    where = {"title": wish["title"], "level": wish["level"].value}
+    programmes = work.find(PROGRAMMES, where, most=_MOST_PROGRAMMES)
+    programme_id = programmes[0].id if len(programmes) == 1 else None
+    bars = _ensure_bars(work, person.id)
+    # Saved, so that of two at once the second looks again.
+    work.save(AWARD_BARS, bars)
+    known = work.find(HONOURS, {"cadre_id": person.id}, most=_MOST_HONOURS)
+    model.must_be_new(known, wish["title"], programme_id, wish["conferred_on"])
+    honour = Honour(
+        id=work.new_id("hon"),
+        nomination_id=None,
+        cadre_id=person.id,
+        unit_ids=list(person.unit_ids),
+        programme_id=programme_id,
+        level=wish["level"].value,
+        batch_id=None,
+        field=None,
+        conferred_on=wish["conferred_on"],
+        certificate_number=None,
+        title=wish["title"],
+        document=wish["document"],
+        recorded_by=work.principal.account,
+        synthetic=wish["synthetic"],
+    )
+    _tell(work, events.HONOUR_CONFERRED, work.add(HONOURS, honour))
+    return honour
+
+
 def _decide(work: UnitOfWork, honour: Honour, step: HonourStep, wish: Document) -> None:
     """Keep or revoke an honour; with it goes what was granted because of it. Raises HonourNotInThisState."""
     model.take(honour, Decision(step, wish["decided_by"], work.now, wish["basis"]))
     told = events.HONOUR_REVIEW_CLOSED if step is HonourStep.KEEP else events.HONOUR_REVOKED
-    work.tell(told, work.save(HONOURS, honour))
+    _tell(work, told, work.save(HONOURS, honour))
     if step is HonourStep.REVOKE:
         revoke_what_rests_on(work, honour, wish["decided_by"], wish["basis"])
 
@@ -151,7 +210,7 @@ def review_for_vetting(work: UnitOfWork, nomination_id: str, vetting_id: str) ->
     """The vetting on which an honour was conferred was put right and has not passed: a person looks at the honour."""
     for honour in work.find(HONOURS, {"nomination_id": nomination_id}, most=1):
         if model.open_review(honour, vetting_id, "所依据的联审结论已更正为未通过", work.now):
-            work.tell(events.HONOUR_REVIEW_OPENED, work.save(HONOURS, honour))
+            _tell(work, events.HONOUR_REVIEW_OPENED, work.save(HONOURS, honour))
 
 
 def _ensure_bars(work: UnitOfWork, cadre_id: str) -> AwardBars:
@@ -165,4 +224,4 @@ def _open_reviews(work: UnitOfWork, bars: AwardBars) -> None:
     work.save(AWARD_BARS, bars)
     honours = work.find(HONOURS, {"cadre_id": bars.id}, most=_MOST_HONOURS)
     for honour in model.open_reviews(honours, bars.bars, work.now):
-        work.tell(events.HONOUR_REVIEW_OPENED, work.save(HONOURS, honour))
+        _tell(work, events.HONOUR_REVIEW_OPENED, work.save(HONOURS, honour))

@@ -9,7 +9,7 @@ from servicekit.undoing import Back, Built, Undo, by, released
 from servicekit.work import UnitOfWork
 from services.incentive.events import measures as events
 from services.incentive.model.measures import LIFE_OF_MEASURE, MeasureStep
-from services.incentive.operations import measures, nominations
+from services.incentive.operations import honours, measures, nominations
 from services.incentive.store.honours import HONOURS
 from services.incentive.store.measures import GRANTS, MEASURES
 from services.incentive.store.nominations import NOMINATIONS
@@ -27,6 +27,12 @@ UNDOES = (
     Undo(measures.IMPORT_MEASURES, MEASURES, _measure),
     Undo(measures.IMPORT_GRANTS, GRANTS, by(measures.REVOKE_GRANT, "grant_id", who="revoked_by"), gone=("revoked",)),
     Undo(
+        honours.IMPORT_PAST_HONOURS,
+        HONOURS,
+        by(honours.REVOKE_HONOUR, "honour_id", who="decided_by"),
+        gone=("revoked",),
+    ),
+    Undo(
         nominations.IMPORT_NOMINATIONS,
         NOMINATIONS,
         by(nominations.WITHDRAW_NOMINATION, "nomination_id", "reason"),
@@ -35,6 +41,7 @@ UNDOES = (
 )
 BUILT = {
     MEASURES.name: (Built(GRANTS, "measure_id", "给予的激励", "grants", {"state": {"$ne": "revoked"}}),),
+    HONOURS.name: (Built(GRANTS, "honour_id", "给予的激励", "grants", {"state": {"$ne": "revoked"}}),),
     undoing.CADRES: (
         Built(NOMINATIONS, "cadre_id", "表彰推荐", "nominations", {"state": {"$ne": "withdrawn"}}),
         Built(GRANTS, "cadre_id", "给予的激励", "grants", {"state": {"$ne": "revoked"}}),

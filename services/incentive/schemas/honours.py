@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from servicekit.forms import among, among_ids, among_persons, day, given, listed, text, wanted, words
+from servicekit.forms import (
+    PAST,
+    among,
+    among_ids,
+    among_persons,
+    choice,
+    day,
+    given,
+    listed,
+    synthetic,
+    text,
+    wanted,
+    words,
+)
 from servicekit.lifecycle import words_of
 from servicekit.people import HonourLevel
 from servicekit.schema import PageQuery, Schema, fields
@@ -25,6 +38,17 @@ class ListHonours(PageQuery):
     kept = fields.Boolean(load_default=None, allow_none=True, metadata={"zh": "只看未撤销的"})
     conferred_from = day("授予日期起", load_default=None)
     conferred_to = day("授予日期止", load_default=None)
+
+
+class RecordHonour(Schema):
+    """An honour of a past year, as the ledger of that year has it."""
+
+    cadre_id = wanted("干部")
+    level = choice(Level, "级别（自治区级、市级）", required=True)
+    title = text("表彰名称", required=True)
+    conferred_on = day("授予日期", PAST, required=True)
+    document = words("文号", 100)
+    synthetic = synthetic()
 
 
 class RevokeHonour(Schema):
@@ -64,15 +88,18 @@ class HonourOut(Schema):
 
     id = given("标识")
     version = fields.Integer()
-    nomination_id = given("推荐")
+    nomination_id = given("推荐；历年表彰为空", allow_none=True)
     cadre_id = given("干部")
     unit_ids = fields.List(fields.String(), metadata={"zh": "隶属路径"})
-    programme_id = given("表彰项目")
+    programme_id = given("表彰项目", allow_none=True)
+    title = given("表彰名称（历年表彰）", allow_none=True)
     level = stated(Level, "级别", required=False)
-    batch_id = given("批次")
-    field = given("领域", "incentive.fields")
+    batch_id = given("批次", allow_none=True)
+    field = given("领域", "incentive.fields", allow_none=True)
     conferred_on = fields.Date(metadata={"zh": "授予日期"})
-    certificate_number = given("证书编号")
+    certificate_number = given("证书编号", allow_none=True)
+    document = given("文号（历年表彰）", allow_none=True)
+    recorded_by = given("补录账号（历年表彰）", allow_none=True)
     state = given("状态")
     first_issued_at = fields.AwareDateTime(allow_none=True, metadata={"zh": "首次出具证书时间"})
     decisions = fields.List(fields.Nested(DecisionOut), metadata={"zh": "复核与撤销记录"})

@@ -28,12 +28,14 @@ class CertificateKey:
     version: int = 0
 
 
+_GIVEN = {"$gt": ""}
+"""Honours of past years have neither; so said, the index still finds an honour by its nomination."""
 HONOURS = Collection(
     "honours",
     Honour,
     [
-        index("certificate_number", unique=True, problem=errors.HonourKnown),
-        index("nomination_id", unique=True, problem=errors.HonourKnown),
+        index("certificate_number", unique=True, where={"certificate_number": _GIVEN}, problem=errors.HonourKnown),
+        index("nomination_id", unique=True, where={"nomination_id": _GIVEN}, problem=errors.HonourKnown),
         index("conferred_on", "_id"),
         index("programme_id", "conferred_on", "_id"),
         index("batch_id", "conferred_on", "_id"),

@@ -42,7 +42,7 @@ from services.registry.model.status import SERVICE, ServiceStep, Status
 
 APPENDABLE = (
     "education", "professional_posts", "assessments", "rewards", "punishments", "family", "resume",
-    "unread_resume", "levels", "ranks",
+    "unread_lines", "levels", "ranks",
 )  # fmt: skip
 """Histories that a change may add to as they are sent; appointments name units and posts besides."""
 BY_DOCUMENT = {"name": "姓名", "birth": "出生年月", "began_work_on": "参加工作时间", "joined_party_on": "入党时间"}

@@ -44,7 +44,7 @@ _SAME: dict[str, tuple[str, ...]] = {
     "punishments": ("kind", "decided_on", "document"),
     "family": ("relation", "name", "birth"),
     "resume": ("began", "ended", "text"),
-    "unread_resume": ("text",),
+    "unread_lines": ("cell", "text"),
     "removals": ("on", "document", "post_id", "of"),
 }
 """By what two entries of a history are one entered twice."""

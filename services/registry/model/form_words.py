@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
+from papers import party
 from servicekit import standards
 from services.registry.model import codes
 from services.registry.model.names import compared
+from services.registry.model.person import MEMBERS, OTHER_PARTIES
 
 _PARTIES = {
     "01": ("中共", "党员", "共产党员", "中国共产党党员", "正式党员"),
     "02": ("预备党员", "中共预备"),
     "03": ("团员", "共青团", "中国共产主义青年团团员"),
     "04": ("民革", "民革会员", "中国国民党革命委员会"),
-    "05": ("民盟", "民盟会员", "中国民主同盟"),
-    "06": ("民建", "中国民主建国会"),
-    "07": ("民进", "中国民主促进会"),
-    "08": ("农工党", "农工民主党", "中国农工民主党"),
-    "09": ("致公党", "中国致公党"),
-    "10": ("九三", "九三学社"),
-    "11": ("台盟", "台湾民主自治同盟"),
+    "05": ("民盟", "民盟会员", "民盟盟员", "中国民主同盟"),
+    "06": ("民建", "民建会员", "民建党员", "中国民主建国会"),
+    "07": ("民进", "民进会员", "民进党员", "中国民主促进会"),
+    "08": ("农工党", "农工", "农工党党员", "农工民主党", "中国农工民主党"),
+    "09": ("致公党", "致公党党员", "中国致公党"),
+    "10": ("九三", "九三学社", "九三学社社员"),
+    "11": ("台盟", "台盟盟员", "台湾民主自治同盟"),
     "12": ("无党派", "无党派民主人士"),
     "13": ("普通公民", "公民"),
 }
@@ -34,10 +37,10 @@ _LEVELS = {
     "11": ("博士研究生", "博士"),
     "14": ("硕士研究生", "硕士"),
     "17": ("研究生班",),
-    "20": ("党校大学", "中央党校大学", "省委党校大学", "自治区党委党校大学"),
+    "20": ("党校大学", "党校本科", "中央党校大学", "省委党校大学", "自治区党委党校大学"),
     "21": ("大学", "本科", "大学本科", "大本", "全日制本科"),
     "28": ("大学普通班",),
-    "30": ("党校大专", "中央党校大专"),
+    "30": ("党校大专", "党校专科", "中央党校大专"),
     "31": ("大专", "专科", "大学专科", "高职", "高职专科"),
     "41": ("中专", "中等专科", "中师"),
     "44": ("职高", "职业高中"),
@@ -46,6 +49,7 @@ _LEVELS = {
     "71": ("初中",),
     "81": ("小学",),
 }
+_PARTY_SCHOOL = "党校"
 _HIGHER_BY_DEGREE = (("博士", "11"), ("硕士", "14"))
 """研究生 alone says which by its degree."""
 _RELATIONS = {
@@ -96,12 +100,50 @@ def political_status(word: str) -> str | None:
     return _among("party", word)
 
 
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """What the cell 入党时间 says: 政治面貌, the day of joining the Communist Party, and of who is in another party
+    besides which (双重党籍)."""
+
+    status: str
+    joined_on: str = ""
+    other: str | None = None
+    unkept: tuple[tuple[str, str], ...] = ()
+    """Days of joining other parties, which no field holds."""
+
+
+def parties(joined_on: str, cell: str) -> Parties | None:
+    """What a day of joining and the words beside it say; None where they are not surely read."""
+    said = [(on, political_status(name) if name else MEMBERS[0], name) for on, name in party.memberships(cell)]
+    if not said or any(code is None for _, code, _ in said):
+        return None
+    if joined_on and any(code in MEMBERS and on not in ("", joined_on) for on, code, _ in said):
+        return None
+    others = [one for one in said if one[1] in OTHER_PARTIES]
+    members = [one for one in said if one[1] in MEMBERS]
+    if len(others) > 1 or len(members) > 1 or len(said) > len(others) + len(members) + (0 if others or members else 1):
+        return None
+    unkept = tuple((on, name) for on, code, name in said if on and code not in MEMBERS)
+    joined = joined_on or next((on for on, *_ in members), "")
+    if not (members or joined):
+        return Parties(str(said[0][1]), unkept=unkept)
+    status = str(members[0][1]) if members else MEMBERS[0]
+    return Parties(status, joined, others[0][1] if others else None, unkept)
+
+
 def education_level(word: str, degree: str) -> str | None:
     """学历, by GB/T 4658; 研究生 says by its degree which."""
     code = _among("level", word)
-    if code == "10":
+    if code is None and called(word):
+        code = _among("level", _PARTY_SCHOOL + word.rpartition(_PARTY_SCHOOL)[2])
+    if code == "10" and not called(word):
         return next((higher for said, higher in _HIGHER_BY_DEGREE if said in degree), code)
     return code
+
+
+def called(word: str) -> str:
+    """The words of an education (学历) that its code does not say: of a party school."""
+    return word if _PARTY_SCHOOL in word else ""
 
 
 def relation(word: str) -> str:

@@ -102,6 +102,10 @@ _IN_A_ROW = (
 PLAIN_COMPOUND_SURNAMES = frozenset(_IN_A_ROW[place : place + 2] for place in range(0, len(_IN_A_ROW), 2))
 """Surnames of two characters that are read as any other word."""
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
+_PADDED = "[㐀-䶿一-鿿\ue000-\uf8ff\U00020000-\U0003ffff·]"
+_PADDING = re.compile(f"(?<={_PADDED}) (?={_PADDED})")
+"""A blank between two characters, or beside the dot between the parts of a name."""
+_WIDE_BRACKETS = re.compile("([（）])")
 _BETWEEN = re.compile(r"[\W_]+")
 """Dots, blanks and signs between the parts of a name."""
 MOST_PREFIX, MOST_LETTERS = 6, 12
@@ -132,9 +136,16 @@ def _every_reading(character: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([_reading(character), *(one.lower() for one in (found[0] if found else ()))]))
 
 
-def kept(name: str) -> str:
-    """A person's name as it is kept: NFKC, without controls and format characters, blanks of all kinds as one space."""
-    return _tidy(name, "NFKC")
+def kept(code: str) -> str:
+    """A code as it is kept: NFKC, without controls and format characters, blanks of all kinds as one space."""
+    return _tidy(code, "NFKC")
+
+
+def of_a_person(name: str) -> str:
+    """A person's name as it is kept: the same, with its brackets as wide as they were and without the blanks that two
+    characters are padded with (王　芳)."""
+    parts = (one if one in "（）" else unicodedata.normalize("NFKC", one) for one in _WIDE_BRACKETS.split(name))
+    return _PADDING.sub("", _tidy("".join(parts), "NFC"))
 
 
 def written(name: str) -> str:

@@ -117,6 +117,8 @@ class Education(Entry):
 
     mode: EducationMode
     level: str
+    called: str = ""
+    """What it is called where the code does not say it: of a party school, which is no education of the state's."""
     degree: str | None = None
     school: str = ""
     major: str = ""
@@ -252,6 +254,8 @@ PARTY_KINDS = frozenset(
 """党纪处分: of members of the Party alone."""
 EXPULSION = "party_expulsion"
 MEMBERS, NO_PARTY = ("01", "02"), "13"
+OTHER_PARTIES = ("04", "05", "06", "07", "08", "09", "10", "11")
+"""The democratic parties (民主党派), by GB/T 4762."""
 """中共党员 and 中共预备党员, and 群众, of GB/T 4762."""
 FILE_KINDS = PARTY_KINDS | {
     "warning", "demerit", "serious_demerit", "demotion", "dismissal", "admonition", "removal",
@@ -355,12 +359,14 @@ class ResumeLine(Entry):
 
 @dataclass(kw_only=True)
 class UnreadLine(Entry):
-    """A line of a résumé (简历) that no rule reads, as it stood in a form or a table, until somebody reads it: then it
-    is set aside, and what it says is entered."""
+    """A line of a form's cell (简历、奖惩情况、年度考核结果) that no rule reads, as it stood in a form or a table.
+
+    Once somebody has read it, it is set aside and what it says is entered."""
 
     text: str
     after: Partial | None = None
-    """The beginning of the period below which it stood; None where it stood above them all."""
+    """The beginning of the period or the day of the item below which it stood; None where it stood above all."""
+    cell: str = "resume"
 
 
 @dataclass(kw_only=True)
@@ -465,6 +471,8 @@ class Cadre:
     political_given: str | None = None
     """What the file was given or changed to; None in a file that was not settled since that is kept."""
     joined_party_on: Partial | None = None
+    other_party: str | None = None
+    """The democratic party (民主党派) that a member of the Communist Party is in besides; by GB/T 4762."""
     began_work_on: Partial | None = None
     selected_graduate_year: int | None = None
     management: str = "unit"
@@ -488,7 +496,7 @@ class Cadre:
     punishments: list[Punishment] = field(default_factory=list)
     family: list[FamilyMember] = field(default_factory=list)
     resume: list[ResumeLine] = field(default_factory=list)
-    unread_resume: list[UnreadLine] = field(default_factory=list)
+    unread_lines: list[UnreadLine] = field(default_factory=list)
     statuses: list[StatusChange] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
@@ -686,7 +694,7 @@ HISTORIES: dict[str, type[Entry]] = {
     "punishments": Punishment,
     "family": FamilyMember,
     "resume": ResumeLine,
-    "unread_resume": UnreadLine,
+    "unread_lines": UnreadLine,
     "statuses": StatusChange,
     "moves": Move,
     "removals": Removal,
@@ -703,7 +711,7 @@ HISTORY_WORDS = {
     "punishments": "处分",
     "family": "家庭成员",
     "resume": "简历",
-    "unread_resume": "简历未识别内容",
+    "unread_lines": "未识别内容",
     "statuses": "在职状态",
     "moves": "调动",
     "removals": "免职",

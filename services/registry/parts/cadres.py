@@ -459,7 +459,7 @@ def _studied(education: list[Document], mode: str) -> Document:
     level, degree = schooling.highest(education, mode)
     schools = (schooling.school_of(one) for one in (level, degree) if one is not None)
     return {
-        "level": schooling.called(level["level"]) if level is not None else "",
+        "level": schooling.said_of(level) if level is not None else "",
         "degree": degree["degree"] if degree is not None else "",
         "school": "；".join(dict.fromkeys(school for school in schools if school)),
     }

@@ -14,7 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from papers import entries as in_words
 from papers import pictures
+from papers.cells import NONE
 from servicekit import standards
 from servicekit.errors import InvalidFields, field_error
 from servicekit.lifecycle import words_of
@@ -49,10 +51,13 @@ from services.registry.store.units import UNITS
 MOST_UNITS = 20_000
 MOST_TOLD = 5
 """Entries of a history that a note names."""
+MOST_SHOWN = 8
+"""Entries of a cell that a note names of those it was read as."""
+_LONGEST_NOTE = 480
 _DAYS = ("birth", "joined_party_on", "began_work_on")
 _PLACES = ("native_place", "birthplace")
 _TEXTS = ("name", *_PLACES, "health", "professional_post", "specialities")
-_OF_A_FORM = ("sex", "ethnicity", "political_status", *_DAYS, *_TEXTS)
+_OF_A_FORM = ("sex", "ethnicity", "political_status", *_DAYS, "other_party", *_TEXTS)
 FIELDS = {name: str(one.metadata["zh"]) for name, one in instance(PlainFields).fields.items() if name in _OF_A_FORM}
 """The plain fields of a file that a form speaks of, and what they are called."""
 _OTHERWISE = {"photo": "照片"}
@@ -60,7 +65,7 @@ _WORDS: Mapping[str, Callable[[str], str | None]] = {"sex": form_words.sex, "eth
 _SAME = {
     "education": ("mode",),
     "resume": ("began", "ended", "text"),
-    "unread_resume": ("text",),
+    "unread_lines": ("cell", "text"),
     "assessments": ("year",),
     "rewards": ("on", "kind", "title"),
     "family": ("relation", "name"),
@@ -142,15 +147,14 @@ def read(row: Wish) -> Read:
             plain[name] = code
     if errors:
         raise InvalidFields(errors=errors)
-    if (party := _party(row, notes)) is not None:
-        plain["political_status"] = party
-    rewards, punished = rewarded(row["rewards"], DOCUMENT, notes)
+    plain |= _parties(row, notes)
+    rewards, punished, unread = rewarded(row["rewards"], DOCUMENT, notes)
     histories = {
         "education": [
             one for mode in ("full_time", "in_service") if row[mode] and (one := schooled(row[mode], mode, notes))
         ],
         "resume": [{**one} for one in row["resume"]],
-        "unread_resume": [{**one} for one in row["unread_resume"]],
+        "unread_lines": [*({**one} for one in row["unread_lines"]), *unread],
         "assessments": graded(row["assessments"], DOCUMENT, notes),
         "rewards": rewards,
         "family": [relative(one, notes) for one in row["family"]],
@@ -168,14 +172,24 @@ def once(history: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(seen.values())
 
 
-def _party(row: Wish, notes: list[Note]) -> str | None:
-    cell = row["other_party"] or row["political_status"]
-    code = form_words.political_status(cell) if cell else None
-    if cell and code is None:
-        notes.append(note("left-out", f"政治面貌“{cell}”无法识别，未写入", "The party is not known and was left out"))
-    if row["joined_party_on"]:
-        return code if code in MEMBERS else "01"
-    return code
+def _parties(row: Wish, notes: list[Note]) -> dict[str, Any]:
+    """The fields that 入党时间 and 政治面貌 fill.
+
+    Raises InvalidFields for words that are not surely read: who is new would be taken for somebody in no party."""
+    joined = row["joined_party_on"] or ""
+    cell, name = (row["other_party"], "joined_party_on") if row["other_party"] else (row["political_status"], "")
+    if not cell or cell in NONE:
+        return {"political_status": MEMBERS[0]} if joined else {}
+    read = form_words.parties(joined, cell)
+    if read is None:
+        zh = f"“{cell}”无法识别，请改为入党年月、党派名称，或“年月；党派名称”"
+        en = "What the cell says of parties is not known"
+        raise InvalidFields(errors=[field_error(f"/{name or 'political_status'}", "unknown-word", zh, en)])
+    for on, called in read.unkept:
+        zh = f"加入{called}的时间（{on}）未写入"
+        notes.append(note("left-out", zh, "The day of joining another party was left out"))
+    kept = {"political_status": read.status, "joined_party_on": read.joined_on, "other_party": read.other}
+    return {field: value for field, value in kept.items() if value}
 
 
 def schooled(line: Wish, mode: str, notes: list[Note]) -> dict[str, Any] | None:
@@ -200,7 +214,10 @@ def schooled(line: Wish, mode: str, notes: list[Note]) -> dict[str, Any] | None:
             notes.append(note("left-out", zh, "The degree is of another school than the level and was left out"))
         else:
             major = line["degree_school"]
-    return {"mode": mode, "level": level, "degree": degree, "school": school, "major": major}
+    if called := form_words.called(line["level"]):
+        zh = f"“{called}”为党校学历，名称按原文保留，类别登记为{standards.EDUCATION_LEVELS[level]}"
+        notes.append(note("kept", zh, "An education of a party school keeps its name"))
+    return {"mode": mode, "level": level, "called": called, "degree": degree, "school": school, "major": major}
 
 
 def graded(said: list[Wish], document: str, notes: list[Note]) -> list[dict[str, Any]]:
@@ -216,20 +233,32 @@ def graded(said: list[Wish], document: str, notes: list[Note]) -> list[dict[str,
     return read
 
 
-def rewarded(said: list[Wish], document: str, notes: list[Note]) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
-    """The rewards of 奖惩情况, and the punishments, with their days: those are entered from their documents."""
-    read, punished = [], []
+def rewarded(
+    said: list[Wish], document: str, notes: list[Note]
+) -> tuple[list[dict[str, Any]], list[tuple[str, str]], list[dict[str, Any]]]:
+    """The rewards of 奖惩情况; the punishments, with their days: those are entered from their documents; and the items
+    that were not read, which are kept as they stand."""
+    read, punished, unread = [], [], []
+    above: str | None = None
     for one in said:
         text, on = one["text"], one["on"]
         kind = form_words.reward(text)
         if kind is None:
             punished.append((on or "", text))
         elif on is None:
-            zh = f"奖惩情况“{text}”没有时间，未写入"
-            notes.append(note("left-out", zh, "An item of rewards has no day and was left out"))
+            unread.append({"cell": "rewards", "text": text, "after": above})
+            notes.append(note("kept", **in_words.kept(unread[-1])))
         else:
             read.append({"kind": kind, "title": text, "on": on, "document": document})
-    return read, punished
+            above = on
+    return read, punished, unread
+
+
+def understood(cell: str, history: str, read_here: list[dict[str, Any]]) -> Note:
+    """How a cell was read, with some of its entries."""
+    said = "；".join(line(history, one) for one in read_here[:MOST_SHOWN])
+    more = f"……等{len(read_here)}条" if len(read_here) > MOST_SHOWN else ""
+    return note("understood", f"{cell}读作：{said}"[:_LONGEST_NOTE] + more, f"{history}: {len(read_here)} entries read")
 
 
 def punishments_left_out(punished: list[tuple[str, str]], known: Sequence[Punishment]) -> list[Note]:
@@ -325,6 +354,11 @@ def registration(row: Wish, form: Read, place: Place, title: str) -> tuple[Wish,
         zh, en = "登记新的干部须填写", "A new cadre is registered with this"
         raise InvalidFields(errors=[field_error(f"/{name}", "required", zh, en) for name in missing])
     notes = [*_professional_post(row, ""), *punishments_left_out(form.punished, ())]
+    notes += [
+        understood(cell, history, form.histories[history])
+        for history, cell in (("rewards", in_words.REWARDS), ("assessments", in_words.ASSESSMENTS))
+        if form.histories[history]
+    ]
     since = row["resume"][-1] if row["resume"] and row["resume"][-1]["ended"] is None else None
     appointments = []
     if title and since is not None:
@@ -495,7 +529,7 @@ def line(history: str, entry: Mapping[str, Any]) -> str:
     match history:
         case "resume":
             return f"{entry['began']}至{entry['ended'] or '今'} {entry['text'][:40]}"
-        case "unread_resume":
+        case "unread_lines":
             return f"{entry['text'][:40]}"
         case "assessments":
             return f"{entry['year']}年{GRADES[entry['grade']]}"
@@ -504,7 +538,7 @@ def line(history: str, entry: Mapping[str, Any]) -> str:
         case "family":
             return f"{RELATIONS.get(entry['relation'], '')}{entry['name']}"
         case _:
-            said = (_MODES.get(entry["mode"]), standards.EDUCATION_LEVELS.get(entry["level"]))
+            said = (_MODES.get(entry["mode"]), entry.get("called") or standards.EDUCATION_LEVELS.get(entry["level"]))
             return " ".join(word for word in (*said, entry["degree"], entry["school"], entry["major"]) if word)
 
 
@@ -524,7 +558,8 @@ def _education_match(kept: Sequence[Education], said: Mapping[str, Any], notes: 
             zh = f"学位与名册不同（名册为“{text}”，表中为“{cell}”），未改动"
             notes.append(note("left-out", zh, "The degree differs from the roster's and was left as it is"))
             return one, False
-        return one, bool(said["degree"] and not has_degree) or bool(school and not one.school)
+        more = (said["degree"] and not has_degree) or (school and not one.school) or (said["called"] and not one.called)
+        return one, bool(more)
     return None, False
 
 
@@ -555,7 +590,8 @@ def _reworded(kept: Sequence[ResumeLine], said: Mapping[str, Any], others: Seque
 
 
 def _unread_match(kept: Sequence[UnreadLine], said: Mapping[str, Any], notes: list[Note]) -> Match:
-    return next((one for one in kept if compared(one.text) == compared(said["text"])), None), False
+    alike = (one for one in kept if one.cell == said["cell"] and compared(one.text) == compared(said["text"]))
+    return next(alike, None), False
 
 
 def _assessments_match(kept: Sequence[Any], said: Mapping[str, Any], notes: list[Note]) -> Match:
@@ -589,7 +625,7 @@ def _family_match(kept: Sequence[FamilyMember], said: Mapping[str, Any], notes: 
 _MATCHES: Mapping[str, Callable[[Any, Mapping[str, Any], list[Note]], Match]] = {
     "education": _education_match,
     "resume": _resume_match,
-    "unread_resume": _unread_match,
+    "unread_lines": _unread_match,
     "assessments": _assessments_match,
     "rewards": _rewards_match,
     "family": _family_match,

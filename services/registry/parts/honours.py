@@ -35,12 +35,14 @@ class Honours(Part):
 def _record(cadre: Cadre, told: dict[str, Any], void: Voided | None) -> bool:
     """Whether the file has changed. A revocation that comes first leaves an entry that is set aside from the start."""
     kept = next((reward for reward in cadre.rewards if reward.source == told["honour_id"]), None)
+    if kept is None and told.get("title") and any(_is_it(reward, told) for reward in cadre.rewards):
+        return False
     if kept is None:
         reward = Reward(
             kind="title",
-            title=_LEVELS.get(told["level"], "荣誉"),
+            title=told.get("title") or _LEVELS.get(told["level"], "荣誉"),
             on=told["conferred_on"],
-            document=told["certificate_number"],
+            document=told.get("document") or told["certificate_number"],
             source=told["honour_id"],
             void=void,
         )
@@ -50,3 +52,10 @@ def _record(cadre: Cadre, told: dict[str, Any], void: Voided | None) -> bool:
         return False
     kept.void = void
     return True
+
+
+def _is_it(reward: Reward, told: dict[str, Any]) -> bool:
+    """Whether a reward that somebody has entered is an honour of a past year: of its day, or its month where the file
+    knows no more, and with its name in what it is called."""
+    same_day = told["conferred_on"].startswith(str(reward.on))
+    return same_day and reward.source is None and reward.void is None and told["title"] in reward.title

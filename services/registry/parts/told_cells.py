@@ -21,9 +21,6 @@ from services.registry.schemas.cadres import AddEntries
 _MODES = {"全日制": "full_time", "在职": "in_service"}
 _ASSUMED = "in_service"
 """Where nobody says that an education was full-time: what asks for less proof."""
-_SHOWN = 8
-"""Entries of a cell that a note names."""
-_LONGEST_NOTE = 480
 
 
 @dataclass
@@ -68,16 +65,16 @@ def read(row: Wish) -> Told:
         told._stood[history] = stood
         with told.in_its_cells():
             told.row[history] = load(AddEntries, {history: said})[history]
-    if unread := form_rows.once("unread_resume", unread):
-        told.row["unread_resume"] = [*row["unread_resume"], *unread]
+    if unread := form_rows.once("unread_lines", unread):
+        told.row["unread_lines"] = [*row["unread_lines"], *unread]
     return told
 
 
 def _said(
     history: str, items: list[Any], notes: list[Note], unread: list[dict[str, Any]]
 ) -> tuple[list[Mapping[str, Any]], list[tuple[int, str]]]:
-    """The entries of a history as they would be sent, without what is said twice, and where each stood; lines of a
-    résumé that no rule reads go to `unread`."""
+    """The entries of a history as they would be sent, without what is said twice, and where each stood; lines that
+    no rule reads go to `unread`."""
     cell, read_cell = entries.READS[history]
     found: list[tuple[int, str, dict[str, Any]]] = []
     for place, item in enumerate(items):
@@ -86,12 +83,12 @@ def _said(
             continue
         words = read_cell(item)
         notes += [note("left-out", **entries.unread(*one)) for one in words.unread]
-        notes += [note("kept", **entries.kept(one["text"])) for one in words.kept]
+        notes += [note("kept", **entries.kept(one)) for one in words.kept]
         unread += words.kept
-        read_here = _by_codes(history, words.entries, notes)
+        read_here = _by_codes(history, words.entries, notes, unread)
         found += [(place, form_rows.line(history, one), one) for one in read_here]
         if read_here:
-            notes.append(_understood(cell, history, read_here))
+            notes.append(form_rows.understood(cell, history, read_here))
     kept = form_rows.once(history, [entry for *_, entry in found])
     one_each = [next(one for one in found if one[2] is entry) for entry in kept]
     return [entry for *_, entry in one_each], [(place, said) for place, said, _ in one_each]
@@ -101,19 +98,16 @@ def _sent(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in entry.items()}
 
 
-def _understood(cell: str, history: str, read_here: list[dict[str, Any]]) -> Note:
-    said = "；".join(form_rows.line(history, one) for one in read_here[:_SHOWN])
-    more = f"……等{len(read_here)}条" if len(read_here) > _SHOWN else ""
-    return note("understood", f"{cell}读作：{said}"[:_LONGEST_NOTE] + more, f"{history}: {len(read_here)} entries read")
-
-
-def _by_codes(history: str, words: list[entries.Entry], notes: list[Note]) -> list[dict[str, Any]]:
+def _by_codes(
+    history: str, words: list[entries.Entry], notes: list[Note], unread: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Entries in words as the file keeps them; what has no code stands in the notes."""
     match history:
         case "resume":
             return [{**one} for one in words]
         case "rewards":
-            kept, punished = form_rows.rewarded(words, "", notes)
+            kept, punished, lines = form_rows.rewarded(words, "", notes)
+            unread += lines
             notes += form_rows.punishments_left_out(punished, ())
             return kept
         case "assessments":

@@ -7,9 +7,9 @@ from typing import Any
 from servicekit import standards
 from servicekit.forms import among_ids, among_numbers, offers, region
 from servicekit.lifecycle import words_of
-from servicekit.schema import EntryOrText, Id, PageQuery, PartialDate, Schema, fields, instance, validate
+from servicekit.schema import NEEDS, EntryOrText, Id, PageQuery, PartialDate, Schema, fields, instance, validate
 from services.registry.model.acknowledging import Item
-from services.registry.model.person import HISTORY_WORDS
+from services.registry.model.person import HISTORY_WORDS, OTHER_PARTIES
 from services.registry.model.status import Status
 from services.registry.model.units import Role
 from services.registry.schemas.common import (
@@ -59,6 +59,8 @@ from services.registry.schemas.histories import (
 )
 from services.registry.schemas.units import MANAGEMENT, ROLES
 
+OTHERS = {code: PARTIES[code] for code in OTHER_PARTIES}
+"""The democratic parties (民主党派)."""
 STATUSES = words_of(Status)
 PHOTOS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 MOST_HEALTH = 40
@@ -84,6 +86,7 @@ class PlainFields(Schema):
     specialities = fields.String(validate=validate.Length(0, 200), metadata={"zh": "熟悉专业有何专长"})
     political_status = one_of("政治面貌", PARTIES)
     joined_party_on = PartialDate(allow_none=True, metadata={"zh": "入党时间"})
+    other_party = one_of("双重党籍的民主党派", OTHERS, allow_none=True)
     began_work_on = PartialDate(allow_none=True, metadata={"zh": "参加工作时间"})
     management = one_of("管理权限", MANAGEMENT)
     selected_graduate_year = fields.Int(
@@ -115,6 +118,7 @@ class RegisterCadre(PlainFields):
     specialities = text("熟悉专业有何专长")
     political_status = one_of("政治面貌（GB/T 4762）", PARTIES, load_default=None, allow_none=True)
     joined_party_on = partial("入党时间")
+    other_party = one_of("双重党籍的民主党派", OTHERS, load_default=None, allow_none=True)
     began_work_on = partial("参加工作时间")
     unit_id = Id(required=False, load_default=None, allow_none=True, metadata={"zh": "单位"})
     unit_code = code_field("单位编码", load_default=None, allow_none=True)
@@ -133,7 +137,7 @@ class RegisterCadre(PlainFields):
     punishments = entries(PunishmentIn, "处分")
     family = entries(FamilyIn, "家庭成员")
     resume = entries(ResumeIn, "简历")
-    unread_resume = entries(UnreadIn, "简历未识别内容")
+    unread_lines = entries(UnreadIn, "未识别内容")
     override = override_field()
     synthetic = fields.Bool(load_default=False, metadata={"zh": "虚构数据"})
 
@@ -172,7 +176,7 @@ class AddEntries(Schema):
     punishments = entries(PunishmentIn, "处分")
     family = entries(FamilyIn, "家庭成员")
     resume = entries(ResumeIn, "简历")
-    unread_resume = entries(UnreadIn, "简历未识别内容")
+    unread_lines = entries(UnreadIn, "未识别内容")
     appointments = entries(AppointmentIn, "任职经历", description="既往的为补录，不作当前的资格审查；近期的照常审查")
     levels = entries(LevelIn, "职务层次经历", description="既往的为补录；近期的照常审查")
     ranks = entries(RankIn, "职级经历", description="既往的为补录；近期的照常审查")
@@ -312,6 +316,15 @@ class WillBeHeld(Schema):
     en = fields.String(required=True)
 
 
+PUNISHMENTS_READ = "registry.cadres.punishments.read"
+"""Who reads punishments, with their documents and the effect periods that follow."""
+
+
+def _punishment(zh: str) -> dict[str, str]:
+    """What is said of a field that tells of a punishment."""
+    return {"zh": f"{zh}；无权查看时为空", NEEDS: PUNISHMENTS_READ}
+
+
 class CadreAsOf(Schema):
     """The file as it stood on a day, by its histories."""
 
@@ -334,8 +347,8 @@ class CadreAsOf(Schema):
     full_time_level = fields.String(allow_none=True, metadata={"zh": "全日制学历", "words": standards.EDUCATION_LEVELS})
     management = fields.String(required=True, metadata={"zh": "管理权限", "words": "registry.management"})
     political_status = fields.String(required=True, metadata={"zh": "政治面貌"})
-    punished = fields.Bool(required=True, metadata={"zh": "在处分影响期内"})
-    punished_through = fields.Date(allow_none=True, metadata={"zh": "当日所在影响期的最后一日"})
+    punished = fields.Bool(required=True, allow_none=True, metadata=_punishment("在处分影响期内"))
+    punished_through = fields.Date(allow_none=True, metadata=_punishment("当日所在影响期的最后一日"))
     trial = fields.Bool(required=True, metadata={"zh": "在试用期内"})
     will_be_held = fields.List(
         fields.Nested(WillBeHeld), metadata={"zh": "截止日期前拟生效、按目前情况将暂缓的任职、晋升和调动"}
@@ -352,7 +365,7 @@ class Notice(Schema):
 
 class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     """A file; what is answered otherwise than taken is declared again. Family members and health have rights of their
-    own."""
+    own, and so have, within it, punishments."""
 
     class Meta(Schema.Meta):
         exclude: tuple[str, ...] = ("health",)
@@ -364,14 +377,17 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     specialities = fields.String(required=True, dump_default="", metadata={"zh": "熟悉专业有何专长"})
     professional_post = fields.String(required=True, dump_default="", metadata={"zh": "现专业技术职务"})
     joined_party_on = fields.String(allow_none=True, metadata={"zh": "入党时间"})  # type: ignore[assignment]
+    other_party = fields.String(
+        allow_none=True, dump_default=None, metadata={"zh": "双重党籍的民主党派", "words": OTHERS}
+    )
     began_work_on = fields.String(allow_none=True, metadata={"zh": "参加工作时间"})  # type: ignore[assignment]
     retirement_category = fields.String(required=True, metadata={"zh": "退休类别"})
     retires_on = fields.Date(allow_none=True, metadata={"zh": "到龄年月"})
     trial_until = fields.Date(allow_none=True, metadata={"zh": "试用期止"})
-    expelled_on = fields.Date(allow_none=True, metadata={"zh": "开除党籍时间（当日起政治面貌为群众）"})
-    expelled_by = fields.String(allow_none=True, metadata={"zh": "开除党籍所据的处分条目或影响期"})
-    punished_until = fields.Date(allow_none=True, metadata={"zh": "影响期解除之日（当日起不再受限）"})
-    punished_through = fields.Date(allow_none=True, metadata={"zh": "影响期最后一日"})
+    expelled_on = fields.Date(allow_none=True, metadata=_punishment("开除党籍时间（当日起政治面貌为群众）"))
+    expelled_by = fields.String(allow_none=True, metadata=_punishment("开除党籍所据的处分条目或影响期"))
+    punished_until = fields.Date(allow_none=True, metadata=_punishment("影响期解除之日（当日起不再受限）"))
+    punished_through = fields.Date(allow_none=True, metadata=_punishment("影响期最后一日"))
     registered_on = fields.Date(allow_none=True, metadata={"zh": "入册日期"})
     education = fields.List(fields.Nested(EducationOut), required=True, metadata={"zh": "学历学位"})
     professional_posts = fields.List(
@@ -388,10 +404,12 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     )
     assessments = fields.List(fields.Nested(AssessmentOut), required=True, metadata={"zh": "考核"})
     rewards = fields.List(fields.Nested(RewardOut), required=True, metadata={"zh": "奖励"})
-    punishments = fields.List(fields.Nested(PunishmentOut), required=True, metadata={"zh": "处分"})
+    punishments = fields.List(
+        fields.Nested(PunishmentOut), required=True, allow_none=True, metadata=_punishment("处分")
+    )
     resume = fields.List(fields.Nested(ResumeOut), required=True, metadata={"zh": "简历"})
-    unread_resume = fields.List(
-        fields.Nested(UnreadOut), required=True, dump_default=[], metadata={"zh": "简历未识别内容，按原文保留"}
+    unread_lines = fields.List(
+        fields.Nested(UnreadOut), required=True, dump_default=[], metadata={"zh": "未识别内容，按原文保留"}
     )
     statuses = fields.List(fields.Nested(StatusOut), required=True, metadata={"zh": "状态变更"})
     moves = fields.List(fields.Nested(MoveOut), metadata={"zh": "调动"})

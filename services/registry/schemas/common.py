@@ -62,7 +62,7 @@ MOST_NAME = 60
 def person_name(zh: str = "姓名", **options: Any) -> fields.String:
     """A person's name (姓名), kept in one form however it was typed; without any letter it is none."""
     checks = [validate.Length(1, MOST_NAME), _must_name]
-    return fields.Formed(names.kept, validate=checks, metadata={"zh": zh}, **options)
+    return fields.Formed(names.of_a_person, validate=checks, metadata={"zh": zh}, **options)
 
 
 def _must_name(name: str) -> None:

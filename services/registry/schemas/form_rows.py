@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from servicekit.schema import Schema, fields, validate
-from services.registry.schemas.common import code_field, person_name, text
-from services.registry.schemas.histories import MAX_ENTRIES, MOST_UNREAD, partial
+from services.registry.schemas.common import code_field, one_of, person_name, text
+from services.registry.schemas.histories import MAX_ENTRIES, MOST_UNREAD, UNREAD_CELLS, partial
 
 MOST_PHOTO = 280_000
 """Characters of a photo in base64, as `SetPhoto` takes it."""
@@ -32,10 +32,11 @@ class FormPeriod(Schema):
 
 
 class FormUnread(Schema):
-    """A line of the form's résumé that no rule reads."""
+    """A line of the form that no rule reads."""
 
     text = text("原文", MOST_UNREAD, required=True)
-    after = partial("其上一段的起")
+    after = partial("其上一条的时间")
+    cell = one_of("栏目", UNREAD_CELLS, load_default="resume")
 
 
 class FormReward(Schema):
@@ -101,7 +102,7 @@ class FormRow(Schema):
     in_service = fields.Nested(FormEducation, load_default=None, allow_none=True, metadata={"zh": "在职教育"})
     current_post = text("现任职务", 500)
     resume = _several(FormPeriod, "简历")
-    unread_resume = _several(FormUnread, "简历未识别内容")
+    unread_lines = _several(FormUnread, "未识别内容")
     rewards = _several(FormReward, "奖惩情况")
     assessments = _several(FormGrade, "年度考核结果")
     family = _several(FormRelative, "家庭主要成员及重要社会关系")

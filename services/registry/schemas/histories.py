@@ -86,6 +86,7 @@ class EducationIn(Schema):
 
     mode = one_of("教育类别", MODES, required=True)
     level = one_of("学历（GB/T 4658-2006）", standards.EDUCATION_LEVELS, required=True)
+    called = text("学历名称", 40, described="代码不能表明的，如“中央党校研究生”；空则按代码称呼")
     degree = text("学位", 40, default=None)
     school = text("学校", 100)
     major = text("专业", 100)
@@ -191,11 +192,16 @@ class ResumeIn(Schema):
     basic_level = fields.Bool(load_default=False, metadata={"zh": "基层工作经历"})
 
 
+UNREAD_CELLS = {"resume": "简历", "rewards": "奖惩情况", "assessments": "年度考核结果"}
+"""The cells of the form of which lines are kept that no rule reads."""
+
+
 class UnreadIn(Schema):
-    """A line of the résumé that no rule reads, kept as it stood."""
+    """A line of a form's cell that no rule reads, kept as it stood."""
 
     text = text("原文", MOST_UNREAD, required=True)
-    after = partial("其上一段的起")
+    after = partial("其上一条的时间")
+    cell = one_of("栏目", UNREAD_CELLS, load_default="resume")
 
 
 class EntryOut(Schema):
@@ -220,7 +226,7 @@ class ProfessionalPostOut(ProfessionalPostIn, EntryOut):
 
 
 class UnreadOut(UnreadIn, EntryOut):
-    """A line of the résumé that no rule reads."""
+    """A line that no rule reads."""
 
 
 class GivenEndOut(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import Conflict, NotFound
+from servicekit.errors import AlreadyExists, Conflict, NotFound
 
 
 class NoLetter(NotFound):
@@ -14,8 +14,16 @@ class NoLetter(NotFound):
 
 
 class NoAnswerWanted(Conflict):
-    """A reminder needs no answer and takes none."""
+    """A reminder or an admonition needs no answer and takes none."""
 
     code = "supervision/no-answer-wanted"
-    zh = "提醒函无需回复"
-    en = "A reminder needs no answer"
+    zh = "提醒、诫勉无需回复"
+    en = "A reminder or an admonition needs no answer"
+
+
+class LetterKnown(AlreadyExists):
+    """The cadre has a letter of this kind and day already; another one of the same day says its number."""
+
+    code = "supervision/letter-known"
+    zh = "该干部同日已有同种函件；如确为另一封，请写明各自的文号"
+    en = "There is a letter of this kind and day already; another one of the day says its number"

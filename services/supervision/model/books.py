@@ -88,8 +88,9 @@ def _of_matter(
 
 
 def _of_letter(letter: Letter, weights: Mapping[str, str]) -> LookedAt:
-    sent = "open_inquiry" if letter.kind is LetterKind.INQUIRY else "reminder"
-    code = str(letter.result_code) if letter.state is LetterState.CLOSED else sent
+    closed = letter.state is LetterState.CLOSED
+    inquiry = "answered_inquiry" if closed else "open_inquiry"
+    code = letter.result_code or (inquiry if letter.kind is LetterKind.INQUIRY else letter.kind.value)
     return LookedAt(Book.LETTER, letter.id, _weight(weights, Book.LETTER, code), code)
 
 

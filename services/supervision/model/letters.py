@@ -1,20 +1,29 @@
-"""Letters of inquiry (函询) and reminders (提醒): sent, answered if an inquiry, brought to a result."""
+"""Letters of inquiry (函询), reminders (提醒) and admonitions (诫勉): sent, answered, brought to a result.
+
+An admonition is entered once it was given: it is a decision, with an effect period of its own, and no draft.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from servicekit.lifecycle import By, Entry, Hands, Lifecycle, Mark, Named, Row, hands_of
 from services.supervision.errors.conferences import StepNotPossible
-from services.supervision.errors.letters import NoAnswerWanted
+from services.supervision.errors.letters import LetterKnown, NoAnswerWanted
 
 
 class LetterKind(Named):
-    """An inquiry (函询) asks for an answer; a reminder (提醒) does not."""
+    """An inquiry (函询) asks for an answer; a reminder (提醒) and an admonition (诫勉) do not."""
 
     INQUIRY = "inquiry", "函询"
     REMINDER = "reminder", "提醒"
+    ADMONITION = "admonition", "诫勉"
+
+
+WRITTEN = (LetterKind.INQUIRY, LetterKind.REMINDER)
+"""What is drafted and sent here."""
 
 
 class State(Named):
@@ -43,8 +52,8 @@ class Step(Named):
     BACK_TO_ANSWERED = "back_to_answered", "去世作废，恢复为已回复"
 
 
-WRITE = "write"
-"""How the timeline calls that a letter came to be."""
+WRITE, RECORD = "write", "record"
+"""How the timeline calls that a letter came to be: drafted here, or entered when it had been sent."""
 _S = State
 _BACK = ((Step.BACK_TO_DRAFT, _S.DRAFT), (Step.BACK_TO_SENT, _S.SENT), (Step.BACK_TO_ANSWERED, _S.ANSWERED))
 _AFTER_SENDING = (_S.SENT, _S.ANSWERED, _S.CLOSED)
@@ -53,7 +62,7 @@ LIFE = Lifecycle(
     "Letter",
     State,
     Step,
-    (_S.DRAFT,),
+    (_S.DRAFT, _S.SENT),
     (
         Row((_S.DRAFT,), Step.SEND, _S.SENT),
         Row((_S.SENT,), Step.OVERDUE, None, "函询期限已过而未回复", "an inquiry without an answer", by=By.DEADLINE),
@@ -89,8 +98,12 @@ LIFE = Lifecycle(
         ),
     ),
     StepNotPossible,
-    ("An inquiry may be closed without its answer; a reminder takes none.",),
-    besides={WRITE: "拟稿", "deadline_moved": "调整期限"},
+    (
+        "An inquiry may be closed without its answer; a reminder takes none.",
+        "What had been sent before it was entered begins as sent, and is closed at once, unless it is an inquiry "
+        "without answer and result; nothing is due of it.",
+    ),
+    besides={WRITE: "拟稿", RECORD: "补录", "deadline_moved": "调整期限"},
 )
 
 
@@ -143,6 +156,8 @@ class Letter:
     superseded: list[EarlierResult] = field(default_factory=list)
     died_on: date | None = None
     """The day of the death with which it ended."""
+    document: str | None = None
+    """Its number (文号), where it was entered with one."""
     synthetic: bool = False
     moved: int = 0
     """Sequence of the cadre's last move that was followed."""
@@ -162,7 +177,8 @@ class Letter:
     @property
     def hands(self) -> Hands:
         """The accounts that had a part in it, and what each did: none of them decides an appeal against it."""
-        return hands_of((self.written_by, WRITE), (self.sent_by, Step.SEND), (self.closed_by, Step.CLOSE))
+        came = WRITE if self.timeline and self.timeline[0].what == WRITE else RECORD
+        return hands_of((self.written_by, came), (self.sent_by, Step.SEND), (self.closed_by, Step.CLOSE))
 
 
 def send(letter: Letter, today: date, mark: Mark) -> None:
@@ -171,9 +187,35 @@ def send(letter: Letter, today: date, mark: Mark) -> None:
     letter.sent_by, letter.sent_on = mark.by, today
 
 
+def must_be_new(known: Iterable[Letter], letter: Letter) -> None:
+    """Raises LetterKnown where one of this kind and day is there, unless the numbers of both say that it is another."""
+    for one in known:
+        alike = (one.kind, one.sent_on) == (letter.kind, letter.sent_on) and not one.taken_back
+        if alike and (one.document == letter.document or None in (one.document, letter.document)):
+            raise LetterKnown(letter_id=one.id)
+
+
+def answered_before(letter: Letter, text: str, on: date) -> None:
+    """What had been sent before it was entered was answered, on that day. Raises NoAnswerWanted."""
+    if letter.kind is not LetterKind.INQUIRY:
+        raise NoAnswerWanted(kind=letter.kind.value)
+    LIFE.move(letter, Step.REPLY)
+    letter.reply = Reply(text, letter.classification, on, letter.written_by, late=False)
+
+
+def closed_before(letter: Letter, result_code: str | None, basis: str) -> bool:
+    """What had been sent before it was entered is over, with a result where the ledger has one; an inquiry without
+    answer and result is not. Says whether it is."""
+    if result_code is None and letter.awaits_answer:
+        return False
+    LIFE.move(letter, Step.CLOSE)
+    letter.result_code, letter.closed_basis = result_code, basis
+    return True
+
+
 def reply(letter: Letter, text: str, classification: str, today: date, mark: Mark) -> None:
     """Answer an inquiry, once. Raises NoAnswerWanted and StepNotPossible."""
-    if letter.kind is LetterKind.REMINDER:
+    if letter.kind is not LetterKind.INQUIRY:
         raise NoAnswerWanted(kind=letter.kind.value)
     LIFE.take(letter, Step.REPLY, mark)
     letter.reply = Reply(text, classification, today, mark.by, letter.overdue)

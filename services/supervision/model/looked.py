@@ -17,6 +17,7 @@ FOUND: Words = (
         "open_random": "随机抽查未作结论",
         "open_targeted": "重点查核未作结论",
         "open_inquiry": "函询待回复或待办结",
+        "answered_inquiry": "函询已办结，未记结果",
         "reminder": "已发提醒函",
         "tolerated": "予以容错",
         "partly": "部分容错",

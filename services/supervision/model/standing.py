@@ -88,6 +88,7 @@ class Source(Named):
     ACCOUNTABILITY = "accountability", "问责"
     CHECK = "check", "个人有关事项查核"
     MATTER = "matter", "联议事项"
+    LETTER = "letter", "函件"
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from servicekit.errors import HasDied, NotIndependent, UnknownCadre, UnknownEntry
-from servicekit.operations import OWN_WORD, Command, Query
+from servicekit.errors import DayNotCome, EndsBeforeItBegins, HasDied, NotIndependent, UnknownCadre, UnknownEntry
+from servicekit.operations import OWN_WORD, BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import StepNotPossible
-from services.supervision.errors.letters import NoAnswerWanted, NoLetter
+from services.supervision.errors.letters import LetterKnown, NoAnswerWanted, NoLetter
 from services.supervision.schemas import letters as schemas
 
 # fmt: off
@@ -14,6 +14,19 @@ WRITE_LETTER = Command(
     "supervision.write_letter", schemas.WriteLetter, schemas.LetterOut,
     refuses=(HasDied, UnknownCadre, UnknownEntry),
     put_right=("withdraw_letter",),
+)
+RECORD_LETTER = Command(
+    "supervision.record_letter", schemas.RecordLetter, schemas.LetterOut,
+    refuses=(
+        HasDied, DayNotCome, EndsBeforeItBegins, UnknownCadre, UnknownEntry, NoAnswerWanted, LetterKnown,
+        StepNotPossible,
+    ),
+    put_right=("correct_letter", "withdraw_letter"),
+)
+IMPORT_PAST_LETTERS = BulkCommand(
+    "supervision.import_past_letters", row=schemas.RecordLetter,
+    refuses=RECORD_LETTER.refuses,
+    put_right=("correct_letter", "withdraw_letter"),
 )
 SEND_LETTER = Command(
     "supervision.send_letter", schemas.LetterOf, schemas.LetterOut,

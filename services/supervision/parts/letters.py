@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
 
 from servicekit import deadlines, queries
 from servicekit.apart import Judged
+from servicekit.bulk import enter_each
 from servicekit.calls import command, deadline, on, query
-from servicekit.deadlines import Deadline, set_deadline
+from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.lifecycle import Mark, trace
+from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.principal import Reach
 from servicekit.roster import MOVES, PEOPLE, follow, moves, must_live
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
+from services.supervision.errors.letters import LetterKnown
 from services.supervision.events import letters as events
 from services.supervision.model import letters as model
-from services.supervision.model.letters import Letter, State
+from services.supervision.model.letters import Letter, LetterKind, State
+from services.supervision.model.standing import Source
 from services.supervision.operations import letters as operations
 from services.supervision.parts.again import learnt
+from services.supervision.parts.books import standings_of
+from services.supervision.parts.letter_terms import ANSWER, MOST_OF_ONE, await_answer, end_with_death
+from services.supervision.parts.standing import annul_what_followed, enter_what_follows
 from services.supervision.schemas import letters as schemas
 from services.supervision.store.letters import LETTERS
-
-ANSWER = "letter_answer"
-SYSTEM = "supervision"
-_MOST_OF_ONE = 1000
-"""Letters to one cadre, over a whole career."""
 
 
 class Letters:
@@ -39,9 +41,23 @@ class Letters:
         must_live(person, work.today, "/cadre_id")
         queries.must_know(work.db, "supervision.letter_subjects", [wish["subject_code"]], "/subject_code")
         by, on = work.principal.account, work.today
-        letter = Letter(id=work.new_id("let"), unit_ids=person.unit_ids, written_by=by, written_on=on, **wish)
+        kind = LetterKind(wish.pop("kind"))
+        letter = Letter(
+            id=work.new_id("let"), unit_ids=person.unit_ids, kind=kind, written_by=by, written_on=on, **wish
+        )
         trace(letter, model.WRITE, work.mark())
         return work.add(LETTERS, letter)
+
+    @command(operations.RECORD_LETTER)
+    def record_letter(self, wish: Document, work: UnitOfWork) -> Letter:
+        """Enter a letter that was sent before, with its answer and result; nothing is due of it. An admonition has its
+        effect period from its day on."""
+        return _record(wish, work)
+
+    @command(operations.IMPORT_PAST_LETTERS)
+    def import_past_letters(self, wish: Document, work: UnitOfWork) -> Document:
+        """Letters of past years, many at once, each once."""
+        return enter_each(work, wish, schemas.RecordLetter, _record, _same, LetterKnown)
 
     @command(operations.SEND_LETTER)
     def send_letter(self, wish: Document, work: UnitOfWork) -> Letter:
@@ -51,7 +67,7 @@ class Letters:
             must_live(person, work.today, "/letter_id")
         model.send(letter, work.today, work.mark())
         if letter.awaits_answer:
-            _await_answer(work, letter)
+            await_answer(work, letter)
         work.tell(events.SENT, work.save(LETTERS, letter))
         learnt(work, "letters", [letter])
         return letter
@@ -127,38 +143,59 @@ def withdraw(work: UnitOfWork, letter: Letter, basis: str, by: Mark) -> None:
     model.withdraw(letter, basis, by)
     deadlines.cancel(work, ANSWER, letter.id)
     work.save(LETTERS, letter)
+    annul_what_followed(work, letter.cadre_id, Source.LETTER, letter.id, basis)
     if letter.sent_on is not None:
         work.tell(events.WITHDRAWN, letter)
 
 
-def end_with_death(work: UnitOfWork, cadre_id: str, died_on: date) -> None:
-    """What is under way ends with a death, and waits for no answer."""
-    for letter in work.find(LETTERS, {"cadre_id": cadre_id}, most=_MOST_OF_ONE):
-        if model.end_with_death(letter, died_on, work.mark(SYSTEM)):
-            deadlines.cancel(work, ANSWER, letter.id)
-            work.save(LETTERS, letter)
-            if letter.sent_on is not None:
-                work.tell(events.ENDED, letter)
+def _same(row: Mapping[str, Any]) -> Hashable:
+    """What makes two rows one letter."""
+    return row["cadre_id"], row["kind"], row["sent_on"], row["document"]
 
 
-def go_on(work: UnitOfWork, cadre_id: str) -> None:
-    """A death was none: what had ended with it goes on, and an inquiry has its full period anew."""
-    for letter in work.find(LETTERS, {"cadre_id": cadre_id, "state": State.ENDED.value}, most=_MOST_OF_ONE):
-        if not model.go_on(letter, work.mark(SYSTEM)):
-            continue
-        if letter.awaits_answer:
-            letter.overdue = False
-            _await_answer(work, letter)
-        work.save(LETTERS, letter)
-        if letter.sent_on is not None:
-            work.tell(events.RESUMED, letter)
-
-
-def _await_answer(work: UnitOfWork, letter: Letter) -> None:
-    """The clock of an inquiry's answer starts."""
-    days = work.rules["supervision.letter_answer_days"].value
-    term = set_deadline(work, ANSWER, letter.id, after=work.today, count=days)
-    letter.due_on, letter.provisional = term.last, term.provisional
+def _record(wish: Document, work: UnitOfWork) -> Letter:
+    person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
+    must_live(person, wish["sent_on"], "/sent_on")
+    must_have_come(wish["sent_on"], work.today, "/sent_on")
+    queries.must_know(work.db, "supervision.letter_subjects", [wish["subject_code"]], "/subject_code")
+    if wish["result_code"] is not None:
+        queries.must_know(work.db, "supervision.letter_results", [wish["result_code"]], "/result_code")
+    letter = Letter(
+        id=work.new_id("let"),
+        cadre_id=person.id,
+        unit_ids=person.unit_ids,
+        kind=wish["kind"],
+        subject_code=wish["subject_code"],
+        text=wish["text"] or "",
+        classification=wish["classification"],
+        written_by=work.principal.account,
+        written_on=wish["sent_on"],
+        state=State.SENT,
+        sent_on=wish["sent_on"],
+        document=wish["document"],
+        synthetic=wish["synthetic"],
+    )
+    # The standing is kept first, so that of two at once the second looks again.
+    standing = standings_of(work, [person.id])[person.id]
+    model.must_be_new(work.find(LETTERS, {"cadre_id": person.id}, most=MOST_OF_ONE), letter)
+    trace(letter, model.RECORD, work.mark(), wish["basis"])
+    work.tell(events.SENT, work.add(LETTERS, letter))
+    if wish["replied_on"] is not None:
+        must_not_end_before_it_begins(wish["sent_on"], wish["replied_on"], "/replied_on")
+        must_have_come(wish["replied_on"], work.today, "/replied_on")
+        model.answered_before(letter, wish["reply"] or "", wish["replied_on"])
+        work.tell(events.ANSWERED, letter)
+    if model.closed_before(letter, wish["result_code"], wish["basis"]):
+        work.tell(events.CLOSED, letter)
+    elif standing.died_on is not None:
+        end_with_death(work, letter, standing.died_on)
+    work.save(LETTERS, letter)
+    if letter.kind is LetterKind.ADMONITION:
+        enter_what_follows(
+            work, "admonishment", person.id, wish["sent_on"], wish["basis"], Source.LETTER, letter.id, "/sent_on"
+        )
+    learnt(work, "letters", [letter])
+    return letter
 
 
 def _moved_answer(moved: Deadline, work: UnitOfWork) -> None:

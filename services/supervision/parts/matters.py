@@ -348,9 +348,11 @@ def _for_reader(read: Reading, matter: Matter) -> Document:
 
 
 def _for_readers(read: Reading, matters: list[Document]) -> list[Document]:
-    """A liaison sees the part of the own agencies; decisions on tolerance are for officers."""
+    """A liaison sees the part of the own agencies; decisions on tolerance are for officers, and so is why a matter was
+    concluded early, which tells who had not answered."""
     shown = parts_of(read, matters, "asked_ids", "opinions")
-    return shown if read.scope.reach is Reach.ALL else [{**one, "looked_at": []} for one in shown]
+    hidden: Document = {"looked_at": [], "conclusion_basis": None}
+    return shown if read.scope.reach is Reach.ALL else [{**one, **hidden} for one in shown]
 
 
 def _order_with_clearances(work: UnitOfWork, result: Result) -> None:

@@ -25,7 +25,7 @@ from services.supervision.model import standing as model
 from services.supervision.model.standing import Clearance, Punishment, Restriction, Source, Standing, State, Step
 from services.supervision.model.vetting import Purpose
 from services.supervision.operations import standing as operations
-from services.supervision.parts import letters, vetting
+from services.supervision.parts import letter_terms, vetting
 from services.supervision.parts.again import learnt, open_vettings
 from services.supervision.parts.books import standings_of, stopping_results
 from services.supervision.schemas import standing as schemas
@@ -297,9 +297,9 @@ def _die(work: UnitOfWork, cadre_id: str, died_on: date) -> None:
     for restriction in work.find(RESTRICTIONS, {"cadre_id": cadre_id}, most=MOST_OF_ONE):
         _end_with_death(work, restriction, standing)
     vetting.end_with_death(work, cadre_id, died_on)
-    letters.end_with_death(work, cadre_id, died_on)
+    letter_terms.end_all_with_death(work, cadre_id, died_on)
     for appeal in work.find(APPEALS, {"cadre_id": cadre_id, "state": appeals.State.OPEN.value}, most=MOST_OF_ONE):
-        if appeals.die(appeal, died_on, work.mark(letters.SYSTEM)):
+        if appeals.die(appeal, died_on, work.mark(letter_terms.SYSTEM)):
             work.save(APPEALS, appeal)
 
 
@@ -325,9 +325,9 @@ def _live_on(work: UnitOfWork, cadre_id: str) -> None:
         ends, restriction.died_on, restriction.ends_otherwise = restriction.ends_otherwise, None, None
         restore(work, restriction, ends, restriction.closed_by, restriction.closed_basis)
     vetting.go_on(work, cadre_id)
-    letters.go_on(work, cadre_id)
+    letter_terms.go_on(work, cadre_id)
     for appeal in work.find(APPEALS, {"cadre_id": cadre_id, "died_on": {"$ne": None}}, most=MOST_OF_ONE):
-        appeals.live_on(appeal, work.mark(letters.SYSTEM))
+        appeals.live_on(appeal, work.mark(letter_terms.SYSTEM))
         work.save(APPEALS, appeal)
     learnt(work, "restrictions", back)
 

@@ -12,7 +12,7 @@ from services.supervision.events import personal_matters as of_reports
 from services.supervision.events import rectification as of_items
 from services.supervision.events import vetting as of_vettings
 from services.supervision.model import personal_matters, rectification
-from services.supervision.operations import evidence, standing, vetting
+from services.supervision.operations import evidence, letters, standing, vetting
 from services.supervision.operations import personal_matters as reports
 from services.supervision.operations import rectification as items
 from services.supervision.parts.rectification import DUE, ESCALATION
@@ -92,6 +92,7 @@ UNDOES = (
     Undo(
         standing.IMPORT_RESTRICTIONS, RESTRICTIONS, by(standing.ANNUL_RESTRICTION, "restriction_id"), gone=("annulled",)
     ),
+    Undo(letters.IMPORT_PAST_LETTERS, LETTERS, by(letters.WITHDRAW_LETTER, "letter_id"), gone=("withdrawn",)),
     Undo(evidence.IMPORT_ACCOUNTABILITY, ACCOUNTABILITY, _accountability),
     Undo(vetting.IMPORT_AGENCIES, AGENCIES, _agency),
     Undo(reports.IMPORT_PERSONAL_MATTER_REPORTS, REPORTS, _report),
@@ -103,6 +104,7 @@ BUILT = {
         Built(EVIDENCE, "item_id", "佐证材料", "evidence", {"withdrawn_at": None}),
         Built(ACCOUNTABILITY, "item_id", "问责", "accountability", {"annulled_at": None}),
     ),
+    LETTERS.name: (Built(APPEALS, "subject_id", "申诉", "appeals", {"state": {"$ne": "withdrawn"}}),),
     undoing.CADRES: (
         Built(MATTERS, "cadre_id", "监督事项", "matters", {"state": {"$ne": "withdrawn"}}),
         Built(VETTINGS, "cadre_id", "联审", "vettings", {"state": {"$ne": "cancelled"}}),

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from servicekit.forms import PeriodQuery, among, among_ids, among_persons, choice, given, synthetic, text, wanted
+from servicekit.forms import (
+    PAST,
+    PeriodQuery,
+    among,
+    among_ids,
+    among_persons,
+    choice,
+    day,
+    given,
+    listed,
+    synthetic,
+    text,
+    wanted,
+    words,
+)
 from servicekit.lifecycle import words_of
 from servicekit.schema import Schema, fields
 from servicekit.schemas import timeline
-from services.supervision.model.letters import LIFE, LetterKind, State
+from services.supervision.model.letters import LIFE, WRITTEN, LetterKind, State
 from services.supervision.schemas.joint import state_of
 from services.supervision.schemas.rectification import classification
 
@@ -18,10 +32,27 @@ class WriteLetter(Schema):
     """Draft a letter; nobody but the officers sees it before it is sent."""
 
     cadre_id = wanted("干部")
-    kind = choice(LetterKind, "种类（函询、提醒）", required=True)
+    kind = listed({kind.value: kind.zh for kind in WRITTEN}, "种类（函询、提醒）", required=True)
     subject_code = text("事由（字典“letter_subjects”）", 40, required=True)
     text = text("内容", 4000, required=True)
     classification = classification()
+    synthetic = synthetic()
+
+
+class RecordLetter(Schema):
+    """A letter that was sent before it is entered, as the ledger (提醒函询诫勉台账) has it."""
+
+    cadre_id = wanted("干部")
+    kind = choice(LetterKind, "种类（提醒、函询、诫勉）", required=True)
+    subject_code = text("事由（字典“letter_subjects”）", 40, required=True)
+    sent_on = day("发出日期", PAST, required=True)
+    document = words("文号", 100)
+    replied_on = day("回复日期", PAST, load_default=None, allow_none=True)
+    reply = words("回复内容", 4000)
+    result_code = text("结果（字典“letter_results”）", 40, load_default=None, allow_none=True)
+    basis = text("依据（历年提醒函询诫勉台账）", 500, required=True)
+    text = words("内容", 4000)
+    classification = classification(load_default="internal")
     synthetic = synthetic()
 
 
@@ -79,6 +110,7 @@ class LetterLine(Schema):
     state = given("状态")
     written_on = fields.Date(metadata={"zh": "拟稿日期"})
     sent_on = fields.Date(allow_none=True, metadata={"zh": "发出日期"})
+    document = given("文号", allow_none=True)
     due_on = fields.Date(allow_none=True, metadata={"zh": "回复期限"})
     provisional = fields.Boolean(metadata={"zh": "期限待工作日历公布后确定"})
     overdue = fields.Boolean(metadata={"zh": "逾期未复"})
@@ -107,7 +139,7 @@ class EarlierResultOut(Schema):
 
 
 class LetterOut(LetterLine):
-    """A letter (函询、提醒) with its answer."""
+    """A letter (函询、提醒、诫勉) with its answer."""
 
     text = given("内容")
     reply = fields.Nested(ReplyOut, allow_none=True, metadata={"zh": "回复"})

@@ -198,7 +198,7 @@ class MatterOut(MatterLine):
     opinions = fields.List(fields.Nested(OpinionOut), metadata={"zh": "成员单位意见"})
     measures = fields.List(fields.String(), metadata={"zh": "措施"})
     conclusion = given("结论", allow_none=True)
-    conclusion_basis = given("提前形成结论的依据", allow_none=True)
+    conclusion_basis = given("提前形成结论的依据（联络员不可见）", allow_none=True)
     looked_at = fields.List(fields.Nested(LookedAtOut), metadata={"zh": "同一干部的容错认定（联络员不可见）"})
     timeline = timeline(MATTER_LIFE)
 

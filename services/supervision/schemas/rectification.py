@@ -36,14 +36,16 @@ MOST_EVIDENCE_TEXT = 2_900_000
 """Characters of base64 that are read at all; the rule says how many bytes are taken."""
 
 
-def classification() -> fields.String:
+def classification(**options: Any) -> fields.String:
     """How confidential a document is (密级): public or internal. What is 秘密 or above has no place here."""
     refusal = (
         "classified|本平台不处理秘密及以上材料，只接受公开或内部材料"
         "|Nothing secret is kept here: only public or internal"
     )
     return fields.String(
-        required=True, validate=validate.OneOf(CLASSIFICATIONS, error=refusal), metadata={"zh": "密级（公开、内部）"}
+        validate=validate.OneOf(CLASSIFICATIONS, error=refusal),
+        metadata={"zh": "密级（公开、内部）"},
+        **(options or {"required": True}),
     )
 
 

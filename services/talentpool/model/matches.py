@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 
 from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
 from services.talentpool.errors.matches import MatchClosed, NotShortlisted
+from services.talentpool.model.conditions import RIGHTS
 
 STAGES = {"considered": "纳入比较", "eligible": "符合条件", "shortlisted": "列入名单", "confirmed": "确认人选"}
 """How far somebody may come on a shortlist."""
@@ -90,6 +92,25 @@ class Line:
 
 
 @dataclass
+class Missed:
+    """Those considered who miss conditions of the same rights: without a right they are nobody one is told of."""
+
+    rights: list[str]
+    considered: int
+    excluded: list[dict[str, Any]]
+    """How many of them miss which condition: `key` and `count`."""
+
+
+@dataclass
+class Counts:
+    """What a reader is told of those whom a shortlist leaves out."""
+
+    considered: int
+    excluded: list[dict[str, Any]]
+    nearest: list[Excluded]
+
+
+@dataclass
 class Excluded:
     """One of the nearest who were left out: by one condition alone."""
 
@@ -143,6 +164,8 @@ class Match:
     nearest: list[Excluded]
     groups: list[dict[str, Any]]
     """Those considered from the start and those eligible, counted by sex, ethnicity and year of birth."""
+    missed: list[Missed] = field(default_factory=list)
+    """All considered, those who miss no condition among them."""
     tied_at_end: bool = False
     """Whether others, who are not on the list, have the score of its last."""
     falling_vacant_on: date | None = None
@@ -169,6 +192,27 @@ class Match:
     @property
     def suspended(self) -> int:
         return sum(line.suspended for line in self.lines)
+
+
+def told(match: Match, may: Callable[[str], bool], most_nearest: int) -> Counts:
+    """The counts for a reader: as if there were nobody who misses a condition that this reader may know nobody by.
+
+    No number is then more or less than what is listed to them elsewhere. Of a shortlist that was made before it was
+    kept who misses what together, a reader who may not know all of it is told of those who were eligible alone.
+    """
+    every = {one["key"]: one.get("rights", RIGHTS) for one in match.excluded}
+    known = {key for key, rights in every.items() if all(map(may, rights))}
+    if len(known) == len(every):
+        return Counts(match.considered, match.excluded, match.nearest[:most_nearest])
+    seen = [one for one in match.missed if all(map(may, one.rights))]
+    counted = Counter(dict.fromkeys(known, 0))
+    for row in (row for one in seen for row in one.excluded):
+        counted[row["key"]] += row["count"]
+    return Counts(
+        sum(one.considered for one in seen) if match.missed else match.eligible,
+        [{**one, "count": counted[one["key"]]} for one in match.excluded if one["key"] in known],
+        [one for one in match.nearest if one.failed in known][:most_nearest],
+    )
 
 
 def confirm(match: Match, choice: Confirmation) -> None:

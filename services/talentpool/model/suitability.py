@@ -44,6 +44,11 @@ class Hard:
     condition: Condition | None = None
     """What it is shown as, and what of it may be uncertain; None where it is no condition that could be asked for."""
 
+    @property
+    def rights(self) -> list[str]:
+        """What has to be held to know who does not meet it."""
+        return sorted({one.field.right for one in self.met_by})
+
     def out(self) -> dict[str, Any]:
         asked_for = self.condition.out() if self.condition else {"field": None, "op": None, "value": None}
         return {"key": self.key, "source": self.source.value, "zh": self.zh, "en": self.en, **asked_for}

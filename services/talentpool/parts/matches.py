@@ -17,14 +17,13 @@ from services.talentpool.events import matches as events
 from services.talentpool.model import matches as model
 from services.talentpool.model import scoring, searches, suitability
 from services.talentpool.model.candidates import SERVING
-from services.talentpool.model.conditions import FIELDS, OF_DICTIONARIES, RESULTS
+from services.talentpool.model.conditions import OF_DICTIONARIES, RESULTS
 from services.talentpool.model.fairness import Outcome, of_counts
 from services.talentpool.model.matches import Confirmation, Match
 from services.talentpool.model.members import Standing
 from services.talentpool.model.posts import ACTIVE, Post
 from services.talentpool.model.scoring import PREFERENCES, Circumstances
 from services.talentpool.model.searches import Asked
-from services.talentpool.model.suitability import RESTRICTION, RESULT
 from services.talentpool.operations import matches as operations
 from services.talentpool.parts import matching
 from services.talentpool.parts.candidates import ROSTER, index_field
@@ -210,7 +209,7 @@ def _weights(rows: list[Document]) -> list[Document]:
 
 
 def _shown(match: Match, read: Reading) -> Document:
-    """A shortlist for a reader: who is under a restriction, and what a preference was fed with, only by right."""
+    """A shortlist for a reader: whom a condition leaves out, and what a preference was fed with, only by right."""
     may = read.principal.may
     lines = [asdict(line) for line in match.lines]
     for line in lines:
@@ -218,10 +217,7 @@ def _shown(match: Match, read: Reading) -> Document:
         for part in line["parts"]:
             if not may(PREFERENCES[part["key"]].right):
                 part["value"] = None
-    nearest = match.nearest
-    if not may(FIELDS["restricted"].right):
-        nearest = [one for one in nearest if one.failed != RESTRICTION]
-    if not may(RESULTS):
-        nearest = [one for one in nearest if one.failed != RESULT]
+    told = model.told(match, may, matching.MOST_NEAREST)
     said = {one["key"]: {"zh": one["zh"], "en": one["en"]} for one in match.conditions}
-    return {**vars(match), "lines": lines, "nearest": [{**vars(one), **said.get(one.failed, {})} for one in nearest]}
+    nearest = [{**vars(one), **said.get(one.failed, {})} for one in told.nearest]
+    return {**vars(match), "lines": lines, **vars(told), "nearest": nearest}

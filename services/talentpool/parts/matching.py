@@ -14,7 +14,7 @@ from services.talentpool.model import access, scoring
 from services.talentpool.model import conditions as asked
 from services.talentpool.model.candidates import SERVING
 from services.talentpool.model.fairness import band_of
-from services.talentpool.model.matches import Excluded, Line
+from services.talentpool.model.matches import Excluded, Line, Missed
 from services.talentpool.model.scoring import Circumstances, Weighted
 from services.talentpool.model.suitability import Hard, ordinary
 from services.talentpool.parts.finding import in_time
@@ -35,6 +35,7 @@ class Found:
     excluded: list[dict[str, Any]]
     nearest: list[Excluded]
     groups: list[dict[str, Any]]
+    missed: list[Missed]
     tied_at_end: bool
 
 
@@ -55,7 +56,8 @@ def pipeline(question: Question, scope: Mapping[str, Any]) -> tuple[list[Documen
     """The aggregation, the name of the index that it reads, and the conditions it counts. Raises SearchTooWide.
 
     The frame is what the index pins; every other condition is counted within it. The groups are as few as sexes,
-    ethnicities and age bands allow, and each brings its own first ones along.
+    ethnicities and age bands allow, and the rights of the conditions that somebody misses; each brings its own first
+    ones along.
     """
     around = question.around
     way = access.framing(ordinary(question.hard))
@@ -76,7 +78,7 @@ def pipeline(question: Question, scope: Mapping[str, Any]) -> tuple[list[Documen
     stages: list[Document] = [
         {"$match": bind(frame, around.index_path)},
         {"$project": {**seen, **misses}},
-        {"$group": _grouped(len(within), question.limit)},
+        {"$group": _grouped(within, question.limit)},
     ]
     return stages, way.index_name(around.index_path), within
 
@@ -100,21 +102,29 @@ def top_of(age: int) -> int:
     return next((top for top in _TOPS if age <= top), _TOPS[-1] + 1)
 
 
-def _grouped(within: int, limit: int) -> Document:
+def _grouped(within: Sequence[Hard], limit: int) -> Document:
     """Counts of a group and its first ones; equal scores are in the order of ids, the last first."""
-    misses = [f"$miss_{place}" for place in range(within)]
+    misses = [f"$miss_{place}" for place in range(len(within))]
+    rights = _rights(within)
+    of_right = [[miss for miss, one in zip(misses, within, strict=True) if right in one.rights] for right in rights]
+    by_right = {f"right_{place}": {"$max": [0, *some]} for place, some in enumerate(of_right)}
     missed = {"$add": [0, *misses]}
     which = {"$add": [0, *({"$multiply": [miss, place]} for place, miss in enumerate(misses))]}
     best = {"$cond": [{"$eq": [missed, 0]}, {"score": "$score", "id": "$_id"}, None]}
     by_one = {"$cond": [{"$eq": [missed, 1]}, {"score": "$score", "id": "$_id", "which": which}, None]}
     return {
-        "_id": {"sex": "$sex", "ethnicity": "$ethnicity", "band": "$band"},
+        "_id": {"sex": "$sex", "ethnicity": "$ethnicity", "band": "$band", **by_right},
         "considered": {"$sum": 1},
         "eligible": {"$sum": {"$cond": [{"$eq": [missed, 0]}, 1, 0]}},
         "best": {"$maxN": {"n": limit + 1, "input": best}},
         "nearest": {"$maxN": {"n": MOST_NEAREST, "input": by_one}},
         **{f"missed_{place}": {"$sum": miss} for place, miss in enumerate(misses)},
     }
+
+
+def _rights(within: Iterable[Hard]) -> list[str]:
+    """The rights by which those considered are told apart: of these conditions, who misses one of which."""
+    return sorted({right for one in within for right in one.rights})
 
 
 def ask(read: Reading, question: Question) -> Found:
@@ -124,21 +134,38 @@ def ask(read: Reading, question: Question) -> Found:
         groups = list(read.db[CANDIDATES.name].aggregate(stages, hint=hint))
     best = _merged(groups, "best", question.limit + 1)
     listed, beyond = best[: question.limit], best[question.limit :]
-    nearest = _merged(groups, "nearest", MOST_NEAREST)
+    rights = _rights(within)
+    alike: dict[tuple[str, ...], list[Document]] = {}
+    for group in groups:
+        missed = tuple(right for place, right in enumerate(rights) if group["_id"][f"right_{place}"])
+        alike.setdefault(missed, []).append(group)
+    # Of each kind as many as anybody is shown: who may not know of one kind is not shown fewer for it.
+    several = [one for some in alike.values() for one in _merged(some, "nearest", MOST_NEAREST)]
+    nearest = sorted(several, key=lambda one: (one["score"], one["id"]), reverse=True)
     return Found(
         considered=sum(group["considered"] for group in groups),
         eligible=sum(group["eligible"] for group in groups),
         lines=_explained(read, question, [one["id"] for one in listed]),
         excluded=[
-            {**one.out(), "count": sum(group[f"missed_{place}"] for group in groups)}
+            {**one.out(), "rights": one.rights, "count": sum(group[f"missed_{place}"] for group in groups)}
             for place, one in enumerate(within)
         ],
         nearest=[
             Excluded(one["id"], within[int(one["which"])].key, scoring.score_of(int(one["score"]))) for one in nearest
         ],
         groups=_from_the_start(read, question, groups),
+        missed=[
+            Missed(list(missed), sum(group["considered"] for group in some), _missing(some, within))
+            for missed, some in sorted(alike.items())
+        ],
         tied_at_end=bool(beyond) and beyond[0]["score"] == listed[-1]["score"],
     )
+
+
+def _missing(groups: Sequence[Document], within: Sequence[Hard]) -> list[Document]:
+    """How many of these groups miss which condition, where anybody does."""
+    counted = ((one.key, sum(group[f"missed_{place}"] for group in groups)) for place, one in enumerate(within))
+    return [{"key": key, "count": number} for key, number in counted if number]
 
 
 def _from_the_start(read: Reading, question: Question, eligible: Iterable[Mapping[str, Any]]) -> list[Document]:

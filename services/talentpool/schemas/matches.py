@@ -186,7 +186,6 @@ class MatchBrief(Schema):
     cutoff = fields.Date(metadata={"zh": "截止日"})
     made_by = given("生成人")
     made_at = fields.DateTime(metadata={"zh": "生成时间"})
-    considered = fields.Integer(metadata={"zh": "比选范围人数"})
     eligible = fields.Integer(metadata={"zh": "符合硬性条件人数"})
     state = given("状态")
     synthetic = fields.Boolean()
@@ -196,6 +195,7 @@ class MatchOut(MatchBrief):
     """A shortlist with everything that it follows from. It is advice: a named person chooses."""
 
     falling_vacant_on = fields.Date(allow_none=True, metadata={"zh": "职位空出日"})
+    considered = fields.Integer(metadata={"zh": "比选范围人数；不含因无权查看的条件未入选的人"})
     conditions = fields.List(fields.Nested(HardOut), metadata={"zh": "硬性条件"})
     preferences = fields.List(fields.Nested(WeightOut), metadata={"zh": "优先条件"})
     by_person = fields.List(fields.Nested(ByPersonOut), metadata={"zh": "须由人判断的要求"})
@@ -205,7 +205,7 @@ class MatchOut(MatchBrief):
     index_slot = given("所用指数")
     lines = fields.List(fields.Nested(LineOut), metadata={"zh": "名单"})
     tied_at_end = fields.Boolean(metadata={"zh": "名单以外还有与末位同分的人选"})
-    excluded = fields.List(fields.Nested(HardOut), metadata={"zh": "未入选的人数及原因"})
+    excluded = fields.List(fields.Nested(HardOut), metadata={"zh": "未入选的人数及原因，只列有权查看的条件"})
     nearest = fields.List(fields.Nested(ExcludedOut), metadata={"zh": "仅差一项条件的人选"})
     confirmation = fields.Nested(ConfirmationOut, allow_none=True, metadata={"zh": "确认"})
     taken_back = fields.List(fields.Nested(TakenBackOut), metadata={"zh": "已撤回的确认"})

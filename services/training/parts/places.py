@@ -27,7 +27,7 @@ from services.training.events.places import (
 from services.training.model import places as model
 from services.training.model.places import Booking, PointDay, TeachingPoint, Visit, point_day_id
 from services.training.operations import places as operations
-from services.training.parts.units import booking_to_run, class_to_run, unit_to_run
+from services.training.parts.units import booking_to_run, class_to_run, of_own_units, unit_to_run
 from services.training.schemas import places as schemas
 from services.training.store.classes import CLASSES
 from services.training.store.places import BOOKINGS, POINT_DAYS, POINTS, VISITS, capacities, points_by_code
@@ -157,7 +157,7 @@ class Places:
     @query(operations.GET_BOOKING)
     def get_booking(self, wish: Document, read: Reading) -> Document:
         """One booking."""
-        return read.get(BOOKINGS, wish["booking_id"])
+        return read.get(BOOKINGS, wish["booking_id"], of_own_units(read))
 
     @query(operations.LIST_BOOKINGS)
     def list_bookings(self, wish: Document, read: Reading) -> Page:
@@ -165,6 +165,7 @@ class Places:
         where = queries.filters(wish, "point_id", "class_id", "state", unit_id="unit_id")
         where |= queries.between(wish, "begins")
         sorts = queries.orders("begins", state="begins")
+        where = queries.both(of_own_units(read), where)
         return read.page(BOOKINGS, where, wish, sorts=sorts, default_sort="begins", answer=schemas.BookingOut)
 
     @command(operations.RECORD_VISIT)
@@ -206,7 +207,7 @@ class Places:
     @query(operations.GET_VISIT)
     def get_visit(self, wish: Document, read: Reading) -> Document:
         """One visit."""
-        return read.get(VISITS, wish["visit_id"])
+        return read.get(VISITS, wish["visit_id"], of_own_units(read))
 
     @query(operations.LIST_VISITS)
     def list_visits(self, wish: Document, read: Reading) -> Page:
@@ -214,6 +215,7 @@ class Places:
         where = queries.filters(wish, "theme", "point_id", "class_id", "state", unit_id="unit_id")
         where |= queries.between(wish, "on")
         sorts = queries.orders("on", state="on")
+        where = queries.both(of_own_units(read), where)
         return read.page(VISITS, where, wish, sorts=sorts, default_sort="-on", answer=schemas.VisitOut)
 
 

@@ -10,7 +10,8 @@ from servicekit.errors import UnknownUnit, field_error, with_words
 from servicekit.lifecycle import words_of
 from servicekit.principal import Reach
 from servicekit.roster import UNITS
-from servicekit.work import UnitOfWork
+from servicekit.store import Document
+from servicekit.work import Reading, UnitOfWork
 from services.training.errors.classes import NotDailyTraining
 from services.training.model.classes import Kind, TrainingClass
 from services.training.model.places import Booking
@@ -57,6 +58,19 @@ def unit_to_run(work: UnitOfWork, unit_id: str | None) -> str | None:
     return unit_id or work.scope.unit_id
 
 
+def of_own_units(read: Reading) -> Document:
+    """The filter for what belongs to the caller's units: for an officer of a unit the own one and those below it.
+
+    What belongs to no unit is read by those who run everything.
+    """
+    if runs_everything(read):
+        return {}
+    if read.scope.reach is not Reach.UNIT or read.scope.unit_id is None:
+        return {"unit_id": {"$in": []}}
+    below = read.db[UNITS.name].find({"unit_ids": read.scope.unit_id}, {"_id": 1})
+    return {"unit_id": {"$in": [read.scope.unit_id, *(unit["_id"] for unit in below)]}}
+
+
 def must_be_daily(work: UnitOfWork, tier: Tier, kind: Kind | None = None) -> None:
     """Raises NotDailyTraining for what is no daily training of a unit, unless the caller runs everything."""
     if runs_everything(work):
@@ -69,7 +83,7 @@ def must_be_daily(work: UnitOfWork, tier: Tier, kind: Kind | None = None) -> Non
         raise _not_daily("/kind", {key: words.get(key, "") for key in kinds})
 
 
-def runs_everything(work: UnitOfWork) -> bool:
+def runs_everything(work: Reading) -> bool:
     """Whether the caller is bound to no unit and no person: an officer of training, or a client inside the network."""
     return work.scope.reach not in (Reach.UNIT, Reach.SELF)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from servicekit.roster import UNITS
-from servicekit.store import Collection
+from servicekit.store import Collection, index
 from services.training.store.classes import CLASSES, TEACHER_DAYS
 from services.training.store.enrolments import AGENDAS, ENROLMENTS, SHEETS
 from services.training.store.ledger import ENTRIES, NEEDS, ONLINE_RECORDS, PERSON_YEARS, REMINDERS
@@ -29,7 +30,7 @@ ALL: list[Collection[Any]] = [
     PERSON_YEARS,
     REMINDERS,
     PEOPLE,
-    UNITS,
+    replace(UNITS, indexes=[index("unit_ids")]),
     POINTS,
     POINT_DAYS,
     BOOKINGS,

@@ -7,7 +7,8 @@ from typing import Any
 import amqp
 import pytest
 
-from servicekit.publish import ConfirmingPublisher, Frames, Outgoing, connect
+from servicekit.publish import MOST_MOVES, ConfirmingPublisher, Frames, Outgoing, ReplyPublisher, connect
+from tests.support.polling import poll
 from tests.support.rabbit import Vhost
 
 
@@ -64,3 +65,38 @@ def test_a_batch_is_confirmed_and_what_no_queue_took_is_named(vhost: Vhost) -> N
         assert publisher.publish(messages) == {f"m-{n}" for n in range(0, 450, 2)}
     finally:
         publisher.close()
+
+
+def test_a_reply_that_went_nowhere_goes_over_another_connection(vhost: Vhost) -> None:
+    """As where a node of the broker has forgotten after a cut where callers listen, and others have not."""
+    replies = ReplyPublisher(vhost.amqp_uri, "test")
+    replies.send("", "caller", "call-1", b"{}")
+    with connect(vhost.amqp_uri, "caller") as connection:
+        channel = connection.channel()
+        channel.queue_declare("caller", exclusive=True)
+
+        def heard() -> Any:
+            replies.keep_alive()
+            return channel.basic_get("caller", no_ack=True)
+
+        reply = poll(heard, because="the reply")
+        assert (reply.properties["correlation_id"], reply.body) == ("call-1", "{}")
+        replies.send("", "caller", "call-2", b"{}")
+        assert poll(heard, because="a reply over the same connection").properties["correlation_id"] == "call-2"
+    replies.close()
+
+
+def test_a_reply_to_somebody_who_has_gone_is_given_up(vhost: Vhost) -> None:
+    replies = ReplyPublisher(vhost.amqp_uri, "test")
+    opened: list[Any] = []
+    replies.send("", "nobody", "call-1", b"{}")
+
+    def settled() -> bool:
+        if replies._connection not in opened:
+            opened.append(replies._connection)
+        replies.keep_alive()
+        return replies._connection is None
+
+    poll(settled, because="no more tries")
+    assert len(opened) == MOST_MOVES
+    replies.close()

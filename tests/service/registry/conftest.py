@@ -25,11 +25,12 @@ from servicekit import clock
 from servicekit.crypto import FieldCipher
 from servicekit.errors import Problem
 from servicekit.principal import Principal, Reach, Scope
+from services.registry.schemas.cadres import PUNISHMENTS_READ
 from tests.support.declared import must_be_declared
 from tests.support.people import PROMOTABLE
 
 FOLDER = Path(__file__).parents[3] / "services" / "registry"
-ADMINISTRATOR = Principal("admin", ("administrator",), "*", Scope(Reach.ALL))
+ADMINISTRATOR = Principal("admin", ("administrator",), "*", Scope(Reach.ALL), (PUNISHMENTS_READ,))
 NEXT = iter(range(1, 10**9))
 
 
@@ -51,8 +52,8 @@ class Registry:
     principal: Principal = ADMINISTRATOR
     made: dict[str, Any] = field(default_factory=dict)
 
-    def as_(self, account: str, scope: Scope) -> Registry:
-        return Registry(self.service, self.runtime, Principal(account, ("x",), "*", scope), self.made)
+    def as_(self, account: str, scope: Scope, also: tuple[str, ...] = (PUNISHMENTS_READ,)) -> Registry:
+        return Registry(self.service, self.runtime, Principal(account, ("x",), "*", scope, also), self.made)
 
     def call(self, method: str, kwargs: dict[str, Any], *, key: str | None = None, version: int | None = None) -> Any:
         call = Call(

@@ -12,6 +12,7 @@ from servicekit.errors import Problem
 from servicekit.events import Received
 from services.registry.service import RegistryService
 from tests.service.registry.conftest import Registry
+from tests.service.registry.test_days_of_a_file import DOCUMENT
 
 
 def hear(registry: Registry, type: str, sequence: int, **data: Any) -> int:
@@ -66,6 +67,42 @@ def test_a_revocation_that_arrives_first_is_not_undone_by_the_older_event(regist
     hear(registry, "honour.conferred.v1", 1, **told)
     (reward,) = registry.get_cadre(cadre_id=cadre_id)["rewards"]
     assert reward["void"] is not None
+
+
+def of_a_past_year(cadre_id: str) -> dict[str, Any]:
+    title, document = "担当作为好干部", "示例发〔2021〕1号"
+    told = {"conferred_on": "2021-07-01", "certificate_number": "", "title": title, "document": document}
+    return {**honour(cadre_id), **told}
+
+
+def test_an_honour_of_a_past_year_is_in_the_file_by_its_day_name_and_document(registry: Registry) -> None:
+    cadre_id = a_cadre(registry)
+    hear(registry, "honour.conferred.v1", 1, **of_a_past_year(cadre_id))
+    (reward,) = registry.get_cadre(cadre_id=cadre_id)["rewards"]
+    assert (reward["on"], reward["title"], reward["document"]) == ("2021-07-01", "担当作为好干部", "示例发〔2021〕1号")
+
+
+@pytest.mark.parametrize(
+    ("on", "title", "more"),
+    [
+        ("2021-07-01", "担当作为好干部", 0),
+        ("2021-07", "获包头市“担当作为好干部”称号", 0),
+        ("2021-06", "担当作为好干部", 1),
+        ("2021-07-01", "优秀共产党员", 1),
+    ],
+)
+def test_a_reward_that_the_file_has_already_is_not_entered_twice(
+    registry: Registry, on: str, title: str, more: int
+) -> None:
+    cadre_id = a_cadre(registry)
+    entry = {"kind": "title", "title": title, "on": on}
+    registry.change_cadre(cadre_id=cadre_id, add={"rewards": [entry]}, **DOCUMENT)
+    told = of_a_past_year(cadre_id)
+    hear(registry, "honour.conferred.v1", 1, **told)
+    assert len(registry.get_cadre(cadre_id=cadre_id)["rewards"]) == 1 + more
+    hear(registry, "honour.revoked.v1", 2, **told)
+    rewards = registry.get_cadre(cadre_id=cadre_id)["rewards"]
+    assert [reward["void"] is None for reward in rewards] == [True, *[False] * more]
 
 
 def test_an_honour_of_somebody_who_is_not_in_the_roster_changes_nothing(registry: Registry) -> None:

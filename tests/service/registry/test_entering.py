@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from servicekit import clock
+from servicekit.principal import Reach, Scope
 from tests.service.registry.conftest import Registry, number
 from tests.service.registry.test_restrictions import hear, told
 from tests.service.registry.test_selections import OVERRIDE as BY
@@ -113,6 +114,25 @@ def test_what_bars_names_the_basis_of_its_own_kind_and_its_last_day(
     assert f"最后一日为{last}" in said()
     shown = registry.get_cadre(cadre_id=cadre)
     assert (shown["punished_through"], shown["punishments"][0]["last_day"]) == (last, last)
+
+
+def test_punishments_are_told_to_who_may_read_them_alone(registry: Registry, cadre: str) -> None:
+    document = "处〔2026〕77号"
+    entry = {"kind": "demerit", "decided_on": ago(1), "document": document}
+    add(registry, cadre, "punishments", entry)
+    wish = {"cadre_id": cadre, "as_of": today().isoformat()}
+    known = registry.get_cadre(**wish)
+    assert (known["punishments"][0]["document"], known["at_day"]["punished"]) == (document, True)
+    reader = registry.as_("reader", Scope(Reach.ALL), also=())
+    shown = reader.get_cadre(**wish)
+    withheld = ("punishments", "punished_until", "punished_through", "expelled_on", "expelled_by")
+    assert [shown[name] for name in withheld] == [None] * len(withheld)
+    assert (shown["at_day"]["punished"], shown["at_day"]["punished_through"]) == (None, None)
+    assert document not in str(shown)
+    assert shown["name"] == known["name"]
+    assert reader.get_cadre(cadre_id=cadre)["punishments"] is None
+    changed = reader.change_cadre(cadre_id=cadre, specialities="统计")
+    assert (changed["specialities"], changed["punishments"]) == ("统计", None), "what a command answers too"
 
 
 def test_a_period_that_is_not_the_kinds_wants_a_basis_however_long_ago(registry: Registry, cadre: str) -> None:

@@ -7,6 +7,8 @@ import secrets
 from datetime import date
 from typing import Any
 
+import pytest
+
 from gateway.form_reader import row_of
 from gateway.forms import composed
 from papers import lrmx
@@ -332,26 +334,86 @@ def going_out(registry: Registry, cadre_id: str) -> dict[str, Any]:
 
 def test_a_line_of_the_resume_that_no_rule_reads_is_kept_as_it_stands_and_put_right(registry: Registry) -> None:
     unit = registry.a_unit()
-    row = {**form(unit), "unread_resume": [{"text": "曾下乡两年", "after": "2007-08"}]}
+    row = {**form(unit), "unread_lines": [{"text": "曾下乡两年", "after": "2007-08"}]}
     (first,) = forms(registry, row)
     cadre = registry.get_cadre(cadre_id=first["id"])
-    (kept,) = cadre["unread_resume"]
+    (kept,) = cadre["unread_lines"]
     assert (kept["text"], kept["after"], len(cadre["resume"])) == ("曾下乡两年", "2007-08", 3)
     out = going_out(registry, first["id"])
-    assert out["unread_resume"] == [{"text": "曾下乡两年", "after": "2007-08"}]
+    assert out["unread_lines"] == [{"cell": "resume", "text": "曾下乡两年", "after": "2007-08"}]
     for same in (row, {**out, "identity_number": row["identity_number"]}):
         (again,) = forms(registry, same)
         assert notes(again, "unchanged")
-    (more,) = forms(registry, {**row, "unread_resume": [*row["unread_resume"], {"text": "在外地工作"}]})
-    assert notes(more, "added") == ["简历未识别内容补充：在外地工作"]
+    (more,) = forms(registry, {**row, "unread_lines": [*row["unread_lines"], {"text": "在外地工作"}]})
+    assert notes(more, "added") == ["未识别内容补充：在外地工作"]
     registry.change_cadre(
         cadre_id=cadre["id"],
         add={"resume": [{"began": "2010-03", "ended": "2012-03", "text": "下乡"}]},
     )
-    wish = {"history": "unread_resume", "entry": kept["entry"], "by": "示例负责人", "basis": "档案核实后补录"}
+    wish = {"history": "unread_lines", "entry": kept["entry"], "by": "示例负责人", "basis": "档案核实后补录"}
     registry.set_aside(cadre_id=cadre["id"], **wish)
     left = registry.get_cadre(cadre_id=cadre["id"])
-    assert [one["text"] for one in left["unread_resume"] if not one["void"]] == ["在外地工作"]
+    assert [one["text"] for one in left["unread_lines"] if not one["void"]] == ["在外地工作"]
+
+
+def test_rewards_and_grades_that_are_not_read_are_kept_and_how_the_others_were_read_is_said(registry: Registry) -> None:
+    rewards = [{"on": "2019", "text": "嘉奖"}, {"text": "先后两次获嘉奖"}, {"text": "受党内警告处分"}]
+    unread = {"cell": "assessments", "text": "2020、2021年优秀、称职、称职"}
+    row = form(registry.a_unit(), rewards=rewards, unread_lines=[unread])
+    for dry_run in (True, False):
+        (result,) = forms(registry, row, dry_run=dry_run)
+        assert notes(result, "understood") == ["奖惩情况读作：2019 嘉奖", "年度考核结果读作：2023年优秀；2024年称职"]
+        assert notes(result, "kept") == ["奖惩情况中未能识别，按原文保留，请核对后补录：先后两次获嘉奖"]
+    cadre = registry.get_cadre(cadre_id=result["id"])
+    assert [(one["cell"], one["text"], one["after"]) for one in cadre["unread_lines"]] == [
+        ("assessments", "2020、2021年优秀、称职、称职", None),
+        ("rewards", "先后两次获嘉奖", "2019"),
+    ]
+    out = going_out(registry, cadre["id"])
+    assert [one["text"] for one in out["rewards"]] == ["获嘉奖", "先后两次获嘉奖"]
+    assert out["unread_lines"] == [{**unread, "after": None}]
+    (again,) = forms(registry, {**out, "identity_number": row["identity_number"]})
+    assert notes(again, "unchanged")
+
+
+def test_who_is_in_two_parties_stays_in_both(registry: Registry) -> None:
+    row = form(registry.a_unit(), other_party="2010.05农工党")
+    (result,) = forms(registry, row)
+    cadre = registry.get_cadre(cadre_id=result["id"])
+    assert (cadre["political_status"], cadre["joined_party_on"], cadre["other_party"]) == ("01", "2008-06", "08")
+    assert notes(result, "left-out") == ["加入农工党的时间（2010-05）未写入"]
+    out = going_out(registry, cadre["id"])
+    assert (out["joined_party_on"], out["other_party"]) == ("2008-06", "农工党")
+    (again,) = forms(registry, {**out, "identity_number": row["identity_number"]})
+    assert notes(again, "unchanged")
+
+
+def test_words_of_parties_that_are_not_read_are_asked_about(registry: Registry) -> None:
+    unit = registry.a_unit()
+    (plain,) = forms(registry, form(unit, joined_party_on=None, other_party="中共党员（2008.06）"))
+    cadre = registry.get_cadre(cadre_id=plain["id"])
+    assert (cadre["political_status"], cadre["joined_party_on"]) == ("01", "2008-06")
+    (other,) = forms(registry, form(unit, joined_party_on=None, other_party="2010年加入民建"))
+    assert registry.get_cadre(cadre_id=other["id"])["political_status"] == "06"
+    (asked,) = forms(registry, form(unit, joined_party_on=None, other_party="早年入党"))
+    assert pointers(asked) == [("/joined_party_on", "unknown-word")]
+    (asked,) = forms(registry, form(unit, joined_party_on=None, political_status="某党"))
+    assert pointers(asked) == [("/political_status", "unknown-word")]
+
+
+@pytest.mark.parametrize(
+    ("called", "level"), [("中央党校研究生", "10"), ("省委党校大学", "20"), ("内蒙古党校大专", "30")]
+)
+def test_an_education_of_a_party_school_stays_what_it_is(registry: Registry, called: str, level: str) -> None:
+    row = form(registry.a_unit(), in_service={"level": called, "level_school": "示例党校经济管理专业"})
+    (result,) = forms(registry, row)
+    assert [called in one for one in notes(result, "kept")] == [True]
+    cadre = registry.get_cadre(cadre_id=result["id"])
+    assert [(one["level"], one["called"]) for one in cadre["education"]] == [("21", ""), (level, called)]
+    out = going_out(registry, cadre["id"])
+    assert out["in_service"]["level"] == called
+    (again,) = forms(registry, {**out, "identity_number": row["identity_number"]})
+    assert notes(again, "unchanged")
 
 
 def test_a_line_in_other_words_of_the_same_period_is_a_difference_to_confirm(registry: Registry) -> None:

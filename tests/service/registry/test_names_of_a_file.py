@@ -11,7 +11,16 @@ from services.registry.model.names import READ_AS
 from services.registry.model.strokes import strokes_key
 from tests.service.registry.conftest import Registry
 
-TYPED = [("\u200b薄二\ufeff", "薄二"), ("李\xa0四", "李 四"), ("李\u3000四", "李 四"), ("王５", "王5"), ("Ａ明", "A明")]
+TYPED = [
+    ("\u200b薄二\ufeff", "薄二"),
+    ("李\xa0四", "李四"),
+    ("李\u3000\u3000四 五", "李四五"),
+    ("王５", "王5"),
+    ("Ａ明", "A明"),
+    ("斯琴 · 高娃", "斯琴·高娃"),
+    ("John  Smith", "John Smith"),
+    ("郑试（兼）", "郑试（兼）"),
+]
 RARE = "\ue863\U000309c2"
 """Characters of names that a font has where Unicode had none, and rare ones."""
 

@@ -61,7 +61,7 @@ def test_a_persons_cells_become_entries_and_what_was_not_read_is_shown(platform,
         ("1999-09", "2003-07"), ("2003-07", "2010-05"), ("2010-05", None),
     ]  # fmt: skip
     assert "党校学习" in file["resume"][1]["text"]
-    assert [(one["text"], one["after"]) for one in file["unread_resume"]] == [("曾下乡两年", "2010-05")]
+    assert [(one["text"], one["after"]) for one in file["unread_lines"]] == [("曾下乡两年", "2010-05")]
     assert [(one["kind"], one["on"]) for one in file["rewards"]] == [("commendation", "2008-12")]
     assert [(one["year"], one["grade"]) for one in file["assessments"]] == [
         (2019, "excellent"), (2020, "excellent"), (2021, "competent"),

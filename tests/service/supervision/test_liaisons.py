@@ -121,6 +121,18 @@ def test_matters_and_tasks_are_answered_and_seen_alike(desk: Desk, agencies: lis
     assert len(desk.ask("list_tasks", by=LIAISON, agency_id=agencies[0])["items"]) == 1
 
 
+def test_why_a_matter_was_concluded_early_is_not_told_to_a_liaison(desk: Desk, agencies: list[str]) -> None:
+    wish = {"title": "合成事项", "source": "audit", "classification": "internal", "cadre_id": "cad-1"}
+    matter = desk.ask("register_matter", lead_agency_id=agencies[0], member_ids=agencies[1:2], **wish)["id"]
+    desk.ask("discuss_matter", matter_id=matter)
+    early = {"measures": ["none"], "text": "结论", "basis": "乙单位未答复"}
+    concluded = desk.ask("conclude_matter", matter_id=matter, **early)
+    assert concluded["conclusion_basis"] == early["basis"]
+    seen = desk.ask("get_matter", by=LIAISON, matter_id=matter)
+    assert (seen["state"], seen["conclusion"], seen["conclusion_basis"]) == ("concluded", "结论", None)
+    assert "乙单位" not in str(seen)
+
+
 def test_what_waits_for_an_agency_is_one_list_until_it_has_answered(desk: Desk, agencies: list[str]) -> None:
     vetting = a_vetting(desk)
     wish = {"title": "合成事项", "source": "audit", "classification": "internal", "cadre_id": "cad-1"}

@@ -15,12 +15,16 @@ from services.talentpool.model.conditions import RIGHTS
 from services.talentpool.model.scoring import PREFERENCES
 from services.talentpool.parts import finding
 from services.talentpool.store.candidates import CANDIDATES
+from services.talentpool.store.matches import MATCHES
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.posts import POSTS
 from tests.service.desk import Desk
 from tests.service.talentpool.test_candidates import a_post, finished, index, new_id, standing
 
 OFFICER = Principal("young-1", ("young_cadre_officer",), "talentpool.matches.make", Scope(Reach.ALL), RIGHTS)
+FEW = Principal(
+    "few", (), "talentpool.matches.make", Scope(Reach.ALL), ("registry.cadres.read", "appraisal.indices.read")
+)
 INDEX_ONLY = [{"key": "index", "weight": 1}]
 
 
@@ -171,13 +175,42 @@ def test_a_restriction_that_came_while_the_shortlist_was_made_is_found_once_it_i
 def test_who_may_not_read_restrictions_is_not_told_whom_one_excludes(desk: Desk) -> None:
     ids = candidates(desk, free="60.00", barred="99.00")
     standing(desk, ids["barred"], True, 1)
-    few = Principal(
-        "few", (), "talentpool.matches.make", Scope(Reach.ALL), ("registry.cadres.read", "appraisal.indices.read")
-    )
-    match = a_match(desk, a_post(desk, new_id("pst"), []), by=few)
+    match = a_match(desk, a_post(desk, new_id("pst"), []), by=FEW)
     assert match["nearest"] == []
-    assert {one["key"]: one["count"] for one in match["excluded"]}["restriction"] == 1
-    assert look(desk, match)["nearest"] != []
+    assert "restriction" not in {one["key"] for one in match["excluded"]}
+    assert (match["considered"], match["eligible"]) == (1, 1)
+    whole = look(desk, match)
+    assert (len(whole["nearest"]), whole["considered"], whole["eligible"]) == (1, 2, 1)
+    assert {one["key"]: one["count"] for one in whole["excluded"]}["restriction"] == 1
+
+
+def test_no_count_of_a_shortlist_tells_that_the_one_whom_its_conditions_fit_is_restricted(desk: Desk) -> None:
+    ids = candidates(desk, free="60.00", barred="99.00")
+    desk.people(ids["barred"], handler="candidates", sequence=2, level_since="2025-01")
+    asks = [{"kind": "years_at_level", "value": "3", "required": True}]
+    standing(desk, ids["barred"], True, 1)
+    with_both = a_match(desk, a_post(desk, new_id("pst"), [], conditions=asks, post_level="131"), by=FEW)
+    standing(desk, ids["barred"], False, 2)
+    desk.db[CANDIDATES.name].delete_one({"_id": ids["barred"]})
+    without = a_match(desk, a_post(desk, new_id("pst"), [], conditions=asks, post_level="131"), by=FEW)
+    told = ("considered", "eligible", "excluded", "nearest", "tied_at_end")
+    assert {name: with_both[name] for name in told} == {name: without[name] for name in told}
+    assert {one["key"]: one["count"] for one in look(desk, with_both)["excluded"]} == {
+        "restriction": 1, "result": 0, "post.0": 1
+    }  # fmt: skip
+
+
+def test_a_shortlist_from_before_tells_who_may_not_know_all_of_the_eligible_alone(desk: Desk) -> None:
+    ids = candidates(desk, free="60.00", barred="99.00")
+    standing(desk, ids["barred"], True, 1)
+    match = a_match(desk, a_post(desk, new_id("pst"), []))
+    kept = desk.db[MATCHES.name].find_one({"_id": match["id"]})
+    before = [{name: value for name, value in one.items() if name != "rights"} for one in kept["excluded"]]
+    desk.db[MATCHES.name].update_one({"_id": match["id"]}, {"$set": {"excluded": before}, "$unset": {"missed": ""}})
+    few = desk.ask("get_match", by=FEW, match_id=match["id"])
+    assert (few["considered"], few["excluded"], few["nearest"]) == (1, [], [])
+    assert look(desk, match)["considered"] == 2
+    assert [one for one in desk.ask("list_matches", by=FEW)["items"] if "considered" in one] == []
 
 
 def test_a_named_person_chooses_once_and_only_from_the_list(desk: Desk) -> None:

@@ -106,3 +106,27 @@ def test_a_unit_books_for_itself_and_gives_back_what_is_its_own(desk: Desk, unit
     for mine in (booking, below):
         assert desk.refused("release_booking", by=THEIRS, booking_id=mine["id"]).code == "training/no-booking"
         assert desk.ask("release_booking", by=MINE, booking_id=mine["id"])["state"] == "released"
+
+
+def test_bookings_and_visits_are_read_by_the_unit_whose_they_are_and_those_above(desk: Desk, units: None) -> None:
+    point = desk.ask("open_point", code="P-9", name="某教学点", capacity_per_day=50)["id"]
+    booking = {"point_id": point, "begins": "2095-04-08", "people": 3}
+    visit = {"point_id": point, "theme": "loyalty_education", "on": "2025-03-03", "head_count": 5}
+    whose = (UNIT, BELOW, OTHER_UNIT, None)
+    booked = {unit: desk.ask("book_point", unit_id=unit, **booking)["id"] for unit in whose}
+    visited = {unit: desk.ask("record_visit", unit_id=unit, **visit)["id"] for unit in whose}
+    seen = {MINE: {UNIT, BELOW}, THEIRS: {OTHER_UNIT}, ABOVE: {UNIT, BELOW, OTHER_UNIT}}
+    for who, own in seen.items():
+        for things, lister, getter, name in (
+            (booked, "list_bookings", "get_booking", "booking_id"),
+            (visited, "list_visits", "get_visit", "visit_id"),
+        ):
+            assert {one["id"] for one in desk.ask(lister, by=who)["items"]} == {things[unit] for unit in own}
+            for unit, id in things.items():
+                if unit in own:
+                    assert desk.ask(getter, by=who, **{name: id})["id"] == id
+                else:
+                    assert desk.refused(getter, by=who, **{name: id}).status == 404
+            foreign = next(unit for unit in (OTHER_UNIT, UNIT, None) if unit not in own)
+            if foreign is not None:
+                assert desk.ask(lister, by=who, unit_id=[foreign])["items"] == []

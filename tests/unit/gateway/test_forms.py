@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway import forms
+from papers import cells
 from papers.form import AppointmentForm, Education, FamilyMember, ResumeLine
+from services.registry.parts.form_rows import rewarded
 
 NAMES = {"unt-1": {"name": "（虚构）市教育局"}, "unt-2": {"name": "（虚构）固阳县"}}
 FILE: dict[str, Any] = {
@@ -113,6 +118,13 @@ def test_the_resume_is_the_files_and_without_one_made_of_the_appointments() -> N
     )
 
 
+def test_that_there_are_no_punishments_is_said_only_where_they_are_shown() -> None:
+    assert form().rewards_and_punishments == "无"
+    assert form(punishments=None).rewards_and_punishments == ""
+    rewarded = form(punishments=None, rewards=[{"kind": "merit_3", "title": "抗洪救灾", "on": "2022-01"}])
+    assert rewarded.rewards_and_punishments == "2022年1月获三等功（抗洪救灾）。"
+
+
 def test_rewards_and_punishments_are_sentences_in_the_order_of_their_days() -> None:
     made = form(
         rewards=[
@@ -131,6 +143,57 @@ def test_rewards_and_punishments_are_sentences_in_the_order_of_their_days() -> N
         "2018年3月荣立三等功；2018年12月获嘉奖；2019年7月1日获全市优秀共产党员称号；2020年3月2日受党内警告处分（影响期至2021年3月1日）；"
         "2022年1月获三等功（抗洪救灾）；2023年5月6日受诫勉。"
     )
+
+
+def through(cell: str) -> tuple[str, list[tuple[str, str]]]:
+    """What goes out of a form's rewards that came in so, and how they were read."""
+    rewards: list[dict[str, Any]] = []
+    read = [{"on": one.on or None, "text": one.text} for one in cells.items(cell)]
+    rewards, _, unread = rewarded(read, "", [])
+    return form(rewards=rewards, unread_lines=unread).rewards_and_punishments, [
+        *((one["on"], one["kind"]) for one in rewards), *(("", one["text"]) for one in unread)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("came", "goes"),
+    [
+        ("2020年度记三等功一次", "2020年记三等功一次。"),
+        ("2018年度、2019年度获嘉奖", "2018年获嘉奖；2019年获嘉奖。"),
+        ("2013年、2014年连续两年被评为先进个人", "2013年、2014年连续两年被评为先进个人。"),
+        ("2015年6月至2018年6月援藏期间记二等功", "2015年6月至2018年6月援藏期间记二等功。"),
+        ("2019、2020年年度考核优秀", "2019年年度考核优秀；2020年年度考核优秀。"),
+        (
+            "2018年以来获嘉奖；2019年记三等功；多次被评为先进个人",
+            "2018年以来获嘉奖；2019年记三等功；多次被评为先进个人。",
+        ),
+    ],
+)
+def test_rewards_go_out_as_they_came(came: str, goes: str) -> None:
+    assert through(came)[0] == goes
+    assert through(goes) == (goes, through(came)[1])
+
+
+DAYS = ["2018年", "2019年度", "2020", "2018.07", "2019年3月", "2020年3月5日", "2018年13月", "20190605", "2018年底"]
+JOINING = ["、", "，", "至", "-", "和", "；", "", "。\n", "以来"]
+TEXTS = [
+    "嘉奖",
+    "获嘉奖",
+    "记三等功一次",
+    "连续两年被评为先进个人",
+    "年度考核优秀",
+    "考核优秀",
+    "度",
+    "先进（某发〔2018〕5号）",
+]
+
+
+@given(st.lists(st.sampled_from(DAYS + JOINING + TEXTS), max_size=9).map("".join))
+def test_what_is_printed_of_rewards_makes_sense_and_says_the_same_again(cell: str) -> None:
+    printed, read = through(cell)
+    assert len(re.findall("获[度至、]", printed)) <= len(re.findall("获[度至、]", cell))
+    again, read_again = through(printed)
+    assert (again, sorted(read_again)) == (printed, sorted(read))
 
 
 def test_assessments_are_those_of_the_last_three_years() -> None:

@@ -76,6 +76,16 @@ def test_a_form_with_a_sign_that_nobody_sees_or_a_marked_name_is_told_of_by_itse
     assert 3 not in sheet.files
 
 
+@pytest.mark.parametrize(
+    "name", ["秘密.lrmx", "秘密/a.lrmx", "材料/秘 密/a.lrmx", "机密_张三.lrmx", "张三（秘密）.lrmx", "机密★.lrmx"]
+)
+def test_each_part_of_the_name_of_a_form_is_looked_at_by_itself(name: str) -> None:
+    files = {"保密工作/密云.lrmx": lrmx.write(a_form(1)), name: lrmx.write(a_form(2))}
+    sheet = import_forms.read(a_zip(files))
+    assert [row["name"] for row in sheet.rows] == ["示例1"]
+    assert [(number, error.code) for number, (error,) in sheet.bad] == [(2, "classified")]
+
+
 def test_the_older_edition_is_read_too() -> None:
     (row,) = import_forms.read(RECORD.encode("gbk")).rows
     assert (row["name"], row["birth"], row["in_service"]["level"]) == ("示例人", "1985-07", "研究生")

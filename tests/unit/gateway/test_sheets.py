@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from gateway.workbooks import (
     NoSuchSheet,
     NotASpreadsheet,
     TooManyRows,
+    UnclosedQuote,
     WorkbookTooLarge,
 )
 from papers.entries import from_education
@@ -332,6 +334,63 @@ def test_a_mark_of_secrecy_in_a_row_is_that_rows_and_nothing_of_it_is_kept(made:
 def test_a_mark_of_secrecy_around_the_rows_refuses_the_sheet(content: bytes) -> None:
     with pytest.raises(ClassifiedSheet):
         understood(content)
+
+
+def bearing(where: str) -> bytes:
+    """A workbook as Excel writes it whose mark stands outside the cells that are read."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    sheet, other = book.add_worksheet("名册"), book.add_worksheet("说明")
+    for place, row in enumerate((HEADER, LI)):
+        sheet.write_row(place, 0, row)
+    match where:
+        case "header":
+            sheet.set_header('&C&"宋体,加粗"&12机密★1年&R&P')
+        case "footer of another sheet":
+            other.set_footer("&L秘密★&R第&P页")
+        case "comment":
+            sheet.write_comment(1, 0, "机密★1年")
+        case "text box":
+            sheet.insert_textbox(5, 1, "机密★1年")
+        case "title":
+            book.set_properties({"title": "名册（机密）"})
+        case "property of one's own":
+            book.set_custom_property("密级", "机密★1年")
+        case "cell of another sheet":
+            other.write(3, 3, "机密★1年")
+        case "nothing":
+            other.write(3, 3, "保密工作说明")
+            sheet.write_comment(1, 0, "以无记名秘密投票方式推荐")
+    book.close()
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("header", "页眉或页脚"),
+        ("footer of another sheet", "页眉或页脚"),
+        ("comment", "批注"),
+        ("text box", "文本框或图表"),
+        ("title", "文件属性"),
+        ("property of one's own", "文件属性"),
+        ("cell of another sheet", "未读入的工作表"),
+    ],
+)
+def test_a_mark_of_secrecy_outside_the_cells_refuses_the_workbook_and_says_where_it_is(where: str, said: str) -> None:
+    with pytest.raises(ClassifiedSheet) as refused:
+        understood(bearing(where))
+    assert refused.value.detail_zh == f"{said}带有密级标志"
+
+
+def test_what_only_speaks_of_secrecy_outside_the_cells_is_taken() -> None:
+    assert understood(bearing("nothing")).rows == AS_ROWS[:1]
+
+
+def test_a_mark_in_a_row_of_a_workbook_of_several_sheets_is_still_that_rows() -> None:
+    sheet = understood(xlsx([*HEADER, "备注"], [*LI, ""], [*WU, "秘-密★3年"], before={"说明": []}), named="名册")
+    whole = understood(xlsx([*HEADER, "备注"], [*LI, ""], [*WU, "秘-密★3年"], before={"z": []}, hidden=["z"]))
+    assert [number for number, _ in sheet.bad] == [number for number, _ in whole.bad] == [3]
 
 
 @pytest.mark.parametrize("number", [150203198507012115, 150203198507012000.0])
@@ -677,6 +736,42 @@ def test_cells_with_line_breaks_and_quotes_stay_whole() -> None:
 
 
 @pytest.mark.parametrize(
+    ("row", "lines"),
+    [
+        (4, {2: '李合成,男,1985.07,"汉族,中共党员,150203198507012115'}),
+        (4, {2: '李合成,男,1985.07,"汉族,中共党员,1', 5: '吴,男,1985.07,汉族",中共党员,2'}),
+        (4, {2: '李合成,男,1985.07,"汉族,中共党员,1', 5: '吴,男,1985.07,"汉族",中共党员,2'}),
+        (11, {9: '李合成,男,1985.07,汉族,中共党员,"150203198507012115'}),
+    ],
+)
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_quote_without_an_end_refuses_the_table_and_says_where_it_began(
+    row: int, lines: dict[int, str], end: str
+) -> None:
+    rows = [lines.get(place, ",".join(LI)) for place in range(10)]
+    with pytest.raises(UnclosedQuote) as refused:
+        understood(((end or "\n").join([",".join(HEADER), *rows]) + end).encode())
+    assert refused.value.detail_zh == f"引号在第{row}行开始"
+
+
+def test_words_in_quotes_at_the_start_of_a_cell_lose_no_row() -> None:
+    lines = [",".join(HEADER), '"李"合成' + ",".join(["", *LI[1:]]), ",".join([*WU[:5], f'"{WU[5]}"'])]
+    assert [row["name"] for row in understood("\n".join(lines).encode()).rows] == ["李合成", WU[0]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_damaged_byte_in_a_text_table_is_its_rows_fault(encoding: str) -> None:
+    content = csv(HEADER, [*LI[:3], "汉\u2460族", *LI[4:]], WU, encoding=encoding)
+    damaged = content.replace("\u2460".encode(encoding), b"\xff")
+    sheet = understood(damaged)
+    assert [row["name"] for row in sheet.rows] == [WU[0]]
+    ((number, (error,)),) = sheet.bad
+    assert (number, error.pointer, error.code) == (2, "/ethnicity", "unreadable")
+    assert sheet.understood is not None
+    assert sheet.understood["encoding"] == encoding
+
+
+@pytest.mark.parametrize(
     ("code", "form"),
     [
         ("yyyy.mm", ("day", 7)),
@@ -713,12 +808,32 @@ def test_education_in_words_below_full_time_and_in_service_is_read_as_of_these()
         ["", "学历学位", "毕业院校系及专业", "学历学位", "毕业院校系及专业"],
         ["单示例", "大学 工学学士", "示例大学机械专业", "研究生，公共管理硕士", ""],
         ["双示例", "大专", "", "无", ""],
+        ["叁示例", "中专", "包头农校", "大学", "内大 汉语言；二学位"],
     ]
     told = read(xlsx(*grid), ImportCadre, everyday(()), labels)
     assert not told.bad
-    assert told.rows[0]["education"] == ["全日制：大学 工学学士 示例大学机械专业", "在职：研究生，公共管理硕士"]
+    assert told.rows[0]["education"] == [
+        "全日制：大学 工学学士 毕业院校：示例大学机械专业",
+        "在职：研究生，公共管理硕士",
+    ]
     assert [one["level_school"] for one in from_education("；".join(told.rows[0]["education"])).entries] == [
         "示例大学机械专业", "",
     ]  # fmt: skip
     assert told.rows[1]["education"] == ["全日制：大专"]
+    third = from_education("；".join(told.rows[2]["education"]))
+    assert [(one["mode"], one["level"], one["level_school"]) for one in third.entries] == [
+        ("全日制", "中专", "包头农校"), ("在职", "大学", "内大 汉语言，二学位"),
+    ]  # fmt: skip
+    assert not third.unread
     assert "学历学位（全日制）" in [one["called"].split("（整格")[0] for one in told.understood["columns"]]
+
+
+def test_a_level_of_education_may_say_whether_it_was_full_time() -> None:
+    labels = Words(collect(), shipped_entries()).labels_of
+    grid = [["姓名", "最高学历"], ["单示例", "在职研究生"], ["双示例", "全日制大学"], ["叁示例", "大专"]]
+    told = read(xlsx(*grid), ImportCadre, everyday(()), labels)
+    assert [row["education"] for row in told.rows] == [
+        [{"mode": "in_service", "level": "10"}],
+        [{"mode": "full_time", "level": "20"}],
+        [{"mode": "in_service", "level": "30"}],
+    ]

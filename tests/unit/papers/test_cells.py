@@ -17,6 +17,9 @@ from papers.form import FamilyMember
         ("2021-2023年均为优秀", {2021: "优秀", 2022: "优秀", 2023: "优秀"}),
         ("２０２３年度不称职", {2023: "不称职"}),
         ("2021年优秀 2022年称职", {2021: "优秀", 2022: "称职"}),
+        ("2022—2024年优秀、称职、称职", {2022: "优秀", 2023: "称职", 2024: "称职"}),
+        ("2022年、2023年分别为优秀、称职", {2022: "优秀", 2023: "称职"}),
+        ("2022年优秀、2023年称职", {2022: "优秀", 2023: "称职"}),
         ("无", {}),
     ],
 )
@@ -26,6 +29,56 @@ def test_grades_of_years_are_read(cell: str, grades: dict[int, str]) -> None:
 
 def test_what_is_not_said_of_a_year_is_given_back() -> None:
     assert cells.assessments("近三年均为称职；2020年优秀") == ({2020: "优秀"}, "近三年均为称职")
+
+
+@pytest.mark.parametrize("cell", ["2022、2023年优秀、称职、称职", "2022—2024年优秀、称职", "2021年优秀，称职"])
+def test_another_number_of_grades_than_of_years_is_not_read(cell: str) -> None:
+    assert cells.assessments(cell) == ({}, cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("2020年度记三等功一次", [("2020", "记三等功一次")]),
+        ("2018年嘉奖、2020年嘉奖", [("2018", "嘉奖"), ("2020", "嘉奖")]),
+        ("２０１８年嘉奖，２０２０年度嘉奖", [("2018", "嘉奖"), ("2020", "嘉奖")]),
+        ("2018年度、2019年度嘉奖", [("2018", "嘉奖"), ("2019", "嘉奖")]),
+        (
+            "2019、2020年年度考核优秀，2022年记三等功",
+            [("2019", "年度考核优秀"), ("2020", "年度考核优秀"), ("2022", "记三等功")],
+        ),
+    ],
+)
+def test_rewards_are_told_apart_by_their_days(cell: str, read: list[tuple[str, str]]) -> None:
+    assert [(one.on, one.text) for one in cells.items(cell)] == read
+
+
+@pytest.mark.parametrize(
+    ("cell", "on"),
+    [
+        ("2013年、2014年连续两年被评为先进个人", "2014"),
+        ("2018年、2019年、2020年记三等功3次", "2020"),
+        ("2015年6月至2018年6月援藏期间记二等功", "2018-06"),
+        ("2018年底获嘉奖", "2018"),
+    ],
+)
+def test_what_is_one_of_several_days_keeps_its_text(cell: str, on: str) -> None:
+    assert cells.items(cell) == (Told(on, cell),)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2018年以来获嘉奖",
+        "先后在2018年、2020年获嘉奖",
+        "2018年3月、5月获嘉奖",
+        "2019年被评为2017、2018年度先进个人",
+        "2018年被授予“2017、2018年度先进”",
+        "2018年至今优秀",
+    ],
+)
+def test_rewards_that_are_not_surely_read_stay_whole(cell: str) -> None:
+    assert cells.items(cell) == (Told("", cell),)
 
 
 def test_items_of_a_cell_have_the_day_that_they_begin_with() -> None:
@@ -38,10 +91,15 @@ def test_items_of_a_cell_have_the_day_that_they_begin_with() -> None:
 
 
 def test_relatives_in_one_cell_are_read_line_by_line() -> None:
-    assert cells.family("妻子 张示例 1986.03 群众 示例学校教师\n长子，张小例，2010年3月，学生\n父亲已故") == (
+    assert cells.family(
+        "妻子 张示例 1986.03 群众 示例学校教师\n长子，张小例，2010年3月，学生\n父亲已故"
+        "\n母亲 李示例（已去世）\n丈夫，王示例（已故），1950.01，工人"
+    ) == (
         FamilyMember("妻子", "张示例", "1986-03", "群众", "示例学校教师"),
         FamilyMember("长子", "张小例", "2010-03", "", "学生"),
         FamilyMember("", "", work="父亲已故"),
+        FamilyMember("母亲", "李示例", work="已去世"),
+        FamilyMember("丈夫", "王示例", "1950-01", "", "工人（已故）"),
     )
 
 
@@ -54,9 +112,15 @@ def test_the_entry_into_the_party_is_a_day_a_party_or_both(cell: str, read: tupl
     assert party.write(*read) == cell
 
 
+def test_a_day_and_a_party_stand_apart_by_whatever_people_write() -> None:
+    assert party.read("200806,民进") == ("2008-06", "民进")
+    assert party.read("2008.06(2010.05农工党)") == ("2008-06", "2010.05农工党")
+
+
 @given(st.text())
 def test_no_cell_fails(cell: str) -> None:
     cells.items(cell)
     cells.assessments(cell)
     cells.family(cell)
     party.read(cell)
+    party.memberships(cell)

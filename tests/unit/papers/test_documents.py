@@ -255,6 +255,34 @@ def test_whatever_else_a_template_says_is_refused_by_its_place(said_there: str, 
     assert told[0]["en"].startswith("body paragraph 2: ")
 
 
+@pytest.mark.parametrize(
+    ("said_there", "code"),
+    [
+        ("机{% if text %}{% endif %}密★1年", "classified"),
+        ("甲\u202e乙", "hidden"),
+        ("甲\u200b乙", "hidden"),
+    ],
+)
+def test_what_a_template_hides_is_refused(said_there: str, code: str) -> None:
+    assert codes(of_paragraphs("{{ name }}", said_there)) == [code]
+
+
+def test_a_mark_that_template_and_contents_make_together_is_refused_when_it_is_filled_in() -> None:
+    template = of_paragraphs("密{{ text }}级：{% if name %}机{% endif %}密")
+    with pytest.raises(Refused) as refused:
+        made(LETTER, {**LETTER.example, "text": ""}, template=template)
+    assert refused.value.code == "classified"
+
+
+def test_a_template_takes_no_other_document_in() -> None:
+    def change(name: str, part: bytes) -> bytes:
+        return (
+            part.replace(b"<w:sectPr", b'<w:altChunk r:id="x"/><w:sectPr', 1) if name == "word/document.xml" else part
+        )
+
+    assert codes(repacked(LETTER.template.read_bytes(), change)) == ["active"]
+
+
 def test_loops_are_over_the_kinds_lists_and_not_within_each_other() -> None:
     nested = "{% for a in persons %}{% for b in persons %}x{% endfor %}{% endfor %}"
     assert "nested" in codes(of_paragraphs(nested), PUBLICITY)

@@ -30,6 +30,7 @@ def told(history: str, cell: str) -> entries.Told:
         ]),
         ("全日制大学，工学学士，示例大学", [("全日制", "大学", "工学学士", "示例大学")]),
         ("中央党校大学", [("", "中央党校大学", "", "")]),
+        ("在职：内蒙古党校研究生，内蒙古党校", [("在职", "内蒙古党校研究生", "", "内蒙古党校")]),
         ("无", []),
     ],
 )  # fmt: skip
@@ -49,9 +50,11 @@ def test_what_no_rule_reads_is_given_back() -> None:
     assert from_education("自学成才").unread == [("学历学位", "自学成才")]
     resume = told("resume", "2003.09--2007.07  示例大学\n从小务农")
     assert [one["text"] for one in resume.entries] == ["示例大学"]
-    assert resume.kept == [{"text": "从小务农", "after": "2003-09"}]
+    assert resume.kept == [{"cell": "resume", "text": "从小务农", "after": "2003-09"}]
     assert [len(one["text"]) for one in told("resume", "务农" * 700).kept] == [1000, 400]
-    assert told("assessments", "2022年优秀，去年较好").unread == [("年度考核结果", "去年较好")]
+    assert told("assessments", "2022年优秀，去年较好").kept == [
+        {"cell": "assessments", "text": "去年较好", "after": None}
+    ]
     family = told("family", "妻子，示例萨仁，1986.03，示例学校\n远房亲戚若干")
     assert [one["name"] for one in family.entries] == ["示例萨仁"]
     assert family.unread == [("家庭成员", "远房亲戚若干")]

@@ -202,6 +202,46 @@ def test_a_mark_of_secrecy_in_a_cell_refuses_the_form_also_where_the_cell_is_not
     assert refused.value.code == "classified"
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<!-- 机密★1年 --><Person><XingMing>示例</XingMing></Person>",
+        "<Person><!-- 机密★1年 --><XingMing>示例</XingMing></Person>",
+        "<Person><XingMing><!-- 机密★1年 -->示例</XingMing></Person>",
+        '<Person 密级="机密★1年"><XingMing>示例</XingMing></Person>',
+        '<Person><XingMing 说明="机密★1年">示例</XingMing></Person>',
+        "<Person><?说明 机密★1年?><XingMing>示例</XingMing></Person>",
+        "<Person>机密★1年<XingMing>示例</XingMing></Person>",
+        "<Person><XingMing>示例</XingMing>机密★1年</Person>",
+        "<Persons><Other>机密★1年</Other><Person><XingMing>示例</XingMing></Person></Persons>",
+    ],
+)
+def test_a_mark_of_secrecy_that_stands_in_no_cell_refuses_the_form(content: str) -> None:
+    with pytest.raises(Refused) as refused:
+        lrmx.read(content.encode())
+    assert refused.value.code == "classified"
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "place"),
+    [
+        ("<P><Person><XingMing>甲</XingMing></Person><Person><XingMing>乙</XingMing></Person></P>", "several", ""),
+        ("<Person><XingMing>甲</XingMing><Person><XingMing>乙</XingMing></Person></Person>", "several", ""),
+        ("<Person><XingMing>甲</XingMing><XingMing>乙</XingMing></Person>", "twice", "name"),
+        ("<Person><XingMing>甲</XingMing><JianLi>丙</JianLi><JianLi>丁</JianLi></Person>", "twice", "resume"),
+    ],
+)
+def test_a_second_person_or_cell_is_not_dropped_unsaid(content: str, code: str, place: str) -> None:
+    with pytest.raises(Refused) as refused:
+        lrmx.read(content.encode())
+    assert (refused.value.code, refused.value.place) == (code, place)
+
+
+def test_a_cell_that_stands_there_twice_and_says_the_same_is_read() -> None:
+    content = "<Person><XingMing>甲</XingMing><XingMing/><XingMing> 甲 </XingMing></Person>"
+    assert lrmx.read(content.encode()).name == "甲"
+
+
 def test_letters_that_are_joined_stay_joined() -> None:
     mongol = "ᠨᠠᠷ\u180eᠠ ᠰᠠᠷ\u200d"
     content = f"<Person><XingMing>示例</XingMing><JiGuan>{mongol}</JiGuan></Person>"

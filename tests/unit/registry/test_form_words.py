@@ -35,6 +35,32 @@ def test_parties(word: str, code: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("joined", "cell", "read"),
+    [
+        ("2008-06", "民进", ("01", "2008-06", "07")),
+        ("2008-06", "2010.05农工党", ("01", "2008-06", "08")),
+        ("", "中共党员（2008.06）", ("01", "2008-06", None)),
+        ("", "中共预备党员（2025年6月）", ("02", "2025-06", None)),
+        ("", "2008.06入党；民盟盟员", ("01", "2008-06", "05")),
+        ("", "2010年加入民建", ("06", "", None)),
+        ("", "群众", ("13", "", None)),
+        ("2008-06", "群众", ("01", "2008-06", None)),
+    ],
+)
+def test_memberships(joined: str, cell: str, read: tuple[str, str, str | None]) -> None:
+    found = form_words.parties(joined, cell)
+    assert found is not None
+    assert (found.status, found.joined_on, found.other) == read
+
+
+@pytest.mark.parametrize(
+    "cell", ["某党", "中共党员、群众", "民盟、民进", "早年入党", "2008.13中共党员", "2008年至2010年"]
+)
+def test_memberships_that_are_not_surely_read(cell: str) -> None:
+    assert form_words.parties("", cell) is None
+
+
+@pytest.mark.parametrize(
     ("word", "degree", "code"),
     [
         ("大学", "", "21"),
@@ -43,6 +69,8 @@ def test_parties(word: str, code: str | None) -> None:
         ("研究生", "管理学博士", "11"),
         ("研究生", "", "10"),
         ("中央党校研究生", "", "10"),
+        ("内蒙古党校研究生", "法学硕士", "10"),
+        ("省委党校大专", "", "30"),
         ("大专", "", "31"),
         ("硕士研究生毕业", "", "14"),
         ("私塾", "", None),

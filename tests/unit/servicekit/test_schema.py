@@ -12,7 +12,20 @@ import pytest
 from marshmallow import validate as v
 
 from servicekit.errors import FieldError, InvalidFields
-from servicekit.schema import Id, PageQuery, PartialDate, Schema, fields, load, page_of, plain, present
+from servicekit.schema import (
+    NEEDS,
+    Id,
+    PageQuery,
+    PartialDate,
+    Schema,
+    fields,
+    guarded,
+    load,
+    page_of,
+    plain,
+    present,
+    withhold,
+)
 
 
 class Part(Schema):
@@ -174,6 +187,37 @@ def test_a_page_is_asked_for_by_its_number_or_by_a_cursor_and_not_by_both() -> N
     (wrong,) = refused.value.errors
     assert (wrong.pointer, wrong.code) == ("/cursor", "page-and-cursor")
     assert wrong.zh == "页码与游标只能用其一"
+
+
+class Line(Schema):
+    on = fields.String()
+    document = fields.String(allow_none=True, metadata={NEEDS: "documents.read"})
+
+
+class Told(Schema):
+    name = fields.String()
+    lines = fields.List(fields.Nested(Line))
+    first = fields.Nested(Line, allow_none=True)
+    secret = fields.List(fields.String(), allow_none=True, metadata={NEEDS: "secrets.read"})
+
+
+def test_a_field_with_a_right_of_its_own_is_null_without_it_wherever_it_stands() -> None:
+    def answer() -> dict[str, Any]:
+        lines = [{"on": "2026-01-05", "document": "一号"}, {"on": "2026-01-06", "document": None}]
+        return {"items": [{"name": "甲", "lines": lines, "first": None, "secret": ["x"]}], "next": None}
+
+    paged = page_of(Told)
+    assert set(guarded(paged)) == {
+        (("items", "lines", "document"), "documents.read"),
+        (("items", "first", "document"), "documents.read"),
+        (("items", "secret"), "secrets.read"),
+    }
+    assert withhold(paged, answer(), lambda _: True) == answer()
+    (shown,) = withhold(paged, answer(), "documents.read".__eq__)["items"]
+    assert (shown["secret"], shown["lines"][0]["document"]) == (None, "一号")
+    (shown,) = withhold(paged, answer(), lambda _: False)["items"]
+    assert [one["document"] for one in shown["lines"]] == [None, None]
+    assert (shown["name"], shown["lines"][0]["on"], shown["first"]) == ("甲", "2026-01-05", None)
 
 
 @pytest.mark.parametrize("cut", [1.5, 2.9999, 2020.5, 1e-9, "2020.5", float("inf"), True])
