@@ -116,6 +116,8 @@ class Known:
         }
         self.fixed: dict[tuple[str, str], dict[str, Any]] = {}
         """What an entry of a history says besides its columns, by the list and which entry it is."""
+        self.needed: dict[tuple[str, str], dict[str, str]] = {}
+        """What an entry of a history is none without, by the list and which entry it is, with what that is called."""
         self._named: dict[str, str] = {}
         for name, one in self.fields.items():
             for called in (str(one.metadata.get("zh", name)), name):
@@ -367,6 +369,9 @@ class Known:
                 left += [left_aside(column.place, column.title, why) for column in parts]
                 continue
             self.fixed[name, which] = fixed
+            if which != SINGLE:
+                must = (one for one, each in declared.items() if each.required and one not in fixed)
+                self.needed[name, which] = {one: _zh(declared[one], one) for one in must}
             for one, code in fixed.items():
                 words = (self._labels_of(schema, one, declared[one]) or {}).get(code, code)
                 for column in parts:

@@ -68,6 +68,7 @@ def rows(
     out = [_out(number, _ABOVE) for number, _, _ in grid.rows[: head.first]]
     out += [_out(number, _HEAD) for number, _, _ in grid.rows[head.first : head.last]]
     nameless, read = _Nameless(header), {column.place for column in columns}
+    blank: dict[tuple[str, str], list[int]] = {}
     for number, cells, wide in grid.rows[head.last + 1 :]:
         if len(columns) > 1 and sum(cell not in ("", None) for cell in cells) == 1:
             # A line of its own, whatever column it stands in, is about the sheet.
@@ -81,7 +82,7 @@ def rows(
         if place := marked(cells, read):
             refuse(number, field_error("", CLASSIFIED[0], f"{letters(place)}列：{CLASSIFIED[1]}", CLASSIFIED[2]))
             continue
-        row, errors = _row(cells, columns, known.fixed)
+        row, errors = _row(cells, columns, known, lambda *what, row=number: blank.setdefault(what, []).append(row))
         if errors:
             refuse(number, *errors)
         elif row:
@@ -95,7 +96,9 @@ def rows(
         for place, cell in enumerate(header, 1)
         if (said := said_in(cell))
     ]
-    return _understood(grid, grid.rows[head.last][0], columns, left, out), layout
+    understood = _understood(grid, grid.rows[head.last][0], columns, left, out)
+    understood["notes"] += [_left_blank(known, *what, numbers) for what, numbers in blank.items()]
+    return understood, layout
 
 
 def _out(number: int, why: Told) -> dict[str, Any]:
@@ -148,8 +151,10 @@ def _no_data(
 
 
 def _row(
-    cells: Sequence[Cell], columns: Sequence[Column], fixed: Mapping[tuple[str, str], Mapping[str, Any]]
+    cells: Sequence[Cell], columns: Sequence[Column], known: Known, blank: Callable[[str, str], None]
 ) -> tuple[dict[str, Any], list[FieldError]]:
+    """What a row says, and what of it cannot be read; `blank` is told of entries that are none without a cell of it."""
+    fixed = known.fixed
     row: dict[str, Any] = {}
     errors: list[FieldError] = []
     entries: dict[tuple[str, str], dict[str, Any]] = {}
@@ -183,7 +188,11 @@ def _row(
         if any(one not in NOTHING for one in said) and isinstance(row.setdefault(name, []), list):
             row[name].append(f"{fixed[name, which][WHOLE]}：{' '.join(said)}")
     for (name, which), entry in entries.items():
-        if which == SINGLE:
+        needed = known.needed.get((name, which), {})
+        if any(one not in entry for one in needed):
+            # As where no column holds it.
+            blank(name, "、".join(called for one, called in needed.items() if one not in entry))
+        elif which == SINGLE:
             row[name] = entry
         elif isinstance(row.setdefault(name, []), list):
             row[name].append(entry)
@@ -223,6 +232,15 @@ def _understood(
         "rows_left_out": out[:_SHOWN],
         "notes": [{"zh": zh, "en": en} for zh, en in _notes(grid.about, len(out))],
     }
+
+
+def _left_blank(known: Known, name: str, missing: str, numbers: Sequence[int]) -> dict[str, str]:
+    """That an entry of some rows is left out, since a cell of it is blank."""
+    history = str(known.fields[name].metadata.get("zh", name))
+    more_zh, more = (f"等{len(numbers)}行", " …") if len(numbers) > _SHOWN else ("行", "")
+    first = [str(number) for number in numbers[:_SHOWN]]
+    zh = f"第{'、'.join(first)}{more_zh}未填“{missing}”，不成为一条{history}，未读入"
+    return {"zh": zh, "en": f"No entry of {name} was read from these rows, a cell is blank: {', '.join(first)}{more}"}
 
 
 def _notes(about: Mapping[str, Any], left_out: int) -> Iterator[Told]:

@@ -156,11 +156,14 @@ async def record(jobs: Jobs, undoing: Undoing, n: int, became: Mapping[int, Docu
     for place, one in became.items():
         every[place] = one
     kept = sum(one["state"] in (KEPT_BACK, STAYS) for one in became.values())
-    change = {"undo": {"over": undoing.round}, name: pack(every), f"{name}_kept": kept}
+    change: Document = {"$set": {"undo": {"over": undoing.round}, name: pack(every), f"{name}_kept": kept}}
+    if not undoing.checks:
+        # What a look before said would be done is over now.
+        change["$unset"] = {"checked": "", "checked_kept": ""}
 
     async def body(session: AsyncClientSession) -> None:
         counted = await jobs.chunks.update_one(
-            {"_id": f"{undoing.claim.id}:{n}", "undo.over": {"$ne": undoing.round}}, {"$set": change}, session=session
+            {"_id": f"{undoing.claim.id}:{n}", "undo.over": {"$ne": undoing.round}}, change, session=session
         )
         if not counted.modified_count:
             return

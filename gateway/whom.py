@@ -175,8 +175,10 @@ def others(errors: Iterable[dict[str, Any]], pointers: Iterable[str]) -> list[di
     return [one for one in errors if _ID_OR_CODE.sub("", str(one["pointer"])) not in named]
 
 
-def _in(row: Row, schema: SchemaClass, place: int, pointer: str) -> Iterator[_Named]:
-    """The names in a row where ids are wanted, or numbers of the service's things."""
+def _in(row: Row, schema: SchemaClass, place: int, pointer: str, unit: Any = "") -> Iterator[_Named]:
+    """The names in a row where ids are wanted, or numbers of the service's things; `unit` is what the row around it
+    says of the unit."""
+    unit = row.get("unit_id") or row.get("unit_code") or unit
     for name, declared in declared_in(schema).items():
         if name not in row:
             continue
@@ -186,7 +188,7 @@ def _in(row: Row, schema: SchemaClass, place: int, pointer: str) -> Iterator[_Na
             for number, entry in enumerate(entries):
                 if isinstance(entry, dict):
                     step = f"/{name}/{number}" if isinstance(value, list) else f"/{name}"
-                    yield from _in(entry, nested_in(inner), place, pointer + step)
+                    yield from _in(entry, nested_in(inner), place, pointer + step, unit)
             continue
         about = declared.metadata.get(OF_A_PERSON, "")
         kind = "persons" if about else kind_of(name) if isinstance(inner, Id) else None
@@ -198,7 +200,7 @@ def _in(row: Row, schema: SchemaClass, place: int, pointer: str) -> Iterator[_Na
             if about and isinstance(one, str) and _ANY_ID.match(one):
                 continue
             around = row if (holder is row and kind != "persons") or name == "cadre_id" else {}
-            said = _thing(one) if kind is None else _said(one, kind, around)
+            said = _thing(one) if kind is None else _said(one, kind, around, unit)
             if said is None:
                 continue
             if kind == "persons" and name == "cadre_id" and holder is row:
@@ -238,7 +240,7 @@ def kind_of(name: str) -> str | None:
     return next((kind for end, kind in _KINDS if name.removesuffix("s").endswith(end)), None)
 
 
-def _said(value: Any, kind: str, row: Row) -> Any:
+def _said(value: Any, kind: str, row: Row, unit: Any) -> Any:
     """What is to be asked for a value; None for an id."""
     if isinstance(value, str) and _IDS.match(value):
         return None
@@ -250,7 +252,7 @@ def _said(value: Any, kind: str, row: Row) -> Any:
     if not isinstance(value, str):
         return None
     if kind == "posts":
-        return {"said": _short(value), "unit": _short(row.get("unit_id") or row.get("unit_code") or "")}
+        return {"said": _short(value), "unit": _short(unit)}
     return _short(value)
 
 

@@ -51,6 +51,9 @@ class Built:
     zh: str
     en: str
     where: Mapping[str, Any] = field(default_factory=dict)
+    """What it must be, so that what was withdrawn or taken back itself is nothing that rests on anything."""
+    among: Mapping[str, Any] = field(default_factory=dict)
+    """What the entry of the list must be, where `by` is `a.b`."""
 
 
 @dataclass
@@ -205,7 +208,11 @@ def _built_on(service: Any, read: Reading, of: str, ids: Sequence[str]) -> dict[
     found: dict[str, list[_Rests]] = {}
     for one in service.builds_on.get(of, ()) if ids else ():
         where = {one.by: {"$in": list(ids)}, **one.where}
-        for document in read.db[one.collection.name].find(where, {one.by: 1}).limit(_MOST_BUILT):
+        entries = one.by.partition(".")[0]
+        shown = dict.fromkeys((one.by, *(f"{entries}.{name}" for name in one.among)), 1)
+        for document in read.db[one.collection.name].find(where, shown).limit(_MOST_BUILT):
+            if one.among:
+                document[entries] = [entry for entry in document[entries] if one.among.items() <= entry.items()]
             for id in set(_values(document, one.by.split("."))).intersection(ids) - {document["_id"]}:
                 found.setdefault(id, []).append(_Rests(document["_id"], {"zh": one.zh, "en": one.en}))
     return found

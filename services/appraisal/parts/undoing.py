@@ -68,7 +68,7 @@ BUILT = {
         Built(TALKS, "appraisal_id", "考察谈话", "talks", {"state": {"$ne": "annulled"}}),
         Built(NOTICES, "appraisal_id", "结果告知", "notices", {"state": {"$ne": "annulled"}}),
     ),
-    CONTACT_POINTS.name: (Built(VISITS, "contact_point_id", "走访记录", "visits"),),
+    CONTACT_POINTS.name: (Built(VISITS, "contact_point_id", "走访记录", "visits", {"annulled_because": None}),),
     MECHANISMS.name: (Built(APPRAISALS, "mechanism_id", "考察", "appraisals", {"state": {"$ne": "cancelled"}}),),
     undoing.CADRES: (
         Built(APPRAISALS, "cadre_id", "考察", "appraisals", {"state": {"$ne": "cancelled"}}),

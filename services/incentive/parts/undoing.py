@@ -40,12 +40,12 @@ UNDOES = (
     ),
 )
 BUILT = {
-    MEASURES.name: (Built(GRANTS, "measure_id", "给予的激励", "grants"),),
+    MEASURES.name: (Built(GRANTS, "measure_id", "给予的激励", "grants", {"state": {"$ne": "revoked"}}),),
     HONOURS.name: (Built(GRANTS, "honour_id", "给予的激励", "grants", {"state": {"$ne": "revoked"}}),),
     undoing.CADRES: (
         Built(NOMINATIONS, "cadre_id", "表彰推荐", "nominations", {"state": {"$ne": "withdrawn"}}),
-        Built(GRANTS, "cadre_id", "给予的激励", "grants"),
-        Built(HONOURS, "cadre_id", "荣誉", "honours"),
+        Built(GRANTS, "cadre_id", "给予的激励", "grants", {"state": {"$ne": "revoked"}}),
+        Built(HONOURS, "cadre_id", "荣誉", "honours", {"state": {"$ne": "revoked"}}),
         Built(APPLICATIONS, "cadre_id", "容错申请", "applications for tolerance", {"state": {"$ne": "withdrawn"}}),
     ),
 }

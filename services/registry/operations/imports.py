@@ -48,7 +48,7 @@ IMPORT_CADRES = BulkCommand(
 IMPORT_CAREERS = BulkCommand(
     "registry.import_careers", row=CareerRow,
     refuses=(
-        BadIdentityNumber, UnknownCadre, UnknownUnit, UnknownPost, EndsBeforeItBegins, BasisNeeded, *ENTRY,
+        BadIdentityNumber, UnknownCadre, UnknownUnit, UnknownPost, PostTaken, EndsBeforeItBegins, BasisNeeded, *ENTRY,
     ),
     put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),
 )

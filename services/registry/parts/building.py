@@ -21,6 +21,7 @@ from services.registry.model.dates import add_months, agree, earliest, latest
 from services.registry.model.entering import free_again
 from services.registry.model.identity import IdentityNumber
 from services.registry.model.life import against_fields, must_make_sense
+from services.registry.model.names import compared
 from services.registry.model.person import (
     HISTORIES,
     MEMBERS,
@@ -57,6 +58,14 @@ class Place:
 
     id: str
     unit_ids: list[str]
+    called: str = ""
+    """All that it is called, a line each, as names are compared."""
+
+    def of_its_own(self, title: str) -> str:
+        """A title without the unit's name at its beginning, whichever of its names that is."""
+        said = compared(title)
+        every = [one for one in self.called.split("\n") if len(one) > 1 and said.startswith(one)]
+        return said[len(max(every, key=len)) :] or title if every else title
 
 
 @dataclass
@@ -66,7 +75,7 @@ class Places:
     units: dict[str, Place] = field(default_factory=dict)
     """By id and by code."""
     posts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    """By id and by code: id, unit_id, role, post_level, authorities."""
+    """By id and by code: id, unit_id, role, post_level, authorities, title, holder_ids."""
 
     def unit(self, id: str | None, code: str | None, pointer: str) -> Place | None:
         """The unit that is named; None where none is. Raises UnknownUnit."""
@@ -100,6 +109,8 @@ def described(post: Post) -> dict[str, Any]:
         "role": post.role.value,
         "post_level": post.post_level,
         "authorities": post.said,
+        "title": post.title,
+        "holder_ids": list(post.holder_ids),
     }
 
 

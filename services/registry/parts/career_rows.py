@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,9 +12,11 @@ from servicekit.errors import FieldError, InvalidFields, Problem, field_error, w
 from servicekit.schema import load
 from servicekit.work import UnitOfWork
 from services.registry.errors.cadres import BasisNeeded, DuplicateEntry, OutOfOrder, UnknownCadre
-from services.registry.model import checks
+from services.registry.errors.posts import PostTaken
+from services.registry.model import careers, checks, succession
 from services.registry.model.entering import day_of_entry
-from services.registry.model.person import DECIDED, Appointment, Assessment, Cadre, Entry, Span
+from services.registry.model.names import compared
+from services.registry.model.person import DECIDED, Appointment, Assessment, Cadre, Entry, Span, Voided, valid
 from services.registry.parts import entering, judging
 from services.registry.parts.building import Place, Places, appointments_of, entries_of, read_number
 from services.registry.parts.judging import Selected
@@ -27,6 +30,11 @@ ALREADY = {
     "en": "The file has it already; not entered again",
 }
 """What is said of a row that changes nothing."""
+COMPLETED = {
+    "code": "completed",
+    "zh": "档案中已有此项任职，补充所任职位",
+    "en": "The file has the appointment already: its post was added to it",
+}
 NOT_JUDGED = {
     "code": "not-judged",
     "zh": "按文件补录：任职资格、任职年限、职数、回避、影响期和联审未作审查",
@@ -92,6 +100,9 @@ def enter(
     _must_fit(given, kind)
     try:
         entry = _read(work, cadre, given, kind, places)
+        if (there := _without_its_post(cadre, entry)) is not None and isinstance(entry, Appointment):
+            _complete(work, cadre, there, entry, places, selected)
+            return [COMPLETED]
         entering.check(work, cadre, {kind.history: [entry]}, _override(given, kind), selected=selected)
     except DuplicateEntry as twice:
         if says_the_same(cadre, kind.history, twice.facts["entry"], row):
@@ -105,6 +116,47 @@ def enter(
     return [NOT_JUDGED, *unchecked] if not_judged else unchecked
 
 
+def _without_its_post(cadre: Cadre, entry: Entry) -> Appointment | None:
+    """The very same appointment in the file, of which it is not known yet to which post it is."""
+    if not isinstance(entry, Appointment) or entry.post_id is None:
+        return None
+    same = [
+        one
+        for one in valid(cadre.appointments)
+        if one.post_id is None
+        and one.held is None
+        and (one.unit_id, one.main, one.began) == (entry.unit_id, entry.main, entry.began)
+        and compared(one.title) == compared(entry.title)
+    ]
+    return same[0] if len(same) == 1 else None
+
+
+def _complete(
+    work: UnitOfWork, cadre: Cadre, there: Appointment, whole: Appointment, places: Places, selected: Selected
+) -> None:
+    """Let the appointment with its post stand in the place of the one without. Raises PostTaken and Unqualified."""
+    if whole.ended is None:
+        for name in ("ended", "ended_by", "end_reason", "end_given", "given_end", "trial_until"):
+            setattr(whole, name, getattr(there, name))
+    whole.began_by = whole.began_by or there.began_by
+    whole.replaces = whole.main and there.replaces
+    whole.given, whole.brings_level, whole.came_with = there.given, there.brings_level, there.came_with
+    holders = places.posts[str(whole.post_id)]["holder_ids"]
+    if whole.ended is None and holders:
+        zh, en = "职位已有人任职", "The post is held"
+        raise PostTaken(zh, en, errors=[field_error("/appointments/0/post_id", "post-taken", zh, en)])
+    void = Voided(by=work.principal.account, basis=whole.began_by or COMPLETED["zh"], at=work.now)
+    without = copy.deepcopy(cadre)
+    careers.set_aside(without, "appointments", there.entry, void)
+    succession.settle(without)
+    entering.check(work, without, {"appointments": [whole]}, None, history=True, selected=selected, instead_of=there)
+    careers.set_aside(cadre, "appointments", there.entry, void)
+    whole.corrects = there.entry
+    cadre.append("appointments", whole)
+    if whole.ended is None:
+        holders.append(cadre.id)
+
+
 def _must_fit(given: Mapping[str, Any], kind: Kind) -> None:
     """Raises InvalidFields for columns that this kind of row has not."""
     columns = _columns(kind).values()
@@ -116,6 +168,8 @@ def _must_fit(given: Mapping[str, Any], kind: Kind) -> None:
 
 def _read(work: UnitOfWork, cadre: Cadre, given: Mapping[str, Any], kind: Kind, places: Places) -> Entry:
     sent = {field: given[column] for field, column in kind.columns.items() if column in given}
+    if kind.history == "appointments" and "title" not in sent and (named := sent.get("post_id", sent.get("post_code"))):
+        sent |= {"title": places.posts[named]["title"]} if named in places.posts else {}
     wish = load(kind.entry, {name: _plain(value) for name, value in sent.items()})
     if kind.history in DECIDED and not wish["began_by"].strip():
         raise BasisNeeded(errors=[field_error("/began_by", "required", BasisNeeded.zh, BasisNeeded.en)])

@@ -32,7 +32,7 @@ from services.registry.model.person import DECIDED, HISTORIES, Cadre
 from services.registry.model.selections import POST_FILLED
 from services.registry.model.units import LEADERS, Post
 from services.registry.operations import imports as operations
-from services.registry.parts import career_rows, entering, form_rows, judging, told_cells
+from services.registry.parts import career_rows, entering, form_rows, judging, present, told_cells
 from services.registry.parts.building import (
     COMPARED,
     SEALED_AS,
@@ -157,13 +157,18 @@ class Imports(Part):
         known = set(known_numbers(work.db, (blind for *_, blind in numbered)))
         before = earlier_rows(ImportCadre, wish)
         repeated = {read_number(row["identity_number"], self.cipher, work.today)[1] for row in before}
-        held = [held for row in before for held in row["appointments"] if _is_held(held, work.today)]
+        present.find_units(work, [told for _, told, *_ in numbered])
+        already = present.find_units(work, [told_cells.Told(row) for row in before])
+        before = [told.row for told in already]
         rows = [told.row for _, told, *_ in numbered]
         posts = _posts_of(work, [*rows, *before])
-        for each in held:
-            if post := posts.get(each["post_id"] or each["post_code"] or ""):
-                post.take(_OF_AN_EARLIER_ROW)
-        places = _places(work, rows, posts)
+        places = _places(work, [*rows, *before], posts)
+        meant = present.Meant.of(work, [*rows, *before], places, posts)
+        for told in already:
+            meant.link(told)
+            for each in told.row["appointments"]:
+                if _is_held(each, work.today) and (post := posts.get(each["post_id"] or each["post_code"] or "")):
+                    post.take(_OF_AN_EARLIER_ROW)
         by_id = {post.id: post for post in posts.values()}
         selected = judging.selections_about(work, by_id, [])
         made: list[tuple[Cadre, list[alerts.Alert]]] = []
@@ -173,6 +178,7 @@ class Imports(Part):
                     raise repeated_number()
                 if blind in known:
                     raise known_number()
+                meant.link(told)
                 cadre = build(work, told.row, seen, blind, places, self.cipher)
                 unchecked = _enter(work, cadre, told.row["override"], selected, dry_run=wish["dry_run"])
                 wanted = alerts.wanted_for_cadre(cadre, work.today, work.rules)
@@ -374,17 +380,23 @@ def _places(work: UnitOfWork, rows: Iterable[Wish], posts: Mapping[str, Post]) -
 def to_be(work: UnitOfWork, rows: Iterable[Wish], cipher: FieldCipher) -> dict[str, Cadre]:
     """The people that these rows of a dry run would have registered, by the blind index of their numbers."""
     found: dict[str, Cadre] = {}
-    told = []
+    read = []
     for row in rows:
         with suppress(Problem):
-            told.append(told_cells.read(row).row)
-    posts = _posts_of(work, told)
-    places, selected = _places(work, told, posts), judging.selections_about(work, [], [])
-    for row in told:
+            read.append(told_cells.read(row))
+    rows = [told.row for told in present.find_units(work, read)]
+    posts = _posts_of(work, rows)
+    places, selected = _places(work, rows, posts), judging.selections_about(work, [], [])
+    meant = present.Meant.of(work, rows, places, posts)
+    for told in read:
         with suppress(Problem):
+            meant.link(told)
+            row = told.row
             seen, blind = read_number(row["identity_number"], cipher, work.today)
             cadre = build(work, row, seen, blind, places, cipher)
             _enter(work, cadre, row["override"], selected, dry_run=True)
+            for id in cadre.post_ids:
+                posts[id].take(cadre.id)
             found[blind] = cadre
     return found
 
@@ -506,8 +518,8 @@ def _units(
     where: Document = {"$or": [{"_id": {"$in": ids}}, {"code": {"$in": codes}}]}
     where |= {} if also_past else {"state": "active"}
     found: dict[str, Place] = {}
-    for document in work.db[UNITS.name].find(where, {"code": 1, "unit_ids": 1}):
-        place = Place(document["_id"], document["unit_ids"])
+    for document in work.db[UNITS.name].find(where, {"code": 1, "unit_ids": 1, "called": 1}):
+        place = Place(document["_id"], document["unit_ids"], document["called"])
         found[place.id] = found[document["code"]] = place
     return found
 

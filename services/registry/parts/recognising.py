@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from servicekit.calls import query
@@ -77,7 +77,8 @@ class Recognising(Part):
         }
 
     def _posts(self, read: Reading, units: _Units, said: Sequence[Wish]) -> list[Document]:
-        words = sorted({one["said"] for one in said})
+        parted = {one["said"]: list(_unit_first(units, one["said"])) for one in said}
+        words = sorted({*parted, *(title for every in parted.values() for _, title in every)})
         where: Document = {"$or": [{name: {"$in": words}} for name in ("_id", "code", "title")], "state": "active"}
         shown = dict.fromkeys(("code", "title", "unit_id", "unit_ids"), 1)
         posts = list(read.db[POSTS.name].find(where, shown).limit(MOST_CALLED_SO))
@@ -87,6 +88,9 @@ class Recognising(Part):
             named = [post for post in posts if one["said"] in (post["_id"], post.get("code"))]
             titled = [post for post in posts if post["title"] == one["said"]]
             found = named or [post for post in titled if not within or post["unit_id"] in within]
+            for of, title in parted[one["said"]] if not found else ():
+                if found := [post for post in posts if post["title"] == title and post["unit_id"] in of]:
+                    break
             answers.append(_found(units, [post["_id"] for post in found], {post["_id"]: post for post in found}))
         return answers
 
@@ -119,6 +123,13 @@ class Recognising(Part):
                 found = serving or found
             answers.append(_found(units, found, people, otherwise=otherwise))
         return answers
+
+
+def _unit_first(units: _Units, said: str) -> Iterator[tuple[list[str], str]]:
+    """How a text may be the name of a unit with the title of a post of it behind: the longest name first."""
+    for end in range(len(said) - 1, 1, -1):
+        if found := units.find(said[:end]):
+            yield found, said[end:].strip()
 
 
 def _every_unit(read: Reading) -> _Units:

@@ -133,12 +133,12 @@ BUILT = {
         Built(PLANNED, "of", "计划变更", "planned changes", {"state": "planned"}),
     ),
     undoing.POSTS: (
-        Built(CADRES, "appointments.post_id", "任职", "appointments", IN_THE_ROSTER),
-        Built(SELECTIONS, "post_id", "选拔任用", "selections"),
+        Built(CADRES, "appointments.post_id", "任职", "appointments", IN_THE_ROSTER, among={"void": None}),
+        Built(SELECTIONS, "post_id", "选拔任用", "selections", {"state": {"$ne": "withdrawn"}}),
         Built(PLANNED, "of", "计划变更", "planned changes", {"state": "planned"}),
     ),
     undoing.CADRES: (
-        Built(CORRECTIONS, "cadre_id", "更正申请", "requests of corrections"),
-        Built(SELECTIONS, "cadre_ids", "选拔任用", "selections"),
+        Built(CORRECTIONS, "cadre_id", "更正申请", "requests of corrections", {"state": {"$ne": "withdrawn"}}),
+        Built(SELECTIONS, "cadre_ids", "选拔任用", "selections", {"state": {"$ne": "withdrawn"}}),
     ),
 }

@@ -102,19 +102,26 @@ UNDOES = (
 BUILT = {
     ITEMS.name: (
         Built(EVIDENCE, "item_id", "佐证材料", "evidence", {"withdrawn_at": None}),
-        Built(ACCOUNTABILITY, "item_id", "问责", "accountability"),
+        Built(ACCOUNTABILITY, "item_id", "问责", "accountability", {"annulled_at": None}),
     ),
     LETTERS.name: (Built(APPEALS, "subject_id", "申诉", "appeals", {"state": {"$ne": "withdrawn"}}),),
     undoing.CADRES: (
         Built(MATTERS, "cadre_id", "监督事项", "matters", {"state": {"$ne": "withdrawn"}}),
         Built(VETTINGS, "cadre_id", "联审", "vettings", {"state": {"$ne": "cancelled"}}),
         Built(LETTERS, "cadre_id", "函询、提醒", "letters", {"state": {"$ne": "withdrawn"}}),
-        Built(REPORTS, "cadre_id", "个人有关事项报告过程", "reports of personal matters"),
+        Built(
+            REPORTS,
+            "cadre_id",
+            "个人有关事项报告过程",
+            "reports of personal matters",
+            # One that is due, of which nothing else is recorded, is what undoing leaves.
+            {"$or": [{"state": {"$ne": "due"}}, {"reminder_sent_on": {"$ne": None}}]},
+        ),
         Built(RESTRICTIONS, "cadre_id", "影响期", "restrictions", {"source": "entered", "state": {"$ne": "annulled"}}),
         Built(APPEALS, "cadre_id", "申诉", "appeals", {"state": {"$ne": "withdrawn"}}),
     ),
     undoing.UNITS: (
-        Built(AGENCIES, "unit_id", "联席单位", "member agencies"),
+        Built(AGENCIES, "unit_id", "联席单位", "member agencies", {"active": True}),
         Built(ITEMS, "unit_ids", "整改事项", "rectification items", {"state": {"$ne": "withdrawn"}}),
     ),
 }

@@ -56,6 +56,7 @@ class Step(Named):
     END_EARLY = "end_early", "提前结束"
     CANCEL = "cancel", "取消"
     RESUME = "resume", "恢复"
+    ANNUL = "annul", "撤销导入"
     GO_ON = "go_on", "离任作废，继续进行"
     PLAN_AGAIN = "plan_again", "离任作废，恢复安排"
 
@@ -90,6 +91,8 @@ LIFE = Lifecycle(
         Row((State.RUNNING,), Step.COMPLETE, State.COMPLETED, "最后一日已过", "the last day is over", by=By.DEADLINE),
         Row((State.RUNNING,), Step.END_EARLY, State.ENDED_EARLY, *_STOPPED),
         Row((State.PLANNED,), Step.CANCEL, State.CANCELLED, *_STOPPED),
+        Row((State.RUNNING, State.COMPLETED, State.ENDED_EARLY), Step.ANNUL, State.CANCELLED,
+            "导入有误，整批撤销；导入后无人改动", "entered by an import that is undone; nobody has changed it since"),
         Row((State.ENDED_EARLY,), Step.RESUME, State.RUNNING,
             "提前结束有误，写明更正依据；时间不与其后的安排重叠；最后一日已过的随即期满结束",
             "ended by mistake, with a basis; its days meet no later secondment; it is completed where they are over"),

@@ -32,7 +32,12 @@ from services.talentpool.store.secondments import ENGAGEMENTS, SECONDMENTS
 
 BEGINS, ENDS, REPORT = "secondment_begins", "secondment_ends", "secondment_report"
 SYSTEM = "talentpool"
-_OF_STEP = {Step.COMPLETE: events.COMPLETED, Step.END_EARLY: events.ENDED_EARLY, Step.CANCEL: events.CANCELLED}
+_OF_STEP = {
+    Step.COMPLETE: events.COMPLETED,
+    Step.END_EARLY: events.ENDED_EARLY,
+    Step.CANCEL: events.CANCELLED,
+    Step.ANNUL: events.CANCELLED,
+}
 
 
 def day_after(day: date) -> date:
@@ -226,12 +231,12 @@ def _going(work: UnitOfWork, secondment: Secondment, standing: Standing) -> bool
 def end(
     work: UnitOfWork, secondment: Secondment, step: Step, by: str, reason: str, on: date | None = None
 ) -> Secondment:
-    """Complete it, end it early or cancel it, and give the person's other days back. Raises NotNow."""
+    """Complete it, end it early, cancel or annul it, and give the person's other days back. Raises NotNow."""
     ran = secondment.state is State.RUNNING
     day = on or work.today
     model.end(secondment, step, day, by, reason)
     engagement = ensure_engagements(work, [secondment.person])[secondment.person]
-    if step is Step.CANCEL:
+    if step in (Step.CANCEL, Step.ANNUL):
         engagements.release(engagement, secondment.id)
     else:
         engagements.shorten(engagement, secondment.id, day)

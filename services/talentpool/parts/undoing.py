@@ -7,7 +7,9 @@ from typing import Any
 from servicekit import undoing
 from servicekit.undoing import Back, Built, Undo, by
 from servicekit.work import UnitOfWork
+from services.talentpool.model.secondments import State, Step
 from services.talentpool.operations import graduates, members, programmes, secondments
+from services.talentpool.parts import seconding
 from services.talentpool.store.graduates import GRADUATES
 from services.talentpool.store.matches import MATCHES
 from services.talentpool.store.members import MEMBERS
@@ -20,14 +22,21 @@ def _promotion(service: Any, work: UnitOfWork, back: Back) -> None:
     by(graduates.WITHDRAW_PROMOTION, "graduate_id", "reason", **back.did)(service, work, back)
 
 
+def _secondment(service: Any, work: UnitOfWork, back: Back) -> None:
+    found = back.entity
+    step = Step.CANCEL if found.state is State.PLANNED else Step.ANNUL
+    # What ended with an entry of the file does not come back with it.
+    found.left_by = None
+    seconding.end(work, found, step, back.by, back.basis)
+
+
 UNDOES = (
     Undo(graduates.IMPORT_PROMOTIONS, GRADUATES, _promotion, creates=False),
     Undo(members.IMPORT_POOL_NOMINATIONS, MEMBERS, by(members.WITHDRAW_MEMBER, "member_id", "reason"),
         gone=("withdrawn",)),
     Undo(programmes.IMPORT_PARTICIPANTS, PARTICIPANTS, by(programmes.LEAVE_PROGRAMME, "participant_id", "note"),
         gone=("left",)),
-    Undo(secondments.IMPORT_SECONDMENTS, SECONDMENTS,
-        by(secondments.CANCEL_SECONDMENT, "secondment_id", who="decided_by"), gone=("cancelled",)),
+    Undo(secondments.IMPORT_SECONDMENTS, SECONDMENTS, _secondment, gone=("cancelled",)),
 )  # fmt: skip
 BUILT = {
     undoing.CADRES: (

@@ -68,7 +68,7 @@ BUILT = {
         Built(BOOKINGS, "point_id", "预订", "bookings", {"state": {"$ne": "released"}}),
         Built(VISITS, "point_id", "现场教学记录", "visits", {"state": "recorded"}),
     ),
-    TEACHERS.name: (Built(CLASSES, "sessions.teacher_id", "授课安排", "sessions"),),
+    TEACHERS.name: (Built(CLASSES, "sessions.teacher_id", "授课安排", "sessions", {"state": {"$ne": "cancelled"}}),),
     undoing.CADRES: (
         Built(ENROLMENTS, "cadre_id", "培训报名", "enrolments", {"state": {"$nin": ["withdrawn", "cancelled"]}}),
         Built(ONLINE_RECORDS, "cadre_id", "网络学习记录", "online records", {"state": "recorded"}),

@@ -87,6 +87,7 @@ def test_every_good_row_is_undone_once_the_last_chunk_first_and_what_stays_says_
             assert ("room-r-8", "0", 7) in rooms.parts, "bad rows keep their places"
             kept, _ = await office.jobs.results(job, after=(0, 0), limit=10, became="kept")
             assert [row["row"] for row in kept] == [3, 119]
+            assert [[one["state"] for one in row["undo"]] for row in kept] == [["kept"], ["kept"]]
             assert kept[0]["undo"][0]["errors"][0]["zh"] == "已有预订"
 
             rooms.stay = set()

@@ -26,12 +26,18 @@ def test_participants_leave_and_give_their_seats_back(desk: Desk) -> None:
     )
 
 
-def test_secondments_are_cancelled_and_one_that_runs_stays(desk: Desk) -> None:
+def test_secondments_are_cancelled_whatever_has_become_of_them_by_their_days(desk: Desk) -> None:
     there_and_back(desk, "import_secondments", [out(a_cadre(desk), 10, 20)], officer())
-    running = Import(desk, "import_secondments", [out(a_cadre(desk), -5, 20)], officer())
+    cadres = [a_cadre(desk), a_cadre(desk)]
+    days = [(cadres[0], -5, 20), (cadres[1], -400, -100)]
+    rows = Import(desk, "import_secondments", [out(*each) for each in days], officer())
     desk.tick()
-    (said,) = running.undo()
-    assert said["errors"][0]["zh"]
+    states = [desk.ask("get_secondment", secondment_id=id)["state"] for id in rows.ids]
+    assert states == ["running", "completed"]
+    assert codes(rows.undo()) == ["undone", "undone"]
+    assert {desk.ask("get_secondment", secondment_id=id)["state"] for id in rows.ids} == {"cancelled"}
+    again = Import(desk, "import_secondments", [out(*each) for each in days], officer())
+    assert set(again.ids).isdisjoint(rows.ids)
 
 
 def test_an_earlier_promotion_counts_no_more(desk: Desk) -> None:

@@ -496,6 +496,24 @@ def test_what_cannot_become_an_entry_is_left_aside_and_told() -> None:
     assert [left["zh"] for left in sheet.understood["left_aside"]] == ["缺少“任职时间”一列，无法成为一条任职经历"]
 
 
+def test_a_blank_cell_is_as_if_its_column_were_not_there_and_that_is_told() -> None:
+    header = ["姓名", "现任职务", "任现职时间", "职务层次", "任职务层次时间"]
+    blank, whole = ["李", "局长", None, "县处级正职", ""], ["吴", "局长", "2019.03", "县处级正职", "2019.03"]
+    sheet = understood(xlsx(header, blank, whole))
+    assert sheet.rows[0] == {"name": "李"}
+    assert sheet.rows[1]["levels"] == [{"code": "131", "began": "2019-03"}]
+    assert sheet.understood is not None
+    assert [one["zh"] for one in sheet.understood["notes"]] == [
+        "第2行未填“任职时间”，不成为一条任职经历，未读入",
+        "第2行未填“起”，不成为一条职务层次经历，未读入",
+    ]
+
+
+def test_the_post_of_a_person_has_a_column() -> None:
+    row = one(xlsx(["姓名", "现任职务", "任现职时间", "职位"], ["李", "局长", "2019.03", "P-1"]))
+    assert row["appointments"] == [{"title": "局长", "began": "2019-03", "post_id": "P-1"}]
+
+
 def test_a_unit_merged_over_its_people_is_each_ones() -> None:
     content = xlsx(["单位", "姓名"], ["某局", "李"], [None, "吴"], ["某委", "王"], merged=["A2:A3"])
     assert [(row["unit_id"], row["name"]) for row in understood(content).rows] == [

@@ -58,6 +58,15 @@ def test_a_chunk_is_asked_about_once_and_each_name_once() -> None:
     assert [one["units"] for one in registry.asked] == [["某局", "某委"]]
 
 
+def test_a_post_within_a_row_is_one_of_the_unit_around_it() -> None:
+    registry = Registry()
+    rows = [{"unit_id": "某局", "appointments": [{"post_id": "局长"}, {"post_id": "主任", "unit_id": "某委"}]}]
+    (told,), wrong = asyncio.run(resolved(registry, rows, RegisterCadre))
+    assert not wrong
+    assert told["appointments"][0] == {"post_id": "pst-1"}
+    assert registry.asked[0]["posts"] == [{"said": "局长", "unit": "某局"}, {"said": "主任", "unit": "某委"}]
+
+
 def test_a_unit_that_nobody_knows_refuses_its_row_at_its_place() -> None:
     rows = [{"unit_id": "某局"}, {"unit_id": "某局", "appointments": [{"unit_id": "无此局"}]}]
     _, wrong = asyncio.run(resolved(Registry(), rows, RegisterCadre))
