@@ -34,18 +34,14 @@ async def broken(_: GatewayRequest) -> Answer:
     raise RuntimeError("a secret detail")
 
 
-_waiting: list[asyncio.Event] = []
+waiting: list[asyncio.Event] = []
 
 
 async def patient(_: GatewayRequest) -> Answer:
-    """Answers when three of them wait, so that three are open at once."""
-    _waiting.append(asyncio.Event())
-    if len(_waiting) == 3:
-        for one in _waiting:
-            one.set()
-        _waiting.clear()
-    else:
-        await _waiting[-1].wait()
+    """Answers when it is let go."""
+    waits = asyncio.Event()
+    waiting.append(waits)
+    await waits.wait()
     return Answer({})
 
 
