@@ -275,7 +275,7 @@ class Known:
             if not said:
                 continue
             found, path = meant.get(place, ("", ()))
-            short, pointer = said[:40], f"/{number}/{place}"
+            text, pointer = said[:40], f"/{number}/{place}"
             if (sign := hidden(entered(said))) is not None:
                 code, zh, en = HIDDEN
                 errors.append(
@@ -289,7 +289,7 @@ class Known:
                 if title(said) in self.everyday.aside:
                     left.append(left_aside(place, said, _NO_USE))
                     continue
-                errors.append(field_error(pointer, "double-column", f"重复的列：“{short}”", f"Twice: {short}"))
+                errors.append(field_error(pointer, "double-column", f"重复的列：“{text}”", f"Twice: {text}"))
             elif path:
                 columns.append(self.column(place, said, found, path))
             elif title(said) in self.everyday.aside:
@@ -297,10 +297,10 @@ class Known:
             elif self.holder(said.rpartition(_WITHIN)[0]):
                 left.append(left_aside(place, said, _NO_SUCH))
             elif _OF_A_YEAR.fullmatch(title(said)) and "year" in self.fields:
-                zh = f"“{short}”是一年一列：请改为一年一行，设“年度”一列，各年的内容写在同一列"
-                errors.append(field_error(pointer, "year-column", zh, f"{short} is a column for one year; use rows"))
+                zh = f"“{text}”是一年一列：请改为一年一行，设“年度”一列，各年的内容写在同一列"
+                errors.append(field_error(pointer, "year-column", zh, f"{text} is a column for one year; use rows"))
             else:
-                errors.append(field_error(pointer, "unknown-column", f"无法识别的列：“{short}”", f"Unknown: {short}"))
+                errors.append(field_error(pointer, "unknown-column", f"无法识别的列：“{text}”", f"Unknown: {text}"))
         if errors:
             raise UnknownColumns(errors=errors)
         columns = self._whole(columns, left)

@@ -234,12 +234,12 @@ def _understood(
     }
 
 
-def _left_blank(known: Known, name: str, missing: str, numbers: Sequence[int]) -> dict[str, str]:
+def _left_blank(known: Known, name: str, cell: str, numbers: Sequence[int]) -> dict[str, str]:
     """That an entry of some rows is left out, since a cell of it is blank."""
-    history = str(known.fields[name].metadata.get("zh", name))
+    text = known.fields[name].metadata.get("zh", name)
     more_zh, more = (f"等{len(numbers)}行", " …") if len(numbers) > _SHOWN else ("行", "")
     first = [str(number) for number in numbers[:_SHOWN]]
-    zh = f"第{'、'.join(first)}{more_zh}未填“{missing}”，不成为一条{history}，未读入"
+    zh = f"第{'、'.join(first)}{more_zh}未填“{cell}”，不成为一条{text}，未读入"
     return {"zh": zh, "en": f"No entry of {name} was read from these rows, a cell is blank: {', '.join(first)}{more}"}
 
 

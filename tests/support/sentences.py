@@ -42,16 +42,22 @@ def _of(file: Path) -> Iterator[Sentence]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     said |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    said |= {id(part) for node in ast.walk(tree) if _compiles(node) for part in ast.walk(node)}
     for node in ast.walk(tree):
         match node:
             case ast.Constant(value=str(text)) if id(node) not in said:
                 found = _sentence(text), (), (), ()
-            case ast.JoinedStr():
+            case ast.JoinedStr() if id(node) not in said:
                 found = _parts(node)
             case _:
                 continue
         if CHINESE.search(found[0]):
             yield Sentence(f"{file.relative_to(ROOT)}:{node.lineno}", *found)
+
+
+def _compiles(node: ast.AST) -> bool:
+    """Whether this is a pattern, which is said to nobody."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile"
 
 
 def _sentence(text: str) -> str:

@@ -214,10 +214,10 @@ def schooled(line: Wish, mode: str, notes: list[Note]) -> dict[str, Any] | None:
             notes.append(note("left-out", zh, "The degree is of another school than the level and was left out"))
         else:
             major = line["degree_school"]
-    if called := form_words.called(line["level"]):
-        zh = f"“{called}”为党校学历，名称按原文保留，类别登记为{standards.EDUCATION_LEVELS[level]}"
+    if name := form_words.called(line["level"]):
+        zh = f"“{name}”为党校学历，名称按原文保留，类别登记为{standards.EDUCATION_LEVELS[level]}"
         notes.append(note("kept", zh, "An education of a party school keeps its name"))
-    return {"mode": mode, "level": level, "called": called, "degree": degree, "school": school, "major": major}
+    return {"mode": mode, "level": level, "called": name, "degree": degree, "school": school, "major": major}
 
 
 def graded(said: list[Wish], document: str, notes: list[Note]) -> list[dict[str, Any]]:

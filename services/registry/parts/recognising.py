@@ -57,7 +57,7 @@ class _Units:
         name, unit = self.name(id), self.by_id.get(id)
         if unit is None or len(self.called[1].get(compared(unit["name"]), ())) < 2:
             return name
-        return f"{name}（编码{unit['code']}）"
+        return f"{name}（“{unit['code']}”）"
 
 
 class Recognising(Part):
