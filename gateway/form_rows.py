@@ -137,7 +137,7 @@ class FormOut(Schema):
     native_place = given("籍贯")
     birthplace = given("出生地")
     joined_party_on = given("入党时间")
-    other_party = given("民主党派")
+    other_party = given("民主党派", _IN_WORDS)
     began_work_on = given("参加工作时间")
     health = given("健康状况")
     professional_post = given("专业技术职务")
