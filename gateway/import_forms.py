@@ -77,26 +77,33 @@ class _Persons:
 
     def __init__(self) -> None:
         self._numbered: dict[str, int] = {}
+        self._names_with_number: dict[str, int] = {}
+        self._names_without: dict[str, int] = {}
         self._called: dict[str, int] = {}
-        self._by_name_alone: dict[str, int] = {}
 
     def twice(self, number: int, row: dict[str, Any], files: Mapping[int, str]) -> FieldError | None:
         """Why a form cannot be taken with an earlier one of the file, of the same person or of who may be the same: the
         later changes what the earlier has, wherever chunks end. None where it can be."""
         whose = unicodedata.normalize("NFKC", str(row.get("identity_number", ""))).strip().upper()
-        called = f"{folded(row['name'])} {str(row.get('birth', ''))[:7]}"
+        name = folded(row["name"])
+        called = f"{name} {str(row.get('birth', ''))[:7]}"
         if whose and (twin := self._numbered.get(whose)):
             zh, en = f"与{_said(twin, files)}是同一公民身份号码", f"The same identity number as form {twin}"
             return field_error("/identity_number", "double", zh, en)
-        if twin := (self._by_name_alone if whose else self._called).get(called):
-            zh = f"与{_said(twin, files)}姓名和出生年月相同，而其中有未填公民身份号码的，请填写后再导入"
-            en = f"Called and born as in form {twin}, and one of them has no number: give the numbers"
+        # By its number the one may give a person another birth, by which the other is known.
+        mixed = self._names_without.get(name) if whose else self._names_with_number.get(name)
+        if mixed:
+            zh = f"与{_said(mixed, files)}姓名相同，而其中有未填公民身份号码的，请填写后再导入"
+            en = f"Called as in form {mixed}, and one of them has no number: give the numbers"
             return field_error("/identity_number", "double", zh, en)
-        self._called[called] = number
+        if not whose and (twin := self._called.get(called)):
+            zh = f"与{_said(twin, files)}姓名和出生年月相同，而未填公民身份号码，请填写后再导入"
+            en = f"Called and born as in form {twin}, without a number: give the numbers"
+            return field_error("/identity_number", "double", zh, en)
         if whose:
-            self._numbered[whose] = number
+            self._numbered[whose] = self._names_with_number[name] = number
         else:
-            self._by_name_alone[called] = number
+            self._called[called] = self._names_without[name] = number
         return None
 
 

@@ -176,9 +176,10 @@ def test_what_it_does_not_come_as_is_refused(city: City) -> None:
 def test_a_reader_without_the_rights_gets_the_form_without_and_is_told(city: City, platform: Any) -> None:
     trainer = platform.as_role("training_officer")
     form = done(city.form(trainer))
-    assert (form["family"], form["has_photo"], form["left_out"]) == ([], False, ["family", "photo", "health"])
+    left_out = ["family", "photo", "health", "punishments"]
+    assert (form["family"], form["has_photo"], form["left_out"]) == ([], False, left_out)
     answer = city.form(trainer, accept=DOCX)
-    assert answer.headers["form-left-out"] == "family, photo, health"
+    assert answer.headers["form-left-out"] == "family, photo, health, punishments"
     assert "李虚构" not in cells(answer.content)
     own = platform.as_role("unit_officer", unit_id=city.unit)
     assert done(city.form(own))["left_out"] == ["family", "health"]

@@ -29,7 +29,7 @@ from servicekit.entrypoints import wire_error
 from servicekit.errors import Conflict, Forbidden, Internal, KeyReused, Problem
 from servicekit.operations import BulkCommand
 from servicekit.principal import Principal
-from servicekit.schema import Id, Schema, fields
+from servicekit.schema import Schema, fields
 from tests.integration.readmodels.support import until
 from tests.support.sheets import Formula, xlsx
 
@@ -37,7 +37,7 @@ WHO = Principal("loader", ("administrator",), "rooms.register")
 
 
 class Room(Schema):
-    code = Id()
+    code = fields.String(required=True)
     name = fields.String()
 
 

@@ -103,19 +103,19 @@ def test_a_section_that_shows_some_states_of_what_has_none() -> None:
     ],
 )
 def test_a_figure(selected: Selection, way: Way | None) -> None:
-    figure = Figure("training.wrong", "错", "Wrong", ("个", "things"), selected, **({"way": way} if way else {}))
+    figure = Figure("x", "错", "Wrong", ("个", "things"), selected, listed="", **({"way": way} if way else {}))
     told = wrong(figures=[figure])
-    assert told.startswith("figure training.wrong: rows of classes: no event has a field kindd;")
+    assert told.startswith("figure x: rows of classes: no event has a field kindd;")
 
 
 @pytest.mark.parametrize("name", ["classess", "supervision_campaign", "training_online_record"])
 def test_a_figure_of_rows_that_are_not_kept(name: str) -> None:
-    figure = Figure("x", "", "", ("", ""), Selection(name))
+    figure = Figure("x", "", "", ("", ""), Selection(name), listed="")
     assert wrong(figures=[figure]) == f"figure x: rows of {name}: none are kept"
 
 
 def test_a_figure_of_rows_that_cannot_be_cut_down_to_persons() -> None:
-    about_nobody = Figure("x", "", "", ("", ""), Selection("classes"))
+    about_nobody = Figure("x", "", "", ("", ""), Selection("classes"), listed="")
     assert "no event has a field unit_ids;" in wrong(figures=[about_nobody])
 
 
