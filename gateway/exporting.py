@@ -25,6 +25,7 @@ from pymongo.errors import PyMongoError
 from gateway import claims, exports, form_rows, journal, media
 from gateway.claims import Claim
 from gateway.columns import ROW_NUMBER, columns_of, item_of
+from gateway.ending import end
 from gateway.export_jobs import Document, Exports, Note, PagesGone
 from gateway.journal import Action
 from gateway.problems import NoSuchRoute
@@ -122,9 +123,7 @@ class Exporter:
     async def stop(self) -> None:
         """Leave what is not done to others, who may go on at once."""
         self._stopping = True
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await end(self._task)
 
     async def _run(self) -> None:
         while True:

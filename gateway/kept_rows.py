@@ -16,6 +16,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
+from gateway.ending import end
 from gateway.readmodels.generations import Document
 
 log = logging.getLogger(__name__)
@@ -49,9 +50,7 @@ class KeptRows:
 
     async def stop(self) -> None:
         """Watch no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await end(self._task)
         self._forget()
 
     async def read(self, of: AsyncCollection[Document], ids: Iterable[str], fields: Sequence[str]) -> list[Document]:

@@ -24,6 +24,7 @@ from pamqp.commands import Basic
 
 from gateway import metrics
 from gateway.broker import connect, lean_on, none_cancelled_but_us
+from gateway.ending import end
 from servicekit import topology, traces
 from servicekit.errors import Internal, Problem, Unavailable, WireProblem, from_wire
 
@@ -34,8 +35,6 @@ RECONNECT_DELAY = 1.0
 WATCH_INTERVAL = 1.0
 """Seconds between looks at whether each service has a consumer."""
 _TELL_WITHIN = 2.0
-STOP_AGAIN = 1.0
-"""Seconds after which a connection that has not ended is told to once more."""
 ABSENT_AFTER = 3
 """Looks in a row without a consumer before calls are refused; a restart is shorter than that."""
 
@@ -140,10 +139,7 @@ class RpcClient:
     async def stop(self) -> None:
         """Close the connection; calls that still wait fail."""
         self._stopping = True
-        while self._task is not None and not self._task.done():
-            # More than once: a cancellation that comes while a connection is being made may be swallowed there.
-            self._task.cancel()
-            await asyncio.wait([self._task], timeout=STOP_AGAIN)
+        await end(self._task)
         self._fail_all()
 
     async def call(
