@@ -135,9 +135,9 @@ class Front:
         if scope["type"] != "http":
             await self._pages(scope, receive, send)
             return
+        send = strictly(send, scope)
         try:
             self.edge.take(scope)
-            send = strictly(send, scope)
             if scope["path"].startswith(BASE + "/"):
                 await self._dispatcher(scope, receive, send)
                 return
@@ -147,7 +147,6 @@ class Front:
             answer = _refusal(Request(scope), reached.problem)
             answer.raw_headers.extend(reached.allowance.headers())
         except Problem as problem:
-            send = strictly(send, scope)
             answer = _refusal(Request(scope), problem)
         else:
             await self._pages(scope, receive, send)

@@ -15,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from gateway import edge, metrics, problems
 from gateway.admission import network_of
-from gateway.problems import MalformedRequest, TargetTooLong, TooManyHeaders, TooSlow
+from gateway.problems import MalformedRequest, TooManyHeaders, TooSlow
 from gateway.rpc import Overloaded
 from servicekit.errors import Problem
 
@@ -135,10 +135,12 @@ class Connection(HttpToolsProtocol):
         self._head_is_read = True
         self._unused = 0
         self._stop_waiting()
-        if len(self.url) > edge.MOST_TARGET:
-            self._refuse(TargetTooLong())
-        elif len(self.headers) > edge.MOST_HEADERS or self._size > edge.MOST_HEAD:
-            self._refuse(TooManyHeaders())
+        if self._refused:
+            return  # What came behind it in the same piece, on a connection that is closing.
+        try:
+            edge.must_fit(len(self.url), len(self.headers), self._size)
+        except Problem as problem:
+            self._refuse(problem)
         else:
             super().on_headers_complete()
 

@@ -50,7 +50,8 @@ class Edge:
         sent = scope["headers"]
         if self._proxies and (client := scope.get("client")) and self.trusts(client[0]):
             self._forwarded(scope, client[0], sent)
-        must_fit(len(scope.get("raw_path") or b"") + len(scope["query_string"]), sent)
+        target = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+        must_fit(target, len(sent), sum(len(name) + len(value) for name, value in sent))
         if "*" in self._hosts or scope["path"] in PROBES:
             return
         hosts = [value for name, value in sent if name == b"host"]
@@ -82,11 +83,11 @@ class Edge:
         return any((inner or address) in network for network in self._proxies)
 
 
-def must_fit(target: int, sent: Headers) -> None:
-    """Raises TargetTooLong for a target of so many bytes, and TooManyHeaders."""
+def must_fit(target: int, count: int, size: int) -> None:
+    """Raises TargetTooLong for a target of so many bytes, and TooManyHeaders for so many of so many bytes with it."""
     if target > MOST_TARGET:
         raise TargetTooLong(f"最多 {MOST_TARGET} 字节", f"At most {MOST_TARGET} bytes")
-    if len(sent) > MOST_HEADERS or target + sum(len(name) + len(value) for name, value in sent) > MOST_HEAD:
+    if count > MOST_HEADERS or target + size > MOST_HEAD:
         raise TooManyHeaders(
             f"请求头最多 {MOST_HEADERS} 个，连同地址最多 {MOST_HEAD} 字节",
             f"At most {MOST_HEADERS} headers, and {MOST_HEAD} bytes with the target",

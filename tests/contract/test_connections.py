@@ -117,6 +117,27 @@ async def test_one_address_has_its_share_of_connections_and_gets_it_back(port: i
             pass
 
 
+async def test_what_comes_behind_a_refused_head_is_not_carried_out() -> None:
+    asked: list[str] = []
+
+    async def told(scope: dict, receive: object, send: object) -> None:
+        asked.append(scope["path"])
+
+    counted = Connections(10, 10, lambda _: False)
+    config = uvicorn.Config(told, port=free_port(), lifespan="off", http=protocol(counted), log_config=None)
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server._serve())
+    try:
+        await until(lambda: server.started, 20)
+        answer = await until_closed(
+            config.port, GET + b"X: 1\r\n" * 101 + b"\r\nDELETE /second HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        )
+        assert (status(answer), answer.count(b"HTTP/1.1"), asked) == (431, 1, [])
+    finally:
+        server.should_exit = True
+        await serving
+
+
 async def test_who_does_not_take_an_answer_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "TAKEN_WITHIN", 0.3)
     let_go = asyncio.Event()
