@@ -264,3 +264,11 @@ def search_keys(name: str, letters: str) -> list[str]:
 def is_chinese(text: str) -> bool:
     """Whether what somebody typed is to be read as Chinese, rather than as pinyin or initials."""
     return _HAN.search(text) is not None
+
+
+def behind(text: str, beginning: str) -> str:
+    """What a text says behind a beginning, given as it is compared; the rest stays as it was typed. The whole of a text
+    that says nothing more, or one character, as of 财政局长 behind 财政局."""
+    end = next((at for at in range(1, len(text) + 1) if len(compared(text[:at])) >= len(beginning)), len(text))
+    rest = text[end:].strip()
+    return rest if len(rest) > 1 else text

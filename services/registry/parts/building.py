@@ -21,7 +21,7 @@ from services.registry.model.dates import add_months, agree, earliest, latest
 from services.registry.model.entering import free_again
 from services.registry.model.identity import IdentityNumber
 from services.registry.model.life import against_fields, must_make_sense
-from services.registry.model.names import compared
+from services.registry.model.names import behind, compared
 from services.registry.model.person import (
     HISTORIES,
     MEMBERS,
@@ -65,7 +65,7 @@ class Place:
         """A title without the unit's name at its beginning, whichever of its names that is."""
         said = compared(title)
         every = [one for one in self.called.split("\n") if len(one) > 1 and said.startswith(one)]
-        return said[len(max(every, key=len)) :] or title if every else title
+        return behind(title, max(every, key=len)) if every else title
 
 
 @dataclass

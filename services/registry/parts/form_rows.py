@@ -25,7 +25,7 @@ from servicekit.work import UnitOfWork
 from services.registry.errors.units import UnknownUnit
 from services.registry.model import careers, checks, form_words
 from services.registry.model.life import against_fields, must_make_sense
-from services.registry.model.names import compared
+from services.registry.model.names import behind, compared
 from services.registry.model.person import (
     MEMBERS,
     Cadre,
@@ -326,7 +326,7 @@ class Units:
             for end in range(len(said), offset + 1, -1):
                 found = self.named.get(said[offset:end], [])
                 if len({place.id for place in found}) == 1:
-                    return found[0], said[end:]
+                    return found[0], behind(text, said[:end])
                 if found:
                     return None
         return None
@@ -476,7 +476,11 @@ def _entries(
     completed: Completed = []
     for history, said in form.histories.items():
         kept = valid(getattr(cadre, history))
-        worded_alike = [there for entry in said if (there := _MATCHES[history](kept, entry, [])[0]) is not None]
+        worded_alike = [
+            there
+            for entry in said
+            if history == "resume" and (there := _MATCHES[history](kept, entry, [])[0]) is not None
+        ]
         for entry in said:
             if history == "resume" and not kept and _is_of_an_appointment(entry, cadre):
                 continue

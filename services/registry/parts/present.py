@@ -24,11 +24,11 @@ from services.registry.store.posts import POSTS
 _MOST_POSTS = 20_000
 
 
-def find_units(work: UnitOfWork, every: Sequence[Told]) -> Sequence[Told]:
-    """The rows, each that names no unit with the one that its present post begins with, as in a form."""
+def find_units(work: UnitOfWork, every: Sequence[Told]) -> None:
+    """Give each row that names no unit the one that its present post begins with, as in a form."""
     nowhere = [told for told in every if not (told.row["unit_id"] or told.row["unit_code"]) and _present(told.row)]
     if not nowhere:
-        return every
+        return
     units = form_rows.Units.of(work)
     for told in nowhere:
         for number in _present(told.row):
@@ -43,7 +43,6 @@ def find_units(work: UnitOfWork, every: Sequence[Told]) -> Sequence[Told]:
                 note("unit", f"按现任职务登记到：{name}", f"Registered in the unit that the post names: {name}")
             )
             break
-    return every
 
 
 @dataclass

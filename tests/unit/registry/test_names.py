@@ -207,3 +207,17 @@ def test_what_is_kept_of_a_units_name_stays_so_and_says_the_same(typed: str) -> 
     kept = names.written(typed)
     assert names.written(kept) == kept
     assert names.compared(kept) == names.compared(typed)
+
+
+@pytest.mark.parametrize(
+    ("text", "beginning", "rest"),
+    [
+        ("财政局副局长", "财政局", "副局长"),
+        ("财 政 局副局长", "财政局", "副局长"),
+        ("财政局党组书记、局长（兼）", "财政局", "党组书记、局长（兼）"),
+        ("财政局长", "财政局", "财政局长"),
+        ("财政局", "财政局", "财政局"),
+    ],
+)
+def test_what_stands_behind_a_units_name_stays_as_it_was_typed(text: str, beginning: str, rest: str) -> None:
+    assert names.behind(text, beginning) == rest
