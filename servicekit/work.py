@@ -361,6 +361,11 @@ class UnitOfWork(Reading):
             self._changes[collection.name] = _Changes(collection)
         return self._changes[collection.name]
 
+    def added(self, collection: Collection[E]) -> list[E]:
+        """What is added here, which `find` does not see before the end."""
+        changes = self._changes.get(collection.name)
+        return [] if changes is None else list(changes.added.values())
+
     def discard(self) -> None:
         """Forget everything that was to be changed and told: what was done here was only to see what it would be."""
         self._changes.clear()

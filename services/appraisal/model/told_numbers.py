@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
-_NAME = r"[^=＝:：;；\n]{1,60}"
-_BETWEEN = r"[;；\n]"
-_MARK = rf"{_NAME}[=＝:：] *[0-9]{{1,3}}(?:\.[0-9]{{1,2}})? *"
-_COUNT = rf"{_NAME}[:：]{_NAME}[=＝] *[0-9]{{1,5}} *"
-MARKS = rf"^{_MARK}(?:{_BETWEEN}{_MARK})*{_BETWEEN}? *\Z"
+_NAME = r"[^\s=＝:：;；][^=＝:：;；\n]{0,59}"
+"""Does not begin with a blank: those before it are of what stands between, so that each text is read in one way."""
+_BETWEEN = r"[;；\n]\s*"
+_MARK = rf"{_NAME}[=＝:：] *[0-9]{{1,3}}(?:\.[0-9]{{1,2}})?[ \u3000]*"
+_COUNT = rf"{_NAME}[:：] *{_NAME}[=＝] *[0-9]{{1,5}}[ \u3000]*"
+MARKS = rf"^\s*{_MARK}(?:{_BETWEEN}{_MARK})*(?:{_BETWEEN})?\Z"
 """A text of several marks."""
-COUNTS = rf"^{_COUNT}(?:{_BETWEEN}{_COUNT})*{_BETWEEN}? *\Z"
+COUNTS = rf"^\s*{_COUNT}(?:{_BETWEEN}{_COUNT})*(?:{_BETWEEN})?\Z"
 """A text of several counts, each after question and answer."""
 
 

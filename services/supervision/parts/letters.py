@@ -177,7 +177,8 @@ def _record(wish: Document, work: UnitOfWork) -> Letter:
     )
     # The standing is kept first, so that of two at once the second looks again.
     standing = standings_of(work, [person.id])[person.id]
-    model.must_be_new(work.find(LETTERS, {"cadre_id": person.id}, most=MOST_OF_ONE), letter)
+    known = work.find(LETTERS, {"cadre_id": person.id}, most=MOST_OF_ONE)
+    model.must_be_new([*known, *(one for one in work.added(LETTERS) if one.cadre_id == person.id)], letter)
     trace(letter, model.RECORD, work.mark(), wish["basis"])
     work.tell(events.SENT, work.add(LETTERS, letter))
     if wish["replied_on"] is not None:

@@ -31,6 +31,14 @@ def refusals(answer: dict[str, Any]) -> dict[int, str]:
     return {row["row"]: row["errors"][0]["code"] for row in answer["results"] if "errors" in row}
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_of_two_rows_of_one_day_only_their_numbers_say_that_they_are_two(
+    desk: Desk, cadre_id: str, dry_run: bool
+) -> None:
+    rows = [past(cadre_id), past(cadre_id, document="示例函〔2019〕5号")]
+    assert list(refusals(desk.ask("import_past_letters", rows=rows, dry_run=dry_run))) == [1]
+
+
 def test_letters_of_past_years_are_closed_and_nothing_is_due_of_them(desk: Desk, cadre_id: str) -> None:
     answered = past(cadre_id, replied_on="2019-03-18", result_code="explained", document="示例函〔2019〕1号")
     rows = [

@@ -19,6 +19,9 @@ CRITERIA = {"initiative": "主动担当", "difficulty": "攻坚克难"}
         "主动担当=90；攻坚克难=80.5；",
         " 主动担当＝90\n攻坚克难：80.5",
         "主动 担当 = 90;攻坚克难= 80.5",
+        "initiative=90;\ndifficulty=80.5\n",
+        "initiative=90 ; difficulty=80.5",
+        "主动担当=90；　攻坚克难=80.5　",
     ],
 )
 def test_marks_are_read_by_keys_and_by_words(text: str) -> None:
@@ -36,5 +39,7 @@ def test_counts_are_read_by_question_and_answer() -> None:
     text = "总体评价:优秀=12；总体评价：弃权=1"
     assert re.match(COUNTS, text)
     assert counts(text) == [("总体评价", "优秀", 12), ("总体评价", "弃权", 1)]
+    assert counts(text.replace("；", ";\n ")) == counts(text)
+    assert re.match(COUNTS, text.replace("；", ";\n "))
     assert not re.match(COUNTS, "总体评价=12")
     assert meant("无此项", CRITERIA) == "无此项"
