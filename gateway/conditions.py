@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from gateway import naming
+from gateway.columns import in_words, yes_or_no
 from gateway.everyday import short
 from servicekit.schema import Schema, declared_in, fields, instance
 from servicekit.store import orders_called
@@ -43,7 +45,7 @@ async def said(request: Request, path: str, query: str) -> list[dict[str, str]]:
         labels = (one and request.core.table.words.labels_of(type(schema), name, one)) or {}
         if name == "sort":
             labels = _orders(row[0].route.answer)  # type: ignore[arg-type]
-        shown = [_called(names.get(value)) or labels.get(value, value) for value in values[:MOST_NAMED]]
+        shown = [_called(names.get(value)) or _in_words(name, one, value, labels) for value in values[:MOST_NAMED]]
         more = [f"……共{len(values)}项"] if len(values) > MOST_NAMED else []
         told.append(
             {"title": short(str(one.metadata.get("zh", key))) if one else key, "said": "、".join([*shown, *more])}
@@ -55,6 +57,13 @@ def _orders(answer: type[Schema] | None) -> dict[str, str]:
     """What the orders of a list are called, backwards too."""
     orders = orders_called(answer)
     return orders | {f"-{by}": f"{called}（倒序）" for by, called in orders.items()}
+
+
+def _in_words(name: str, declared: Any, value: str, labels: Mapping[str, str]) -> str:
+    """A value as the paper of the list says it."""
+    if isinstance(declared, fields.Boolean):
+        return yes_or_no(value == "true", "zh")
+    return in_words(name, labels[value]) if value in labels else value
 
 
 def _called(named: dict[str, Any] | None) -> str:

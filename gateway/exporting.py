@@ -26,7 +26,7 @@ from gateway import claims, exports, form_rows, journal, media
 from gateway.claims import Claim
 from gateway.columns import ROW_NUMBER, columns_of, item_of
 from gateway.ending import end
-from gateway.export_jobs import Document, Exports, Note, PagesGone
+from gateway.export_jobs import LEASE, Document, Exports, Note, PagesGone
 from gateway.journal import Action
 from gateway.problems import NoSuchRoute
 from gateway.request import Request
@@ -123,7 +123,7 @@ class Exporter:
     async def stop(self) -> None:
         """Leave what is not done to others, who may go on at once."""
         self._stopping = True
-        await end(self._task)
+        await end(self._task, again=LEASE)
 
     async def _run(self) -> None:
         while True:
