@@ -393,9 +393,13 @@ def _letters(here: Installation) -> Iterator[Finding]:
 def _imports(here: Installation) -> Iterator[Finding]:
     """Do import jobs wait that nobody works on? An importer takes from no queue; this is how it is missed."""
     late = clock.now() - timedelta(seconds=STUCK_SECONDS)
+    began = [
+        {"state": {"$in": ["queued", "running"]}, "at": {"$lt": late}},
+        {"state": "undo_checking", "undo_check.at": {"$lt": late}},
+        {"state": "undoing", "undo.at": {"$lt": late}},
+    ]
     count = here.database(GATEWAY)["imports"].count_documents(
-        {"state": {"$in": ["queued", "running"]}, "waits_for": None, "at": {"$lt": late}, "lease.until": {"$lt": late}},
-        limit=100_000,
+        {"$or": began, "waits_for": None, "lease.until": {"$lt": late}}, limit=100_000
     )
     if count:
         yield Finding(

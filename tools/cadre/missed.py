@@ -7,9 +7,10 @@ journal is compared with the newest of what its publishers have published.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import NamedTuple
 
 from servicekit import catchup, clock, deadletters, topology
@@ -60,7 +61,8 @@ class Gap:
 
 def look(here: Installation) -> Iterator[Finding]:
     """What each subscriber has missed of each publisher."""
-    gaps = [missed for gap in _gaps(here) if (missed := _not_coming(gap, here.settings))]
+    unheard = list(_gaps(here))
+    gaps = _not_coming(unheard, here.settings) if unheard else []
     if gaps:
         time.sleep(PAUSE_SECONDS)
     for gap in gaps:
@@ -125,7 +127,26 @@ def _known(here: Installation, subscriber: str, spec: ReactionSpec, ids: Sequenc
     return known
 
 
-def _not_coming(gap: Gap, settings: Settings) -> Gap | None:
+def _not_coming(gaps: Sequence[Gap], settings: Settings) -> list[Gap]:
+    """What of these gaps is not on its way."""
+    try:
+        with Broker(settings.amqp_uri) as broker:
+            found = [_apart_from(gap, settings, cache(partial(_waits, broker))) for gap in gaps]
+    except Refused:  # Whoever looks at the broker says so.
+        found = [_apart_from(gap, settings, lambda _: True) for gap in gaps]
+    return [gap for gap in found if gap is not None]
+
+
+def _waits(broker: Broker, name: str) -> bool:
+    """Whether something lies in a queue, or nobody can say."""
+    try:
+        queue = broker.look(name)
+    except Refused:
+        return True
+    return queue is not None and queue.messages > 0
+
+
+def _apart_from(gap: Gap, settings: Settings, waits: Callable[[str], bool]) -> Gap | None:
     """The part of a gap that is not on its way: all of it where nothing waits for the handler.
 
     Where something does, queues keep their order, so what is older than something heard has been passed over, unless it
@@ -133,12 +154,8 @@ def _not_coming(gap: Gap, settings: Settings) -> Gap | None:
     """
     names = [gap.queue, topology.dead_queue(gap.subscriber)]
     names += [topology.retry_exchange(gap.subscriber, delay) for delay in settings.delays]
-    try:
-        with Broker(settings.amqp_uri) as broker:
-            if not any(queue.messages for name in names if (queue := broker.look(name))):
-                return gap
-    except Refused:
-        pass  # Whoever looks at the broker says so.
+    if not any(map(waits, names)):
+        return gap
     climbed = clock.now() - SETTLE - timedelta(seconds=sum(settings.delays))
     passed = [event for event in gap.events[len(gap.events) - gap.older :] if event.published_at < climbed]
     return replace(gap, events=passed) if passed else None

@@ -339,11 +339,13 @@ def test_what_is_stuck_is_named(cadre, mongo, prefix):
     mongo[f"{prefix}gateway"]["read_state"].insert_one({"_id": "state", "current": 1, "reached": {"registry": "u.0"}})
     job = {"state": "queued", "waits_for": None, "at": long_ago, "lease": {"until": datetime(1970, 1, 1, tzinfo=UTC)}}
     imports = mongo[f"{prefix}gateway"]["imports"]
+    begun = {**job, "state": "undoing", "undo": {"at": long_ago}}
     imports.insert_many([job, {**job, "state": "done"}, {**job, "lease": {"until": datetime.now(UTC)}}])
+    imports.insert_many([begun, {**begun, "undo": {"at": datetime.now(UTC)}}])
     status, found = cadre.found()
     assert status == 2
     assert {"outbox.stuck", "deadline.overdue", "read-models.behind", "migration.pending"} <= set(found)
-    assert found["imports.waiting"]["en"].startswith("1 import jobs wait")
+    assert found["imports.waiting"]["en"].startswith("2 import jobs wait")
     assert "120 minutes" in found["outbox.stuck"]["en"]
 
 
