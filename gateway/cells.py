@@ -12,11 +12,11 @@ import marshmallow
 import orjson
 from marshmallow import fields as plain_fields
 
-from gateway.everyday import Everyday, folded
+from gateway.everyday import Everyday
 from gateway.naming import innermost
 from gateway.workbooks import Cell
 from papers import days
-from servicekit.blanks import HIDDEN, entered, hidden
+from servicekit.blanks import entered, folded, said_of_hidden
 from servicekit.schema import EntryOrText, PartialDate, fields
 from servicekit.secrecy import CLASSIFIED, bears_mark
 
@@ -53,9 +53,8 @@ def seen(text: str) -> str:
     What is read as a code or a day would lose what nobody sees of it. Raises CellRefused as schemas refuse texts.
     """
     text = entered(text)
-    if (place := hidden(text)) is not None:
-        code, zh, en = HIDDEN
-        raise CellRefused(code, zh.format(place), en.format(place))
+    if (said := said_of_hidden(text)) is not None:
+        raise CellRefused(*said)
     if _LOST in text:
         place = text.index(_LOST) + 1
         raise CellRefused(

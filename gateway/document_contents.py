@@ -50,7 +50,6 @@ MOST = 500
 """People, or entries, of one document."""
 _ASKS_WITHIN = 2.0
 _SECRECY = {"internal": "内部"}
-_DEGREES = ("博士", "硕士", "学士")
 _AGREED, _REFUSED = "会议同意", "会议未同意"
 
 
@@ -382,14 +381,13 @@ async def _candidates(
 
 def _described(file: Row, form: AppointmentForm, proposed: str) -> dict[str, str]:
     degrees = [one.degree for one in (form.full_time, form.in_service) if one.degree]
-    rank = {degree: next((n for n, word in enumerate(_DEGREES) if word in degree), len(_DEGREES)) for degree in degrees}
     return {
         "name": form.name,
         "sex": form.sex,
         "ethnicity": form.ethnicity,
         "birth": day_of(form.birth[:7]),
         "schooling": schooling.called(file["education_level"]),
-        "degree": min(degrees, key=rank.__getitem__, default=""),
+        "degree": min(degrees, key=schooling.rank, default=""),
         "political_status": POLITICAL_STATUSES.get(file["political_status"] or "", ""),
         "began_work_on": day_of(form.began_work_on[:7]),
         "post": form.current_post,

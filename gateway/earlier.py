@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from gateway.everyday import folded
+from servicekit.blanks import folded
 
 Row = dict[str, Any]
 

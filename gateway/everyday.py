@@ -8,14 +8,13 @@ the same, 、 between.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from servicekit.blanks import NOTHING
+from servicekit.blanks import folded
 from servicekit.rules import DICTIONARIES, shipped
 
 TITLES, WORDS, ASIDE = "registry.sheet_titles", "registry.sheet_words", "registry.sheet_aside"
@@ -27,12 +26,6 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _WIDE_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 _FURTHER = re.compile("[：；，].*", re.DOTALL)
 _ROWS = "rows"
-
-
-@lru_cache(maxsize=16384)
-def folded(text: str) -> str:
-    """A text as it is compared: in whatever width and case, with whatever blanks and signs that show nothing."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign not in NOTHING).casefold()
 
 
 @lru_cache(maxsize=4096)

@@ -272,6 +272,8 @@ async def page_at(request: Request, cursor: str | None, limit: int = PAGE) -> tu
     if cursor is not None:
         request.params["cursor"] = cursor
     answer = await _answered(request)
+    if route.target is not None:
+        await naming.add_things(request, request.row.service, request.row.places, answer)
     return Page.of(answer, item, request.language), answer.get("next")
 
 
@@ -286,16 +288,15 @@ async def counted(request: Request) -> int | None:
 
 
 async def _answered(request: Request) -> dict[str, Any]:
-    row, route = request.row, request.row.route
+    route = request.row.route
     if route.target is not None:
         found: dict[str, Any] = await answering.of_service(request, _NAMES_OF_A_PAGE)
-        await naming.add_things(request, row.service, row.places, found)
         return found
     assert route.handler is not None
     async with asyncio.timeout(route.deadline):
         answer = await route.handler(request)
     body: dict[str, Any] = answer.body
-    await answering.explain(request, answering.coded_of(request, row, answer), body, _NAMES_OF_A_PAGE)
+    await answering.explain(request, answering.coded_of(request, request.row, answer), body, _NAMES_OF_A_PAGE)
     return body
 
 

@@ -31,7 +31,6 @@ _OTHER_PARTIES = {
     "10": "九三学社",
     "11": "台盟",
 }
-_MALE = "1"
 _SPOUSES = {"1": "妻子", "2": "丈夫"}
 """What a husband or wife is called (称谓), by the cadre's own sex."""
 _WITHOUT_PENALTY = ("admonition", "removal")

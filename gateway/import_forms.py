@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 
 from gateway import bounded
-from gateway.everyday import folded
 from gateway.import_files import NoRows, Sheet
 from gateway.rpc import Overloaded
 from servicekit import fields
+from servicekit.blanks import folded
 from servicekit.errors import FieldError, Internal, Invalid, field_error
 from servicekit.messages import translate
 from servicekit.secrecy import CLASSIFIED, is_named_marked

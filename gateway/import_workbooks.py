@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from gateway import earlier, import_files, workbooks
-from gateway.everyday import Everyday, folded, title
+from gateway.everyday import Everyday, title
 from gateway.import_files import NoRows, Sheet
 from gateway.route import ImportKind
 from gateway.sheet_columns import LabelsOf, UnknownColumns
+from servicekit.blanks import folded
 from servicekit.errors import FieldError, Invalid, field_error
 
 MOST_SHEETS = 12

@@ -335,7 +335,7 @@ async def list_imports(request: GatewayRequest) -> Answer:
 
 async def get_import(request: GatewayRequest) -> Answer:
     """One job, with the first of its bad rows."""
-    job = await _job(request, load(GetImport, request.params)["import_id"])
+    job = await job_of(request, load(GetImport, request.params)["import_id"])
     bad: list[Document] = []
     if job["bad"]:
         bad, _ = await Jobs(request.db).results(job["_id"], after=(0, 0), limit=SHOWN, wrong_only=True)
@@ -362,7 +362,7 @@ def _understood(told: Document | None, language: str) -> Document | None:
 async def list_rows(request: GatewayRequest) -> Answer:
     """What became of the rows of a job that have been dealt with."""
     wish = load(ListRows, request.params)
-    job = await _job(request, wish["import_id"])
+    job = await job_of(request, wish["import_id"])
     key, binding = await request.cursor_secret(), f"rows {job['_id']} {wish['state']}".encode()
     n, index = cursors.unseal(wish["cursor"], binding, key) if wish["cursor"] else (0, 0)
     rows, place = await Jobs(request.db).results(
@@ -379,7 +379,7 @@ async def list_rows(request: GatewayRequest) -> Answer:
 async def list_differences(request: GatewayRequest) -> Answer:
     """What the rows of a job say otherwise of people who are in the registry, row by row."""
     wish = load(import_differences.ListDifferences, request.params)
-    job = await _job(request, wish["import_id"])
+    job = await job_of(request, wish["import_id"])
     key, binding = await request.cursor_secret(), f"differences {job['_id']}".encode()
     n, index = cursors.unseal(wish["cursor"], binding, key) if wish["cursor"] else (0, 0)
     items, place = await import_differences.differing(Jobs(request.db), job["_id"], (n, index), wish["limit"])
@@ -388,7 +388,7 @@ async def list_differences(request: GatewayRequest) -> Answer:
 
 async def get_errors(request: GatewayRequest) -> Answer:
     """The bad rows of a sheet as they were sent, with what is wrong: corrected, they are sent again."""
-    job = await _job(request, load(GetImport, request.params)["import_id"])
+    job = await job_of(request, load(GetImport, request.params)["import_id"])
     if job["account"] != request.principal.account:
         raise no_job()  # What the rows held is for whoever sent them, and not for whoever has undone it.
     kind, layout = import_kinds().get(job["kind"]), job.get("layout")
@@ -424,7 +424,7 @@ def _own(principal: Principal) -> Document:
     return {"$or": [{"account": principal.account}, {"seen_by": principal.account}]}
 
 
-async def _job(request: GatewayRequest, job_id: str) -> Document:
+async def job_of(request: GatewayRequest, job_id: str) -> Document:
     """A job that is the caller's own, or that they might undo: they see before what it has done."""
     job: Document | None = await Jobs(request.db).jobs.find_one({"_id": job_id})
     if job is None or not may_see(request.principal, job):

@@ -209,7 +209,7 @@ def is_id(value: Any) -> bool:
 def _things(value: Any, found: dict[str, None]) -> None:
     kind = value.__class__
     if kind is str:
-        if value[3:4] == "-" and is_id(value):
+        if is_id(value):
             found[value] = None
     elif kind is list or kind is dict:
         for one in value if kind is list else value.values():

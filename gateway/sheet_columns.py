@@ -12,12 +12,12 @@ import marshmallow
 
 from gateway import whom
 from gateway.cells import NOTHING, Labels, Reader, reader
-from gateway.everyday import Everyday, folded, short, title
+from gateway.everyday import Everyday, short, title
 from gateway.naming import innermost
 from gateway.route import SchemaClass
 from gateway.workbooks import Cell
 from papers.entries import SCHOOLS
-from servicekit.blanks import HIDDEN, entered, hidden
+from servicekit.blanks import entered, folded, said_of_hidden
 from servicekit.errors import FieldError, Invalid, field_error
 from servicekit.schema import EntryOrText, Id, declared_in, fields, nested_in
 
@@ -276,11 +276,9 @@ class Known:
                 continue
             found, path = meant.get(place, ("", ()))
             text, pointer = said[:40], f"/{number}/{place}"
-            if (sign := hidden(entered(said))) is not None:
-                code, zh, en = HIDDEN
-                errors.append(
-                    field_error(pointer, code, f"{letters(place)}列的列名：{zh.format(sign)}", en.format(sign))
-                )
+            if (wrong := said_of_hidden(entered(said))) is not None:
+                code, zh, en = wrong
+                errors.append(field_error(pointer, code, f"{letters(place)}列的列名：{zh}", en))
             elif said == REASONS:
                 left.append(left_aside(place, said, _OF_LAST_TIME))
             elif title(said) in unwanted or title(said.rpartition(_WITHIN)[2]) in unwanted:
@@ -407,9 +405,14 @@ def _of_a_thing(name: str, declared: marshmallow.fields.Field[Any]) -> Iterator[
     """What a column is called besides that names a thing by its id or number: by the thing, and by the thing's name."""
     inner = innermost(declared)
     if whom.thing_of(name, inner) or (isinstance(inner, Id) and whom.kind_of(name) in ("units", "posts")):
-        said = title(_NUMBERED.sub("", short(str(declared.metadata.get("zh", name)))))
+        said = title(thing_called(declared, name))
         for thing in dict.fromkeys((said, _BELONGS.sub("", said))):
             yield from (thing, f"{thing}名称", f"{thing}编号")
+
+
+def thing_called(declared: marshmallow.fields.Field[Any], name: str) -> str:
+    """What a thing is called that a field names by its id or number."""
+    return _NUMBERED.sub("", _zh(declared, name))
 
 
 def _zh(declared: marshmallow.fields.Field[Any], name: str) -> str:

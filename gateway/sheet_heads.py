@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gateway.everyday import folded
 from gateway.sheet_columns import Known, Part, UnknownColumns, said_in
 from gateway.sheet_marks import must_be_open
 from gateway.workbooks import Cell, Grid
+from servicekit.blanks import folded
 from servicekit.errors import field_error
 
 HEADER_WITHIN = 20

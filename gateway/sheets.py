@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any
 
 from gateway.cells import NOTHING, CellRefused, seen
-from gateway.everyday import Everyday, folded
+from gateway.everyday import Everyday
 from gateway.route import SchemaClass
 from gateway.sheet_columns import (
     SINGLE,
@@ -26,6 +26,7 @@ from gateway.sheet_columns import (
 from gateway.sheet_heads import header_of, texts
 from gateway.sheet_marks import marked, must_be_open
 from gateway.workbooks import Cell, Grid
+from servicekit.blanks import folded
 from servicekit.errors import FieldError, field_error
 from servicekit.secrecy import CLASSIFIED
 
@@ -69,11 +70,14 @@ def rows(
     out += [_out(number, _HEAD) for number, _, _ in grid.rows[head.first : head.last]]
     nameless, read = _Nameless(header), {column.place for column in columns}
     blank: dict[tuple[str, str], list[int]] = {}
+    # The texts of a whole row are looked at only where its first cell is that of a line of the head.
+    firsts = {line[0] if line else "" for line in head.lines}
     for number, cells, wide in grid.rows[head.last + 1 :]:
         if len(columns) > 1 and sum(cell not in ("", None) for cell in cells) == 1:
             # A line of its own, whatever column it stands in, is about the sheet.
             must_be_open(number, cells)
-        why = _AGAIN if texts(cells) in head.lines else None
+        first = folded(said_in(cells[0])) if cells else ""
+        why = _AGAIN if first in firsts and texts(cells) in head.lines else None
         if why := why or _no_data(cells, columns, everyday, known, number, wide=wide):
             must_be_open(number, cells)
             out.append(_out(number, why))

@@ -21,7 +21,7 @@ from gateway.everyday import Everyday, short
 from gateway.examples import value_of
 from gateway.naming import innermost
 from gateway.route import SchemaClass
-from gateway.sheet_columns import PERSON, STEP, Column, Known, LabelsOf, within
+from gateway.sheet_columns import PERSON, STEP, Column, Known, LabelsOf, thing_called, within
 from gateway.whom import kind_of, thing_of
 from gateway.words import ACTED
 from papers.sheets import XLSX, Sheet
@@ -47,7 +47,6 @@ _CELLS = {
     "education": "全日制：大学，工学学士，示例大学",
 }
 """Examples of what one cell says of a history."""
-_NUMBERED = re.compile("(?:标识|编号|编码)$")
 Field: TypeAlias = marshmallow.fields.Field[Any]
 EXPLAINED = ("列名", "含义", "填写形式", "是否必填", "可填的词", "示例")
 
@@ -251,7 +250,7 @@ def _example(declared: Field, name: str, words: tuple[str, ...], *, several: boo
     if isinstance(one, Id) and (said := _EXAMPLES.get(kind_of(name) or "")):
         return said
     if thing_of(name, one):
-        return f"示例{_NUMBERED.sub('', short(str(declared.metadata.get('zh', name))))}"
+        return f"示例{thing_called(declared, name)}"
     value = value_of(declared, loading=True, name=name)
     if value is None:
         value = f"示例{short(str(declared.metadata.get('zh', name)))}"

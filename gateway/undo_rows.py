@@ -5,7 +5,7 @@ from __future__ import annotations
 from gateway import journal, undo_jobs
 from gateway.import_jobs import Document, Jobs
 from gateway.import_schemas import JOB, UNDOING, ImportJob, UndoImport
-from gateway.imports import acting_as, may_see, no_job, shown
+from gateway.imports import acting_as, job_of, no_job, shown
 from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.table import import_kinds
 from gateway.undo_jobs import State as Undone
@@ -31,11 +31,9 @@ async def undo_import(request: GatewayRequest) -> Answer:
     """
     wish = load(UndoImport, request.params)
     jobs = Jobs(request.db)
-    job: Document | None = await jobs.jobs.find_one({"_id": wish["import_id"]})
-    kind = import_kinds().get(job["kind"]) if job else None
-    if job is None or kind is None:
-        raise no_job()
-    if not may_see(request.principal, job):
+    job = await job_of(request, wish["import_id"])
+    kind = import_kinds().get(job["kind"])
+    if kind is None:
         raise no_job()
     principal = acting_as(request.principal, kind)
     before = job.get("undo_check" if wish["dry_run"] else "undo")

@@ -15,9 +15,10 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from gateway.everyday import folded, short
+from gateway.everyday import short
 from gateway.naming import innermost
 from gateway.route import SchemaClass
+from servicekit.blanks import folded
 from servicekit.errors import FieldError, field_error
 from servicekit.schema import Id, declared_in, fields, nested_in
 from servicekit.schemas import LONGEST_NAME, MOST_NAMED

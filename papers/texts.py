@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from papers.refusals import Refused
-from servicekit.blanks import HIDDEN, entered, hidden, without_hidden
+from servicekit.blanks import entered, said_of_hidden, without_hidden
 from servicekit.secrecy import CLASSIFIED, bears_mark
 
 _BOMS = (
@@ -66,11 +66,8 @@ def must_be_plain(text: str, called: str, place: str) -> None:
     every other way in refuses it; `called` and `place` say where it stands."""
     if _PLAIN.fullmatch(text) and "密" not in text:
         return
-    if (sign := hidden(entered(text))) is not None:
-        code, zh, en = HIDDEN
-        raise Refused(code, f"{called}：{zh.format(sign)}", f"{place}: {en.format(sign)}", place)
-    if bears_mark(clean(text)):
-        code, zh, en = CLASSIFIED
+    if said := said_of_hidden(entered(text)) or (CLASSIFIED if bears_mark(clean(text)) else None):
+        code, zh, en = said
         raise Refused(code, f"{called}：{zh}", f"{place}: {en}", place)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _AROUND = (
     (0x00, 0x20),
@@ -94,6 +95,20 @@ def hidden(text: str) -> int | None:
 def without_hidden(text: str) -> str:
     """The text without the controls and format characters that nobody sees."""
     return text if text.isprintable() else _HIDDEN.sub("", text)
+
+
+@lru_cache(maxsize=16384)
+def folded(text: str) -> str:
+    """A text as it is compared: in whatever width and case, with whatever blanks and signs that show nothing."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign not in NOTHING).casefold()
+
+
+def said_of_hidden(text: str) -> tuple[str, str, str] | None:
+    """The code and what is said, in both languages, of a text that has a control or a format character within it."""
+    if (place := hidden(text)) is None:
+        return None
+    code, zh, en = HIDDEN
+    return code, zh.format(place), en.format(place)
 
 
 def half_width(text: str) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from servicekit.blanks import half_width
+from servicekit.standards import REGIONS
 
 _LINE = re.compile(r'(?P<digits>[0-9]+) (?:province|county)="(?P<name>[^"]*)"')
 _OF_YEARS = re.compile(r"\[[0-9]*-[0-9]*\]")
@@ -14,7 +15,7 @@ _SIGNS = re.compile(r"[\s·,，、]|人$")
 _PLAIN = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|省|地区|市|盟|矿区|联合旗|区|县|旗)$")
 SHORT = {"150206": ("白云矿区",), "150221": ("土右旗",), "150223": ("达茂旗",), "150271": ("稀土高新区", "高新区")}
 """What divisions of the city are called in short, besides their names without 区、县、旗."""
-_HERE = {"150271": "包头稀土高新技术产业开发区", "150206": "白云鄂博矿区"}
+_HERE = {code: REGIONS[code] for code in ("150271", "150206")}
 """Divisions of the city that the list has under another name, or not at all."""
 _NO_PLACE = frozenset(("市辖区", "县", "市区", "省直辖县级行政区划", "自治区直辖县级行政区划"))
 

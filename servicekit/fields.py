@@ -24,7 +24,7 @@ from marshmallow.fields import (
     Raw,
 )
 
-from servicekit.blanks import HIDDEN, entered, half_width, hidden
+from servicekit.blanks import entered, half_width, said_of_hidden
 from servicekit.secrecy import CLASSIFIED, bears_mark
 
 __all__ = [
@@ -143,7 +143,7 @@ Int = Integer
 
 def unseen(text: str) -> str | None:
     """What is said of a text that has a control or a format character within it; None where all of it is seen."""
-    return None if (place := hidden(text)) is None else "|".join(HIDDEN).format(place, place)
+    return None if (said := said_of_hidden(text)) is None else "|".join(said)
 
 
 def must_be_in_bounds(year: int) -> None:

@@ -7,13 +7,13 @@ A service declares of each kind of thing what it is known by (`Service.known_by`
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from servicekit.blanks import NOTHING
+from servicekit.blanks import folded
+from servicekit.ids import is_released
 from servicekit.store import Collection, Document
 from servicekit.work import Reading
 
@@ -21,8 +21,6 @@ _MOST_TITLED = 20_000
 _SHOWN = 10
 """Of those it may be."""
 _YEAR = re.compile(r"[(\[【]?((?:19|20)[0-9]{2})(?:年度|年|届)?[)\]】]?")
-_TAKEN_BACK = "~"
-"""Stands in the number of what an import has entered and its undoing has taken back."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class _Found:
         self._read(read, {"$or": [{key: {"$in": wanted}} for key in keys]}, keys, self._by_id, str)
         self._by_title: dict[str, list[Document]] = defaultdict(list)
         if known.titles and any(one not in self._by_id for one in wanted):
-            self._read(read, {}, known.titles, self._by_title, _folded)
+            self._read(read, {}, known.titles, self._by_title, folded)
 
     def _read(
         self, read: Reading, where: Document, keys: Iterable[str], kept: dict[str, list[Document]], as_key: Any
@@ -76,12 +74,14 @@ class _Found:
         names += [within.units, within.cadre] if within else []
         query: Document = {"$and": [part for part in (where, read.not_of_oneself(known.collection)) if part] or [{}]}
         things = read.db[known.collection.name].find(query, dict.fromkeys(filter(None, names), 1))
-        for thing in things.limit(_MOST_TITLED):
+        if not where:
+            things = things.sort("_id", -1)  # The newest, where there are more than are looked through.
+        for thing in reversed(things.limit(_MOST_TITLED).to_list()):
             if within is not None and not read.scope.allows(
                 thing.get(within.units, ()) if within.units else (), thing.get(within.cadre) if within.cadre else None
             ):
                 continue
-            if _TAKEN_BACK in str(thing.get(known.number) or ""):
+            if is_released(str(thing.get(known.number) or "")):
                 continue
             for key in keys:
                 if isinstance(said := thing.get(key), str):
@@ -97,9 +97,9 @@ class _Found:
 
     def _titled(self, said: str) -> list[Document]:
         """Those of this title; or of this title without a year that it has, of that year."""
-        if found := self._there(self._by_title.get(_folded(said), [])):
+        text = folded(said)
+        if found := self._there(self._by_title.get(text, [])):
             return found
-        text = _folded(said)
         for year in _YEAR.finditer(text) if self._known.year else ():
             without = text[: year.start()] + text[year.end() :]
             there = [one for one in self._by_title.get(without, []) if self._year(one) == year[1]]
@@ -124,7 +124,3 @@ class _Found:
 
 def _answer(id: str | None, *, known: bool = False, number: str = "", candidates: Sequence[str] = ()) -> Document:
     return {"id": id, "known": known, "number": number, "candidates": list(candidates)}
-
-
-def _folded(text: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign not in NOTHING).casefold()

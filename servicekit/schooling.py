@@ -31,7 +31,7 @@ def highest(entries: Iterable[Entry], mode: str) -> tuple[Entry | None, Entry | 
     """Among the entries of a kind (全日制、在职) the highest education that was finished, and the highest degree."""
     own = [one for one in entries if one["mode"] == mode]
     level = min((one for one in own if one["level"] in _FINISHED), key=lambda one: one["level"], default=None)
-    degree = min((one for one in own if one["degree"]), key=lambda one: _rank(one["degree"]), default=None)
+    degree = min((one for one in own if one["degree"]), key=lambda one: rank(one["degree"]), default=None)
     return level, degree
 
 
@@ -41,5 +41,6 @@ def school_of(entry: Entry) -> str:
     return f"{entry['school'] or ''}{major}{'专业' if major and not major.endswith('专业') else ''}"
 
 
-def _rank(degree: str) -> int:
+def rank(degree: str) -> int:
+    """Where a degree stands among 博士, 硕士 and 学士, the highest first."""
     return next((place for place, word in enumerate(_DEGREES) if word in degree), len(_DEGREES))

@@ -15,6 +15,7 @@ from typing import Any
 
 from servicekit.bulk import Results
 from servicekit.errors import BuiltOn, ChangedSince, NotFound, NotUndone
+from servicekit.ids import released
 from servicekit.operations import CADRES, POSTS, UNITS, BulkCommand, Command
 from servicekit.schema import load
 from servicekit.schemas import UndoneRow
@@ -109,11 +110,6 @@ def by(command: Command, named: str, basis: str = "basis", who: str = "", **more
         getattr(type(service), command.method).__wrapped__(service, load(command.wish, wish), work)
 
     return take_back
-
-
-def released(code: str, id: str) -> str:
-    """The code of what was taken back: whoever enters it anew has the code itself."""
-    return f"{code}~{id[-12:]}"
 
 
 def undo_import(service: Any, wish: Mapping[str, Any], work: UnitOfWork) -> Document:

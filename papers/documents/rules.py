@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from papers.documents.kinds import Field, Kind, names
-from servicekit.blanks import HIDDEN, entered, hidden
+from servicekit.blanks import entered, said_of_hidden
 from servicekit.secrecy import CLASSIFIED, bears_mark
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -71,9 +71,9 @@ def mistakes(kind: Kind, parts: Mapping[str, etree._Element]) -> list[Mistake]:
         if bears_mark(text) or bears_mark(_TAG.sub("", text)):
             reading.fault(_called(name), *CLASSIFIED)
         for line in text.split("\n"):
-            if (sign := hidden(entered(line))) is not None:
-                code, zh, en = HIDDEN
-                reading.fault(_called(name), code, f"“{entered(line)[:20]}”一段{zh.format(sign)}", en.format(sign))
+            if (said := said_of_hidden(entered(line))) is not None:
+                code, zh, en = said
+                reading.fault(_called(name), code, f"“{entered(line)[:20]}”一段{zh}", en)
         if _PARTS.fullmatch(name) is None:
             if _LOOSE.search("".join(part.itertext())) and name.startswith("docProps/"):
                 reading.fault(_called(name), "place", "文件属性中不能有字段", "no fields in the properties")

@@ -16,7 +16,6 @@ from tools.cadre.words import Refused
 
 _MOST = 1024 * 1024
 """Bytes of what says what a file is."""
-_PIECE = 1024 * 1024
 
 
 def verify(installation: Installation, manifest: Path, file: Path | None) -> Document:
@@ -55,14 +54,11 @@ def _read(manifest: Path) -> Document:
 
 
 def _checksum(file: Path) -> str:
-    digest = hashlib.sha256()
     try:
         with file.open("rb") as content:
-            while piece := content.read(_PIECE):
-                digest.update(piece)
+            return hashlib.file_digest(content, "sha256").hexdigest()
     except OSError as gone:
         raise _unreadable(file, gone) from None
-    return digest.hexdigest()
 
 
 def _unreadable(file: Path, gone: OSError) -> Refused:

@@ -82,7 +82,7 @@ class MajorMatters:
         """Evaluate a cadre or a team in a matter; it counts once another person has confirmed it."""
         matter = work.see(MAJOR_MATTERS, wish.pop("matter_id"))
         marks = [(one["criterion"], one["mark"]) for one in wish.pop("marks")]
-        evaluation = _evaluated(work, matter, marks, wish)
+        evaluation = _evaluated(work, matter, marks, wish, entry_names(work.db, _CRITERIA))
         _keep(work, matter, evaluation)
         _tell(work, events.EVALUATION_RECORDED, evaluation)
         return evaluation
@@ -102,7 +102,7 @@ class MajorMatters:
             with results.row(number):
                 if matter is None:
                     raise NoMatter(errors=[field_error("/matter_code", "unknown-matter", NoMatter.zh, NoMatter.en)])
-                evaluation = _evaluated(work, matter, _marks(row.pop("marks"), criteria), row)
+                evaluation = _evaluated(work, matter, _marks(row.pop("marks"), criteria), row, criteria)
                 if (matter.id, evaluation.subject_id) in taken:
                     raise EvaluationKnown()
                 if confirmed_by is not None:
@@ -182,13 +182,19 @@ def _marks(text: str, criteria: Mapping[str, str]) -> list[tuple[str, Decimal]]:
     return [(meant(said, criteria), number) for said, number in numbers(text)]
 
 
-def _evaluated(work: UnitOfWork, matter: Matter, marks: list[tuple[str, Decimal]], wish: Document) -> Evaluation:
+def _evaluated(
+    work: UnitOfWork,
+    matter: Matter,
+    marks: list[tuple[str, Decimal]],
+    wish: Document,
+    criteria: Mapping[str, str],
+) -> Evaluation:
     """An evaluation with all of its checks, not kept yet."""
     model.must_be_open(matter, work.today)
     subject_kind, subject_id, unit_ids = subject_of(work, wish)
     queries.must_know(work.db, "appraisal.major_matter_roles", [wish["role"]], "/role")
     rule = work.rules["appraisal.major_matter_weights"]
-    parts, degree = model.degree_of(marks, model.weights(rule.value), entry_names(work.db, _CRITERIA))
+    parts, degree = model.degree_of(marks, model.weights(rule.value), criteria)
     evaluation = Evaluation(
         id=work.new_id("mje"),
         matter_id=matter.id,

@@ -254,9 +254,9 @@ PARTY_KINDS = frozenset(
 """党纪处分: of members of the Party alone."""
 EXPULSION = "party_expulsion"
 MEMBERS, NO_PARTY = ("01", "02"), "13"
+"""中共党员 and 中共预备党员, and 群众, of GB/T 4762."""
 OTHER_PARTIES = ("04", "05", "06", "07", "08", "09", "10", "11")
 """The democratic parties (民主党派), by GB/T 4762."""
-"""中共党员 and 中共预备党员, and 群众, of GB/T 4762."""
 FILE_KINDS = PARTY_KINDS | {
     "warning", "demerit", "serious_demerit", "demotion", "dismissal", "admonition", "removal",
 }  # fmt: skip

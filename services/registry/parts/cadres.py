@@ -437,8 +437,9 @@ def _as_of(read: Reading, document: Document, day: date, foreseen: Foreseen) -> 
 
 def _with_more(document: Document, more: Collection[str], day: date) -> Document:
     """A line of a list with these of what rosters tell besides, as of a day, and none of the others."""
+    line = {name: value for name, value in document.items() if name not in MORE}
     if not more:
-        return {name: value for name, value in document.items() if name not in MORE}
+        return line
     finished = [
         one
         for one in document["education"]
@@ -451,7 +452,6 @@ def _with_more(document: Document, more: Collection[str], day: date) -> Document
         "full_time": _studied(finished, "full_time"),
         "in_service": _studied(finished, "in_service"),
     }
-    line = {name: value for name, value in document.items() if name not in MORE}
     return line | {name: told[name] for name in more}
 
 

@@ -157,8 +157,8 @@ class Imports(Part):
         known = set(known_numbers(work.db, (blind for *_, blind in numbered)))
         before = earlier_rows(ImportCadre, wish)
         repeated = {read_number(row["identity_number"], self.cipher, work.today)[1] for row in before}
-        present.find_units(work, [told for _, told, *_ in numbered])
-        already = present.find_units(work, [told_cells.Told(row) for row in before])
+        already = [told_cells.Told(row) for row in before]
+        present.find_units(work, [*(told for _, told, *_ in numbered), *already])
         before = [told.row for told in already]
         rows = [told.row for _, told, *_ in numbered]
         posts = _posts_of(work, [*rows, *before])
@@ -384,7 +384,8 @@ def to_be(work: UnitOfWork, rows: Iterable[Wish], cipher: FieldCipher) -> dict[s
     for row in rows:
         with suppress(Problem):
             read.append(told_cells.read(row))
-    rows = [told.row for told in present.find_units(work, read)]
+    present.find_units(work, read)
+    rows = [told.row for told in read]
     posts = _posts_of(work, rows)
     places, selected = _places(work, rows, posts), judging.selections_about(work, [], [])
     meant = present.Meant.of(work, rows, places, posts)

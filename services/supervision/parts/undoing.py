@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from servicekit import deadlines, undoing
+from servicekit.ids import is_released
 from servicekit.undoing import GONE, Back, Built, NotUndone, Undo, by, released
 from servicekit.work import UnitOfWork
 from services.supervision.events import personal_matters as of_reports
@@ -73,7 +74,7 @@ def _report(service: Any, work: UnitOfWork, back: Back) -> None:
 def _agency(service: Any, work: UnitOfWork, back: Back) -> None:
     """The agency is asked no more, and its code is free."""
     agency = back.entity
-    if not agency.active and "~" in agency.code:
+    if not agency.active and is_released(agency.code):
         back.notes.append(GONE)
         return
     agency.active, agency.code = False, released(agency.code, agency.id)
