@@ -8,6 +8,7 @@ Exit status: 0 when every step came out, 1 when one did not, 2 for wrong setting
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 from dataclasses import dataclass
@@ -78,21 +79,22 @@ async def run(wish: Settings, console: Console) -> None:
         markup=False,
     )
     passwords = accounts.Passwords(wish.accounts_file, digest)
-    async with Gateway(wish.gateway, f"demo-{digest[:16]}") as gateway:
+    async with contextlib.AsyncExitStack() as stack:
+        gateway = await stack.enter_async_context(Gateway(wish.gateway, f"demo-{digest[:16]}"))
         await gateway.until_ready()
         admin_password = wish.password_file.read_text().strip()
-        loaders = await accounts.create_loader(wish.gateway, admin_password, passwords)
-        await gateway.sign_in(accounts.LOADER, loaders)
+        keepers = await stack.enter_async_context(accounts.keepers(wish.gateway, admin_password, passwords))
+        await gateway.sign_in(accounts.LOADER, await keepers.create_loader())
         if await accounts.still_there(wish.gateway, passwords):
             console.print("演示数据已在平台中，不再装载。", markup=False)
             loader = Loader(gateway, made, show)
         else:
-            await accounts.create_officers(gateway, passwords)
+            await keepers.create_officers()
             async with accounts.officers(wish.gateway, f"demo-{digest[:16]}", passwords) as officers:
                 loader = Loader(gateway, made, show, officers)
                 with show.running():
                     await loader.run()
-            await accounts.create_bound(gateway, passwords, *loader.bindings())
+            await keepers.create_bound(*loader.bindings())
             passwords.mark_loaded()
             console.print(
                 f"装载完成：{show.elapsed:.1f} 秒，{gateway.requests:,} 次请求，其中重试 {gateway.repeated:,} 次",

@@ -97,21 +97,57 @@ _CLERKS = {
 """Name and made-up person of the account of each agency that vets, by the agency's code."""
 
 
-async def create_loader(url: str, admin_password: str, passwords: Passwords) -> str:
-    """Make the account that loads, with what every officer may: the administrator sees no content. Its password."""
+class Keepers:
+    """Whoever makes accounts, and sees no content."""
+
+    def __init__(self, administrator: Gateway, passwords: Passwords) -> None:
+        self._administrator = administrator
+        self._passwords = passwords
+
+    async def create_loader(self) -> str:
+        """Make the account that loads, with what every officer may. Its password."""
+        roles = dict.fromkeys(role for role, _ in _OFFICERS.values())
+        await self._create(LOADER, {"roles": [*roles], "person": "装载程序"})
+        return self._passwords.of(LOADER)
+
+    async def create_officers(self) -> None:
+        """Make the officers' accounts; the loading itself acts with some of them."""
+        for name, (role, person) in _OFFICERS.items():
+            await self._create(name, {"roles": [role], "person": person})
+        for name, person in _CLERKS.values():
+            await self._create(name, {"roles": ["supervision_officer"], "person": person})
+
+    async def create_bound(self, unit_id: str, liaison_of: str, cadre_id: str) -> None:
+        """Make the accounts that are bound to a unit or a person, once these are loaded."""
+        await self._create(LIAISON, {"roles": ["agency_liaison"], "unit_id": liaison_of, "person": "郑虚构"})
+        await self._create(UNIT_OFFICER, {"roles": ["unit_officer"], "unit_id": unit_id, "person": "田虚构"})
+        await self._create(CADRE, {"roles": ["cadre"], "cadre_id": cadre_id})
+
+    async def _create(self, name: str, binding: Json) -> None:
+        """Make an account; one that an earlier loading left gets the present password."""
+        password = self._passwords.of(name)
+        try:
+            # Each loading asks anew: under an earlier one's key the password would be taken for the one set then.
+            step = f"account-{name}-{secrets.token_hex(4)}"
+            await self._administrator.post(step, "/v1/accounts", {"name": name, "password": password, **binding})
+        except Refused as refused:
+            if refused.code != NAME_TAKEN:
+                raise
+            await self._reset(name, password)
+
+    async def _reset(self, name: str, password: str) -> None:
+        async for account in self._administrator.items("/v1/accounts"):
+            if account["name"] == name:
+                step = f"password-{name}-{secrets.token_hex(4)}"
+                await self._administrator.post(step, f"/v1/accounts/{account['id']}/password", {"password": password})
+
+
+@contextlib.asynccontextmanager
+async def keepers(url: str, admin_password: str, passwords: Passwords) -> AsyncIterator[Keepers]:
+    """Their session, as long as the loading lasts."""
     async with Gateway(url, "") as administrator:
         await administrator.sign_in("admin", admin_password)
-        roles = dict.fromkeys(role for role, _ in _OFFICERS.values())
-        await _create(administrator, passwords, LOADER, {"roles": ["administrator", *roles], "person": "装载程序"})
-    return passwords.of(LOADER)
-
-
-async def create_officers(gateway: Gateway, passwords: Passwords) -> None:
-    """Make the officers' accounts; the loading itself acts with some of them."""
-    for name, (role, person) in _OFFICERS.items():
-        await _create(gateway, passwords, name, {"roles": [role], "person": person})
-    for name, person in _CLERKS.values():
-        await _create(gateway, passwords, name, {"roles": ["supervision_officer"], "person": person})
+        yield Keepers(administrator, passwords)
 
 
 @contextlib.asynccontextmanager
@@ -131,34 +167,6 @@ async def officers(url: str, key: str, passwords: Passwords) -> AsyncIterator[Of
         for name, session in zip([*names, *clerks], sessions, strict=True):
             await session.sign_in(name, passwords.of(name))
         yield Officers(*sessions[: len(names)], clerks=dict(zip(_CLERKS, sessions[len(names) :], strict=True)))
-
-
-async def create_bound(gateway: Gateway, passwords: Passwords, unit_id: str, liaison_of: str, cadre_id: str) -> None:
-    """Make the accounts that are bound to a unit or a person, once these are loaded."""
-    liaison = {"roles": ["agency_liaison"], "unit_id": liaison_of, "person": "郑虚构"}
-    await _create(gateway, passwords, LIAISON, liaison)
-    await _create(gateway, passwords, UNIT_OFFICER, {"roles": ["unit_officer"], "unit_id": unit_id, "person": "田虚构"})
-    await _create(gateway, passwords, CADRE, {"roles": ["cadre"], "cadre_id": cadre_id})
-
-
-async def _create(gateway: Gateway, passwords: Passwords, name: str, binding: Json) -> None:
-    """Make an account; one that an earlier loading left gets the present password."""
-    password = passwords.of(name)
-    try:
-        # Each loading asks anew: under an earlier one's key the password would be taken for the one set then.
-        step = f"account-{name}-{secrets.token_hex(4)}"
-        await gateway.post(step, "/v1/accounts", {"name": name, "password": password, **binding})
-    except Refused as refused:
-        if refused.code != NAME_TAKEN:
-            raise
-        await _reset(gateway, name, password)
-
-
-async def _reset(gateway: Gateway, name: str, password: str) -> None:
-    async for account in gateway.items("/v1/accounts"):
-        if account["name"] == name:
-            step = f"password-{name}-{secrets.token_hex(4)}"
-            await gateway.post(step, f"/v1/accounts/{account['id']}/password", {"password": password})
 
 
 async def still_there(url: str, passwords: Passwords) -> bool:

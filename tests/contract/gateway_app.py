@@ -14,7 +14,7 @@ from gateway.route import Route
 from gateway.settings import GatewaySettings
 from servicekit.config import Settings
 from tests.contract.stub import until
-from tests.support.platform import EVERYTHING, UNBOUND
+from tests.support.platform import EVERYTHING, UNBOUND, holder_of
 
 PASSWORD = "Steppe-wind-9-over-grass"
 BINDINGS = {"agency_liaison": {"unit_id": "u-1"}, "unit_officer": {"unit_id": "u-1"}, "cadre": {"cadre_id": "c-1"}}
@@ -30,7 +30,7 @@ class App:
         self._tokens: dict[str, str] = {}
 
     async def token(self, role: str) -> str:
-        """A session of an account with this role alone, or with all that are bound to nobody."""
+        """A session of an account with this role alone, or of an officer of every branch."""
         if role not in self._tokens:
             name = f"{role}-{secrets.token_hex(3)}"
             roles = UNBOUND if role == EVERYTHING else [role]
@@ -40,6 +40,12 @@ class App:
             assert answer.status_code == 201, answer.text
             self._tokens[role] = answer.json()["token"]
         return self._tokens[role]
+
+    def reader_of(self, path: str) -> str:
+        """Which role to read with what is at an address."""
+        found = self.core.table.find(path.partition("?")[0])
+        assert found is not None, path
+        return holder_of(found[0]["GET"][0].route.right)
 
     async def send(self, method: str, path: str, role: str | None = None, **request: Any) -> httpx.Response:
         """One request as a role; without one, signed out."""

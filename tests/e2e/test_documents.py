@@ -60,13 +60,13 @@ def test_forms_are_taken_in_as_the_guide_says(platform, tmp_path):
 
 def test_a_rule_is_changed_as_the_guide_says(platform):
     wish = json.loads(examples("docs/how-to/change-a-rule.md", "json")[0])
-    made = platform.admin.make("/rules", wish)
+    made = platform.administrator.make("/rules", wish)
     assert (made["value"], made["undecided"]) == (wish["value"], False)
-    versions = platform.admin.get("/rules", params={"code": wish["code"]}).json()["items"]
+    versions = platform.administrator.get("/rules", params={"code": wish["code"]}).json()["items"]
     assert [(rule["value"], rule["in_force"]) for rule in versions] == [(50, True), (60, False)]
     assert {rule["shipped"]["value"] for rule in versions} == {50}
     asked = {"code": wish["code"], "on": wish["valid_from"]}
-    then = platform.admin.get("/rules", params=asked).json()["items"]
+    then = platform.administrator.get("/rules", params=asked).json()["items"]
     assert [rule["value"] for rule in then if rule["in_force"]] == [60]
 
 

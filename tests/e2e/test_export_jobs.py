@@ -43,11 +43,11 @@ def changed(platform: Any) -> Iterator[Callable[..., None]]:
     def change(**numbers: int) -> None:
         for name, value in numbers.items():
             used.append(name)
-            rule(platform.admin, name, value)
+            rule(platform.administrator, name, value)
 
     yield change
     for name in used:
-        rule(platform.admin, name, before[name])
+        rule(platform.administrator, name, before[name])
 
 
 def rule(client: Client, name: str, value: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -13,7 +14,11 @@ PASSWORD = "Grassland-Steel-2026!"
 class Client:
     """`get`, `post`, `patch`, `put`, `delete` of paths under /v1, answering httpx responses."""
 
-    def __init__(self, base: str, token: str = "", language: str = "en") -> None:
+    def __init__(
+        self, base: str, token: str = "", language: str = "en", opened: Callable[..., Client] | None = None
+    ) -> None:
+        self.opened = opened
+        """Makes accounts and signs them in, where the platform is a test's own: see `Platform.opened`."""
         headers = {"Accept-Language": language} | ({"Authorization": f"Bearer {token}"} if token else {})
         self.http = httpx.Client(base_url=base, headers=headers, timeout=30.0, trust_env=False)
 
