@@ -1,7 +1,8 @@
 """`python -m demonstration`: load the demonstration year through the gateway and print the work briefing (工作简报).
 
-Environment: GATEWAY_URL (default http://127.0.0.1:8000), ADMIN_PASSWORD_FILE, BRIEFING_JSON (write the gateway's answer
-there), DEMO_SEED, DEMO_YEAR (one that is over), DEMO_SCALE (1.0 is the article's scale), DEMO_ACCOUNTS_FILE.
+Environment: GATEWAY_URL (default http://127.0.0.1:8000), ADMIN_PASSWORD_FILE (beside it security-password),
+BRIEFING_JSON (write the gateway's answer there), DEMO_SEED, DEMO_YEAR (one that is over), DEMO_SCALE (1.0 is the
+article's scale), DEMO_ACCOUNTS_FILE.
 Exit status: 0 when every step came out, 1 when one did not, 2 for wrong settings.
 """
 
@@ -37,6 +38,12 @@ class Settings:
     scale: float
     accounts_file: Path
 
+    @property
+    def administrators(self) -> tuple[str, str]:
+        """The passwords of those who propose accounts, and who approve them."""
+        beside = self.password_file.with_name("security-password")
+        return self.password_file.read_text().strip(), beside.read_text().strip()
+
 
 class WrongSetting(Exception):
     """A setting that is missing or cannot be read."""
@@ -45,7 +52,7 @@ class WrongSetting(Exception):
 def settings(environment: dict[str, str]) -> Settings:
     """Raises WrongSetting naming the variable."""
     if not environment.get("ADMIN_PASSWORD_FILE"):
-        raise WrongSetting("ADMIN_PASSWORD_FILE must name the file with the administrator's password")
+        raise WrongSetting("ADMIN_PASSWORD_FILE must name the file with the system administrator's password")
     try:
         wanted_year, scale = (
             int(environment.get("DEMO_YEAR") or year.DEFAULT_YEAR),
@@ -82,8 +89,7 @@ async def run(wish: Settings, console: Console) -> None:
     async with contextlib.AsyncExitStack() as stack:
         gateway = await stack.enter_async_context(Gateway(wish.gateway, f"demo-{digest[:16]}"))
         await gateway.until_ready()
-        admin_password = wish.password_file.read_text().strip()
-        keepers = await stack.enter_async_context(accounts.keepers(wish.gateway, admin_password, passwords))
+        keepers = await stack.enter_async_context(accounts.keepers(wish.gateway, *wish.administrators, passwords))
         await gateway.sign_in(accounts.LOADER, await keepers.create_loader())
         if await accounts.still_there(wish.gateway, passwords):
             console.print("演示数据已在平台中，不再装载。", markup=False)

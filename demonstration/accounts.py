@@ -98,10 +98,12 @@ _CLERKS = {
 
 
 class Keepers:
-    """Whoever makes accounts, and sees no content."""
+    """Two administrators, of whom one proposes accounts and the other approves them; neither sees content."""
 
-    def __init__(self, administrator: Gateway, passwords: Passwords) -> None:
-        self._administrator = administrator
+    def __init__(self, url: str, system: Gateway, security: Gateway, passwords: Passwords) -> None:
+        self._url = url
+        self._system = system
+        self._security = security
         self._passwords = passwords
 
     async def create_loader(self) -> str:
@@ -124,30 +126,51 @@ class Keepers:
         await self._create(CADRE, {"roles": ["cadre"], "cadre_id": cadre_id})
 
     async def _create(self, name: str, binding: Json) -> None:
-        """Make an account; one that an earlier loading left gets the present password."""
-        password = self._passwords.of(name)
+        """Make an account with its password; one that an earlier loading left gets the present password."""
+        # Each loading asks anew: under an earlier one's key the password would be taken for the one set then.
+        half, mark = secrets.token_urlsafe(12), secrets.token_hex(4)
         try:
-            # Each loading asks anew: under an earlier one's key the password would be taken for the one set then.
-            step = f"account-{name}-{secrets.token_hex(4)}"
-            await self._administrator.post(step, "/v1/accounts", {"name": name, "password": password, **binding})
+            wish = {"name": name, "password": half, "basis": "演示数据", **binding}
+            made = await self._system.post(f"account-{name}-{mark}", "/v1/accounts", wish)
+            other = await self._approve(made["change_id"])
         except Refused as refused:
             if refused.code != NAME_TAKEN:
                 raise
-            await self._reset(name, password)
+            other = None
+        # Of an answer that was lost on the way the half is never told again.
+        while other is None:
+            other = await self._reset(name, half)
+        async with Gateway(self._url, "") as owner:
+            await owner.sign_in(name, half + other)
+            wish = {"current_password": half + other, "new_password": self._passwords.of(name)}
+            await owner.post(f"own-password-{name}-{mark}", "/v1/session/password", wish)
 
-    async def _reset(self, name: str, password: str) -> None:
-        async for account in self._administrator.items("/v1/accounts"):
-            if account["name"] == name:
-                step = f"password-{name}-{secrets.token_hex(4)}"
-                await self._administrator.post(step, f"/v1/accounts/{account['id']}/password", {"password": password})
+    async def _reset(self, name: str, half: str) -> str | None:
+        """The other half of a new password for an account that is there."""
+        (account,) = [one async for one in self._system.items("/v1/accounts") if one["name"] == name]
+        if account["change_id"] is not None:
+            await self._approve(account["change_id"])
+        step, wish = f"password-{name}-{secrets.token_hex(4)}", {"password": half, "basis": "演示数据"}
+        reset = await self._system.post(step, f"/v1/accounts/{account['id']}/password", wish)
+        return await self._approve(reset["change_id"])
+
+    async def _approve(self, change_id: str) -> str | None:
+        """Approve what is proposed; the other half of a password."""
+        path = f"/v1/account-changes/{change_id}/decision"
+        decided = await self._security.post(f"decision-{change_id}", path, {"approved": True})
+        second: str | None = decided["password"]
+        return second
 
 
 @contextlib.asynccontextmanager
-async def keepers(url: str, admin_password: str, passwords: Passwords) -> AsyncIterator[Keepers]:
-    """Their session, as long as the loading lasts."""
-    async with Gateway(url, "") as administrator:
-        await administrator.sign_in("admin", admin_password)
-        yield Keepers(administrator, passwords)
+async def keepers(
+    url: str, system_password: str, security_password: str, passwords: Passwords
+) -> AsyncIterator[Keepers]:
+    """Their sessions, as long as the loading lasts."""
+    async with Gateway(url, "") as system, Gateway(url, "") as security:
+        await system.sign_in("admin", system_password)
+        await security.sign_in("security", security_password)
+        yield Keepers(url, system, security, passwords)
 
 
 @contextlib.asynccontextmanager

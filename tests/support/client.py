@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 PASSWORD = "Grassland-Steel-2026!"
+FIRST_HALF = "Felt-and-iron-41"
 
 
 class Client:
@@ -63,3 +64,16 @@ class Client:
 
     def close(self) -> None:
         self.http.close()
+
+
+def open_account(anonymous: Client, system: Client, security: Client, name: str, **wish: Any) -> str:
+    """Have an account proposed and approved, and give it PASSWORD; the token of its session."""
+    made = system.make("/accounts", {"name": name, "password": FIRST_HALF, **wish})
+    decided = security.make(f"/account-changes/{made['change_id']}/decision", {"approved": True})
+    given = FIRST_HALF + decided["password"]
+    token = anonymous.sign_in(name, given)
+    signed_in = {"Authorization": f"Bearer {token}"}
+    wish = {"current_password": given, "new_password": PASSWORD}
+    own = anonymous.post("/session/password", wish, headers=signed_in)
+    assert own.status_code == 204, own.text
+    return token

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from gateway.rights import ADMINISTRATOR, ROLES, reach, roles_with
+from gateway.rights import ROLES, reach, roles_with
 from local.place import HOST, free_port
 from local.processes import GATEWAY, PROCESSES, common_environment, own_environment, readiness_url
 from servicekit.principal import Reach
-from tests.support.client import PASSWORD, Client
+from tests.support.client import PASSWORD, Client, open_account
 from tests.support.processes import Child
 
 EVERYTHING = "every-officer"
 """The name of the account of `Platform.admin`; its password is PASSWORD."""
-UNBOUND = [name for name, role in ROLES.items() if not role.needs and role is not ADMINISTRATOR]
+UNBOUND = [name for name, role in ROLES.items() if not role.needs and not role.alone]
 """Officers of every branch, and no administrator."""
 
 
@@ -51,7 +51,8 @@ class Platform:
         self.ports = {name: free_port() for name in (*(each.name for each in PROCESSES), "http")}
         self.base = f"http://{HOST}:{self.ports['http']}"
         self.admin_password_file = folder / "admin-password"
-        self.admin_password_file.write_text(PASSWORD)
+        for name in ("admin", "security", "audit"):
+            (folder / f"{name}-password").write_text(PASSWORD)
         common = common_environment(amqp_uri, mongo_uri, database_prefix, FIELD_KEY)
         common |= {"ADMIN_PASSWORD_FILE": str(self.admin_password_file), **(settings or {})}
         wanted = set(only) or {each.name for each in PROCESSES}
@@ -118,13 +119,18 @@ class Platform:
 
     @property
     def administrator(self) -> Client:
-        """The first administrator, who keeps accounts and sees no content."""
+        """The first system administrator, who proposes accounts and sees no content."""
         return self._signed_in("admin")
 
     @property
+    def security(self) -> Client:
+        """The first security administrator, who approves accounts and changes rules."""
+        return self._signed_in("security")
+
+    @property
     def auditor(self) -> Client:
-        """Who reads the audit trail."""
-        return self.administrator
+        """The first audit administrator."""
+        return self._signed_in("audit")
 
     @property
     def admin(self) -> Client:
@@ -152,9 +158,13 @@ class Platform:
         return self._clients[who]
 
     def opened(self, name: str, **wish: Any) -> Client:
-        """A client of a new account, which nobody else has."""
-        self.administrator.make("/accounts", {"name": name, "password": PASSWORD, **wish})
-        return self._client_of(name)
+        """A client of a new account, which nobody else has: proposed, approved, with a password of its own."""
+        token = open_account(self.anonymous, self.administrator, self.security, name, **wish)
+        return Client(self.base, token, opened=self.opened)
+
+    def approved(self, change_id: str) -> dict[str, Any]:
+        """What is proposed for an account holds."""
+        return self.security.make(f"/account-changes/{change_id}/decision", {"approved": True})
 
     def _signed_in(self, name: str) -> Client:
         who = (name, "", "", 0)
