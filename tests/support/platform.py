@@ -33,6 +33,7 @@ class Platform:
         *,
         settings: Mapping[str, str] | None = None,
         only: Iterable[str] = (),
+        keys: Path | None = None,
     ) -> None:
         self.amqp_uri = amqp_uri
         self.mongo_uri = mongo_uri
@@ -43,13 +44,13 @@ class Platform:
         self.admin_password_file.write_text(PASSWORD)
         common = common_environment(amqp_uri, mongo_uri, database_prefix, FIELD_KEY)
         common |= {"ADMIN_PASSWORD_FILE": str(self.admin_password_file), **(settings or {})}
-        keys = make_keys(folder / "keys")
+        self.keys = make_keys(keys or folder / "keys")
         wanted = set(only) or {each.name for each in PROCESSES}
         self.children = {
             each.name: Child(
                 each.name,
                 each.command,
-                common | own_environment(each, self.ports, keys),
+                common | own_environment(each, self.ports, self.keys),
                 folder / f"{each.name}.log",
                 readiness_url(each, self.ports),
             )
