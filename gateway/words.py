@@ -27,7 +27,7 @@ from servicekit.lifecycle import Words as ToldWords
 from servicekit.offered import LIST_DICTIONARIES, LIST_RULES, UNDO_IMPORT
 from servicekit.rules import DICTIONARIES, shipped
 from servicekit.rules import RULES as SHIPPED_RULES
-from servicekit.schema import MAX_PAGE, Schema, declared_in, fields, nested_in
+from servicekit.schema import LIKE, MAX_PAGE, Schema, declared_in, fields, nested_in
 from servicekit.schemas import RULE_VALUES
 from services import SERVICES
 from services.appraisal.operations.models import LIST_MODELS
@@ -42,8 +42,6 @@ WORDS: Final = "words"
 _LISTED = "items"
 WITHIN: Final = "words_within"
 """Metadata of a field that holds things: by the names of their fields what the codes there are called."""
-LIKE: Final = "like"
-"""Metadata of a field of no declared shape: the schema whose fields those of the same name are like."""
 KEYS: Final = ""
 """What stands instead of a field's name where a thing's own keys are the codes."""
 Labels = Mapping[str, str]

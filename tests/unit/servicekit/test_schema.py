@@ -13,6 +13,7 @@ from marshmallow import validate as v
 
 from servicekit.errors import FieldError, InvalidFields
 from servicekit.schema import (
+    LIKE,
     NEEDS,
     Id,
     PageQuery,
@@ -218,6 +219,16 @@ def test_a_field_with_a_right_of_its_own_is_null_without_it_wherever_it_stands()
     (shown,) = withhold(paged, answer(), lambda _: False)["items"]
     assert [one["document"] for one in shown["lines"]] == [None, None]
     assert (shown["name"], shown["lines"][0]["on"], shown["first"]) == ("甲", "2026-01-05", None)
+
+
+def test_what_is_like_a_thing_wants_the_same_rights() -> None:
+    class Asked(Schema):
+        add = fields.Dict(metadata={LIKE: Told})
+
+    wished = {"name": "甲", "secret": ["x"], "lines": [{"on": "2026-01-05", "document": "一号"}]}
+    hidden = {"name": "甲", "secret": None, "lines": [{"on": "2026-01-05", "document": None}]}
+    assert withhold(Asked, {"add": wished}, lambda _: False) == {"add": hidden}
+    assert withhold(Asked, {"add": {"name": "乙"}}, lambda _: False) == {"add": {"name": "乙"}}
 
 
 @pytest.mark.parametrize("cut", [1.5, 2.9999, 2020.5, 1e-9, "2020.5", float("inf"), True])
