@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from papers import pictures
 from servicekit import queries
+from servicekit.blanks import folded
 from servicekit.bulk import Results, earlier_rows, rows_before
 from servicekit.calls import command
 from servicekit.crypto import FieldCipher
@@ -60,7 +61,7 @@ from services.registry.parts.ordering import place_cadres, place_posts, place_un
 from services.registry.parts.policies import new_policy
 from services.registry.parts.post_conditions import KINDS
 from services.registry.parts.selection_steps import posts_gone
-from services.registry.parts.units import new_post, new_unit
+from services.registry.parts.units import must_be_another_code, new_post, new_unit
 from services.registry.schemas.cadres import AddEntries, ImportCadre
 from services.registry.schemas.career_rows import ROW_KINDS, CareerRow
 from services.registry.schemas.form_rows import FormRow
@@ -83,8 +84,8 @@ class Imports(Part):
     def import_units(self, wish: Wish, work: UnitOfWork) -> Document:
         """Units; a parent is named by id or code, of the roster or of an earlier or later row of the same chunk."""
         results = Results(work)
-        rows = _without_twins(results.read(RegisterUnit, wish["rows"]), "code", results)
-        taken = queries.taken(work.db, UNITS, "code", (row["code"] for _, row in rows))
+        rows = _without_twins(results.read(RegisterUnit, wish["rows"]), "code", results, folded)
+        alike = queries.alike(work.db, UNITS, "code", (row["code"] for _, row in rows))
         parents = work.load_many(UNITS, {row["parent_id"] for _, row in rows if row["parent_id"]})
         codes = {row["parent_code"] for _, row in rows if row["parent_code"]}
         named = work.find(UNITS, {"code": {"$in": sorted(codes)}}, most=MAX_ROWS) if codes else []
@@ -92,11 +93,12 @@ class Imports(Part):
         for row in _from_the_top(earlier_rows(RegisterUnit, wish)):
             above = parents.get(row["parent_id"] or "") or by_code.get(row["parent_code"] or "")
             by_code[row["code"]] = new_unit(work, row, above)
-        before = {row["code"] for row in rows_before(RegisterUnit, wish)}
+        before = {folded(row["code"]) for row in rows_before(RegisterUnit, wish)}
         waiting = []
         for number, row in rows:
             with results.row(number):
-                _must_be_new("code", row["code"], taken, before)
+                _must_be_new("code", folded(row["code"]), (), before)
+                must_be_another_code(row["code"], alike)
                 waiting.append((number, row))
         while waiting:
             left: Rows = []
@@ -485,15 +487,16 @@ def _decided_on(row: Mapping[str, Any]) -> str:
     return str(row["on"] or "") if ROW_KINDS[row["kind"]].history in DECIDED else ""
 
 
-def _without_twins(rows: Rows, name: str, results: Results) -> Rows:
-    """The rows whose `name` no earlier row of the chunk has; the others are refused."""
+def _without_twins(rows: Rows, name: str, results: Results, compared: Callable[[str], str] = str) -> Rows:
+    """The rows whose `name` no earlier row of the chunk has, as they are `compared`; the others are refused."""
     seen: set[str] = set()
     kept = []
     for number, row in rows:
-        if row[name] is not None and row[name] in seen:
+        said = row[name] and compared(row[name])
+        if said in seen:
             results.wrong(number, _repeated(name))
         else:
-            seen.add(row[name])
+            seen.update({said} - {None})
             kept.append((number, row))
     return kept
 

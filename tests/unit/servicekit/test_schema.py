@@ -240,3 +240,14 @@ def test_no_fraction_is_cut_off_a_whole_number(cut: object) -> None:
         load(Order, {"order": cut})
     assert [error.pointer for error in refused.value.errors] == ["/order"]
     assert load(Order, {"order": 2.0})["order"] == 2
+
+
+def test_a_number_is_written_with_the_ten_digits_and_minus_none_is_none() -> None:
+    class Told(Schema):
+        hours = fields.Float()
+
+    assert [load(Told, {"hours": said})["hours"] for said in (1.5, "１.5", " 2 ", -0.0, "-0")] == [1.5, 1.5, 2, 0, 0]
+    assert str(load(Told, {"hours": -0.0})["hours"]) == "0.0"
+    for wrong in ("1_0", "nan", "1e3", "٣", float("inf")):
+        with pytest.raises(InvalidFields):
+            load(Told, {"hours": wrong})
