@@ -22,7 +22,7 @@ import marshmallow
 from gateway.journal import Action
 from gateway.naming import innermost
 from gateway.route import LookUp, Route, SchemaClass
-from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Following, Joined, Named, Prefixed, words_of
+from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Following, Joined, Named, OfAYear, Prefixed, words_of
 from servicekit.lifecycle import Words as ToldWords
 from servicekit.offered import LIST_DICTIONARIES, LIST_RULES, UNDO_IMPORT
 from servicekit.rules import DICTIONARIES, shipped
@@ -122,6 +122,25 @@ class _Composed(Mapping[str, str]):
         return len(self._labels)
 
 
+class _OfAYear(Mapping[str, str]):
+    """What a year is called with a code behind it."""
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+
+    def __getitem__(self, code: str) -> str:
+        year, _, behind = code.partition("-")
+        if not year.isdecimal():
+            raise KeyError(code)
+        return f"{year}年{self._labels[behind]}"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())  # As many as there are years.
+
+    def __len__(self) -> int:
+        return 0
+
+
 class Words:
     """The words of all rows' answers."""
 
@@ -184,6 +203,8 @@ class Words:
             return ChainMap(*map(self._called, told))  # type: ignore[arg-type]
         if isinstance(told, Prefixed | Joined):
             return _Composed(told, self._called(told.words))
+        if isinstance(told, OfAYear):
+            return _OfAYear(self._called(told.words))
         if isinstance(told, type):
             return words_of(told)
         if isinstance(told, Following):
