@@ -233,7 +233,10 @@ class Importer:
         for n in await self.jobs.waiting(claim):
             todo.put_nowait(n)
 
-        earlier = Earlier(kind.meets) if kind.meets and claim.job["mode"] == "dry_run" else None
+        # A commit tells of them where a file repeats itself, so that it refuses in the words of the dry run.
+        dry_run, in_order = claim.job["mode"] == "dry_run", claim.job.get("in_order", False)
+        meets = kind.meets if dry_run else kind.once if in_order else ()
+        earlier = Earlier(meets) if meets else None
         if earlier is not None:
             # Another sheet of the same kind comes before like earlier rows of this one.
             tells = (kind.kind, kind.follows)
@@ -242,7 +245,7 @@ class Importer:
                 async for rows in self.jobs.good_rows(job):
                     earlier.add(rows)
 
-        in_order = kind.ordered or earlier is not None or claim.job.get("in_order", False)
+        in_order = kind.ordered or earlier is not None or in_order
 
         async def lane() -> None:
             while not self._stop.is_set() and not todo.empty():
