@@ -152,8 +152,7 @@ class Changes:
             if asked == {"active": False}:
                 await self._accounts.disable(account, by, request_id, session)
             elif asked:
-                if by == account_id:
-                    raise _about_oneself()
+                _must_be_anothers(account_id, by)
                 check_roles(after)
                 await self._accounts.check_person(account | after, session)
                 await self._propose(_proposed(Kind.CHANGE, account, after, wish.get("basis"), by), request_id, session)
@@ -173,8 +172,7 @@ class Changes:
         """
         account = await self._accounts.get(account_id)
         passwords.check(password, account["name"])
-        if by == account_id:
-            raise _about_oneself()
+        _must_be_anothers(account_id, by)
         second = passwords.second_half()
         hashed = await self._accounts.hasher.hash(password + second)
         change = _proposed(Kind.RESET, account, None, basis, by) | {"hash": hashed, "second": second}
@@ -319,6 +317,11 @@ def _proposed(kind: Kind, account: Mapping[str, Any], after: Document | None, ba
         "at": clock.now(),
         **dict.fromkeys(("decided_by", "decided_at", "note")),
     }
+
+
+def _must_be_anothers(account_id: str, by: str) -> None:
+    if account_id == by:
+        raise _about_oneself()
 
 
 def _about_oneself() -> AboutOneself:
