@@ -106,7 +106,7 @@ async def run(wish: Settings, console: Console) -> None:
                 f"装载完成：{show.elapsed:.1f} 秒，{gateway.requests:,} 次请求，其中重试 {gateway.repeated:,} 次",
                 markup=False,
             )
-        answer = await loader.briefing()
+        answer = await loader.briefing(keepers.standing)
         chief = (await gateway.get("/v1/cadres", role="chief", limit=1))["items"][0]
     if wish.briefing_json is not None:
         wish.briefing_json.write_bytes(orjson.dumps(answer, option=orjson.OPT_INDENT_2))

@@ -125,6 +125,11 @@ class Keepers:
         await self._create(UNIT_OFFICER, {"roles": ["unit_officer"], "unit_id": unit_id, "person": "田虚构"})
         await self._create(CADRE, {"roles": ["cadre"], "cadre_id": cadre_id})
 
+    async def standing(self) -> Json:
+        """How far the read models are."""
+        found: Json = await self._system.get("/v1/operations/standing")
+        return found
+
     async def _create(self, name: str, binding: Json) -> None:
         """Make an account with its password; one that an earlier loading left gets the present password."""
         # Each loading asks anew: under an earlier one's key the password would be taken for the one set then.

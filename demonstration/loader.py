@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Awaitable, Callable
 
 from demonstration import accounts, rows
 from demonstration.client import Gateway
@@ -83,13 +83,16 @@ class Loader:
         liaison = self._year.city.unit_named(agency.unit)
         return self.ids.units[district.code], self.ids.units[liaison.code], self.ids.cadres[person]
 
-    async def briefing(self) -> Json:
-        """The briefing of the year, once the read models hold what was loaded; it waits, and checks no figure."""
+    async def briefing(self, standing: Callable[[], Awaitable[Json]]) -> Json:
+        """The briefing of the year, once the read models hold what was loaded; it waits, and checks no figure.
+
+        `standing` asks how far they are, which an administrator may.
+        """
         asked = {"from": f"{self._year.year}-01-01", "to": f"{self._year.year}-12-31"}
         await until(
             "the read models hold what was loaded",
-            partial(self._gateway.get, "/v1/operations/standing"),
-            lambda standing: bool(standing["current"]),
+            standing,
+            lambda told: bool(told["current"]),
         )
         answer: Json = await self._gateway.get("/v1/briefing", **asked)
         return answer

@@ -18,7 +18,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import DuplicateKeyError
 
 from gateway import journal, passwords
-from gateway.accounts import PERSON, STANDING, AccountNameTaken, Accounts, check_roles, new_account, same_person
+from gateway.accounts import PERSON, STANDING, AccountNameTaken, Accounts, check_roles, former, new_account, same_person
 from gateway.journal import Action
 from servicekit import clock
 from servicekit.errors import AboutOneself, Conflict, NotFound, NotIndependent, PreconditionFailed
@@ -285,8 +285,9 @@ class Changes:
             await self._accounts.check_person(account | fields, session)
         if (good_for := GOOD_FOR.get(Kind(change["kind"]))) is not None:
             fields["password_until"] = now + good_for
+        kept = {"$push": former(account)} if "hash" in fields else {}
         await self._db.accounts.update_one(
-            {"_id": account["_id"]}, {"$set": fields | {"changed_at": now}}, session=session
+            {"_id": account["_id"]}, {"$set": fields | {"changed_at": now}, **kept}, session=session
         )
         await self._accounts.must_leave_administrators(account, account | fields, session)
         if "hash" in fields or any(fields[name] != account.get(name) for name in _POWER):

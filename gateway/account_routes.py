@@ -226,7 +226,7 @@ async def change_password(request: GatewayRequest) -> Answer:
     account = await accounts.get(inner.who.account)
     await accounts.confirm(account, wish["current_password"], request.address)
     passwords.check(wish["new_password"], account["name"], "/new_password")
-    passwords.check_is_another(wish["new_password"], wish["current_password"], "/new_password")
+    await accounts.must_be_new(account, wish["new_password"], "/new_password")
     await accounts.set_password(
         account, wish["new_password"], account["_id"], request.request_id, keep_session=inner.who.session
     )

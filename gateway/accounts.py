@@ -6,7 +6,7 @@ Every change is written together with its journal entry, which `/v1/audit?servic
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -89,20 +89,18 @@ class Accounts:
         await self.db.journal.create_index([("subject", 1), ("at", -1)], name="subject_at_desc")
         await self.attempts.prepare()
 
-    async def first_administrators(self, password_file: str) -> dict[str, str]:
-        """Create `admin`, `security` and `audit`, each where there is none of its role yet; the generated passwords by
-        name, to be shown once.
+    async def first_administrators(self, password_file: str) -> AsyncIterator[tuple[str, str]]:
+        """Create `admin`, `security` and `audit`, each where there is none of its role yet; name and generated password
+        of each as it is made, to be shown once.
 
         With `password_file` that of `admin` is also written there, and the others' beside it (`security-password`,
         `audit-password`), readable by their owner only, before the account is made. A file that is there already is
         used and not shown: an operator chose it, or a start was killed halfway.
         """
-        shown = {}
         for name, role in FIRST.items():
             path = password_file and str(Path(password_file).with_name(f"{name}-password"))
             if made := await self._first(name, role, password_file if role is SYSTEM_ADMINISTRATOR else path):
-                shown[made[0]] = made[1]
-        return shown
+                yield made
 
     async def _first(self, name: str, role: Role, password_file: str) -> tuple[str, str] | None:
         """Make the first of a role; name and password where that was generated. Raises Problem and OSError."""
@@ -248,6 +246,7 @@ class Accounts:
                 {
                     "$set": {"hash": hashed, "changed_at": clock.now()},
                     "$unset": dict.fromkeys(_MADE_BY_OTHERS, ""),
+                    "$push": former(account),
                     "$inc": {"version": 1},
                 },
                 session=session,
@@ -258,6 +257,12 @@ class Accounts:
         await self.together(work)
         self.sessions.forget()
         await self.attempts.forget(account["name_key"])
+
+    async def must_be_new(self, account: Document, password: str, pointer: str) -> None:
+        """Raises PasswordTooWeak for the present password, and for one of those before it."""
+        for stored in (account["hash"], *account.get("former", ())):
+            if await self.hasher.fits(stored, password):
+                raise passwords.used_before(pointer)
 
     async def together(self, work: Any) -> None:
         """Do it in one transaction."""
@@ -280,6 +285,11 @@ def new_account(name: str, hashed: str) -> Document:
         "created_at": now,
         "changed_at": now,
     }
+
+
+def former(account: Mapping[str, Any]) -> Document:
+    """What is pushed as an account gets another password: the present one, which is not taken again for some time."""
+    return {"former": {"$each": [account["hash"]], "$slice": 1 - passwords.REMEMBERED}}
 
 
 async def same_person(

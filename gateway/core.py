@@ -141,7 +141,8 @@ class Core:
                 await self.positions.prepare()
                 await self.exporter.jobs.prepare()
                 await self._serve_who_are_there()
-                made = await self.accounts.first_administrators(self.settings.admin_password_file)
+                async for name, password in self.accounts.first_administrators(self.settings.admin_password_file):
+                    _show(name, password, self.settings.admin_password_file)
             except PyMongoError as error:
                 log.warning("database not ready, trying again: %s", type(error).__name__)
                 await asyncio.sleep(RETRY)
@@ -152,8 +153,6 @@ class Core:
                 log.error("an administrator is missing; mend ADMIN_PASSWORD_FILE and the files beside: %s", refusal)
                 await asyncio.sleep(REFUSED_RETRY)
             else:
-                if not self.settings.admin_password_file:
-                    _show(made)
                 await self._serve()
                 return
 
@@ -169,8 +168,8 @@ class Core:
             self.exporter.start()
 
 
-def _show(passwords: dict[str, str]) -> None:
-    """The only time that the first administrators' passwords are shown; where files keep them, a log must not."""
-    for name, password in passwords.items():
+def _show(name: str, password: str, kept: str) -> None:
+    """The only time that a first administrator's password is shown; where a file keeps it, a log must not."""
+    if not kept:
         sys.stdout.write(f"First administrator: name {name}, password {password} (shown only now)\n")
-    sys.stdout.flush()
+        sys.stdout.flush()

@@ -14,12 +14,14 @@ from gateway.problems import PasswordTooWeak
 from gateway.rpc import Overloaded
 from servicekit.errors import field_error
 
-SHORTEST = 10
+SHORTEST = 12
 """Characters; shorter than LONG_ENOUGH needs three of the four kinds (GB/T 22239 8.1.4.1 asks for complexity)."""
 LONG_ENOUGH = 16
 LONGEST = 128
 ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without letters and digits that look alike: the password is read off a screen once."""
+REMEMBERED = 5
+"""Passwords of an account that are not taken again, the present one among them."""
 OPEN_HASHES = 8
 """Hashes that may wait for a thread; each takes 19 MiB and about 30 ms."""
 
@@ -52,11 +54,10 @@ def check(password: str, name: str, pointer: str = "/password") -> None:
         raise PasswordTooWeak(zh, en, errors=[field_error(pointer, code, zh, en)])
 
 
-def check_is_another(password: str, present: str, pointer: str) -> None:
-    """Raises PasswordTooWeak for the present password once more."""
-    if password == present:
-        zh, en = "新密码不得与原密码相同", "It must be another than the present one"
-        raise PasswordTooWeak(zh, en, errors=[field_error(pointer, "same", zh, en)])
+def used_before(pointer: str) -> PasswordTooWeak:
+    """What is refused of a password that the account has or had."""
+    zh, en = f"不得与最近 {REMEMBERED} 个密码相同", f"It must be none of the last {REMEMBERED}"
+    return PasswordTooWeak(zh, en, errors=[field_error(pointer, "used-before", zh, en)])
 
 
 def generate() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import stat
 import statistics
 import time
@@ -12,6 +13,7 @@ import orjson
 import pymongo
 import pytest
 
+from gateway import passwords
 from servicekit import clock
 from servicekit.config import from_environment
 from tests.contract.gateway_app import KEEPER, PASSWORD, App, running
@@ -138,6 +140,24 @@ async def test_ones_own_password_is_changed_with_the_present_one(small: App):
     assert (await small.client.get("/v1/session", headers=bearer(token))).status_code == 200
     assert (await small.client.get("/v1/session", headers=bearer(other))).status_code == 401
     assert (await sign_in(small, "own.password", new)).status_code == 201
+
+
+async def test_a_password_is_not_taken_again_for_some_time(small: App):
+    await an_account(small, "again.not")
+    headers = bearer((await sign_in(small, "again.not")).json()["token"])
+    phrases = [PASSWORD, *(f"a phrase of mine, number {number}" for number in range(passwords.REMEMBERED))]
+
+    async def change(present: str, wanted: str):
+        body = {"current_password": present, "new_password": wanted}
+        return await small.client.post("/v1/session/password", json=body, headers=headers)
+
+    for present, wanted in itertools.pairwise(phrases):
+        assert (await change(present, wanted)).status_code == 204
+        refused = await change(wanted, present)
+        assert refused.json()["errors"][0]["code"] == "used-before"
+    refused = await change(phrases[-1], phrases[1])
+    assert refused.json()["errors"][0]["code"] == "used-before"
+    assert (await change(phrases[-1], phrases[0])).status_code == 204
 
 
 async def test_a_password_leaves_no_fast_hash_in_a_receipt(small: App):
