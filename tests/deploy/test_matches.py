@@ -49,6 +49,9 @@ WITH_ACCOUNTS = sorted(PLATFORM.keys() - {"demonstration"} | {"operator"})
 KEYS = {
     "field-key": ("cadre-field-key", "FIELD_KEY"),
     "honour-signing-key": ("cadre-honour-signing-key", "HONOUR_SIGNING_KEY"),
+    "call-keys": ("cadre-call-keys", "ring"),
+    **{f"call-key-{process}": (f"cadre-call-key-{process}", "key") for process in PROCESSES},
+    **{f"data-key-{part}": (f"cadre-data-key-{part}", "key") for part in make_env.parts(PROCESSES)},
 }
 """Compose's secrets that are no account's password, as a cluster has them."""
 
@@ -173,7 +176,7 @@ def test_broker_and_database_are_of_the_line_that_compose_names(name: str) -> No
 
 
 @pytest.mark.parametrize(
-    "copied", ["rabbitmq/rabbitmq.conf", "mongo/mongod.conf", "mongo/initiate.js", "mongo/start.sh"]
+    "copied", ["rabbitmq/rabbitmq.conf", "mongo/mongod.conf", "mongo/initiate.js", "mongo/start.sh", "mongo/ready.sh"]
 )
 def test_the_small_overlays_copies_are_what_compose_mounts(copied: str) -> None:
     """kustomize reads no file from outside the folder of a kustomization."""
