@@ -370,7 +370,8 @@ class Trial:
         """Backed up, taken down with all that it had, and restored as docs/how-to/back-up-and-restore.md says."""
         at = self.at
         self.load.stop()
-        before = self.figures()
+        if not (before := self.figures()):
+            raise Failed("the briefing cannot be told before the backup")
         (at.folder / "backup.key").write_text(base64.b64encode(secrets.token_bytes(32)).decode())
         whoever = ["--user", str(os.getuid()), "-v", f"{at.folder}:/backup"]
         operator = ["--profile", "operator", "run", "--rm", *whoever, "operator"]
@@ -392,7 +393,9 @@ class Trial:
 
     def figures(self) -> dict[str, Any]:
         """The briefing of the demonstration's year; empty while it cannot be told."""
-        said = Client(self.at.base, self.token()).get(f"/briefing?year={year.DEFAULT_YEAR}")
+        said = Client(self.at.base, self.token()).get(
+            f"/briefing?from={year.DEFAULT_YEAR}-01-01&to={year.DEFAULT_YEAR}-12-31"
+        )
         return {figure["id"]: str(figure["value"]) for figure in said.json()["figures"]} if said.is_success else {}
 
 
