@@ -27,7 +27,7 @@ from pymongo.write_concern import WriteConcern
 from servicekit import clock, entries, metrics, traces
 from servicekit.bulk import Rows, RowsLeftOut
 from servicekit.config import Settings
-from servicekit.crypto import receipt_key
+from servicekit.crypto import DATA_KEY, FieldCipher, receipt_key
 from servicekit.cursors import secret_of
 from servicekit.deadlines import DEADLINES
 from servicekit.errors import (
@@ -50,6 +50,7 @@ from servicekit.principal import Principal, system
 from servicekit.rules import RuleStore
 from servicekit.schema import instance, load, plain, present, withhold
 from servicekit.schemas import BulkWish
+from servicekit.sealing import RECEIPTS, receipt, receipt_in
 from servicekit.specs import Answer, Call, ReactionSpec, ScheduleSpec
 from servicekit.store import CODEC_OPTIONS, Document, Page, ensure, ensure_indexes, presented
 from servicekit.work import JOURNAL, AlreadyDone, Reading, Stale, UnitOfWork, inbox_key
@@ -103,12 +104,15 @@ class Runtime:
         # Half of the workers, so that the other half is free for whoever has nothing to wait for.
         self.hearing = Hearing(name, self.db, seconds=settings.hearing_timeout, places=max(1, settings.workers // 2))
         self.cursor_secret = b""
-        self.receipt_key = b""
+        self.formerly_keyed = b""
+        """With what fingerprints of commands were keyed before they were sealed."""
+        self.cipher: FieldCipher
+        """By the process's own keys."""
         self.wake_relay: Callable[[], None] = lambda: None
 
     def prepare(self, collections: Sequence[Any], formerly: str = "") -> None:
         """Create what the database lacks: indexes, shipped rules, the secret that seals cursors. Raises BadKey."""
-        self.receipt_key = receipt_key()
+        self.formerly_keyed, self.cipher = receipt_key(), FieldCipher.from_environment(name=DATA_KEY)
         ensure_indexes(self.db, [*collections, DEADLINES])
         ensure(self.db, JOURNAL, JOURNAL_INDEXES)
         self.rules.install(self.folder, formerly)
@@ -177,11 +181,11 @@ class Runtime:
             raise KeyTooLong()
         action = f"{self.name}.{operation.method}"
         journal_key = f"c:{call.principal.account}:{call.key or call.id}"
-        fingerprint = _fingerprint(action, call.kwargs, operation.unlogged, self.receipt_key)
+        said = _said(action, call.kwargs, operation.unlogged)
         if call.key or call.redelivered:
-            receipt = self._receipt(journal_key)
-            if receipt is not None:
-                return self._repeat(receipt, fingerprint)
+            before = self._receipt(journal_key)
+            if before is not None:
+                return self._repeat(before, said)
         self._hear(operation, call)
         rows = Rows(call.kwargs.get("rows", ())) if issubclass(operation.wish, BulkWish) else None
         attempt = 0
@@ -201,14 +205,14 @@ class Runtime:
                 result = result if rows is None else rows.whole(result)
                 answer = _presented(operation, result, call.principal)
                 if work.changes_something:
+                    kept = {**answer, **dict.fromkeys(operation.once)} if operation.once else answer
                     entry = {
                         "_id": journal_key,
                         "action": action,
                         "principal": _who(call.principal),
                         "request_id": call.request_id,
                         "traceparent": call.traceparent,
-                        "body_hash": fingerprint,
-                        "answer": {**answer, **dict.fromkeys(operation.once)} if operation.once else answer,
+                        "receipt": receipt(self.cipher, journal_key, _fingerprint(said), kept),
                     }
                     if rows is not None and (did := _done_by_rows(result)):
                         entry["did"] = did
@@ -226,13 +230,13 @@ class Runtime:
                 eventlet.sleep(_pause(attempt))
                 attempt += 1
             except AlreadyDone:
-                return self._repeat(self._receipt(journal_key), fingerprint)
+                return self._repeat(self._receipt(journal_key), said)
             except Problem:
                 # A twin of this request may have taken effect between our look and the refusal; then its answer counts.
-                receipt = self._receipt(journal_key) if call.key else None
-                if receipt is None:
+                before = self._receipt(journal_key) if call.key else None
+                if before is None:
                     raise
-                return self._repeat(receipt, fingerprint)
+                return self._repeat(before, said)
         raise Busy(retry_after=1)
 
     def _work(self, call: Call) -> UnitOfWork:
@@ -249,18 +253,19 @@ class Runtime:
         )
 
     def _receipt(self, key: str) -> Document | None:
-        fields = {"body_hash": 1, "answer": 1, "events.type": 1, "events.id": 1}
+        fields = {**dict.fromkeys(RECEIPTS.fields, 1), "events.type": 1, "events.id": 1}
         return self.db[JOURNAL].find_one({"_id": key}, fields)
 
-    def _repeat(self, receipt: Document | None, fingerprint: str) -> Answer:
-        if receipt is None:
+    def _repeat(self, entry: Document | None, said: bytes) -> Answer:
+        if entry is None:
             metrics.RECEIPTS.labels(self.name, "running").inc()
             raise StillRunning(retry_after=1)
-        if receipt["body_hash"] != fingerprint:
+        fingerprint, answer = receipt_in(entry, self.cipher)
+        if fingerprint not in (_fingerprint(said), _fingerprint(said, self.formerly_keyed)):
             metrics.RECEIPTS.labels(self.name, "reused").inc()
             raise KeyReused()
         metrics.RECEIPTS.labels(self.name, "repeated").inc()
-        return Answer(receipt["answer"], last_of_each_type(receipt.get("events", ())))
+        return Answer(answer, last_of_each_type(entry.get("events", ())))
 
     # -- reactions ------------------------------------------------------------------------------------------------
 
@@ -403,10 +408,13 @@ def _done_by_rows(result: Document) -> Document:
     return {str(row["row"]): row["did"] for row in result["results"] if "did" in row}
 
 
-def _fingerprint(action: str, kwargs: dict[str, Any], unlogged: Sequence[str], key: bytes) -> str:
+def _said(action: str, kwargs: dict[str, Any], unlogged: Sequence[str]) -> bytes:
     if unlogged:
         kwargs = {name: value for name, value in kwargs.items() if name not in unlogged}
-    said = orjson.dumps([action, kwargs], option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps([action, kwargs], option=orjson.OPT_SORT_KEYS)
+
+
+def _fingerprint(said: bytes, key: bytes = b"") -> str:
     return hashlib.blake2b(said, digest_size=16, key=key).hexdigest()
 
 

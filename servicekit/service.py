@@ -27,6 +27,7 @@ from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
 from servicekit.queries import filters, named, on_days, orders
 from servicekit.rules import DICTIONARIES, KIND_WORDS, RULES, UnknownDictionary, UnknownRule, fits
 from servicekit.runtime import Platform
+from servicekit.sealing import Sealed
 from servicekit.specs import Saga
 from servicekit.store import Collection, Document, Page
 from servicekit.undoing import Built, Undo, stands_on, undo_import
@@ -61,6 +62,9 @@ class Service:
     builds_on: ClassVar[Mapping[str, Sequence[Built]]] = {}
     """What of its own may rest on things, by the collection that keeps them; cadres, units and posts are known in other
     services by the names that `operations` gives them."""
+
+    sealed: ClassVar[Sequence[Sealed]] = ()
+    """Where fields of its own lie sealed."""
 
     known_by: ClassVar[Mapping[str, KnownBy]] = {}
     """By what people know its things, under the names that fields give these: `class`, of `class_id`, `class_code`."""

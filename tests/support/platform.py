@@ -19,6 +19,7 @@ EVERYTHING = "every-officer"
 """The name of the account of `Platform.admin`; its password is PASSWORD."""
 UNBOUND = [name for name, role in ROLES.items() if not role.needs]
 FIELD_KEY = base64.b64encode(b"synthetic people only, 32 bytes!").decode()
+DATA_KEY = base64.b64encode(b"what is kept of answers, 32 byte").decode()
 
 
 class Platform:
