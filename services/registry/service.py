@@ -22,9 +22,9 @@ from services.registry.model.holding import derive
 from services.registry.model.person import Cadre
 from services.registry.operations import alerts as operations
 from services.registry.parts.alerts import Alerts
+from services.registry.parts.building import SEALED_AS
 from services.registry.parts.cadres import JUDGED as CADRES_JUDGED
 from services.registry.parts.cadres import Cadres
-from services.registry.parts.building import SEALED_AS
 from services.registry.parts.calendar import Calendars
 from services.registry.parts.careers import Careers
 from services.registry.parts.common import (
