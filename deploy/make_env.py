@@ -15,6 +15,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from deploy import call_keys  # noqa: E402
+
 RIGHTS = ROOT / "deploy" / "rabbitmq" / "accounts.json"
 KEEPER = "keeper"
 """The operator's own account on broker and database."""
@@ -113,13 +117,22 @@ def broker_definitions(rights: dict[str, list[dict[str, object]]], passwords: di
     return {**broker_rights(rights), "users": users}
 
 
+def part_of(process: str) -> str:
+    """Whose database a process has: its own, or the gateway's, which three share."""
+    return "gateway" if process in OF_THE_GATEWAY else process
+
+
+def parts(accounts: Iterable[str]) -> set[str]:
+    """Those that have a database, and a key for what is kept in it."""
+    return {part_of(one) for one in accounts if one not in (KEEPER, MIGRATION)}
+
+
 def database_roles(accounts: Iterable[str]) -> dict[str, list[dict[str, str]]]:
     """What each of the database's accounts may do: a process reads and writes its own database, the migration all."""
     everyone = set(accounts)
-    parts = {"gateway" if one in OF_THE_GATEWAY else one for one in everyone - {KEEPER, MIGRATION}}
     roles = {KEEPER: [{"role": "root", "db": "admin"}]}
     for name in everyone - {KEEPER}:
-        own = parts if name == MIGRATION else {"gateway" if name in OF_THE_GATEWAY else name}
+        own = parts(everyone) if name == MIGRATION else {part_of(name)}
         roles[name] = [{"role": "readWrite", "db": DATABASE_PREFIX + one} for one in sorted(own)]
     return roles
 
@@ -128,6 +141,14 @@ def database_accounts(passwords: dict[str, str]) -> dict[str, object]:
     """The database's accounts with what each may do."""
     roles = database_roles(passwords)
     return {name: {"password": text, "roles": roles[name]} for name, text in passwords.items()}
+
+
+def process_keys(held: Secrets, accounts: Iterable[str]) -> None:
+    """What each process signs its calls with, the ring of all, and what is sealed with in each database."""
+    calls = {name: held.of(f"call-key-{name}", key) for name in call_keys.processes(accounts)}
+    held.derived("call-keys", call_keys.ring(calls))
+    for part in sorted(parts(accounts)):
+        held.of(f"data-key-{part}", key)
 
 
 def in_env(path: Path) -> dict[str, str]:
@@ -152,6 +173,7 @@ def make(root: Path, rights_file: Path = RIGHTS) -> list[str]:
     database = {name: held.of(f"database-{name}", password) for name in accounts}
     held.derived("broker-definitions", broker_definitions(rights, broker))
     held.derived("database-accounts", database_accounts(database))
+    process_keys(held, accounts)
     if not env.exists():
         env.write_text(NON_SECRETS)
     return held.made

@@ -11,7 +11,7 @@ from types import FrameType
 
 from local import fonts, servers
 from local.place import HOST, ROOT, Place, Trouble, is_free, say
-from local.processes import PROCESSES, common_environment, own_environment, readiness_url
+from local.processes import PROCESSES, common_environment, make_keys, own_environment, readiness_url
 from local.supervise import Program, Supervisor, die_with_parent, is_ready, sweep, tail
 
 READY = 120.0  # seconds until every process must be ready
@@ -72,7 +72,8 @@ def assemble(place: Place, port: int) -> tuple[Supervisor, servers.Servers, dict
     environment["ADMIN_PASSWORD_FILE"] = str(place.secret_file("admin-password"))
     if folder := fonts.find():
         environment["PAPER_FONTS"] = str(folder)
-    programs = [Program(each.name, each.command, each.stage, own_environment(each, ports)) for each in PROCESSES]
+    keys = make_keys(place.keys)
+    programs = [Program(each.name, each.command, each.stage, own_environment(each, ports, keys)) for each in PROCESSES]
     return Supervisor(place, own.programs + programs, environment), own, ports
 
 

@@ -109,9 +109,14 @@ class Place:
         file.write_text(json.dumps(known, indent=2))
         return {name: known[name] for name in names}
 
+    @property
+    def keys(self) -> Path:
+        """The folder of what its owner alone may read."""
+        return self.path / "secrets"
+
     def secret(self, name: str, size: int = 24) -> str:
         """A random text made at the first use and kept, readable by its owner alone."""
-        file = self.path / "secrets" / name
+        file = self.keys / name
         file.parent.mkdir(mode=0o700, exist_ok=True)
         if not file.exists():
             partial = file.with_suffix(".partial")
@@ -122,7 +127,7 @@ class Place:
 
     def secret_file(self, name: str) -> Path:
         self.secret(name)
-        return self.path / "secrets" / name
+        return self.keys / name
 
     def field_key(self) -> str:
         """The key under which identity numbers are sealed: base64 of 32 bytes."""

@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from deploy.make_env import broker_rights, database_roles
+from deploy import call_keys
+from deploy.make_env import broker_rights, database_roles, parts
 
 K8S = Path(__file__).resolve().parent.parent / "deploy" / "k8s"
 MADE = "# Made by `python -m tools.broker_accounts`.\n"
@@ -55,18 +56,17 @@ def database_users(accounts: list[str]) -> list[dict[str, Any]]:
     return [{"op": "replace", "path": "/spec/users", "value": users}]
 
 
-def external_secret(account: str) -> dict[str, Any]:
-    """An account's passwords out of a vault."""
+def external_secret(name: str, *keys: str) -> dict[str, Any]:
+    """A Secret out of a vault, where it has the same name."""
     return {
         "apiVersion": "external-secrets.io/v1",
         "kind": "ExternalSecret",
-        "metadata": {"name": secret_of(account)},
+        "metadata": {"name": name},
         "spec": {
             "refreshInterval": "1h",
             "secretStoreRef": STORE,
             "data": [
-                {"secretKey": key, "remoteRef": {"key": f"cadre/account-{account}", "property": key}}
-                for key in ("broker", "database")
+                {"secretKey": key, "remoteRef": {"key": name.replace("-", "/", 1), "property": key}} for key in keys
             ],
         },
     }
@@ -83,10 +83,14 @@ def files(rights: dict[str, list[dict[str, object]]]) -> dict[Path, str]:
         small / "mongo" / "passwords.yaml": [passwords(accounts, POD, "database", "database-")],
         production / "passwords.yaml": [passwords(accounts, POD_OF_OPERATOR, "broker")],
         production / "accounts.yaml": [database_users(accounts)],
-        K8S / "components" / "external-secrets" / "accounts.yaml": [external_secret(name) for name in accounts],
+        K8S / "components" / "external-secrets" / "accounts.yaml": [
+            *(external_secret(secret_of(name), "broker", "database") for name in accounts),
+            *(external_secret(f"cadre-call-key-{name}", "key") for name in call_keys.processes(accounts)),
+            *(external_secret(f"cadre-data-key-{part}", "key") for part in sorted(parts(accounts))),
+        ],
     }
     return {
         K8S / "components" / "broker-accounts" / "rights.json": json.dumps(whole, indent=1) + "\n",
         small / "mongo" / "accounts.json": json.dumps(roles, indent=1, sort_keys=True) + "\n",
-        **{path: MADE + yaml.safe_dump_all(parts, sort_keys=False, width=120) for path, parts in yamls.items()},
+        **{path: MADE + yaml.safe_dump_all(made, sort_keys=False, width=120) for path, made in yamls.items()},
     }

@@ -11,6 +11,10 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent.parent))
+
+from deploy import call_keys, make_env  # noqa: E402
+
 NAMESPACE = "cadre"
 
 
@@ -34,10 +38,14 @@ def fresh(overlay: str) -> dict[str, dict[str, str]]:
         f"cadre-account-{name}": {"broker": secrets.token_hex(24), "database": secrets.token_hex(24)}
         for name in accounts()
     }
+    calls = {name: key() for name in call_keys.processes(accounts())}
     return (
         own[overlay]
         | passwords
+        | {f"cadre-call-key-{name}": {"key": text} for name, text in calls.items()}
+        | {f"cadre-data-key-{part}": {"key": key()} for part in sorted(make_env.parts(accounts()))}
         | {
+            "cadre-call-keys": {"ring": json.dumps(call_keys.ring(calls))},
             "cadre-field-key": {"FIELD_KEY": key()},
             "cadre-honour-signing-key": {"HONOUR_SIGNING_KEY": key()},
             "cadre-backup-key": {"key": key()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import stat
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy import make_env
 from local.place import ROOT
@@ -23,6 +25,8 @@ WATCHERS = {name for name, one in SERVICES.items() if "observability" in one.get
 ONCE = {"demonstration", "migration", "operator"}
 """What ends by itself."""
 PROCESSES = SERVICES.keys() - {*SERVERS, *ONCE, *WATCHERS}
+DERIVED = {"broker-definitions", "database-accounts", "call-keys"}
+"""Made of other secrets, each time anew."""
 PLATFORM_IMAGE = "${PLATFORM_IMAGE:-localhost/cadre-platform:latest}"
 
 
@@ -99,6 +103,7 @@ def test_a_process_has_its_own_accounts_and_only_its_own_secrets(name: str) -> N
     assert {f"/run/secrets/{target}" for target in targets(name)} == set(files.values())
     keys = {"registry", "supervision", "appraisal"}, {"incentive"}
     own = {"broker": f"broker-{name}", "database": f"database-{name}"}
+    own |= {"call-key": f"call-key-{name}", "call-keys": "call-keys", "data-key": f"data-key-{make_env.part_of(name)}"}
     own |= {"field-key": "field-key"} if name in keys[0] else {}
     own |= {"honour-signing-key": "honour-signing-key"} if name in keys[1] else {}
     assert targets(name) == own
@@ -128,7 +133,7 @@ def test_the_secrets_that_are_made_are_those_that_compose_names(tmp_path: Path) 
     wanted = {Path(one["file"]) for one in COMPOSE["secrets"].values()}
     assert {one.name for one in wanted} == secrets_of(tmp_path).keys()
     assert all(one.parent.name == ".secrets" for one in wanted)
-    assert {*made, "broker-definitions", "database-accounts"} == secrets_of(tmp_path).keys()
+    assert {*made, *DERIVED} == secrets_of(tmp_path).keys()
     assert mode(tmp_path / ".secrets") == 0o700
     assert not [text for name, text in secrets_of(tmp_path).items() if len(text) < 40]
     given = {name: text for name, text in secrets_of(tmp_path).items() if name in made}
@@ -141,10 +146,32 @@ def test_secrets_that_are_there_stay(tmp_path: Path) -> None:
     (tmp_path / ".secrets" / "broker-training").unlink()
     assert make_env.make(tmp_path) == ["broker-training"]
     after = secrets_of(tmp_path)
-    derived = {"broker-training", "database-accounts", "broker-definitions"}
+    derived = {"broker-training", *DERIVED}
     assert {name: text for name, text in before.items() if name not in derived} == {
         name: text for name, text in after.items() if name not in derived
     }
+
+
+def test_the_ring_holds_the_public_part_of_each_processs_key(tmp_path: Path) -> None:
+    make_env.make(tmp_path)
+    ring = json.loads(secrets_of(tmp_path)["call-keys"])
+    assert {one["who"] for one in ring.values()} == PROCESSES
+    assert len(ring) == len(PROCESSES)
+    for one in ring.values():
+        key = base64.b64decode(secrets_of(tmp_path)[f"call-key-{one['who']}"])
+        public = Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
+        assert base64.b64decode(one["public"]) == public
+
+
+def test_the_next_key_stands_in_the_ring_beside_the_present_one(tmp_path: Path) -> None:
+    make_env.make(tmp_path)
+    before = json.loads(secrets_of(tmp_path)["call-keys"])
+    file = tmp_path / ".secrets" / "call-key-training"
+    make_env.write(file, f"{file.read_text()}\n{make_env.key()}\n")
+    make_env.make(tmp_path)
+    after = json.loads(secrets_of(tmp_path)["call-keys"])
+    assert after.items() > before.items()
+    assert [one["who"] for id, one in after.items() if id not in before] == ["training"]
 
 
 def test_the_keys_of_an_earlier_release_are_kept(tmp_path: Path) -> None:

@@ -49,6 +49,9 @@ WITH_ACCOUNTS = sorted(PLATFORM.keys() - {"demonstration"} | {"operator"})
 KEYS = {
     "field-key": ("cadre-field-key", "FIELD_KEY"),
     "honour-signing-key": ("cadre-honour-signing-key", "HONOUR_SIGNING_KEY"),
+    "call-keys": ("cadre-call-keys", "ring"),
+    **{f"call-key-{process}": (f"cadre-call-key-{process}", "key") for process in PROCESSES},
+    **{f"data-key-{part}": (f"cadre-data-key-{part}", "key") for part in make_env.parts(PROCESSES)},
 }
 """Compose's secrets that are no account's password, as a cluster has them."""
 

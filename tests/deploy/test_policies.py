@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from deploy import make_env
 from tests.support.manifests import (
     RENDERINGS,
     containers,
@@ -194,6 +195,12 @@ def test_a_secret_is_given_to_those_alone_who_need_it_and_in_a_file(name: str) -
         servers = [{"rabbitmq"}, {"mongo"}] if small else [set(), set()]
         assert given.pop((f"cadre-account-{account}", "broker")) == whose | servers[0]
         assert given.pop((f"cadre-account-{account}", "database")) == whose | servers[1]
+        if account in processes(manifests):
+            assert given.pop((f"cadre-call-key-{account}", "key")) == whose
+    assert given.pop(("cadre-call-keys", "ring")) == processes(manifests).keys()
+    for part in make_env.parts(processes(manifests)):
+        whose = {one for one in processes(manifests) if make_env.part_of(one) == part}
+        assert given.pop((f"cadre-data-key-{part}", "key")) == whose | operators | {"migration"}
     assert given.pop(("cadre-field-key", "FIELD_KEY")) == {"registry", "supervision", "appraisal", *operators}
     assert given.pop(("cadre-honour-signing-key", "HONOUR_SIGNING_KEY")) == {"incentive"}
     assert given.pop(("cadre-backup-key", "key")) == operators

@@ -11,7 +11,7 @@ from typing import Any
 
 from gateway.rights import ROLES
 from local.place import HOST, free_port
-from local.processes import GATEWAY, PROCESSES, common_environment, own_environment, readiness_url
+from local.processes import GATEWAY, PROCESSES, common_environment, make_keys, own_environment, readiness_url
 from tests.support.client import PASSWORD, Client
 from tests.support.processes import Child
 
@@ -44,12 +44,13 @@ class Platform:
         self.admin_password_file.write_text(PASSWORD)
         common = common_environment(amqp_uri, mongo_uri, database_prefix, FIELD_KEY)
         common |= {"ADMIN_PASSWORD_FILE": str(self.admin_password_file), **(settings or {})}
+        keys = make_keys(folder / "keys")
         wanted = set(only) or {each.name for each in PROCESSES}
         self.children = {
             each.name: Child(
                 each.name,
                 each.command,
-                common | own_environment(each, self.ports),
+                common | own_environment(each, self.ports, keys),
                 folder / f"{each.name}.log",
                 readiness_url(each, self.ports),
             )

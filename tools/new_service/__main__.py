@@ -22,12 +22,15 @@ COMPOSE = """
     <<: *process
     command: [python, -m, servicekit, services.{name}]
     environment:
-      <<: *environment
+      <<: [*environment, *keys]
       AMQP_URI: amqp://{name}@rabbitmq:5672/cadre
       MONGO_URI: mongodb://{name}@mongo:27017/?replicaSet=cadre
     secrets:
       - {{source: broker-{name}, target: broker}}
       - {{source: database-{name}, target: database}}
+      - {{source: call-key-{name}, target: call-key}}
+      - call-keys
+      - {{source: data-key-{name}, target: data-key}}
 """
 MADE_ANEW = (
     "gateway.catalogue",
@@ -76,9 +79,21 @@ def register(name: str, zh: str, root: Path) -> None:
     """Name it in each place that a person keeps. Raises NotPossible where one is not found."""
     _insert(root / "services" / "__init__.py", "\n)\nNAMES", f'\n    Listed("{name}", "{zh}"),')
     _insert(root / "docker-compose.yml", "\n\n  projector:", COMPOSE.format(name=name).rstrip())
-    for kind in ("broker", "database"):
+    for kind, after in (
+        ("broker", "projector"),
+        ("database", "projector"),
+        ("call-key", "projector"),
+        ("data-key", "gateway"),
+    ):
         secret = f"{kind}-{name}: {{file: ./.secrets/{kind}-{name}}}"
-        _insert(root / "docker-compose.yml", f"\n  {kind}-projector: {{file", f"\n  {secret}")
+        _insert(root / "docker-compose.yml", f"\n  {kind}-{after}: {{file", f"\n  {secret}")
+    _insert(root / "docker-compose.yml", "\n      - data-key-gateway\n", f"\n      - data-key-{name}")
+    for file in ("migration", "operator", "backup"):
+        path = root / "deploy" / "k8s" / "base" / f"{file}.yaml"
+        found = re.search(r"\n *- secret: \{name: cadre-data-key-gateway.*", path.read_text(encoding="utf-8"))
+        if found is None:
+            raise NotPossible(f"{path.name} 中找不到插入位置。", f"No place found in {path.name}.")
+        _insert(path, found[0], found[0].replace("gateway", name))
     for folder, before, file in (
         ("base", "\n  - processes/projector.yaml", f"processes/{name}.yaml"),
         ("components/hpa", "\n  - importer.yaml", f"{name}.yaml"),
@@ -92,10 +107,9 @@ def register(name: str, zh: str, root: Path) -> None:
 
 def _insert(path: Path, before: str, text: str) -> None:
     present = path.read_text(encoding="utf-8")
-    at = present.find(before)
-    if at < 0:
+    if before not in present:
         raise NotPossible(f"{path.name} 中找不到插入位置。", f"No place found in {path.name}.")
-    path.write_text(present[:at] + text + present[at:], encoding="utf-8")
+    path.write_text(present.replace(before, text + before), encoding="utf-8")
 
 
 def main() -> int:

@@ -30,6 +30,7 @@ def test_the_demonstrations_servers_are_asked_where_none_are_named(place: Place)
     assert told["AMQP_URI"].endswith("@127.0.0.1:1111/platform")
     assert "127.0.0.1:2222" in told["MONGO_URI"]
     assert told["FIELD_KEY"] == place.field_key()
+    assert told["DATA_KEYS_FOLDER"] == str(place.keys)
     # The ports are those of servers that run, and stay theirs.
     assert json.loads((place.path / "ports.json").read_text()) == {"amqp": 1111, "database": 2222}
 
