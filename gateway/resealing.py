@@ -67,7 +67,7 @@ def _cells_anew(kept: Document, cipher: FieldCipher) -> Document:
 
 
 HERE: tuple[tuple[Sealed, str], ...] = (
-    (_fields_of("receipts", ("asked", "answer"), lambda id, name: f"receipts.{name}:{id}"), ""),
+    (_fields_of("receipts", ("asked", "answer"), lambda key, name: f"receipts.{name}:{key}"), ""),
     (Sealed("import_chunks", (*_PACKED, _UNDO), lambda chunk: [*_packed(chunk).values()], _rows_anew), ""),
     (
         Sealed(
@@ -78,7 +78,7 @@ HERE: tuple[tuple[Sealed, str], ...] = (
         ),
         "import_cells",
     ),
-    (_fields_of("exports", ("wish", "told", "note"), lambda id, name: f"{id}:{name}"), "exports"),
+    (_fields_of("exports", ("wish", "told", "note"), lambda job, name: f"{job}:{name}"), "exports"),
     (field_of("export_pages", "content", lambda page: str(page["_id"]), DATA_KEY), "exports"),
     (field_of("export_pieces", "content", lambda piece: str(piece["_id"]), DATA_KEY), "exports"),
 )
@@ -109,8 +109,10 @@ async def bring(db: AsyncDatabase[Document]) -> None:
     await db[SEALING].delete_many({"_id": {"$in": again}})
     for what, secret in HERE:
         cipher = await cipher_of(db, secret) if secret in there else own_cipher()
-        while await go_on(db, what, cipher):
-            await asyncio.sleep(PAUSE)
+        more = True
+        while more:
+            more = await go_on(db, what, cipher)
+            await asyncio.sleep(PAUSE if more else 0)
     await db["secrets"].delete_many({"_id": {"$in": there}})
 
 
