@@ -50,7 +50,7 @@ from servicekit.principal import Principal, system
 from servicekit.rules import RuleStore
 from servicekit.schema import instance, load, plain, present, withhold
 from servicekit.schemas import BulkWish
-from servicekit.sealing import RECEIPTS, receipt, receipt_in
+from servicekit.sealing import RECEIPTS, receipt, receipt_in, veiled
 from servicekit.specs import Answer, Call, ReactionSpec, ScheduleSpec
 from servicekit.store import CODEC_OPTIONS, Document, Page, ensure, ensure_indexes, presented
 from servicekit.work import JOURNAL, AlreadyDone, Reading, Stale, UnitOfWork, inbox_key
@@ -60,6 +60,9 @@ _JITTER = random.SystemRandom()
 _LONGEST_PAUSE = 1.28
 """Seconds; the reruns together wait 2.6 s on average: sixty who change one thing at once come one after another."""
 MAX_KEY = 255
+NAMELESS = "nameless"
+"""Who did what a command was asked for namelessly, as the trail calls them."""
+_NOBODY: Document = {"account": NAMELESS, "roles": [], "right": ""}
 _WRITE_CONFLICT = 112
 JOURNAL_INDEXES = [
     # `pending` is in the key so that the backlog is counted in the index, without reading the entries.
@@ -118,6 +121,10 @@ class Runtime:
         self.rules.install(self.folder, formerly)
         self.cursor_secret = secret_of(self.db)
 
+    def veil(self, account: str) -> str:
+        """See `Reading.veil`."""
+        return veiled(self.cipher, account)
+
     # -- commands and queries -------------------------------------------------------------------------------------
 
     def answer(self, operation: Operation, method: Callable[..., Any], call: Call) -> Answer:
@@ -172,6 +179,7 @@ class Runtime:
             now,
             call.request_id,
             shows=operation.answer,
+            veil=self.veil,
         )
         found = method(load(operation.wish, call.kwargs), reading)
         return Answer(_presented(operation, found, call.principal))
@@ -180,7 +188,9 @@ class Runtime:
         if call.key is not None and len(call.key) > MAX_KEY:
             raise KeyTooLong()
         action = f"{self.name}.{operation.method}"
-        journal_key = f"c:{call.principal.account}:{call.key or call.id}"
+        nameless = bool(operation.nameless) and bool(load(operation.wish, call.kwargs)[operation.nameless])
+        by = self.veil(f"{call.principal.account}:{call.key or call.id}") if nameless else call.principal.account
+        journal_key = f"c:{NAMELESS}:{by}" if nameless else f"c:{by}:{call.key or call.id}"
         said = _said(action, call.kwargs, operation.unlogged)
         if call.key or call.redelivered:
             before = self._receipt(journal_key)
@@ -209,17 +219,20 @@ class Runtime:
                     entry = {
                         "_id": journal_key,
                         "action": action,
-                        "principal": _who(call.principal),
+                        "principal": _NOBODY if nameless else _who(call.principal),
                         "request_id": call.request_id,
                         "traceparent": call.traceparent,
                         "receipt": receipt(self.cipher, journal_key, _fingerprint(said), kept),
                     }
+                    if work.noted:
+                        entry["noted"] = work.noted
                     if rows is not None and (did := _done_by_rows(result)):
                         entry["did"] = did
                     work.commit(prepared, [entry])
                     if work.told:
                         self.wake_relay()
-                return Answer(answer, last_of_each_type(work.told))
+                # What was told would stay with the session of whoever did it.
+                return Answer(answer, () if nameless else last_of_each_type(work.told))
             except RowsLeftOut as found:
                 assert rows is not None
                 rows.leave_out(found)
@@ -250,6 +263,7 @@ class Runtime:
             call.request_id,
             expected_version=call.expected_version,
             traceparent=call.traceparent,
+            veil=self.veil,
         )
 
     def _receipt(self, key: str) -> Document | None:
@@ -265,7 +279,8 @@ class Runtime:
             metrics.RECEIPTS.labels(self.name, "reused").inc()
             raise KeyReused()
         metrics.RECEIPTS.labels(self.name, "repeated").inc()
-        return Answer(answer, last_of_each_type(entry.get("events", ())))
+        told = () if entry["_id"].startswith(f"c:{NAMELESS}:") else last_of_each_type(entry.get("events", ()))
+        return Answer(answer, told)
 
     # -- reactions ------------------------------------------------------------------------------------------------
 

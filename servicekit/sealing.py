@@ -24,6 +24,8 @@ log = logs.get(__name__)
 SEALING = "sealing"
 """Keeps how far each collection is."""
 JOURNAL = "journal"
+VEIL = "~"
+"""With what begins that stands for an account which is not to be named."""
 
 
 def anew(cipher: FieldCipher, sealed: bytes, owner: str) -> bytes:
@@ -57,6 +59,11 @@ def field_of(collection: str, field: str, owner: Callable[[Document], str], ring
         return {"$set": {field: anew(cipher, bytes(document[field]), owner(document))}}
 
     return Sealed(collection, (field,), found, brought, ring=ring)
+
+
+def veiled(cipher: FieldCipher, account: str) -> str:
+    """What stands for an account that is not to be named: the same each time, and by whoever has the keys alone."""
+    return VEIL + cipher.blind(f"account:{account}")
 
 
 # -- receipts in the journal ----------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from servicekit.operations import EVERY, Operation
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
 from servicekit.queries import filters, named, on_days, orders
 from servicekit.rules import DICTIONARIES, KIND_WORDS, RULES, UnknownDictionary, UnknownRule, fits
-from servicekit.runtime import Platform
+from servicekit.runtime import NAMELESS, Platform
 from servicekit.sealing import Sealed
 from servicekit.specs import Saga
 from servicekit.store import Collection, Document, Page
@@ -153,6 +153,9 @@ class Service:
         where = filters(wish, "action", account="principal.account") | on_days(wish, "at")
         page = read.page(JOURNAL, where, wish, sorts=orders(at="_id"), default_sort="-at", answer=schemas.AuditOut)
         for entry in page.items:
+            if entry["principal"]["account"] == NAMELESS:
+                # To the minute, it would be known from who was there then.
+                entry["at"] = entry["at"].replace(minute=0, second=0, microsecond=0)
             # Of which records, and which of their fields: what they say is not the audit's.
             for event in entry.setdefault("events", []):
                 event["changed"] = event["data"].get("changed", [])

@@ -77,6 +77,8 @@ class Reading:
     request_id: str = ""
     shows: type[Schema] | None = None
     """What the query answers."""
+    veil: Callable[[str], str] = str
+    """What stands for an account that is not to be named: the same each time, and by whoever has the keys alone."""
 
     @property
     def scope(self) -> Scope:
@@ -170,6 +172,8 @@ class UnitOfWork(Reading):
     _changes: dict[str, _Changes] = field(default_factory=dict)
     _events: list[Document] = field(default_factory=list)
     _acts: int = 0
+    noted: Document = field(default_factory=dict)
+    """See `note`."""
 
     def see(self, collection: Collection[E], id: str, hides: Callable[[E], bool] | None = None) -> E:
         """The entity with this id, where the caller's scope reaches it: the same object each time.
@@ -365,6 +369,10 @@ class UnitOfWork(Reading):
         """What is added here, which `find` does not see before the end."""
         changes = self._changes.get(collection.name)
         return [] if changes is None else list(changes.added.values())
+
+    def note(self, subject: str, reason: str) -> None:
+        """Say in the audit trail of whom or what this was, and why, where no event does."""
+        self.noted = {"subject": subject, "reason": reason}
 
     def discard(self) -> None:
         """Forget everything that was to be changed and told: what was done here was only to see what it would be."""

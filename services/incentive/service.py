@@ -47,6 +47,7 @@ class IncentiveService(
     undoes = UNDOES
     builds_on = BUILT
     known_by = KNOWN_BY
+    sealed = (publicity.VEILED,)
     sagas = (Saga("vetting", "nominations", "vetting"), Saga("clearance", "nominations", "naming"))
     judged = (*publicity.JUDGED, *tolerance.JUDGED)
     moves = {**measures.MOVED, **programmes.MOVED, **publicity.MOVED, **tolerance.MOVED}
