@@ -87,7 +87,7 @@ HERE: tuple[tuple[Sealed, str], ...] = (
 
 async def go_on(db: AsyncDatabase[Document], what: Sealed, cipher: FieldCipher, most: int = AT_ONCE) -> bool:
     """Bring a batch of a collection under the key in force; answers whether there is more to do."""
-    state = begun(await db[SEALING].find_one({"_id": what.collection}), cipher)
+    state = begun(await db[SEALING].find_one({"_id": what.name}), cipher)
     if state["done"]:
         return False
     found = db[what.collection].find(after(state), dict.fromkeys(what.fields, 1)).sort("_id", 1).limit(most)
@@ -96,7 +96,7 @@ async def go_on(db: AsyncDatabase[Document], what: Sealed, cipher: FieldCipher, 
     if made:
         await db[what.collection].bulk_write(made, ordered=False)
     state = followed(state, documents, len(made), most)
-    await db[SEALING].update_one({"_id": what.collection}, {"$set": state}, upsert=True)
+    await db[SEALING].update_one({"_id": what.name}, {"$set": state}, upsert=True)
     return not state["done"]
 
 
@@ -105,7 +105,7 @@ async def bring(db: AsyncDatabase[Document]) -> None:
     names = [secret for _, secret in HERE if secret]
     there = [kept["_id"] for kept in await db["secrets"].find({"_id": {"$in": names}}, {"_id": 1}).to_list(None)]
     # As long as there is a secret, somebody may have sealed by it since it was looked.
-    again = [what.collection for what, secret in HERE if secret in there]
+    again = [what.name for what, secret in HERE if secret in there]
     await db[SEALING].delete_many({"_id": {"$in": again}})
     for what, secret in HERE:
         cipher = await cipher_of(db, secret) if secret in there else own_cipher()

@@ -111,6 +111,8 @@ class Runtime:
         """With what fingerprints of commands were keyed before they were sealed."""
         self.cipher: FieldCipher
         """By the process's own keys."""
+        self.seals = True
+        """Whether texts are kept sealed: not yet while a release serves that cannot open them."""
         self.wake_relay: Callable[[], None] = lambda: None
 
     def prepare(self, collections: Sequence[Any], formerly: str = "") -> None:
@@ -120,10 +122,6 @@ class Runtime:
         ensure(self.db, JOURNAL, JOURNAL_INDEXES)
         self.rules.install(self.folder, formerly)
         self.cursor_secret = secret_of(self.db)
-
-    def veil(self, account: str) -> str:
-        """See `Reading.veil`."""
-        return veiled(self.cipher, account)
 
     # -- commands and queries -------------------------------------------------------------------------------------
 
@@ -179,7 +177,8 @@ class Runtime:
             now,
             call.request_id,
             shows=operation.answer,
-            veil=self.veil,
+            cipher=self.cipher,
+            seals=self.seals,
         )
         found = method(load(operation.wish, call.kwargs), reading)
         return Answer(_presented(operation, found, call.principal))
@@ -189,7 +188,11 @@ class Runtime:
             raise KeyTooLong()
         action = f"{self.name}.{operation.method}"
         nameless = bool(operation.nameless) and bool(load(operation.wish, call.kwargs)[operation.nameless])
-        by = self.veil(f"{call.principal.account}:{call.key or call.id}") if nameless else call.principal.account
+        by = (
+            veiled(self.cipher, f"{call.principal.account}:{call.key or call.id}")
+            if nameless
+            else call.principal.account
+        )
         journal_key = f"c:{NAMELESS}:{by}" if nameless else f"c:{by}:{call.key or call.id}"
         said = _said(action, call.kwargs, operation.unlogged)
         if call.key or call.redelivered:
@@ -263,7 +266,8 @@ class Runtime:
             call.request_id,
             expected_version=call.expected_version,
             traceparent=call.traceparent,
-            veil=self.veil,
+            cipher=self.cipher,
+            seals=self.seals,
         )
 
     def _receipt(self, key: str) -> Document | None:
@@ -326,6 +330,8 @@ class Runtime:
                 now,
                 fresh[-1].request_id,
                 traceparent=steps[fresh[-1].id].traceparent,
+                cipher=self.cipher,
+                seals=self.seals,
             )
             try:
                 method(fresh if spec.batch > 1 else fresh[0], work)
@@ -360,7 +366,8 @@ class Runtime:
         """A unit of work of the process's own; `part` names what is at work, for the audit trail."""
         now = clock.now()
         rules = self.rules.on(clock.day_of(now))
-        return UnitOfWork(self.db, system(f"{self.name}.{part}"), rules, self.cursor_secret, now)
+        who, keys = system(f"{self.name}.{part}"), self.cipher
+        return UnitOfWork(self.db, who, rules, self.cursor_secret, now, cipher=keys, seals=self.seals)
 
     def commit(self, work: UnitOfWork, key: str, action: str) -> None:
         """Commit a unit of work of the process's own. Raises Stale, and AlreadyDone where `key` is taken."""

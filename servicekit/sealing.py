@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import orjson
@@ -17,7 +18,7 @@ from pymongo.database import Database
 
 from servicekit import clock, logs
 from servicekit.crypto import DATA_KEY, FIELD_KEY, FieldCipher, Unreadable
-from servicekit.store import Document
+from servicekit.store import Collection, Document
 
 log = logs.get(__name__)
 
@@ -47,6 +48,11 @@ class Sealed:
     in_clear: tuple[str, ...] = ()
     """Of the fields, those that are from before they were sealed."""
     ring: str = DATA_KEY
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is noted how far it is."""
+        return f"{self.collection}.{self.fields[0]}"
 
 
 def field_of(collection: str, field: str, owner: Callable[[Document], str], ring: str = FIELD_KEY) -> Sealed:
@@ -97,6 +103,63 @@ RECEIPTS = Sealed(
 )
 
 
+# -- texts of documents -----------------------------------------------------------------------------------------------
+
+
+def sealed_texts(cipher: FieldCipher, collection: Collection[Any], document: Document) -> Document:
+    """A document as it is kept: with the texts sealed that its collection says."""
+    return _each(collection, document, str, lambda text, owner: cipher.seal(text, owner))
+
+
+def opened_texts(cipher: FieldCipher, collection: Collection[Any], document: Document) -> Document:
+    """A document as it is read; texts from before they were sealed are as they are. Raises Unreadable."""
+    return _each(collection, document, bytes, lambda sealed, owner: cipher.open(sealed, owner))
+
+
+def texts_of(collection: Collection[Any]) -> Sealed:
+    """The sealed texts of a collection, to be brought under the key in force; what is in clear too."""
+
+    def found(document: Document) -> list[bytes]:
+        values: list[bytes] = []
+        _each(collection, document, str | bytes, lambda value, _: _noted(value, values))
+        return values
+
+    def brought(document: Document, cipher: FieldCipher) -> Document:
+        anew = sealed_texts(cipher, collection, opened_texts(cipher, collection, document))
+        return {"$set": {name: anew[name] for name in tops if name in anew}}
+
+    tops = tuple(dict.fromkeys(path.partition(".")[0] for path in collection.sealed))
+    return Sealed(collection.name, tops, found, brought)
+
+
+def _noted(value: str | bytes, values: list[bytes]) -> str | bytes:
+    # A text in clear is no sealed value, whatever it begins with.
+    values.append(b"" if isinstance(value, str) else value)
+    return value
+
+
+def _each(collection: Collection[Any], document: Document, kind: Any, become: Callable[[Any, str], Any]) -> Document:
+    """A copy of the document in which each of the collection's sealed fields that is of a kind has become another."""
+    for path in collection.sealed:
+        owner = f"{collection.name}.{path}:{document['_id']}"
+        document = _within(document, path.split("."), kind, partial(_owned, become, owner))
+    return document
+
+
+def _owned(become: Callable[[Any, str], Any], owner: str, value: Any) -> Any:
+    return become(value, owner)
+
+
+def _within(value: Any, path: Sequence[str], kind: Any, become: Callable[[Any], Any]) -> Any:
+    if isinstance(value, list):
+        return [_within(one, path, kind, become) for one in value]
+    if path:
+        if not isinstance(value, dict) or path[0] not in value:
+            return value
+        return {**value, path[0]: _within(value[path[0]], path[1:], kind, become)}
+    return become(value) if isinstance(value, kind) else value
+
+
 # -- under the key in force -----------------------------------------------------------------------------------------
 
 
@@ -145,7 +208,7 @@ def after(state: Mapping[str, Any]) -> Document:
 
 def go_on(database: Database[Document], what: Sealed, cipher: FieldCipher, most: int) -> bool:
     """Bring a batch of a collection under the key in force; answers whether there is more to do."""
-    state = begun(database[SEALING].find_one({"_id": what.collection}), cipher)
+    state = begun(database[SEALING].find_one({"_id": what.name}), cipher)
     if state["done"]:
         return False
     collection = database[what.collection]
@@ -154,5 +217,5 @@ def go_on(database: Database[Document], what: Sealed, cipher: FieldCipher, most:
     if made:
         collection.bulk_write(made, ordered=False)
     state = followed(state, documents, len(made), most)
-    database[SEALING].update_one({"_id": what.collection}, {"$set": state}, upsert=True)
+    database[SEALING].update_one({"_id": what.name}, {"$set": state}, upsert=True)
     return not state["done"]

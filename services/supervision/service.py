@@ -60,6 +60,7 @@ class SupervisionService(
     builds_on = BUILT
     known_by = KNOWN_BY
     sealed = (SEALED_VALUES,)
+    texts_sealed_since = 2
     judged = (
         *appeals.JUDGED,
         *letters.JUDGED,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from gateway.resealing import HERE
 from servicekit.crypto import Unreadable, key_of
-from servicekit.sealing import RECEIPTS, SEALING, Sealed
+from servicekit.sealing import RECEIPTS, SEALING, Sealed, texts_of
 from tools.cadre import declared
 from tools.cadre.installation import GATEWAY, PARTS, Installation
 from tools.cadre.words import say
@@ -24,7 +24,8 @@ def sealed_in(part: str) -> Iterator[Sealed]:
     if part == GATEWAY:
         yield from (what for what, _ in HERE)
     else:
-        yield from (RECEIPTS, *declared.service(part).sealed)
+        texts = (texts_of(one) for one in declared.collections(part) if one.sealed)
+        yield from (RECEIPTS, *declared.service(part).sealed, *texts)
 
 
 def count(here: Installation, part: str, what: Sealed) -> Counter[str]:
@@ -50,7 +51,7 @@ def run(here: Installation) -> int:
             if not found:
                 continue
             mixed |= len(found) > 1 or IN_CLEAR in found
-            under = states.get(what.collection)
+            under = states.get(what.name)
             zh = "、".join(f"{_zh(name)} {number:,} 项" for name, number in sorted(found.items()))
             en = ", ".join(f"{number:,} {_en(name)}" for name, number in sorted(found.items()))
             way = ("", "") if under is None or under["done"] else ("，正在重新密封", "; being sealed anew")

@@ -9,7 +9,10 @@ from typing import Any
 import orjson
 import pytest
 
+from servicekit.config import Settings
 from servicekit.crypto import SM4, FieldCipher, Key, key_of
+from servicekit.migrations import Migration, Part, begin, has_settled
+from servicekit.migrations import run as run_migrations
 from servicekit.sealing import RECEIPTS, SEALING, go_on, receipt_in
 from tests.support.polling import poll
 from tests.support.toy.caller import Refused
@@ -39,7 +42,7 @@ def test_keys_are_changed_between_two_starts_and_what_was_answered_is_answered_a
 
     first.stop()
     second = run.start("maker", {"DATA_KEY": f"sm4 {line(NEW)}\n{line(OLD)}"})
-    poll(lambda: (run.makers[SEALING].find_one({"_id": "journal", "key": Key(NEW, SM4).name}) or {}).get("done"))
+    poll(lambda: (run.makers[SEALING].find_one({"_id": RECEIPTS.name, "key": Key(NEW, SM4).name}) or {}).get("done"))
     entries = list(journal.find({"receipt": {"$exists": True}}))
     assert {key_of(one["receipt"]) for one in entries} == {Key(NEW, SM4).name}
     assert journal.count_documents({"$or": [{"answer": {"$exists": True}}, {"body_hash": {"$exists": True}}]}) == 0
@@ -69,7 +72,7 @@ def test_sealing_anew_goes_on_where_it_was_and_ends_when_nothing_was_left(make_r
 
     assert go_on(database, RECEIPTS, new, 4)
     assert under().count(new.current) == 4
-    state = database[SEALING].find_one({"_id": "journal"})
+    state = database[SEALING].find_one({"_id": RECEIPTS.name})
     assert state is not None
     assert (state["place"], state["changed"], state["done"]) == ("c:3", 4, False)
     batches = 1
@@ -80,3 +83,24 @@ def test_sealing_anew_goes_on_where_it_was_and_ends_when_nothing_was_left(make_r
     assert [receipt_in(one, new)[1] for one in database["journal"].find({"_id": {"$regex": r"c:\d"}})] == [*range(7)]
     assert not go_on(database, RECEIPTS, new, 4), "and it is not looked at again under the same key"
     assert go_on(database, RECEIPTS, FieldCipher(bytes(range(1, 33)), NEW), 4)
+
+
+def test_texts_are_sealed_once_no_process_serves_that_cannot_open_them(make_run: Callable[..., Run]) -> None:
+    database = make_run().makers
+
+    def part(known: int) -> Part:
+        one = Migration(1, "texts_sealed", "Texts lie sealed.", lambda at, place: None, breaks=True)
+        return Part("makers", database, [one][:known])
+
+    def said(seconds: float) -> bool:
+        return has_settled(part(1), 1, seconds)
+
+    begin(part(1))
+    assert said(600), "where nothing was before, nobody serves who could not"
+    database.drop_collection("schema")
+    database["jars"].insert_one({"_id": "from before"})
+    begin(part(0))
+    begin(part(1))
+    assert not said(0), "not before it is migrated"
+    assert run_migrations([part(1)], database, Settings(), lambda *_: None) == 1
+    assert (said(0), said(600)) == (True, False)
