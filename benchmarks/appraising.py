@@ -77,7 +77,7 @@ async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
     mongo: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(here.mongo_uri, tz_aware=True)
     try:
         service.wait_ready()
-        async with client(here.amqp_uri) as calls:
+        async with client(here, signs=True) as calls:
             indices = Indices(calls, mongo[f"{prefix}appraisal"])
             indices.fill(SMALL)
             few = await indices.cost()

@@ -119,7 +119,7 @@ async def throughput(here: Surroundings, saga: Saga) -> Figure:
     bare = here.start("bare", "benchmarks.bare_service")
     bare.wait_ready()
     try:
-        async with client(here.amqp_uri) as calls:
+        async with client(here) as calls:
 
             async def named() -> float:
                 return 1 / saga.run()

@@ -17,6 +17,7 @@ from benchmarks.figure import Figure, by_turns_async, rate
 from benchmarks.surroundings import Surroundings
 from gateway.rpc import RpcClient
 from servicekit.principal import Principal
+from servicekit.vouching import Signer
 
 AT_ONCE = 16
 SECONDS = 1.5
@@ -24,9 +25,13 @@ Work = Callable[[], Awaitable[Any]]
 
 
 @asynccontextmanager
-async def client(uri: str) -> AsyncIterator[RpcClient]:
-    """The gateway's client, connected. Its loop stands still while others are measured, and then sends no heartbeat."""
-    calls = RpcClient(f"{uri}?heartbeat=600", name="benchmarks")
+async def client(here: Surroundings, *, signs: bool = False) -> AsyncIterator[RpcClient]:
+    """The gateway's client, connected; services take what it `signs`, plain nameko takes anything.
+
+    Its loop stands still while others are measured, and then sends no heartbeat.
+    """
+    signer = Signer.from_environment(here.environment) if signs else None
+    calls = RpcClient(f"{here.amqp_uri}?heartbeat=600", name="benchmarks", signer=signer)
     await calls.start()
     try:
         while not calls.connected:  # noqa: ASYNC110 - the client has no event to wait for
@@ -55,7 +60,7 @@ async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
     bare.wait_ready()
     service.wait_ready()
     try:
-        async with client(here.amqp_uri) as calls:
+        async with client(here, signs=True) as calls, client(here) as plain_calls:
             numbers = itertools.count()
 
             async def make() -> None:
@@ -68,16 +73,16 @@ async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
                 documents = transaction(mongo, f"{here.prefix}{sample.SOURCE}", "things")
             queries = await by_turns_async(
                 side(lambda: calls.call("sample.echo", {}, headers())),
-                side(lambda: calls.call("bare.echo", {}, headers())),
+                side(lambda: plain_calls.call("bare.echo", {}, headers())),
             )
             commands = await by_turns_async(
-                side(make), side(lambda: calls.call("bare.insert", {"documents": documents}, headers()))
+                side(make), side(lambda: plain_calls.call("bare.insert", {"documents": documents}, headers()))
             )
     finally:
         here.stop(bare, service)
     yield [
-        Figure("rpc.query", *queries, "1/s", ">=0.70", "an empty echo of a stock nameko service, same client"),
-        Figure("rpc.command", *commands, "1/s", ">=0.50", "stock nameko RPC around the same transaction, same client"),
+        Figure("rpc.query", *queries, "1/s", ">=0.70", "an empty echo of a stock nameko service, unsigned"),
+        Figure("rpc.command", *commands, "1/s", ">=0.50", "stock nameko RPC around the same transaction, unsigned"),
     ]
 
 

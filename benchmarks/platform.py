@@ -107,7 +107,7 @@ async def reading(here: Surroundings, whole: Whole) -> list[Figure]:
             whole.load.rate(lambda: whole.read(f"/cadres/{next(people)}/profile")),
             bare_load.rate(lambda: request("GET", f"/documents/{next(people)}")),
         )
-        async with client(here.amqp_uri) as calls:
+        async with client(here) as calls:
             queries = await by_turns_async(
                 whole.load.rate(lambda: whole.read(f"/units/{next(places)}")),
                 lambda: rate(lambda: calls.call("bare.echo", {}, headers()), seconds=1.5, at_once=AT_ONCE),
@@ -143,7 +143,7 @@ async def changing(here: Surroundings, whole: Whole) -> list[Figure]:
     stock.wait_ready()
     documents = transaction(whole.mongo, f"{whole.prefix}registry", "policies")
     try:
-        async with client(here.amqp_uri) as calls:
+        async with client(here) as calls:
             commands = await by_turns_async(
                 whole.load.rate(lambda: whole.write("POST", "/policies", policy())),
                 lambda: rate(

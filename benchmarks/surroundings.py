@@ -17,6 +17,7 @@ from typing import Any
 import pymongo
 
 from local.place import HOST, free_port
+from local.processes import GATEWAY, make_keys, told_of_keys
 from local.supervise import die_with_parent
 from tests.support.processes import ROOT, Child
 from tests.support.rabbit import Vhost
@@ -42,6 +43,7 @@ class Surroundings:
             "MONGO_URI": self.mongo_uri,
             "DATABASE_PREFIX": self.prefix,
             **KEYS,
+            **told_of_keys(GATEWAY, make_keys(self.folder / "keys")),
             "PYTHONUNBUFFERED": "1",
         }
 

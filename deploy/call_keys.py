@@ -14,6 +14,8 @@ PRIME = 2**255 - 19
 _D = -121665 * pow(121666, PRIME - 2, PRIME) % PRIME
 _BASE_Y = 4 * pow(5, PRIME - 2, PRIME) % PRIME
 _BASE_X = 15112221349535400772501151409588531511454012693041857206046113283949847762202
+STEPS = ("begin", "turn", "end")
+"""Of replacing keys without a stop: all are told of the next, the next signs, the one before is forgotten."""
 OTHERS = ("migration", "keeper")
 """Accounts that are no process which calls."""
 
@@ -50,6 +52,24 @@ def id_of(public: bytes) -> str:
 def processes(accounts: Iterable[str]) -> list[str]:
     """Those of the accounts that call others."""
     return [name for name in accounts if name not in OTHERS]
+
+
+def replaced(step: str, text: str, fresh: str) -> str:
+    """A process's own file after a step of replacing keys: the next one beside it, the next first, it alone.
+
+    >>> replaced("begin", "old", "new").split()
+    ['old', 'new']
+    >>> replaced("end", replaced("turn", "old new", "") , "").split()
+    ['new']
+    """
+    first, *rest = text.split()
+    lines = {
+        "begin": [first, *(rest or [fresh])],
+        "turn": [*rest, first],
+        "end": [first],
+        "ring": [first, *rest],
+    }[step]
+    return "\n".join(lines) + "\n"
 
 
 def ring(keys: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -157,6 +157,12 @@ def in_env(path: Path) -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
+def replace_call_keys(folder: Path, step: str) -> None:
+    """Go one of `call_keys.STEPS` in each process's own file; the ring follows."""
+    for path in sorted(folder.glob("call-key-*")):
+        write(path, call_keys.replaced(step, path.read_text(), key()))
+
+
 def make(root: Path, rights_file: Path = RIGHTS) -> list[str]:
     """Make what is missing below `root`; answers the names of the secrets that are new."""
     env, folder = root / ".env", root / ".secrets"
@@ -179,7 +185,12 @@ def make(root: Path, rights_file: Path = RIGHTS) -> list[str]:
     return held.made
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
+    if arguments[:1] == ["call-keys"] and set(arguments[1:]) < set(call_keys.STEPS) and len(arguments) == 2:
+        replace_call_keys(ROOT / ".secrets", arguments[1])
+    elif arguments:
+        print("用法 usage: make_env.py [call-keys begin | turn | end]", file=sys.stderr)
+        return 2
     made = make(ROOT)
     if made:
         print(f"已生成 .secrets/（{len(made)} 个新密钥，请妥善保存）。  Wrote {len(made)} fresh secrets to .secrets/.")
@@ -192,4 +203,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -16,12 +16,14 @@ from gateway.readmodels.rehearsal import rehearse
 from gateway.settings import gateway_settings
 from servicekit import logs, memory
 from servicekit.config import ConfigurationError
+from servicekit.vouching import signer_of
 
 
 def main() -> int:
     """Serve until SIGTERM or SIGINT; open requests are finished first."""
     try:
         settings = gateway_settings()
+        signer_of(settings.shared)
         asyncio.run(rehearse())
     except (ConfigurationError, Misdeclared) as wrong:
         sys.stderr.write(f"{wrong}\n")

@@ -32,6 +32,7 @@ from servicekit.cursors import secret_of_async
 from servicekit.errors import Problem
 from servicekit.mongo import require_primary_async
 from servicekit.pool import PoolWatch
+from servicekit.vouching import Signer
 
 log = logging.getLogger(__name__)
 RETRY = 1.0
@@ -60,7 +61,9 @@ class Core:
             event_listeners=[PoolWatch("gateway")],
         )
         self.db = self.client[shared.database("gateway")]
-        self.rpc = RpcClient(shared.amqp_uri, services=table.services, limit=settings.concurrency)
+        self.rpc = RpcClient(
+            shared.amqp_uri, services=table.services, limit=settings.concurrency, signer=Signer.from_environment()
+        )
         metrics.count_from_zero(table.services)
         self.hasher = Hasher()
         self.sessions = Sessions(self.db, settings.session_hours)

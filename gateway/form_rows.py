@@ -41,7 +41,7 @@ TITLE = "任免审批表"
 _ONE = {"json": JSON, "docx": DOCX, "pdf": PDF, "lrmx": LRMX}
 _SEVERAL = {"docx": ZIP, "lrmx": ZIP, "pdf": PDF}
 _WORDS = {"json": "数据", "docx": "可编辑的文档", "pdf": "版式文件", "lrmx": "任免审批表编辑器文件"}
-LEFT_OUT_PARTS = {"family": "家庭成员", "photo": "照片", "health": "健康状况", "punishments": "处分"}
+LEFT_OUT_PARTS = {"family": "家庭成员", "photo": "照片", "health": "健康状况", "punishments": "处分及未识别内容"}
 _IN_WORDS: dict[str, str] = {}
 """Of fields that elsewhere hold codes: the form says words already."""
 LEFT_OUT = "Form-Left-Out"

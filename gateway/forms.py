@@ -193,7 +193,7 @@ def _resume(file: Document, names: Names) -> Iterable[ResumeLine]:
 
 def _unread(file: Document, cell: str) -> list[Document]:
     """The lines of a cell that are kept as they stood."""
-    return [one for one in _counting(file.get("unread_lines", ())) if one.get("cell", "resume") == cell]
+    return [one for one in _counting(file.get("unread_lines") or ()) if one.get("cell", "resume") == cell]
 
 
 def _until(lines: Iterable[ResumeLine], on: str) -> Iterable[ResumeLine]:

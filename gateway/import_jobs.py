@@ -160,11 +160,13 @@ class Jobs:
         chunk: int,
         file_name: str,
         for_session: str = "",
+        grant: str = "",
         place: AmongSheets = ALONE,
     ) -> Document:
         """Keep a new job with its rows; the one that the same key made before is given back.
 
-        `for_session` is the one that will know what the rows have told, see `gateway.positions`.
+        `for_session` is the one that will know what the rows have told, see `gateway.positions`; `grant` is what lets
+        the importer act for the account, see `gateway.grants`.
         Raises KeyReused when the key was used with another body, kind or mode.
         """
         now = datetime.now(UTC)
@@ -175,6 +177,7 @@ class Jobs:
             "account": principal.account,
             "principal": principal.to_wire(),
             "session": for_session,
+            "grant": grant,
             "kind": kind,
             "mode": mode,
             "file": file_name[:200],

@@ -26,6 +26,7 @@ from gateway.beginning import begin
 from gateway.claims import Claim
 from gateway.earlier import Earlier
 from gateway.ending import end
+from gateway.grants import is_allowed_today
 from gateway.import_files import shown
 from gateway.import_jobs import Document, Jobs, Rows
 from gateway.positions import Positions, received
@@ -43,6 +44,7 @@ from servicekit.operations import Operation
 from servicekit.positions import besides, to_wire
 from servicekit.principal import from_wire, system
 from servicekit.schemas import MAX_EARLIER
+from servicekit.vouching import GRANT, NotGranted, signer_of
 from services.registry.operations.recognising import RECOGNISE
 
 log = logging.getLogger("gateway.importer")
@@ -205,7 +207,7 @@ class Importer:
         async def ask(part: str, rows: list[Document], gone: list[str], most_faults: int) -> list[Document] | None:
             async def once() -> list[Document]:
                 key = f"undo:{claim.id}:{round.round}:{part}"
-                return await self._call(operation, undoing.arguments(round, kind, rows, gone), key, round.told)
+                return await self._call(operation, undoing.arguments(round, kind, rows, gone), key, kind, round.told)
 
             return await self._answered(claim, part, most_faults, once)
 
@@ -233,7 +235,10 @@ class Importer:
         for n in await self.jobs.waiting(claim):
             todo.put_nowait(n)
 
-        earlier = Earlier(kind.meets) if kind.meets and claim.job["mode"] == "dry_run" else None
+        # A commit tells of them where a file repeats itself, so that it refuses in the words of the dry run.
+        dry_run, in_order = claim.job["mode"] == "dry_run", claim.job.get("in_order", False)
+        meets = kind.meets if dry_run else kind.once if in_order else ()
+        earlier = Earlier(meets) if meets else None
         if earlier is not None:
             # Another sheet of the same kind comes before like earlier rows of this one.
             tells = (kind.kind, kind.follows)
@@ -242,7 +247,7 @@ class Importer:
                 async for rows in self.jobs.good_rows(job):
                     earlier.add(rows)
 
-        in_order = kind.ordered or earlier is not None or claim.job.get("in_order", False)
+        in_order = kind.ordered or earlier is not None or in_order
 
         async def lane() -> None:
             while not self._stop.is_set() and not todo.empty():
@@ -298,7 +303,7 @@ class Importer:
         return sent, {int(place): errors for place, errors in wrong.items()}
 
     async def _recognised(self, claim: Claim, kind: ImportKind, n: int, rows: Rows) -> list[Any] | None:
-        carried = headers(from_wire(claim.job["principal"]), request_id=f"{claim.id}.{n}.names")
+        carried = headers(from_wire(claim.job["principal"]), request_id=f"{claim.id}.{n}.names") | _granted(claim.job)
 
         async def ask(operation: str, **arguments: Any) -> Any:
             return (await self.rpc.ask(operation, arguments, carried, deadline=DEADLINE)).result
@@ -308,7 +313,10 @@ class Importer:
         tries = 0
         while not self._stop.is_set():
             try:
+                await self._check(claim.job, kind)
                 sent, wrong = await whom.resolved(recognise, rows.read, kind.operation.row, what_is_called)
+            except _Refused as refused:
+                return [rows.read, {str(row["row"]): row["errors"] for row in refused.of(rows.read)}]
             except (Answered, Problem) as away:
                 why = away.problem.code if isinstance(away, Answered) else away.code
                 if isinstance(away, Answered) and _is_final(away.problem):
@@ -416,15 +424,22 @@ class Importer:
             arguments: Document = {"rows": sent, "dry_run": dry_run or claim.job["mode"] == "dry_run"}
             if earlier is not None:
                 arguments["earlier"] = earlier.met_by(sent)[-MAX_EARLIER:]
-            said = await self._call(kind.operation, arguments, f"import:{claim.id}:{part}", claim.job)
+            said = await self._call(kind.operation, arguments, f"import:{claim.id}:{part}", kind, claim.job)
             return [*refused, *({**one, "row": places[one["row"]], "at": (part, one["row"])} for one in said)]
 
         return await self._answered(claim, part, most_faults, once)
 
-    async def _call(self, operation: Operation, arguments: Document, key: str, who: Document) -> list[Document]:
-        """What a bulk command says of its rows, given in the name and for the session of `who`."""
+    async def _call(
+        self, operation: Operation, arguments: Document, key: str, kind: ImportKind, who: Document
+    ) -> list[Document]:
+        """What a bulk command says of its rows, given in the name and for the session of `who`.
+
+        Raises _Refused where they may not do so any more.
+        """
+        await self._check(who, kind)
         session = who.get("session", "")
         carried = headers(from_wire(who["principal"]), key, key.partition(":")[2].replace(":", "."))
+        carried |= _granted(who)
         if elsewhere := besides(await self.positions.of(session), operation.service):
             carried["cadre.after"] = to_wire(elsewhere)
         reply = await self.rpc.ask(operation.name, arguments, carried, deadline=DEADLINE)
@@ -465,14 +480,28 @@ class Importer:
             await self._pause(DELAYS[min(tries, len(DELAYS) - 1)])
             tries += 1
 
+    async def _check(self, who: Document, kind: ImportKind) -> None:
+        """Raises _Refused where nobody has granted what is to be done, or the account may not do it any more."""
+        if self.rpc.signer is not None and not who.get("grant"):
+            zh, en = "这项任务在系统升级前提交，请重新提交", "It was asked for before an upgrade: ask for it again"
+        elif not await is_allowed_today(self.jobs.db, from_wire(who["principal"]), kind):
+            zh, en = "提交人的账号已停用，或权限、范围已变更，该行未处理", "Whoever asked for it may do so no longer"
+        else:
+            return
+        raise _Refused(NotGranted.code, zh, en, [], NotGranted.status)
+
     async def _look_up(self, operation: Operation, **arguments: Any) -> Any:
-        """Ask a service as the gateway itself: for what it has to say about rows before they are sent."""
-        carried = headers(system("gateway"), uuid4().hex, uuid4().hex)
+        """Ask a service in the importer's own name: for what it has to say about rows before they are sent."""
+        carried = headers(system("importer"), uuid4().hex, uuid4().hex)
         return (await self.rpc.ask(operation.name, arguments, carried, deadline=DEADLINE)).result
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stop.wait(), seconds)
+
+
+def _granted(who: Document) -> dict[str, str]:
+    return {GRANT: who["grant"]} if who.get("grant") else {}
 
 
 def _is_final(problem: Any) -> bool:
@@ -496,7 +525,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Work on jobs until `stop`. Raises BadKey."""
     own_cipher()
     db = open_database(settings)
-    rpc = RpcClient(settings.amqp_uri, name="importer")
+    rpc = RpcClient(settings.amqp_uri, name="importer", signer=signer_of(settings))
     importer = Importer(Jobs(db), rpc, import_kinds(), partial(begin, settings))
     traces.start(settings.traces_to, settings.traces_share, "importer")
     server = await health.serve(settings.health_host, settings.health_port, importer.missing)

@@ -15,6 +15,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from gateway import (
     earlier,
+    grants,
     import_differences,
     import_errors,
     import_files,
@@ -25,6 +26,7 @@ from gateway import (
 )
 from gateway.everyday import KEPT, Everyday, everyday
 from gateway.exports import MEDIA_TYPES, WAITS, File, rendered
+from gateway.grants import acting_as
 from gateway.import_errors import NoErrorWorkbook
 from gateway.import_files import NoRows
 from gateway.import_forms import NotAForm
@@ -51,7 +53,6 @@ from gateway.import_schemas import (
     kinds_of_import,
 )
 from gateway.import_workbooks import NoKnownSheet
-from gateway.rights import scope_for
 from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
 from gateway.rpc import Overloaded, if_answered
 from gateway.sheet_columns import LabelsOf, UnknownColumns
@@ -74,6 +75,7 @@ from servicekit.principal import Principal, Reach
 from servicekit.schema import Schema, declared_in, fields, instance, load, page_of, plain
 from servicekit.secrecy import CLASSIFIED, is_named_marked
 from servicekit.store import cut_page
+from servicekit.vouching import Signer
 
 if TYPE_CHECKING:
     from gateway.request import Request
@@ -142,8 +144,9 @@ async def start(request: GatewayRequest) -> Answer:
         body_hash += f"\naccept {wish['accept']}"
         import_differences.accept(sheet, kind, wish["accept"])
     jobs = Jobs(request.db)
+    grant = grants.of_import(_signer(request), principal, kind, job_id(principal.account, request.key))
     job = await jobs.create(
-        principal, request.key, kind.kind, wish["mode"], sheet, body_hash, kind.chunk, name, request.session
+        principal, request.key, kind.kind, wish["mode"], sheet, body_hash, kind.chunk, name, request.session, grant
     )
     return Answer(shown(job), status=202, location=f"/v1/imports/{job['_id']}")
 
@@ -178,11 +181,16 @@ async def start_workbook(request: GatewayRequest) -> Answer:
             part.kind.chunk,
             f"{name}（{part.name}）",
             request.session,
+            grants.of_import(_signer(request), principals[n], part.kind, ids[n]),
             place,
         )
         made.insert(0, job)
     told = [{"name": one["name"], "why": one[request.language]} for one in left]
     return Answer({"jobs": [shown(job) for job in made], "left_aside": told}, status=202, location="/v1/imports")
+
+
+def _signer(request: GatewayRequest) -> Signer | None:
+    return cast("Request", request).core.rpc.signer
 
 
 def _aside(wish: Document) -> list[str]:
@@ -219,13 +227,6 @@ def _of_unit(sheet: import_files.Sheet, kind: ImportKind, unit_code: str) -> Non
     for row in sheet.rows:
         if not row.get("unit_id") and not row.get("unit_code"):
             row["unit_code"] = unit_code
-
-
-def acting_as(principal: Principal, kind: ImportKind) -> Principal:
-    """The caller with the right and scope of this kind. Raises Forbidden."""
-    held = principal.scope
-    scope = scope_for(cast(Route, kind), principal.roles, held.unit_id, held.cadre_id)
-    return Principal(principal.account, principal.roles, kind.right, scope)
 
 
 async def _upload(request: GatewayRequest) -> tuple[dict[str, Any], bytes, str]:

@@ -357,6 +357,9 @@ class ImportKind:
     meets: tuple[str, ...] = field(default=(), kw_only=True)
     """Fields by which a row meets another of the same file: a code that is new once, the code of the unit above. `a.b`
     is a field of the entries of `a`. A dry run tells the service of the earlier rows that a chunk meets."""
+    once: tuple[str, ...] = field(default=(), kw_only=True)
+    """Those of `meets` of which the service says that an earlier row of the file has it: where a file repeats itself a
+    commit tells of these rows too, so that it says the same as the dry run."""
     follows: str = field(default="", kw_only=True)
     """The kind whose rows this one's may be about where both stand in one workbook: a dry run tells of those too."""
     read: Callable[[bytes], Sheet] | None = field(default=None, kw_only=True)

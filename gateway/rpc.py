@@ -27,6 +27,7 @@ from gateway.broker import connect, lean_on, none_cancelled_but_us
 from gateway.ending import end
 from servicekit import topology, traces
 from servicekit.errors import Internal, Problem, Unavailable, WireProblem, from_wire
+from servicekit.vouching import TOKEN, Signer
 
 log = logging.getLogger(__name__)
 
@@ -103,17 +104,26 @@ class Listener(Protocol):
 class RpcClient:
     """Calls by `service.method`. Start it once per process; it reconnects by itself."""
 
-    def __init__(self, uri: str, *, services: Iterable[str] = (), limit: int = 256, name: str = "gateway") -> None:
+    def __init__(
+        self,
+        uri: str,
+        *,
+        services: Iterable[str] = (),
+        limit: int = 256,
+        name: str = "gateway",
+        signer: Signer | None = None,
+    ) -> None:
         self._uri = uri
         self._services = tuple(services)
         self._limit = limit
         self._name = name
+        self.signer = signer
+        """Vouches for what is asked; without it only a service that takes unsigned calls answers."""
         self.listener: Listener | None = None
         """Hears what the gateways tell each other. Set it before `start`."""
         self._channel: AbstractChannel | None = None
         self._reply_to = str(uuid4())
         self._waiting: dict[str, asyncio.Future[bytes]] = {}
-        self._count = 0
         self._silent: dict[str, int] = {}
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
@@ -164,8 +174,8 @@ class RpcClient:
             raise ServiceAbsent(retry_after=5, service=service)
         if len(self._waiting) >= self._limit:
             raise Overloaded(retry_after=1)
-        self._count += 1
-        call_id = f"{self._reply_to}.{self._count}"
+        # Not to be guessed: whoever is asked learns where answers go, and must not answer for another.
+        call_id = uuid4().hex
         answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self._waiting[call_id] = answer
         began = time.perf_counter()
@@ -202,6 +212,9 @@ class RpcClient:
         # As text: pamqp writes a float with 32 bits, which for a time of today is off by up to a minute.
         headers["cadre.deadline"] = f"{time.time() + deadline:.3f}"
         headers["nameko.call_id_stack"] = [call_id]
+        body = orjson.dumps({"args": (), "kwargs": arguments})
+        if self.signer is not None:
+            headers[TOKEN] = self.signer.token(target, call_id, self._reply_to, headers, body)
         properties = Basic.Properties(
             content_type="application/json",
             content_encoding="utf-8",
@@ -211,7 +224,6 @@ class RpcClient:
             reply_to=self._reply_to,
             expiration=str(max(1, int(deadline * 1000))),
         )
-        body = orjson.dumps({"args": (), "kwargs": arguments})
         try:
             with none_cancelled_but_us():
                 await channel.basic_publish(

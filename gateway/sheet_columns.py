@@ -126,9 +126,11 @@ class Known:
             self._named.setdefault(title(str(one.metadata.get("zh", name))), name)
         for name, one in self.fields.items():
             self._named.setdefault(title(_zh(one, name)), name)
+        self._belonging: dict[str, str] = {}
+        """What a row belongs to, by what the row's own title may be called too: 文件名称 of 所属文件."""
         for name, one in self.fields.items():
-            for called in _of_a_thing(name, one):
-                self._named.setdefault(called, name)
+            for called, whole in _of_a_thing(name, one):
+                (self._named if whole else self._belonging).setdefault(called, name)
         for name, one in self.fields.items():
             inner = innermost(one)
             for below, each in declared_in(nested_in(inner)).items() if isinstance(inner, fields.Nested) else ():
@@ -142,8 +144,11 @@ class Known:
         """The places of all fields that a column may be called by, the likeliest first."""
         if found := self._named.get(folded(said).strip("*")) or self._named.get(title(said)):
             return [found]
-        if places := [one for one in self.everyday.titles.get(title(said), ()) if self.path(one)]:
-            return places
+        places = [one for one in self.everyday.titles.get(title(said), ()) if self.path(one)]
+        if belonging := self._belonging.get(title(said)):
+            places.append(belonging)
+        if places:
+            return list(dict.fromkeys(places))
         group, between, below = said.rpartition(_WITHIN)
         place = self._in_group(group, below) if between else None
         return [place] if place else []
@@ -401,13 +406,14 @@ def _said_with(first: str, labels: Labels, name: str, read: Reader) -> Reader:
     return both
 
 
-def _of_a_thing(name: str, declared: marshmallow.fields.Field[Any]) -> Iterator[str]:
-    """What a column is called besides that names a thing by its id or number: by the thing, and by the thing's name."""
+def _of_a_thing(name: str, declared: marshmallow.fields.Field[Any]) -> Iterator[tuple[str, bool]]:
+    """What a column is called besides that names a thing by its id or number: by the thing, and by the thing's name;
+    each with whether it is said in full (所属文件), or might be the row's own (文件)."""
     inner = innermost(declared)
     if whom.thing_of(name, inner) or (isinstance(inner, Id) and whom.kind_of(name) in ("units", "posts")):
         said = title(thing_called(declared, name))
         for thing in dict.fromkeys((said, _BELONGS.sub("", said))):
-            yield from (thing, f"{thing}名称", f"{thing}编号")
+            yield from ((called, thing == said) for called in (thing, f"{thing}名称", f"{thing}编号"))
 
 
 def thing_called(declared: marshmallow.fields.Field[Any], name: str) -> str:

@@ -77,7 +77,15 @@ class Row:
 
 
 async def begin(
-    jobs: Jobs, job: Mapping[str, Any], principal: Principal, key: str, reason: str, session: str, *, dry_run: bool
+    jobs: Jobs,
+    job: Mapping[str, Any],
+    principal: Principal,
+    key: str,
+    reason: str,
+    session: str,
+    grant: str,
+    *,
+    dry_run: bool,
 ) -> Document | None:
     """Begin a round; None where the job is not in a state from which it may be undone any more."""
     now = datetime.now(UTC)
@@ -86,6 +94,7 @@ async def begin(
         "account": principal.account,
         "principal": principal.to_wire(),
         "session": session,
+        "grant": grant,
         "key": key,
         "reason": reason,
         "at": now,

@@ -22,12 +22,12 @@ import marshmallow
 from gateway.journal import Action
 from gateway.naming import innermost
 from gateway.route import LookUp, Route, SchemaClass
-from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Following, Joined, Named, Prefixed, words_of
+from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Following, Joined, Named, OfAYear, Prefixed, words_of
 from servicekit.lifecycle import Words as ToldWords
 from servicekit.offered import LIST_DICTIONARIES, LIST_RULES, UNDO_IMPORT
 from servicekit.rules import DICTIONARIES, shipped
 from servicekit.rules import RULES as SHIPPED_RULES
-from servicekit.schema import MAX_PAGE, Schema, declared_in, fields, nested_in
+from servicekit.schema import LIKE, MAX_PAGE, Schema, declared_in, fields, nested_in
 from servicekit.schemas import RULE_VALUES
 from services import SERVICES
 from services.appraisal.operations.models import LIST_MODELS
@@ -42,8 +42,6 @@ WORDS: Final = "words"
 _LISTED = "items"
 WITHIN: Final = "words_within"
 """Metadata of a field that holds things: by the names of their fields what the codes there are called."""
-LIKE: Final = "like"
-"""Metadata of a field of no declared shape: the schema whose fields those of the same name are like."""
 KEYS: Final = ""
 """What stands instead of a field's name where a thing's own keys are the codes."""
 Labels = Mapping[str, str]
@@ -124,6 +122,25 @@ class _Composed(Mapping[str, str]):
         return len(self._labels)
 
 
+class _OfAYear(Mapping[str, str]):
+    """What a year is called with a code behind it."""
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+
+    def __getitem__(self, code: str) -> str:
+        year, _, behind = code.partition("-")
+        if not year.isdecimal():
+            raise KeyError(code)
+        return f"{year}年{self._labels[behind]}"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())  # As many as there are years.
+
+    def __len__(self) -> int:
+        return 0
+
+
 class Words:
     """The words of all rows' answers."""
 
@@ -186,6 +203,8 @@ class Words:
             return ChainMap(*map(self._called, told))  # type: ignore[arg-type]
         if isinstance(told, Prefixed | Joined):
             return _Composed(told, self._called(told.words))
+        if isinstance(told, OfAYear):
+            return _OfAYear(self._called(told.words))
         if isinstance(told, type):
             return words_of(told)
         if isinstance(told, Following):

@@ -129,7 +129,12 @@ class Results:
 
 def earlier_rows(schema: type[Schema], wish: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows of the same file that would be there by now, had a dry run entered them."""
-    rows = (_read_or_none(schema, row) for row in wish["earlier"]) if wish["dry_run"] else ()
+    return rows_before(schema, wish) if wish["dry_run"] else []
+
+
+def rows_before(schema: type[Schema], wish: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The good rows of the same file that come before these and that these meet, in a dry run or entered by now."""
+    rows = (_read_or_none(schema, row) for row in wish["earlier"])
     return [row for row in rows if row is not None]
 
 
@@ -177,11 +182,19 @@ def enter_catalogue(
     return results.answer()
 
 
+@dataclass(frozen=True)
+class Entered:
+    """What a row became, with what whoever undoes the import has to know of it (see `Results.ok`)."""
+
+    entity: Entity
+    did: Mapping[str, Any]
+
+
 def enter_each(
     work: UnitOfWork,
     wish: Mapping[str, Any],
     entry: type[Schema],
-    enter: Callable[[dict[str, Any], UnitOfWork], Entity],
+    enter: Callable[[dict[str, Any], UnitOfWork], Entity | Entered],
     same: Callable[[Mapping[str, Any]], Hashable],
     known: type[Problem],
 ) -> Document:
@@ -203,7 +216,8 @@ def enter_each(
                 raise known()
             made = enter(row, work)
             there.add(key)
-            results.ok(number, None if wish["dry_run"] else made.id)
+            made, did = (made.entity, made.did) if isinstance(made, Entered) else (made, None)
+            results.ok(number, None if wish["dry_run"] else made.id, did=did)
     if wish["dry_run"]:
         work.discard()
     return results.answer()

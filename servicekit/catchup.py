@@ -27,6 +27,7 @@ from servicekit.principal import system
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing, collapse, connect
 from servicekit.runtime import Runtime
 from servicekit.specs import ReactionSpec
+from servicekit.vouching import TOKEN, Signer
 
 log = logs.get(__name__)
 
@@ -48,10 +49,13 @@ _AWAY: tuple[type[BaseException], ...] = (PyMongoError, NoAnswer, *BROKER_ERRORS
 class CatchUp:
     """Brings a service's handlers up to date, in the process that leads."""
 
-    def __init__(self, runtime: Runtime, specs: Sequence[ReactionSpec], leads: Callable[[], bool]) -> None:
+    def __init__(
+        self, runtime: Runtime, specs: Sequence[ReactionSpec], leads: Callable[[], bool], signer: Signer | None
+    ) -> None:
         self._runtime = runtime
         self._specs = list(specs)
         self._leads = leads
+        self._signer = signer
         self._stopping = False
         settings = runtime.settings
         self._publisher = ConfirmingPublisher(settings.amqp_uri, f"{runtime.name} catch-up", settings.publish_timeout)
@@ -98,7 +102,7 @@ class CatchUp:
             return math.inf
         after = place["after"]
         connection = connect(self._runtime.settings.amqp_uri, f"{self._runtime.name} asks {spec.publisher}")
-        ask = partial(_history, connection, self._runtime.name, spec.publisher)
+        ask = partial(_history, connection, self._runtime.name, spec.publisher, self._signer)
         try:
             while not self._stopping:
                 if (horizon := place.get("horizon")) is None:
@@ -137,7 +141,7 @@ def _id(spec: ReactionSpec) -> str:
     return f"{spec.publisher}.{spec.handler}"
 
 
-def _history(connection: Any, asker: str, publisher: str, **wish: Any) -> dict[str, Any]:
+def _history(connection: Any, asker: str, publisher: str, signer: Signer | None, **wish: Any) -> dict[str, Any]:
     """A page of a publisher's history, over RPC. Raises NoAnswer."""
     answers: list[Any] = []
     with connection.channel() as channel:
@@ -145,16 +149,23 @@ def _history(connection: Any, asker: str, publisher: str, **wish: Any) -> dict[s
         queue = channel.queue_declare("", exclusive=True, auto_delete=True).queue
         channel.queue_bind(queue, topology.RPC_EXCHANGE, queue)
         channel.basic_consume(queue, no_ack=True, callback=lambda message: answers.append(message.body))
+        target, id, body = f"{publisher}.history", new_id("ask"), orjson.dumps({"args": [], "kwargs": wish})
+        headers = {
+            "cadre.principal": json.dumps(system(f"{asker}.catch_up").to_wire()),
+            "cadre.deadline": f"{time.time() + PATIENCE:.3f}",
+        }
+        if signer is not None:
+            headers[TOKEN] = signer.token(target, id, queue, headers, body)
         message = amqp.Message(
-            orjson.dumps({"args": [], "kwargs": wish}),
+            body,
             content_type="application/json",
             content_encoding="utf-8",
             reply_to=queue,
-            correlation_id=new_id("ask"),
+            correlation_id=id,
             expiration=str(int(PATIENCE * 1000)),
-            application_headers={"cadre.principal": json.dumps(system(f"{asker}.catch_up").to_wire())},
+            application_headers=headers,
         )
-        channel.basic_publish(message, topology.RPC_EXCHANGE, f"{publisher}.history")
+        channel.basic_publish(message, topology.RPC_EXCHANGE, target)
         until = time.monotonic() + PATIENCE
         while not answers:
             try:

@@ -4,7 +4,7 @@ A secret stands in a file rather than in the environment, where each child and e
 `<NAME>_FILE` names that file. An address takes its account's password so (AMQP_PASSWORD_FILE, MONGO_PASSWORD_FILE).
 
 What only some are told is read where it is used: the gateway's settings by `gateway.settings`, FIELD_KEY by
-`servicekit.crypto`, HONOUR_SIGNING_KEY by incentive.
+`servicekit.crypto`, HONOUR_SIGNING_KEY by incentive, the keys of calls by `servicekit.vouching`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,17 @@ class Settings:
     )
     traces_to: str = _setting("TRACES_TO", "", "collector of traces (OTLP over HTTP, http://host:4318); empty is none")
     traces_share: float = _setting("TRACES_SHARE", 1.0, "share of the requests whose traces are recorded, 0 to 1")
+    unsigned_calls: str = _setting(
+        "UNSIGNED_CALLS",
+        "refused",
+        "`taken` lets a service take calls that nobody vouches for, while a release that did not sign is replaced",
+    )
     reaction_timeout: float = _setting("REACTION_TIMEOUT", 60.0, "seconds that a reaction to events may take")
+
+    @property
+    def takes_unsigned(self) -> bool:
+        """Whether calls are taken that nobody vouches for."""
+        return self.unsigned_calls == "taken"
 
     def database(self, service: str) -> str:
         """The name of a service's own database."""
@@ -119,6 +129,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         raise ConfigurationError("MONGO_URI must begin with mongodb:// or mongodb+srv://")
     if settings.traces_to and not settings.traces_to.startswith(("http://", "https://")):
         raise ConfigurationError("TRACES_TO must begin with http:// or https://")
+    if settings.unsigned_calls not in ("refused", "taken"):
+        raise ConfigurationError("UNSIGNED_CALLS must be `refused` or `taken`")
     if not 0 <= settings.traces_share <= 1:
         raise ConfigurationError("TRACES_SHARE must be between 0 and 1")
     try:

@@ -26,6 +26,7 @@ from servicekit.publish import BROKER_ERRORS, HEARTBEAT, ConfirmingPublisher, Re
 from servicekit.reactions import Subscription, raw_channel
 from servicekit.runtime import Runtime
 from servicekit.specs import Answer, Batch, Call, ReactionSpec
+from servicekit.vouching import NotGranted, NotVouched, Verifier
 
 if TYPE_CHECKING:
     import kombu
@@ -196,10 +197,11 @@ class Intake(SharedExtension):
         metrics.CALLS_OPEN.labels(self.runtime.name).set(self._open)
         routing_key = message.delivery_info["routing_key"]
         try:
+            call = read_call(message)
+            self._verify(message, call)
             entrypoint = self._calls.get(routing_key)
             if entrypoint is None:
                 raise UnknownMethod("没有该方法", f"There is no method {routing_key}")
-            call = read_call(message)
         except Problem as problem:
             self._settle(message, generation, error=wire_error(problem))
             return
@@ -210,6 +212,19 @@ class Intake(SharedExtension):
             return None, None
 
         self.container.spawn_worker(entrypoint, (call,), {}, handle_result=on_result)
+
+    def _verify(self, message: amqp.Message, call: Call) -> None:
+        """Raises NotVouched or NotGranted for a call that nobody vouches for who may."""
+        verifier: Verifier | None = self.container.config["verifier"]
+        if verifier is None:
+            return
+        routing_key, reply_to = message.delivery_info["routing_key"], str(message.properties.get("reply_to") or "")
+        try:
+            verifier.verify(routing_key, call.id, reply_to, message.headers or {}, message.body, call.principal)
+        except (NotVouched, NotGranted) as refused:
+            metrics.CALLS_NOT_VOUCHED.labels(self.runtime.name).inc()
+            log.warning("a call was refused", method=routing_key, account=call.principal.account, why=refused.detail_en)
+            raise
 
     def _settle(self, message: amqp.Message, generation: int, answer: Answer | None = None, error: Any = None) -> None:
         try:

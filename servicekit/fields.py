@@ -17,7 +17,6 @@ from marshmallow.fields import (
     Dict,
     Enum,
     Field,
-    Float,
     List,
     Nested,
     Number,
@@ -65,6 +64,7 @@ CLASSIFICATION = "classification"
 EARLIEST, LATEST = 1900, 2199
 """Years of every day that comes in: what lies outside is a slip, and no day to count with."""
 OUT_OF_BOUNDS = f"out-of-bounds|年份须在{EARLIEST}至{LATEST}之间|Years are {EARLIEST} to {LATEST}"
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _WHOLE = re.compile(r"[+-]?[0-9]+(?:\.0+)?")
 _SAID_ONCE = ("zh", "description")
 
@@ -139,6 +139,18 @@ class Integer(marshmallow.fields.Integer):
 
 
 Int = Integer
+
+
+class Float(marshmallow.fields.Float):
+    """A number; one that comes as text is written with the ten digits, in whatever width. Minus none is none."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if isinstance(value, str):
+            value = half_width(entered(value))
+            if _NUMBER.fullmatch(value) is None:
+                raise self.make_error("invalid", input=value)
+        number: float = super()._deserialize(value, attr, data, **kwargs)
+        return number + 0.0
 
 
 def unseen(text: str) -> str | None:

@@ -54,6 +54,13 @@ class Joined:
 
 
 @dataclass(frozen=True)
+class OfAYear:
+    """A year with a code behind it: `2026-autumn` is 2026年秋季学期."""
+
+    words: Words
+
+
+@dataclass(frozen=True)
 class Following:
     """Codes that mean what follows from another field of the same thing, or of the nearest that it is part of: `1` is
     男 where that field is `sex`."""
@@ -66,7 +73,7 @@ class Following:
 
 
 Words: TypeAlias = (
-    "type[Named] | Mapping[str, str] | Callable[[], Mapping[str, str]] | str | Prefixed | Joined | Following"
+    "type[Named] | Mapping[str, str] | Callable[[], Mapping[str, str]] | str | Prefixed | Joined | OfAYear | Following"
     " | tuple[Words, ...]"
 )
 """What codes are called: an enumeration; a table, or what makes it once all is known; a dictionary's entries by the

@@ -26,6 +26,9 @@ CALLS = Counter(
     ["service", "kind", "outcome"],
 )
 CALLS_RERUN = Counter("cadre_rpc_reruns_total", "Commands run again because somebody else was first", ["service"])
+CALLS_NOT_VOUCHED = Counter(
+    "cadre_rpc_not_vouched_total", "Calls refused because no process that may call so has signed them", ["service"]
+)
 CALLS_OPEN = Gauge("cadre_rpc_open", "Commands and queries being worked on", ["service"])
 RECEIPTS = Counter(
     "cadre_receipts_total",
@@ -95,6 +98,7 @@ def count_events_of(service: str, publisher: str, lag: Callable[[], float]) -> N
 
 def count_calls_of(service: str) -> None:
     """Begin at zero."""
+    CALLS_NOT_VOUCHED.labels(service)
     for outcome in ("repeated", "reused", "running"):
         RECEIPTS.labels(service, outcome)
     for outcome in ("heard", "not-yet"):

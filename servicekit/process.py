@@ -32,6 +32,7 @@ from servicekit.relay import Relay
 from servicekit.runtime import Runtime
 from servicekit.service import Service
 from servicekit.store import keep_words
+from servicekit.vouching import callers_beside, signer_of, verifier_of
 
 log = logs.get(__name__)
 
@@ -65,7 +66,12 @@ def main(arguments: list[str]) -> int:
     logs.configure(service.name, settings.log_level)
     traces.start(settings.traces_to, settings.traces_share, service.name)
     folder = Path(str(package.__file__)).parent
-    return Process(service, settings, folder).run()
+    try:
+        process = Process(service, settings, folder)
+    except ConfigurationError as wrong:
+        sys.stderr.write(f"configuration: {wrong}\n")
+        return 2
+    return process.run()
 
 
 def service_of(package: str) -> type[Service]:
@@ -93,6 +99,8 @@ class Process:
     def __init__(self, service: type[Service], settings: Settings, folder: Path) -> None:
         self.service = service
         self.settings = settings
+        self.signer = signer_of(settings)
+        self.verifier = verifier_of(settings, callers_beside(folder.parent))
         self.runtime = Runtime(service.name, settings, folder)
         self.relay = Relay(self.runtime)
         self.filing = Filing(self.runtime)
@@ -100,7 +108,7 @@ class Process:
         self.measuring = Measuring(self.runtime, service.sagas, lambda: self.relay.leads)
         reactions = [spec for spec, _ in declared(service, "reaction_spec")]
         self.runtime.hearing.listen(reactions)
-        self.catch_up = CatchUp(self.runtime, reactions, lambda: self.relay.leads)
+        self.catch_up = CatchUp(self.runtime, reactions, lambda: self.relay.leads, self.signer)
         self._asked_to_stop = eventlet.event.Event()
         self._waiting_for = ["start"]
         self._container: ServiceContainer | None = None
@@ -135,6 +143,7 @@ class Process:
         reactions = len(declared(self.service, "reaction_spec"))
         config = {
             "runtime": self.runtime,
+            "verifier": self.verifier,
             "AMQP_URI": self.settings.amqp_uri,
             "max_workers": self.settings.workers + reactions + 1,
         }

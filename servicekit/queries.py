@@ -6,14 +6,17 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from pymongo.collation import Collation
 from pymongo.database import Database
 
 from servicekit import clock
+from servicekit.blanks import folded
 from servicekit.errors import UnknownEntry, field_error, with_words
 from servicekit.rules import DICTIONARIES
 from servicekit.store import CONVERTER, Collection, Document
 
 Db = Database[Document]
+_HOWEVER_TYPED = Collation(locale="en", strength=2)
 MOST_OFFERED = 30
 """Entries that a refusal says in words; `allowed` has them all."""
 
@@ -124,6 +127,19 @@ def both(one: Document, two: Document) -> Document:
 def known_ids(db: Db, collection: Collection[Any], ids: Iterable[str]) -> set[str]:
     """Those of `ids` that exist."""
     return {found["_id"] for found in db[collection.name].find({"_id": {"$in": list(set(ids))}}, {"_id": 1})}
+
+
+def alike(db: Db, collection: Collection[Any], field: str, values: Iterable[str]) -> dict[str, str]:
+    """Of `values` those that are there already but for capitals and width, each with how it is written there.
+
+    It looks through the whole collection: for few things alone.
+    """
+    wanted = sorted(set(values))
+    if not wanted:
+        return {}
+    found = db[collection.name].find({field: {"$in": wanted}}, {field: 1}).collation(_HOWEVER_TYPED)
+    there = {folded(row[field]): row[field] for row in found}
+    return {value: there[folded(value)] for value in wanted if folded(value) in there}
 
 
 def taken(db: Db, collection: Collection[Any], field: str, values: Iterable[str | None]) -> set[str | None]:

@@ -99,6 +99,9 @@ def _has_bounds(declared: marshmallow.fields.Field[Any]) -> bool:
 
 NEEDS = "needs"
 """Metadata of a field of an answer that wants a right of its own (字段权限); without it the answer says null there."""
+LIKE = "like"
+"""Metadata of a field of no declared shape: the schema whose fields those of the same name are like, in their words and
+in the rights that they want."""
 ROW_BY_ROW = "row_by_row"
 """Metadata of a field whose items are read one by one later, each with a schema: one bad row refuses no others."""
 LARGEST = 2**63 - 1
@@ -433,7 +436,8 @@ def guarded(schema: type[marshmallow.Schema]) -> tuple[tuple[tuple[str, ...], st
             found.append(((declared.data_key or name,), right))
             continue
         inner = declared.inner if isinstance(declared, fields.List) else declared
-        if isinstance(inner, fields.Nested) and (nested := nested_in(inner)) is not schema:
+        nested = nested_in(inner) if isinstance(inner, fields.Nested) else declared.metadata.get(LIKE)
+        if isinstance(nested, type) and issubclass(nested, marshmallow.Schema) and nested is not schema:
             found += [((declared.data_key or name, *place), right) for place, right in guarded(nested)]
     return tuple(found)
 

@@ -1,7 +1,8 @@
 """`python -m tools.broker_accounts`: what each process's account on the broker may do, from what the services declare.
 
 Written to `deploy/rabbitmq/accounts.json`, without passwords, which `make env` adds, and to deploy/k8s
-(`tools.cluster_accounts`). What is shared nobody may declare, so it comes along. Who may write to the default exchange
+(`tools.cluster_accounts`); what it may call, and in whose name, to `services/callers.json`, which every service reads
+(ADR 0046). What is shared nobody may declare, so it comes along. Who may write to the default exchange
 reaches every queue, so nobody may. On the exchange of calls each may call what it is listed with, and listen to what is
 its own (ADR 0036).
 """
@@ -15,18 +16,19 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from gateway import grants
 from gateway.projector import topology as projector
 from gateway.readmodels.catalogue import SNAPSHOTS
 from gateway.table import import_kinds
 from servicekit import topology
-from servicekit.offered import HISTORY, STANDS_ON, UNDO_IMPORT, WHAT_IS_CALLED
+from servicekit.offered import HISTORY, STANDS_ON
 from servicekit.process import declared, service_of
 from servicekit.specs import ReactionSpec
 from services import NAMES, SERVICES
-from services.registry.operations.recognising import RECOGNISE
 from tools import cluster_accounts
 
 FILE = Path(__file__).resolve().parent.parent / "deploy" / "rabbitmq" / "accounts.json"
+CALLERS = FILE.parents[2] / "services" / "callers.json"
 VHOST = "cadre"
 TEMPORARY = r"amq\.gen-[\w-]+"
 """A queue that the broker has named, its connection's alone."""
@@ -45,6 +47,46 @@ def one_of(patterns: Iterable[str]) -> str:
 def reactions(service: str) -> list[ReactionSpec]:
     """What a service listens to."""
     return [spec for spec, _ in declared(service_of(f"services.{service}"), "reaction_spec")]
+
+
+def publishers_of(service: str) -> list[str]:
+    """Whose events a service listens to."""
+    return sorted({spec.publisher for spec in reactions(service)})
+
+
+def histories_of(publishers: Iterable[str]) -> list[str]:
+    """What is asked of publishers by who has missed something."""
+    return [HISTORY.of(publisher).name for publisher in publishers]
+
+
+def projector_asks() -> list[str]:
+    """What the projector asks, in its own name."""
+    return [*(operation.name for operation in SNAPSHOTS.values()), *histories_of(NAMES)]
+
+
+def asks_for_itself() -> list[str]:
+    """What the importer asks in its own name, about rows before they are sent or undone."""
+    asked = [one.name for kind in import_kinds().values() for one in kind.asks]
+    return [*asked, *(STANDS_ON.of(service).name for service in NAMES)]
+
+
+def asks_for_others() -> list[str]:
+    """What the importer asks in the name of whom the gateway has granted it to act for."""
+    kinds = import_kinds().values()
+    asked = [one for kind in kinds for one in grants.operations_of_import(kind)]
+    asked += [one for kind in kinds if kind.operation.stays is None for one in grants.operations_of_undoing(kind)]
+    return [one.name for one in asked]
+
+
+def callers() -> dict[str, dict[str, list[str]]]:
+    """What each process may call besides the gateway, which may call everything; see `servicekit.vouching`."""
+    own = {service: histories_of(publishers_of(service)) for service in NAMES}
+    own |= {"projector": projector_asks(), "importer": asks_for_itself()}
+    granted = {"importer": asks_for_others()}
+    return {
+        who: {how: sorted(set(rows)) for how, rows in (("own", asked), ("granted", granted.get(who, ()))) if rows}
+        for who, asked in own.items()
+    }
 
 
 def permission(user: str, configure: Iterable[str], write: Iterable[str], read: Iterable[str]) -> Row:
@@ -66,7 +108,7 @@ def topics(user: str, exchange: str, write: Iterable[str] = (), read: Iterable[s
 def of_service(service: str) -> tuple[Row, list[Row]]:
     """A service's account: its own queues and exchanges, its publishers' events, its calls."""
     name, listens = re.escape(service), reactions(service)
-    publishers = sorted({spec.publisher for spec in listens})
+    publishers = publishers_of(service)
     rungs = topology.retry_exchange(name, 0).replace("0", "[0-9]+").replace(".", r"\.")
     own = [
         re.escape(topology.rpc_queue(service)),
@@ -79,7 +121,7 @@ def of_service(service: str) -> tuple[Row, list[Row]]:
     ]
     calls = re.escape(topology.RPC_EXCHANGE)
     heard = [re.escape(topology.events_exchange(publisher)) for publisher in publishers]
-    asks = [re.escape(HISTORY.of(publisher).name) for publisher in publishers]
+    asks = map(re.escape, histories_of(publishers))
     keys = [topics(service, topology.RPC_EXCHANGE, [REPLY, TEMPORARY, *asks], [re.escape(f"{service}.*"), TEMPORARY])]
     for publisher in publishers:
         wanted = {event for spec in listens if spec.publisher == publisher for event in spec.events}
@@ -104,8 +146,7 @@ def of_caller(process: str, asks: Iterable[str], *, hears: bool = False) -> tupl
 
 def of_projector() -> tuple[Row, list[Row]]:
     """The projector's account: every service's events, histories and snapshots, and nothing that changes anything."""
-    asks = [operation.name for operation in SNAPSHOTS.values()] + [HISTORY.of(service).name for service in NAMES]
-    _, keys = of_caller("projector", map(re.escape, asks))
+    _, keys = of_caller("projector", map(re.escape, projector_asks()))
     queues = [re.escape(projector.queue_name(service)) for service in NAMES]
     own = [*queues, re.escape(projector.DEAD), re.escape(projector.HOME)]
     events = [re.escape(topology.events_exchange(service)) for service in NAMES]
@@ -118,16 +159,10 @@ def of_projector() -> tuple[Row, list[Row]]:
 def rights() -> dict[str, list[Row]]:
     """Exchanges that are shared, and each process's rights, as the broker's definitions have them."""
     any_operation = [rf"{re.escape(service)}\.\w+" for service in NAMES]
-    imports = list(import_kinds().values())
-    asked = [kind.operation.name for kind in imports] + [one.name for kind in imports for one in kind.asks]
-    asked.append(RECOGNISE.name)
-    asked += [UNDO_IMPORT.of(kind.operation.service).name for kind in imports if kind.operation.stays is None]
-    asked += [STANDS_ON.of(service).name for service in NAMES]
-    asked += [WHAT_IS_CALLED.of(service).name for service in sorted({kind.operation.service for kind in imports})]
     accounts = [
         *(of_service(service) for service in NAMES),
         of_projector(),
-        of_caller("importer", map(re.escape, asked)),
+        of_caller("importer", map(re.escape, [*asks_for_itself(), *asks_for_others()])),
         of_caller("gateway", any_operation, hears=True),
         (permission("migration", (), (), ()), []),
     ]
@@ -141,13 +176,14 @@ def rights() -> dict[str, list[Row]]:
     }
 
 
-def written() -> str:
-    return json.dumps(rights(), indent=1, ensure_ascii=False) + "\n"
+def written() -> dict[Path, str]:
+    """Each file, and what is in it."""
+    told = {FILE: rights(), CALLERS: callers()}
+    return {path: json.dumps(one, indent=1, ensure_ascii=False) + "\n" for path, one in told.items()}
 
 
 def main() -> int:
-    FILE.write_text(written())
-    for path, text in cluster_accounts.files(rights()).items():
+    for path, text in (written() | cluster_accounts.files(rights())).items():
         path.write_text(text)
     return 0
 

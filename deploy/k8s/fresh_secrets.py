@@ -2,6 +2,9 @@
 
 `python3 deploy/k8s/fresh_secrets.py small | kubectl create -f -`; `create` leaves alone what is there already, so that
 it may be run again: after an upgrade it adds the accounts that are new.
+
+`kubectl -n cadre get secrets -o json | python3 deploy/k8s/fresh_secrets.py call-keys ring | kubectl apply -f -` makes
+the ring of the keys that are there; `begin`, `turn` and `end` replace them (docs/how-to/replace-call-keys.md).
 """
 
 import base64
@@ -16,6 +19,7 @@ sys.path.insert(0, str(HERE.parent.parent))
 from deploy import call_keys, make_env  # noqa: E402
 
 NAMESPACE = "cadre"
+CALL_KEY = "cadre-call-key-"
 
 
 def key(length: int = 32) -> str:
@@ -42,7 +46,7 @@ def fresh(overlay: str) -> dict[str, dict[str, str]]:
     return (
         own[overlay]
         | passwords
-        | {f"cadre-call-key-{name}": {"key": text} for name, text in calls.items()}
+        | {f"{CALL_KEY}{name}": {"key": text} for name, text in calls.items()}
         | {f"cadre-data-key-{part}": {"key": key()} for part in sorted(make_env.parts(accounts()))}
         | {
             "cadre-call-keys": {"ring": json.dumps(call_keys.ring(calls))},
@@ -54,7 +58,19 @@ def fresh(overlay: str) -> dict[str, dict[str, str]]:
     )
 
 
-def manifest(overlay: str) -> dict[str, object]:
+def with_call_keys(step: str, present: dict[str, list[dict[str, dict[str, str]]]]) -> dict[str, dict[str, str]]:
+    """The Secrets of calls after a step of replacing their keys, of what a cluster has."""
+    texts = {
+        one["metadata"]["name"].removeprefix(CALL_KEY): base64.b64decode(one["data"]["key"]).decode()
+        for one in present["items"]
+        if one["metadata"]["name"].startswith(CALL_KEY)
+    }
+    texts = {who: call_keys.replaced(step, text, key()) for who, text in texts.items()}
+    own = {f"{CALL_KEY}{who}": {"key": text} for who, text in texts.items()}
+    return own | {"cadre-call-keys": {"ring": json.dumps(call_keys.ring(texts))}}
+
+
+def manifest(told: dict[str, dict[str, str]]) -> dict[str, object]:
     """All of them as one List, which JSON is as good for as YAML."""
     items = [
         {
@@ -64,17 +80,22 @@ def manifest(overlay: str) -> dict[str, object]:
             "type": "Opaque",
             "stringData": data,
         }
-        for name, data in fresh(overlay).items()
+        for name, data in told.items()
     ]
     return {"apiVersion": "v1", "kind": "List", "items": items}
 
 
 def main(arguments: list[str]) -> int:
     try:
-        (overlay,) = arguments
-        print(json.dumps(manifest(overlay), indent=1))
-    except (KeyError, ValueError):
-        print("用法 usage: fresh_secrets.py small | production", file=sys.stderr)
+        if arguments[0] == "call-keys":
+            (_, step) = arguments
+            told = with_call_keys(step, json.load(sys.stdin))
+        else:
+            (overlay,) = arguments
+            told = fresh(overlay)
+        print(json.dumps(manifest(told), indent=1))
+    except (IndexError, KeyError, ValueError):
+        print("用法 usage: fresh_secrets.py small | production | call-keys ring | begin | turn | end", file=sys.stderr)
         return 2
     return 0
 

@@ -28,6 +28,7 @@ from gateway.readmodels.store import Store
 from gateway.rpc import RpcClient, ServiceAbsent
 from servicekit import logs, memory, traces
 from servicekit.config import ConfigurationError, Settings, from_environment
+from servicekit.vouching import signer_of
 
 log = logging.getLogger("gateway.projector")
 
@@ -35,7 +36,7 @@ log = logging.getLogger("gateway.projector")
 async def follow(settings: Settings, stop: asyncio.Event) -> None:
     """Keep the read models until `stop`; wait, and say so, while the database is not there."""
     store = Store(open_database(settings), PROJECTION)
-    rpc = RpcClient(settings.amqp_uri, name="projector")
+    rpc = RpcClient(settings.amqp_uri, name="projector", signer=signer_of(settings))
     services = Services(rpc)
     snapshots = Snapshots(store, services.snapshots)
     consumer = Consumer(settings.amqp_uri, store, snapshots.wake, timeout=settings.database_timeout)
@@ -82,7 +83,7 @@ async def make_anew(settings: Settings, grace: float) -> None:
     await store.prepare()
     async with await connect(settings.amqp_uri, "gateway.projector by hand") as link:
         await topology.declare(await link.channel(), PROJECTION.services)
-    rpc = RpcClient(settings.amqp_uri, name="projector-rebuild")
+    rpc = RpcClient(settings.amqp_uri, name="projector-rebuild", signer=signer_of(settings))
     await rpc.start()
     services = Services(rpc)
     try:
@@ -152,7 +153,7 @@ def main(arguments: list[str] | None = None) -> int:
             asyncio.run(make_anew(settings, asked.grace))
         else:
             asyncio.run(look_at_letters(settings, asked.task == "resend"))
-    except (PyMongoError, OSError, TimeoutError, ServiceAbsent, LookupError) as away:
+    except (ConfigurationError, PyMongoError, OSError, TimeoutError, ServiceAbsent, LookupError) as away:
         log.error("%s not done: %r", asked.task, away)
         return 1
     return 0

@@ -165,10 +165,12 @@ class Node:
         (container,) = self.templates[workload]["spec"]["containers"]
         probe = container["readinessProbe"]
         name = f"{pod_name(workload)}-{container['name']}"
+        ports = {port["name"]: port["containerPort"] for port in container["ports"]}
         if "exec" in probe:
             command = probe["exec"]["command"]
+        elif "tcpSocket" in probe:
+            command = ["bash", "-c", f"exec 3<>/dev/tcp/127.0.0.1/{ports[probe['tcpSocket']['port']]}"]
         else:
-            ports = {port["name"]: port["containerPort"] for port in container["ports"]}
             url = f"http://127.0.0.1:{ports[probe['httpGet']['port']]}{probe['httpGet']['path']}"
             command = ["python", "-c", f"import urllib.request as r; r.urlopen({url!r}, timeout=4)"]
         deadline = time.monotonic() + WAITS

@@ -13,6 +13,7 @@ must be clean: what was told done is there, everywhere that hears of it, once.
 from __future__ import annotations
 
 import argparse
+import base64
 import json
 import os
 import secrets
@@ -169,6 +170,7 @@ class Load:
 
     def start(self, token: str) -> None:
         self.token = token
+        self._stop.clear()
         self._threads = [threading.Thread(target=self._client, args=(number,)) for number in range(CLIENTS)]
         for thread in self._threads:
             thread.start()
@@ -226,6 +228,7 @@ class Trial:
             yield f"cut off {name} for {at.cut:.0f} s", lambda name=name: self.cut(name)
         for name in at.servers:
             yield f"recreate {name}", lambda name=name: self.recreate(name)
+        yield "restored into an empty deployment", self.restored
 
     def up(self) -> None:
         """From the clone to a deployment that serves, with load on it. Raises Failed."""
@@ -237,10 +240,13 @@ class Trial:
         at.until_ready(STARTS_WITHIN)
         print(f"up from a clean clone: {time.monotonic() - began:.0f} s, {len(at.containers())} containers", flush=True)
         given = at.engine("exec", at.one("gateway"), "cat", "/var/lib/cadre/admin-password").strip()
-        anonymous = Client(at.base)
-        administrator = Client(at.base, anonymous.sign_in("admin", given))
+        administrator = Client(at.base, Client(at.base).sign_in("admin", given))
         administrator.make("/accounts", {"name": "trial", "roles": ["registry_officer"], "password": PASSWORD})
-        self.load.start(anonymous.sign_in("trial", PASSWORD))
+        self.load.start(self.token())
+
+    def token(self) -> str:
+        """A session of the trial's own officer."""
+        return Client(self.at.base).sign_in("trial", PASSWORD)
 
     def run(self, only: list[str]) -> None:
         for name, step in self.steps():
@@ -359,6 +365,35 @@ class Trial:
         before = address(at, name)
         at.compose("up", "-d", "--no-deps", "--force-recreate", name)
         return f"{before} is now {address(at, name)}"
+
+    def restored(self) -> str:
+        """Backed up, taken down with all that it had, and restored as docs/how-to/back-up-and-restore.md says."""
+        at = self.at
+        self.load.stop()
+        before = self.figures()
+        (at.folder / "backup.key").write_text(base64.b64encode(secrets.token_bytes(32)).decode())
+        whoever = ["--user", str(os.getuid()), "-v", f"{at.folder}:/backup"]
+        operator = ["--profile", "operator", "run", "--rm", *whoever, "operator"]
+        archive = ["--key-file", "/backup/backup.key", "/backup/city.backup"]
+        at.compose(*operator, "backup", "create", *archive)
+        size = (at.folder / "city.backup").stat().st_size
+        at.compose("--profile", "demo", "down", "-v")
+        at.compose("up", "-d", *at.servers)
+        at.compose(*operator, "restore", *archive)
+        at.compose("up", "-d")
+        at.until_ready(STARTS_WITHIN)
+        until = time.monotonic() + STARTS_WITHIN
+        while wrong := dict(before.items() ^ self.figures().items()):
+            if time.monotonic() > until:
+                raise Failed(f"the briefing says otherwise than before: {wrong}")
+            time.sleep(1)
+        self.load.start(self.token())
+        return f"{size / 1e6:.1f} MB, and {len(before)} figures of the briefing as before"
+
+    def figures(self) -> dict[str, Any]:
+        """The briefing of the demonstration's year; empty while it cannot be told."""
+        said = Client(self.at.base, self.token()).get(f"/briefing?year={year.DEFAULT_YEAR}")
+        return {figure["id"]: str(figure["value"]) for figure in said.json()["figures"]} if said.is_success else {}
 
 
 def address(at: Deployment, name: str) -> str:

@@ -56,6 +56,7 @@ class Received:
     headers: dict[str, Any]
     expiration: float | None
     persistent: bool
+    message: aio_pika.abc.AbstractIncomingMessage
 
     @property
     def principal(self) -> dict[str, Any]:
@@ -91,6 +92,7 @@ class Stub:
                     dict(message.headers),
                     message.expiration,
                     message.delivery_mode == aio_pika.DeliveryMode.PERSISTENT,
+                    message,
                 )
             )
             if target in self.silent:

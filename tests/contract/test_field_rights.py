@@ -19,6 +19,7 @@ def test_what_tells_of_a_punishment_wants_the_right_to_read_punishments() -> Non
     places = {".".join(place) for place, right in guarded(CadreOut) if right == PUNISHMENTS_READ}
     assert places == {
         "punishments",
+        "unread_lines",
         "punished_until",
         "punished_through",
         "expelled_on",

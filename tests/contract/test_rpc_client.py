@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import asynccontextmanager, suppress
 
 import pytest
@@ -11,6 +12,7 @@ from gateway.broker import ConnectionGone, none_cancelled_but_us
 from gateway.rpc import Answered, CallLost, CallTimedOut, Overloaded, RpcClient, ServiceAbsent
 from servicekit.errors import Internal, InvalidFields, Unavailable
 from tests.contract.stub import Stub, until
+from tests.support.vouched import WHOM, Keys
 
 pytestmark = pytest.mark.anyio
 
@@ -38,6 +40,31 @@ async def test_many_calls_at_once_each_get_their_own_answer(own_vhost, stub: Stu
     async with client(own_vhost.amqp_uri) as rpc:
         answers = await asyncio.gather(*(rpc.call("things.echo", {"n": n}, {}) for n in range(200)))
         assert answers == list(range(200))
+
+
+async def test_a_call_is_signed_as_it_arrives(own_vhost, stub: Stub, tmp_path):
+    keys = Keys(tmp_path)
+    headers = {
+        "cadre.principal": json.dumps(WHOM.to_wire()),
+        "cadre.key": "键",
+        "cadre.if_match": 7,
+        "cadre.after": "[]",
+    }
+    async with client(own_vhost.amqp_uri, signer=keys.signer("gateway")) as rpc:
+        await rpc.call("things.echo", {"text": "干部"}, headers)
+    (came,) = stub.received
+    told = (str(came.message.correlation_id), str(came.message.reply_to), came.message.headers, came.message.body)
+    assert keys.verifier().verify("things.echo", *told, WHOM) == "gateway"
+
+
+async def test_who_is_asked_cannot_answer_for_another(own_vhost, stub: Stub):
+    """It learns where answers go; what else a call is known by it cannot guess."""
+    async with client(own_vhost.amqp_uri) as rpc:
+        for _ in range(3):
+            await rpc.call("things.echo", {}, {})
+    ids = [str(came.message.correlation_id) for came in stub.received]
+    assert len({came.message.reply_to for came in stub.received}) == 1
+    assert len({id[:8] for id in ids}) == len({id[-8:] for id in ids}) == 3
 
 
 async def test_a_problem_comes_as_it_was_and_a_fault_as_internal(own_vhost, stub: Stub):

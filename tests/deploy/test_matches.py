@@ -176,7 +176,7 @@ def test_broker_and_database_are_of_the_line_that_compose_names(name: str) -> No
 
 
 @pytest.mark.parametrize(
-    "copied", ["rabbitmq/rabbitmq.conf", "mongo/mongod.conf", "mongo/initiate.js", "mongo/start.sh"]
+    "copied", ["rabbitmq/rabbitmq.conf", "mongo/mongod.conf", "mongo/initiate.js", "mongo/start.sh", "mongo/ready.sh"]
 )
 def test_the_small_overlays_copies_are_what_compose_mounts(copied: str) -> None:
     """kustomize reads no file from outside the folder of a kustomization."""

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import aio_pika
 import amqp
@@ -25,57 +22,22 @@ from gateway.table import import_kinds
 from local import broker
 from local.place import ROOT
 from servicekit import catchup, topology
-from servicekit.config import Settings, with_password
+from servicekit.config import Settings
 from servicekit.declaring import declare_queue, lean_on
 from servicekit.reactions import declare_reaction, declare_subscriber
 from services import NAMES
+from tests.support.logins import PROCESSES, Accounts
 from tests.support.polling import poll
 from tests.support.rabbit import Vhost
 from tools import broker_accounts
 
-PROCESSES = [*NAMES, "projector", "importer", "gateway", "migration"]
 DELAYS = Settings().delays
 A_REPLY = "0b8f6f0a-5f5c-4f6e-9d6e-0a5f5c4f6e9d"
 
 
-@dataclass
-class Accounts:
-    """The accounts of `deploy/rabbitmq/accounts.json` in a virtual host of their own, with names of their own."""
-
-    vhost: Vhost
-    mark: str
-    password: str
-
-    def uri(self, process: str) -> str:
-        address = urlsplit(self.vhost.amqp_uri)
-        account = f"amqp://{self.mark}{process}@{address.hostname}:{address.port}/{self.vhost.name}"
-        return with_password(account, self.password)
-
-    def make(self) -> None:
-        said = broker_accounts.rights()
-        ask = self.vhost.management
-        for exchange in said["exchanges"]:
-            kind = {"type": exchange["type"], "durable": True}
-            broker.ask(ask, "PUT", f"/api/exchanges/{self.vhost.name}/{exchange['name']}", kind)
-        for row in said["permissions"]:
-            user = self.mark + row["user"]
-            broker.ask(ask, "PUT", f"/api/users/{user}", {"password": self.password, "tags": ""})
-            rights = {key: row[key] for key in ("configure", "write", "read")}
-            broker.ask(ask, "PUT", f"/api/permissions/{self.vhost.name}/{user}", rights)
-        for row in said["topic_permissions"]:
-            rights = {key: row[key] for key in ("exchange", "write", "read")}
-            user = self.mark + row["user"]
-            broker.ask(ask, "PUT", f"/api/topic-permissions/{self.vhost.name}/{user}", rights)
-
-    def remove(self) -> None:
-        for process in PROCESSES:
-            broker.ask(self.vhost.management, "DELETE", f"/api/users/{self.mark}{process}")
-        self.vhost.remove()
-
-
 @pytest.fixture(scope="module")
 def accounts(amqp_uri: str, management_uri: str) -> Iterator[Accounts]:
-    made = Accounts(Vhost.make(amqp_uri, management_uri), f"t-{secrets.token_hex(4)}-", secrets.token_hex(8))
+    made = Accounts.of(amqp_uri, management_uri)
     try:
         made.make()
         for service in NAMES:
@@ -155,7 +117,8 @@ def publish(channel: Any, exchange: str, key: str) -> None:
 
 
 def test_the_rights_that_compose_loads_are_those_that_the_code_declares() -> None:
-    assert broker_accounts.FILE.read_text() == broker_accounts.written(), "run: python -m tools.broker_accounts"
+    for path, text in broker_accounts.written().items():
+        assert path.read_text() == text, "run: python -m tools.broker_accounts"
     assert broker_accounts.FILE.is_relative_to(ROOT)
 
 
@@ -276,7 +239,7 @@ def test_a_service_asks_for_what_was_told_before(accounts: Accounts) -> None:
     with kombu.Connection(accounts.uri("training")) as connection:
         connection.connect()
         with pytest.raises(catchup.NoAnswer):
-            catchup._history(connection, "training", "registry", limit=1)
+            catchup._history(connection, "training", "registry", None, limit=1)
 
 
 def test_a_subscribers_account_made_as_the_guide_says_hears_what_it_is_to_hear(accounts: Accounts) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.support import keys
 from tests.support.platform import FIELD_KEY
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +28,7 @@ class Cadre:
             "DATABASE_PREFIX": prefix,
             "FIELD_KEY": FIELD_KEY,
             "CADRE_PASSPHRASE": PASSPHRASE,
+            **keys.told(),
         }
 
     def started(self, *words: object, **more: str) -> subprocess.Popen[str]:

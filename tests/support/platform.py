@@ -35,6 +35,7 @@ class Platform:
         *,
         settings: Mapping[str, str] | None = None,
         only: Iterable[str] = (),
+        keys: Path | None = None,
     ) -> None:
         self.amqp_uri = amqp_uri
         self.mongo_uri = mongo_uri
@@ -45,7 +46,7 @@ class Platform:
         self.admin_password_file.write_text(PASSWORD)
         common = common_environment(amqp_uri, mongo_uri, database_prefix)
         common |= {"ADMIN_PASSWORD_FILE": str(self.admin_password_file), **(settings or {})}
-        self.keys = make_keys(folder / "keys")
+        self.keys = make_keys(keys or folder / "keys")
         wanted = set(only) or {each.name for each in PROCESSES}
         self.children = {
             each.name: Child(

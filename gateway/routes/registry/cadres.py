@@ -68,7 +68,7 @@ ROWS: list[Route] = [
 # fmt: on
 
 
-def _of_a_history(kind: str, operation: BulkCommand, zh: str, en: str) -> ImportKind:
+def _of_a_history(kind: str, operation: BulkCommand, zh: str, en: str, once: tuple[str, ...] = ()) -> ImportKind:
     # Rows of one person stand in several chunks: the later ones see the file with the earlier ones.
     return ImportKind(
         kind,
@@ -78,6 +78,7 @@ def _of_a_history(kind: str, operation: BulkCommand, zh: str, en: str) -> Import
         en=en,
         ordered=True,
         meets=("cadre_id", "identity_number"),
+        once=once,
         follows="cadres",
     )
 
@@ -90,6 +91,7 @@ IMPORTS: list[ImportKind] = [
         zh="干部",
         en="Cadres",
         meets=("identity_number", "appointments.post_id", "appointments.post_code"),
+        once=("identity_number",),
     ),
     ImportKind(
         "careers",
@@ -100,7 +102,7 @@ IMPORTS: list[ImportKind] = [
         # Rows of one cadre stand in several chunks.
         ordered=True,
     ),
-    _of_a_history("resumes", imports.IMPORT_RESUMES, "简历", "Résumés"),
+    _of_a_history("resumes", imports.IMPORT_RESUMES, "简历", "Résumés", once=("cadre_id", "identity_number")),
     _of_a_history("education", imports.IMPORT_EDUCATION, "学历学位", "Education"),
     _of_a_history("professional-posts", imports.IMPORT_PROFESSIONAL_POSTS, "专业技术职务", "Professional posts"),
     _of_a_history("assessments", imports.IMPORT_ASSESSMENTS, "考核结果", "Assessments"),

@@ -39,5 +39,6 @@ IMPORTS: list[ImportKind] = [
         en="Policy documents",
         scope=Scope.NONE,
         meets=("number",),
+        once=("number",),
     )
 ]

@@ -38,5 +38,6 @@ IMPORTS: list[ImportKind] = [
         en="Posts",
         scope=Scope.NONE,
         meets=("code",),
+        once=("code",),
     )
 ]

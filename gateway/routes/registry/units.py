@@ -63,5 +63,6 @@ IMPORTS: list[ImportKind] = [
         scope=Scope.NONE,
         ordered=True,
         meets=("code", "parent_code"),
+        once=("code",),
     )
 ]

@@ -71,6 +71,14 @@ class QuotaExceeded(Conflict):
     advice_en = "Wait for a reserved place to be given back, or have the quota changed by whoever may."
 
 
+class ProgrammeWithdrawn(Conflict):
+    """The programme was entered by mistake and is withdrawn."""
+
+    code = "incentive/programme-withdrawn"
+    zh = "表彰项目已撤回"
+    en = "The programme was withdrawn"
+
+
 class ProgrammeUnchanged(Invalid):
     """A correction of a programme changes something."""
 

@@ -13,12 +13,48 @@ from servicekit.revisions import Amendment
 from services.incentive.errors.programmes import (
     BatchNotInThisState,
     ProgrammeUnchanged,
+    ProgrammeWithdrawn,
     QuotaExceeded,
     QuotaMismatch,
     UnknownField,
 )
 
 Level = HonourLevel
+
+
+class ProgrammeState(Named):
+    """Whether honours are conferred by a programme."""
+
+    OPEN = "open", "进行中"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class ProgrammeStep(Named):
+    """What can be done with a programme."""
+
+    OPEN_BATCH = "open_batch", "设立批次"
+    CHANGE = "change", "更正"
+    WITHDRAW = "withdraw", "撤回"
+
+
+# fmt: off
+LIFE_OF_PROGRAMME = Lifecycle(
+    "表彰项目",
+    "Programme",
+    ProgrammeState,
+    ProgrammeStep,
+    (ProgrammeState.OPEN,),
+    (
+        Row((ProgrammeState.OPEN,), ProgrammeStep.OPEN_BATCH, None),
+        Row((ProgrammeState.OPEN,), ProgrammeStep.CHANGE, None, "写明依据；原内容仍可查看",
+            "with a basis; what it said before stays readable"),
+        Row((ProgrammeState.OPEN,), ProgrammeStep.WITHDRAW, ProgrammeState.WITHDRAWN,
+            "撤销整批导入时，且没有批次，也没有以此授予的荣誉；编号可再用",
+            "when the import of it is undone, and it has no batch and no honour; its code is free"),
+    ),
+    ProgrammeWithdrawn,
+)
+# fmt: on
 
 
 @dataclass
@@ -31,14 +67,18 @@ class Programme:
     level: Level
     authority: str
     field_keys: list[str] = field(default_factory=list)
-    state: str = "open"
+    state: ProgrammeState = ProgrammeState.OPEN
     revisions: list[Amendment] = field(default_factory=list)
     synthetic: bool = False
     version: int = 0
 
 
 def put_right(programme: Programme, wish: dict[str, str], basis: str, mark: Mark) -> None:
-    """Put right what a programme is called, or who confers its honours. Raises ProgrammeUnchanged."""
+    """Put right what a programme is called, or who confers its honours.
+
+    Raises ProgrammeWithdrawn and ProgrammeUnchanged.
+    """
+    LIFE_OF_PROGRAMME.must(programme, ProgrammeStep.CHANGE)
     after = {name: value for name, value in wish.items() if getattr(programme, name) != value}
     if not after:
         raise ProgrammeUnchanged()

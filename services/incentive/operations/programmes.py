@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import EndsBeforeItBegins, UnknownEntry
-from servicekit.operations import BulkCommand, Command, Query, Stands
+from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.incentive.errors.programmes import (
     BatchKnown,
@@ -12,6 +12,7 @@ from services.incentive.errors.programmes import (
     NoProgramme,
     ProgrammeKnown,
     ProgrammeUnchanged,
+    ProgrammeWithdrawn,
     QuotaMismatch,
     UnknownField,
 )
@@ -27,21 +28,17 @@ IMPORT_PROGRAMMES = BulkCommand(
     "incentive.import_programmes", row=schemas.OpenProgramme,
     refuses=OPEN_PROGRAMME.refuses,
     put_right=("change_programme",),
-    stays=Stands(
-        "表彰项目一经建立不再撤除；名称、表彰机关有误的更正",
-        "A programme that is set up stays; its name and authority are put right",
-    ),
 )
 CHANGE_PROGRAMME = Command(
     "incentive.change_programme", schemas.ChangeProgramme, schemas.ProgrammeOut,
-    refuses=(NoProgramme, ProgrammeUnchanged),
+    refuses=(NoProgramme, ProgrammeWithdrawn, ProgrammeUnchanged),
     put_right=("change_programme",),
 )
 GET_PROGRAMME = Query("incentive.get_programme", schemas.ProgrammeOf, schemas.ProgrammeOut, refuses=(NoProgramme,))
 LIST_PROGRAMMES = Query("incentive.list_programmes", schemas.ListProgrammes, page_of(schemas.ProgrammeOut))
 OPEN_BATCH = Command(
     "incentive.open_batch", schemas.OpenBatch, schemas.BatchOut,
-    refuses=(BatchKnown, UnknownField, QuotaMismatch, NoProgramme, EndsBeforeItBegins),
+    refuses=(BatchKnown, UnknownField, QuotaMismatch, NoProgramme, ProgrammeWithdrawn, EndsBeforeItBegins),
     put_right=("change_batch", "end_batch"),
 )
 CHANGE_BATCH = Command(

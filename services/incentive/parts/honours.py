@@ -21,6 +21,7 @@ from services.incentive.errors.honours import HonourNotInThisState, HonourRecord
 from services.incentive.events import honours as events
 from services.incentive.model import honours as model
 from services.incentive.model.honours import LIFE, AwardBars, Bar, Decision, Honour, HonourState, HonourStep
+from services.incentive.model.programmes import ProgrammeState
 from services.incentive.operations import honours as operations
 from services.incentive.parts.measures import revoke_what_rests_on
 from services.incentive.schemas import honours as schemas
@@ -184,7 +185,7 @@ def _record(wish: Document, work: UnitOfWork) -> Honour:
     person = work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
     must_have_come(wish["conferred_on"], work.today, "/conferred_on")
     model.must_be_of_a_past_year(wish["conferred_on"], work.today)
-    where = {"title": wish["title"], "level": wish["level"].value}
+    where = {"title": wish["title"], "level": wish["level"].value, "state": ProgrammeState.OPEN.value}
     programmes = work.find(PROGRAMMES, where, most=_MOST_PROGRAMMES)
     programme_id = programmes[0].id if len(programmes) == 1 else None
     bars = _ensure_bars(work, person.id)

@@ -75,7 +75,10 @@ class Programmes:
     def open_batch(self, wish: Document, work: UnitOfWork) -> Batch:
         """Open a batch; it closes by itself when its last day is over."""
         programme = work.load(PROGRAMMES, wish["programme_id"])
+        model.LIFE_OF_PROGRAMME.must(programme, model.ProgrammeStep.OPEN_BATCH)
         _must_know_fields(work, wish["quota_by_field"], programme.field_keys)
+        # Saved, so that it is not withdrawn at the same time.
+        work.save(PROGRAMMES, programme)
         batch = Batch(id=work.new_id("bat"), level=programme.level, field_keys=programme.field_keys, **wish)
         must_not_end_before_it_begins(batch.opens_on, batch.closes_on, "/closes_on")
         model.check_quota(batch)

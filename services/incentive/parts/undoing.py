@@ -8,11 +8,14 @@ from servicekit import undoing
 from servicekit.undoing import Back, Built, Undo, by, released
 from servicekit.work import UnitOfWork
 from services.incentive.events import measures as events
+from services.incentive.events.programmes import PROGRAMME_CHANGED
 from services.incentive.model.measures import LIFE_OF_MEASURE, MeasureStep
-from services.incentive.operations import honours, measures, nominations
+from services.incentive.model.programmes import LIFE_OF_PROGRAMME, ProgrammeStep
+from services.incentive.operations import honours, measures, nominations, programmes
 from services.incentive.store.honours import HONOURS
 from services.incentive.store.measures import GRANTS, MEASURES
 from services.incentive.store.nominations import NOMINATIONS
+from services.incentive.store.programmes import BATCHES, PROGRAMMES
 from services.incentive.store.tolerance import APPLICATIONS
 
 
@@ -23,7 +26,15 @@ def _measure(service: Any, work: UnitOfWork, back: Back) -> None:
     work.tell(events.MEASURE_CLOSED, work.save(MEASURES, measure))
 
 
+def _programme(service: Any, work: UnitOfWork, back: Back) -> None:
+    programme = back.entity
+    LIFE_OF_PROGRAMME.move(programme, ProgrammeStep.WITHDRAW)
+    programme.code = released(programme.code, programme.id)
+    work.tell(PROGRAMME_CHANGED, work.save(PROGRAMMES, programme))
+
+
 UNDOES = (
+    Undo(programmes.IMPORT_PROGRAMMES, PROGRAMMES, _programme, gone=("withdrawn",)),
     Undo(measures.IMPORT_MEASURES, MEASURES, _measure),
     Undo(measures.IMPORT_GRANTS, GRANTS, by(measures.REVOKE_GRANT, "grant_id", who="revoked_by"), gone=("revoked",)),
     Undo(
@@ -40,6 +51,10 @@ UNDOES = (
     ),
 )
 BUILT = {
+    PROGRAMMES.name: (
+        Built(BATCHES, "programme_id", "表彰批次", "batches"),
+        Built(HONOURS, "programme_id", "荣誉", "honours", {"state": {"$ne": "revoked"}}),
+    ),
     MEASURES.name: (Built(GRANTS, "measure_id", "给予的激励", "grants", {"state": {"$ne": "revoked"}}),),
     HONOURS.name: (Built(GRANTS, "honour_id", "给予的激励", "grants", {"state": {"$ne": "revoked"}}),),
     undoing.CADRES: (

@@ -20,7 +20,7 @@ from servicekit.forms import (
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from services.incentive.model.programmes import BatchState, Level
+from services.incentive.model.programmes import BatchState, Level, ProgrammeState
 from services.incentive.schemas.revisions import RevisionOut
 
 MOST_FIELDS = 50
@@ -85,7 +85,7 @@ class ProgrammeOut(Schema):
     level = stated(Level, "级别", required=False)
     authority = given("表彰机关")
     field_keys = fields.List(fields.String(), metadata={"zh": "推荐领域", "words": "incentive.fields"})
-    state = fields.String(metadata={"zh": "状态", "words": {"open": "进行中"}})
+    state = given("状态", ProgrammeState)
     revisions = fields.List(fields.Nested(RevisionOut), metadata={"zh": "更正记录"})
     synthetic = fields.Boolean()
 

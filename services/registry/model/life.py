@@ -22,11 +22,13 @@ PARTY = "registry.party_age"
 CHILD = "registry.child_work_age"
 ROSTER = "registry.roster_age"
 BEFORE_WORK = "registry.punished_before_work"
+AHEAD = "registry.most_years_ahead"
 LIVED = (
     "education", "professional_posts", "appointments", "levels", "ranks", "assessments", "rewards", "punishments",
     "resume",
 )  # fmt: skip
 """Histories of what somebody has done or been; the family is older."""
+_DAYS = ("began", "ended", "on", "decided_on", "last_day", "trial_until")
 _PAST_FIELDS = ("birth", "joined_party_on", "began_work_on", "selected_graduate_year")
 _SINCE_BIRTH = ("joined_party_on", "began_work_on")
 
@@ -69,6 +71,23 @@ def must_be_lived(cadre: Cadre, history: str, entry: Entry, rules: Rules, pointe
     day = _day(entry) if history in LIVED else None
     if day is not None:
         must_be_of_age(cadre, day, BARE, rules, pointer)
+
+
+def must_lie_near(entry: Entry, today: date, rules: Rules, pointer: str) -> None:
+    """Raises OutOfOrder for an entry that begins or ends further ahead than anything is decided, naming the day."""
+    named: Mapping[str, object] = vars(entry)
+    for name in _DAYS:
+        if day := named.get(name):
+            must_be_near(str(day), today, rules, f"{pointer}/{name}")
+
+
+def must_be_near(day: Partial, today: date, rules: Rules, pointer: str) -> None:
+    """Raises OutOfOrder for a day further ahead than anything is decided."""
+    rule = rules[AHEAD]
+    last = add_months(today, int(rule.value) * 12)
+    if earliest(day) > last:
+        zh, en = f"不得晚于{last}（{rule.cited}）", f"Not after {last} [{rule.cited}]"
+        raise OutOfOrder(zh, en, errors=[FieldError(pointer, AHEAD, zh, en)], begins=today.isoformat(), given=day)
 
 
 def must_be_of_age(cadre: Cadre, day: Partial, code: str, rules: Rules, pointer: str) -> None:

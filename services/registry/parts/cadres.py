@@ -27,7 +27,7 @@ from services.registry.model.corrections import LIFE, Correction, CorrectionStat
 from services.registry.model.dates import earliest, years_between
 from services.registry.model.entering import must_have_been
 from services.registry.model.holding import on_day
-from services.registry.model.life import against_fields, must_be_lived, must_make_sense
+from services.registry.model.life import against_fields, must_be_lived, must_lie_near, must_make_sense
 from services.registry.model.person import DECIDED, HISTORY_WORDS, MEMBERS, Appointment, Cadre, Entry, Revision, Voided
 from services.registry.model.reveals import Reveal, RevealsOfDay
 from services.registry.model.units import UnitStep
@@ -355,6 +355,7 @@ class Cadres(Part):
             for place, entry in enumerate(entries):
                 must_have_been(history, entry, work.today, f"/add/{history}/{place}")
                 must_be_lived(changed, history, entry, work.rules, f"/add/{history}/{place}")
+                must_lie_near(entry, work.today, work.rules, f"/add/{history}/{place}")
         correction = Correction(
             id=work.new_id("cor"),
             cadre_id=cadre.id,

@@ -15,6 +15,7 @@ from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.model import acknowledging, careers, checks, codes, entering, vettings
 from services.registry.model.checks import Finding
 from services.registry.model.dates import add_months, earliest
+from services.registry.model.life import must_be_near
 from services.registry.model.person import Appointment, Cadre, Entry, Removal, Span, Voided, span_on
 from services.registry.model.selections import APPOINTED_ELSEWHERE, TRANSFERRED
 from services.registry.model.status import ServiceStep
@@ -47,6 +48,7 @@ class Careers(Part):
     def appoint(self, wish: Wish, work: UnitOfWork) -> Document:
         """Appoint to a post or a title (任职). Raises Unqualified with every reason unless it is overridden."""
         cadre = work.see(CADRES, wish["cadre_id"])
+        must_be_near(wish["on"], work.today, work.rules, "/on")
         careers.must_serve(cadre, ServiceStep.APPOINT, wish["on"])
         entered = enter_appointment(work, cadre, wish)
         return _noting(cadre, day_of(work, wish["on"]), entered)
@@ -70,6 +72,7 @@ class Careers(Part):
     def promote(self, wish: Wish, work: UnitOfWork) -> Document:
         """Promote to a post level or a rank (晋升), step by step and after the years that the rules ask for."""
         cadre = work.see(CADRES, wish["cadre_id"])
+        must_be_near(wish["on"], work.today, work.rules, "/on")
         careers.must_serve(cadre, ServiceStep.PROMOTE, wish["on"])
         if (wish["post_level"] is None) == (wish["rank"] is None):
             zh, en = "晋升职务层次或职级，二者择一", "Name either a post level or a rank"
@@ -99,6 +102,7 @@ class Careers(Part):
         What lies far back, or is entered as history, may come before the level or rank that it lowers.
         """
         cadre = work.see(CADRES, wish["cadre_id"])
+        must_be_near(wish["on"], work.today, work.rules, "/on")
         careers.must_serve(cadre, ServiceStep.PROMOTE, wish["on"])
         kind, history = ("rank", "ranks") if wish["rank"] else ("post_level", "levels")
         before = span_on(getattr(cadre, history), earliest(wish["on"]))
@@ -122,6 +126,7 @@ class Careers(Part):
     def transfer(self, wish: Wish, work: UnitOfWork) -> Document:
         """Move to another unit (调动): the appointments end, and another may begin there."""
         cadre = work.see(CADRES, wish["cadre_id"])
+        must_be_near(wish["on"], work.today, work.rules, "/on")
         careers.must_serve(cadre, ServiceStep.TRANSFER, wish["on"])
         unit = unit_named(work, wish["unit_id"])
         afterwards, left = _afterwards(work, wish), cadre.unit_id

@@ -53,6 +53,7 @@ def check(
                 model.must_be_new(cadre, name, entry, at)
             model.must_be_possible(cadre, name, entry, at)
             life.must_be_lived(cadre, name, entry, work.rules, at)
+            life.must_lie_near(entry, work.today, work.rules, at)
             found = model.against(cadre, entry, work.rules)
             noted: list[Finding] = []
             decided = isinstance(entry, Appointment | Span) and not judging.lies_far_back(work, entry.began)

@@ -485,7 +485,7 @@ def _entries(
             if history == "resume" and not kept and _is_of_an_appointment(entry, cadre):
                 continue
             there, more = _MATCHES[history](kept, entry, notes)
-            if there is None and history == "resume" and (there := _reworded(kept, entry, worded_alike)) is not None:
+            if there is None and history == "resume" and (there := reworded(kept, entry, worded_alike)) is not None:
                 worded_alike.append(there)
                 more = True
             if there is not None and not more:
@@ -567,7 +567,7 @@ def _education_match(kept: Sequence[Education], said: Mapping[str, Any], notes: 
     return None, False
 
 
-def _resume_match(kept: Sequence[ResumeLine], said: Mapping[str, Any], notes: list[Note]) -> Match:
+def resume_match(kept: Sequence[ResumeLine], said: Mapping[str, Any], notes: list[Note]) -> Match:
     for one in kept:
         if compared(one.text) == compared(said["text"]) and one.began.startswith(said["began"]):
             if said["ended"] is None or (one.ended is not None and one.ended.startswith(said["ended"])):
@@ -578,7 +578,7 @@ def _resume_match(kept: Sequence[ResumeLine], said: Mapping[str, Any], notes: li
     return None, False
 
 
-def _reworded(kept: Sequence[ResumeLine], said: Mapping[str, Any], others: Sequence[Entry]) -> ResumeLine | None:
+def reworded(kept: Sequence[ResumeLine], said: Mapping[str, Any], others: Sequence[Entry]) -> ResumeLine | None:
     """The line written by hand of the very same period, of which the form says nothing else."""
     taken = {one.entry for one in others}
     return next(
@@ -628,7 +628,7 @@ def _family_match(kept: Sequence[FamilyMember], said: Mapping[str, Any], notes: 
 
 _MATCHES: Mapping[str, Callable[[Any, Mapping[str, Any], list[Note]], Match]] = {
     "education": _education_match,
-    "resume": _resume_match,
+    "resume": resume_match,
     "unread_lines": _unread_match,
     "assessments": _assessments_match,
     "rewards": _rewards_match,

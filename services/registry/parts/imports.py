@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from papers import pictures
 from servicekit import queries
-from servicekit.bulk import Results, earlier_rows
+from servicekit.blanks import folded
+from servicekit.bulk import Results, earlier_rows, rows_before
 from servicekit.calls import command
 from servicekit.crypto import FieldCipher
 from servicekit.errors import Problem, field_error
@@ -60,7 +61,7 @@ from services.registry.parts.ordering import place_cadres, place_posts, place_un
 from services.registry.parts.policies import new_policy
 from services.registry.parts.post_conditions import KINDS
 from services.registry.parts.selection_steps import posts_gone
-from services.registry.parts.units import new_post, new_unit
+from services.registry.parts.units import must_be_another_code, new_post, new_unit
 from services.registry.schemas.cadres import AddEntries, ImportCadre
 from services.registry.schemas.career_rows import ROW_KINDS, CareerRow
 from services.registry.schemas.form_rows import FormRow
@@ -83,8 +84,8 @@ class Imports(Part):
     def import_units(self, wish: Wish, work: UnitOfWork) -> Document:
         """Units; a parent is named by id or code, of the roster or of an earlier or later row of the same chunk."""
         results = Results(work)
-        rows = _without_twins(results.read(RegisterUnit, wish["rows"]), "code", results)
-        taken = queries.taken(work.db, UNITS, "code", (row["code"] for _, row in rows))
+        rows = _without_twins(results.read(RegisterUnit, wish["rows"]), "code", results, folded)
+        alike = queries.alike(work.db, UNITS, "code", (row["code"] for _, row in rows))
         parents = work.load_many(UNITS, {row["parent_id"] for _, row in rows if row["parent_id"]})
         codes = {row["parent_code"] for _, row in rows if row["parent_code"]}
         named = work.find(UNITS, {"code": {"$in": sorted(codes)}}, most=MAX_ROWS) if codes else []
@@ -92,12 +93,12 @@ class Imports(Part):
         for row in _from_the_top(earlier_rows(RegisterUnit, wish)):
             above = parents.get(row["parent_id"] or "") or by_code.get(row["parent_code"] or "")
             by_code[row["code"]] = new_unit(work, row, above)
-            taken.add(row["code"])
+        before = {folded(row["code"]) for row in rows_before(RegisterUnit, wish)}
         waiting = []
         for number, row in rows:
             with results.row(number):
-                if row["code"] in taken:
-                    raise _code_taken("code")
+                _must_be_new("code", folded(row["code"]), (), before)
+                must_be_another_code(row["code"], alike)
                 waiting.append((number, row))
         while waiting:
             left: Rows = []
@@ -127,14 +128,13 @@ class Imports(Part):
         results = Results(work)
         rows = _without_twins(results.read(EstablishPost, wish["rows"]), "code", results)
         taken = queries.taken(work.db, POSTS, "code", (row["code"] for _, row in rows))
-        taken |= {row["code"] for row in earlier_rows(EstablishPost, wish) if row["code"]}
+        before = {row["code"] for row in rows_before(EstablishPost, wish) if row["code"]}
         units = _units(work, [(row["unit_id"], row["unit_code"]) for _, row in rows])
         kinds = entries_of(work.db, KINDS)
         for number, row in rows:
             with results.row(number):
                 unit = units.get(row["unit_id"] or row["unit_code"] or "")
-                if row["code"] in taken:
-                    raise _code_taken("code")
+                _must_be_new("code", row["code"], taken, before)
                 if unit is None:
                     raise _unknown_unit(row["unit_id"] or row["unit_code"] or "", "/unit_code")
                 post = new_post(work, row, unit.id, unit.unit_ids, kinds)
@@ -156,7 +156,9 @@ class Imports(Part):
                 numbered.append((number, told_cells.read(sent), seen, blind))
         known = set(known_numbers(work.db, (blind for *_, blind in numbered)))
         before = earlier_rows(ImportCadre, wish)
-        repeated = {read_number(row["identity_number"], self.cipher, work.today)[1] for row in before}
+        repeated = {
+            read_number(row["identity_number"], self.cipher, work.today)[1] for row in rows_before(ImportCadre, wish)
+        }
         already = [told_cells.Told(row) for row in before]
         present.find_units(work, [*(told for _, told, *_ in numbered), *already])
         before = [told.row for told in already]
@@ -352,11 +354,10 @@ class Imports(Part):
         results = Results(work)
         rows = _without_twins(results.read(RegisterPolicy, wish["rows"]), "number", results)
         taken = queries.taken(work.db, POLICIES, "number", (row["number"] for _, row in rows))
-        taken |= {row["number"] for row in earlier_rows(RegisterPolicy, wish)}
+        before = {row["number"] for row in rows_before(RegisterPolicy, wish)}
         for number, row in rows:
             with results.row(number):
-                if row["number"] in taken:
-                    raise _code_taken("number")
+                _must_be_new("number", row["number"], taken, before)
                 policy = new_policy(work, row)
                 results.ok(number, None if wish["dry_run"] else policy.id)
                 if not wish["dry_run"]:
@@ -486,15 +487,16 @@ def _decided_on(row: Mapping[str, Any]) -> str:
     return str(row["on"] or "") if ROW_KINDS[row["kind"]].history in DECIDED else ""
 
 
-def _without_twins(rows: Rows, name: str, results: Results) -> Rows:
-    """The rows whose `name` no earlier row of the chunk has; the others are refused."""
+def _without_twins(rows: Rows, name: str, results: Results, compared: Callable[[str], str] = str) -> Rows:
+    """The rows whose `name` no earlier row of the chunk has, as they are `compared`; the others are refused."""
     seen: set[str] = set()
     kept = []
     for number, row in rows:
-        if row[name] is not None and row[name] in seen:
-            results.wrong(number, _code_taken(name))
+        said = row[name] and compared(row[name])
+        if said in seen:
+            results.wrong(number, _repeated(name))
         else:
-            seen.add(row[name])
+            seen.update({said} - {None})
             kept.append((number, row))
     return kept
 
@@ -502,6 +504,19 @@ def _without_twins(rows: Rows, name: str, results: Results) -> Rows:
 def _code_taken(name: str) -> CodeTaken:
     zh, en = "编码或文号已被使用", "This code or number is taken"
     return CodeTaken(zh, en, errors=[field_error(f"/{name}", "code-taken", zh, en)])
+
+
+def _repeated(name: str) -> CodeTaken:
+    zh, en = "编码或文号与本文件前面的一行相同", "An earlier row of this file has this code or number"
+    return CodeTaken(zh, en, errors=[field_error(f"/{name}", "code-taken", zh, en)])
+
+
+def _must_be_new(name: str, code: str | None, taken: Collection[str | None], before: Collection[str | None]) -> None:
+    """Raises CodeTaken for a code that an earlier row of the file has, or what is there already."""
+    if code in before:
+        raise _repeated(name)
+    if code in taken:
+        raise _code_taken(name)
 
 
 def _unknown_unit(named: str, pointer: str) -> UnknownUnit:

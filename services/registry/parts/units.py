@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 
 from servicekit import deadlines, queries
 from servicekit.calls import command, deadline, query
 from servicekit.deadlines import Deadline
+from servicekit.errors import field_error
 from servicekit.queries import Entries, entries_of
 from servicekit.store import Page
 from servicekit.work import Reading, UnitOfWork
+from services.registry.errors.units import CodeTaken
 from services.registry.events.planned import CHANGE_CANCELLED, CHANGE_PLANNED
 from services.registry.events.posts import POST_ESTABLISHED
 from services.registry.events.units import UNIT_CHANGED, UNIT_REGISTERED
@@ -48,6 +51,7 @@ class Units(Part):
         parent = None
         if wish["parent_id"] or wish["parent_code"]:
             parent = unit_named(work, wish["parent_id"], wish["parent_code"], "/parent_id")
+        must_be_another_code(wish["code"], queries.alike(work.db, UNITS, "code", [wish["code"]]))
         unit = new_unit(work, wish, parent)
         place_units(work, [unit])
         work.add(UNITS, unit)
@@ -193,6 +197,14 @@ class Units(Part):
         if scope := read.scope.filter(cadre="holder_ids"):
             where = {"$and": [scope, where]}
         return read.page(POSTS, where, wish, sorts=POST_SORTS, default_sort="id", answer=PostOut)
+
+
+def must_be_another_code(code: str, alike: Mapping[str, str]) -> None:
+    """Raises CodeTaken for the code of a unit that is there already, however it is typed."""
+    if (there := alike.get(code)) is not None:
+        zh = "单位编码已在用" if there == code else f"与已有单位编码“{there}”仅大小写或全半角不同"
+        en = "The code is in use" if there == code else f"It is the code {there} but for capitals or width"
+        raise CodeTaken(zh, en, errors=[field_error("/code", "code-taken", zh, en)])
 
 
 def new_unit(work: UnitOfWork, wish: Wish, parent: Unit | None) -> Unit:

@@ -409,7 +409,12 @@ class CadreOut(CadreLine, PlainFields):  # type: ignore[misc]
     )
     resume = fields.List(fields.Nested(ResumeOut), required=True, metadata={"zh": "简历"})
     unread_lines = fields.List(
-        fields.Nested(UnreadOut), required=True, dump_default=[], metadata={"zh": "未识别内容，按原文保留"}
+        fields.Nested(UnreadOut),
+        required=True,
+        allow_none=True,
+        dump_default=[],
+        # Nobody has read what they say: it may be a punishment.
+        metadata=_punishment("未识别内容，按原文保留"),
     )
     statuses = fields.List(fields.Nested(StatusOut), required=True, metadata={"zh": "状态变更"})
     moves = fields.List(fields.Nested(MoveOut), metadata={"zh": "调动"})

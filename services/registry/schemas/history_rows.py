@@ -36,8 +36,17 @@ class OfSomebody(Schema):
     )
 
 
+REPLACED, BESIDE = "replace", "beside"
+SAME_PERIOD = {REPLACED: "替换", BESIDE: "并列"}
+"""What becomes of a line of a résumé whose very period the file words otherwise."""
+
+
 class ResumeRow(OfSomebody, ResumeIn):
     """A period of somebody's résumé."""
+
+    same_period = one_of(
+        "同一时段（档案中另有表述的：替换原表述，或与之并列）", SAME_PERIOD, load_default=None, allow_none=True
+    )
 
 
 class EducationRow(OfSomebody, EducationIn):
@@ -82,9 +91,11 @@ class HistoryRows:
     row: type[Schema]
     columns: dict[str, str] = field(default_factory=dict)
     """By field of the entry the column that it stands in, where that is called otherwise."""
+    asks: tuple[str, ...] = ()
+    """Columns that say what is to become of the entry, and are no part of it."""
 
 
-RESUME = HistoryRows("resume", ResumeRow)
+RESUME = HistoryRows("resume", ResumeRow, asks=("same_period",))
 EDUCATION = HistoryRows("education", EducationRow)
 PROFESSIONAL_POSTS = HistoryRows("professional_posts", ProfessionalPostRow)
 ASSESSMENTS = HistoryRows("assessments", AssessmentRow)

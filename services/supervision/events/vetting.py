@@ -90,6 +90,13 @@ OPINION_RECORDED = EVENTS.event(
     zh="联审意见已回复",
     example={**_VETTING, "answered": 1, "waits_for": ["agy-02", "agy-03"]},
 )
+OPINION_TAKEN_BACK = EVENTS.event(
+    "vetting.opinion_taken_back.v1",
+    VettingState,
+    "An answer that was imported by mistake was taken back.",
+    zh="联审意见已撤回",
+    example=_VETTING,
+)
 VETTING_ESCALATED = EVENTS.event(
     "vetting.escalated.v1",
     VettingState,

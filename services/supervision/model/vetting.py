@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from servicekit.errors import field_error
+from servicekit.errors import BuiltOn, ChangedSince, field_error
 from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, hands_of
 from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.vettings import Outcome as Outcome
@@ -61,6 +61,7 @@ class Step(Named):
     """What can happen to a vetting."""
 
     ANSWER = "answer", "反馈意见"
+    TAKE_BACK = "take_back", "撤回意见"
     ESCALATE = "escalate", "催办"
     CONCLUDE = "conclude", "作出结论"
     DEFER = "defer", "暂缓"
@@ -78,6 +79,7 @@ BECAUSE = {"late_opinion": "补报意见", "learnt": "其后得知", PUT_RIGHT: 
 NOTED = {
     "opened": "提请联审",
     "answered": "反馈意见",
+    "taken_back": "撤回意见",
     "escalated": "催办",
     "concluded": "作出结论",
     "reopened": "重开",
@@ -100,6 +102,10 @@ LIFE = Lifecycle(
             "by an agency that was asked; after the conclusion it is late; by an account that did not ask for it; one"
             " account speaks for one agency, except where it enters the agencies' papers with their numbers",
             apart_from=(OPEN, Step.ANSWER)),
+        Row((State.OPEN, State.CONCLUDED, State.CANCELLED), Step.TAKE_BACK, None,
+            "撤销整批导入时，其后该单位没有更正，也没有据以作出结论；撤回的意见仍可查看",
+            "when the import of it is undone, and the agency has not put it right since and no conclusion rests on it; "
+            "it stays to be seen"),
         Row((State.OPEN,), Step.ESCALATE, None, "期限已过而意见不齐", "opinions are missing on the last day",
             by=By.DEADLINE),
         Row((State.OPEN,), Step.CONCLUDE, State.CONCLUDED,
@@ -173,6 +179,16 @@ class Answer:
 
 
 @dataclass
+class TakenBack:
+    """An opinion that counts no more: who took it back, when and why."""
+
+    answer: Answer
+    by: str
+    at: datetime
+    basis: str
+
+
+@dataclass
 class Conclusion:
     """A conclusion that did not stay: what it said, who had come to it, and when and why the vetting was opened again.
 
@@ -224,6 +240,8 @@ class Vetting:
     asked_unit_ids: list[str] = field(default_factory=list)
     """Units of these agencies, whose liaisons may read the vetting."""
     answers: list[Answer] = field(default_factory=list)
+    taken_back: list[TakenBack] = field(default_factory=list)
+    """Opinions that were imported by mistake, the oldest first."""
     escalation: int = 0
     due_on: date | None = None
     provisional: bool = False
@@ -300,6 +318,28 @@ def answer(vetting: Vetting, given: Answer, mark: Mark, *, replaces: bool = Fals
     if reopens:
         _reopen(vetting, Step.REOPEN, "late_opinion", mark)
     return reopens
+
+
+def take_back(vetting: Vetting, agency_id: str, at: datetime, basis: str, mark: Mark) -> bool:
+    """Take back an opinion that was given by mistake `at` that moment; says whether there is one to take back.
+
+    Raises ChangedSince where the agency has said something else since, and BuiltOn where a conclusion rests on it.
+    """
+    given = next((one for one in vetting.answers if one.agency_id == agency_id), None)
+    if given is None or any(one.answer.agency_id == agency_id and one.answer.at == at for one in vetting.taken_back):
+        return False
+    LIFE.must(vetting, Step.TAKE_BACK)
+    if given.at != at:
+        raise ChangedSince()
+    concluded = [one["at"] for one in vetting.timeline if one["what"] == "concluded"]
+    if vetting.state is State.CONCLUDED and any(given.at <= day for day in concluded):
+        raise BuiltOn(
+            "已据以作出联审结论，予以保留；请先更正该结论（联审随即重开），再撤销导入",
+            "A conclusion rests on it: put that right first, which opens the vetting again, then undo again",
+        )
+    vetting.answers.remove(given)
+    vetting.taken_back.append(TakenBack(given, mark.by, mark.at, basis))
+    return True
 
 
 def learn(vetting: Vetting, found: Iterable[LookedAt], mark: Mark, on: date) -> bool:

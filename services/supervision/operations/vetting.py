@@ -11,7 +11,7 @@ from servicekit.errors import (
     UnknownEntry,
     UnknownUnit,
 )
-from servicekit.operations import BulkCommand, Command, Query, Stands
+from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.supervision.errors.conferences import AgencyNotNamed
 from services.supervision.errors.vetting import (
@@ -67,10 +67,6 @@ RECORD_OPINIONS = BulkCommand(
         ApproverMissing, NoAgency, NotIndependent, ReasonMissing, UnknownEntry,
     ),
     put_right=("give_opinion",),
-    stays=Stands(
-        "联席单位的意见一经反馈即入联审全程记载，并可能已据以形成结论；有误的由该单位重新反馈，替代原意见",
-        "An agency's opinion is on record, and a conclusion may rest on it: a wrong one is replaced by a new one",
-    ),
 )
 CONCLUDE_VETTING = Command(
     "supervision.conclude_vetting", schemas.ConcludeVetting, schemas.VettingOut,

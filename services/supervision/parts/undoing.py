@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from servicekit import deadlines, undoing
 from servicekit.ids import is_released
 from servicekit.undoing import GONE, Back, Built, NotUndone, Undo, by, released
 from servicekit.work import UnitOfWork
+from servicekit.working_days import calendar
 from services.supervision.events import personal_matters as of_reports
 from services.supervision.events import rectification as of_items
 from services.supervision.events import vetting as of_vettings
 from services.supervision.model import personal_matters, rectification
+from services.supervision.model import vetting as of_opinions
 from services.supervision.operations import evidence, letters, standing, vetting
 from services.supervision.operations import personal_matters as reports
 from services.supervision.operations import rectification as items
+from services.supervision.parts.again import set_due
 from services.supervision.parts.rectification import DUE, ESCALATION
 from services.supervision.store.appeals import APPEALS
 from services.supervision.store.letters import LETTERS
@@ -81,6 +84,20 @@ def _agency(service: Any, work: UnitOfWork, back: Back) -> None:
     work.tell(of_vettings.AGENCY_CHANGED, work.save(AGENCIES, agency))
 
 
+def _opinion(service: Any, work: UnitOfWork, back: Back) -> None:
+    """The agency is asked as before; where it had been reminded, with its full period anew."""
+    vetting, did = back.entity, back.did
+    given_at = datetime.fromisoformat(did["at"])
+    if not of_opinions.take_back(vetting, did["agency_id"], given_at, back.basis, work.mark()):
+        back.notes.append(GONE)
+        return
+    of_opinions.note(vetting, "taken_back", back.by, work.now, agency_id=did["agency_id"])
+    if vetting.state is of_opinions.State.OPEN and vetting.escalation:
+        vetting.escalation = 0
+        set_due(work, vetting, calendar(work), work.today, int(work.rules["supervision.vetting_days"].value))
+    work.tell(of_vettings.OPINION_TAKEN_BACK, work.save(VETTINGS, vetting))
+
+
 def _accountability(service: Any, work: UnitOfWork, back: Back) -> None:
     if back.entity.annulled:
         back.notes.append(GONE)
@@ -96,6 +113,7 @@ UNDOES = (
     Undo(letters.IMPORT_PAST_LETTERS, LETTERS, by(letters.WITHDRAW_LETTER, "letter_id"), gone=("withdrawn",)),
     Undo(evidence.IMPORT_ACCOUNTABILITY, ACCOUNTABILITY, _accountability),
     Undo(vetting.IMPORT_AGENCIES, AGENCIES, _agency),
+    Undo(vetting.RECORD_OPINIONS, VETTINGS, _opinion, creates=False),
     Undo(reports.IMPORT_PERSONAL_MATTER_REPORTS, REPORTS, _report),
     Undo(items.IMPORT_RECTIFICATION_ITEMS, ITEMS, _item, gone=("withdrawn",)),
     Undo(items.IMPORT_RECTIFICATION_ASSIGNMENTS, ITEMS, _assignment, gone=("listed",)),

@@ -149,7 +149,8 @@ class Vettings:
                     _take(work, vetting, agency, row)
                 else:
                     _record(work, vetting, agency, row, books[vetting.cadre_id], lambda _: days)
-                results.ok(number, None if wish["dry_run"] else vetting.id)
+                did = {"agency_id": agency.id, "at": work.now.isoformat()}
+                results.ok(number, None if wish["dry_run"] else vetting.id, did=did)
         return results.answer()
 
     @command(operations.CONCLUDE_VETTING)
@@ -444,6 +445,7 @@ _CAME_OF_IT: Document = {
     "reasons": [],
     "looked_at": [],
     "earlier": [],
+    "taken_back": [],
 }
 """What comes of all the answers and the books together, as a liaison sees it: not at all."""
 

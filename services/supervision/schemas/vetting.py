@@ -179,6 +179,15 @@ class AnswerOut(Schema):
     earlier = fields.List(fields.Nested(EarlierAnswerOut), metadata={"zh": "更正前的意见"})
 
 
+class TakenBackOut(Schema):
+    """An opinion that counts no more, because its import was undone."""
+
+    answer = fields.Nested(AnswerOut, metadata={"zh": "意见"})
+    by = given("撤回账号")
+    at = fields.AwareDateTime(metadata={"zh": "撤回时间"})
+    basis = given("撤回依据")
+
+
 class AskedOut(Schema):
     """An agency that is asked, by its name; a liaison sees their own alone."""
 
@@ -250,6 +259,7 @@ class VettingOut(Schema):
     asked_ids = fields.List(fields.String(), metadata={"zh": "征求意见单位"})
     agencies = fields.List(fields.Nested(AskedOut), metadata={"zh": "征求意见单位名称及是否已回复"})
     answers = fields.List(fields.Nested(AnswerOut), metadata={"zh": "意见"})
+    taken_back = fields.List(fields.Nested(TakenBackOut), metadata={"zh": "已撤回的意见（联络员不可见）"})
     escalation = fields.Integer(metadata={"zh": "催办次数"})
     due_on = fields.Date(allow_none=True, metadata={"zh": "回复期限"})
     provisional = fields.Boolean(metadata={"zh": "期限暂定"})
@@ -266,4 +276,4 @@ class VettingRow(VettingOut):
     """A vetting as a list shows it."""
 
     class Meta(Schema.Meta):
-        exclude = ("answers", "timeline", "advice", "looked_at", "earlier")
+        exclude = ("answers", "taken_back", "timeline", "advice", "looked_at", "earlier")

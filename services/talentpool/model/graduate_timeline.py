@@ -40,8 +40,14 @@ def timeline(graduate: Graduate) -> list[Moment]:
     lines += [Moment(one.on or "", "promotion", one.to) for one in graduate.promotions if one.withdrawn is None]
     lines += [Moment(one.since.isoformat(), "mentor", one.mentor_id) for one in graduate.mentors]
     lines += [Moment(one.until.isoformat(), "mentor_ended", one.mentor_id) for one in graduate.mentors if one.until]
-    lines += [Moment(one.on.isoformat(), "interview", str(one.year)) for one in graduate.interviews]
-    lines += [Moment(one.on.isoformat(), "assessment", f"{one.year} {one.grade}") for one in graduate.assessments]
+    lines += [
+        Moment(one.on.isoformat(), "interview", str(one.year)) for one in graduate.interviews if not one.withdrawn
+    ]
+    lines += [
+        Moment(one.on.isoformat(), "assessment", f"{one.year} {one.grade}")
+        for one in graduate.assessments
+        if not one.withdrawn
+    ]
     lines += [
         Moment(one.on.isoformat(), KEY_TRAINING[0] if one.listed else KEY_TRAINING[1], "")
         for one in graduate.list_changes

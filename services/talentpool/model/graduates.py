@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any, TypeVar
 
-from servicekit.errors import field_error
+from servicekit.errors import BuiltOn, ChangedSince, field_error
 from servicekit.lifecycle import By, Lifecycle, Named, Row, words_of
 from servicekit.people import Status
 from services.talentpool.errors.graduates import (
@@ -31,6 +32,7 @@ class Step(Named):
     """What can happen while a graduate is tracked."""
 
     FOLLOW = "follow", "记入谈话、考核"
+    WITHDRAW = "withdraw", "撤回谈话、考核"
     TRAIN = "train", "指派导师、列入重点培养"
     END = "end", "期满"
     LEAVE = "leave", "离开"
@@ -51,6 +53,10 @@ LIFE = Lifecycle(
     (
         Row((State.TRACKING, State.ENDED, State.LEFT), Step.FOLLOW, None, "跟踪期内的日期；期满或离开后可补录",
             "for a day within the tracked years; it can be entered when they are over"),
+        Row((State.TRACKING, State.ENDED, State.LEFT), Step.WITHDRAW, None,
+            "撤销整批导入时，其后没有更正，也未据以列入重点培养；原记录仍可查看",
+            "when the import of it is undone, and it was not corrected since and nobody was put on the key-training "
+            "list by it; it stays to be seen"),
         Row((State.TRACKING,), Step.TRAIN, None, "在跟踪期内", "within the tracked years"),
         Row((State.TRACKING,), Step.END, State.ENDED, "跟踪期最后一日已过，或更正后的年份已期满",
             "the last tracked day is over, or that of the year as corrected", by=By.DEADLINE),
@@ -137,6 +143,9 @@ class Interview:
     classification: str
     correction: str | None = None
     """Why it takes the place of an earlier one of the year, which stays on record."""
+    withdrawn: str | None = None
+    """Why it counts no longer: it was imported by mistake."""
+    withdrawn_by: str | None = None
 
 
 @dataclass
@@ -152,6 +161,12 @@ class Assessment:
     classification: str
     correction: str | None = None
     """Why it takes the place of an earlier one of the year, which stays on record."""
+    withdrawn: str | None = None
+    """Why it counts no longer: it was imported by mistake."""
+    withdrawn_by: str | None = None
+
+
+OfAYear = TypeVar("OfAYear", Interview, Assessment)
 
 
 @dataclass
@@ -320,7 +335,7 @@ def interview(graduate: Graduate, made: Interview, today: date) -> None:
         raise outside(graduate, "/on")
     if not graduate.entered_on.year <= made.year <= made.on.year:
         raise outside(graduate, "/year")
-    if made.correction is None and any(one.year == made.year for one in graduate.interviews):
+    if made.correction is None and any(one.year == made.year for one in _counting(graduate.interviews)):
         raise DoneThisYear(errors=[field_error("/on", "done", DoneThisYear.zh, DoneThisYear.en)], year=made.year)
     graduate.interviews.append(made)
     _settle(graduate, f"interview:{made.year}")
@@ -331,10 +346,44 @@ def assess(graduate: Graduate, made: Assessment, today: date) -> None:
     last = must_have_been_tracked(graduate, date(made.year, 1, 1), today)
     if not graduate.entered_on.year <= made.year <= min(today, last).year:
         raise outside(graduate, "/year")
-    if made.correction is None and any(one.year == made.year for one in graduate.assessments):
+    if made.correction is None and any(one.year == made.year for one in _counting(graduate.assessments)):
         raise DoneThisYear(errors=[field_error("/year", "done", DoneThisYear.zh, DoneThisYear.en)], year=made.year)
     graduate.assessments.append(made)
     _settle(graduate, f"assessment:{made.year}")
+
+
+def withdraw(
+    graduate: Graduate, made: Interview | Assessment, by: str, reason: str, *, since: date, missing: bool
+) -> None:
+    """Count an interview or an assessment no longer that was imported by mistake; it stays to be seen.
+
+    `since` is the day on which it was, and `missing` says whether the year is over without it. Raises ChangedSince
+    where it was corrected, and BuiltOn where the graduate was put on the key-training list by it.
+    """
+    LIFE.must(graduate, Step.WITHDRAW)
+    interviewed = isinstance(made, Interview)
+    counting: list[Any] = _counting(graduate.interviews) if interviewed else _counting(graduate.assessments)
+    if any(one is not made and one.year == made.year for one in counting):
+        raise ChangedSince()
+    listed = graduate.list_changes[-1] if graduate.key_training else None
+    if made is newest_assessment(graduate) and listed and listed.override is None and since <= listed.on:
+        raise BuiltOn(
+            "已据以列入重点培养，予以保留；请先调出重点培养名单，再撤销导入",
+            "The graduate was put on the key-training list by it: take them off it first, then undo again",
+        )
+    made.withdrawn, made.withdrawn_by = reason, by
+    if missing:
+        graduate.overdue.append(f"{'interview' if interviewed else 'assessment'}:{made.year}")
+        graduate.behind = True
+
+
+def newest_assessment(graduate: Graduate) -> Assessment | None:
+    """The assessment of the newest year, as it was corrected last."""
+    return max(reversed(_counting(graduate.assessments)), key=lambda one: one.year, default=None)
+
+
+def _counting(entries: Sequence[OfAYear]) -> list[OfAYear]:
+    return [one for one in entries if one.withdrawn is None]
 
 
 def _settle(graduate: Graduate, what: str) -> None:
@@ -346,8 +395,8 @@ def fall_behind(graduate: Graduate, year: int) -> bool:
     """Whether a year is over without its interview or assessment."""
     if graduate.state is not State.TRACKING:
         return False
-    done = {f"interview:{one.year}" for one in graduate.interviews}
-    done |= {f"assessment:{one.year}" for one in graduate.assessments}
+    done = {f"interview:{one.year}" for one in _counting(graduate.interviews)}
+    done |= {f"assessment:{one.year}" for one in _counting(graduate.assessments)}
     missing = [what for what in (f"interview:{year}", f"assessment:{year}") if what not in done]
     new = [what for what in missing if what not in graduate.overdue]
     graduate.overdue.extend(new)
@@ -370,7 +419,7 @@ def put_on_list(
     """
     if graduate.key_training:
         raise OnTheList(key_training=True)
-    newest = max(reversed(graduate.assessments), key=lambda one: one.year, default=None)
+    newest = newest_assessment(graduate)
     if newest is None or newest.grade not in grades:
         found = newest.grade if newest else None
         if override is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import UnknownEntry
-from servicekit.operations import BulkCommand, Command, Query, Stands
+from servicekit.operations import BulkCommand, Command, Query
 from servicekit.schema import page_of
 from services.talentpool.errors.graduates import (
     DoneThisYear,
@@ -43,21 +43,15 @@ ASSESS_GRADUATE = Command(
     refuses=(NoGraduate, TrackingOver, OutsideYears, DoneThisYear, UnknownEntry),
     put_right=("assess_graduate",),
 )
-_ONE_A_YEAR = Stands(
-    "一年一次的谈话和考核一经记入即予留存；有误的写明理由更正，原记录仍可查看",
-    "What is entered once a year stays on record: a wrong one is corrected with a reason, and stays to be seen",
-)
 IMPORT_INTERVIEWS = BulkCommand(
     "talentpool.import_interviews", row=schemas.InterviewRow,
     refuses=HOLD_INTERVIEW.refuses,
     put_right=("hold_interview",),
-    stays=_ONE_A_YEAR,
 )
 IMPORT_GRADUATE_ASSESSMENTS = BulkCommand(
     "talentpool.import_graduate_assessments", row=schemas.AssessmentRow,
     refuses=ASSESS_GRADUATE.refuses,
     put_right=("assess_graduate",),
-    stays=_ONE_A_YEAR,
 )
 CHANGE_KEY_TRAINING = Command(
     "talentpool.change_key_training", schemas.ChangeList, schemas.GraduateOut,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from servicekit import queries
-from servicekit.bulk import Results, enter_each
+from servicekit.bulk import Entered, Results, enter_each
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
@@ -117,8 +117,10 @@ class Graduates:
     def import_interviews(self, wish: Document, work: UnitOfWork) -> Document:
         """Interviews of the tracked years, many at once, by the cadre."""
 
-        def enter(row: Document, work: UnitOfWork) -> Graduate:
-            return _interviewed(work, _of_cadre(work, row.pop("cadre_id")), row)
+        def enter(row: Document, work: UnitOfWork) -> Entered:
+            graduate = _of_cadre(work, row.pop("cadre_id"))
+            overdue = len(graduate.overdue)
+            return _entered(_interviewed(work, graduate, row), graduate.interviews, overdue, work)
 
         def same(row: Mapping[str, Any]) -> Hashable:
             return row["cadre_id"], row["year"] or row["on"].year
@@ -134,8 +136,10 @@ class Graduates:
     def import_graduate_assessments(self, wish: Document, work: UnitOfWork) -> Document:
         """Assessments of the tracked years, many at once, by the cadre."""
 
-        def enter(row: Document, work: UnitOfWork) -> Graduate:
-            return _assessed(work, _of_cadre(work, row.pop("cadre_id")), row)
+        def enter(row: Document, work: UnitOfWork) -> Entered:
+            graduate = _of_cadre(work, row.pop("cadre_id"))
+            overdue = len(graduate.overdue)
+            return _entered(_assessed(work, graduate, row), graduate.assessments, overdue, work)
 
         def same(row: Mapping[str, Any]) -> Hashable:
             return row["cadre_id"], row["year"]
@@ -277,6 +281,12 @@ def _assessed(work: UnitOfWork, graduate: Graduate, wish: Document) -> Graduate:
     queries.must_know(work.db, GRADES, [wish["grade"]], "/grade")
     model.assess(graduate, model.Assessment(on=work.today, by=work.principal.account, **wish), work.today)
     return tracking.keep(work, events.ASSESSED, graduate)
+
+
+def _entered(graduate: Graduate, entries: Sequence[object], overdue: int, work: UnitOfWork) -> Entered:
+    """With the place of the entry, whether it was overdue, and the day, for whoever undoes the import."""
+    did = {"place": len(entries) - 1, "overdue": len(graduate.overdue) < overdue, "on": work.today.isoformat()}
+    return Entered(graduate, did)
 
 
 def _shown(graduate: Graduate, to_oneself: bool = False) -> Document:

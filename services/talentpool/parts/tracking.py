@@ -62,11 +62,16 @@ def put_stage(work: UnitOfWork, graduate: Graduate, rules: Policy) -> None:
         deadlines.put(work, STAGE, graduate.id, day - timedelta(days=1))
 
 
+def year_end(work: UnitOfWork, year: int) -> date:
+    """The day by which a year's interview and assessment are to be on record."""
+    month, day = (int(part) for part in work.rules["talentpool.graduate_year_end"].value.split("-"))
+    return date(year, month, day)
+
+
 def put_year(work: UnitOfWork, graduate: Graduate, since: date) -> None:
     """Set the next day by which a year's interview and assessment are to be on record."""
-    month, day = (int(part) for part in work.rules["talentpool.graduate_year_end"].value.split("-"))
-    due = next(one for year in (since.year, since.year + 1) if (one := date(year, month, day)) >= since)
-    due = max(due, date(graduate.entered_on.year, month, day))
+    due = next(one for year in (since.year, since.year + 1) if (one := year_end(work, year)) >= since)
+    due = max(due, year_end(work, graduate.entered_on.year))
     if due <= graduate.tracked_until:
         deadlines.put(work, YEAR, graduate.id, due)
     else:

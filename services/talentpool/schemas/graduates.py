@@ -170,6 +170,8 @@ class InterviewOut(Schema):
     classification = given("密级")
     text = given("谈话情况", allow_none=True)
     correction = given("更正理由", allow_none=True)
+    withdrawn = given("撤回理由", allow_none=True)
+    withdrawn_by = given("撤回人", allow_none=True)
 
 
 class AssessmentOut(Schema):
@@ -181,6 +183,8 @@ class AssessmentOut(Schema):
     classification = given("密级")
     text = given("考核情况", allow_none=True)
     correction = given("更正理由", allow_none=True)
+    withdrawn = given("撤回理由", allow_none=True)
+    withdrawn_by = given("撤回人", allow_none=True)
 
 
 class ListChangeOut(Schema):

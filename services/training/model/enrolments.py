@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -433,7 +434,8 @@ def _certify(class_: TrainingClass, enrolment: Enrolment, have: Attended, on: da
     enrolment.completed_on, enrolment.hours, enrolment.missed_hours = on, have.hours, have.missed
     if enrolment.revoked_certificate is None:
         class_.certificates += 1
-        code = class_.code if class_.code.startswith(f"{on.year}-") else f"{on.year}-{class_.code}"
+        says_the_year = re.search(f"(?<![0-9]){on.year}(?![0-9])", class_.code)
+        code = class_.code if says_the_year else f"{on.year}-{class_.code}"
         enrolment.certificate_number = f"{code}-{class_.certificates:04d}"
     else:
         enrolment.certificate_number, enrolment.revoked_certificate = enrolment.revoked_certificate, None

@@ -78,7 +78,8 @@ class Hours:
         )
 
     def __neg__(self) -> Hours:
-        return Hours(-self.theory, -self.party_spirit, -self.duty, -self.other)
+        # From zero, so that no hours are none and not minus none.
+        return Hours(*(0.0 - one for one in (self.theory, self.party_spirit, self.duty, self.other)))
 
     @property
     def theory_party_share(self) -> str | None:

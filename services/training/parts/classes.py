@@ -30,6 +30,7 @@ from services.training.model.enrolments import Standing
 from services.training.model.hours import Mode
 from services.training.model.resources import Tier
 from services.training.operations import classes as operations
+from services.training.parts import terms
 from services.training.parts.units import class_to_run, must_be_daily, organiser_to_run
 from services.training.schemas import classes as schemas
 from services.training.store.classes import CLASSES, TEACHER_DAYS, taught_by
@@ -166,6 +167,7 @@ class Classes:
     def list_classes(self, wish: Document, read: Reading) -> Page:
         """Classes by kind, state, round, term, organiser and dates, and those that somebody has to look at."""
         fields = ("kind", "state", "round", "term", "organiser_id", "organiser_tier", "plan_id", "code")
+        wish["term"] = wish["term"] and [terms.meant(read, one) for one in wish["term"]]
         where = queries.filters(wish, *fields) | queries.between(wish, "begins", "begins_from", "begins_to")
         where = queries.both(where, queries.whether(wish["waiting"], {"waiting": {"$gt": 0}}))
         unsettled = {"state": {"$in": list(model.OPEN)}, "ends": {"$lt": read.today.isoformat()}}
@@ -181,11 +183,12 @@ class Classes:
     @query(operations.LIST_TERMS)
     def list_terms(self, wish: Document, read: Reading) -> Document:
         """Leading cadres' share of the party school's main-class hours, term by term."""
-        terms = [
+        term = wish["term"] and terms.meant(read, wish["term"])
+        found = [
             _judge(row["_id"], row["classes"], row["total"], row["leader"], read.rules)
-            for row in figures.term_hours(read.db, wish["term"])
+            for row in figures.term_hours(read.db, term)
         ]
-        return {"items": [asdict(term) for term in terms if wish["reached"] in (None, term.reached)]}
+        return {"items": [asdict(term) for term in found if wish["reached"] in (None, term.reached)]}
 
     @query(operations.LIST_MAKE_UP)
     def list_make_up(self, wish: Document, read: Reading) -> Document:

@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from servicekit import queries
 from servicekit.bulk import Results
 from servicekit.calls import command, query
-from servicekit.errors import Problem, UnknownUnit
+from servicekit.errors import InvalidFields, Problem, UnknownUnit
 from servicekit.periods import must_have_come, must_live
+from servicekit.schema import load
 from servicekit.store import Document, Page, plan_page
 from servicekit.work import Reading, UnitOfWork
 from services.training import figures
@@ -178,6 +179,7 @@ class Ledger:
         rows: list[tuple[int, Document]] = []
         for number, statement in enumerate(wish["statements"]):
             try:
+                load(schemas.Statement, {"statement": statement})
                 said = asdict(read_statement(statement, minutes))
             except Problem as problem:
                 results[number] = _statement_refused(number, problem)
@@ -459,4 +461,7 @@ def _kept(work: UnitOfWork, record: OnlineRecord) -> Entry:
 
 def _statement_refused(number: int, problem: Problem) -> Document:
     said = {"code": problem.code, "zh": problem.detail_zh, "en": problem.detail_en}
+    if isinstance(problem, InvalidFields):
+        wrong = problem.errors[0]
+        said = {"code": wrong.code, "zh": wrong.zh, "en": wrong.en}
     return {"statement": number, "state": "refused", **said}

@@ -42,6 +42,7 @@ from services.training.model.resources import (
     Tier,
 )
 from services.training.operations import resources as operations
+from services.training.parts import terms
 from services.training.parts.units import must_be_daily, organiser_to_run, unit_to_run
 from services.training.schemas import resources as schemas
 from services.training.store.classes import CLASSES
@@ -195,8 +196,9 @@ class Resources:
     @query(operations.TEACHING_LOADS)
     def teaching_loads(self, wish: Document, read: Reading) -> Document:
         """Hours that teachers give in a term."""
-        loads = figures.teaching_load(read.db, wish["term"], wish["teacher_id"], wish["kind"], wish["limit"])
-        return {"term": wish["term"], "items": loads}
+        term = terms.meant(read, wish["term"])
+        loads = figures.teaching_load(read.db, term, wish["teacher_id"], wish["kind"], wish["limit"])
+        return {"term": term, "items": loads}
 
     @command(operations.RATE_TEACHER)
     def rate_teacher(self, wish: Document, work: UnitOfWork) -> Teacher:

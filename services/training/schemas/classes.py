@@ -29,6 +29,7 @@ from servicekit.forms import (
     whole,
     words,
 )
+from servicekit.lifecycle import OfAYear
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.standards import POST_LEVELS
 from services.training.model.classes import Kind, Method, State
@@ -263,7 +264,7 @@ class ClassRow(Schema):
     make_up_of = given("补哪个班次", allow_none=True)
     begins = fields.Date(metadata={"zh": "开班日期"})
     ends = fields.Date(metadata={"zh": "结业日期"})
-    term = given("学期", "training.terms")
+    term = given("学期", OfAYear("training.terms"))
     place = given("地点", allow_none=True)
     mode = given("培训方式", Mode)
     capacity = fields.Integer(metadata={"zh": "名额"})
@@ -311,7 +312,7 @@ class TermsQuery(Schema):
 class TermShare(Schema):
     """Leading cadres' share of the party school's main-class hours in a term (领导干部授课占比)."""
 
-    term = given("学期", "training.terms")
+    term = given("学期", OfAYear("training.terms"))
     classes = fields.Integer(metadata={"zh": "主体班次数"})
     total_hours = fields.Float(metadata={"zh": "主体班次总学时"})
     leader_hours = fields.Float(metadata={"zh": "领导干部授课学时"})

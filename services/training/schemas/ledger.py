@@ -27,7 +27,7 @@ from servicekit.forms import (
     whole,
     words,
 )
-from servicekit.schema import NumberedQuery, PageQuery, Schema, fields, validate
+from servicekit.schema import ROW_BY_ROW, NumberedQuery, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from servicekit.standards import POST_LEVELS
 from services.training.model.classes import Kind
@@ -188,12 +188,21 @@ class OnlineRecordIn(Schema):
     synthetic = synthetic()
 
 
+class Statement(Schema):
+    """One xAPI statement, as a record may be made of it."""
+
+    statement = fields.Dict(required=True)
+
+
 class Statements(Schema):
     """xAPI 2.0 statements of one platform; `actor.account.name` is the cadre's id."""
 
     platform = entry("training.online_platforms", "平台（字典“training.online_platforms”）", required=True)
     statements = fields.List(
-        fields.Dict(), required=True, validate=validate.Length(1, 500), metadata={"zh": "xAPI 学习语句"}
+        fields.Dict(),
+        required=True,
+        validate=validate.Length(1, 500),
+        metadata={"zh": "xAPI 学习语句", ROW_BY_ROW: True},
     )
     synthetic = synthetic()
 

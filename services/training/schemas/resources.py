@@ -21,6 +21,7 @@ from servicekit.forms import (
     whole,
     words,
 )
+from servicekit.lifecycle import OfAYear
 from servicekit.schema import PageQuery, Schema, fields, validate
 from services.training.model.resources import MATERIAL_STATES, PlanKind, PlanState, TeacherKind, Tier
 from services.training.schemas.common import MOST_TOPICS, TOPICS, RevisionOut
@@ -215,7 +216,7 @@ class TeacherLoad(Schema):
 class LoadsOut(Schema):
     """The load of each teacher in a term, most hours first."""
 
-    term = given("学期", "training.terms")
+    term = given("学期", OfAYear("training.terms"))
     items = fields.List(fields.Nested(TeacherLoad), required=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import hashlib
 from collections import Counter
@@ -30,10 +31,11 @@ from servicekit.errors import Conflict, Forbidden, Internal, KeyReused, Problem
 from servicekit.operations import BulkCommand
 from servicekit.principal import Principal
 from servicekit.schema import Schema, fields
+from servicekit.vouching import Signer
 from tests.integration.readmodels.support import until
 from tests.support.sheets import Formula, xlsx
 
-WHO = Principal("loader", ("administrator",), "rooms.register")
+WHO = Principal("loader", ("registry_officer",), "registry.rooms.register")
 
 
 class Room(Schema):
@@ -101,7 +103,7 @@ class Office:
     async def hand_in(self, content: bytes, *, key: str = "", mode: str = "commit", place: AmongSheets = ALONE) -> str:
         sheet = read(content, Room)
         job = await self.jobs.create(
-            WHO, key or uuid4().hex, "rooms", mode, sheet, str(hash(content)), self.kind.chunk, "f", "", place
+            WHO, key or uuid4().hex, "rooms", mode, sheet, str(hash(content)), self.kind.chunk, "f", "", "", place
         )
         return str(job["_id"])
 
@@ -128,6 +130,7 @@ async def an_office(*, ordered: bool = False, chunk: int = 50) -> AsyncIterator[
     rooms = Rooms(f"rooms{mark}")
     jobs = Jobs(db, lease=1)
     await jobs.prepare()
+    await db["accounts"].insert_one({"_id": WHO.account, "active": True, "roles": list(WHO.roles)})
     rpc = RpcClient(settings.amqp_uri, name=f"test-{mark}")
     await rpc.start()
     async with await aio_pika.connect(settings.amqp_uri) as link:
@@ -139,7 +142,7 @@ async def an_office(*, ordered: bool = False, chunk: int = 50) -> AsyncIterator[
         kind = ImportKind(
             "rooms",
             BulkCommand(f"{rooms.name}.import_rooms", row=Room),
-            right="rooms.register",
+            right="registry.rooms.register",
             zh="会议室",
             chunk=chunk,
             ordered=ordered,
@@ -227,6 +230,57 @@ def test_a_dry_run_makes_nothing() -> None:
             ended = await office.done(await office.hand_in(lines(60, bad=(3,)), mode="dry_run"))
             assert (ended["good"], ended["bad"]) == (59, 1)
             assert not office.rooms.made
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"active": False},
+        {"roles": ["training_officer"]},
+        {"roles": ["unit_officer"], "unit_id": "unt-1"},
+        {"roles": []},
+    ],
+    ids=["closed", "another role", "a narrower scope", "no role"],
+)
+def test_rows_are_sent_only_while_whoever_handed_them_in_may_do_so(change: dict[str, Any]) -> None:
+    async def story() -> None:
+        async with an_office(ordered=True) as office:
+
+            async def after_the_first(calls: int) -> None:
+                assert calls == 1
+                await office.jobs.db["accounts"].update_one({"_id": WHO.account}, {"$set": change})
+
+            office.rooms.before = after_the_first
+            job = await office.hand_in(lines(120))
+            async with working(office.importer()):
+                ended = await office.done(job)
+            assert (ended["good"], ended["bad"]) == (50, 70)
+            assert len(office.rooms.made) == 50
+            bad, _ = await office.jobs.results(job, after=(0, 0), limit=100, wrong_only=True)
+            assert {error["code"] for row in bad for error in row["errors"]} == {"not-granted"}
+
+    asyncio.run(story())
+
+
+def test_who_has_come_to_more_may_still_do_what_was_begun() -> None:
+    async def story() -> None:
+        async with an_office() as office, working(office.importer()):
+            more = {"roles": ["training_officer", *WHO.roles]}
+            await office.jobs.db["accounts"].update_one({"_id": WHO.account}, {"$set": more})
+            assert (await office.done(await office.hand_in(lines(60))))["good"] == 60
+
+    asyncio.run(story())
+
+
+def test_where_calls_are_signed_nothing_is_sent_without_a_grant() -> None:
+    async def story() -> None:
+        async with an_office() as office, working(office.importer()):
+            office.rpc.signer = Signer.from_environment({"CALL_KEY": base64.b64encode(bytes(32)).decode()})
+            ended = await office.done(await office.hand_in(lines(60)))
+            assert (ended["good"], ended["bad"]) == (0, 60)
+            assert not office.rooms.calls
 
     asyncio.run(story())
 

@@ -54,7 +54,7 @@ def with_undoing(office: Office) -> Undone:
 
 async def begin(office: Office, job: str, *, dry_run: bool = False, reason: str = "导入了去年的名册") -> None:
     found = await office.job(job)
-    assert await undo_jobs.begin(office.jobs, found, WHO, f"k-{reason}", reason, "", dry_run=dry_run)
+    assert await undo_jobs.begin(office.jobs, found, WHO, f"k-{reason}", reason, "", "", dry_run=dry_run)
 
 
 async def ended(office: Office, job: str) -> dict[str, Any]:
@@ -206,7 +206,8 @@ def test_two_who_undo_at_once_begin_it_once() -> None:
                 await office.done(job)
             found = await office.job(job)
             begun = [
-                await undo_jobs.begin(office.jobs, found, WHO, key, "误导入", "", dry_run=False) for key in ("a", "b")
+                await undo_jobs.begin(office.jobs, found, WHO, key, "误导入", "", "", dry_run=False)
+                for key in ("a", "b")
             ]
             assert [one is None for one in begun] == [False, True]
 

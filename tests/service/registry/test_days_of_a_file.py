@@ -11,6 +11,7 @@ from servicekit import clock
 from servicekit.errors import Problem
 from servicekit.principal import Reach, Scope
 from tests.service.registry.conftest import Registry
+from tests.support.days import today
 
 DOCUMENT = {"document": "合成文件〔2026〕1号"}
 
@@ -293,3 +294,47 @@ def test_who_was_punished_before_they_worked_needs_somebody_who_answers_for_it(r
     no = registry.refusal("change_cadre", **later)
     assert (no.facts["rules"], no.errors[0].pointer) == ([rule], "/began_work_on")
     assert registry.change_cadre(**later, **ANSWERED)["began_work_on"] == "2006-07"
+
+
+FAR = (today() + timedelta(days=366 * 11)).isoformat()
+FAR_AHEAD = [
+    ("resume", {"began": "2003-07", "ended": FAR[:7], "text": "某局工作"}, "ended"),
+    ("education", {"mode": "full_time", "level": "21", "began": "2003-09", "ended": FAR[:7]}, "ended"),
+    ("levels", {"code": "150", "began": FAR, "began_by": "文件"}, "began"),
+    ("ranks", {"code": "clerk_1", "began": FAR, "began_by": "文件"}, "began"),
+    ("appointments", {"title": "科员", "began": FAR, "began_by": "文件"}, "began"),
+    ("appointments", {"title": "科员", "began": "2010-07", "ended": FAR[:4], "began_by": "文件"}, "ended"),
+]
+
+
+@pytest.mark.parametrize(("history", "entry", "name"), FAR_AHEAD)
+def test_nothing_lies_further_ahead_than_anything_is_decided(
+    registry: Registry, history: str, entry: dict[str, Any], name: str
+) -> None:
+    unit, rule = registry.a_unit(), "registry.most_years_ahead"
+    cadre = registry.a_cadre(unit, birth="1981-03")["id"]
+    wish = {"cadre_id": cadre, "add": {history: [entry]}}
+    person = registry.person(unit, birth="1981-03")
+    person[history] = [*person.get(history, []), entry]
+    refused = [
+        registry.refusal("change_cadre", **wish, **DOCUMENT, **ANSWERED),
+        registry.refusal("register_cadre", **person, **ANSWERED),
+    ]
+    for no in refused:
+        assert (no.errors[0].code, no.errors[0].pointer.rpartition("/")[2]) == (rule, name)
+        assert "《" not in no.detail_en
+    (row,) = registry.import_cadres(rows=[{**person, **ANSWERED}])["results"]
+    assert [one["code"] for one in row["errors"]] == [rule]
+
+
+def test_nothing_is_decided_for_a_day_far_ahead(registry: Registry) -> None:
+    cadre = registry.a_cadre(registry.a_unit())["id"]
+    decided = {"cadre_id": cadre, "on": FAR, "document": "任〔2026〕1号"}
+    for method, more in (
+        ("appoint", {"title": "科员"}),
+        ("promote", {"rank": "clerk_1"}),
+        ("demote", {"post_level": "160"}),
+        ("transfer", {"unit_id": registry.a_unit()["id"]}),
+    ):
+        no = registry.refusal(method, **decided, **more)
+        assert (no.errors[0].pointer, no.errors[0].code) == ("/on", "registry.most_years_ahead"), method

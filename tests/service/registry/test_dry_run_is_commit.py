@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.earlier import Earlier
+from gateway.earlier import Earlier, repeats
 from gateway.import_forms import read
 from gateway.table import import_kinds
 from papers import lrmx
@@ -20,22 +20,24 @@ from tests.unit.papers.test_appointment_files import a_zip
 FEW = settings(max_examples=12, deadline=None)
 
 
-def _places(errors: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
-    """What a row is refused for: not how many are called so by now."""
-    return [(error["pointer"], error["code"]) for error in errors]
+def _told(kind: str, errors: Iterable[dict[str, Any]]) -> list[tuple[str, ...]]:
+    """What a row is refused for, in words; of forms not how many are called so by now."""
+    words = () if kind == "appointment-forms" else ("zh", "en")
+    return [tuple(error[name] for name in ("pointer", "code", *words)) for error in errors]
 
 
 def verdicts(registry: Registry, kind: str, rows: Sequence[dict[str, Any]], chunk: int, *, dry_run: bool) -> list[Any]:
     """What the importer is told of each row, sent in chunks, without the ids of what was made."""
     declared = import_kinds()[kind]
-    earlier = Earlier(declared.meets)
+    meets = declared.meets if dry_run else declared.once if repeats(rows, declared.meets) else ()
+    earlier = Earlier(meets)
     told: list[Any] = []
     for at in range(0, len(rows), chunk):
         sent = list(rows[at : at + chunk])
-        more = {"earlier": earlier.met_by(sent)} if dry_run and declared.meets else {}
+        more = {"earlier": earlier.met_by(sent)} if meets else {}
         name = declared.operation.name.partition(".")[2]
         results = registry.call(name, {"rows": sent, "dry_run": dry_run, **more})["results"]
-        told += [(_places(row.get("errors", ())), row.get("notes")) for row in results]
+        told += [(_told(kind, row.get("errors", ())), row.get("notes")) for row in results]
         earlier.add([sent[row["row"]] for row in results if "errors" not in row])
     return told
 
@@ -45,6 +47,9 @@ ANY = st.integers(0, 3)
 UNIT = st.fixed_dictionaries(
     {"code": ANY, "name": st.sampled_from(("虚构一局", "虚构二局")), "kind": st.just("government")},
     optional={"parent_code": ANY, "level": st.sampled_from(("131", "132", "999"))},
+)
+POST = st.fixed_dictionaries(
+    {"code": ANY, "title": st.just("副局长")}, optional={"level": st.sampled_from(("131", "999"))}
 )
 HELD = st.fixed_dictionaries(
     {"post_code": st.integers(0, 1), "title": st.just("副局长"), "began": st.just("2012-07")},
@@ -78,6 +83,18 @@ def test_of_units(registry: Registry) -> None:
         rows = [{name: f"U{mark}-{said}" if name in codes else said for name, said in row.items()} for row in drawn]
         said = verdicts(registry, "units", rows, chunk, dry_run=True)
         assert said == verdicts(registry, "units", rows, chunk, dry_run=False)
+
+    says_the_same()
+
+
+def test_of_posts(registry: Registry) -> None:
+    @FEW
+    @given(st.lists(POST, min_size=2, max_size=8), st.integers(1, 4))
+    def says_the_same(drawn: list[dict[str, Any]], chunk: int) -> None:
+        unit, mark = registry.a_unit(), secrets.token_hex(4)
+        rows = [{**row, "unit_id": unit["id"], "code": f"P{mark}-{row['code']}"} for row in drawn]
+        said = verdicts(registry, "posts", rows, chunk, dry_run=True)
+        assert said == verdicts(registry, "posts", rows, chunk, dry_run=False)
 
     says_the_same()
 

@@ -135,6 +135,24 @@ def test_punishments_are_told_to_who_may_read_them_alone(registry: Registry, cad
     assert (changed["specialities"], changed["punishments"]) == ("统计", None), "what a command answers too"
 
 
+def test_what_nobody_has_read_and_what_is_asked_for_tell_of_punishments_to_the_same_readers(
+    registry: Registry, cadre: str
+) -> None:
+    reader = registry.as_("reader", Scope(Reach.ALL), also=())
+    add(registry, cadre, "unread_lines", {"cell": "rewards", "text": "2019年受党内警告处分"})
+    assert registry.get_cadre(cadre_id=cadre)["unread_lines"][0]["text"] == "2019年受党内警告处分"
+    assert reader.get_cadre(cadre_id=cadre)["unread_lines"] is None
+    entry = {"kind": "demerit", "decided_on": ago(1), "document": "处〔2026〕78号"}
+    wish = {"punishments": [entry], "unread_lines": [{"cell": "rewards", "text": "处分"}]}
+    asked = reader.request_correction(cadre_id=cadre, add=wish, changes={"specialities": "统计"}, reason="合成理由")
+    listed = reader.list_corrections(cadre_id=[cadre])["items"][0]
+    one = reader.get_correction(correction_id=asked["id"])
+    for shown in (asked, listed, one):
+        assert shown["add"] == {"punishments": None, "unread_lines": None}
+        assert shown["changes"] == {"specialities": "统计"}
+    assert registry.get_correction(correction_id=asked["id"])["add"]["punishments"][0]["document"] == "处〔2026〕78号"
+
+
 def test_a_period_that_is_not_the_kinds_wants_a_basis_however_long_ago(registry: Registry, cadre: str) -> None:
     entry = {"kind": "demerit", "decided_on": "2021-03-01", "document": "处〔2021〕1号"}
     code = "registry.punishment_demerit_months"

@@ -6,8 +6,10 @@ import secrets
 
 import pytest
 
-from tests.service.registry.conftest import number
+from tests.service.registry.conftest import Registry, number
+from tests.service.registry.test_dry_run_is_commit import verdicts
 from tests.service.registry.test_sheets_in import HEADER, a_person, hand_in, wrong
+from tests.service.registry.test_undo import a_job, codes, take, undo
 from tests.support.sheets import csv, xlsx
 
 
@@ -119,3 +121,46 @@ def test_what_cannot_be_is_refused_at_its_column(platform, person):
         job = hand_in(platform.admin, "resumes", resumes, "text/csv", mode=mode)
         found = {row["row"]: {one["pointer"] for one in row["errors"]} for row in job["errors"]}
         assert found == {2: {"/ended"}, 3: {""}, 4: {"/began"}}, job["errors"]
+
+
+def test_another_wording_of_a_period_is_asked_about_and_stands_in_its_place_when_told(registry: Registry) -> None:
+    line = {"began": "2003-07", "ended": "2010-05", "text": "虚构局科员"}
+    cadre = registry.a_cadre(registry.a_unit(), resume=[line])["id"]
+
+    def lines() -> list[str]:
+        return [one["text"] for one in registry.get_cadre(cadre_id=cadre)["resume"] if not one["void"]]
+
+    row = {**line, "cadre_id": cadre, "text": "虚构局科员，其间下乡"}
+    for dry_run in (True, False):
+        (refused,) = registry.import_resumes(rows=[row], dry_run=dry_run)["results"]
+        assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [("/same_period", "same-period")]
+        assert "虚构局科员" in refused["errors"][0]["zh"]
+    assert lines() == ["虚构局科员"]
+    job = a_job()
+    told = {**row, "same_period": "replace"}
+    (looked,) = registry.import_resumes(rows=[told], dry_run=True)["results"]
+    sent = take(registry, "import_resumes", [told], job)
+    assert looked["notes"][0]["code"] == "changed"
+    assert lines() == ["虚构局科员，其间下乡"]
+    assert registry.import_resumes(rows=[told])["results"][0]["notes"][0]["code"] == "already-entered"
+    assert codes(undo(registry, "import_resumes", sent, job)) == ["undone"]
+    assert lines() == ["虚构局科员"], "what it had taken the place of counts again"
+    take(registry, "import_resumes", [{**row, "same_period": "beside"}], a_job())
+    assert sorted(lines()) == ["虚构局科员", "虚构局科员，其间下乡"]
+
+
+def test_a_line_that_now_has_an_end_stands_in_the_place_of_the_open_one(registry: Registry) -> None:
+    line = {"began": "2003-07", "text": "虚构局科员"}
+    cadre = registry.a_cadre(registry.a_unit(), resume=[line])["id"]
+    take(registry, "import_resumes", [{**line, "cadre_id": cadre, "ended": "2010-05"}], a_job())
+    kept = [one for one in registry.get_cadre(cadre_id=cadre)["resume"] if not one["void"]]
+    assert [(one["began"], one["ended"]) for one in kept] == [("2003-07", "2010-05")]
+
+
+@pytest.mark.parametrize("chunk", [1, 2])
+def test_two_lines_of_one_period_in_one_file_stand_beside_each_other(registry: Registry, chunk: int) -> None:
+    cadre = registry.a_cadre(registry.a_unit())["id"]
+    line = {"cadre_id": cadre, "began": "2003-07", "ended": "2007-07"}
+    rows = [{**line, "text": "虚构大学学生"}, {**line, "text": "虚构公司职员"}]
+    said = verdicts(registry, "resumes", rows, chunk, dry_run=True)
+    assert said == verdicts(registry, "resumes", rows, chunk, dry_run=False) == [([], None), ([], None)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, officer
 from tests.service.supervision.test_personal_matters import a_campaign
 from tests.service.supervision.test_rectification import LATER, SOON
+from tests.service.supervision.test_vetting import agencies, opine, requested, speaker, vetting_of  # noqa: F401
+from tests.support.days import today
 from tests.support.undone import Import, codes, there_and_back
 
 
@@ -46,3 +49,51 @@ def test_a_report_stands_as_before(desk: Desk) -> None:
     assert codes(changed.undo()) == ["undone"]
     (report,) = desk.ask("list_reports", campaign_id=campaign)["items"]
     assert (report["state"], report["received_on"]) == ("received", "2025-01-20")
+
+
+def opinions(vetting: dict[str, Any], *of: str) -> list[dict[str, Any]]:
+    return [
+        {"vetting_id": vetting["id"], "agency_id": agency, "opinion": "clear", "document": f"函〔2026〕{number}号"}
+        for number, agency in enumerate(of)
+    ]
+
+
+def test_opinions_are_taken_back_and_asked_for_again(desk: Desk, agencies: list[str]) -> None:  # noqa: F811
+    vetting = vetting_of(desk, requested(desk))
+    there_and_back(desk, "record_opinions", opinions(vetting, *agencies[:2]), speaker(0))
+    found = desk.ask("get_vetting", vetting_id=vetting["id"])
+    assert len(found["taken_back"]) == len(found["answers"]) == 2
+    assert [one["what"] for one in found["timeline"]].count("taken_back") == 2
+    assert desk.told("vetting.opinion_taken_back.v1")[-1]["answered"] == 0
+
+
+def test_an_opinion_stays_that_was_put_right_or_that_a_conclusion_rests_on(
+    desk: Desk,
+    agencies: list[str],  # noqa: F811
+) -> None:
+    vetting = vetting_of(desk, requested(desk))
+    rows = Import(desk, "record_opinions", opinions(vetting, *agencies[:2]), speaker(0))
+    again = {"text": "合成", "document": "函〔2026〕3号"}
+    opine(desk, vetting, agencies[0], "remark", replaces=True, by=speaker(0), **again)
+    assert codes(rows.undo()) == ["changed-since", "undone"]
+    vetting = vetting_of(desk, requested(desk))
+    opine(desk, vetting, agencies[0])
+    opine(desk, vetting, agencies[1])
+    rows = Import(desk, "record_opinions", opinions(vetting, agencies[2]), speaker(2))
+    assert desk.ask("get_vetting", vetting_id=vetting["id"])["outcome"] == "passed"
+    assert codes(rows.undo()) == ["built-on"]
+    desk.ask("correct_vetting", vetting_id=vetting["id"], correction="录入有误")
+    assert codes(rows.undo()) == ["undone"]
+    assert desk.ask("get_vetting", vetting_id=vetting["id"])["state"] == "open"
+
+
+def test_an_agency_that_had_been_reminded_has_its_period_anew(desk: Desk, agencies: list[str]) -> None:  # noqa: F811
+    vetting = vetting_of(desk, requested(desk))
+    rows = Import(desk, "record_opinions", opinions(vetting, *agencies[:2]), speaker(0))
+    opine(desk, vetting, agencies[2], "remark", text="合成")
+    desk.pass_deadline("vetting_answers", vetting["id"], today() - timedelta(days=1))
+    assert desk.ask("get_vetting", vetting_id=vetting["id"])["escalation"] == 1
+    assert codes(rows.undo()) == ["undone", "undone"]
+    found = desk.ask("get_vetting", vetting_id=vetting["id"])
+    assert (found["escalation"], found["state"]) == (0, "open")
+    assert desk.deadline("vetting_answers", vetting["id"])["state"] == "waiting"

@@ -40,6 +40,11 @@ def test_publication_tells_the_shares_and_warns_of_a_term_without_leaders(desk):
     assert (told["kind"], told["round"], told["theory_party_share"], told["leader_hours"]) == ("main", None, "1", 1)
     term = desk.ask("list_terms")["items"][0]
     assert (term["term"], term["share"], term["reached"], term["missing_hours"]) == ("2025-spring", "0.1", False, 1)
+    for said in ("2025年春季学期", "2025春季", "2025年春", "２０２５-spring", "2025 春季学期"):
+        assert desk.ask("teaching_loads", term=said)["term"] == "2025-spring", said
+        assert desk.ask("list_terms", term=said)["items"] == [term]
+        assert [one["id"] for one in desk.ask("list_classes", term=[said, "2024-autumn"])["items"]] == [class_["id"]]
+    assert desk.ask("list_terms", term="2025年夏季")["items"] == []
     load = desk.ask("teaching_loads", term="2025-spring")["items"][0]
     assert (load["teacher_id"], load["hours"], load["classes"]) == (teacher["id"], 1, 1)
 

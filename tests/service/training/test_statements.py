@@ -69,3 +69,13 @@ def test_a_statement_out_of_bounds_is_refused_and_the_batch_is_taken(desk: Desk,
 def test_statements_of_a_platform_that_is_none_are_refused_as_a_whole(desk: Desk) -> None:
     refused = desk.refused("accept_statements", platform="不存在", statements=[statement()])
     assert (refused.code, refused.errors[0].pointer) == ("unknown-entry", "/platform")
+
+
+@pytest.mark.parametrize("text", ["课程 机密★1年", "a\x00b", "a\u200bb", "㊙"])
+def test_what_may_not_be_kept_of_one_statement_costs_no_other(desk: Desk, text: str) -> None:
+    desk.people("a")
+    named = {"object": {"id": "https://example.invalid/courses/7", "definition": {"name": {"zh-CN": text}}}}
+    other = "8f1f7d6e-0000-4000-8000-00000000ab02"
+    answer = desk.ask("accept_statements", platform="tsinghua_cloud", statements=[statement(**named), statement(other)])
+    assert [result["state"] for result in answer["results"]] == ["refused", "accepted"]
+    assert answer["results"][0]["zh"] != "无法识别的 xAPI 学习语句"

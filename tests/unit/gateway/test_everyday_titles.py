@@ -58,7 +58,11 @@ TABLES: dict[str, list[str]] = {
         "干部姓名=cadre_id.name 培训班名称=class_code",
     ],
     "teachers": ["教师姓名=name 教师类别=kind 授课专题=topics"],
-    "teaching-points": ["编号=code 教学点名称=name 类别=kind 单日接待人数=capacity_per_day 地点=address"],
+    "teaching-points": [
+        "编号=code 教学点名称=name 类别=kind 单日接待人数=capacity_per_day 地点=address",
+        "编号=code 基地名称=name 地点=address",
+        "编号=code 教学点名称=name 基地名称=base_id",
+    ],
     "visits": ["教学点名称=point_id 教学主题=theme 教学日期=on 参加人数=head_count 单位=unit_id"],
     "materials": ["教材名称=title 类别=kind 书号=code 出版时间=published_on"],
     "personal-matter-reports": [
@@ -108,7 +112,11 @@ TABLES: dict[str, list[str]] = {
         "副职职数=approved.deputy"
     ],
     "posts": ["单位名称=unit_id 职位名称=title 职务层次=post_level"],
-    "policies": ["制度名称=title 类别=kind 文号=number 发文单位=issuer 印发日期=issued_on 施行时间=effective_from"],
+    "policies": [
+        "制度名称=title 类别=kind 文号=number 发文单位=issuer 印发日期=issued_on 施行时间=effective_from",
+        "文件名称=title 文件编号=number 所属文件=part_of",
+        "标题=title 文件名称=part_of",
+    ],
     "graduate-promotions": ["姓名=cadre_id.name 晋升职级=to 晋升时间=on 文号=document"],
     "graduate-interviews": ["姓名=cadre_id.name 单位=cadre_id.unit 谈话时间=on 谈话人员=interviewed_by 谈话内容=text"],
     "graduate-assessments": ["选调生姓名=cadre_id.name 考核年度=year 考核等次=grade 考核人=assessed_by"],

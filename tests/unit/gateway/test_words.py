@@ -29,6 +29,7 @@ from services.appraisal.operations.models import LIST_MODELS
 from services.appraisal.schemas.appraisals import AppraisalOf, ChangeAppraisal
 from services.appraisal.schemas.common import OF_MODEL, OF_SUBJECT, OF_TEAMS, STEP_OF_MODEL
 from services.appraisal.schemas.mechanisms import ChangeMechanism, MechanismOf
+from services.training.schemas.classes import ClassRow
 from tests.support import codes
 
 
@@ -118,6 +119,14 @@ class Loose(Schema):
     why = fields.List(fields.List(fields.String()), metadata={"words": (Prefixed("old_", {"b": "旧"}), {"b": "蓝"})})
     made = fields.String(metadata={"words": lambda: {"toy": "玩具"}})
     step = fields.String(metadata={"words": OPERATIONS})
+
+
+def test_a_term_is_said_with_its_year() -> None:
+    called = Words(collect(), words.shipped_entries())
+    labels = called.labels_of(ClassRow, "term", ClassRow().fields["term"])
+    assert labels is not None
+    assert labels.get("2026-autumn") == "2026年秋季学期"
+    assert labels.get("unknown") is None
 
 
 def test_each_figure_of_the_briefing_says_what_the_codes_of_its_rows_are_called() -> None:

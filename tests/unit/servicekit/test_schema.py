@@ -13,6 +13,7 @@ from marshmallow import validate as v
 
 from servicekit.errors import FieldError, InvalidFields
 from servicekit.schema import (
+    LIKE,
     NEEDS,
     Id,
     PageQuery,
@@ -220,6 +221,16 @@ def test_a_field_with_a_right_of_its_own_is_null_without_it_wherever_it_stands()
     assert (shown["name"], shown["lines"][0]["on"], shown["first"]) == ("甲", "2026-01-05", None)
 
 
+def test_what_is_like_a_thing_wants_the_same_rights() -> None:
+    class Asked(Schema):
+        add = fields.Dict(metadata={LIKE: Told})
+
+    wished = {"name": "甲", "secret": ["x"], "lines": [{"on": "2026-01-05", "document": "一号"}]}
+    hidden = {"name": "甲", "secret": None, "lines": [{"on": "2026-01-05", "document": None}]}
+    assert withhold(Asked, {"add": wished}, lambda _: False) == {"add": hidden}
+    assert withhold(Asked, {"add": {"name": "乙"}}, lambda _: False) == {"add": {"name": "乙"}}
+
+
 @pytest.mark.parametrize("cut", [1.5, 2.9999, 2020.5, 1e-9, "2020.5", float("inf"), True])
 def test_no_fraction_is_cut_off_a_whole_number(cut: object) -> None:
     class Order(Schema):
@@ -229,3 +240,14 @@ def test_no_fraction_is_cut_off_a_whole_number(cut: object) -> None:
         load(Order, {"order": cut})
     assert [error.pointer for error in refused.value.errors] == ["/order"]
     assert load(Order, {"order": 2.0})["order"] == 2
+
+
+def test_a_number_is_written_with_the_ten_digits_and_minus_none_is_none() -> None:
+    class Told(Schema):
+        hours = fields.Float()
+
+    assert [load(Told, {"hours": said})["hours"] for said in (1.5, "１.5", " 2 ", -0.0, "-0")] == [1.5, 1.5, 2, 0, 0]
+    assert str(load(Told, {"hours": -0.0})["hours"]) == "0.0"
+    for wrong in ("1_0", "nan", "1e3", "٣", float("inf")):
+        with pytest.raises(InvalidFields):
+            load(Told, {"hours": wrong})

@@ -170,6 +170,20 @@ def test_a_seventh_of_the_hours_may_be_missed_and_no_more(missed, allowed):
         assert enrolment.state is Standing.WITHDRAWN
 
 
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [("ZT-01", "2025-ZT-01-0001"), ("BT-2025-01", "BT-2025-01-0001"), ("2024-ZT", "2025-2024-ZT-0001"),
+     ("ZT2025", "ZT2025-0001"), ("12025", "2025-12025-0001")],
+)  # fmt: skip
+def test_a_certificates_number_says_its_year_once(code, number):
+    class_ = running(hours=(4, 10))
+    class_.code = code
+    enrolment = placed(class_, ["a"])[0].enrolment
+    have = attendance.attended(class_, sheets(class_, [], ["a"]), ["a"])["a"]
+    model.complete(class_, enrolment, have, "good", date(2025, 3, 28), SEVENTH, "依据")
+    assert enrolment.certificate_number == number
+
+
 @given(st.integers(0, 60), st.integers(1, 60))
 def test_the_limit_of_a_seventh_is_exact(missed, rest):
     class_ = running(hours=tuple(h for h in (missed / 2, rest / 2) if h))

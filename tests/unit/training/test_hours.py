@@ -106,6 +106,7 @@ def test_a_correction_takes_back_exactly_what_was_credited(mode, amounts):
     one, two = ledger.increments(entry), ledger.increments(back)
     assert all(one[key] + two[key] == 0 for key in one if key != "entries")
     assert back.reverses == "e"
+    assert "-0.0" not in str(back.hours), "what was none is none"
 
 
 def test_a_teaching_point_never_takes_more_than_its_capacity_on_any_day():

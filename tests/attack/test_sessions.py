@@ -1,0 +1,110 @@
+"""Whoever has no session, an ended one, or something that looks like one."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from argon2.exceptions import InvalidHashError
+
+from gateway.attempts import FREE
+from servicekit import clock
+from tests.attack.guards import as_it_is, guarded_by, nothing_awaited
+from tests.contract.gateway_app import PASSWORD, App
+from tests.contract.test_lockout import an_account, client_at, fail, sign_in
+
+pytestmark = pytest.mark.anyio
+UNSIGNED = ".".join(base64.urlsafe_b64encode(part).decode() for part in (b'{"alg":"none"}', b'{"sub":"admin"}', b""))
+"""What some take for a signed token: it says that it needs no signature."""
+EARLY = SimpleNamespace(now=lambda: datetime(2000, 1, 1, tzinfo=UTC))
+
+
+async def asks(app: App, token: str) -> int:
+    app.core.sessions.forget()
+    return (await app.client.get("/v1/session", headers={"authorization": f"Bearer {token}"})).status_code
+
+
+async def a_token(app: App) -> tuple[str, str]:
+    """A session of a new account: the account's id and the token."""
+    name = await an_account(app)
+    token = (await sign_in(app.client, name)).json()["token"]
+    account = await app.core.db.accounts.find_one({"name": name})
+    assert account is not None
+    return account["_id"], token
+
+
+async def test_a_token_that_nobody_was_given(small: App) -> None:
+    for forged in ("cad_" + secrets.token_urlsafe(32), "admin", "0", "null", UNSIGNED):
+        assert await asks(small, forged) == 401
+
+
+@guarded_by("the end of a session's time", gateway__sessions__clock=EARLY)
+async def test_a_session_whose_time_is_over(small: App) -> None:
+    account, token = await a_token(small)
+    over = {"$set": {"expires_at": clock.now() - timedelta(milliseconds=1)}}
+    await small.core.db.sessions.update_one({"account": account}, over)
+    assert await asks(small, token) == 401
+
+
+@guarded_by("the end of a session by its owner", gateway__sessions__Sessions__end=nothing_awaited)
+async def test_a_session_that_its_owner_ended(small: App) -> None:
+    _, token = await a_token(small)
+    await small.client.delete("/v1/session", headers={"authorization": f"Bearer {token}"})
+    assert await asks(small, token) == 401
+
+
+@guarded_by("the end of all sessions with the password", gateway__sessions__Sessions__end_all=nothing_awaited)
+async def test_a_stolen_session_after_the_password_was_changed(small: App) -> None:
+    account_id, stolen = await a_token(small)
+    account = await small.core.accounts.get(account_id)
+    own = (await sign_in(small.client, account["name"])).json()["token"]
+    changed = await small.client.post(
+        "/v1/session/password",
+        json={"current_password": PASSWORD, "new_password": "Another-wind-8-over-sand"},
+        headers={"authorization": f"Bearer {own}"},
+    )
+    assert changed.status_code == 204, changed.text
+    assert await asks(small, stolen) == 401
+
+
+@guarded_by("the hash under which a token is kept", gateway__sessions___key=as_it_is)
+async def test_who_reads_the_database_has_no_token(small: App) -> None:
+    account, _ = await a_token(small)
+    kept = await small.core.db.sessions.find_one({"account": account})
+    assert kept is not None
+    assert await asks(small, kept["_id"]) == 401
+
+
+@guarded_by("the count of failed tries", gateway__attempts__FREE=10**9)
+async def test_guessing_a_password(small: App) -> None:
+    name = await an_account(small)
+    await fail(small.client, name, FREE)
+    assert (await sign_in(small.client, name)).status_code == 429
+
+
+@guarded_by("the address that a lock belongs to", gateway__dispatch__address_of=lambda _: "everywhere")
+async def test_keeping_an_owner_out(small: App) -> None:
+    name = await an_account(small)
+    async with client_at(small, "198.51.100.66") as stranger:
+        await fail(stranger, name, FREE + 2)
+    assert (await sign_in(small.client, name)).status_code == 201
+
+
+@guarded_by("the hash that an unknown name is measured against", gateway__passwords__Hasher__fits=nothing_awaited)
+async def test_finding_out_names_by_how_long_a_refusal_takes(small: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    verified: list[str] = []
+
+    def verify(stored: str, password: str) -> bool:
+        verified.append(stored)
+        raise InvalidHashError
+
+    monkeypatch.setattr(small.core.accounts.hasher, "_argon2", SimpleNamespace(verify=verify, hash=lambda _: "hash"))
+    answers = [
+        await sign_in(small.client, name) for name in (await an_account(small), f"nobody-{secrets.token_hex(4)}")
+    ]
+    known, unknown = (answer.json() | {"request_id": ""} for answer in answers)
+    assert known == unknown
+    assert len(verified) == 2
