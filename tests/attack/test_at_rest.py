@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from typing import Any
 
 import bson
@@ -41,8 +42,9 @@ def test_a_number_from_its_mask_and_the_birth_beside_it(registry: Registry) -> N
 @guarded_by("sealed receipts", servicekit__runtime__receipt=in_clear)
 def test_a_number_or_a_name_from_what_the_journal_keeps_of_the_command(registry: Registry) -> None:
     wish = registry.person(registry.a_unit(), name="单可窃")
-    registry.call("register_cadre", wish, key="stolen")
-    entry = registry.runtime.db["journal"].find_one({"_id": "c:admin:stolen"})
+    key = secrets.token_hex(8)
+    registry.call("register_cadre", wish, key=key)
+    entry = registry.runtime.db["journal"].find_one({"_id": f"c:admin:{key}"})
     assert entry is not None
     stolen = bson.encode(entry)
     guess = orjson.dumps(["registry.register_cadre", wish], option=orjson.OPT_SORT_KEYS)
