@@ -23,6 +23,7 @@ from gateway.printing import Printing
 from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.heard import Heard
 from gateway.rpc import RpcClient
+from gateway.sealing import own_cipher
 from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings, parse_limit
 from gateway.table import Table
@@ -137,6 +138,7 @@ class Core:
                 await document_templates.prepare(self.db)
                 await self.positions.prepare()
                 await self.exporter.jobs.prepare()
+                own_cipher()
                 password = await self.accounts.first_administrator(self.settings.admin_password_file)
             except PyMongoError as error:
                 log.warning("database not ready, trying again: %s", type(error).__name__)

@@ -159,4 +159,4 @@ def masked(text: str) -> str:
         return "*"
     if len(text) <= 4:
         return text[0] + "*" * (len(text) - 1)
-    return f"{text[:2]}{'*' * min(len(text) - 4, 20)}{text[-2:]}"
+    return text[:2] + "*" * min(len(text) - 2, 20)
