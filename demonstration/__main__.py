@@ -1,13 +1,15 @@
 """`python -m demonstration`: load the demonstration year through the gateway and print the work briefing (工作简报).
 
-Environment: GATEWAY_URL (default http://127.0.0.1:8000), ADMIN_PASSWORD_FILE, BRIEFING_JSON (write the gateway's answer
-there), DEMO_SEED, DEMO_YEAR (one that is over), DEMO_SCALE (1.0 is the article's scale), DEMO_ACCOUNTS_FILE.
+Environment: GATEWAY_URL (default http://127.0.0.1:8000), ADMIN_PASSWORD_FILE (beside it security-password),
+BRIEFING_JSON (write the gateway's answer there), DEMO_SEED, DEMO_YEAR (one that is over), DEMO_SCALE (1.0 is the
+article's scale), DEMO_ACCOUNTS_FILE.
 Exit status: 0 when every step came out, 1 when one did not, 2 for wrong settings.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 from dataclasses import dataclass
@@ -36,6 +38,12 @@ class Settings:
     scale: float
     accounts_file: Path
 
+    @property
+    def administrators(self) -> tuple[str, str]:
+        """The passwords of those who propose accounts, and who approve them."""
+        beside = self.password_file.with_name("security-password")
+        return self.password_file.read_text().strip(), beside.read_text().strip()
+
 
 class WrongSetting(Exception):
     """A setting that is missing or cannot be read."""
@@ -44,7 +52,7 @@ class WrongSetting(Exception):
 def settings(environment: dict[str, str]) -> Settings:
     """Raises WrongSetting naming the variable."""
     if not environment.get("ADMIN_PASSWORD_FILE"):
-        raise WrongSetting("ADMIN_PASSWORD_FILE must name the file with the administrator's password")
+        raise WrongSetting("ADMIN_PASSWORD_FILE must name the file with the system administrator's password")
     try:
         wanted_year, scale = (
             int(environment.get("DEMO_YEAR") or year.DEFAULT_YEAR),
@@ -78,21 +86,21 @@ async def run(wish: Settings, console: Console) -> None:
         markup=False,
     )
     passwords = accounts.Passwords(wish.accounts_file, digest)
-    async with Gateway(wish.gateway, f"demo-{digest[:16]}") as gateway:
+    async with contextlib.AsyncExitStack() as stack:
+        gateway = await stack.enter_async_context(Gateway(wish.gateway, f"demo-{digest[:16]}"))
         await gateway.until_ready()
-        admin_password = wish.password_file.read_text().strip()
-        loaders = await accounts.create_loader(wish.gateway, admin_password, passwords)
-        await gateway.sign_in(accounts.LOADER, loaders)
+        keepers = await stack.enter_async_context(accounts.keepers(wish.gateway, *wish.administrators, passwords))
+        await gateway.sign_in(accounts.LOADER, await keepers.create_loader())
         if await accounts.still_there(wish.gateway, passwords):
             console.print("演示数据已在平台中，不再装载。", markup=False)
             loader = Loader(gateway, made, show)
         else:
-            await accounts.create_officers(gateway, passwords)
+            await keepers.create_officers()
             async with accounts.officers(wish.gateway, f"demo-{digest[:16]}", passwords) as officers:
                 loader = Loader(gateway, made, show, officers)
                 with show.running():
                     await loader.run()
-            await accounts.create_bound(gateway, passwords, *loader.bindings())
+            await keepers.create_bound(*loader.bindings())
             passwords.mark_loaded()
             console.print(
                 f"装载完成：{show.elapsed:.1f} 秒，{gateway.requests:,} 次请求，其中重试 {gateway.repeated:,} 次",

@@ -97,21 +97,80 @@ _CLERKS = {
 """Name and made-up person of the account of each agency that vets, by the agency's code."""
 
 
-async def create_loader(url: str, admin_password: str, passwords: Passwords) -> str:
-    """Make the account that loads, with what every officer may: the administrator sees no content. Its password."""
-    async with Gateway(url, "") as administrator:
-        await administrator.sign_in("admin", admin_password)
+class Keepers:
+    """Two administrators, of whom one proposes accounts and the other approves them; neither sees content."""
+
+    def __init__(self, url: str, system: Gateway, security: Gateway, passwords: Passwords) -> None:
+        self._url = url
+        self._system = system
+        self._security = security
+        self._passwords = passwords
+
+    async def create_loader(self) -> str:
+        """Make the account that loads, with what every officer may. Its password."""
         roles = dict.fromkeys(role for role, _ in _OFFICERS.values())
-        await _create(administrator, passwords, LOADER, {"roles": ["administrator", *roles], "person": "装载程序"})
-    return passwords.of(LOADER)
+        await self._create(LOADER, {"roles": [*roles], "person": "装载程序"})
+        return self._passwords.of(LOADER)
+
+    async def create_officers(self) -> None:
+        """Make the officers' accounts; the loading itself acts with some of them."""
+        for name, (role, person) in _OFFICERS.items():
+            await self._create(name, {"roles": [role], "person": person})
+        for name, person in _CLERKS.values():
+            await self._create(name, {"roles": ["supervision_officer"], "person": person})
+
+    async def create_bound(self, unit_id: str, liaison_of: str, cadre_id: str) -> None:
+        """Make the accounts that are bound to a unit or a person, once these are loaded."""
+        await self._create(LIAISON, {"roles": ["agency_liaison"], "unit_id": liaison_of, "person": "郑虚构"})
+        await self._create(UNIT_OFFICER, {"roles": ["unit_officer"], "unit_id": unit_id, "person": "田虚构"})
+        await self._create(CADRE, {"roles": ["cadre"], "cadre_id": cadre_id})
+
+    async def _create(self, name: str, binding: Json) -> None:
+        """Make an account with its password; one that an earlier loading left gets the present password."""
+        # Each loading asks anew: under an earlier one's key the password would be taken for the one set then.
+        half, mark = secrets.token_urlsafe(12), secrets.token_hex(4)
+        try:
+            wish = {"name": name, "password": half, "basis": "演示数据", **binding}
+            made = await self._system.post(f"account-{name}-{mark}", "/v1/accounts", wish)
+            other = await self._approve(made["change_id"])
+        except Refused as refused:
+            if refused.code != NAME_TAKEN:
+                raise
+            other = None
+        # Of an answer that was lost on the way the half is never told again.
+        while other is None:
+            other = await self._reset(name, half)
+        async with Gateway(self._url, "") as owner:
+            await owner.sign_in(name, half + other)
+            wish = {"current_password": half + other, "new_password": self._passwords.of(name)}
+            await owner.post(f"own-password-{name}-{mark}", "/v1/session/password", wish)
+
+    async def _reset(self, name: str, half: str) -> str | None:
+        """The other half of a new password for an account that is there."""
+        (account,) = [one async for one in self._system.items("/v1/accounts") if one["name"] == name]
+        if account["change_id"] is not None:
+            await self._approve(account["change_id"])
+        step, wish = f"password-{name}-{secrets.token_hex(4)}", {"password": half, "basis": "演示数据"}
+        reset = await self._system.post(step, f"/v1/accounts/{account['id']}/password", wish)
+        return await self._approve(reset["change_id"])
+
+    async def _approve(self, change_id: str) -> str | None:
+        """Approve what is proposed; the other half of a password."""
+        path = f"/v1/account-changes/{change_id}/decision"
+        decided = await self._security.post(f"decision-{change_id}", path, {"approved": True})
+        second: str | None = decided["password"]
+        return second
 
 
-async def create_officers(gateway: Gateway, passwords: Passwords) -> None:
-    """Make the officers' accounts; the loading itself acts with some of them."""
-    for name, (role, person) in _OFFICERS.items():
-        await _create(gateway, passwords, name, {"roles": [role], "person": person})
-    for name, person in _CLERKS.values():
-        await _create(gateway, passwords, name, {"roles": ["supervision_officer"], "person": person})
+@contextlib.asynccontextmanager
+async def keepers(
+    url: str, system_password: str, security_password: str, passwords: Passwords
+) -> AsyncIterator[Keepers]:
+    """Their sessions, as long as the loading lasts."""
+    async with Gateway(url, "") as system, Gateway(url, "") as security:
+        await system.sign_in("admin", system_password)
+        await security.sign_in("security", security_password)
+        yield Keepers(url, system, security, passwords)
 
 
 @contextlib.asynccontextmanager
@@ -131,34 +190,6 @@ async def officers(url: str, key: str, passwords: Passwords) -> AsyncIterator[Of
         for name, session in zip([*names, *clerks], sessions, strict=True):
             await session.sign_in(name, passwords.of(name))
         yield Officers(*sessions[: len(names)], clerks=dict(zip(_CLERKS, sessions[len(names) :], strict=True)))
-
-
-async def create_bound(gateway: Gateway, passwords: Passwords, unit_id: str, liaison_of: str, cadre_id: str) -> None:
-    """Make the accounts that are bound to a unit or a person, once these are loaded."""
-    liaison = {"roles": ["agency_liaison"], "unit_id": liaison_of, "person": "郑虚构"}
-    await _create(gateway, passwords, LIAISON, liaison)
-    await _create(gateway, passwords, UNIT_OFFICER, {"roles": ["unit_officer"], "unit_id": unit_id, "person": "田虚构"})
-    await _create(gateway, passwords, CADRE, {"roles": ["cadre"], "cadre_id": cadre_id})
-
-
-async def _create(gateway: Gateway, passwords: Passwords, name: str, binding: Json) -> None:
-    """Make an account; one that an earlier loading left gets the present password."""
-    password = passwords.of(name)
-    try:
-        # Each loading asks anew: under an earlier one's key the password would be taken for the one set then.
-        step = f"account-{name}-{secrets.token_hex(4)}"
-        await gateway.post(step, "/v1/accounts", {"name": name, "password": password, **binding})
-    except Refused as refused:
-        if refused.code != NAME_TAKEN:
-            raise
-        await _reset(gateway, name, password)
-
-
-async def _reset(gateway: Gateway, name: str, password: str) -> None:
-    async for account in gateway.items("/v1/accounts"):
-        if account["name"] == name:
-            step = f"password-{name}-{secrets.token_hex(4)}"
-            await gateway.post(step, f"/v1/accounts/{account['id']}/password", {"password": password})
 
 
 async def still_there(url: str, passwords: Passwords) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from gateway import passwords
+from gateway.account_changes import ChangeWaits
 from gateway.accounts import AccountNameTaken, LastAdministrator, UnknownAccount
 from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongPassword
 from gateway.rights import REACHES, ROLE_WORDS, ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit import queries
 from servicekit.errors import AboutOneself, InvalidFields
-from servicekit.forms import among, among_ids, listed
+from servicekit.forms import among, among_ids, listed, text
 from servicekit.operations import Stands
 from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
 from servicekit.store import presented
@@ -62,18 +63,30 @@ class AccountOut(Schema):
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
     active = fields.Bool(required=True, metadata={"zh": "是否启用"})
+    change_id = fields.String(dump_default=None, allow_none=True, metadata={"zh": "等待审批的变更；没有的为空"})
     created_at = fields.DateTime(required=True, metadata={"zh": "创建时间"})
     changed_at = fields.DateTime(required=True, metadata={"zh": "最后修改时间"})
 
 
 class NewAccountOut(AccountOut):
-    """A new account; a password that was generated is shown only here."""
+    """A new account, which may nothing until it is approved; half of a generated password is shown only here."""
 
-    password = fields.Secret(allow_none=True, metadata={"zh": "生成的密码，仅此一次"})
+    password = fields.Secret(allow_none=True, metadata={"zh": "生成的密码前半部分，仅此一次"})
+
+
+class PasswordResetOut(Schema):
+    """Who has had one's password set anew, and when."""
+
+    at = fields.DateTime(required=True, metadata={"zh": "生效时间"})
+    by = fields.String(required=True, metadata={"zh": "提出人"})
+    approved_by = fields.String(required=True, metadata={"zh": "批准人"})
 
 
 class SessionOut(Schema):
-    """A session and its owner. The token is shown only where the session begins."""
+    """A session and its owner. The token is shown only where the session begins.
+
+    With a password that others made nothing else is answered before its owner has set one.
+    """
 
     token = fields.String(allow_none=True, metadata={"zh": "令牌，仅登录时返回"})
     expires_at = fields.DateTime(required=True, metadata={"zh": "结束时间"})
@@ -82,6 +95,10 @@ class SessionOut(Schema):
     roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": ROLE_WORDS})
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
+    must_change_password = fields.Bool(required=True, metadata={"zh": "须先修改密码"})
+    password_reset = fields.Nested(
+        PasswordResetOut, required=True, allow_none=True, metadata={"zh": "密码的重置；由本人设置的为空"}
+    )
 
 
 class ChangePassword(Schema):
@@ -95,11 +112,16 @@ class ChangePassword(Schema):
     )
 
 
+def _basis() -> fields.String:
+    return text("事由，供审批", 500, load_default=None, allow_none=True, metadata={"example": "（示例）单位来函"})
+
+
 class CreateAccount(Schema):
-    """A new account; without a password one is generated and answered once."""
+    """A new account; without the first half of a password one is generated and answered once."""
 
     name = fields.String(required=True, validate=_NAME, metadata={"zh": "用户名", "example": "li.officer"})
-    password = fields.Secret(validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "初始密码"})
+    password = fields.Secret(validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "初始密码前半部分"})
+    basis = _basis()
     person = _person()
     roles = _ROLES
     unit_id = Id(required=False, allow_none=True, metadata={"zh": "绑定单位（单位管理员必填）"})
@@ -107,9 +129,10 @@ class CreateAccount(Schema):
 
 
 class ChangeAccount(Schema):
-    """Roles, bindings, or whether the account is active."""
+    """Whose it is, roles, bindings, or whether the account is active."""
 
     account_id = Id(metadata={"zh": "账号"})
+    basis = _basis()
     person = _person()
     roles = fields.List(
         listed(ROLE_WORDS, "角色"),
@@ -135,17 +158,19 @@ class ListAccounts(PageQuery):
 
 
 class SetPassword(Schema):
-    """A new password for another account; without one it is generated and answered once."""
+    """A new password for another account; without its first half one is generated and answered once."""
 
     account_id = Id(metadata={"zh": "账号"})
-    password = fields.Secret(validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "新密码"})
+    basis = _basis()
+    password = fields.Secret(validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "新密码前半部分"})
 
 
 class PasswordOut(Schema):
-    """Whose password was set; a generated one is shown only here."""
+    """For whom a password is proposed; the half that was generated is shown only here."""
 
     account_id = fields.String(required=True, metadata={"zh": "账号"})
-    password = fields.Secret(allow_none=True, metadata={"zh": "生成的密码，仅此一次"})
+    change_id = fields.String(required=True, metadata={"zh": "等待审批的变更"})
+    password = fields.Secret(allow_none=True, metadata={"zh": "生成的密码前半部分，仅此一次"})
 
 
 class RoleOut(Schema):
@@ -155,6 +180,7 @@ class RoleOut(Schema):
     zh = fields.String(required=True, metadata={"zh": "中文名"})
     en = fields.String(required=True, metadata={"zh": "英文名"})
     needs = fields.String(required=True, allow_none=True, metadata={"zh": "须绑定", "words": _BOUND})
+    alone = fields.Bool(required=True, metadata={"zh": "不得与其他角色并存"})
     rights = fields.List(
         fields.Dict(), required=True, metadata={"zh": "权限与范围", "words_within": {"reach": REACHES}}
     )
@@ -200,6 +226,7 @@ async def change_password(request: GatewayRequest) -> Answer:
     account = await accounts.get(inner.who.account)
     await accounts.confirm(account, wish["current_password"], request.address)
     passwords.check(wish["new_password"], account["name"], "/new_password")
+    passwords.check_is_another(wish["new_password"], wish["current_password"], "/new_password")
     await accounts.set_password(
         account, wish["new_password"], account["_id"], request.request_id, keep_session=inner.who.session
     )
@@ -211,7 +238,7 @@ async def create_account(request: GatewayRequest) -> Answer:
     wish = load(CreateAccount, request.params)
     given = wish.get("password")
     password = given or passwords.generate()
-    account = await _inner(request).core.accounts.create(wish, password, request.principal.account, request.request_id)
+    account = await _inner(request).core.changes.open(wish, password, request.principal.account, request.request_id)
     shown = present(NewAccountOut, account, {"password": None if given else password})
     return Answer(
         shown, 201, etag=account["version"], location=f"/v1/accounts/{account['_id']}", kept=shown | {"password": None}
@@ -235,23 +262,27 @@ async def list_accounts(request: GatewayRequest) -> Answer:
 
 
 async def change_account(request: GatewayRequest) -> Answer:
-    """Change roles, bindings, or whether it is active."""
+    """Propose whose it is, its roles, bindings, or that it is active; disable it at once."""
     wish = load(ChangeAccount, request.params)
-    account = await _inner(request).core.accounts.change(
+    account = await _inner(request).core.changes.change(
         wish["account_id"], wish, request.if_match, request.principal.account, request.request_id
     )
     return Answer(present(AccountOut, account), etag=account["version"])
 
 
 async def set_password(request: GatewayRequest) -> Answer:
-    """A new password for another account; its sessions end."""
+    """Propose a new password for another account; approved, its sessions end."""
     wish = load(SetPassword, request.params)
-    accounts = _inner(request).core.accounts
-    account = await accounts.get(wish["account_id"])
     given = wish.get("password")
     password = given or passwords.generate()
-    await accounts.set_password(account, password, request.principal.account, request.request_id)
-    shown = {"account_id": account["_id"], "password": None if given else password}
+    change = await _inner(request).core.changes.reset_password(
+        wish["account_id"], password, wish["basis"], request.principal.account, request.request_id
+    )
+    shown = {
+        "account_id": change["account"],
+        "change_id": change["_id"],
+        "password": None if given else password,
+    }
     return Answer(shown, kept=shown | {"password": None})
 
 
@@ -265,6 +296,7 @@ async def list_roles(request: GatewayRequest) -> Answer:
                     "zh": role.zh,
                     "en": role.en,
                     "needs": role.needs or None,
+                    "alone": role.alone,
                     "rights": [{"right": right, "reach": reach.value} for right, reach in role.grants],
                 }
                 for role in ROLES.values()
@@ -282,6 +314,8 @@ def _session(who: Any, token: str | None) -> dict[str, Any]:
         "roles": list(who.roles),
         "unit_id": who.unit_id,
         "cadre_id": who.cadre_id,
+        "must_change_password": who.must_change,
+        "password_reset": who.password_reset,
     }
 
 
@@ -293,6 +327,7 @@ _ACCOUNT = {
     "unit_id": "unt-01j9x3e7qk5zr0v4m8tgh2b6",
     "cadre_id": None,
     "active": True,
+    "change_id": None,
     "created_at": "2026-01-05T01:00:00Z",
     "changed_at": "2026-01-05T01:00:00Z",
 }
@@ -304,9 +339,16 @@ _SESSION = {
     "roles": ["unit_officer"],
     "unit_id": "unt-01j9x3e7qk5zr0v4m8tgh2b6",
     "cadre_id": None,
+    "must_change_password": False,
+    "password_reset": None,
 }
 _NEW = {"name": "li.officer", "roles": ["unit_officer"], "unit_id": "unt-01j9x3e7qk5zr0v4m8tgh2b6"}
 
+_WAITS = {"change_id": "acg-01j9x3e7qk"}
+_HALVES = (
+    "The password's second half is given to whoever approves; the owner is handed both, one behind the other, and sets "
+    "one of their own before anything else."
+)
 _FIRST_COUNTS = (
     "A password leaves no trace in the receipt: a repetition with the same Idempotency-Key may name another one, and "
     "the first counts."
@@ -317,7 +359,8 @@ NO_ENTRY = Stands("登录和退出不录入内容", "Signing in and out enters n
 ROWS = [
     Route.local(
         "POST", "/session", sign_in, body=SignIn, answer=SessionOut, status=201, scope=Scope.PUBLIC, tag="session",
-        zh="登录", en="Sign in", problems=[SignInRefused, SignInLocked], body_limit=4096, answer_example=_SESSION,
+        zh="登录", en="Sign in", before_own_password=True, problems=[SignInRefused, SignInLocked],
+        body_limit=4096, answer_example=_SESSION,
         example={"name": "admin", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"}, unlogged=("password",),
         description=(
             "After five failures from an address a name is closed to it for a minute, then for longer, whether or not "
@@ -326,41 +369,45 @@ ROWS = [
         put_right=NO_ENTRY,
     ),
     Route.local("GET", "/session", show_session, answer=SessionOut, scope=Scope.SIGNED_IN, tag="session", zh="当前会话",
-        en="The present session", answer_example=_SESSION | {"token": None}),
+        en="The present session", before_own_password=True, answer_example=_SESSION | {"token": None}),
     Route.local("DELETE", "/session", sign_out, status=204, scope=Scope.SIGNED_IN, tag="session", zh="退出",
-        en="Sign out", put_right=NO_ENTRY),
+        en="Sign out", before_own_password=True, put_right=NO_ENTRY),
     Route.local("POST", "/session/password", change_password, body=ChangePassword, status=204, scope=Scope.SIGNED_IN,
         tag="session", zh="修改本人密码", en="Change one's own password", unlogged=("current_password", "new_password"),
-        description=_FIRST_COUNTS, problems=[WrongPassword, SignInLocked, PasswordTooWeak],
+        description=_FIRST_COUNTS, problems=[WrongPassword, SignInLocked, PasswordTooWeak], before_own_password=True,
         example={"current_password": "Kp3xT-9mWqe-Rt5Yu-aB7cD", "new_password": "a long phrase that I remember"},
         put_right=("change_password", "set_password")),
     Route.local("GET", "/accounts", list_accounts, query=ListAccounts, answer=page_of(AccountOut),
-        right="accounts.manage", tag="accounts", zh="查询账号", en="List accounts", problems=[InvalidFields],
+        right="accounts.read", tag="accounts", zh="查询账号", en="List accounts", problems=[InvalidFields],
         answer_example={"items": [_ACCOUNT], "next": None}),
     Route.local("POST", "/accounts", create_account, body=CreateAccount, answer=NewAccountOut, status=201,
         right="accounts.manage", tag="accounts", zh="新建账号", en="Create an account", example=_NEW,
-        unlogged=("password",), description=_FIRST_COUNTS,
-        answer_example=_ACCOUNT | {"password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
+        unlogged=("password",), description=f"It may nothing until another approves it. {_HALVES} {_FIRST_COUNTS}",
+        answer_example=_ACCOUNT | _WAITS | {"roles": [], "active": False, "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
         problems=[InvalidFields, PasswordTooWeak, AccountNameTaken], put_right=("change_account",)),
     Route.local("GET", "/accounts/{account_id}", show_account, query=AccountPath, answer=AccountOut,
-        right="accounts.manage", tag="accounts", zh="查看账号", en="Show an account", problems=[UnknownAccount],
+        right="accounts.read", tag="accounts", zh="查看账号", en="Show an account", problems=[UnknownAccount],
         answer_example=_ACCOUNT),
     Route.local("PATCH", "/accounts/{account_id}", change_account, body=ChangeAccount, answer=AccountOut,
         right="accounts.manage", tag="accounts", zh="修改账号", en="Change an account", example={"active": False},
+        description="To disable it holds at once. Everything else is proposed and holds once another has approved it: "
+        "`change_id` names what waits, and the answer is the account as it is.",
         answer_example=_ACCOUNT | {"version": 2, "active": False},
-        problems=[UnknownAccount, InvalidFields, AboutOneself, LastAdministrator], put_right=("change_account",)),
+        problems=[UnknownAccount, InvalidFields, AboutOneself, ChangeWaits, LastAdministrator],
+        put_right=("change_account",)),
     Route.local("POST", "/accounts/{account_id}/password", set_password, body=SetPassword, answer=PasswordOut,
         right="accounts.manage", tag="accounts", zh="重置密码", en="Set an account's password", unlogged=("password",),
-        description=_FIRST_COUNTS, problems=[UnknownAccount, PasswordTooWeak], example={},
-        answer_example={"account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
+        description=f"It holds once another has approved it. {_HALVES} {_FIRST_COUNTS}", example={},
+        problems=[UnknownAccount, PasswordTooWeak, AboutOneself, ChangeWaits],
+        answer_example={"account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD", **_WAITS},
         put_right=("set_password",)),
     Route.local(
         "GET", "/roles", list_roles, answer=RolesOut, scope=Scope.SIGNED_IN, tag="accounts",
         zh="角色与权限", en="Roles and their rights",
         answer_example={
             "items": [
-                {"name": "administrator", "zh": "系统管理员", "en": "Administrator", "needs": None,
-                 "rights": [{"right": "accounts.*", "reach": "all"}]}
+                {"name": "audit_administrator", "zh": "审计管理员", "en": "Audit administrator", "needs": None,
+                 "alone": True, "rights": [{"right": "audit.*", "reach": "all"}]}
             ]
         },
     ),

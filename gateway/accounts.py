@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +19,31 @@ from gateway import journal, metrics, passwords
 from gateway.attempts import Attempts
 from gateway.journal import Action
 from gateway.problems import SignInRefused, WrongPassword
-from gateway.rights import ADMINISTRATOR, ROLES
+from gateway.rights import (
+    ADMINISTRATORS,
+    AUDIT_ADMINISTRATOR,
+    CADRE,
+    FORMERLY,
+    ROLES,
+    SECURITY_ADMINISTRATOR,
+    SYSTEM_ADMINISTRATOR,
+    Role,
+)
 from gateway.sessions import Sessions, Who
 from servicekit import clock
-from servicekit.errors import (
-    AboutOneself,
-    AlreadyExists,
-    Conflict,
-    InvalidFields,
-    NotFound,
-    PreconditionFailed,
-    field_error,
-)
+from servicekit.errors import AlreadyExists, Conflict, InvalidFields, NotFound, field_error
 from servicekit.ids import new_id
 
 Document = dict[str, Any]
+FIRST = {"admin": SYSTEM_ADMINISTRATOR, "security": SECURITY_ADMINISTRATOR, "audit": AUDIT_ADMINISTRATOR}
+"""The first administrators' names."""
+PERSON = ("cadre_id", "person")
+"""What says whose an account is."""
+STANDING = ("person", "roles", "unit_id", "cadre_id", "active")
+"""What others decide of an account."""
+_MADE_BY_OTHERS = ("must_change", "password_until", "password_reset")
+"""What an account says of a password that its owner has not set, until they do."""
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class AccountNameTaken(AlreadyExists):
@@ -44,11 +55,11 @@ class AccountNameTaken(AlreadyExists):
 
 
 class LastAdministrator(Conflict):
-    """Nobody would be left who can manage accounts."""
+    """Nobody would be left of one of the three administrators."""
 
     code = "last-administrator"
-    zh = "至少保留一名可用的系统管理员"
-    en = "At least one active administrator must remain"
+    zh = "系统管理员、安全管理员、审计管理员至少各保留一名"
+    en = "At least one active administrator of each of the three kinds must remain"
 
 
 class UnknownAccount(NotFound):
@@ -78,21 +89,42 @@ class Accounts:
         await self.db.journal.create_index([("subject", 1), ("at", -1)], name="subject_at_desc")
         await self.attempts.prepare()
 
-    async def first_administrator(self, password_file: str) -> str | None:
-        """Create `admin` where there is no account at all; the generated password, to be shown once, or None.
+    async def first_administrators(self, password_file: str) -> dict[str, str]:
+        """Create `admin`, `security` and `audit`, each where there is none of its role yet; the generated passwords by
+        name, to be shown once.
 
-        With `password_file` the password is also written there, readable by its owner only, before the account is
-        made. A file that is there already is used and not shown: an operator chose it, or a start was killed halfway.
+        With `password_file` that of `admin` is also written there, and the others' beside it (`security-password`,
+        `audit-password`), readable by their owner only, before the account is made. A file that is there already is
+        used and not shown: an operator chose it, or a start was killed halfway.
         """
-        if await self.db.accounts.find_one({}, {"_id": 1}):
-            return None
-        generated = passwords.generate()
-        password = _kept_password(password_file, generated)
-        try:
-            await self.create({"name": "admin", "roles": [ADMINISTRATOR.name]}, password, "system:gateway", "")
-        except AccountNameTaken:
-            return None
-        return generated if password == generated else None
+        shown = {}
+        for name, role in FIRST.items():
+            path = password_file and str(Path(password_file).with_name(f"{name}-password"))
+            if made := await self._first(name, role, password_file if role is SYSTEM_ADMINISTRATOR else path):
+                shown[made[0]] = made[1]
+        return shown
+
+    async def _first(self, name: str, role: Role, password_file: str) -> tuple[str, str] | None:
+        """Make the first of a role; name and password where that was generated. Raises Problem and OSError."""
+        formerly = [FORMERLY] if role is SYSTEM_ADMINISTRATOR else []
+        is_there = {"roles": {"$in": [role.name, *formerly]}, "active": True}
+        for number in range(1, 100):
+            if await self.db.accounts.find_one(is_there, {"_id": 1}):
+                return None
+            generated = passwords.generate()
+            password = _kept_password(password_file, generated)
+            called = name if number == 1 else f"{name}-{number}"
+            try:
+                await self.create({"name": called, "roles": [role.name]}, password, "system:gateway", "")
+            except AccountNameTaken:
+                # By another gateway that starts, or by somebody else's account of an earlier release.
+                continue
+            return (called, generated) if password == generated else None
+        return None
+
+    async def serves(self) -> bool:
+        """Whether there is anybody who can sign in."""
+        return await self.db.accounts.find_one({"active": True}, {"_id": 1}) is not None
 
     async def sign_in(self, name: str, password: str, address: str, request_id: str) -> tuple[str, Who]:
         """A new session's token and owner.
@@ -102,7 +134,7 @@ class Accounts:
         key = name.casefold()
         account = await self.db.accounts.find_one({"name_key": key, "active": True})
         right = await self._judge(key, address, account["hash"] if account else None, password)
-        if account is None or not right:
+        if account is None or not right or account.get("password_until", _NEVER) <= clock.now():
             if account is not None:
                 await journal.tell(self.db, Action.SIGN_IN_REFUSED, account["_id"], account["_id"], request_id)
             raise SignInRefused()
@@ -135,130 +167,149 @@ class Accounts:
         return right
 
     async def create(self, wish: Mapping[str, Any], password: str, by: str, request_id: str) -> Document:
-        """A new account. Raises InvalidFields for a role without its binding, and AccountNameTaken."""
-        _check_bindings(wish["roles"], wish.get("unit_id"), wish.get("cadre_id"))
+        """A new account that holds at once: of the first administrators, whom nobody else could approve.
+
+        Raises InvalidFields, PasswordTooWeak and AccountNameTaken.
+        """
+        standing = {name: wish.get(name) for name in STANDING} | {"active": True}
+        check_roles(standing)
         passwords.check(password, wish["name"])
-        now = clock.now()
-        account: Document = {
-            "_id": new_id("acc"),
-            "name": wish["name"],
-            "name_key": wish["name"].casefold(),
-            "person": wish.get("person"),
-            "roles": list(wish["roles"]),
-            "unit_id": wish.get("unit_id"),
-            "cadre_id": wish.get("cadre_id"),
-            "active": True,
-            "version": 1,
-            "hash": await self.hasher.hash(password),
-            "created_at": now,
-            "changed_at": now,
-        }
+        account = new_account(wish["name"], await self.hasher.hash(password)) | standing
 
         async def work(session: AsyncClientSession) -> None:
             await self.db.accounts.insert_one(account, session=session)
             await journal.tell(self.db, Action.CREATED, account["_id"], by, request_id, session, roles=account["roles"])
 
         try:
-            await self._together(work)
+            await self.together(work)
         except DuplicateKeyError:
             raise AccountNameTaken() from None
         return account
 
-    async def get(self, account_id: str) -> Document:
+    async def get(self, account_id: str, session: AsyncClientSession | None = None) -> Document:
         """The account. Raises UnknownAccount."""
-        account = await self.db.accounts.find_one({"_id": account_id})
+        account = await self.db.accounts.find_one({"_id": account_id}, session=session)
         if account is None:
             raise UnknownAccount()
         return account
 
-    async def change(
-        self, account_id: str, wish: Mapping[str, Any], version: int | None, by: str, request_id: str
-    ) -> Document:
-        """Change roles, bindings or whether it is active. Its sessions end when it is disabled.
+    async def disable(self, account: Document, by: str, request_id: str, session: AsyncClientSession) -> None:
+        """Nobody signs in to it any more, and its sessions end. Raises LastAdministrator."""
+        await self.guard(session)
+        await self.db.accounts.update_one(
+            {"_id": account["_id"]},
+            {"$set": {"active": False, "changed_at": clock.now()}, "$inc": {"version": 1}},
+            session=session,
+        )
+        await self.must_leave_administrators(account, account | {"active": False}, session)
+        await self.sessions.end_all(account["_id"], session=session)
+        await journal.tell(self.db, Action.CHANGED, account["_id"], by, request_id, session, fields=["active"])
 
-        Nobody gives themselves a role, or another unit or person. Raises UnknownAccount, PreconditionFailed,
-        InvalidFields, AboutOneself and LastAdministrator.
+    async def guard(self, session: AsyncClientSession) -> None:
+        """All who give power or take it away write the same document, so that two cannot each leave the other out."""
+        await self.db.guards.update_one(
+            {"_id": "administrators"}, {"$inc": {"changes": 1}}, upsert=True, session=session
+        )
+
+    async def must_leave_administrators(
+        self, before: Mapping[str, Any], after: Mapping[str, Any], session: AsyncClientSession
+    ) -> None:
+        """Raises LastAdministrator where nobody would be left who is what this account was."""
+        for role in sorted(_administers(before) - _administers(after)):
+            if not await self.db.accounts.find_one({"roles": role, "active": True}, session=session):
+                raise LastAdministrator()
+
+    async def check_person(self, account: Mapping[str, Any], session: AsyncClientSession) -> None:
+        """Raises InvalidFields where one person would be two of the three administrators, or one and an officer.
+
+        What somebody does about themselves, as the cadre that they are, stays theirs in an account of its own.
         """
-        changed: Document = {}
-
-        async def work(session: AsyncClientSession) -> None:
-            account = await self.db.accounts.find_one({"_id": account_id}, session=session)
-            if account is None:
-                raise UnknownAccount()
-            if version is not None and account["version"] != version:
-                raise PreconditionFailed(current_version=account["version"])
-            fields = {key: wish[key] for key in ("person", "roles", "unit_id", "cadre_id", "active") if key in wish}
-            after = account | fields
-            _check_bindings(after["roles"], after["unit_id"], after["cadre_id"])
-            if by == account_id:
-                _must_not_widen(account, after)
-            fields |= {"changed_at": clock.now(), "version": account["version"] + 1}
-            await self.db.accounts.update_one({"_id": account_id}, {"$set": fields}, session=session)
-            if _administers(account) and not _administers(after):
-                # All who take an administrator away write the same guard, so that two cannot each leave the other out.
-                await self.db.guards.update_one(
-                    {"_id": "administrators"}, {"$inc": {"changes": 1}}, upsert=True, session=session
-                )
-                if not await self.db.accounts.find_one({"roles": ADMINISTRATOR.name, "active": True}, session=session):
-                    raise LastAdministrator()
-            if not after["active"]:
-                await self.sessions.end_all(account_id, session=session)
-            names = sorted(set(fields) - {"changed_at", "version"})
-            await journal.tell(self.db, Action.CHANGED, account_id, by, request_id, session, fields=names)
-            changed.clear()
-            changed.update(after | fields)
-
-        await self._together(work)
-        self.sessions.forget()
-        return changed
+        same = [{name: account[name]} for name in PERSON if account.get(name)]
+        if not same:
+            return
+        where = {"$or": same, "_id": {"$ne": account["_id"]}, "active": True}
+        others = await self.db.accounts.find(where, {"roles": 1}, session=session).to_list(None)
+        together = {*account["roles"], *(role for one in others for role in one["roles"])} - {CADRE.name}
+        if len(together) > 1 and together & ADMINISTRATORS:
+            zh = "此人已有担任其他角色的账号；三员不得由一人兼任，也不得兼任业务角色；同名的请在姓名后注明单位"
+            en = "This person has an account of another role; none of the three administrators is anything else besides"
+            raise InvalidFields(errors=[field_error("/person", "not-apart", zh, en)])
 
     async def set_password(
         self, account: Document, password: str, by: str, request_id: str, *, keep_session: str = ""
     ) -> None:
-        """A new password; every other session of the account ends and its lockout is lifted. Raises PasswordTooWeak."""
+        """A password of one's own; every other session ends and a lockout is lifted. Raises PasswordTooWeak."""
         passwords.check(password, account["name"])
         hashed = await self.hasher.hash(password)
 
         async def work(session: AsyncClientSession) -> None:
             await self.db.accounts.update_one(
                 {"_id": account["_id"]},
-                {"$set": {"hash": hashed, "changed_at": clock.now()}, "$inc": {"version": 1}},
+                {
+                    "$set": {"hash": hashed, "changed_at": clock.now()},
+                    "$unset": dict.fromkeys(_MADE_BY_OTHERS, ""),
+                    "$inc": {"version": 1},
+                },
                 session=session,
             )
             await self.sessions.end_all(account["_id"], besides=keep_session, session=session)
             await journal.tell(self.db, Action.PASSWORD_SET, account["_id"], by, request_id, session)
 
-        await self._together(work)
+        await self.together(work)
         self.sessions.forget()
         await self.attempts.forget(account["name_key"])
 
-    async def _together(self, work: Any) -> None:
+    async def together(self, work: Any) -> None:
+        """Do it in one transaction."""
         async with self.db.client.start_session() as session:
             await session.with_transaction(work)
 
 
-def _administers(account: Mapping[str, Any]) -> bool:
-    return bool(account["active"]) and ADMINISTRATOR.name in account["roles"]
+def new_account(name: str, hashed: str) -> Document:
+    """An account that is nobody's and may nothing."""
+    now = clock.now()
+    return {
+        "_id": new_id("acc"),
+        "name": name,
+        "name_key": name.casefold(),
+        **dict.fromkeys(STANDING),
+        "roles": [],
+        "active": False,
+        "version": 1,
+        "hash": hashed,
+        "created_at": now,
+        "changed_at": now,
+    }
 
 
-def _must_not_widen(account: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    new = set(after["roles"]) - set(account["roles"])
-    if new or any(after[name] != account[name] for name in ("unit_id", "cadre_id")):
-        raise AboutOneself(
-            "不得给自己的账号增加角色或更换绑定，请由另一管理员办理",
-            "Nobody widens their own account's roles or binding; another administrator must",
-        )
+async def same_person(
+    db: AsyncDatabase[Document], account: Mapping[str, Any], session: AsyncClientSession | None = None
+) -> set[str]:
+    """This account, and others of the same person: by the file that they are bound to, or by the name."""
+    same = [{name: account[name]} for name in PERSON if account.get(name)]
+    others = await db.accounts.find({"$or": same}, {"_id": 1}, session=session).to_list(None) if same else []
+    return {account["_id"], *(one["_id"] for one in others)}
 
 
-def _check_bindings(roles: list[str], unit_id: str | None, cadre_id: str | None) -> None:
-    bound = {"unit_id": unit_id, "cadre_id": cadre_id}
+def check_roles(standing: Mapping[str, Any]) -> None:
+    """Raises InvalidFields for roles without their binding, and for an administrator who is anything else besides."""
+    roles = set(standing["roles"])
     errors = [
         field_error(f"/{role.needs}", "required", f"角色“{role.zh}”须绑定", f"The role {name} needs this binding")
-        for name in roles
-        if (role := ROLES[name]).needs and not bound[role.needs]
+        for name in standing["roles"]
+        if (role := ROLES[name]).needs and not standing.get(role.needs)
     ]
+    if len(roles) > 1 and (alone := sorted(roles & ADMINISTRATORS)):
+        names = "、".join(ROLES[name].zh for name in alone)
+        zh = f"{names}不得与其他角色并存于一个账号"
+        en = f"An account with the role {', '.join(alone)} has no other role"
+        errors.append(field_error("/roles", "not-apart", zh, en))
     if errors:
         raise InvalidFields(errors=errors)
+
+
+def _administers(account: Mapping[str, Any]) -> frozenset[str]:
+    return ADMINISTRATORS.intersection(account["roles"]) if account["active"] else frozenset()
 
 
 def _kept_password(path: str, password: str) -> str:

@@ -11,6 +11,7 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError
 
 from gateway import document_templates, metrics, receipts
+from gateway.account_changes import Changes
 from gateway.accounts import Accounts
 from gateway.admission import Gate, RateLimiter, Strangers
 from gateway.beginning import begin
@@ -72,6 +73,7 @@ class Core:
         self.kept_rows = KeptRows(self.db)
         self.printing = Printing(settings.paper_fonts)
         self.accounts = Accounts(self.db, self.sessions, self.hasher)
+        self.changes = Changes(self.accounts)
         self.limiter = RateLimiter(parse_limit(settings.rate_limit))
         self.anonymous_limiter = RateLimiter(parse_limit(settings.anonymous_rate_limit))
         self.gate = Gate(settings.concurrency)
@@ -129,17 +131,19 @@ class Core:
         return found
 
     async def _prepare(self) -> None:
-        while not self.prepared:
+        while True:
             try:
                 await begin(self.settings.shared)
                 await self.sessions.prepare()
                 await self.accounts.prepare()
+                await self.changes.prepare()
                 await receipts.prepare(self.db)
                 await document_templates.prepare(self.db)
                 await self.positions.prepare()
                 await self.exporter.jobs.prepare()
                 own_cipher()
-                password = await self.accounts.first_administrator(self.settings.admin_password_file)
+                await self._serve_who_are_there()
+                made = await self.accounts.first_administrators(self.settings.admin_password_file)
             except PyMongoError as error:
                 log.warning("database not ready, trying again: %s", type(error).__name__)
                 await asyncio.sleep(RETRY)
@@ -147,17 +151,28 @@ class Core:
                 log.error("not started: %s", wrong)
                 await asyncio.sleep(REFUSED_RETRY)
             except (Problem, OSError) as refusal:
-                log.error("no first administrator; mend ADMIN_PASSWORD_FILE: %s", refusal)
+                log.error("an administrator is missing; mend ADMIN_PASSWORD_FILE and the files beside: %s", refusal)
                 await asyncio.sleep(REFUSED_RETRY)
             else:
-                if password is not None and not self.settings.admin_password_file:
-                    _show(password)
-                await self.cursor_secret()
-                self.prepared = True
-                self.exporter.start()
+                if not self.settings.admin_password_file:
+                    _show(made)
+                await self._serve()
+                return
+
+    async def _serve_who_are_there(self) -> None:
+        """After an upgrade the old accounts are served, while the files of new administrators may still be missing."""
+        if await self.accounts.serves():
+            await self._serve()
+
+    async def _serve(self) -> None:
+        if not self.prepared:
+            await self.cursor_secret()
+            self.prepared = True
+            self.exporter.start()
 
 
-def _show(password: str) -> None:
-    """The only time that the first administrator's password is shown; where a file keeps it, a log must not."""
-    sys.stdout.write(f"First administrator: name admin, password {password} (shown only now)\n")
+def _show(passwords: dict[str, str]) -> None:
+    """The only time that the first administrators' passwords are shown; where files keep them, a log must not."""
+    for name, password in passwords.items():
+        sys.stdout.write(f"First administrator: name {name}, password {password} (shown only now)\n")
     sys.stdout.flush()

@@ -11,6 +11,7 @@ import orjson
 from marshmallow import validate
 
 from gateway import conditions, exports, form_rows, journal, media
+from gateway.accounts import same_person
 from gateway.columns import OfASheet, item_of
 from gateway.conditions import Condition
 from gateway.export_jobs import (
@@ -357,11 +358,8 @@ async def decide(request: GatewayRequest) -> Answer:
 
 
 async def _same_person(who: Who, request: GatewayRequest) -> set[str]:
-    """This account, and others of the same person: by the file that they are bound to, or by the name."""
-    own = await request.db.accounts.find_one({"_id": who.account}, {"person": 1}) or {}
-    same = [{name: value} for name, value in (("cadre_id", who.cadre_id), ("person", own.get("person"))) if value]
-    others = await request.db.accounts.find({"$or": same}, {"_id": 1}).to_list(None) if same else []
-    return {who.account, *(one["_id"] for one in others)}
+    """This account, and others of the same person."""
+    return await same_person(request.db, await cast("Request", request).core.accounts.get(who.account))
 
 
 def _reach(who: Who) -> str:

@@ -64,7 +64,7 @@ EVERY_ROW = (
     CallTimedOut,
     CallLost,
 )
-SIGNED_IN = (Forbidden, problems.NotSignedIn, problems.BadHeader, NotYet)
+SIGNED_IN = (Forbidden, problems.PasswordMustChange, problems.NotSignedIn, problems.BadHeader, NotYet)
 """What every row with a session can answer besides."""
 WITH_BODY = (
     problems.MalformedJson,

@@ -52,9 +52,25 @@ def check(password: str, name: str, pointer: str = "/password") -> None:
         raise PasswordTooWeak(zh, en, errors=[field_error(pointer, code, zh, en)])
 
 
+def check_is_another(password: str, present: str, pointer: str) -> None:
+    """Raises PasswordTooWeak for the present password once more."""
+    if password == present:
+        zh, en = "新密码不得与原密码相同", "It must be another than the present one"
+        raise PasswordTooWeak(zh, en, errors=[field_error(pointer, "same", zh, en)])
+
+
 def generate() -> str:
     """A new password of 20 characters, about 115 bits, in groups that can be read aloud."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(4))
+    return "-".join(_group() for _ in range(4))
+
+
+def second_half() -> str:
+    """What is put behind a password that another made, so that it is known to nobody as a whole: about 58 bits."""
+    return f"-{_group()}-{_group()}"
+
+
+def _group() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(5))
 
 
 class Hasher:

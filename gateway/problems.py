@@ -217,6 +217,16 @@ class ScopeMissing(Forbidden):
     en = "The account is bound to no unit or person"
 
 
+class PasswordMustChange(Forbidden):
+    """The password was made by others, and is good for nothing but to set one's own."""
+
+    code = "password-must-change"
+    zh = "请先修改密码"
+    en = "Set a password of your own first"
+    advice_zh = "此密码由他人设置，只能用来修改密码；修改后即可办理业务。"
+    advice_en = "Others have made this password; with POST /v1/session/password set one that nobody else knows."
+
+
 class PasswordTooWeak(Invalid):
     """The password does not fit the policy."""
 

@@ -33,24 +33,46 @@ class Role:
     grants: tuple[tuple[str, Reach], ...]
     needs: str = ""
     """The binding that an account of this role must have: `unit_id` or `cadre_id`."""
+    alone: bool = False
+    """Whether an account of this role has no other (三员互斥)."""
 
 
-ADMINISTRATOR = Role(
-    "administrator",
+SYSTEM_ADMINISTRATOR = Role(
+    "system_administrator",
     "系统管理员",
-    "Administrator (accounts, rules, dictionaries, templates and operations; sees no content)",
+    "System administrator (proposes accounts; dictionaries, templates and operations; sees no content)",
     (
-        ("accounts.*", Reach.ALL),
-        ("audit.*", Reach.ALL),
+        ("accounts.read", Reach.ALL),
+        ("accounts.manage", Reach.ALL),
         ("operations.*", Reach.ALL),
         ("deadlines.read", Reach.ALL),
-        ("rules.*", Reach.ALL),
         ("dictionaries.*", Reach.ALL),
         ("document-templates.*", Reach.ALL),
         # An account is bound to a unit, which has to be found.
         ("registry.units.read", Reach.ALL),
     ),
+    alone=True,
 )
+SECURITY_ADMINISTRATOR = Role(
+    "security_administrator",
+    "安全管理员",
+    "Security administrator (approves accounts, roles and passwords; rules; sees no content)",
+    (
+        ("accounts.read", Reach.ALL),
+        ("accounts.approve", Reach.ALL),
+        ("rules.*", Reach.ALL),
+    ),
+    alone=True,
+)
+AUDIT_ADMINISTRATOR = Role(
+    "audit_administrator",
+    "审计管理员",
+    "Audit administrator (reads who did what; sees no content)",
+    (("audit.*", Reach.ALL),),
+    alone=True,
+)
+FORMERLY = "administrator"
+"""What the one administrator of earlier releases was called; it gives no right any more."""
 _READS_THE_ROSTER = (
     ("registry.units.read", Reach.ALL),
     ("registry.posts.read", Reach.ALL),
@@ -292,7 +314,9 @@ CADRE = Role(
 ROLES: Mapping[str, Role] = {
     role.name: role
     for role in (
-        ADMINISTRATOR,
+        SYSTEM_ADMINISTRATOR,
+        SECURITY_ADMINISTRATOR,
+        AUDIT_ADMINISTRATOR,
         REGISTRY_OFFICER,
         TRAINING_OFFICER,
         SUPERVISION_OFFICER,
@@ -304,6 +328,8 @@ ROLES: Mapping[str, Role] = {
         CADRE,
     )
 }
+ADMINISTRATORS = frozenset(role.name for role in ROLES.values() if role.alone)
+"""The three (三员), of whom none sees content, and each needs the others."""
 ROLE_WORDS = {name: role.zh for name, role in ROLES.items()}
 _WIDTH = {Reach.NONE: 0, Reach.SELF: 1, Reach.UNIT: 2, Reach.ALL: 3}
 

@@ -160,6 +160,8 @@ class Route:
     handler: Handler | None = None
     right: str = ""
     scope: Scope = Scope.NONE
+    before_own_password: bool = False
+    """Whether it answers whoever has a password that others made."""
     asks: Sequence[str] = ()
     """Rights that the service wants to know of besides: what a condition or a preference needs. Those that fields of
     the answer need stand at the fields; see `rights_asked`."""

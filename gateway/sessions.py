@@ -8,11 +8,12 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 from pymongo.asynchronous.database import AsyncDatabase
 
+from gateway.problems import PasswordMustChange
 from gateway.rights import principal_for
 from gateway.route import Route
 from servicekit import clock
@@ -21,7 +22,7 @@ from servicekit.principal import Principal, Reach, Scope
 REMEMBERED = 5.0
 """Seconds that a session is trusted without a look at the database; a sign-out reaches other processes after them."""
 MOST_REMEMBERED = 20_000
-Document = dict[str, Any]
+Document: TypeAlias = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -35,6 +36,10 @@ class Who:
     cadre_id: str | None
     session: str = ""
     expires_at: datetime | None = None
+    must_change: bool = False
+    """Whether they have to set a password of their own before anything else."""
+    password_reset: Document | None = None
+    """When and by whom the present password was made, where others did."""
     rows: dict[int, tuple[Principal, str]] = field(default_factory=dict)
 
     def on(self, number: int, route: Route) -> tuple[Principal, str]:
@@ -45,7 +50,9 @@ class Who:
         return known
 
     def as_on(self, route: Route) -> tuple[Principal, str]:
-        """The same for a row that is not the request's own. Raises Forbidden or ScopeMissing."""
+        """The same for a row that is not the request's own. Raises Forbidden, PasswordMustChange or ScopeMissing."""
+        if self.must_change and not route.before_own_password:
+            raise PasswordMustChange()
         principal = principal_for(route, self.account, self.roles, self.unit_id, self.cadre_id)
         return principal, orjson.dumps(principal.to_wire()).decode()
 
@@ -64,6 +71,8 @@ def who_is(account: Document, session: str = "", expires_at: datetime | None = N
         account.get("cadre_id"),
         session,
         expires_at,
+        account.get("must_change", False),
+        account.get("password_reset"),
     )
 
 

@@ -38,7 +38,9 @@ class GatewaySettings:
     trusted_proxies: str = _setting(
         "TRUSTED_PROXIES", "", "addresses and networks of proxies whose X-Forwarded-For is believed"
     )
-    admin_password_file: str = _setting("ADMIN_PASSWORD_FILE", "", "where the first administrator's password is kept")
+    admin_password_file: str = _setting(
+        "ADMIN_PASSWORD_FILE", "", "where the first system administrator's password is kept; the others' beside it"
+    )
     session_hours: float = _setting("SESSION_HOURS", 12.0, "hours until a session ends")
     access_log: str = _setting("ACCESS_LOG", "on", "`off` writes no line per request")
     sheet_rows: int = _setting("SHEET_ROWS", 20_000, "rows of a list that make a sheet; more are refused")

@@ -21,6 +21,7 @@ from servicekit.schema import instance
 
 SOURCES = (
     "gateway.account_routes",
+    "gateway.account_change_rows",
     "gateway.operations",
     *FOLDERS,
     "gateway.teams",

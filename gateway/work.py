@@ -17,6 +17,7 @@ from typing import Any, TypeAlias, TypeGuard
 from urllib.parse import urlencode
 
 from gateway import naming
+from gateway.account_change_rows import WAITS as ACCOUNT_CHANGES
 from gateway.export_rows import WAITS as EXPORTS
 from gateway.problems import ScopeMissing
 from gateway.readmodels.asked import OPEN, OWNED, Asked, Filter, Period
@@ -50,7 +51,7 @@ _ASKS_WITHIN = 2.0
 """Seconds: the worklist does not wait longer for one service."""
 
 
-_EVERYTHING: tuple[Waiting | Asking | Own, ...] = (*WAITING, *ASKING, *EXPORTS)
+_EVERYTHING: tuple[Waiting | Asking | Own, ...] = (*WAITING, *ASKING, *EXPORTS, *ACCOUNT_CHANGES)
 _WHAT = sorted(waiting.what for waiting in _EVERYTHING)
 _OFFERED = 20
 """Kinds that a refusal offers, at most."""

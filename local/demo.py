@@ -70,6 +70,8 @@ def assemble(place: Place, port: int) -> tuple[Supervisor, servers.Servers, dict
     # A laptop under load may need longer for a bulk write than a server does.
     environment["DATABASE_TIMEOUT"] = os.environ.get("DATABASE_TIMEOUT", "15")
     environment["ADMIN_PASSWORD_FILE"] = str(place.secret_file("admin-password"))
+    for name in ("security", "audit"):
+        place.secret_file(f"{name}-password")
     if folder := fonts.find():
         environment["PAPER_FONTS"] = str(folder)
     keys = make_keys(place.keys)
@@ -109,7 +111,9 @@ def present(supervisor: Supervisor, place: Place, port: int) -> int:
         f"\n网关 Gateway:        {base}/v1"
         f"\n接口文档 API docs:   {base}/docs"
         f"\n登录 Sign in:        POST {base}/v1/session"
-        f'  {{"name": "admin", "password": "{place.secret("admin-password")}"}}'
+        f"\n  系统管理员 system:    admin     {place.secret('admin-password')}"
+        f"\n  安全管理员 security:  security  {place.secret('security-password')}"
+        f"\n  审计管理员 audit:     audit     {place.secret('audit-password')}"
         f"\n日志 Logs:           {place.logs.relative_to(ROOT)}/"
         f"\n\n按 Ctrl-C 停止全部进程。Ctrl-C stops everything.\n",
         flush=True,

@@ -192,7 +192,8 @@ _READERS: WeakKeyDictionary[Any, dict[str, Readers]] = WeakKeyDictionary()
 def readers_of(db: Any) -> Readers:
     """The pointer's cache of a database client; one per process in effect."""
     known = _READERS.setdefault(db.client, {})
-    if db.name not in known:
+    # Two clients of one server are equal, but none may use what belongs to the other.
+    if db.name not in known or known[db.name].db.client is not db.client:
         known[db.name] = Readers(db)
     return known[db.name]
 

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.attempts import FREE
 from tests.attack.guards import Every, as_it_is, everything, guarded_by, nothing
-from tests.contract.gateway_app import App, running
+from tests.contract.gateway_app import KEEPER, App, running
 from tests.contract.manners_rows import ROUTES
 from tests.contract.test_lockout import an_account, fail
 
@@ -68,9 +68,7 @@ async def test_taking_all_places_without_a_session(small: App) -> None:
 @guarded_by("the bound on nesting", gateway__request__DEEPEST=10**9)
 async def test_json_within_json(small: App) -> None:
     body = '{"name": ' + "[" * 200 + "]" * 200 + "}"
-    answer = await small.send(
-        "POST", "/v1/things", "administrator", content=body, headers={"content-type": "application/json"}
-    )
+    answer = await small.send("POST", "/v1/things", KEEPER, content=body, headers={"content-type": "application/json"})
     assert answer.json().get("type") == "/problems/too-deep"
 
 
@@ -81,5 +79,5 @@ async def test_a_body_larger_than_its_row_takes_told_or_untold(small: App) -> No
 
     headers = {"content-type": "application/json"}
     for content in (b"x" * 200_000, pieces()):
-        answer = await small.send("POST", "/v1/things", "administrator", content=content, headers=headers)
+        answer = await small.send("POST", "/v1/things", KEEPER, content=content, headers=headers)
         assert answer.status_code == 413

@@ -36,7 +36,7 @@ from local.place import HOST, ROOT, free_port
 from services import NAMES
 from tests.e2e.test_demonstration import expected
 from tests.support.checker import Log, judge
-from tests.support.client import PASSWORD, Client
+from tests.support.client import PASSWORD, Client, open_account
 
 PROCESSES = (*NAMES, "projector", "importer", "gateway")
 ONE = ("rabbitmq", "mongo")
@@ -239,9 +239,14 @@ class Trial:
         at.compose("up", "-d")
         at.until_ready(STARTS_WITHIN)
         print(f"up from a clean clone: {time.monotonic() - began:.0f} s, {len(at.containers())} containers", flush=True)
-        given = at.engine("exec", at.one("gateway"), "cat", "/var/lib/cadre/admin-password").strip()
-        administrator = Client(at.base, Client(at.base).sign_in("admin", given))
-        administrator.make("/accounts", {"name": "trial", "roles": ["registry_officer"], "password": PASSWORD})
+        anonymous = Client(at.base)
+
+        def administrator(name: str) -> Client:
+            file = f"/var/lib/cadre/{name}-password"
+            return Client(at.base, anonymous.sign_in(name, at.engine("exec", at.one("gateway"), "cat", file).strip()))
+
+        keepers = administrator("admin"), administrator("security")
+        open_account(anonymous, *keepers, "trial", roles=["registry_officer"])
         self.load.start(self.token())
 
     def token(self) -> str:

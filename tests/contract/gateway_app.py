@@ -10,12 +10,15 @@ from typing import Any
 import httpx
 
 from gateway.app import build
+from gateway.rights import SECURITY_ADMINISTRATOR, SYSTEM_ADMINISTRATOR
 from gateway.route import Route
 from gateway.settings import GatewaySettings
 from servicekit.config import Settings
 from tests.contract.stub import until
-from tests.support.platform import EVERYTHING, UNBOUND
+from tests.support.platform import EVERYTHING, UNBOUND, holder_of
 
+KEEPER = SYSTEM_ADMINISTRATOR.name
+"""The role of whoever proposes accounts and runs the platform."""
 PASSWORD = "Steppe-wind-9-over-grass"
 BINDINGS = {"agency_liaison": {"unit_id": "u-1"}, "unit_officer": {"unit_id": "u-1"}, "cadre": {"cadre_id": "c-1"}}
 
@@ -30,7 +33,7 @@ class App:
         self._tokens: dict[str, str] = {}
 
     async def token(self, role: str) -> str:
-        """A session of an account with this role alone, or with all that are bound to nobody."""
+        """A session of an account with this role alone, or of an officer of every branch."""
         if role not in self._tokens:
             name = f"{role}-{secrets.token_hex(3)}"
             roles = UNBOUND if role == EVERYTHING else [role]
@@ -40,6 +43,23 @@ class App:
             assert answer.status_code == 201, answer.text
             self._tokens[role] = answer.json()["token"]
         return self._tokens[role]
+
+    def take_over(self, role: str, token: str) -> None:
+        """From now on a role's requests have this session."""
+        self._tokens[role] = token
+
+    def reader_of(self, path: str) -> str:
+        """Which role to read with what is at an address."""
+        found = self.core.table.find(path.partition("?")[0])
+        assert found is not None, path
+        return holder_of(found[0]["GET"][0].route.right)
+
+    async def approve(self, change_id: str) -> dict[str, Any]:
+        """What is proposed for an account holds."""
+        path, wish = f"/v1/account-changes/{change_id}/decision", {"approved": True}
+        answer = await self.send("POST", path, SECURITY_ADMINISTRATOR.name, json=wish)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
 
     async def send(self, method: str, path: str, role: str | None = None, **request: Any) -> httpx.Response:
         """One request as a role; without one, signed out."""

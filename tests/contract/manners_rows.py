@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from gateway.account_change_rows import ROWS as CHANGES_OF_ACCOUNTS
 from gateway.account_routes import ROWS as ACCOUNTS
 from gateway.operations import ROWS as OPERATIONS
 from gateway.route import Answer, GatewayRequest, Route, Scope
@@ -78,5 +79,6 @@ ROUTES = [
         content_types=("text/plain",),
     ),
     *ACCOUNTS,
+    *CHANGES_OF_ACCOUNTS,
     *OPERATIONS,
 ]

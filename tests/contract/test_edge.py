@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from gateway.attempts import FREE
-from tests.contract.gateway_app import PASSWORD, App, running
+from tests.contract.gateway_app import KEEPER, PASSWORD, App, running
 from tests.contract.manners_rows import ROUTES
 from tests.contract.stub import Stub, until
 from tests.contract.test_lockout import an_account, client_at, fail, sign_in
@@ -59,7 +59,7 @@ async def test_every_answer_has_the_strict_headers_once(small: App):
                     assert len(answer.headers.get_list(name)) == 1, (method, path, host, name)
                 assert "default-src 'none'" in answer.headers["content-security-policy"]
                 assert "strict-transport-security" not in answer.headers
-    signed_in = await small.send("GET", "/v1/things", "administrator")
+    signed_in = await small.send("GET", "/v1/things", KEEPER)
     assert STRICT.items() <= dict(signed_in.headers).items()
 
 
@@ -103,7 +103,7 @@ async def test_behind_a_trusted_proxy_each_caller_has_an_allowance_of_their_own(
 async def test_whoever_sends_slowly_without_a_session_holds_few_places_and_not_for_long(narrow: App, monkeypatch):
     monkeypatch.setattr("gateway.request.STRANGERS_ARRIVES_WITHIN", 1.0)
     name = await an_account(narrow)
-    signed_in = {"authorization": f"Bearer {await narrow.token('administrator')}"}
+    signed_in = {"authorization": f"Bearer {await narrow.token(KEEPER)}"}
 
     async def never_ends() -> AsyncIterator[bytes]:
         yield b'{"name": "'
@@ -136,12 +136,12 @@ async def test_strangers_together_leave_room_for_who_is_signed_in(narrow: App):
     for last in range(4):
         for _ in range(2):
             strangers.leave(f"192.0.2.{last}")
-    assert (await narrow.send("GET", "/v1/things", "administrator")).status_code == 200
+    assert (await narrow.send("GET", "/v1/things", KEEPER)).status_code == 200
 
 
 async def test_forged_tokens_cost_no_look_up_once_their_sender_has_used_up_what_strangers_have(where: Any, monkeypatch):
     async with a_gateway(where, anonymous_rate_limit="3/hour") as app:
-        signed_in = {"authorization": f"Bearer {await app.token('administrator')}"}
+        signed_in = {"authorization": f"Bearer {await app.token(KEEPER)}"}
         looked: list[str] = []
         look = app.core.sessions._look
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.contract.gateway_app import App
+from tests.contract.gateway_app import KEEPER, App
 from tests.contract.stub import Stub
 
 pytestmark = pytest.mark.anyio
@@ -18,10 +18,10 @@ async def test_a_service_that_does_not_answer_is_named_and_the_others_are_told(
     stub.answers |= {f"{name}.standing": {"pending": 0, "newest": None} for name in services}
     monkeypatch.setattr("gateway.operations._ASKS_WITHIN", 1.0)
     try:
-        told = (await whole.send("GET", STANDING, "administrator")).json()
+        told = (await whole.send("GET", STANDING, KEEPER)).json()
         assert (told["current"], told["unanswered"], len(told["items"])) == (True, [], len(services))
         stub.silent.add(AWAY)
-        told = (await whole.send("GET", STANDING, "administrator")).json()
+        told = (await whole.send("GET", STANDING, KEEPER)).json()
     finally:
         stub.silent.discard(AWAY)
         for name in services:

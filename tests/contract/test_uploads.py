@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papers.documents.kinds import KINDS
-from tests.contract.gateway_app import App
+from tests.contract.gateway_app import KEEPER, App
 from tests.support.platform import EVERYTHING
 from tests.unit.gateway.test_workbooks import workbook
 
@@ -54,7 +54,7 @@ async def test_a_mark_of_secrecy_above_the_header_refuses_the_file(whole: App, p
 async def test_a_template_is_taken_as_what_it_is_sent_as(whole: App, kind: str):
     content, headers = KINDS["inquiry-letter"].template.read_bytes(), {"content-type": kind, "if-match": '"0"'}
     path = "/v1/document-templates/inquiry-letter?reason=%E8%AF%95%E4%B8%80%E8%AF%95"
-    answer = await whole.send("PUT", path, EVERYTHING, content=content, headers=headers)
+    answer = await whole.send("PUT", path, KEEPER, content=content, headers=headers)
     assert (answer.status_code, answer.json()["type"]) == (415, "/problems/unsupported-media-type"), answer.text
 
 

@@ -7,7 +7,7 @@ import secrets
 import pytest
 
 from gateway.readmodels.store import readers_of
-from tests.contract.gateway_app import App
+from tests.contract.gateway_app import KEEPER, App
 from tests.contract.stub import Stub
 
 pytestmark = pytest.mark.anyio
@@ -23,7 +23,7 @@ async def test_the_administrator_is_told_how_many_and_which_account_is_needed(wh
     stub.answers[ASKED] = {"items": [{"what": WHAT, "ids": appeals}]}
     stub.received.clear()
     try:
-        seen = (await whole.send("GET", "/v1/work", "administrator", headers={"Accept-Language": "zh"})).json()
+        seen = (await whole.send("GET", "/v1/work", KEEPER, headers={"Accept-Language": "zh"})).json()
         assert seen["nobody"] == [
             {"what": WHAT, "title": "作出申诉决定", "count": 2, "roles": ["supervision_officer"]}
         ], "and not the one that is decided meanwhile"
@@ -32,13 +32,13 @@ async def test_the_administrator_is_told_how_many_and_which_account_is_needed(wh
         asked = {step["what"]: step["accounts"] for step in stub.last(ASKED).arguments["steps"]}
         assert all(one["account"].startswith("acc-") for one in asked[WHAT])
         assert asked[WHAT]
-        narrowed = await whole.send("GET", "/v1/work", "administrator", params={"what": "registry.decide_correction"})
+        narrowed = await whole.send("GET", "/v1/work", KEEPER, params={"what": "registry.decide_correction"})
         assert narrowed.json()["nobody"] == []
         stub.received.clear()
         assert (await whole.send("GET", "/v1/work", "supervision_officer")).json()["nobody"] == []
         assert ASKED not in {one.target for one in stub.received}, "nobody else is told"
         stub.silent.add(ASKED)
-        assert WHAT in (await whole.send("GET", "/v1/work", "administrator")).json()["unanswered"]
+        assert WHAT in (await whole.send("GET", "/v1/work", KEEPER)).json()["unanswered"]
     finally:
         stub.silent.discard(ASKED)
         del stub.answers[ASKED]

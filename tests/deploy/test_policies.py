@@ -21,6 +21,7 @@ from tests.support.manifests import (
     workloads,
 )
 
+ADMINISTRATORS = ("password", "security-password", "audit-password")
 PODS = [(name, workload) for name in RENDERINGS for workload, _ in workloads(rendered(name))]
 PINNED = re.compile(r".+(:[0-9]+\.[0-9]+\.[0-9]+[-\w.]*|@sha256:[0-9a-f]{64})")
 RESTRICTED_VOLUMES = {
@@ -205,12 +206,17 @@ def test_a_secret_is_given_to_those_alone_who_need_it_and_in_a_file(name: str) -
     assert given.pop(("cadre-honour-signing-key", "HONOUR_SIGNING_KEY")) == {"incentive"}
     assert given.pop(("cadre-backup-key", "key")) == operators
     assert given.pop(("cadre-database-keyfile", "keyfile"), set()) == ({"mongo"} if small else set())
-    mounted = given.pop(("cadre-first-administrator", "password"))
+    first = {name: given.pop(("cadre-first-administrator", name)) for name in ADMINISTRATORS}
     assert given == {}
     gateway = named(rendered(name), "Deployment", "gateway")["spec"]["template"]["spec"]
     (password,) = (one["secret"] for one in gateway["volumes"] if "secret" in one)
     assert password["optional"], "it is deleted once the password is another"
-    assert mounted == {"gateway"} | ({"demonstration"} if "demonstration" in name else set())
+    loads = {"demonstration"} if "demonstration" in name else set()
+    assert first == {
+        "password": {"gateway"} | loads,
+        "security-password": {"gateway"} | loads,
+        "audit-password": {"gateway"},
+    }
 
 
 @pytest.mark.parametrize("name", RENDERINGS)

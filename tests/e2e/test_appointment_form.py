@@ -110,7 +110,7 @@ def test_as_a_document_it_can_be_edited_and_shows_texts_as_they_are(city: City) 
 def test_who_took_out_whose_form_is_noted(city: City, platform: Any) -> None:
     assert city.form(city.officer, format="pdf").status_code == 200
     wish = {"service": "gateway", "action": "gateway.form.taken-out"}
-    noted = done(platform.admin.get("/audit", params=wish))["items"]
+    noted = done(platform.auditor.get("/audit", params=wish))["items"]
     officer = done(city.officer.get("/session"))["account_id"]
     assert (city.cadre, officer) in {(one["subject"], one["principal"]["account"]) for one in noted}
 

@@ -28,6 +28,7 @@ def test_the_first_look_in_the_readme_works_as_printed(platform):
         **os.environ,
         "GATEWAY": platform.base,
         "PASSWORD": platform.admin_password_file.read_text(),
+        "SECURITY_PASSWORD": platform.admin_password_file.with_name("security-password").read_text(),
     }
     done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], env=surroundings, capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr.decode()
@@ -60,13 +61,13 @@ def test_forms_are_taken_in_as_the_guide_says(platform, tmp_path):
 
 def test_a_rule_is_changed_as_the_guide_says(platform):
     wish = json.loads(examples("docs/how-to/change-a-rule.md", "json")[0])
-    made = platform.admin.make("/rules", wish)
+    made = platform.security.make("/rules", wish)
     assert (made["value"], made["undecided"]) == (wish["value"], False)
-    versions = platform.admin.get("/rules", params={"code": wish["code"]}).json()["items"]
+    versions = platform.security.get("/rules", params={"code": wish["code"]}).json()["items"]
     assert [(rule["value"], rule["in_force"]) for rule in versions] == [(50, True), (60, False)]
     assert {rule["shipped"]["value"] for rule in versions} == {50}
     asked = {"code": wish["code"], "on": wish["valid_from"]}
-    then = platform.admin.get("/rules", params=asked).json()["items"]
+    then = platform.security.get("/rules", params=asked).json()["items"]
     assert [rule["value"] for rule in then if rule["in_force"]] == [60]
 
 

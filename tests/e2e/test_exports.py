@@ -98,7 +98,7 @@ def test_units_and_alerts_come_as_sheets_too(city: City) -> None:
 
 @pytest.mark.parametrize("route", PLAIN, ids=lambda route: route.path)
 def test_a_sheet_is_answered_as_its_list_is(city: City, route: Route) -> None:
-    client = city.platform.admin
+    client = city.platform.holding(route.right)
     wish = {name: 2025 if name == "year" else "registry" for name in route.wanted_in_query}
     listed = client.get(route.path, params=wish)
     if not listed.is_success:
@@ -142,7 +142,7 @@ def test_a_unit_called_like_a_formula_is_a_text(city: City) -> None:
 
 def test_what_was_taken_out_is_in_the_audit_trail(city: City) -> None:
     before = sheet(city.registry, "/cadres", unit_id=city.court)
-    trail = done(city.platform.admin.get("/audit", params={"service": "gateway", "action": "gateway.list.taken-out"}))
+    trail = done(city.platform.auditor.get("/audit", params={"service": "gateway", "action": "gateway.list.taken-out"}))
     assert before
     assert {"/v1/cadres"} & {entry["subject"] for entry in trail["items"]}
 

@@ -107,7 +107,7 @@ def test_a_letter_of_inquiry_its_reply_form_and_whose_eyes_they_are_for(platform
 def test_who_made_which_document_about_whom_is_noted(platform: Any, letter: dict[str, Any]) -> None:
     officer = platform.as_role("supervision_officer")
     made(officer, "inquiry-letter", letter["id"])
-    noted = items(platform.admin, "/audit", service="gateway", action="gateway.document.taken-out")
+    noted = items(platform.auditor, "/audit", service="gateway", action="gateway.document.taken-out")
     account = done(officer.get("/session"))["account_id"]
     assert (letter["cadre_id"], account) in {(one["subject"], one["principal"]["account"]) for one in noted}
 
@@ -325,7 +325,7 @@ def test_a_template_is_replaced_used_previewed_and_put_back(platform: Any, city:
     kept = keeper.get(T, params={"version": told["version"]}, headers={"accept": DOCX})
     assert kept.content == mine
     problem(keeper.get(T, params={"version": 999}, headers={"accept": DOCX}), 404, "documents/no-template-version")
-    noted = items(platform.admin, "/audit", service="gateway", action="gateway.document-template.replaced")
+    noted = items(platform.auditor, "/audit", service="gateway", action="gateway.document-template.replaced")
     assert "reminder-letter" in {one["subject"] for one in noted}
 
 

@@ -118,9 +118,9 @@ def test_neither_a_cadre_nor_a_unit_sees_the_pool(platform: Any, pool: Pool) -> 
     assert withdrawn["state"] == "withdrawn"
 
 
-def test_an_administrator_changes_the_rules_and_dictionaries_of_the_pool(pool: Pool) -> None:
+def test_an_administrator_changes_the_rules_and_dictionaries_of_the_pool(platform: Any, pool: Pool) -> None:
     wish = {"code": "talentpool.age_limit", "value": 44, "basis": "（虚构）通知", "valid_from": "2099-01-01"}
-    done(pool.admin.post("/rules", {**wish, "verified": False}))
-    listed = done(pool.admin.get("/rules?code=talentpool.age_limit"))["items"]
+    done(platform.security.post("/rules", {**wish, "verified": False}))
+    listed = done(platform.security.get("/rules?code=talentpool.age_limit"))["items"]
     assert [rule["value"] for rule in listed] == [45, 44]
     assert done(pool.admin.get("/dictionaries/talentpool.hosts"))["entries"][0]["region"] == "370200"

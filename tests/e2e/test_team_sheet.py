@@ -92,7 +92,7 @@ def test_a_unit_without_posts_has_one_too(city: City) -> None:
 def test_who_took_it_out_is_noted(city: City, platform: Any) -> None:
     assert city.sheet(city.officer).status_code == 200
     wish = {"service": "gateway", "action": "gateway.team-sheet.taken-out"}
-    noted = done(platform.admin.get("/audit", params=wish))["items"]
+    noted = done(platform.auditor.get("/audit", params=wish))["items"]
     officer = done(city.officer.get("/session"))["account_id"]
     assert (city.unit, officer) in {(one["subject"], one["principal"]["account"]) for one in noted}
 

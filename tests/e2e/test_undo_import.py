@@ -76,7 +76,7 @@ def test_what_another_service_has_built_on_stays_until_it_is_taken_back(platform
     assert (again["good"], again["bad"]) == (3, 0)
     twice = problem(officer.post(f"/imports/{job['id']}/undo", {"reason": "再撤一次"}), 409, "imports/not-to-be-undone")
     assert twice["detail"] == "It was undone before"
-    noted = platform.admin.get("/audit", params={"service": "gateway", "action": "gateway.import.undone"})
+    noted = platform.auditor.get("/audit", params={"service": "gateway", "action": "gateway.import.undone"})
     assert job["id"] in noted.text
 
 

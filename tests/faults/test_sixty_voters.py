@@ -13,7 +13,7 @@ import pytest
 from pymongo import MongoClient
 
 from tests.support.awards import done, identity_numbers, insist, load
-from tests.support.client import PASSWORD, Client
+from tests.support.client import Client
 from tests.support.platform import Platform
 from tests.support.polling import poll
 
@@ -69,9 +69,7 @@ def an_open_ballot(officer: Client, cadres: list[str]) -> str:
 
 def signed_in(platform: Platform, cadre: str) -> Client:
     """A client of the cadre's own account, not shared with any other test thread."""
-    name = f"voter-{cadre}".lower()
-    platform.admin.make("/accounts", {"name": name, "roles": ["cadre"], "password": PASSWORD, "cadre_id": cadre})
-    return Client(platform.base, platform.anonymous.sign_in(name, PASSWORD))
+    return platform.opened(f"voter-{cadre}".lower(), roles=["cadre"], cadre_id=cadre)
 
 
 def test_sixty_voters_at_once_are_counted_once_each(

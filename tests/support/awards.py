@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import httpx
 import orjson
 
-from tests.support.client import PASSWORD, Client
+from tests.support.client import Client
 from tests.support.polling import poll
 
 Json = dict[str, Any]
@@ -106,12 +106,11 @@ _SPEAKERS: WeakKeyDictionary[Client, dict[int, Client]] = WeakKeyDictionary()
 
 def speaker(client: Client, number: int) -> Client:
     """An account that enters what one of the agencies says; another `number` is another account, as one account speaks
-    for one agency. Made at the first use by a client that may make accounts."""
+    for one agency. Made at the first use."""
     known = _SPEAKERS.setdefault(client, {})
     if number not in known:
-        name = f"speaker-{number}-{secrets.token_hex(4)}"
-        done(client.post("/accounts", {"name": name, "roles": ["supervision_officer"], "password": PASSWORD}))
-        known[number] = Client(str(client.http.base_url), client.sign_in(name, PASSWORD))
+        assert client.opened is not None
+        known[number] = client.opened(f"speaker-{number}-{secrets.token_hex(4)}", roles=["supervision_officer"])
     return known[number]
 
 

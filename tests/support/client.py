@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 
 PASSWORD = "Grassland-Steel-2026!"
+FIRST_HALF = "Felt-and-iron-41"
 
 
 class Client:
     """`get`, `post`, `patch`, `put`, `delete` of paths under /v1, answering httpx responses."""
 
-    def __init__(self, base: str, token: str = "", language: str = "en") -> None:
+    def __init__(
+        self, base: str, token: str = "", language: str = "en", opened: Callable[..., Client] | None = None
+    ) -> None:
+        self.opened = opened
+        """Makes accounts and signs them in, where the platform is a test's own: see `Platform.opened`."""
         headers = {"Accept-Language": language} | ({"Authorization": f"Bearer {token}"} if token else {})
         self.http = httpx.Client(base_url=base, headers=headers, timeout=30.0, trust_env=False)
 
@@ -58,3 +64,16 @@ class Client:
 
     def close(self) -> None:
         self.http.close()
+
+
+def open_account(anonymous: Client, system: Client, security: Client, name: str, **wish: Any) -> str:
+    """Have an account proposed and approved, and give it PASSWORD; the token of its session."""
+    made = system.make("/accounts", {"name": name, "password": FIRST_HALF, **wish})
+    decided = security.make(f"/account-changes/{made['change_id']}/decision", {"approved": True})
+    given = FIRST_HALF + decided["password"]
+    token = anonymous.sign_in(name, given)
+    signed_in = {"Authorization": f"Bearer {token}"}
+    wish = {"current_password": given, "new_password": PASSWORD}
+    own = anonymous.post("/session/password", wish, headers=signed_in)
+    assert own.status_code == 204, own.text
+    return token

@@ -9,15 +9,26 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from gateway.rights import ROLES
+from gateway.rights import ROLES, reach, roles_with
 from local.place import HOST, free_port
 from local.processes import GATEWAY, PROCESSES, common_environment, make_keys, own_environment, readiness_url
-from tests.support.client import PASSWORD, Client
+from servicekit.principal import Reach
+from tests.support.client import PASSWORD, Client, open_account
 from tests.support.processes import Child
 
 EVERYTHING = "every-officer"
 """The name of the account of `Platform.admin`; its password is PASSWORD."""
-UNBOUND = [name for name, role in ROLES.items() if not role.needs]
+UNBOUND = [name for name, role in ROLES.items() if not role.needs and not role.alone]
+"""Officers of every branch, and no administrator."""
+
+
+def holder_of(right: str) -> str:
+    """Which role a test takes that wants everything of a right: the officers' together, or an administrator's."""
+    if not right or reach(tuple(UNBOUND), right) is Reach.ALL:
+        return EVERYTHING
+    return next(iter(roles_with(right)), EVERYTHING)
+
+
 FIELD_KEY = base64.b64encode(b"synthetic people only, 32 bytes!").decode()
 HONOUR_SIGNING_KEY = base64.b64encode(b"synthetic honours only, 32 bytes").decode()
 DATA_KEY = base64.b64encode(b"what is kept of answers, 32 byte").decode()
@@ -43,7 +54,8 @@ class Platform:
         self.ports = {name: free_port() for name in (*(each.name for each in PROCESSES), "http")}
         self.base = f"http://{HOST}:{self.ports['http']}"
         self.admin_password_file = folder / "admin-password"
-        self.admin_password_file.write_text(PASSWORD)
+        for name in ("admin", "security", "audit"):
+            (folder / f"{name}-password").write_text(PASSWORD)
         common = common_environment(amqp_uri, mongo_uri, database_prefix)
         common |= {"ADMIN_PASSWORD_FILE": str(self.admin_password_file), **(settings or {})}
         self.keys = make_keys(keys or folder / "keys")
@@ -111,16 +123,31 @@ class Platform:
 
     @property
     def administrator(self) -> Client:
-        """The first administrator, who keeps accounts and sees no content."""
-        return self._signed_in(("administrator", "", "", 0), "admin")
+        """The first system administrator, who proposes accounts and sees no content."""
+        return self._signed_in("admin")
+
+    @property
+    def security(self) -> Client:
+        """The first security administrator, who approves accounts and changes rules."""
+        return self._signed_in("security")
+
+    @property
+    def auditor(self) -> Client:
+        """The first audit administrator."""
+        return self._signed_in("audit")
 
     @property
     def admin(self) -> Client:
-        """Somebody with every role that is bound to no unit and nobody: for what a test prepares, not for who may."""
+        """Somebody who is officer of every branch: for what a test prepares, not for who may."""
         who = (EVERYTHING, "", "", 0)
         if who not in self._clients:
-            self.administrator.make("/accounts", {"name": EVERYTHING, "roles": UNBOUND, "password": PASSWORD})
-        return self._signed_in(who, EVERYTHING)
+            self._clients[who] = self.opened(EVERYTHING, roles=UNBOUND)
+        return self._clients[who]
+
+    def holding(self, right: str) -> Client:
+        """Somebody who may do everything of a right; without one, who is signed in."""
+        role = holder_of(right)
+        return self.admin if role == EVERYTHING else self.as_role(role)
 
     def as_role(self, role: str, *, unit_id: str = "", cadre_id: str = "", colleague: int = 0) -> Client:
         """A client signed in with an account of this role (and binding), made at the first use.
@@ -130,16 +157,27 @@ class Platform:
         who = (role, unit_id, cadre_id, colleague)
         if who in self._clients:
             return self._clients[who]
-        name = f"{role}-{secrets.token_hex(4)}"
-        wish: dict[str, Any] = {"name": name, "roles": [role], "password": PASSWORD}
-        wish |= ({"unit_id": unit_id} if unit_id else {}) | ({"cadre_id": cadre_id} if cadre_id else {})
-        self.administrator.make("/accounts", wish)
-        return self._signed_in(who, name)
-
-    def _signed_in(self, who: tuple[str, str, str, int], name: str) -> Client:
-        if who not in self._clients:
-            self._clients[who] = Client(self.base, self.anonymous.sign_in(name, PASSWORD))
+        bound = ({"unit_id": unit_id} if unit_id else {}) | ({"cadre_id": cadre_id} if cadre_id else {})
+        self._clients[who] = self.opened(f"{role}-{secrets.token_hex(4)}", roles=[role], **bound)
         return self._clients[who]
+
+    def opened(self, name: str, **wish: Any) -> Client:
+        """A client of a new account, which nobody else has: proposed, approved, with a password of its own."""
+        token = open_account(self.anonymous, self.administrator, self.security, name, **wish)
+        return Client(self.base, token, opened=self.opened)
+
+    def approved(self, change_id: str) -> dict[str, Any]:
+        """What is proposed for an account holds."""
+        return self.security.make(f"/account-changes/{change_id}/decision", {"approved": True})
+
+    def _signed_in(self, name: str) -> Client:
+        who = (name, "", "", 0)
+        if who not in self._clients:
+            self._clients[who] = self._client_of(name)
+        return self._clients[who]
+
+    def _client_of(self, name: str) -> Client:
+        return Client(self.base, self.anonymous.sign_in(name, PASSWORD), opened=self.opened)
 
     @property
     def gateway(self) -> Child:

@@ -1,4 +1,4 @@
-"""The command line: `python -m tools.cadre doctor | backup | restore | migrate | export | keys`."""
+"""The command line: `python -m tools.cadre doctor | backup | restore | migrate | export | keys | administrator`."""
 
 from __future__ import annotations
 
@@ -62,6 +62,12 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("manifest", type=Path, help="what GET /v1/exports/{id} answered")
     one.add_argument("file", type=Path, nargs="?", help="the file, where that is to be compared too")
     tasks.add_parser("keys", help="哪些内容在哪把密钥之下 what lies sealed under which key")
+
+    administrator = tasks.add_parser(
+        "administrator",
+        help="管理员密码遗失而无人可以办理时重置 an administrator's new password, as the last resort",
+    )
+    administrator.add_argument("name", help="the account's name")
     return whole
 
 
@@ -139,6 +145,14 @@ def main(arguments: list[str] | None = None) -> int:
                     f"清单未被改动（{export['id']}）" + ("，文件与清单一致。" if asked.file else "。"),
                     f"The manifest of {export['id']} is as it was signed"
                     + (", and the file is the one it is of." if asked.file else "."),
+                )
+            case "administrator":
+                from tools.cadre import administrators  # It loads the gateway's parts; the others need none of it.
+
+                password = administrators.reset(opened(), asked.name)
+                say(
+                    f"{asked.name}的新密码：{password}（一天内有效，登录后须先修改；已记入审计）",
+                    f"New password of {asked.name}: {password} (for a day, to be changed first; the audit tells it)",
                 )
     except Refused as refused:
         complain(refused)

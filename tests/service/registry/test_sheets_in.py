@@ -225,7 +225,7 @@ def test_a_kept_word_is_changed_by_whoever_keeps_dictionaries(platform, unit):
     entries = seen.json()["entries"]
     (name,) = (entry for entry in entries if entry["key"] == "name")
     name["zh"] += "、同志姓名"
-    changed = platform.admin.put(path, {"entries": entries}, if_match=seen.headers["ETag"])
+    changed = platform.administrator.put(path, {"entries": entries}, if_match=seen.headers["ETag"])
     assert changed.status_code == 200, changed.text
     sheet = xlsx(["同志姓名", *HEADER[1:]], a_person("改虚构", unit["code"]))
     assert hand_in(platform.admin, "cadres", sheet)["good"] == 1

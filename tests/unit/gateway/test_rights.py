@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.problems import ScopeMissing
-from gateway.rights import ROLES, principal_for, reach
+from gateway.rights import ADMINISTRATORS, ROLES, principal_for, reach
 from gateway.route import Answer, Route, Scope
 from servicekit.errors import Forbidden
 from servicekit.principal import Reach, from_wire
@@ -22,9 +22,9 @@ def row(right: str = "registry.cadres.read", scope: Scope = Scope.PERSON) -> Rou
 @pytest.mark.parametrize(
     ("roles", "right", "expected"),
     [
-        (("administrator",), "accounts.manage", Reach.ALL),
-        (("administrator",), "registry.cadres.read", Reach.NONE),
-        (("administrator",), "profile.read", Reach.NONE),
+        (("system_administrator",), "accounts.manage", Reach.ALL),
+        (("system_administrator",), "registry.cadres.read", Reach.NONE),
+        (("administrator",), "accounts.manage", Reach.NONE),
         (("registry_officer",), "registry.corrections.decide", Reach.ALL),
         (("registry_officer",), "supervision.restrictions.read", Reach.NONE),
         (("registry_officer",), "accounts.manage", Reach.NONE),
@@ -51,10 +51,24 @@ def test_a_right_reaches_as_far_as_the_widest_of_the_roles(roles, right, expecte
 
 
 @pytest.mark.parametrize(
-    "right", ["accounts.manage", "audit.inspect", "operations.dead_letters.manage", "rules.change"]
+    ("right", "whose"),
+    [
+        ("accounts.manage", "system_administrator"),
+        ("operations.dead_letters.manage", "system_administrator"),
+        ("dictionaries.change", "system_administrator"),
+        ("accounts.approve", "security_administrator"),
+        ("rules.change", "security_administrator"),
+        ("audit.inspect", "audit_administrator"),
+    ],
 )
-def test_only_administrators_manage_the_platform(right):
-    assert [name for name in ROLES if reach((name,), right) is not Reach.NONE] == ["administrator"]
+def test_one_administrator_alone_has_each_right_over_the_platform(right, whose):
+    assert [name for name in ROLES if reach((name,), right) is not Reach.NONE] == [whose]
+
+
+def test_no_administrator_holds_a_right_to_content():
+    content = {"registry", "training", "supervision", "incentive", "appraisal", "talentpool", "profile", "briefing"}
+    held = {right for name in ADMINISTRATORS for right, _ in ROLES[name].grants}
+    assert {right for right in held if right.partition(".")[0] in content} == {"registry.units.read"}
 
 
 def test_a_unit_officer_sees_persons_of_the_own_unit_and_below():
@@ -87,7 +101,7 @@ def test_an_account_without_its_binding_sees_nobody(role):
 @pytest.mark.parametrize("scope", [Scope.SIGNED_IN, Scope.PUBLIC])
 def test_rows_without_a_right_open_no_data(scope):
     row_ = Route.local("GET", "/me", nothing, scope=scope, zh="本人", en="Me")
-    assert principal_for(row_, "acc-1", ("administrator",), None, None).scope.filter() == {"_id": {"$in": []}}
+    assert principal_for(row_, "acc-1", ("audit_administrator",), None, None).scope.filter() == {"_id": {"$in": []}}
 
 
 def test_a_row_that_asks_about_further_rights_is_told_those_that_reach_as_far_as_its_own():

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from gateway.account_change_rows import WAITS as ACCOUNT_CHANGES
 from gateway.export_rows import WAITS as EXPORTS
 from gateway.readmodels.asked import Asked, Period
 from gateway.readmodels.catalogue import PROJECTION
@@ -126,7 +127,9 @@ def test_an_alert_of_what_is_so_already_is_due_on_no_day() -> None:
 
 def test_each_step_waits_once_and_somebody_may_take_it() -> None:
     assert len({waiting.what for waiting in WAITING}) == len(WAITING)
-    assert {task.waiting.what for task in all_tasks()} == {waiting.what for waiting in (*WAITING, *ASKING, *EXPORTS)}
+    assert {task.waiting.what for task in all_tasks()} == {
+        waiting.what for waiting in (*WAITING, *ASKING, *EXPORTS, *ACCOUNT_CHANGES)
+    }
 
 
 def test_a_field_that_no_event_carries_stops_the_start() -> None:
@@ -185,7 +188,8 @@ def test_whose_it_is_follows_from_the_right_and_its_reach() -> None:
     assert "supervision.conclude_vetting" not in steps("agency_liaison", unit_id="unt-1")
     assert "supervision.give_opinion" in steps("agency_liaison", unit_id="unt-1")
     assert steps("unit_officer") == set(), "an account that is bound to nothing has nothing to do"
-    assert steps("administrator") == set()
+    assert steps("system_administrator") == steps("audit_administrator") == set()
+    assert steps("security_administrator") == {"gateway.decide_account_change"}
 
 
 def test_what_is_asked_for_in_vain_is_answered_with_what_may_wait_for_this_reader() -> None:
@@ -199,7 +203,7 @@ def test_what_is_asked_for_in_vain_is_answered_with_what_may_wait_for_this_reade
         return wrong.zh
 
     assert "回复联审意见（“supervision.give_opinion”）" in refused("agency_liaison", unit_id="unt-1")
-    assert refused("administrator").endswith("：无")
+    assert refused("system_administrator").endswith("：无")
     officer = refused("registry_officer", "training_officer", "supervision_officer", "incentive_officer")
     assert officer.count("（“") == 20
     assert officer.endswith("类")
