@@ -88,6 +88,8 @@ VARIANTS: dict[str, Callable[[], bytes]] = {
         ["\u200b姓名\ufeff", *HEADER[1:]], [LI[0], "\u200b男", *LI[2:]], [*WU[:3], "蒙古\u00a0族", *WU[4:]]
     ),
     "totals and notes below": lambda: xlsx(HEADER, LI, WU, ["合计", "2人"], ["注：以上为在职人员"], ["制表人：张三"]),
+    "the day below": lambda: xlsx(HEADER, LI, WU, ["", "", "2026年1月5日"]),
+    "the month below, as it is spelt": lambda: csv(HEADER, LI, WU, ["二〇二六年一月"]),
     "a heading of a group": lambda: xlsx(HEADER, ["一、机关"], LI, ["二、街道"], WU, merged=["A2:F2", "A4:F4"]),
     "hidden rows and columns": lambda: xlsx(HEADER, LI, WU, hidden_rows=[2], hidden_columns=["B"]),
     "a number and notes beside": lambda: xlsx(["序号", *HEADER, "备注"], [1, *LI, "退二线"], [2, *WU, None]),
@@ -837,3 +839,18 @@ def test_a_level_of_education_may_say_whether_it_was_full_time() -> None:
         [{"mode": "full_time", "level": "20"}],
         [{"mode": "in_service", "level": "30"}],
     ]
+
+
+DEEP = "[" * 300 + "]" * 300
+
+
+@pytest.mark.parametrize("wrong", ['{"name": ' + DEEP + "}", '{"a":' * 300 + "1" + "}" * 300])
+def test_a_row_that_is_nested_too_deep_costs_no_other(wrong: str) -> None:
+    sheet = read(f'{{"name": "甲"}}\n{wrong}\n{{"name": "乙"}}'.encode(), RegisterCadre)
+    assert ([row["name"] for row in sheet.rows], [number for number, _ in sheet.bad]) == (["甲", "乙"], [2])
+    assert sheet.bad[0][1][0].code == "too-deep"
+
+
+def test_a_cell_that_is_nested_too_deep_is_a_text() -> None:
+    (row,) = understood(csv([*HEADER, "简历"], [*LI, DEEP])).rows
+    assert row["resume"] == DEEP
