@@ -854,3 +854,79 @@ def test_a_row_that_is_nested_too_deep_costs_no_other(wrong: str) -> None:
 def test_a_cell_that_is_nested_too_deep_is_a_text() -> None:
     (row,) = understood(csv([*HEADER, "简历"], [*LI, DEEP])).rows
     assert row["resume"] == DEEP
+
+
+MARK = "机密★1年"
+
+
+def open_bearing(part: str, where: str) -> bytes:
+    """A workbook of LibreOffice with a text at a place of one of its parts."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(ods(HEADER, LI))) as plain, zipfile.ZipFile(target, "w") as archive:
+        parts = {one: plain.read(one).decode() for one in plain.namelist()}
+        if part == "content.xml":
+            before, after = where.split("…")
+            parts[part] = parts[part].replace(before, before + after, 1)
+        else:
+            parts[part] = where
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def wide(text: str) -> bytes:
+    return b"\x01" + text.encode("utf-16-le")
+
+
+CELL = '<table:table-cell office:value-type="string">'
+SECOND = '<table:table table:name="说明"><table:table-row><table:table-cell><text:p>{}</text:p></table:table-cell>'
+OLDER: dict[str, tuple[Callable[[str], bytes], str]] = {
+    "header of xls": (
+        lambda mark: xls(HEADER, LI, records=[(0x14, len(f"&C{mark}").to_bytes(2, "little") + wide(f"&C{mark}"))]),
+        "页眉或页脚",
+    ),
+    "comment of xls": (lambda mark: xls(HEADER, LI, records=[(0x1B6, bytes(18)), (0x3C, wide(mark))]), "批注"),
+    "title of xls": (
+        lambda mark: (
+            xls(HEADER, LI)
+            + b"\x1e\0\0\0"
+            + (len(mark.encode("gb18030")) + 1).to_bytes(4, "little")
+            + mark.encode("gb18030")
+            + b"\0"
+        ),
+        "文件属性",
+    ),
+    "other sheet of xls": (lambda mark: xls(HEADER, LI, hidden_before=True, before=mark), "未读入的工作表"),
+    "comment of ods": (
+        lambda mark: open_bearing(
+            "content.xml", f"{CELL}…<office:annotation><text:p>{mark}</text:p></office:annotation>"
+        ),
+        "批注",
+    ),
+    "footer of ods": (
+        lambda mark: open_bearing("styles.xml", f"<s><style:footer><text:p>{mark}</text:p></style:footer></s>"),
+        "页眉或页脚",
+    ),
+    "title of ods": (lambda mark: open_bearing("meta.xml", f"<m><dc:title>名册（{mark}）</dc:title></m>"), "文件属性"),
+    "other sheet of ods": (
+        lambda mark: open_bearing(
+            "content.xml", "</table:table>…" + SECOND.format(mark) + "</table:table-row></table:table>"
+        ),
+        "未读入的工作表",
+    ),
+}
+
+
+@pytest.mark.parametrize("where", OLDER)
+def test_older_and_open_workbooks_are_looked_through_outside_their_cells_too(where: str) -> None:
+    content, said = OLDER[where]
+    with pytest.raises(ClassifiedSheet) as refused:
+        understood(content(MARK))
+    assert refused.value.detail_zh == f"{said}带有密级标志"
+    assert understood(content("保密工作说明")).rows == AS_ROWS[:1]
+
+
+@pytest.mark.parametrize("book", [ods, xls], ids=["ods", "xls"])
+def test_a_mark_in_a_row_of_an_older_or_open_workbook_is_that_rows(book: Callable[..., bytes]) -> None:
+    sheet = understood(book([*HEADER, "备注"], [*LI, ""], [*WU, "秘密★3年"]))
+    assert ([row["name"] for row in sheet.rows], [number for number, _ in sheet.bad]) == (["李合成"], [3])
