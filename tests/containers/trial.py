@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import itertools
 import json
 import os
 import secrets
@@ -167,6 +168,7 @@ class Load:
         self.strange: list[str] = []
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._numbers = [itertools.count() for _ in range(CLIENTS)]
 
     def start(self, token: str) -> None:
         self.token = token
@@ -183,10 +185,8 @@ class Load:
     def _client(self, number: int) -> None:
         client = Client(self.base, self.token)
         client.http.timeout = httpx.Timeout(ANSWERS_WITHIN)
-        count = 0
         while not self._stop.is_set():
-            code = f"{self.mark}-{number}-{count}"
-            count += 1
+            code = f"{self.mark}-{number}-{next(self._numbers[number])}"
             self.log.ask(code, code)
             self._insist(client, code)
             self._stop.wait(0.2)

@@ -7,12 +7,14 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
+from local.processes import GATEWAY, make_keys, told_of_keys
 from tests.contract.stub import Stub, until
 
 pytestmark = pytest.mark.anyio
@@ -27,7 +29,15 @@ def free_port() -> int:
 @asynccontextmanager
 async def process(**environment: str):
     port = free_port()
-    told = {**os.environ, "GATEWAY_PORT": str(port), "ACCESS_LOG": "on", **environment}
+    with tempfile.TemporaryDirectory() as keys:
+        own = told_of_keys(GATEWAY, make_keys(Path(keys), [GATEWAY]))
+        told = {**os.environ, "GATEWAY_PORT": str(port), "ACCESS_LOG": "on", **own, **environment}
+        async with _running(port, told) as (child, client):
+            yield child, client
+
+
+@asynccontextmanager
+async def _running(port: int, told: dict[str, str]):
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
