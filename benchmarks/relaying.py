@@ -65,8 +65,7 @@ class Sides:
                     "principal": {"account": "bench", "roles": ["training_officer"], "right": "sample.change"},
                     "request_id": uid,
                     "traceparent": "",
-                    "body_hash": uid,
-                    "answer": sample.state(number),
+                    "receipt": orjson.dumps([uid, sample.state(number)]),
                     "events": [sample.event(number, uid)],
                     "pending": True,
                 }

@@ -22,7 +22,7 @@ from local.supervise import die_with_parent
 from tests.support.processes import ROOT, Child
 from tests.support.rabbit import Vhost
 
-FIELD_KEY = "c3ludGhldGljIHBlb3BsZSBvbmx5LCAzMiBieXRlcyE="
+KEYS = dict.fromkeys(("FIELD_KEY", "DATA_KEY", "HONOUR_SIGNING_KEY"), "c3ludGhldGljIHBlb3BsZSBvbmx5LCAzMiBieXRlcyE=")
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Surroundings:
             "AMQP_URI": self.amqp_uri,
             "MONGO_URI": self.mongo_uri,
             "DATABASE_PREFIX": self.prefix,
-            "FIELD_KEY": FIELD_KEY,
+            **KEYS,
             **told_of_keys(GATEWAY, make_keys(self.folder / "keys")),
             "PYTHONUNBUFFERED": "1",
         }

@@ -14,6 +14,7 @@ from marshmallow import fields as plain_fields
 
 from gateway.everyday import Everyday
 from gateway.naming import innermost
+from gateway.nesting import DEEPEST, deeper_than
 from gateway.workbooks import Cell
 from papers import days
 from servicekit.blanks import entered, folded, said_of_hidden
@@ -295,9 +296,10 @@ def _entries(cell: Cell) -> Any:
 def _json(text: Any) -> Any:
     if isinstance(text, str) and text.startswith(("[", "{")):
         try:
-            return orjson.loads(text)
+            value = orjson.loads(text)
         except orjson.JSONDecodeError:
             return text
+        return text if deeper_than(value, DEEPEST) else value
     return text
 
 

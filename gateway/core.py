@@ -24,6 +24,7 @@ from gateway.printing import Printing
 from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.heard import Heard
 from gateway.rpc import RpcClient
+from gateway.sealing import own_cipher
 from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings, parse_limit
 from gateway.table import Table
@@ -140,6 +141,7 @@ class Core:
                 await document_templates.prepare(self.db)
                 await self.positions.prepare()
                 await self.exporter.jobs.prepare()
+                own_cipher()
                 await self._serve_who_are_there()
                 async for name, password in self.accounts.first_administrators(self.settings.admin_password_file):
                     _show(name, password, self.settings.admin_password_file)

@@ -80,8 +80,9 @@ class Dispatcher:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
         seconds = time.perf_counter() - began
         metrics.request(turn.service, turn.kind, status, seconds)
+        account = ANONYMOUS.account if turn.nameless else turn.who.account
         self.access_log.write(
-            turn.method, turn.label, status, seconds, request_id, span.trace_id, turn.who.account, turn.problem
+            turn.method, turn.label, status, seconds, request_id, span.trace_id, account, turn.problem
         )
 
 
@@ -96,6 +97,7 @@ class _Turn:
         "label",
         "language",
         "method",
+        "nameless",
         "pieces",
         "problem",
         "receive",
@@ -127,6 +129,7 @@ class _Turn:
         self.service = "gateway"
         """Whose row it is."""
         self.kind = "read"
+        self.nameless = False
         self.method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         self.who: Who = ANONYMOUS
         self.allowance: Allowance | None = None
@@ -177,6 +180,7 @@ class _Turn:
             raise MethodNotAllowed(allowed=sorted(rows))
         row, names = here
         self.label, self.service = row.label, row.service
+        self.nameless = row.route.nameless
         self.kind = "write" if row.writes else "read"
         return row, dict(zip(names, values, strict=True))
 

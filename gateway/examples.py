@@ -72,7 +72,7 @@ def value_of(
     """An example of one field; `known` is a code that it holds, `title` what a list around it is called."""
     if "example" in declared.metadata:
         return declared.metadata["example"]
-    if depth > DEEPEST and _many(declared) and _fits(declared)([]):
+    if depth > DEEPEST and _many(declared) and fits(declared)([]):
         return []
     if depth > DEEPEST and declared.allow_none and isinstance(declared, fields.Nested):
         return None
@@ -88,7 +88,7 @@ def value_of(
         case fields.List() if isinstance(declared.inner, fields.Nested):
             within = codes.within(declared)
             return [example_of(declared.inner.schema, loading=loading, depth=depth + 2, codes=within)]
-        case fields.List() if isinstance(declared.inner, fields.Dict) and _fits(declared)([]):
+        case fields.List() if isinstance(declared.inner, fields.Dict) and fits(declared)([]):
             return []
         case fields.List():
             how: dict[str, Any] = {"name": name, "known": known, "codes": codes, "title": title}
@@ -111,7 +111,7 @@ def value_of(
         case fields.DateTime():
             return "2026-01-05T01:00:00Z"
         case fields.Date():
-            return next(filter(_fits(declared), (_DAY, *map(str, _bounds(declared)))), _DAY)
+            return next(filter(fits(declared), (_DAY, *map(str, _bounds(declared)))), _DAY)
         case fields.UUID():
             return "00000000-0000-4000-8000-000000000000"
     return _text(declared, name, title)
@@ -128,7 +128,7 @@ def _number(declared: fields.Number[Any], name: str) -> int | float:
     whole = isinstance(declared, fields.Integer)
     wished = [number for ending, number in _NUMBERS.items() if name == ending or name.endswith(f"_{ending}")]
     wished = [number for number in wished if not whole or isinstance(number, int)]
-    found: int | float = next(filter(_fits(declared), (*wished, 1 if whole else 1.5, 0.5, *_bounds(declared))), 1)
+    found: int | float = next(filter(fits(declared), (*wished, 1 if whole else 1.5, 0.5, *_bounds(declared))), 1)
     return found
 
 
@@ -142,7 +142,7 @@ def _text(declared: Field, name: str, title: str) -> str | None:
     title = _END_OF_TITLE.split(title)[0]
     told = next((text for ends, text in _TITLES.items() if title.endswith(ends)), f"（示例）{title or name}")
     longest = next((check.max for check in declared.validators if isinstance(check, validate.Length)), None)
-    return next(filter(_fits(declared), (told[:longest], *_SIGNS)), told)
+    return next(filter(fits(declared), (told[:longest], *_SIGNS)), told)
 
 
 def _bounds(declared: Field) -> Iterator[Any]:
@@ -151,14 +151,14 @@ def _bounds(declared: Field) -> Iterator[Any]:
             yield from (bound for bound in (check.min, check.max) if bound is not None)
 
 
-def _fits(declared: Field) -> Callable[[Any], bool]:
+def fits(declared: Field) -> Callable[[Any], bool]:
     """Whether a value is within what a field takes."""
 
-    def fits(value: Any) -> bool:
+    def taken(value: Any) -> bool:
         try:
             declared.deserialize(value)
         except marshmallow.ValidationError:
             return False
         return True
 
-    return fits
+    return taken

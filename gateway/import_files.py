@@ -10,6 +10,7 @@ import orjson
 
 from gateway import sheets, workbooks
 from gateway.everyday import Everyday, everyday
+from gateway.nesting import DEEPEST, deeper_than
 from gateway.route import SchemaClass
 from gateway.sheet_columns import LabelsOf, no_labels
 from gateway.workbooks import MOST_ROWS, Cell, TooManyRows
@@ -99,7 +100,10 @@ def _lines(content: bytes) -> Sheet:
             row = orjson.loads(line)
         except orjson.JSONDecodeError:
             row = None
-        if isinstance(row, dict):
+        if isinstance(row, dict) and deeper_than(row, DEEPEST):
+            zh, en = f"最多嵌套{DEEPEST}层", f"At most {DEEPEST} levels within each other"
+            sheet.refuse(number, field_error("", "too-deep", zh, en))
+        elif isinstance(row, dict):
             sheet.add(number, row)
         else:
             sheet.refuse(number, field_error("", "malformed-json", "不是 JSON 对象", "This is not a JSON object"))
@@ -159,4 +163,4 @@ def masked(text: str) -> str:
         return "*"
     if len(text) <= 4:
         return text[0] + "*" * (len(text) - 1)
-    return f"{text[:2]}{'*' * min(len(text) - 4, 20)}{text[-2:]}"
+    return text[:2] + "*" * min(len(text) - 2, 20)

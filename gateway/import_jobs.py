@@ -25,7 +25,7 @@ from pymongo.errors import DuplicateKeyError
 
 from gateway.claims import Claim
 from gateway.import_files import Sheet
-from gateway.sealing import cipher_of
+from gateway.sealing import cipher_of, own_cipher
 from servicekit.errors import KeyReused
 from servicekit.leases import LONG_AGO, Lease, LeaseLost
 from servicekit.principal import Principal
@@ -49,6 +49,8 @@ UNDOING = ("undo_checking", "undoing")
 _MOST_OF_A_ROW = 50_000
 """Bytes of a row's cells; of a longer one none are kept."""
 _TOGETHER = 200
+IN_CLEAR = b"\x78"
+"""With what a chunk's rows begin that an earlier release has kept, which packed and did not seal them."""
 
 
 @dataclass(frozen=True)
@@ -75,15 +77,23 @@ class AmongSheets:
 ALONE = AmongSheets()
 
 
-def pack(rows: Sequence[Any]) -> bytes:
-    """Rows, compact."""
-    return zlib.compress(orjson.dumps(rows), 1)
+def pack(rows: Sequence[Any], chunk: str, name: str) -> bytes:
+    """Rows, compact and sealed, for a field of a chunk."""
+    return own_cipher().seal_bytes(zlib.compress(orjson.dumps(rows), 1), owner(chunk, name))
 
 
-def unpack(body: bytes) -> list[Any]:
-    """What `pack` packed."""
-    rows: list[Any] = orjson.loads(zlib.decompress(body))
+def unpack(chunk: Mapping[str, Any], name: str, body: bytes | None = None) -> list[Any]:
+    """What `pack` packed in a field of a chunk; in `body` where that lies deeper."""
+    content = bytes(chunk[name] if body is None else body)
+    if content[:1] != IN_CLEAR:
+        content = own_cipher().open_bytes(content, owner(chunk["_id"], name))
+    rows: list[Any] = orjson.loads(zlib.decompress(content))
     return rows
+
+
+def owner(chunk: str, name: str) -> str:
+    """For what a field of a chunk is sealed."""
+    return f"import_chunks.{name}:{chunk}"
 
 
 def _sealed(cipher: FieldCipher, job: str, sheet: Sheet, chunk: int, until: datetime) -> list[Document]:
@@ -200,8 +210,8 @@ class Jobs:
                 "n": n,
                 "state": "waiting",
                 "first": sheet.numbers[at],
-                "numbers": pack(sheet.numbers[at : at + chunk]),
-                "body": pack(sheet.rows[at : at + chunk]),
+                "numbers": pack(sheet.numbers[at : at + chunk], f"{job['_id']}:{n}", "numbers"),
+                "body": pack(sheet.rows[at : at + chunk], f"{job['_id']}:{n}", "body"),
                 "bad": 0,
                 "expires_at": ends,
             }
@@ -223,7 +233,7 @@ class Jobs:
                     "n": len(chunks),
                     "state": "done",
                     "first": sheet.bad[0][0],
-                    "results": pack(unread),
+                    "results": pack(unread, f"{job['_id']}:unread", "results"),
                     "bad": len(unread),
                     "expires_at": ends,
                 }
@@ -296,12 +306,14 @@ class Jobs:
         chunk = await self.chunks.find_one({"_id": f"{claim.id}:{n}"})
         if chunk is None:
             raise LookupError(f"{claim.id}:{n}")
-        sent = unpack(chunk["sent"]) if "sent" in chunk else None
-        return Rows(unpack(chunk["numbers"]), unpack(chunk["body"]), sent)
+        sent = unpack(chunk, "sent") if "sent" in chunk else None
+        return Rows(unpack(chunk, "numbers"), unpack(chunk, "body"), sent)
 
     async def settle(self, claim: Claim, n: int, sent: list[Any]) -> None:
         """Keep what is sent of a chunk before it is sent, so that whoever goes on sends the same."""
-        await self.chunks.update_one({"_id": f"{claim.id}:{n}", "state": "waiting"}, {"$set": {"sent": pack(sent)}})
+        id = f"{claim.id}:{n}"
+        kept = {"$set": {"sent": pack(sent, id, "sent")}}
+        await self.chunks.update_one({"_id": id, "state": "waiting"}, kept)
 
     async def take_apart(self, claim: Claim, n: int | str) -> None:
         """Note that the rows of a chunk are sent one by one from now on. Raises LeaseLost."""
@@ -314,7 +326,7 @@ class Jobs:
     async def good_rows(self, job: str) -> AsyncIterator[list[Document]]:
         """What a dry run keeps of a job's chunks that are done: the rows that would be there by now."""
         async for chunk in self.chunks.find({"job": job, "good": {"$exists": True}}, {"good": 1}, sort=[("n", 1)]):
-            yield unpack(chunk["good"])
+            yield unpack(chunk, "good")
 
     async def record(
         self,
@@ -329,9 +341,10 @@ class Jobs:
         `at` says of each result in which part, and where in it, its row was sent: where the service has written down
         what it did. Raises LeaseLost.
         """
-        kept: Document = {} if good is None else {"good": pack(good)}
+        id = f"{claim.id}:{n}"
+        kept: Document = {} if good is None else {"good": pack(good, id, "good")}
         if at is not None:
-            kept["at"] = pack(at)
+            kept["at"] = pack(at, id, "at")
         wrong = [result["row"] for result in results if "errors" in result]
         bad = len(wrong)
 
@@ -339,7 +352,7 @@ class Jobs:
             counted = await self.chunks.update_one(
                 {"_id": f"{claim.id}:{n}", "state": "waiting"},
                 {
-                    "$set": {"state": "done", "results": pack(results), "bad": bad, **kept},
+                    "$set": {"state": "done", "results": pack(results, id, "results"), "bad": bad, **kept},
                     "$unset": {"body": "", "numbers": "", "sent": ""},
                 },
                 session=session,
@@ -414,9 +427,9 @@ class Jobs:
         items: list[Document] = []
         shown = {"n": 1, "results": 1, "undone": 1, "checked": 1}
         async for chunk in self.chunks.find(query, shown, sort=[("n", 1)]):
-            results = unpack(chunk["results"])
+            results = unpack(chunk, "results")
             undone, checked = (
-                unpack(chunk[name]) if name in chunk else [None] * len(results) for name in ("undone", "checked")
+                unpack(chunk, name) if name in chunk else [None] * len(results) for name in ("undone", "checked")
             )
             for index, result in enumerate(results):
                 place = (chunk["n"], index)

@@ -21,10 +21,11 @@ from uuid import uuid4
 from prometheus_client import Counter
 from pymongo.errors import PyMongoError
 
-from gateway import claims, health, undo_jobs, undoing, whom
+from gateway import claims, health, resealing, undo_jobs, undoing, whom
 from gateway.beginning import begin
 from gateway.claims import Claim
 from gateway.earlier import Earlier
+from gateway.ending import end
 from gateway.grants import is_allowed_today
 from gateway.import_files import shown
 from gateway.import_jobs import Document, Jobs, Rows
@@ -32,6 +33,7 @@ from gateway.positions import Positions, received
 from gateway.projector.links import headers, open_database
 from gateway.route import ImportKind
 from gateway.rpc import Answered, RpcClient
+from gateway.sealing import own_cipher
 from gateway.table import import_kinds
 from servicekit import logs, memory, traces
 from servicekit.config import ConfigurationError, Settings, from_environment
@@ -520,7 +522,8 @@ def _result(number: int, row: Document, answer: Document, kind: ImportKind) -> D
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
-    """Work on jobs until `stop`."""
+    """Work on jobs until `stop`. Raises BadKey."""
+    own_cipher()
     db = open_database(settings)
     rpc = RpcClient(settings.amqp_uri, name="importer", signer=signer_of(settings))
     importer = Importer(Jobs(db), rpc, import_kinds(), partial(begin, settings))
@@ -528,9 +531,11 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     server = await health.serve(settings.health_host, settings.health_port, importer.missing)
     await rpc.start()
     working = asyncio.create_task(importer.run())
+    sealing = asyncio.create_task(resealing.keep(db), name="sealing")
     await asyncio.wait([working, asyncio.ensure_future(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
     importer.stop()
     await asyncio.wait([working], timeout=settings.stop_timeout)
+    await end(sealing)
     if server is not None:
         server.close()
     await rpc.stop()

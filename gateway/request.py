@@ -16,6 +16,7 @@ from marshmallow import ValidationError
 
 from gateway import media, positions
 from gateway.kept_rows import rows_of
+from gateway.nesting import DEEPEST, deeper_than
 from gateway.problems import (
     BadHeader,
     BadQuery,
@@ -46,8 +47,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-DEEPEST = 32
-"""Levels of nesting in a body."""
 ARRIVES_WITHIN = 30.0
 """Seconds that a body may take to arrive; a slow caller must not hold a place for longer."""
 STRANGERS_ARRIVES_WITHIN = 5.0
@@ -353,7 +352,7 @@ class Request:
             raise MalformedJson()
         if self.row.route.handler is not None:
             self.body_hash = hashlib.sha256(self._logged(body, value)).hexdigest()
-        if body.count(b"{") + body.count(b"[") > DEEPEST and _deeper_than(value, DEEPEST):
+        if body.count(b"{") + body.count(b"[") > DEEPEST and deeper_than(value, DEEPEST):
             raise TooDeep(f"最多 {DEEPEST} 层", f"At most {DEEPEST} levels")
         return value
 
@@ -401,17 +400,3 @@ class Request:
 
 class ClientGone(Exception):
     """The caller hung up before the body was complete; there is nobody to answer."""
-
-
-def _deeper_than(value: Any, levels: int) -> bool:
-    layer = [value]
-    for _ in range(levels):
-        layer = [
-            inner
-            for outer in layer
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
-        ]
-        if not layer:
-            return False
-    return True

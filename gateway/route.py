@@ -192,6 +192,8 @@ class Route:
     """Path of what a 201 has made, with `{fields}` of the answer; default: this path and the answer's id."""
     unlogged: Sequence[str] = ()
     """Fields of the body that leave no trace here, not even in the fingerprint of a receipt; see `calls.command`."""
+    nameless: bool = False
+    """Whether a line of the log does not name whoever asks; see `Command.nameless`."""
     if_match: bool | None = None
     """Whether If-Match is required (428 without); default: on PATCH and PUT."""
     raw: bool = False
@@ -328,7 +330,12 @@ def _with_name(wish: SchemaClass) -> tuple[SchemaClass, str, str]:
 
 def _contract(operation: Operation) -> dict[str, Any]:
     """What a row takes over from the operation's one declaration."""
-    return {"target": operation.name, "answer": operation.answer, "problems": operation.refuses}
+    return {
+        "target": operation.name,
+        "answer": operation.answer,
+        "problems": operation.refuses,
+        "nameless": isinstance(operation, Command) and bool(operation.nameless),
+    }
 
 
 RowChecks: TypeAlias = Callable[[LookUp, Sequence[Mapping[str, Any]]], Awaitable[Mapping[int, Sequence["FieldError"]]]]

@@ -1,8 +1,11 @@
-"""Ciphers and signatures of the gateway's own, by secrets of its database: what it keeps of people for some days is
-sealed, and what it says of an export's file (导出清单) is signed."""
+"""What the gateway's processes seal: by DATA_KEY, which they share as they share a database, and which is in none.
+
+What is said of an export's file (导出清单) is signed besides, by a secret of the database.
+"""
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 from collections.abc import Mapping
@@ -10,8 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 from pymongo.asynchronous.database import AsyncDatabase
-
-from servicekit.cursors import secret_of_async
 
 if TYPE_CHECKING:
     from servicekit.crypto import FieldCipher
@@ -37,9 +38,18 @@ def signature_of(export: Mapping[str, Any], secret: bytes) -> str:
     return hmac.new(secret, orjson.dumps(said, option=orjson.OPT_SORT_KEYS), hashlib.sha256).hexdigest()
 
 
-async def cipher_of(db: AsyncDatabase[dict[str, Any]], name: str) -> FieldCipher:
-    """The cipher by the secret of this name."""
-    # Loaded by whoever seals: 8 MB that a gateway without imports and exports does not need.
-    from servicekit.crypto import FieldCipher
+@functools.cache
+def own_cipher() -> FieldCipher:
+    """The cipher of this process, by its DATA_KEY. Raises BadKey."""
+    # Loaded by whoever seals: 8 MB that a process which keeps nothing sealed does not need.
+    from servicekit.crypto import DATA_KEY, FieldCipher
 
-    return FieldCipher(await secret_of_async(db, name))
+    return FieldCipher.from_environment(name=DATA_KEY)
+
+
+async def cipher_of(db: AsyncDatabase[dict[str, Any]], name: str) -> FieldCipher:
+    """The same, which also opens what an earlier release sealed by the secret of this name in its database."""
+    from servicekit.crypto import FieldCipher, Key
+
+    own, before = own_cipher(), await db["secrets"].find_one({"_id": name})
+    return own if before is None else FieldCipher(*own.keys, Key(bytes(before["value"])))

@@ -5,6 +5,7 @@ Nothing is left aside in silence: `rows` answers what was understood, which the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -38,6 +39,10 @@ _REPEATED = 2 / 3
 """Of a row's cells that are titles: it is a header itself."""
 _AGAIN = ("重复的表头", "The header once more")
 _HEADING = ("合并的标题行", "A heading across the row")
+_DATED = re.compile(
+    r"[0-9〇零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}日)?"
+)
+"""A day alone in its row: when the table was made."""
 _TOTAL = ("合计、说明等行", "A total or a note")
 _ABOVE = ("表头以上的行", "Above the header")
 _HEAD = ("表头的另一行", "Another row of the header")
@@ -150,6 +155,8 @@ def _no_data(
     if filled == 1 and wide:
         return _HEADING
     if filled <= max(2, len(columns) // 2) and folded(first).startswith(everyday.rows):
+        return _TOTAL
+    if filled == 1 and len(columns) > 2 and _DATED.fullmatch(folded(first)):
         return _TOTAL
     return None
 

@@ -18,14 +18,14 @@ from marshmallow import validate
 
 from gateway.cells import Labels
 from gateway.everyday import Everyday, short
-from gateway.examples import value_of
+from gateway.examples import fits, value_of
 from gateway.naming import innermost
 from gateway.route import SchemaClass
 from gateway.sheet_columns import PERSON, STEP, Column, Known, LabelsOf, thing_called, within
-from gateway.whom import kind_of, thing_of
+from gateway.whom import OF_A_PERSON, kind_of, thing_of
 from gateway.words import ACTED
 from papers.sheets import XLSX, Sheet
-from servicekit.schema import EntryOrText, Id, PartialDate, declared_in, fields, nested_in
+from servicekit.schema import FOR_PROGRAMS, EntryOrText, Id, PartialDate, declared_in, fields, nested_in
 
 MOST_WORDS = 3000
 """Of a list to choose from."""
@@ -47,6 +47,8 @@ _CELLS = {
     "education": "全日制：大学，工学学士，示例大学",
 }
 """Examples of what one cell says of a history."""
+_FORMED = ("SL-01", "内蒙古包头市昆都仑区")
+"""Examples of what has a form: a code, a division."""
 Field: TypeAlias = marshmallow.fields.Field[Any]
 EXPLAINED = ("列名", "含义", "填写形式", "是否必填", "可填的词", "示例")
 
@@ -94,7 +96,9 @@ class _Template:
                     cell = [declared.metadata["cell"], *self.titles.get(name, ())]
                     plain += [one for one in [self._column(name, declared, self.schema, name, cell)] if one]
                 entries += list(self._entries(name, declared))
-            elif isinstance(declared, Id) and not declared.required and self._has_code(name):
+            elif declared.metadata.get(FOR_PROGRAMS) or (
+                isinstance(declared, Id) and not declared.required and self._has_code(name)
+            ):
                 continue
             elif name == _WHOM:
                 plain += list(self._person(declared))
@@ -246,14 +250,19 @@ def _example(declared: Field, name: str, words: tuple[str, ...], *, several: boo
     if words:
         return "、".join(words[:2]) if several else words[0]
     if isinstance(one, PartialDate):
-        return "1985.07"
+        return "1985.07" if name == "birth" else "2010.07"
     if isinstance(one, Id) and (said := _EXAMPLES.get(kind_of(name) or "")):
         return said
+    if OF_A_PERSON in declared.metadata:
+        return _NAME
+    if name == "identity_number":
+        return _OF_SOMEBODY["number"]
     if thing_of(name, one):
         return f"示例{thing_called(declared, name)}"
     value = value_of(declared, loading=True, name=name)
     if value is None:
-        value = f"示例{short(str(declared.metadata.get('zh', name)))}"
+        told = f"示例{short(str(declared.metadata.get('zh', name)))}"
+        value = next(filter(fits(one), (told, *_FORMED)), told)
     said = "、".join(map(str, value)) if isinstance(value, list) else str(value)
     # A title in brackets is still a title, and a row of titles is a header.
     return said.replace("（示例）", "示例")

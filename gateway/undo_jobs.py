@@ -136,9 +136,9 @@ async def rows(jobs: Jobs, undoing: Undoing, n: int) -> tuple[list[Row], bool]:
         raise LookupError(f"{undoing.claim.id}:{n}")
     of_round = chunk.get("undo", {})
     if of_round.get("round") == undoing.round:
-        return [Row(place, sent) for place, sent in unpack(of_round["sent"])], True
-    results, parts = unpack(chunk["results"]), unpack(chunk["at"])
-    became = unpack(chunk["undone"]) if "undone" in chunk else [None] * len(results)
+        return [Row(place, sent) for place, sent in unpack(chunk, "undo", of_round["sent"])], True
+    results, parts = unpack(chunk, "results"), unpack(chunk, "at")
+    became = unpack(chunk, "undone") if "undone" in chunk else [None] * len(results)
     found = []
     for place, (result, at) in enumerate(zip(results, parts, strict=True)):
         if at is not None and result.get("id") and (became[place] or {}).get("state") != UNDONE:
@@ -148,10 +148,9 @@ async def rows(jobs: Jobs, undoing: Undoing, n: int) -> tuple[list[Row], bool]:
 
 async def settle(jobs: Jobs, undoing: Undoing, n: int, settled: Sequence[Row]) -> None:
     """Keep what is sent of a chunk before it is sent, so that whoever goes on sends the same."""
-    of_round = {"round": undoing.round, "sent": pack([[row.place, row.sent] for row in settled])}
-    await jobs.chunks.update_one(
-        {"_id": f"{undoing.claim.id}:{n}", "undo.over": {"$ne": undoing.round}}, {"$set": {"undo": of_round}}
-    )
+    id = f"{undoing.claim.id}:{n}"
+    of_round = {"round": undoing.round, "sent": pack([[row.place, row.sent] for row in settled], id, "undo")}
+    await jobs.chunks.update_one({"_id": id, "undo.over": {"$ne": undoing.round}}, {"$set": {"undo": of_round}})
 
 
 async def record(jobs: Jobs, undoing: Undoing, n: int, became: Mapping[int, Document]) -> None:
@@ -160,12 +159,14 @@ async def record(jobs: Jobs, undoing: Undoing, n: int, became: Mapping[int, Docu
     chunk = await jobs.chunks.find_one({"_id": f"{undoing.claim.id}:{n}"})
     if chunk is None:
         raise LookupError(f"{undoing.claim.id}:{n}")
-    size = len(unpack(chunk["at"]))
-    every = unpack(chunk[name]) if name in chunk and not undoing.checks else [None] * size
+    size = len(unpack(chunk, "at"))
+    every = unpack(chunk, name) if name in chunk and not undoing.checks else [None] * size
     for place, one in became.items():
         every[place] = one
     kept = sum(one["state"] in (KEPT_BACK, STAYS) for one in became.values())
-    change: Document = {"$set": {"undo": {"over": undoing.round}, name: pack(every), f"{name}_kept": kept}}
+    change: Document = {
+        "$set": {"undo": {"over": undoing.round}, name: pack(every, chunk["_id"], name), f"{name}_kept": kept}
+    }
     if not undoing.checks:
         # What a look before said would be done is over now.
         change["$unset"] = {"checked": "", "checked_kept": ""}
@@ -212,6 +213,6 @@ async def would_go(jobs: Jobs, undoing: Undoing) -> list[str]:
     found: list[str] = []
     where = {"job": undoing.claim.id, "undo.over": undoing.round, "checked": {"$exists": True}}
     async for chunk in jobs.chunks.find(where, {"results": 1, "checked": 1}):
-        pairs = zip(unpack(chunk["results"]), unpack(chunk["checked"]), strict=True)
+        pairs = zip(unpack(chunk, "results"), unpack(chunk, "checked"), strict=True)
         found += [result["id"] for result, one in pairs if one and one["state"] == GOES]
     return found

@@ -66,7 +66,7 @@ def assemble(place: Place, port: int) -> tuple[Supervisor, servers.Servers, dict
     own = servers.prepare(place, "platform")
     ports = {**place.ports(*(process.name for process in PROCESSES)), "http": port}
     prefix = os.environ.get("DATABASE_PREFIX", "cadre_")
-    environment = common_environment(own.amqp_uri, own.mongo_uri, prefix, place.field_key())
+    environment = common_environment(own.amqp_uri, own.mongo_uri, prefix)
     # A laptop under load may need longer for a bulk write than a server does.
     environment["DATABASE_TIMEOUT"] = os.environ.get("DATABASE_TIMEOUT", "15")
     environment["ADMIN_PASSWORD_FILE"] = str(place.secret_file("admin-password"))
@@ -75,7 +75,10 @@ def assemble(place: Place, port: int) -> tuple[Supervisor, servers.Servers, dict
     if folder := fonts.find():
         environment["PAPER_FONTS"] = str(folder)
     keys = make_keys(place.keys)
-    programs = [Program(each.name, each.command, each.stage, own_environment(each, ports, keys)) for each in PROCESSES]
+    programs = [
+        Program(each.name, each.command, each.stage, own_environment(each, ports, keys, place.field_key()))
+        for each in PROCESSES
+    ]
     return Supervisor(place, own.programs + programs, environment), own, ports
 
 

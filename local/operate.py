@@ -27,5 +27,5 @@ def surroundings(place: Place) -> dict[str, str]:
     if {"AMQP_URI", "MONGO_URI"} & os.environ.keys():
         return {}
     uris = broker.uri(place, ports["amqp"], "platform"), database.uri(ports["database"])
-    keys = {"DATA_KEYS_FOLDER": str(place.keys)}
-    return common_environment(*uris, "cadre_", place.field_key()) | keys
+    keys = {"DATA_KEYS_FOLDER": str(place.keys), "FIELD_KEY": place.field_key()}
+    return common_environment(*uris, "cadre_") | keys

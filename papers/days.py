@@ -10,7 +10,7 @@ from datetime import date, timedelta
 DIGITS = str.maketrans("０１２３４５６７８９〇○", "012345678900")
 _MONTH, _DAY = r"(?P<{0}month%s>[0-9]{{1,2}})(?![0-9])", r"(?P<{0}day%s>[0-9]{{1,2}})(?![0-9])"
 _BY_MARKS = "|".join(
-    rf"[ ]?{mark}[ ]?{_MONTH % n}(?:[ ]?{mark}[ ]?{_DAY % n})?"
+    rf"[ ]?{mark}[ ]?{_MONTH % n}(?:[ ]?月|[ ]?{mark}[ ]?{_DAY % n})?"
     for n, mark in enumerate((r"[.．。·・]", r"[-－]", r"[/／]"))
 )
 DAY = (
@@ -37,7 +37,7 @@ _YEARS = range(1800, 2200)
 def read(text: str) -> str | None:
     """A day that somebody wrote (1985, 1985.07, 198507, 1985-7-1, 1985年7月): `1985-07`; empty for nothing written, and
     None for what is none."""
-    written = text.translate(DIGITS).strip()
+    written = _in_digits(text.strip()).translate(DIGITS)
     if not written:
         return ""
     found = _ALONE.fullmatch(written)
@@ -54,8 +54,29 @@ def bare(text: str) -> str:
 def said(text: str) -> str | None:
     """The day that a `bare` text says, in whatever marks, a number of a spreadsheet's days excepted; whether the
     calendar has it is not looked at. None for what is none."""
+    text = _in_digits(text)
     found = _MARKED.fullmatch(text.rstrip(".")) or _PACKED.fullmatch(text)
     return "-".join(part.zfill(2) for part in found.groups() if part) if found else None
+
+
+_SIGNS = "〇一二三四五六七八九"
+_SMALL = "([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_SPELT = re.compile(f"([{_SIGNS}○零]{{4}})年(?:{_SMALL}月(?:{_SMALL}日)?)?")
+
+
+def _in_digits(text: str) -> str:
+    """A day that is spelt (一九八五年七月) in digits; other text as it is."""
+    if (found := _SPELT.fullmatch(text)) is None:
+        return text
+    year, *others = found.groups()
+    digits = "".join(str(_SIGNS.find("〇" if sign in "○零" else sign)) for sign in year)
+    return digits + "".join(f"{unit}{_spelt(one)}" for unit, one in zip("年月", others, strict=True) if one)
+
+
+def _spelt(number: str) -> int:
+    """A number below a hundred that is spelt: 七, 十, 十一, 二十一."""
+    tens, ten, ones = number.rpartition("十")
+    return (_SIGNS.find(tens) if tens else 1) * 10 * bool(ten) + (_SIGNS.find(ones) if ones else 0)
 
 
 class MonthUnclear(Exception):

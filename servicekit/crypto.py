@@ -1,7 +1,11 @@
-"""Fields that are stored encrypted and can still be found by equality: AES-256-GCM and a keyed blind index.
+"""What is stored encrypted: sealed by the first key of a ring, opened by any, and found by a keyed hash (blind index).
 
-One key per installation, `FIELD_KEY` (base64, 32 bytes); the keys for sealing and for the index are derived from it, so
-that neither reveals the other. Losing the key loses the fields; it is never written to a log or a database.
+A ring (密钥环) is one secret with a key a line, the key in force first: base64 of 32 bytes, and before it the name of
+its suite where that is not `aes`, as `sm4 c2…`. Two rings are told to a process: FIELD_KEY, of the three services that
+share the seal of identity numbers and the like, and DATA_KEY, the process's own, for what it keeps of answers and
+files. A key is rotated by a new line above the old one, which goes when nothing lies under it any more (ADR 0049).
+What seals and what makes an index are derived from a key, so that neither reveals the other. Losing the keys loses
+what they sealed; they are never written to a log or a database.
 """
 
 from __future__ import annotations
@@ -10,50 +14,142 @@ import base64
 import binascii
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from servicekit.config import ConfigurationError, secret
 
 KEY_BYTES = 32
+FIELD_KEY, DATA_KEY = "FIELD_KEY", "DATA_KEY"
 _NONCE_BYTES = 12
-_VERSION = b"\x01"
+_MARK_BYTES = 16
+_FIRST, _NAMED = b"\x01", b"\x02"
+"""Before what is sealed: by the only key there was, and by the key whose id follows."""
+_ID_BYTES = 4
 
 
 class BadKey(ConfigurationError):
-    """FIELD_KEY is missing or is not 32 bytes in base64."""
+    """A key is missing or is not 32 bytes in base64."""
 
 
 class Unreadable(ValueError):
     """A sealed value was made with another key, for another owner, or was changed since."""
 
 
-class FieldCipher:
-    """Seals fields and makes blind indexes, with keys derived from one master key."""
+class Aead(Protocol):
+    """Encryption that also tells whether anything was changed."""
+
+    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes:
+        """The ciphertext with its mark."""
+
+    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes:
+        """The plaintext. Raises InvalidTag."""
+
+
+class Sm4Gcm:
+    """SM4 (GB/T 32907) in Galois/Counter mode, as AESGCM is called."""
 
     def __init__(self, key: bytes) -> None:
-        if len(key) != KEY_BYTES:
-            raise BadKey(f"FIELD_KEY must hold {KEY_BYTES} bytes, not {len(key)}")
-        self._seal = AESGCM(_derive(key, b"cadre field sealing v1"))
-        self._index = _derive(key, b"cadre blind index v1")
-        self.receipts = _derive(key, b"cadre receipt fingerprint v1")
-        """What the fingerprints of commands are keyed with: a sealed field cannot be guessed from its command's."""
+        self._algorithm = algorithms.SM4(key)
+
+    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes:
+        """The ciphertext with its mark."""
+        sealing = Cipher(self._algorithm, modes.GCM(nonce)).encryptor()
+        sealing.authenticate_additional_data(associated_data or b"")
+        return sealing.update(data) + sealing.finalize() + sealing.tag
+
+    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes:
+        """The plaintext. Raises InvalidTag."""
+        if len(data) < _MARK_BYTES:
+            raise InvalidTag
+        opening = Cipher(self._algorithm, modes.GCM(nonce, data[-_MARK_BYTES:])).decryptor()
+        opening.authenticate_additional_data(associated_data or b"")
+        return opening.update(data[:-_MARK_BYTES]) + opening.finalize()
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Algorithms that are used together (算法套件)."""
+
+    name: str
+    aead: Callable[[bytes], Aead]
+    key_bytes: int
+    """Of the encryption's key."""
+    hash: Callable[[], hashes.HashAlgorithm]
+
+    def derived(self, key: bytes, purpose: bytes, length: int = KEY_BYTES) -> bytes:
+        """A key for one purpose alone (HKDF)."""
+        return HKDF(algorithm=self.hash(), length=length, salt=None, info=purpose).derive(key)
+
+    def mac(self, key: bytes, content: bytes) -> bytes:
+        """A keyed hash (HMAC)."""
+        if self is AES:
+            return hmac.digest(key, content, "sha256")
+        made = HMAC(key, self.hash())
+        made.update(content)
+        return made.finalize()
+
+
+AES: Final = Suite("aes", AESGCM, 32, hashes.SHA256)
+"""AES-256-GCM, HMAC-SHA-256."""
+SM4: Final = Suite("sm4", Sm4Gcm, 16, hashes.SM3)
+"""国密: SM4-GCM, HMAC-SM3."""
+SUITES: Final = {suite.name: suite for suite in (AES, SM4)}
+
+
+class Key:
+    """One key of a ring, with what is derived from it."""
+
+    def __init__(self, material: bytes, suite: Suite = AES) -> None:
+        if len(material) != KEY_BYTES:
+            raise BadKey(f"A key must hold {KEY_BYTES} bytes, not {len(material)}")
+        self.suite = suite
+        self.aead = suite.aead(suite.derived(material, b"cadre field sealing v1", suite.key_bytes))
+        self.id = suite.derived(material, b"cadre key id v1", _ID_BYTES)
+        """What a sealed value names it by; says nothing of it."""
+        self.index = suite.derived(material, b"cadre blind index v1")
+        self.receipts = suite.derived(material, b"cadre receipt fingerprint v1")
+
+    @property
+    def name(self) -> str:
+        """Its id, for people."""
+        return self.id.hex()
+
+
+class FieldCipher:
+    """Seals by the first key of a ring, opens by any of them, and makes blind indexes."""
+
+    def __init__(self, *keys: Key | bytes) -> None:
+        self.keys: Sequence[Key] = [key if isinstance(key, Key) else Key(key) for key in keys]
+        self._by_id = {key.id: key for key in self.keys}
+        self._current = self.keys[0]
+        self._head = _NAMED + self._current.id
+        self.receipts = self.keys[-1].receipts
+        """With what fingerprints of commands were keyed before they were sealed."""
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] | None = None) -> FieldCipher:
-        """The cipher of this installation. Raises BadKey saying how to make a key."""
-        text = secret("FIELD_KEY", environment)
+    def from_environment(cls, environment: Mapping[str, str] | None = None, name: str = FIELD_KEY) -> FieldCipher:
+        """The cipher by the ring of this name. Raises BadKey saying how to make a key."""
+        text = secret(name, environment)
         if not text:
-            raise BadKey("FIELD_KEY is not set; make one with: openssl rand -base64 32")
+            raise BadKey(f"{name} is not set; make one with: openssl rand -base64 32")
         try:
-            key = base64.b64decode(text, validate=True)
-        except binascii.Error as error:
-            raise BadKey("FIELD_KEY is not base64") from error
-        return cls(key)
+            return cls(*(_read(line) for line in text.splitlines() if line.strip()))
+        except BadKey as wrong:
+            raise BadKey(f"{name}: {wrong}") from None
+
+    @property
+    def current(self) -> str:
+        """The name of the key in force."""
+        return self._current.name
 
     def seal(self, text: str, owner: str) -> bytes:
         """Encrypt `text`, bound to its `owner` (e.g. collection, field and id): moved to another, it does not open."""
@@ -62,7 +158,7 @@ class FieldCipher:
     def seal_bytes(self, content: bytes, owner: str) -> bytes:
         """The same for what is no text."""
         nonce = os.urandom(_NONCE_BYTES)
-        return _VERSION + nonce + self._seal.encrypt(nonce, content, owner.encode())
+        return self._head + nonce + self._current.aead.encrypt(nonce, content, self._head + owner.encode())
 
     def open(self, sealed: bytes, owner: str) -> str:
         """Decrypt what `seal` made for the same owner. Raises Unreadable."""
@@ -70,23 +166,63 @@ class FieldCipher:
 
     def open_bytes(self, sealed: bytes, owner: str) -> bytes:
         """Decrypt what `seal_bytes` made for the same owner. Raises Unreadable."""
-        if sealed[:1] != _VERSION:
+        if sealed[:1] == _FIRST:
+            # From before keys had names: whichever of the ring it was.
+            rest = sealed[1:]
+            for key in reversed(self.keys):
+                if key.suite is AES and (content := _opened(key, rest, owner.encode())) is not None:
+                    return content
+            raise Unreadable("a sealed field does not open with any key of the ring and this owner")
+        if sealed[:1] != _NAMED:
             raise Unreadable("unknown format of a sealed field")
-        nonce, rest = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
-        try:
-            return self._seal.decrypt(nonce, rest, owner.encode())
-        except InvalidTag as error:
-            raise Unreadable("a sealed field does not open with this key and owner") from error
+        head, rest = sealed[: 1 + _ID_BYTES], sealed[1 + _ID_BYTES :]
+        named = self._by_id.get(head[1:])
+        if named is None:
+            raise Unreadable(f"sealed by the key {head[1:].hex()}, which is not in the ring")
+        if (content := _opened(named, rest, head + owner.encode())) is None:
+            raise Unreadable("a sealed field does not open with its key and this owner")
+        return content
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether it lies under the key in force."""
+        return sealed.startswith(self._head)
 
     def blind(self, text: str) -> str:
-        """A keyed fingerprint for an equality search: the same for the same text, useless without the key."""
-        return base64.urlsafe_b64encode(hmac.digest(self._index, text.encode(), "sha256")).decode().rstrip("=")
+        """A keyed fingerprint for an equality search: the same for the same text, useless without the key.
+
+        By the last key of the ring, so that a new key before it leaves what is found by equality findable.
+        """
+        key = self.keys[-1]
+        return base64.urlsafe_b64encode(key.suite.mac(key.index, text.encode())).decode().rstrip("=")
+
+
+def key_of(sealed: bytes) -> str:
+    """The name of the key by which something is sealed; empty from before keys had names. Raises Unreadable."""
+    if sealed[:1] == _FIRST:
+        return ""
+    if sealed[:1] != _NAMED:
+        raise Unreadable("unknown format of a sealed field")
+    return bytes(sealed[1 : 1 + _ID_BYTES]).hex()
 
 
 def receipt_key(environment: Mapping[str, str] | None = None) -> bytes:
     """`FieldCipher.receipts`; empty in a process without FIELD_KEY, which has nothing sealed. Raises BadKey."""
-    return FieldCipher.from_environment(environment).receipts if secret("FIELD_KEY", environment) else b""
+    return FieldCipher.from_environment(environment).receipts if secret(FIELD_KEY, environment) else b""
 
 
-def _derive(key: bytes, purpose: bytes) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(key)
+def _opened(key: Key, rest: bytes, bound: bytes) -> bytes | None:
+    try:
+        return key.aead.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], bound)
+    except (InvalidTag, ValueError):
+        return None
+
+
+def _read(line: str) -> Key:
+    *named, text = line.split()
+    suite = SUITES.get(named[0] if named else AES.name)
+    if suite is None or len(named) > 1:
+        raise BadKey(f"a line is a key, or one of {', '.join(SUITES)} and a key")
+    try:
+        return Key(base64.b64decode(text, validate=True), suite)
+    except binascii.Error as error:
+        raise BadKey("a key is base64") from error

@@ -34,6 +34,11 @@ def division(said: str) -> str:
     return _named(_SIGNS.sub("", text)) or text
 
 
+def may_be(code: str) -> bool:
+    """Whether six digits may be a division's code: its city, or its province, is known. Counties come anew."""
+    return code[:4] in _by_name() or (code.endswith("0000") and code in _by_name()["province"].values())
+
+
 def _named(text: str) -> str | None:
     by_name = _by_name()
     for province, rest in _begins(text, by_name["province"]):

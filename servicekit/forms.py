@@ -10,7 +10,7 @@ from typing import Any
 import marshmallow
 
 from servicekit.blanks import half_width
-from servicekit.divisions import division
+from servicekit.divisions import division, may_be
 from servicekit.errors import with_words
 from servicekit.lifecycle import Named, Words, words_of
 from servicekit.schema import Id, PageQuery, fields, validate
@@ -43,7 +43,7 @@ def day(zh: str, when: str | None = None, **options: Any) -> fields.Date:
     What a person enters says `when` it may be: PAST is what has happened, which the model refuses of a day that has not
     come; AHEAD may lie ahead too, and takes effect on its day. What is only asked for says neither.
     """
-    metadata = {"zh": zh} if when is None else {"zh": zh, "when": when}
+    metadata = {"zh": zh, **options.pop("metadata", {})} | ({} if when is None else {"when": when})
     return fields.Date(validate=validate.Range(FIRST_DAY, LAST_DAY), metadata=metadata, **options)
 
 
@@ -71,9 +71,9 @@ def entry(dictionary: str, zh: str, most: int = 40, **options: Any) -> fields.St
     return text(zh, most, metadata={fields.ENTRY: dictionary}, **options)
 
 
-def other(zh: str) -> Id:
+def other(zh: str, **metadata: Any) -> Id:
     """The id of something else, which may be left out."""
-    return Id(required=False, load_default=None, allow_none=True, metadata={"zh": zh})
+    return Id(required=False, load_default=None, allow_none=True, metadata={"zh": zh, **metadata})
 
 
 def wanted(zh: str) -> Id:
@@ -122,9 +122,14 @@ def region(zh: str, among: Mapping[str, str] | None = None, **options: Any) -> f
     error = "bad-region|应为 6 位区划代码或区划名称，如“内蒙古包头市昆都仑区”|Six digits, or a division's name"
     form = validate.Regexp(r"^[1-9][0-9]{5}\Z", error=error)
     if among is None:
-        return fields.Formed(division, validate=form, metadata={"zh": zh}, **options)
+        return fields.Formed(division, validate=[form, _may_be_a_division], metadata={"zh": zh}, **options)
     one = validate.OneOf(list(among), error=offers(among))
     return fields.Formed(division, validate=one, metadata={"zh": zh, "words": among}, **options)
+
+
+def _may_be_a_division(code: str) -> None:
+    if len(code) == 6 and code.isdecimal() and not may_be(code):
+        raise marshmallow.ValidationError("unknown-region|没有这个行政区划代码|There is no division of this code")
 
 
 def time_of_day(zh: str, **options: Any) -> fields.String:

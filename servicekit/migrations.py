@@ -161,6 +161,15 @@ def begin(part: Part) -> None:
         log.warning("the data wait for a migration: run `cadre migrate`", part=part.name, at=standing.number)
 
 
+def has_settled(part: Part, number: int, seconds: float) -> bool:
+    """Whether a migration was done so many seconds ago, or never had to be: whoever ran before it runs no more."""
+    record = part.database[SCHEMA].find_one({"_id": VERSION}) or {}
+    if record.get("number", -1) < number:
+        return False
+    done = [one["at"] for one in record["applied"] if one["number"] == number]
+    return all((clock.now() - at).total_seconds() >= seconds for at in done)
+
+
 def write_down(part: Part, standing: Standing) -> None:
     """Keep how far a database is from now on; of several who do so the first decides."""
     first = {"number": standing.number, "oldest": standing.oldest, "applied": [], "fence": 0}

@@ -113,6 +113,9 @@ class Command(Operation):
     unlogged: tuple[str, ...] = field(default=(), kw_only=True)
     """Fields of the wish that leave no trace, not even in a fingerprint, because what can be guessed can be found
     again from its hash; so a repetition with the same Idempotency-Key may differ in them, and the first counts."""
+    nameless: str = field(default="", kw_only=True)
+    """A field of the wish by which whoever asks wants not to be named: then nothing that is kept, logged or told of
+    the command names them, and who reads the trail learns the hour alone."""
     put_right: PutRight = field(default=None, kw_only=True)
     """How what was entered by it is put right: names of the commands that do so, its own where it is given once more,
     `service.method` for another service's; or why by none."""

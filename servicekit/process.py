@@ -17,9 +17,10 @@ import pymongo
 from nameko.containers import ServiceContainer
 from pymongo.errors import PyMongoError
 
-from servicekit import health, logs, memory, migrations, traces
+from servicekit import health, logs, memory, migrations, sealing, traces
 from servicekit.catchup import CatchUp
 from servicekit.config import ConfigurationError, Settings, from_environment
+from servicekit.crypto import DATA_KEY, FieldCipher
 from servicekit.deadletters import Filing
 from servicekit.deadline_clock import DeadlineClock
 from servicekit.entrypoints import Intake
@@ -37,6 +38,10 @@ log = logs.get(__name__)
 
 _SLOWEST_WAIT = 5.0
 WORDS_AT_ONCE = 500
+SEALED_AT_ONCE, SEALED_PAUSE, SEALED_LOOK = 200, 0.5, 60.0
+"""Documents of a batch that is sealed anew, and seconds until the next one, and until it is looked again."""
+SEALED_AFTER = 600.0
+"""Seconds after the migration that says so until texts are sealed: by then no earlier release serves any more."""
 LOOKS_BETWEEN = 60
 """How often it is looked, from one time that something is done to the next, whether it is due."""
 
@@ -158,6 +163,7 @@ class Process:
             eventlet.spawn(self.measuring.run),
             eventlet.spawn(self._keep_schedules, instance),
             eventlet.spawn(self._keep_words),
+            eventlet.spawn(self._keep_sealed),
         ]
         self._waiting_for = []
         return self._container
@@ -205,17 +211,25 @@ class Process:
     # -- waiting --------------------------------------------------------------------------------------------------
 
     def _wait_for_database(self) -> None:
-        package = self.service.__module__.rpartition(".")[0]
-        part = migrations.Part(self.service.name, self.runtime.db, migrations.migrations_of(package))
-
         def look() -> None:
             require_primary(self.settings.mongo_uri)
             with pymongo.timeout(self.settings.database_timeout):
-                migrations.begin(part)
+                migrations.begin(self._part)
+                self._look_whether_texts_are_sealed()
                 self.runtime.prepare(self.service.collections, self.service.formerly)
                 self.filing.prepare()
 
         self._wait("database", look, (PyMongoError,))
+
+    @property
+    def _part(self) -> migrations.Part:
+        package = self.service.__module__.rpartition(".")[0]
+        return migrations.Part(self.service.name, self.runtime.db, migrations.migrations_of(package))
+
+    def _look_whether_texts_are_sealed(self) -> None:
+        """They are not while a process of a release may serve that cannot open them, and would keep what it read."""
+        since = self.service.texts_sealed_since
+        self.runtime.seals = not since or migrations.has_settled(self._part, since, SEALED_AFTER)
 
     def _wait_for_broker(self) -> None:
         def look() -> None:
@@ -270,6 +284,25 @@ class Process:
                             break
             except PyMongoError as away:
                 log.warning("words are kept at the next start", collection=collection.name, error=repr(away))
+
+    def _keep_sealed(self) -> None:
+        """Bring what is in clear, or under an earlier key, under the one in force; looked at again now and then."""
+        rings: dict[str, FieldCipher] = {DATA_KEY: self.runtime.cipher}
+        for what in self.service.sealed:
+            rings.setdefault(what.ring, FieldCipher.from_environment(name=what.ring))
+        while not self._asked_to_stop.ready():
+            try:
+                self._look_whether_texts_are_sealed()
+                texts = [sealing.texts_of(one) for one in self.service.collections if one.sealed]
+                for what in (sealing.RECEIPTS, *self.service.sealed, *(texts if self.runtime.seals else ())):
+                    while not self._asked_to_stop.ready():
+                        with pymongo.timeout(self.settings.database_timeout):
+                            if not sealing.go_on(self.runtime.db, what, rings[what.ring], SEALED_AT_ONCE):
+                                break
+                        self._sleep(SEALED_PAUSE)
+            except PyMongoError as away:
+                log.warning("what is to be sealed is sealed later", error=repr(away))
+            self._sleep(SEALED_LOOK)
 
     def _keep_schedules(self, instance: Service) -> None:
         """Run what is due; it is looked for once a second, and more seldom where it is seldom done."""

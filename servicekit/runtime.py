@@ -27,7 +27,7 @@ from pymongo.write_concern import WriteConcern
 from servicekit import clock, entries, metrics, traces
 from servicekit.bulk import Rows, RowsLeftOut
 from servicekit.config import Settings
-from servicekit.crypto import receipt_key
+from servicekit.crypto import DATA_KEY, FieldCipher, receipt_key
 from servicekit.cursors import secret_of
 from servicekit.deadlines import DEADLINES
 from servicekit.errors import (
@@ -50,6 +50,7 @@ from servicekit.principal import Principal, system
 from servicekit.rules import RuleStore
 from servicekit.schema import instance, load, plain, present, withhold
 from servicekit.schemas import BulkWish
+from servicekit.sealing import RECEIPTS, receipt, receipt_in, veiled
 from servicekit.specs import Answer, Call, ReactionSpec, ScheduleSpec
 from servicekit.store import CODEC_OPTIONS, Document, Page, ensure, ensure_indexes, presented
 from servicekit.work import JOURNAL, AlreadyDone, Reading, Stale, UnitOfWork, inbox_key
@@ -59,6 +60,9 @@ _JITTER = random.SystemRandom()
 _LONGEST_PAUSE = 1.28
 """Seconds; the reruns together wait 2.6 s on average: sixty who change one thing at once come one after another."""
 MAX_KEY = 255
+NAMELESS = "nameless"
+"""Who did what a command was asked for namelessly, as the trail calls them."""
+_NOBODY: Document = {"account": NAMELESS, "roles": [], "right": ""}
 _WRITE_CONFLICT = 112
 JOURNAL_INDEXES = [
     # `pending` is in the key so that the backlog is counted in the index, without reading the entries.
@@ -103,12 +107,17 @@ class Runtime:
         # Half of the workers, so that the other half is free for whoever has nothing to wait for.
         self.hearing = Hearing(name, self.db, seconds=settings.hearing_timeout, places=max(1, settings.workers // 2))
         self.cursor_secret = b""
-        self.receipt_key = b""
+        self.formerly_keyed = b""
+        """With what fingerprints of commands were keyed before they were sealed."""
+        self.cipher: FieldCipher
+        """By the process's own keys."""
+        self.seals = True
+        """Whether texts are kept sealed: not yet while a release serves that cannot open them."""
         self.wake_relay: Callable[[], None] = lambda: None
 
     def prepare(self, collections: Sequence[Any], formerly: str = "") -> None:
         """Create what the database lacks: indexes, shipped rules, the secret that seals cursors. Raises BadKey."""
-        self.receipt_key = receipt_key()
+        self.formerly_keyed, self.cipher = receipt_key(), FieldCipher.from_environment(name=DATA_KEY)
         ensure_indexes(self.db, [*collections, DEADLINES])
         ensure(self.db, JOURNAL, JOURNAL_INDEXES)
         self.rules.install(self.folder, formerly)
@@ -168,6 +177,8 @@ class Runtime:
             now,
             call.request_id,
             shows=operation.answer,
+            cipher=self.cipher,
+            seals=self.seals,
         )
         found = method(load(operation.wish, call.kwargs), reading)
         return Answer(_presented(operation, found, call.principal))
@@ -176,12 +187,18 @@ class Runtime:
         if call.key is not None and len(call.key) > MAX_KEY:
             raise KeyTooLong()
         action = f"{self.name}.{operation.method}"
-        journal_key = f"c:{call.principal.account}:{call.key or call.id}"
-        fingerprint = _fingerprint(action, call.kwargs, operation.unlogged, self.receipt_key)
+        nameless = bool(operation.nameless) and bool(load(operation.wish, call.kwargs)[operation.nameless])
+        by = (
+            veiled(self.cipher, f"{call.principal.account}:{call.key or call.id}")
+            if nameless
+            else call.principal.account
+        )
+        journal_key = f"c:{NAMELESS}:{by}" if nameless else f"c:{by}:{call.key or call.id}"
+        said = _said(action, call.kwargs, operation.unlogged)
         if call.key or call.redelivered:
-            receipt = self._receipt(journal_key)
-            if receipt is not None:
-                return self._repeat(receipt, fingerprint)
+            before = self._receipt(journal_key)
+            if before is not None:
+                return self._repeat(before, said)
         self._hear(operation, call)
         rows = Rows(call.kwargs.get("rows", ())) if issubclass(operation.wish, BulkWish) else None
         attempt = 0
@@ -201,21 +218,24 @@ class Runtime:
                 result = result if rows is None else rows.whole(result)
                 answer = _presented(operation, result, call.principal)
                 if work.changes_something:
+                    kept = {**answer, **dict.fromkeys(operation.once)} if operation.once else answer
                     entry = {
                         "_id": journal_key,
                         "action": action,
-                        "principal": _who(call.principal),
+                        "principal": _NOBODY if nameless else _who(call.principal),
                         "request_id": call.request_id,
                         "traceparent": call.traceparent,
-                        "body_hash": fingerprint,
-                        "answer": {**answer, **dict.fromkeys(operation.once)} if operation.once else answer,
+                        "receipt": receipt(self.cipher, journal_key, _fingerprint(said), kept),
                     }
+                    if work.noted:
+                        entry["noted"] = work.noted
                     if rows is not None and (did := _done_by_rows(result)):
                         entry["did"] = did
                     work.commit(prepared, [entry])
                     if work.told:
                         self.wake_relay()
-                return Answer(answer, last_of_each_type(work.told))
+                # What was told would stay with the session of whoever did it.
+                return Answer(answer, () if nameless else last_of_each_type(work.told))
             except RowsLeftOut as found:
                 assert rows is not None
                 rows.leave_out(found)
@@ -226,13 +246,13 @@ class Runtime:
                 eventlet.sleep(_pause(attempt))
                 attempt += 1
             except AlreadyDone:
-                return self._repeat(self._receipt(journal_key), fingerprint)
+                return self._repeat(self._receipt(journal_key), said)
             except Problem:
                 # A twin of this request may have taken effect between our look and the refusal; then its answer counts.
-                receipt = self._receipt(journal_key) if call.key else None
-                if receipt is None:
+                before = self._receipt(journal_key) if call.key else None
+                if before is None:
                     raise
-                return self._repeat(receipt, fingerprint)
+                return self._repeat(before, said)
         raise Busy(retry_after=1)
 
     def _work(self, call: Call) -> UnitOfWork:
@@ -246,21 +266,25 @@ class Runtime:
             call.request_id,
             expected_version=call.expected_version,
             traceparent=call.traceparent,
+            cipher=self.cipher,
+            seals=self.seals,
         )
 
     def _receipt(self, key: str) -> Document | None:
-        fields = {"body_hash": 1, "answer": 1, "events.type": 1, "events.id": 1}
+        fields = {**dict.fromkeys(RECEIPTS.fields, 1), "events.type": 1, "events.id": 1}
         return self.db[JOURNAL].find_one({"_id": key}, fields)
 
-    def _repeat(self, receipt: Document | None, fingerprint: str) -> Answer:
-        if receipt is None:
+    def _repeat(self, entry: Document | None, said: bytes) -> Answer:
+        if entry is None:
             metrics.RECEIPTS.labels(self.name, "running").inc()
             raise StillRunning(retry_after=1)
-        if receipt["body_hash"] != fingerprint:
+        fingerprint, answer = receipt_in(entry, self.cipher)
+        if fingerprint not in (_fingerprint(said), _fingerprint(said, self.formerly_keyed)):
             metrics.RECEIPTS.labels(self.name, "reused").inc()
             raise KeyReused()
         metrics.RECEIPTS.labels(self.name, "repeated").inc()
-        return Answer(receipt["answer"], last_of_each_type(receipt.get("events", ())))
+        told = () if entry["_id"].startswith(f"c:{NAMELESS}:") else last_of_each_type(entry.get("events", ()))
+        return Answer(answer, told)
 
     # -- reactions ------------------------------------------------------------------------------------------------
 
@@ -306,6 +330,8 @@ class Runtime:
                 now,
                 fresh[-1].request_id,
                 traceparent=steps[fresh[-1].id].traceparent,
+                cipher=self.cipher,
+                seals=self.seals,
             )
             try:
                 method(fresh if spec.batch > 1 else fresh[0], work)
@@ -340,7 +366,8 @@ class Runtime:
         """A unit of work of the process's own; `part` names what is at work, for the audit trail."""
         now = clock.now()
         rules = self.rules.on(clock.day_of(now))
-        return UnitOfWork(self.db, system(f"{self.name}.{part}"), rules, self.cursor_secret, now)
+        who, keys = system(f"{self.name}.{part}"), self.cipher
+        return UnitOfWork(self.db, who, rules, self.cursor_secret, now, cipher=keys, seals=self.seals)
 
     def commit(self, work: UnitOfWork, key: str, action: str) -> None:
         """Commit a unit of work of the process's own. Raises Stale, and AlreadyDone where `key` is taken."""
@@ -403,10 +430,13 @@ def _done_by_rows(result: Document) -> Document:
     return {str(row["row"]): row["did"] for row in result["results"] if "did" in row}
 
 
-def _fingerprint(action: str, kwargs: dict[str, Any], unlogged: Sequence[str], key: bytes) -> str:
+def _said(action: str, kwargs: dict[str, Any], unlogged: Sequence[str]) -> bytes:
     if unlogged:
         kwargs = {name: value for name, value in kwargs.items() if name not in unlogged}
-    said = orjson.dumps([action, kwargs], option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps([action, kwargs], option=orjson.OPT_SORT_KEYS)
+
+
+def _fingerprint(said: bytes, key: bytes = b"") -> str:
     return hashlib.blake2b(said, digest_size=16, key=key).hexdigest()
 
 

@@ -99,6 +99,8 @@ def _has_bounds(declared: marshmallow.fields.Field[Any]) -> bool:
 
 NEEDS = "needs"
 """Metadata of a field of an answer that wants a right of its own (字段权限); without it the answer says null there."""
+FOR_PROGRAMS = "for_programs"
+"""Metadata of a field that nobody fills in who keeps a table: other columns of the row say the same in words."""
 LIKE = "like"
 """Metadata of a field of no declared shape: the schema whose fields those of the same name are like, in their words and
 in the rights that they want."""

@@ -265,6 +265,13 @@ class AuditEvent(Schema):
     changed = fields.List(fields.String(), metadata={"zh": "变更的字段或履历"})
 
 
+class AuditNote(Schema):
+    """Whom or what something was done for that changes no record, and why."""
+
+    subject = fields.String(required=True, metadata={"zh": "所涉对象"})
+    reason = fields.String(required=True, metadata={"zh": "事由"})
+
+
 class AuditOut(Schema):
     """An audit entry (审计记录): no contents, only who did what to which record when, and by which request."""
 
@@ -273,6 +280,9 @@ class AuditOut(Schema):
     action = fields.String(required=True, metadata={"zh": "操作", "words": OPERATIONS})
     principal = fields.Nested(AuditPrincipal, required=True, metadata={"zh": "操作人"})
     events = fields.List(fields.Nested(AuditEvent), metadata={"zh": "所涉记录与变更"})
+    noted = fields.Nested(
+        AuditNote, allow_none=True, metadata={"zh": "所涉对象与事由，不改变记录而须说明事由的操作才有"}
+    )
     request_id = fields.String(metadata={"zh": "请求标识"})
 
 

@@ -26,7 +26,8 @@ from servicekit.operations import EVERY, Operation
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
 from servicekit.queries import filters, named, on_days, orders
 from servicekit.rules import DICTIONARIES, KIND_WORDS, RULES, UnknownDictionary, UnknownRule, fits
-from servicekit.runtime import Platform
+from servicekit.runtime import NAMELESS, Platform
+from servicekit.sealing import Sealed
 from servicekit.specs import Saga
 from servicekit.store import Collection, Document, Page
 from servicekit.undoing import Built, Undo, stands_on, undo_import
@@ -61,6 +62,12 @@ class Service:
     builds_on: ClassVar[Mapping[str, Sequence[Built]]] = {}
     """What of its own may rest on things, by the collection that keeps them; cadres, units and posts are known in other
     services by the names that `operations` gives them."""
+
+    sealed: ClassVar[Sequence[Sealed]] = ()
+    """Where fields of its own lie sealed."""
+
+    texts_sealed_since: ClassVar[int] = 0
+    """The migration before which a release may serve that cannot open the sealed texts of its collections."""
 
     known_by: ClassVar[Mapping[str, KnownBy]] = {}
     """By what people know its things, under the names that fields give these: `class`, of `class_id`, `class_code`."""
@@ -149,6 +156,9 @@ class Service:
         where = filters(wish, "action", account="principal.account") | on_days(wish, "at")
         page = read.page(JOURNAL, where, wish, sorts=orders(at="_id"), default_sort="-at", answer=schemas.AuditOut)
         for entry in page.items:
+            if entry["principal"]["account"] == NAMELESS:
+                # To the minute, it would be known from who was there then.
+                entry["at"] = entry["at"].replace(minute=0, second=0, microsecond=0)
             # Of which records, and which of their fields: what they say is not the audit's.
             for event in entry.setdefault("events", []):
                 event["changed"] = event["data"].get("changed", [])

@@ -148,6 +148,9 @@ class Collection(Generic[E]):
     """The dictionary of which that field is a key."""
     searched_through: Sequence[str] = ()
     """Long texts by which it is searched too."""
+    sealed: Sequence[str] = ()
+    """Texts that lie sealed under the service's key, `a.b` within a document or each of a list; see `sealing.FIELDS`.
+    The database finds and sorts nothing by them."""
 
     def __post_init__(self) -> None:
         if self.searched:
@@ -169,6 +172,8 @@ class Collection(Generic[E]):
 
     def to_entity(self, document: Mapping[str, Any]) -> E:
         values = dict(document)
+        if any(isinstance(values.get(name), bytes) for name in self.sealed):
+            raise LookupError(f"a document of {self.name} is opened before it is an entity; see `Reading.opened`")
         values["id"] = values.pop("_id")
         return CONVERTER.structure(values, self.entity)
 

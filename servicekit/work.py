@@ -21,6 +21,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from servicekit import clock, traces
+from servicekit.crypto import FieldCipher
 from servicekit.errors import AboutOneself, AlreadyExists, PreconditionFailed, Problem, field_error
 from servicekit.events import Event
 from servicekit.ids import new_id
@@ -28,6 +29,7 @@ from servicekit.lifecycle import Mark
 from servicekit.principal import ABOUT, ABOUT_MANY, Principal, Reach, Scope
 from servicekit.rules import RuleBook
 from servicekit.schema import Schema
+from servicekit.sealing import opened_texts, sealed_texts, veiled
 from servicekit.store import Collection, Document, Entity, Page, Sorts, found_by, projection_of, read_page
 from servicekit.transaction import transact
 
@@ -77,6 +79,10 @@ class Reading:
     request_id: str = ""
     shows: type[Schema] | None = None
     """What the query answers."""
+    cipher: FieldCipher | None = None
+    """By the service's own keys."""
+    seals: bool = True
+    """Whether texts are kept sealed; see `Collection.sealed`."""
 
     @property
     def scope(self) -> Scope:
@@ -86,6 +92,18 @@ class Reading:
     def today(self) -> date:
         """The day in China."""
         return clock.day_of(self.now)
+
+    def veil(self, account: str) -> str:
+        """What stands for an account that is not to be named; see `sealing.veiled`."""
+        return veiled(self._keys(), account)
+
+    def opened(self, collection: Collection[Any], document: Document) -> Document:
+        """A document as its service reads it; see `Collection.sealed`."""
+        return opened_texts(self._keys(), collection, document) if collection.sealed else document
+
+    def _keys(self) -> FieldCipher:
+        assert self.cipher is not None, "whoever seals is told the keys"
+        return self.cipher
 
     def get(
         self,
@@ -100,7 +118,7 @@ class Reading:
         document = self.db[collection.name].find_one(query, projection_of(answer) if answer else None)
         if document is None:
             raise collection.not_found(id)
-        return document
+        return self.opened(collection, document)
 
     def not_of_oneself(self, collection: Collection[Any]) -> Document:
         """A filter that leaves out what others have said of whoever reads as an official (回避, 公务员法 76)."""
@@ -130,7 +148,7 @@ class Reading:
         if not isinstance(collection, str):
             parts += [self.not_of_oneself(collection), found_by(collection, wish)]
         parts = [part for part in parts if part]
-        return read_page(
+        page = read_page(
             self.db,
             collection,
             {"$and": parts} if len(parts) > 1 else parts[0] if parts else {},
@@ -141,6 +159,9 @@ class Reading:
             shows=self.shows,
             secret=self.cursor_secret,
         )
+        if not isinstance(collection, str) and collection.sealed:
+            page.items = [self.opened(collection, item) for item in page.items]
+        return page
 
 
 @dataclass
@@ -170,6 +191,8 @@ class UnitOfWork(Reading):
     _changes: dict[str, _Changes] = field(default_factory=dict)
     _events: list[Document] = field(default_factory=list)
     _acts: int = 0
+    noted: Document = field(default_factory=dict)
+    """See `note`."""
 
     def see(self, collection: Collection[E], id: str, hides: Callable[[E], bool] | None = None) -> E:
         """The entity with this id, where the caller's scope reaches it: the same object each time.
@@ -274,7 +297,7 @@ class UnitOfWork(Reading):
     def _remember(self, collection: Collection[E], document: Document) -> E:
         key = (collection.name, document["_id"])
         if key not in self._known:
-            entity = collection.to_entity(document)
+            entity = collection.to_entity(self.opened(collection, document))
             self._known[key] = entity
             self._versions[key] = entity.version
         found: E = self._known[key]
@@ -366,6 +389,10 @@ class UnitOfWork(Reading):
         changes = self._changes.get(collection.name)
         return [] if changes is None else list(changes.added.values())
 
+    def note(self, subject: str, reason: str) -> None:
+        """Say in the audit trail of whom or what this was, and why, where no event does."""
+        self.noted = {"subject": subject, "reason": reason}
+
     def discard(self) -> None:
         """Forget everything that was to be changed and told: what was done here was only to see what it would be."""
         self._changes.clear()
@@ -443,14 +470,14 @@ class UnitOfWork(Reading):
 
     def _prepare(self, changes: _Changes) -> tuple[Collection[Any], list[Any], int, int, list[Write]]:
         collection = changes.collection
-        guarded: list[Any] = [pymongo.InsertOne(collection.to_document(entity)) for entity in changes.added.values()]
+        guarded: list[Any] = [pymongo.InsertOne(self._kept(collection, entity)) for entity in changes.added.values()]
         for id, entity in changes.saved.items():
             if id in changes.removed:
                 continue
             loaded = self._versions[collection.name, id]
             if entity.version == loaded:
                 entity.version += 1
-            guarded.append(pymongo.ReplaceOne({"_id": id, "version": loaded}, collection.to_document(entity)))
+            guarded.append(pymongo.ReplaceOne({"_id": id, "version": loaded}, self._kept(collection, entity)))
         replaced = len(guarded) - len(changes.added)
         guarded.extend(
             pymongo.DeleteOne({"_id": id, "version": self._versions[collection.name, id]}) for id in changes.removed
@@ -458,6 +485,10 @@ class UnitOfWork(Reading):
         guarded.extend(changes.exact)
         replaced += len(changes.exact)
         return collection, guarded, replaced, len(changes.removed), changes.raw
+
+    def _kept(self, collection: Collection[E], entity: E) -> Document:
+        document = collection.to_document(entity)
+        return sealed_texts(self._keys(), collection, document) if collection.sealed and self.seals else document
 
     def _write_guarded(
         self, collection: Collection[Any], writes: list[Any], replaced: int, deleted: int, session: Any

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from pymongo import MongoClient
 
 from tests.support import databases, wording
-from tests.support.platform import Platform
+from tests.support.platform import DATA_KEY, HONOUR_SIGNING_KEY, Platform
 from tests.support.polling import poll as poll_until
 from tests.support.rabbit import Vhost
 from tests.support.wire import Wire
@@ -27,6 +27,10 @@ from tests.support.wire import Wire
 # takes says nothing of what is tested.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+# What processes are told beside it, and what the parts of one are that a test puts together, lies under one key.
+os.environ.setdefault("DATA_KEY", DATA_KEY)
+os.environ.setdefault("HONOUR_SIGNING_KEY", HONOUR_SIGNING_KEY)
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ import html
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 
 from gateway.reading.told import PIECE
 
@@ -41,6 +42,34 @@ def texts(archive: zipfile.ZipFile, read: str, *, with_others: bool) -> Iterator
             if told > _MOST_TEXTS:
                 return
             yield what, text[:_LONGEST]
+
+
+_OPEN_PARTS = (("meta.xml", "properties"), ("styles.xml", "headers"))
+_OPEN_WITHIN = (
+    (re.compile(rb"<office:annotation\b.*?</office:annotation>", re.DOTALL), "comments"),
+    (re.compile(rb"<draw:(\w[\w-]*)\b[^>]*[^/]>.*?</draw:\1>", re.DOTALL), "drawings"),
+)
+_CELL_ENDS = re.compile(r"</table:(?:covered-)?table-cell>")
+
+
+def open_texts(archive: zipfile.ZipFile, *, with_others: bool) -> Iterator[tuple[str, str]]:
+    """The same of a workbook of LibreOffice (ods), all of whose sheets stand in one part."""
+    for name, what in _OPEN_PARTS:
+        if name in archive.namelist() and (content := _marked(archive, name)):
+            yield from ((what, text[:_LONGEST]) for text in islice(_plain(content), _MOST_TEXTS))
+    if not (content := _marked(archive, "content.xml")):
+        return
+    for pattern, what in _OPEN_WITHIN:
+        for found in islice(pattern.finditer(content), _MOST_TEXTS):
+            yield from ((what, text[:_LONGEST]) for text in _plain(found[0]))
+        content = pattern.sub(b"", content)
+    if with_others:
+        cells = (html.unescape(re.sub(r"<[^>]*>", "\n", one)).strip() for one in _CELL_ENDS.split(content.decode()))
+        yield from (("others", text[-_LONGEST:]) for text in islice(filter(_may_bear, cells), _MOST_TEXTS))
+
+
+def _may_bear(text: str) -> bool:
+    return "密" in text or "㊙" in text
 
 
 def headers(content: bytes) -> list[str]:
@@ -76,12 +105,12 @@ def _marked(archive: zipfile.ZipFile, name: str) -> bytes:
 def _plain(content: bytes) -> Iterator[str]:
     for piece in _TEXT_ENDS.split(content.decode(errors="replace")):
         text = html.unescape(re.sub(r"<[^>]*>", "\n", _WITHIN_TEXT.sub("", piece))).strip()
-        if "密" in text or "㊙" in text:
+        if _may_bear(text):
             yield text
 
 
 def _headers(content: bytes) -> Iterator[str]:
     said = re.sub(r"<[^>]*>", "\n", content.decode(errors="replace"))
     text = html.unescape(_FORMED.sub("", _PLACED.sub("\n", said))).strip()
-    if "密" in text or "㊙" in text:
+    if _may_bear(text):
         yield text

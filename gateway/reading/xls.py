@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,9 +13,15 @@ from gateway.reading.cells import BUILT_IN, Marks, cells_of, chosen, shown_as
 from gateway.reading.told import Refused, Row
 
 _STREAMS = (("WordDocument", "document"), ("PowerPoint Document", "document"))
+_FORMS = ("utf-16-le", "utf-8", "gb18030")
 _SECTOR_ENDS = 0xFFFFFFFA
 """From here on the numbers of sectors are none."""
 _IN_CELLS = {0x06: "formula", 0x205: "error", 0x203: "number", 0x27E: "number"}
+_IN_ANY_MARK = re.compile(b"|".join(re.escape(sign.encode(form)) for sign in "密㊙" for form in _FORMS))
+_PROPERTY = re.compile(rb"(?:\x1e|\x1f)\x00\x00\x00[\x02-\xff].\x00\x00", re.DOTALL)
+"""A text among the properties of a file (MS-OLEPS), and how long it is."""
+_PLACED = re.compile("&[LCR]")
+_MOST_TEXTS, _LONGEST = 1000, 20_000
 _XLS_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -27,7 +34,42 @@ def rows(content: bytes, wanted: str | None, about: dict[str, Any]) -> Iterator[
     about["macros"] = "_VBA_PROJECT".encode("utf-16-le") in content
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     name = chosen(book, wanted, about)
-    return cells_of(book.get_sheet_by_name(name), _xls_marks(content, name, about))
+    marks = _xls_marks(content, name, about)
+    if _IN_ANY_MARK.search(content):
+        about["besides"] = [*_besides(content), *(_others(book, name) if wanted is None else ())][:_MOST_TEXTS]
+    return cells_of(book.get_sheet_by_name(name), marks)
+
+
+def _besides(content: bytes) -> Iterator[tuple[str, str]]:
+    """Texts that may bear a mark and stand outside the cells: headers and footers, what is written in comments and text
+    boxes, and the properties of the file."""
+    stream = _stream(content, ("Workbook", "Book"))
+    starts = [int.from_bytes(stream[at : at + 4], "little") for kind, at, _ in _records(stream, 0) if kind == 0x85]
+    for start in starts:
+        written = False
+        for kind, at, length in _records(stream, start):
+            text = ""
+            if kind in (0x14, 0x15) and length > 3:
+                text = _PLACED.sub("\n", _unicode(stream, at + 2, _u16(stream, at)))
+            elif kind == 0x3C and written and length > 1:
+                text = _unicode(stream, at, (length - 1) // (1 + (stream[at] & 1)))
+            written = kind == 0x1B6
+            if "密" in text or "㊙" in text:
+                yield ("headers" if kind != 0x3C else "comments"), text
+    for found in _PROPERTY.finditer(content):
+        length = _u32(found[0], 4) * (2 if found[0][0] == 0x1F else 1)
+        said = content[found.end() : found.end() + min(length, _LONGEST)]
+        for encoding in ("utf-16-le",) if found[0][0] == 0x1F else ("utf-8", "gb18030"):
+            text = said.decode(encoding, errors="ignore").strip("\0")
+            if "密" in text or "㊙" in text:
+                yield "properties", text
+
+
+def _others(book: CalamineWorkbook, read: str) -> Iterator[tuple[str, str]]:
+    """Cells of the other sheets that may bear a mark."""
+    for name in book.sheet_names:
+        for row in book.get_sheet_by_name(name).iter_rows() if name != read else ():
+            yield from (("others", cell) for cell in row if isinstance(cell, str) and ("密" in cell or "㊙" in cell))
 
 
 def _xls_marks(content: bytes, name: str, about: dict[str, Any]) -> Marks:

@@ -65,9 +65,11 @@ def rows(content: bytes, wanted: str | None, about: dict[str, Any]) -> Iterator[
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         name = chosen(book, wanted, about)
         if is_ods:
+            about["besides"] = list(besides.open_texts(archive, with_others=wanted is None))
             return cells_of(book.get_sheet_by_name(name), Marks())
         part = _sheet_part(archive, name, about)
-        if part is None:  # An xlsb, which holds no XML.
+        if part is None:  # An xlsb, whose sheets are no XML; its properties are.
+            about["besides"] = list(besides.texts(archive, "", with_others=False))
             return cells_of(book.get_sheet_by_name(name), Marks())
         pieces = _Pieces(archive, part)
         reach = _Reach()

@@ -65,6 +65,7 @@ class AppraisalService(
     undoes = UNDOES
     builds_on = BUILT
     known_by = KNOWN_BY
+    sealed = (ballots.SEALED_COUNTS,)
     judged = (*appraisals.JUDGED, *ballots.JUDGED, *notices.JUDGED, *deeds.JUDGED, *major_matters.JUDGED)
     moves = {
         **notices.MOVED,

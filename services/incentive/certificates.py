@@ -25,7 +25,6 @@ from pymongo.database import Database
 
 from servicekit import clock
 from servicekit.config import ConfigurationError, secret
-from servicekit.cursors import secret_of
 from servicekit.store import Document
 from services.incentive.model.honours import Honour
 from services.incentive.store.honours import CERTIFICATE_KEYS
@@ -40,7 +39,7 @@ STATUS_LIST = "urn:baotou:honours:status"
 
 
 class BadSigningKey(ConfigurationError):
-    """HONOUR_SIGNING_KEY is not 32 bytes in base64."""
+    """HONOUR_SIGNING_KEY is missing or is not 32 bytes in base64."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +78,11 @@ def signer_from(seed: bytes) -> Signer:
     return Signer(key, key.thumbprint())
 
 
-def seed_from_environment(environment: Mapping[str, str] | None = None) -> bytes | None:
-    """The seed that is configured; None where none is. Raises BadSigningKey saying what is wrong."""
+def seed_from_environment(environment: Mapping[str, str] | None = None) -> bytes:
+    """The seed that is configured. Raises BadSigningKey saying what is wrong."""
     text = secret(SETTING, environment)
     if not text:
-        return None
+        raise BadSigningKey(f"{SETTING} is not set; make one with: openssl rand -base64 32")
     try:
         seed = base64.b64decode(text, validate=True)
     except binascii.Error as error:
@@ -94,17 +93,19 @@ def seed_from_environment(environment: Mapping[str, str] | None = None) -> bytes
 
 
 def signer_of(db: Database[Document]) -> Signer:
-    """The signer of this installation: from the environment, else a key that is made once and kept.
+    """The signer of this installation. Raises BadSigningKey.
 
     The public half is kept for ever, outside any transaction: it is the same whoever writes it first.
     """
-    seed = seed_from_environment()
-    if seed is None:
-        seed = secret_of(db, "honours", SEED_BYTES)
-    signer = signer_from(seed)
+    signer = signer_from(seed_from_environment())
     once = {"$setOnInsert": {"x": signer.public["x"], "version": 0}}
     db[CERTIFICATE_KEYS.name].update_one({"_id": signer.kid}, once, upsert=True)
     return signer
+
+
+def let_go(db: Database[Document]) -> None:
+    """Delete the key that an earlier release has made for itself, and kept beside what it signs."""
+    db["secrets"].delete_one({"_id": "honours"})
 
 
 @dataclass(frozen=True)

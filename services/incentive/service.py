@@ -47,6 +47,8 @@ class IncentiveService(
     undoes = UNDOES
     builds_on = BUILT
     known_by = KNOWN_BY
+    sealed = (publicity.VEILED,)
+    texts_sealed_since = 2
     sagas = (Saga("vetting", "nominations", "vetting"), Saga("clearance", "nominations", "naming"))
     judged = (*publicity.JUDGED, *tolerance.JUDGED)
     moves = {**measures.MOVED, **programmes.MOVED, **publicity.MOVED, **tolerance.MOVED}

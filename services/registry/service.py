@@ -8,6 +8,7 @@ import pymongo
 from nameko.extensions import DependencyProvider
 
 from servicekit.crypto import FieldCipher
+from servicekit.sealing import field_of
 from servicekit.service import Service, command, every
 from servicekit.specs import Saga
 from servicekit.store import Document
@@ -21,6 +22,7 @@ from services.registry.model.holding import derive
 from services.registry.model.person import Cadre
 from services.registry.operations import alerts as operations
 from services.registry.parts.alerts import Alerts
+from services.registry.parts.building import SEALED_AS
 from services.registry.parts.cadres import JUDGED as CADRES_JUDGED
 from services.registry.parts.cadres import Cadres
 from services.registry.parts.calendar import Calendars
@@ -100,6 +102,7 @@ class RegistryService(
     undoes = UNDOES
     builds_on = BUILT
     known_by = KNOWN_BY
+    sealed = (field_of(CADRES.name, "number_sealed", lambda cadre: SEALED_AS + cadre["_id"]),)
     cipher = Cipher()
 
     @command(operations.SWEEP_ALERTS)

@@ -19,7 +19,7 @@ from services.supervision.parts import (
 )
 from services.supervision.parts.appeals import Appeals
 from services.supervision.parts.conferences import Conferences
-from services.supervision.parts.information import Information
+from services.supervision.parts.information import SEALED_VALUES, Information
 from services.supervision.parts.known_by import KNOWN_BY
 from services.supervision.parts.letters import Letters
 from services.supervision.parts.matters import Matters
@@ -59,6 +59,8 @@ class SupervisionService(
     undoes = UNDOES
     builds_on = BUILT
     known_by = KNOWN_BY
+    sealed = (SEALED_VALUES,)
+    texts_sealed_since = 2
     judged = (
         *appeals.JUDGED,
         *letters.JUDGED,

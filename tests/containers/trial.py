@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import itertools
 import json
 import os
 import secrets
@@ -167,6 +168,7 @@ class Load:
         self.strange: list[str] = []
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._numbers = [itertools.count() for _ in range(CLIENTS)]
 
     def start(self, token: str) -> None:
         self.token = token
@@ -183,10 +185,8 @@ class Load:
     def _client(self, number: int) -> None:
         client = Client(self.base, self.token)
         client.http.timeout = httpx.Timeout(ANSWERS_WITHIN)
-        count = 0
         while not self._stop.is_set():
-            code = f"{self.mark}-{number}-{count}"
-            count += 1
+            code = f"{self.mark}-{number}-{next(self._numbers[number])}"
             self.log.ask(code, code)
             self._insist(client, code)
             self._stop.wait(0.2)
@@ -375,7 +375,8 @@ class Trial:
         """Backed up, taken down with all that it had, and restored as docs/how-to/back-up-and-restore.md says."""
         at = self.at
         self.load.stop()
-        before = self.figures()
+        if not (before := self.figures()):
+            raise Failed("the briefing cannot be told before the backup")
         (at.folder / "backup.key").write_text(base64.b64encode(secrets.token_bytes(32)).decode())
         whoever = ["--user", str(os.getuid()), "-v", f"{at.folder}:/backup"]
         operator = ["--profile", "operator", "run", "--rm", *whoever, "operator"]
@@ -397,7 +398,9 @@ class Trial:
 
     def figures(self) -> dict[str, Any]:
         """The briefing of the demonstration's year; empty while it cannot be told."""
-        said = Client(self.at.base, self.token()).get(f"/briefing?year={year.DEFAULT_YEAR}")
+        said = Client(self.at.base, self.token()).get(
+            f"/briefing?from={year.DEFAULT_YEAR}-01-01&to={year.DEFAULT_YEAR}-12-31"
+        )
         return {figure["id"]: str(figure["value"]) for figure in said.json()["figures"]} if said.is_success else {}
 
 

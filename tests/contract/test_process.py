@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.contract.stub import Stub, until
+from tests.support import keys
 
 pytestmark = pytest.mark.anyio
 ROOT = Path(__file__).parents[2]
@@ -27,7 +28,7 @@ def free_port() -> int:
 @asynccontextmanager
 async def process(**environment: str):
     port = free_port()
-    told = {**os.environ, "GATEWAY_PORT": str(port), "ACCESS_LOG": "on", **environment}
+    told = {**os.environ, **keys.told(), "GATEWAY_PORT": str(port), "ACCESS_LOG": "on", **environment}
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gateway.access_log import AccessLog
 from gateway.account_routes import ROWS as ACCOUNTS
 from gateway.route import Answer, Route, Scope
 from servicekit.schema import Schema, fields
@@ -52,7 +53,7 @@ async def test_a_vote_leaves_nothing_in_the_gateways_database(
 async def test_nobody_votes_through_another_name(whole: App, stub: Stub):
     stub.received.clear()
     answered = await whole.send("POST", VOTES, "unit_officer", json=vote("excellent"))
-    assert (answered.status_code, stub.received) == (403, [])
+    assert (answered.status_code, [one for one in stub.received if one.target == "appraisal.cast_vote"]) == (403, [])
 
 
 class Whisper(Schema):
@@ -83,3 +84,26 @@ async def test_the_fingerprint_of_the_gateways_own_receipt_leaves_out_what_is_un
         other = await app.send("POST", "/v1/whispers", "cadre", json={"loud": "x", "quiet": "one"}, headers=headers)
         assert (other.status_code, other.json()["type"]) == (422, "/problems/idempotency-key-reused")
         assert await app.core.db.receipts.count_documents({}) == 1
+
+
+OBJECTIONS = "/v1/incentive/nominations/nom-1/objections"
+
+
+async def test_no_line_of_the_log_names_who_may_object_anonymously(
+    own_vhost: Vhost, mongo_uri: str, database_prefix: str, stub: Stub, monkeypatch: pytest.MonkeyPatch
+):
+    made = {"id": "obj-1", "version": 1, "lodged_by": None, "anonymous": True}
+    stub.answers["incentive.lodge_objection"] = made
+    lines: list[tuple[str, str]] = []
+    monkeypatch.setattr(AccessLog, "write", lambda _, method, route, *rest: lines.append((route, rest[4])))
+    prefix = f"{database_prefix}{secrets.token_hex(2)}_"
+    async with running(own_vhost.amqp_uri, mongo_uri, prefix) as app:
+        await app.token("cadre")
+        wish = {"grounds": "facts", "text": "不实", "anonymous": True}
+        before = await kept(app)
+        lines.clear()
+        answered = await app.send("POST", OBJECTIONS, "cadre", json=wish)
+        assert answered.status_code in (200, 201), answered.text
+        assert [account for _, account in lines] == ["anonymous"]
+        after = await kept(app)
+        assert {name for name in after if after[name] != before.get(name)} <= {"sessions"}

@@ -15,7 +15,7 @@ from local.processes import GATEWAY, PROCESSES, own_environment, readiness_url
 from tests.support.awards import done, identity_numbers, load
 from tests.support.client import PASSWORD, Client
 from tests.support.days import iso
-from tests.support.platform import EVERYTHING
+from tests.support.platform import EVERYTHING, FIELD_KEY
 from tests.support.polling import poll
 from tests.support.processes import Child
 
@@ -33,7 +33,7 @@ def gateways(platform: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """One session of an officer of everything at two gateways: the platform's own and another like it."""
     (process,) = (each for each in PROCESSES if each.name == GATEWAY)
     ports = {**platform.ports, GATEWAY: free_port(), "http": free_port()}
-    environment = platform.gateway.environment | own_environment(process, ports)
+    environment = platform.gateway.environment | own_environment(process, ports, platform.keys, FIELD_KEY)
     log = tmp_path_factory.mktemp("gateway") / "second.log"
     second = Child("second gateway", process.command, environment, log, readiness_url(process, ports)).start()
     second.wait_ready()

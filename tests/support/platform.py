@@ -30,6 +30,8 @@ def holder_of(right: str) -> str:
 
 
 FIELD_KEY = base64.b64encode(b"synthetic people only, 32 bytes!").decode()
+HONOUR_SIGNING_KEY = base64.b64encode(b"synthetic honours only, 32 bytes").decode()
+DATA_KEY = base64.b64encode(b"what is kept of answers, 32 byte").decode()
 
 
 class Platform:
@@ -54,7 +56,7 @@ class Platform:
         self.admin_password_file = folder / "admin-password"
         for name in ("admin", "security", "audit"):
             (folder / f"{name}-password").write_text(PASSWORD)
-        common = common_environment(amqp_uri, mongo_uri, database_prefix, FIELD_KEY)
+        common = common_environment(amqp_uri, mongo_uri, database_prefix)
         common |= {"ADMIN_PASSWORD_FILE": str(self.admin_password_file), **(settings or {})}
         self.keys = make_keys(keys or folder / "keys")
         wanted = set(only) or {each.name for each in PROCESSES}
@@ -62,7 +64,7 @@ class Platform:
             each.name: Child(
                 each.name,
                 each.command,
-                common | own_environment(each, self.ports, self.keys),
+                common | own_environment(each, self.ports, self.keys, FIELD_KEY),
                 folder / f"{each.name}.log",
                 readiness_url(each, self.ports),
             )

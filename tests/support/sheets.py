@@ -163,8 +163,17 @@ def ods(*rows: Sequence[str], hidden_before: bool = False) -> bytes:
     )
 
 
-def xls(*rows: Sequence[Any], name: str = "名册", hidden_before: bool = False) -> bytes:
-    """A workbook of the old form (MS-XLS), as WPS writes it too: texts, numbers, `Shown`, formulas in error."""
+def xls(
+    *rows: Sequence[Any],
+    name: str = "名册",
+    hidden_before: bool = False,
+    before: str = "甲",
+    records: Sequence[tuple[int, bytes]] = (),
+) -> bytes:
+    """A workbook of the old form (MS-XLS), as WPS writes it too: texts, numbers, `Shown`, formulas in error.
+
+    `before` is the cell of the hidden sheet; `records` are further ones of the sheet of these rows.
+    """
     forms = list(dict.fromkeys(cell.form for row in rows for cell in row if isinstance(cell, Shown)))
     globals_ = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0x0DBB, 1997, 0, 0))
     globals_ += b"".join(
@@ -172,8 +181,8 @@ def xls(*rows: Sequence[Any], name: str = "名册", hidden_before: bool = False)
     )
     formats = [0, *(164 + n for n in range(len(forms)))]
     globals_ += b"".join(_record(0xE0, struct.pack("<HH", 0, form) + bytes(16)) for form in formats)
-    sheets = [*([("旧数据", [["甲"]], 1)] if hidden_before else []), (name, rows, 0)]
-    bodies = [_xls_sheet(lines, forms) for _, lines, _ in sheets]
+    sheets = [*([("旧数据", [[before]], 1)] if hidden_before else []), (name, rows, 0)]
+    bodies = [_xls_sheet(lines, forms, records if called == name else ()) for called, lines, _ in sheets]
     heads = [len(called) * 2 + 12 for called, _, _ in sheets]
     at = len(globals_) + sum(heads) + 4
     for (called, _, hidden), body in zip(sheets, bodies, strict=True):
@@ -182,7 +191,7 @@ def xls(*rows: Sequence[Any], name: str = "名册", hidden_before: bool = False)
     return _compound((globals_ + _record(0x0A) + b"".join(bodies)).ljust(4096, b"\0"))
 
 
-def _xls_sheet(rows: Sequence[Sequence[Any]], forms: Sequence[str]) -> bytes:
+def _xls_sheet(rows: Sequence[Sequence[Any]], forms: Sequence[str], records: Sequence[tuple[int, bytes]] = ()) -> bytes:
     found = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0x0DBB, 1997, 0, 0))
     for y, row in enumerate(rows):
         for x, cell in enumerate(row):
@@ -198,7 +207,7 @@ def _xls_sheet(rows: Sequence[Sequence[Any]], forms: Sequence[str]) -> bytes:
                 found += _record(0x204, struct.pack("<HHHH", y, x, form, len(value)) + _wide(value))
             elif value is not None:
                 found += _record(0x203, struct.pack("<HHHd", y, x, form, value))
-    return found + _record(0x0A)
+    return found + b"".join(_record(*one) for one in records) + _record(0x0A)
 
 
 def _record(kind: int, body: bytes = b"") -> bytes:

@@ -1,4 +1,4 @@
-"""The command line: `python -m tools.cadre doctor | backup | restore | migrate | export | administrator`."""
+"""The command line: `python -m tools.cadre doctor | backup | restore | migrate | export | keys | administrator`."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     one = verify.add_parser("verify", help="清单的签名、文件的校验值 the manifest's signature, the file's checksum")
     one.add_argument("manifest", type=Path, help="what GET /v1/exports/{id} answered")
     one.add_argument("file", type=Path, nargs="?", help="the file, where that is to be compared too")
+    tasks.add_parser("keys", help="哪些内容在哪把密钥之下 what lies sealed under which key")
 
     administrator = tasks.add_parser(
         "administrator",
@@ -134,6 +135,10 @@ def main(arguments: list[str] | None = None) -> int:
                 )
             case "migrate":
                 return migrating.run(_opened(), asked.what == "status", asked.dry_run)
+            case "keys":
+                from tools.cadre import keys  # As the doctor.
+
+                return keys.run(_opened())
             case "export":
                 export = exports.verify(opened(), asked.manifest, asked.file)
                 say(

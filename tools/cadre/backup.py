@@ -24,7 +24,7 @@ from servicekit import clock, migrations
 from servicekit.store import Document
 from tools.cadre.archive import CutShort, Damaged, Reader, Secret, Writer
 from tools.cadre.history import PARAMETER, History
-from tools.cadre.installation import GATEWAY, Installation, brief, key_mark, refusal_of
+from tools.cadre.installation import GATEWAY, Installation, brief, key_marks, refusal_of
 from tools.cadre.words import Progress, Refused, say
 
 FORMAT = 1
@@ -142,7 +142,8 @@ def _dump(installation: Installation, writer: Writer, history: History) -> Summa
             "server": installation.client.server_info()["version"],
             "prefix": installation.settings.database_prefix,
             "schemas": {part.name: migrations.standing_of(part).number for part in installation.parts},
-            "field_key": key_mark(),
+            "field_key": next(iter(key_marks()), ""),
+            "field_keys": key_marks(),
         }
         writer.record(b"B", bson.encode(head))
         summary, done = Summary(head), 0

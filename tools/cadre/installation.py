@@ -14,7 +14,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from pymongo.write_concern import WriteConcern
 
 from servicekit.config import ConfigurationError, Settings, from_environment, secret
-from servicekit.crypto import FieldCipher
+from servicekit.crypto import FIELD_KEY, FieldCipher
 from servicekit.migrations import Part, migrations_of
 from servicekit.store import CODEC_OPTIONS, Document
 from services import SERVICES
@@ -150,12 +150,15 @@ def brief(error: BaseException) -> str:
     )
 
 
-def key_mark() -> str:
-    """By what FIELD_KEY is known again; empty where it is not set. Raises Refused where it is no key."""
-    if not secret("FIELD_KEY"):
-        return ""
+def key_marks() -> list[str]:
+    """By what the keys of FIELD_KEY are known again, the one in force first; none where it is not set.
+
+    Raises Refused where it is no ring of keys.
+    """
+    if not secret(FIELD_KEY):
+        return []
     try:
-        receipts = FieldCipher.from_environment().receipts
+        keys = FieldCipher.from_environment().keys
     except ConfigurationError as wrong:
         raise Refused("字段密钥的格式不对", f"{wrong}") from None
-    return hashlib.sha256(b"which key" + receipts).hexdigest()[:16]
+    return [hashlib.sha256(b"which key" + key.receipts).hexdigest()[:16] for key in keys]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from gateway.settings import gateway_settings
 from servicekit.config import ConfigurationError, Settings, secret
 from tools.cadre.findings import Finding
-from tools.cadre.installation import key_mark
+from tools.cadre.installation import key_marks
 from tools.cadre.words import Refused
 
 PATIENCE = 3.0
@@ -30,7 +30,7 @@ def look(_settings: Settings) -> Iterator[Finding]:
         )
     else:
         try:
-            key_mark()
+            key_marks()
         except Refused as wrong:
             yield Finding.of("field-key.malformed", wrong)
     try:

@@ -24,7 +24,7 @@ from services import NAMES
 from tools.cadre.archive import Secret
 from tools.cadre.backup import Summary, Taker, raw, rows_of, verify
 from tools.cadre.broker import Away, Broker
-from tools.cadre.installation import GATEWAY, PARTS, Installation, brief, key_mark, refusal_of
+from tools.cadre.installation import GATEWAY, PARTS, Installation, brief, key_marks, refusal_of
 from tools.cadre.words import Progress, Refused, say
 
 AT_ONCE = 1000
@@ -73,8 +73,8 @@ def _must_fit(summary: Summary) -> None:
             "备份里有本版本没有的服务，请用写下它的版本恢复",
             f"The archive holds what this release does not know: {', '.join(unknown)}. Use the release that wrote it",
         )
-    mark = key_mark()
-    if head["field_key"] and mark != head["field_key"]:
+    wanted = set(head.get("field_keys", [head["field_key"]] if head["field_key"] else []))
+    if not wanted.issubset(key_marks()):
         raise Refused(
             "字段密钥不是备份时所用的那一个：恢复后身份证号等密封内容将无法打开。请先设置当时的密钥",
             "FIELD_KEY is not the one of the backup: identity numbers and other sealed fields would not open. Set "

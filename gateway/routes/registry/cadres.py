@@ -60,6 +60,10 @@ ROWS: list[Route] = [
     Route.post("/cadres/{cadre_id}/identity-number", cadres.CORRECT_NUMBER, right="registry.cadres.change",
         status=200, zh="更正公民身份号码", en="Correct the identity number",
         example={"identity_number": "150203198501010012", "document": "公安机关证明"}, **PERSON),
+    Route.post("/cadres/{cadre_id}/identity-number/reveals", cadres.REVEAL_NUMBER,
+        right="registry.cadres.number.read", status=200, zh="查看完整公民身份号码",
+        en="Show an identity number in full, for a reason", example={"reason": "核对调动手续所附身份证复印件"},
+        **PERSON),
 ]
 # fmt: on
 

@@ -22,6 +22,7 @@ from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.roster import PEOPLE, gone, set_aside
 from servicekit.rules import entry_names
+from servicekit.sealing import field_of
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.ballots import BadRoll, BallotNotOpen, NotOnRoll, ResultsNotYet
@@ -71,6 +72,11 @@ def _moved_closing(moved: Deadline, work: UnitOfWork) -> None:
 
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {CLOSES: _moved_closing}
+
+
+SEALED_AS = "appraisal.ballot:"
+"""What a ballot's counts are sealed for, before its id."""
+SEALED_COUNTS = field_of(BOXES.name, "sealed", lambda box: SEALED_AS + box["_id"])
 
 
 class BallotCipher(DependencyProvider):
@@ -166,11 +172,11 @@ class Ballots:
         return {"ballot_id": ballot.id, "counted": True}
 
     def _sealed(self, ballot: Ballot, counts: Mapping[Cell, int]) -> bytes:
-        sealed: bytes = self.ballot_cipher.seal(model.pack(ballot, counts), f"appraisal.ballot:{ballot.id}")
+        sealed: bytes = self.ballot_cipher.seal(model.pack(ballot, counts), SEALED_AS + ballot.id)
         return sealed
 
     def _opened(self, ballot: Ballot, box: Box) -> dict[Cell, int]:
-        return model.unpack(ballot, self.ballot_cipher.open(box.sealed, f"appraisal.ballot:{ballot.id}"))
+        return model.unpack(ballot, self.ballot_cipher.open(box.sealed, SEALED_AS + ballot.id))
 
     @query(operations.LIST_MY_BALLOTS)
     def list_my_ballots(self, wish: Document, read: Reading) -> Page:

@@ -63,7 +63,9 @@ class Objection:
     grounds: str
     text: str
     lodged_by: str
+    """The account; of an anonymous one what stands for it, see `Reading.veil`."""
     lodged_at: datetime
+    """Of an anonymous one the hour."""
     unit_ids: list[str] = field(default_factory=list)
     anonymous: bool = False
     state: State = State.OPEN
@@ -127,8 +129,11 @@ def merits_for_everybody(summary: str | None, merits: str, classification: str) 
     return summary or (merits if classification == "public" else None)
 
 
-def resolve(objection: Objection, upheld: bool, basis: str, mark: Mark) -> None:
-    """Uphold or dismiss an objection. Raises ObjectionResolved, and NotIndependent for the one who lodged it."""
+def resolve(objection: Objection, upheld: bool, basis: str, mark: Mark, *, own: bool) -> None:
+    """Uphold or dismiss an objection; `own` is whether whoever does so has lodged it.
+
+    Raises ObjectionResolved, and NotIndependent for the one who lodged it.
+    """
     step = Step.UPHOLD if upheld else Step.DISMISS
-    LIFE.advance(objection, step, mark, hands=hands_of((objection.lodged_by, LODGE)))
+    LIFE.advance(objection, step, mark, hands=hands_of((mark.by if own else objection.lodged_by, LODGE)))
     objection.basis, objection.resolved_by, objection.resolved_at = basis, mark.by, mark.at

@@ -42,7 +42,7 @@ LIST_NOTICES = Query("incentive.list_notices", schemas.ListPublic, page_of(schem
 LODGE_OBJECTION = Command(
     "incentive.lodge_objection", schemas.Lodge, schemas.ObjectionOut,
     refuses=(NotInThisState, UnknownEntry, NoNomination),
-    put_right=("resolve_objection",),
+    put_right=("resolve_objection",), nameless="anonymous",
 )
 RESOLVE_OBJECTION = Command(
     "incentive.resolve_objection", schemas.Resolve, schemas.ObjectionOut,

@@ -6,6 +6,8 @@ from collections.abc import Hashable, Mapping
 from datetime import date
 from typing import Any
 
+from nameko.extensions import DependencyProvider
+
 from servicekit import queries
 from servicekit.bulk import enter_each
 from servicekit.calls import command, on, query
@@ -32,8 +34,21 @@ _MOST_PROGRAMMES = 100
 _COUNTER = "status"
 
 
+class Signing(DependencyProvider):
+    """Sees at the start that certificates can be signed; without HONOUR_SIGNING_KEY the process does not start."""
+
+    def setup(self) -> None:
+        certificates.signer_from(certificates.seed_from_environment())
+        certificates.let_go(self.container.config["runtime"].db)
+
+    def get_dependency(self, worker_ctx: Any) -> None:
+        """Nothing is handed out: the key is read where something is signed."""
+
+
 class Honours:
     """The ledger of honours (荣誉台账), certificates and revocation."""
+
+    signing: Any = Signing()
 
     @query(operations.LIST_HONOURS)
     def list_honours(self, wish: Document, read: Reading) -> Page:

@@ -9,10 +9,12 @@ from servicekit import deadlines, queries
 from servicekit.apart import Judged
 from servicekit.bulk import Results
 from servicekit.calls import command, deadline, on, query
+from servicekit.crypto import FieldCipher
 from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.lifecycle import trace
 from servicekit.roster import PEOPLE
+from servicekit.sealing import VEIL, Sealed, veiled
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import Term, WorkingCalendar, calendar
@@ -99,27 +101,30 @@ class Publicity:
             let_happen(work, nomination, work.load(BATCHES, nomination.batch_id), Step.PERIOD_ENDED)
 
     @command(operations.LODGE_OBJECTION)
-    def lodge_objection(self, wish: Document, work: UnitOfWork) -> Objection:
+    def lodge_objection(self, wish: Document, work: UnitOfWork) -> Document:
         """Object to a nomination that is public, or whose publicity has ended and that is not yet being named."""
         nomination = _to_object_to(work, wish["nomination_id"])
         LIFE.must(nomination, Step.OBJECT, nomination_id=nomination.id)
         queries.must_know(work.db, "incentive.objection_grounds", [wish["grounds"]], "/grounds")
         mark = work.mark()
+        # Whoever is not named is known again by what nobody else can tell is theirs, so that they decide nothing of it.
+        lodged_by = work.veil(mark.by) if wish["anonymous"] else mark.by
+        lodged_at = mark.at.replace(minute=0, second=0, microsecond=0) if wish["anonymous"] else mark.at
         objection = Objection(
             id=work.new_id("obj"),
             cadre_id=nomination.cadre_id,
             unit_ids=nomination.unit_ids,
-            lodged_by=mark.by,
-            lodged_at=mark.at,
+            lodged_by=lodged_by,
+            lodged_at=lodged_at,
             synthetic=nomination.synthetic,
             **wish,
         )
         nomination.open_objections += 1
         # The timeline does not tell who objected.
-        LIFE.take(nomination, Step.OBJECT, replace(mark, by=""), objection.id)
+        LIFE.take(nomination, Step.OBJECT, replace(mark, by="", at=lodged_at), objection.id)
         work.tell(nomination_events.CHANGED, work.save(NOMINATIONS, nomination))
         work.tell(events.OBJECTION_LODGED, work.add(OBJECTIONS, objection))
-        return objection
+        return _unnamed(OBJECTIONS.to_document(objection))
 
     @command(operations.RESOLVE_OBJECTION)
     def resolve_objection(self, wish: Document, work: UnitOfWork) -> Document:
@@ -127,7 +132,8 @@ class Publicity:
         objection, mark = work.load(OBJECTIONS, wish["objection_id"]), work.mark()
         nomination = work.load(NOMINATIONS, objection.nomination_id)
         upheld, before = wish["outcome"] == "upheld", nomination.state
-        model.resolve(objection, upheld, wish["basis"], mark)
+        own = objection.lodged_by in (mark.by, work.veil(mark.by))
+        model.resolve(objection, upheld, wish["basis"], mark, own=own)
         nomination.open_objections -= 1
         trace(nomination, f"objection_{objection.state}", mark, objection.id)
         if upheld and LIFE.may(nomination, Step.OBJECTION_UPHELD):
@@ -322,6 +328,20 @@ JUDGED = (
         OBJECTIONS,
         model.LIFE,
         (model.Step.UPHOLD, model.Step.DISMISS),
-        also=lambda read: [{"lodged_by": read.principal.account}],
+        also=lambda read: [{"lodged_by": {"$in": [read.principal.account, read.veil(read.principal.account)]}}],
     ),
 )
+
+
+def _in_clear(objection: Document) -> list[bytes]:
+    """An account that an earlier release kept of whoever was not to be named."""
+    by = str(objection.get("lodged_by", ""))
+    return [by.encode()] if objection.get("anonymous") and not by.startswith(VEIL) else []
+
+
+def _veiled(objection: Document, cipher: FieldCipher) -> Document:
+    hour = objection["lodged_at"].replace(minute=0, second=0, microsecond=0)
+    return {"$set": {"lodged_by": veiled(cipher, objection["lodged_by"]), "lodged_at": hour}}
+
+
+VEILED = Sealed(OBJECTIONS.name, ("anonymous", "lodged_by", "lodged_at"), _in_clear, _veiled)

@@ -46,7 +46,7 @@ class RecordHonour(Schema):
     cadre_id = wanted("干部")
     level = choice(Level, "级别（自治区级、市级）", required=True)
     title = text("表彰名称", required=True)
-    conferred_on = day("授予日期", PAST, required=True)
+    conferred_on = day("授予日期", PAST, required=True, metadata={"example": "2020-07-01"})
     document = words("文号", 100)
     synthetic = synthetic()
 

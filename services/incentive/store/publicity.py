@@ -13,5 +13,6 @@ OBJECTIONS = Collection(
     Objection,
     [index("nomination_id", "state", "_id"), index("state", "_id")],
     missing=errors.NoObjection,
+    sealed=("text", "basis"),
 )
 ALL: list[Collection[Any]] = [OBJECTIONS]

@@ -41,6 +41,16 @@ class IdentityNumberKnown(AlreadyExists):
     advice_en = "Look the cadre up instead of registering twice; use a transfer to move them."
 
 
+class TooManyReveals(Conflict):
+    """This account was shown as many identity numbers today as the rule allows."""
+
+    code = "registry/too-many-reveals"
+    zh = "今日查看完整公民身份号码的次数已达上限"
+    en = "No more identity numbers are shown to this account today"
+    advice_zh = "确需继续查看的，请次日办理，或由负责人按规定调整每日次数。"
+    advice_en = "Go on tomorrow; whoever answers for it may change the rule."
+
+
 class NotServing(Conflict):
     """The cadre is retired or has left, so this cannot be done."""
 

@@ -17,7 +17,7 @@ from services.registry.model import codes
 from services.registry.model.names import compared
 from services.registry.model.person import MEMBERS, OTHER_PARTIES
 
-_PARTIES = {
+PARTIES = {
     "01": ("中共", "党员", "共产党员", "中国共产党党员", "正式党员"),
     "02": ("预备党员", "中共预备"),
     "03": ("团员", "共青团", "中国共产主义青年团团员"),
@@ -182,7 +182,7 @@ def _words(kind: str) -> Mapping[str, str]:
         "relation": codes.RELATIONS,
         "grade": {},
     }
-    said = {"party": _PARTIES, "level": _LEVELS, "relation": _RELATIONS, "grade": _GRADES}.get(kind, {})
+    said = {"party": PARTIES, "level": _LEVELS, "relation": _RELATIONS, "grade": _GRADES}.get(kind, {})
     words = {compared(word): code for code, words in said.items() for word in words}
     return {compared(label): code for code, label in listed[kind].items()} | words
 

@@ -11,6 +11,9 @@ from servicekit.errors import field_error
 from services.registry.errors.cadres import BadIdentityNumber
 
 _LENGTH = 18
+SHOWN = 2
+"""Characters of a masked number that are shown, the first ones."""
+MASKED = "*" * (_LENGTH - SHOWN)
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,12 @@ class IdentityNumber:
 
     @property
     def masked(self) -> str:
-        """The form that may be shown: the region and the last two characters."""
-        return self.text[:6] + "*" * 10 + self.text[-2:]
+        """The form that may be shown: the province alone.
+
+        Birth and sex stand beside it, and the check digit follows from the rest: of the region and the last characters
+        each that is shown leaves fewer numbers to try.
+        """
+        return self.text[:SHOWN] + MASKED
 
 
 def read(text: str, pointer: str = "/identity_number", today: date | None = None) -> IdentityNumber:

@@ -6,7 +6,7 @@ dates have the benefit of the doubt.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from servicekit.errors import FieldError, field_error
@@ -14,7 +14,7 @@ from servicekit.periods import must_have_come
 from services.registry.errors.cadres import OutOfOrder
 from services.registry.model.checks import Finding, finding
 from services.registry.model.dates import Partial, add_months, earliest, latest
-from services.registry.model.person import MEMBERS, PARTY_KINDS, Assessment, Cadre, Entry, Punishment, valid
+from services.registry.model.person import MEMBERS, PARTY_KINDS, Cadre, Entry, Punishment, valid
 from services.registry.model.rules import Rules
 
 BARE = "registry.entry_age"
@@ -28,7 +28,7 @@ LIVED = (
     "resume",
 )  # fmt: skip
 """Histories of what somebody has done or been; the family is older."""
-_DAYS = ("began", "ended", "on", "decided_on", "last_day", "trial_until")
+_DAYS = ("year", "decided_on", "began", "on", "ended", "last_day", "trial_until")
 _PAST_FIELDS = ("birth", "joined_party_on", "began_work_on", "selected_graduate_year")
 _SINCE_BIRTH = ("joined_party_on", "began_work_on")
 
@@ -62,23 +62,21 @@ def must_make_sense(cadre: Cadre, given: Collection[str], today: date, rules: Ru
         must_be_of_age(cadre, today.isoformat(), ROSTER, rules, f"{pointer}/birth")
         for history in LIVED:
             kept: list[Entry] = getattr(cadre, history)
-            for entry in valid(kept):
-                must_be_lived(cadre, history, entry, rules, f"{pointer}/birth")
+            for _, day in (first for entry in valid(kept) for first in _days(entry)[:1]):
+                must_be_of_age(cadre, day, BARE, rules, f"{pointer}/birth")
 
 
 def must_be_lived(cadre: Cadre, history: str, entry: Entry, rules: Rules, pointer: str) -> None:
-    """Raises OutOfOrder for an entry that lies before the birth or in early childhood."""
-    day = _day(entry) if history in LIVED else None
-    if day is not None:
-        must_be_of_age(cadre, day, BARE, rules, pointer)
+    """Raises OutOfOrder, naming the day, for an entry that lies before the birth or in early childhood."""
+    if history in LIVED:
+        for name, day in _days(entry)[:1]:
+            must_be_of_age(cadre, day, BARE, rules, f"{pointer}/{name}")
 
 
 def must_lie_near(entry: Entry, today: date, rules: Rules, pointer: str) -> None:
     """Raises OutOfOrder for an entry that begins or ends further ahead than anything is decided, naming the day."""
-    named: Mapping[str, object] = vars(entry)
-    for name in _DAYS:
-        if day := named.get(name):
-            must_be_near(str(day), today, rules, f"{pointer}/{name}")
+    for name, day in _days(entry):
+        must_be_near(day, today, rules, f"{pointer}/{name}")
 
 
 def must_be_near(day: Partial, today: date, rules: Rules, pointer: str) -> None:
@@ -134,12 +132,7 @@ def _birthday(cadre: Cadre, age: int) -> date:
     return add_months(earliest(cadre.birth), age * 12)
 
 
-def _day(entry: Entry) -> Partial | None:
-    """The first day that an entry tells of."""
-    if isinstance(entry, Assessment):
-        return str(entry.year)
-    if isinstance(entry, Punishment):
-        return entry.decided_on.isoformat()
-    named: Mapping[str, Partial | None] = vars(entry)
-    days: Sequence[Partial | None] = [named.get(name) for name in ("began", "on", "ended")]
-    return next((day for day in days if day), None)
+def _days(entry: Entry) -> list[tuple[str, Partial]]:
+    """The days that an entry tells of, each with its name; that of which it tells first stands first."""
+    named: Mapping[str, object] = vars(entry)
+    return [(name, str(day)) for name in _DAYS if (day := named.get(name)) is not None and day != ""]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.errors import DayNotCome, EndsBeforeItBegins, NotIndependent
-from servicekit.operations import Command, Query
+from servicekit.operations import SENT, Command, Query
 from servicekit.schema import page_of
 from services.registry.errors.cadres import (
     AcknowledgementNeeded,
@@ -17,6 +17,7 @@ from services.registry.errors.cadres import (
     NothingToAcknowledge,
     OneRightEntry,
     OutOfOrder,
+    TooManyReveals,
     UnknownCadre,
     UnknownEntry,
 )
@@ -72,6 +73,10 @@ CORRECT_NUMBER = Command(
     "registry.correct_number", schemas.CorrectNumber, schemas.CadreOut,
     refuses=(UnknownCadre, NothingChanged, BadIdentityNumber, IdentityNumberKnown),
     put_right=("correct_number",),
+)
+REVEAL_NUMBER = Command(
+    "registry.reveal_number", schemas.RevealNumber, schemas.NumberOut,
+    refuses=(UnknownCadre, TooManyReveals), once=("identity_number",), put_right=SENT,
 )
 SET_PHOTO = Command(
     "registry.set_photo", schemas.SetPhoto, schemas.PhotoOut,

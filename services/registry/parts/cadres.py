@@ -21,7 +21,7 @@ from services.registry.errors.cadres import BadPhoto, NothingToAcknowledge, OneR
 from services.registry.errors.common import NothingChanged
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_REQUESTED
-from services.registry.model import acknowledging, careers, checks, identity, succession
+from services.registry.model import acknowledging, careers, checks, identity, reveals, succession
 from services.registry.model.acknowledging import NOTHING
 from services.registry.model.corrections import LIFE, Correction, CorrectionState, Decision
 from services.registry.model.dates import earliest, years_between
@@ -29,6 +29,7 @@ from services.registry.model.entering import must_have_been
 from services.registry.model.holding import on_day
 from services.registry.model.life import against_fields, must_be_lived, must_lie_near, must_make_sense
 from services.registry.model.person import DECIDED, HISTORY_WORDS, MEMBERS, Appointment, Cadre, Entry, Revision, Voided
+from services.registry.model.reveals import Reveal, RevealsOfDay
 from services.registry.model.units import UnitStep
 from services.registry.operations import cadres as operations
 from services.registry.parts import entering
@@ -84,6 +85,7 @@ from services.registry.store.cadres import (
     search_filter,
 )
 from services.registry.store.corrections import CORRECTION_SORTS, CORRECTIONS
+from services.registry.store.reveals import REVEALS
 from services.registry.store.units import UNITS
 
 MOST_PHOTO_BYTES = 200_000
@@ -223,6 +225,21 @@ class Cadres(Part):
         settle_cadre(work, cadre)
         work.tell(CADRE_CHANGED, cadre, changed=["identity_number"])
         return cadre
+
+    @command(operations.REVEAL_NUMBER)
+    def reveal_number(self, wish: Wish, work: UnitOfWork) -> Document:
+        """Show an identity number in full, for a reason, as often as the rule allows an account on a day."""
+        cadre = work.see(CADRES, wish["cadre_id"])
+        account, today = work.principal.account, work.today
+        id = reveals.id_of(account, today)
+        kept = work.load_many(REVEALS, [id]).get(id)
+        if kept is None:
+            kept = work.add(REVEALS, RevealsOfDay(id, account, today))
+        reveals.show(kept, Reveal(cadre.id, wish["reason"], work.now), work.rules)
+        work.save(REVEALS, kept)
+        work.note(cadre.id, wish["reason"])
+        number = self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id)
+        return {"cadre_id": cadre.id, "identity_number": number}
 
     @command(operations.SET_PHOTO)
     def set_photo(self, wish: Wish, work: UnitOfWork) -> Document:

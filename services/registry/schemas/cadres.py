@@ -551,6 +551,20 @@ class CalledOut(Schema):
     items = fields.List(fields.Nested(Called), required=True, metadata={"zh": "干部"})
 
 
+class RevealNumber(Schema):
+    """Whose identity number is to be shown in full, and why: the reason stays in the audit trail."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+    reason = text("查看事由", 200, required=True, least=2)
+
+
+class NumberOut(Schema):
+    """An identity number in full, shown this once."""
+
+    cadre_id = Id(metadata={"zh": "干部"})
+    identity_number = fields.String(required=True, allow_none=True, metadata={"zh": "公民身份号码"})
+
+
 class SetPhoto(Schema):
     """A photo, JPEG or PNG, base64, up to 200 KB."""
 

@@ -13,6 +13,7 @@ from services.registry.store.corrections import CORRECTIONS
 from services.registry.store.planned import PLANNED
 from services.registry.store.policies import POLICIES
 from services.registry.store.posts import POSTS
+from services.registry.store.reveals import REVEALS
 from services.registry.store.units import UNITS
 
 ALL: list[Collection[Any]] = [
@@ -25,5 +26,6 @@ ALL: list[Collection[Any]] = [
     PHOTOS,
     YEARS,
     PLANNED,
+    REVEALS,
     *selections.ALL,
 ]

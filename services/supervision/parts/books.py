@@ -97,7 +97,7 @@ def _about(read: Reading, collection: Collection[E], cadre_ids: Iterable[str], w
     found = list(read.db[collection.name].find(wanted).limit(_MOST + 1))
     if len(found) > _MOST:
         raise MoreThanExpected(f"{collection.name}: more than {_MOST} match")
-    return [collection.to_entity(document) for document in found]
+    return [collection.to_entity(read.opened(collection, document)) for document in found]
 
 
 def _months_before(day: date, months: int) -> date:

@@ -7,16 +7,17 @@ from typing import Any
 
 from nameko.extensions import DependencyProvider
 
-from servicekit import deadlines, queries
+from servicekit import deadlines, queries, sealing
 from servicekit.calls import command, deadline, query
 from servicekit.clock import day_of
-from servicekit.crypto import FieldCipher
+from servicekit.crypto import FIELD_KEY, FieldCipher
 from servicekit.deadlines import Deadline
 from servicekit.lifecycle import trace
 from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, UnknownCadre, must_live
 from servicekit.rules import entry_names
+from servicekit.sealing import Sealed
 from servicekit.store import Collection, Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import information as events
@@ -267,3 +268,20 @@ def units_about(work: UnitOfWork, wish: Document, on: date) -> tuple[list[str], 
 
 def _owner(item_id: str, code: str) -> str:
     return f"supervision.information.{item_id}.{code}"
+
+
+def _values_anew(item: Document, cipher: FieldCipher) -> Document:
+    values = [
+        {**one, "sealed": sealing.anew(cipher, bytes(one["sealed"]), _owner(item["_id"], one["code"]))}
+        for one in item["sealed"]
+    ]
+    return {"$set": {"sealed": values}}
+
+
+SEALED_VALUES = Sealed(
+    SHARED_ITEMS.name,
+    ("sealed",),
+    lambda item: [bytes(one["sealed"]) for one in item.get("sealed", ())],
+    _values_anew,
+    ring=FIELD_KEY,
+)

@@ -173,7 +173,8 @@ class PersonalMatters:
             campaign = campaigns.get(row["campaign_id"] or row["campaign_code"])
             with results.row(number):
                 if campaign is None:
-                    where = field_error("/campaign_id", "unknown", NoCampaign.zh, NoCampaign.en)
+                    column = "/campaign_id" if row["campaign_id"] else "/campaign_code"
+                    where = field_error(column, "unknown", NoCampaign.zh, NoCampaign.en)
                     raise NoCampaign(errors=[where])
                 person = work.named(PEOPLE, row["cadre_id"], "/cadre_id")
                 key = (campaign.id, person.id)

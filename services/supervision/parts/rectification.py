@@ -108,7 +108,8 @@ class Rectification(EvidenceAndAccountability):
             checklist = known.get(row["checklist_id"] or row["checklist_code"])
             with results.row(number):
                 if checklist is None:
-                    raise NoChecklist(errors=[field_error("/checklist_id", "unknown", NoChecklist.zh, NoChecklist.en)])
+                    column = "/checklist_id" if row["checklist_id"] else "/checklist_code"
+                    raise NoChecklist(errors=[field_error(column, "unknown", NoChecklist.zh, NoChecklist.en)])
                 if (checklist.id, row["number"]) in taken:
                     raise _number_taken(row["number"])
                 item = _listed(work, checklist, row, keep=not wish["dry_run"])

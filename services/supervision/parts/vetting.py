@@ -12,6 +12,7 @@ from servicekit.apart import Judged
 from servicekit.bulk import Results, enter_each
 from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
+from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.principal import Reach
@@ -142,7 +143,8 @@ class Vettings:
             vetting = found.get(row["vetting_id"] or (row["requested_by"], row["request_id"]))
             with results.row(number):
                 if vetting is None or not work.sees(VETTINGS, vetting):
-                    raise NoVetting()
+                    column = "/request_id" if row["request_id"] and not row["vetting_id"] else "/vetting_id"
+                    raise NoVetting(errors=[field_error(column, "unknown", NoVetting.zh, NoVetting.en)])
                 agency_id = meant(own, row["agency_id"], vetting.asked_ids)
                 agency = agencies.get(agency_id) or work.load(AGENCIES, agency_id)
                 if wish["dry_run"]:

@@ -26,7 +26,7 @@ from servicekit.forms import (
     whole,
     words,
 )
-from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schema import FOR_PROGRAMS, PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from services.supervision.model.rectification import ITEM_LIFE, ChecklistState, ItemState
 from services.supervision.schemas.vetting import LookedAtOut
@@ -166,7 +166,7 @@ class AssignItem(Schema):
 class AssignmentRow(Schema):
     """A row of an import: the item by id, or by the checklist's code and its number; the unit by id or by code."""
 
-    item_id = other("事项标识")
+    item_id = other("事项标识", **{FOR_PROGRAMS: True})
     checklist_code = text("清单编号", 40, load_default=None, allow_none=True)
     number = whole("事项序号", 1, 5000, load_default=None, allow_none=True)
     unit_id = other("责任单位标识")
@@ -386,7 +386,7 @@ class RecordAccountability(Schema):
 class AccountabilityRow(Schema):
     """A row of an import: the item by id, or by the checklist's code and its number; a cadre or a unit answers."""
 
-    item_id = other("事项标识")
+    item_id = other("事项标识", **{FOR_PROGRAMS: True})
     checklist_code = text("清单编号", 40, load_default=None, allow_none=True)
     number = whole("事项序号", 1, 5000, load_default=None, allow_none=True)
     kind = text("问责方式（字典“accountability_kinds”）", 40, required=True)

@@ -20,7 +20,7 @@ from servicekit.forms import (
     words,
 )
 from servicekit.people import TOLERANCE_EFFECTS
-from servicekit.schema import Id, PageQuery, Schema, fields, validate
+from servicekit.schema import FOR_PROGRAMS, Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from servicekit.vettings import REASONS
 from services.supervision.model.looked import FOUND, Book, Weight
@@ -126,8 +126,10 @@ class OpinionRow(Schema):
     vetting_id = Id(
         required=False, load_default=None, allow_none=True, metadata={"zh": "联审", "of_a_person": "vetting"}
     )
-    request_id = other("提请编号")
-    requested_by = fields.String(load_default="incentive", validate=validate.Length(1, 40), metadata={"zh": "提请方"})
+    request_id = other("提请编号", **{FOR_PROGRAMS: True})
+    requested_by = fields.String(
+        load_default="incentive", validate=validate.Length(1, 40), metadata={"zh": "提请方", FOR_PROGRAMS: True}
+    )
     agency_id = other(_SPEAKS_FOR)
     opinion = choice(Opinion, "意见", required=True)
     codes = _OPINION_CODES

@@ -23,6 +23,7 @@ APPEALS = Collection(
     ],
     missing=NoAppeal,
     within=Within(),
+    sealed=("grounds", "decided_basis", "superseded.basis"),
 )
 
 ALL: list[Collection[Any]] = [APPEALS]

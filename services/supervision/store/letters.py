@@ -21,6 +21,7 @@ LETTERS = Collection(
     ],
     missing=NoLetter,
     within=Within(),
+    sealed=("text", "reply.text"),
 )
 
 ALL: list[Collection[Any]] = [LETTERS]

@@ -21,7 +21,7 @@ from servicekit.forms import (
 )
 from servicekit.lifecycle import Joined
 from servicekit.people import Status
-from servicekit.schema import PageQuery, Schema, fields, validate
+from servicekit.schema import FOR_PROGRAMS, PageQuery, Schema, fields, validate
 from servicekit.schemas import OverrideOut, results, stated, timeline
 from servicekit.vettings import REASONS, Outcome
 from services.talentpool.model.member_life import LIFE, State
@@ -61,7 +61,7 @@ class NominateMember(Schema):
     category = text("类别（字典“talentpool.categories”）", 60, required=True)
     grade = text("等次（字典“talentpool.grades”）", 60, required=True)
     basis = text("推荐依据", 1000, required=True)
-    reference_id = other("检索或比选")
+    reference_id = other("检索或比选", **{FOR_PROGRAMS: True})
     classification = classification(required=False, load_default="internal")
     documents = _documents(load_default=list)
     request_vetting = fields.Boolean(load_default=False, metadata={"zh": "立即提请联审"})

@@ -9,6 +9,7 @@ from servicekit.errors import (
     Invalid,
     NotFound,
     UnknownEntry,
+    field_error,
     superseded,
 )
 
@@ -46,3 +47,8 @@ class NoSuchRow(NotFound):
     code = "training/unknown-code"
     zh = "编号不存在"
     en = "There is nothing with this code"
+
+    @classmethod
+    def at(cls, pointer: str, zh: str, en: str) -> NoSuchRow:
+        """The refusal at the column that names it."""
+        return cls(zh, en, errors=[field_error(pointer, "unknown-code", zh, en)])

@@ -79,9 +79,9 @@ class Enrolments:
             with results.row(number):
                 id = named[number]
                 if id is None:
-                    raise NoSuchRow("没有此编号的班次", "There is no class with this code")
+                    raise NoSuchRow.at("/class_code", "没有此编号的班次", "There is no class with this code")
                 if id not in classes:
-                    raise NoSuchRow("班次不存在", "There is no such class")
+                    raise NoSuchRow.at("/class_id", "班次不存在", "There is no such class")
                 (one,) = _enrol(work, classes[id], [row["cadre_id"]], desk, dry_run=wish["dry_run"])
                 if one.enrolment is None:
                     assert one.problem is not None

@@ -121,7 +121,7 @@ def _imported(wish: Document, work: UnitOfWork, row_of: type[Schema]) -> Documen
         with results.row(number):
             organiser = organisers.get(row["organiser_id"])
             if organiser is None:
-                raise NoSuchRow("办班主体不存在", "There is no such organiser")
+                raise NoSuchRow.at("/organiser_id", "办班主体不存在", "There is no such organiser")
             record = _recorded(work, row, organiser, known, past=row_of is schemas.PastIn)
             if not wish["dry_run"]:
                 entries.append(_kept(work, record, known))

@@ -85,7 +85,7 @@ class Places:
                 if row["code"] in taken:
                     raise AlreadyKnown("教学点编号已在用", "The code is in use already", field="code")
                 if row["base_id"] and row["base_id"] not in bases:
-                    raise NoSuchRow("所属基地不存在", "There is no such base")
+                    raise NoSuchRow.at("/base_id", "所属基地不存在", "There is no such base")
                 _must_be_open(work, row)
                 taken.add(row["code"])
                 point = TeachingPoint(id=work.new_id("pnt"), **row)
@@ -251,9 +251,11 @@ def _visit(work: UnitOfWork, row: Document, known: _Known) -> Visit:
     if code is not None:
         values["point_id"] = known.by_code.get(code)
     if values["point_id"] not in known.capacities:
-        raise NoSuchRow("现场教学点不存在", "There is no such teaching point", point=code or row["point_id"])
+        raise NoSuchRow.at(
+            "/point_code" if code else "/point_id", "现场教学点不存在", "There is no such teaching point"
+        )
     if values["class_id"] and values["class_id"] not in known.classes:
-        raise NoSuchRow("班次不存在", "There is no such class", class_id=values["class_id"])
+        raise NoSuchRow.at("/class_id", "班次不存在", "There is no such class")
     visit = Visit(id=work.new_id("vis"), **values)
     model.must_hold(visit.point_id, known.capacities[visit.point_id], visit)
     return visit

@@ -171,7 +171,7 @@ class Resources:
         for number, row in good:
             with results.row(number):
                 if row["organiser_id"] and row["organiser_id"] not in organisers:
-                    raise NoSuchRow("办班主体不存在", "There is no such organiser")
+                    raise NoSuchRow.at("/organiser_id", "办班主体不存在", "There is no such organiser")
                 if row["code"] in taken or row["cadre_id"] in persons:
                     raise AlreadyKnown("教师编号或干部已在库", "The code or the cadre is on the list already")
                 taken |= {row["code"]} - {None}

@@ -28,7 +28,7 @@ from servicekit.forms import (
     words,
 )
 from servicekit.lifecycle import words_of
-from servicekit.schema import PageQuery, Schema, fields
+from servicekit.schema import FOR_PROGRAMS, PageQuery, Schema, fields
 from servicekit.schemas import stated
 from services.training.model.places import MOST_DAYS, BookingState, PointKind, PointState, VisitState
 from services.training.schemas.common import MOST_TOPICS, THEMES, HoursField, RevisionOut
@@ -197,7 +197,7 @@ class RecordVisit(Schema):
     head_count = whole("人数", 1, 100_000, required=True)
     unit_id = other("单位")
     class_id = other("班次")
-    booking_id = other("预约")
+    booking_id = other("预约", **{FOR_PROGRAMS: True})
     hours = HoursField(load_default=None, allow_none=True, metadata={"zh": "学时"})
     synthetic = synthetic()
 

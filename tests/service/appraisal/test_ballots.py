@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from servicekit.errors import Problem
+from servicekit.sealing import receipt_in
 from services.appraisal.store.ballots import BALLOTS, BOXES, TALLIES
 from tests.service.appraisal.ballot_room import (
     CLOSES_ON,
@@ -121,15 +122,16 @@ def test_nothing_that_is_kept_joins_a_voter_to_an_answer(room: Desk) -> None:
         assert set(box) == {"_id", "sealed", "voted", "version"}
         entries = list(room.db["journal"].find({"action": "appraisal.cast_vote"}).sort("at", 1))
         assert all(entry["events"] == [] for entry in entries)
-        assert all(entry["answer"] == {"ballot_id": ballot_id, "counted": True} for entry in entries)
-        assert len({entry["body_hash"] for entry in entries}) == 1
+        kept = [receipt_in(entry, room.runtime.cipher) for entry in entries]
+        assert all(answer == {"ballot_id": ballot_id, "counted": True} for _, answer in kept)
+        assert len({fingerprint for fingerprint, _ in kept}) == len({len(entry["receipt"]) for entry in entries}) == 1
         told = [{k: v for k, v in entry.items() if k not in _OF_THE_MOMENT} for entry in entries]
         opens = room.service.ballot_cipher.open(box["sealed"], f"appraisal.ballot:{ballot_id}")  # type: ignore[attr-defined]
         worlds.append((told, box["voted"], box["version"], opens, len(box["sealed"])))
     assert worlds[0] == worlds[1]
 
 
-_OF_THE_MOMENT = {"_id", "uid", "at", "request_id", "answer", "body_hash", "traceparent"}
+_OF_THE_MOMENT = {"_id", "uid", "at", "request_id", "receipt", "traceparent"}
 
 
 def test_the_box_does_not_open_without_the_key_and_is_destroyed_at_the_end(room: Desk) -> None:

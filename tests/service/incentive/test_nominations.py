@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from servicekit.principal import Principal
+from servicekit.sealing import go_on
 from services.incentive.schemas.nominations import READS_NOMINATIONS
+from services.incentive.service import IncentiveService
 from tests.service.desk import CITY, OTHER_UNIT, UNIT, Desk, at_once, of_unit, officer, self_of
 
 MEMBERS = ["m1", "m2", "m3", "m4", "m5", "m6"]
@@ -210,6 +212,39 @@ def test_naming_waits_for_publicity_for_objections_and_for_a_place(desk: Desk, b
     assert desk.ask("resolve_objection", **answer)["lodged_by"] is None
     assert desk.ask("propose_naming", nomination_id=made["id"])["state"] == "naming"
     assert desk.ask("list_objections")["items"][0]["lodged_by"] is None
+
+
+def test_an_anonymous_objection_stays_so_in_all_that_is_kept(desk: Desk, batch: dict[str, Any]) -> None:
+    (id,) = up_to_publicised(desk, batch, "c1")
+    objector = replace(of_unit(OTHER_UNIT), account="acc-whistle")
+    wish = {"nomination_id": id, "grounds": "facts", "text": "不实"}
+    began = desk.runtime.db["journal"].count_documents({})
+    first = desk.ask("lodge_objection", by=objector, once="k-1", anonymous=True, **wish)
+    assert first["lodged_by"] is None
+    assert desk.ask("lodge_objection", by=objector, once="k-1", anonymous=True, **wish) == first, "once"
+    assert desk.runtime.db["journal"].count_documents({}) == began + 1
+    everything = repr({name: list(desk.db[name].find()) for name in desk.db.list_collection_names()})
+    assert not [told for told in ("acc-whistle", "k-1") if told in everything]
+    (entry,) = desk.ask("audit", action="incentive.lodge_objection")["items"]
+    assert entry["principal"]["account"] == "nameless"
+    assert entry["at"][14:19] == first["lodged_at"][14:19] == "00:00"
+    answer = {"objection_id": first["id"], "outcome": "dismissed", "basis": "核查"}
+    assert desk.refused("resolve_objection", by=objector, **answer).code == "not-independent"
+    named = desk.ask("lodge_objection", by=objector, once="k-2", **wish)
+    assert named["lodged_by"] == "acc-whistle"
+
+
+def test_who_objected_anonymously_in_an_earlier_release_is_named_no_more(desk: Desk, batch: dict[str, Any]) -> None:
+    (id,) = up_to_publicised(desk, batch, "c1")
+    made = desk.ask("lodge_objection", anonymous=True, nomination_id=id, grounds="facts", text="不实")
+    desk.db["objections"].update_one({"_id": made["id"]}, {"$set": {"lodged_by": "acc-whistle"}})
+    (kept,) = IncentiveService.sealed
+    while go_on(desk.db, kept, desk.runtime.cipher, 50):
+        pass
+    assert desk.db["objections"].count_documents({"lodged_by": "acc-whistle"}) == 0
+    answer = {"objection_id": made["id"], "outcome": "dismissed", "basis": "核查"}
+    refused = desk.refused("resolve_objection", by=replace(of_unit(OTHER_UNIT), account="acc-whistle"), **answer)
+    assert refused.code == "not-independent"
 
 
 def test_an_objection_that_is_upheld_refuses(desk: Desk, batch: dict[str, Any]) -> None:

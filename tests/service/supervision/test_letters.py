@@ -8,6 +8,9 @@ from datetime import timedelta
 import pytest
 
 from servicekit import clock
+from servicekit.crypto import Unreadable
+from servicekit.sealing import go_on, opened_texts, texts_of
+from services.supervision.store.letters import LETTERS
 from tests.service.desk import CITY, OTHER_UNIT, Desk, officer, self_of
 from tests.support.days import today
 
@@ -52,6 +55,48 @@ def test_an_inquiry_is_answered_late_and_closed(desk: Desk, cadre: str) -> None:
     assert desk.ask("close_letter", letter_id=id, result_code="explained", basis="演示")["state"] == "closed"
     assert len(desk.told("letter.overdue.v1")) == 1
     assert "说明" not in str(desk.told("letter.closed.v1"))
+
+
+def test_what_letters_answers_and_appeals_say_lies_sealed_and_reads_as_it_was_written(desk: Desk, cadre: str) -> None:
+    said = ("请就合成事项甲说明", "合成说明乙", "合成申诉理由丙", "合成复核依据丁")
+    wish = {"cadre_id": cadre, "kind": "inquiry", "subject_code": "duties", "classification": "internal"}
+    id = str(desk.ask("write_letter", **wish, text=said[0])["id"])
+    desk.ask("send_letter", letter_id=id)
+    desk.ask("reply_letter", by=self_of(cadre), letter_id=id, text=said[1], classification="internal")
+    appeal = {"against": "restriction", "subject_id": restriction(desk, cadre), "classification": "internal"}
+    lodged = desk.ask("lodge_appeal", by=self_of(cadre), **appeal, grounds=said[2])
+    decided = {"appeal_id": lodged["id"], "outcome": "upheld", "basis": said[3]}
+    assert desk.ask("decide_appeal", by=OTHER, **decided)["decided_basis"] == said[3]
+
+    shown = desk.ask("get_letter", letter_id=id)
+    assert (shown["text"], shown["reply"]["text"]) == said[:2]
+    assert desk.ask("get_appeal", appeal_id=lodged["id"])["grounds"] == said[2]
+    names = desk.db.list_collection_names()
+    letters, appeals = desk.db["letters"].find_one({"_id": id}), desk.db["appeals"].find_one({"_id": lodged["id"]})
+    assert letters is not None
+    assert appeals is not None
+    everything = repr({name: list(desk.db[name].find()) for name in names})
+    assert not [text for text in said[:3] if text in everything]
+    moved = {**letters, "_id": "another"}
+    with pytest.raises(Unreadable):
+        opened_texts(desk.runtime.cipher, LETTERS, moved)
+
+
+def test_texts_of_an_earlier_release_read_as_they_are_and_are_sealed_while_it_serves_no_more(
+    desk: Desk, cadre: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.runtime, "seals", False)
+    wish = {"cadre_id": cadre, "kind": "inquiry", "subject_code": "duties", "classification": "internal"}
+    id = str(desk.ask("write_letter", **wish, text="请就合成事项戊说明")["id"])
+    kept = desk.db["letters"].find_one({"_id": id})
+    assert kept is not None
+    assert kept["text"] == "请就合成事项戊说明", "an earlier release could still be asked for it"
+    while go_on(desk.db, texts_of(LETTERS), desk.runtime.cipher, 50):
+        pass
+    sealed = desk.db["letters"].find_one({"_id": id})
+    assert sealed is not None
+    assert (type(sealed["text"]), sealed["version"]) == (bytes, kept["version"])
+    assert desk.ask("get_letter", letter_id=id)["text"] == "请就合成事项戊说明"
 
 
 def test_a_reminder_takes_no_answer_and_has_no_deadline(desk: Desk, cadre: str) -> None:

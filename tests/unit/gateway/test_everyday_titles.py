@@ -18,6 +18,7 @@ from gateway.words import Words, shipped_entries
 from gateway.workbooks import ClassifiedSheet
 from servicekit.rules import DICTIONARIES, shipped
 from servicekit.schemas import DictionaryEntry
+from services.registry.model import form_words
 from services.registry.schemas.history_rows import RewardRow
 from tests.support.sheets import xlsx
 
@@ -259,3 +260,10 @@ def test_where_a_day_is_needed_a_month_is_refused_with_the_day_to_write(said: st
 def rows_of(content: bytes, kind: str) -> Sheet:
     """The rows of a table."""
     return sheet_of(content, KINDS[kind].operation.row, KNOWN, LABELS_OF)
+
+
+@pytest.mark.parametrize("code", sorted(form_words.PARTIES))
+def test_a_party_is_known_in_a_table_by_the_words_of_a_form(code: str) -> None:
+    words = form_words.PARTIES[code]
+    table = rows_of(xlsx(["姓名", "政治面貌"], *(["李", word] for word in words)), "cadres")
+    assert [row["political_status"] for row in table.rows] == [code] * len(words)

@@ -88,6 +88,8 @@ VARIANTS: dict[str, Callable[[], bytes]] = {
         ["\u200b姓名\ufeff", *HEADER[1:]], [LI[0], "\u200b男", *LI[2:]], [*WU[:3], "蒙古\u00a0族", *WU[4:]]
     ),
     "totals and notes below": lambda: xlsx(HEADER, LI, WU, ["合计", "2人"], ["注：以上为在职人员"], ["制表人：张三"]),
+    "the day below": lambda: xlsx(HEADER, LI, WU, ["", "", "2026年1月5日"]),
+    "the month below, as it is spelt": lambda: csv(HEADER, LI, WU, ["二〇二六年一月"]),
     "a heading of a group": lambda: xlsx(HEADER, ["一、机关"], LI, ["二、街道"], WU, merged=["A2:F2", "A4:F4"]),
     "hidden rows and columns": lambda: xlsx(HEADER, LI, WU, hidden_rows=[2], hidden_columns=["B"]),
     "a number and notes beside": lambda: xlsx(["序号", *HEADER, "备注"], [1, *LI, "退二线"], [2, *WU, None]),
@@ -180,7 +182,18 @@ def test_the_sheet_that_is_named_is_read_even_if_hidden() -> None:
             (text, "1985-07")
             for text in ("1985.07", "198507", "1985-07", "1985/7", "1985年7月", "1985.7", "１９８５．０７")
         ),
-        *((text, "1985-07-01") for text in ("1985年7月1日", "19850701", "1985.7.1", "1985-07-01 00:00:00", "1985/7/1")),
+        ("一九八五年七月", "1985-07"),
+        *(
+            (text, "1985-07-01")
+            for text in (
+                "一九八五年七月一日",
+                "1985年7月1日",
+                "19850701",
+                "1985.7.1",
+                "1985-07-01 00:00:00",
+                "1985/7/1",
+            )
+        ),
         ("1985.07（40岁）", "1985-07"),
         (" 1985 年 7 月 ", "1985-07"),
         ("1985—07", "1985-07"),
@@ -837,3 +850,94 @@ def test_a_level_of_education_may_say_whether_it_was_full_time() -> None:
         [{"mode": "full_time", "level": "20"}],
         [{"mode": "in_service", "level": "30"}],
     ]
+
+
+DEEP = "[" * 300 + "]" * 300
+
+
+@pytest.mark.parametrize("wrong", ['{"name": ' + DEEP + "}", '{"a":' * 300 + "1" + "}" * 300])
+def test_a_row_that_is_nested_too_deep_costs_no_other(wrong: str) -> None:
+    sheet = read(f'{{"name": "甲"}}\n{wrong}\n{{"name": "乙"}}'.encode(), RegisterCadre)
+    assert ([row["name"] for row in sheet.rows], [number for number, _ in sheet.bad]) == (["甲", "乙"], [2])
+    assert sheet.bad[0][1][0].code == "too-deep"
+
+
+def test_a_cell_that_is_nested_too_deep_is_a_text() -> None:
+    (row,) = understood(csv([*HEADER, "简历"], [*LI, DEEP])).rows
+    assert row["resume"] == DEEP
+
+
+MARK = "机密★1年"
+
+
+def open_bearing(part: str, where: str) -> bytes:
+    """A workbook of LibreOffice with a text at a place of one of its parts."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(ods(HEADER, LI))) as plain, zipfile.ZipFile(target, "w") as archive:
+        parts = {one: plain.read(one).decode() for one in plain.namelist()}
+        if part == "content.xml":
+            before, after = where.split("…")
+            parts[part] = parts[part].replace(before, before + after, 1)
+        else:
+            parts[part] = where
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def wide(text: str) -> bytes:
+    return b"\x01" + text.encode("utf-16-le")
+
+
+CELL = '<table:table-cell office:value-type="string">'
+SECOND = '<table:table table:name="说明"><table:table-row><table:table-cell><text:p>{}</text:p></table:table-cell>'
+OLDER: dict[str, tuple[Callable[[str], bytes], str]] = {
+    "header of xls": (
+        lambda mark: xls(HEADER, LI, records=[(0x14, len(f"&C{mark}").to_bytes(2, "little") + wide(f"&C{mark}"))]),
+        "页眉或页脚",
+    ),
+    "comment of xls": (lambda mark: xls(HEADER, LI, records=[(0x1B6, bytes(18)), (0x3C, wide(mark))]), "批注"),
+    "title of xls": (
+        lambda mark: (
+            xls(HEADER, LI)
+            + b"\x1e\0\0\0"
+            + (len(mark.encode("gb18030")) + 1).to_bytes(4, "little")
+            + mark.encode("gb18030")
+            + b"\0"
+        ),
+        "文件属性",
+    ),
+    "other sheet of xls": (lambda mark: xls(HEADER, LI, hidden_before=True, before=mark), "未读入的工作表"),
+    "comment of ods": (
+        lambda mark: open_bearing(
+            "content.xml", f"{CELL}…<office:annotation><text:p>{mark}</text:p></office:annotation>"
+        ),
+        "批注",
+    ),
+    "footer of ods": (
+        lambda mark: open_bearing("styles.xml", f"<s><style:footer><text:p>{mark}</text:p></style:footer></s>"),
+        "页眉或页脚",
+    ),
+    "title of ods": (lambda mark: open_bearing("meta.xml", f"<m><dc:title>名册（{mark}）</dc:title></m>"), "文件属性"),
+    "other sheet of ods": (
+        lambda mark: open_bearing(
+            "content.xml", "</table:table>…" + SECOND.format(mark) + "</table:table-row></table:table>"
+        ),
+        "未读入的工作表",
+    ),
+}
+
+
+@pytest.mark.parametrize("where", OLDER)
+def test_older_and_open_workbooks_are_looked_through_outside_their_cells_too(where: str) -> None:
+    content, said = OLDER[where]
+    with pytest.raises(ClassifiedSheet) as refused:
+        understood(content(MARK))
+    assert refused.value.detail_zh == f"{said}带有密级标志"
+    assert understood(content("保密工作说明")).rows == AS_ROWS[:1]
+
+
+@pytest.mark.parametrize("book", [ods, xls], ids=["ods", "xls"])
+def test_a_mark_in_a_row_of_an_older_or_open_workbook_is_that_rows(book: Callable[..., bytes]) -> None:
+    sheet = understood(book([*HEADER, "备注"], [*LI, ""], [*WU, "秘密★3年"]))
+    assert ([row["name"] for row in sheet.rows], [number for number, _ in sheet.bad]) == (["李合成"], [3])

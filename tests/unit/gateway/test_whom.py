@@ -105,7 +105,7 @@ def test_who_was_not_found_is_told_as_written_and_never_a_number() -> None:
     assert shown(rows[0], "/cadre_id", CareerRow) == "王，某局"
     assert "1985" not in str(shown(rows[1], "/cadre_id", CareerRow))
     assert shown({"cadre_id": {"name": "王", "number": "150203198507012116"}}, "/cadre_id", CareerRow) == (
-        "王，15**************16"
+        "王，15****************"
     )
 
 

@@ -34,7 +34,7 @@ def test_a_review_is_opened_exactly_for_a_bar_that_covers_the_day_and_only_once(
         assert not open_reviews([honour], [bar], NOW)
 
 
-@pytest.mark.parametrize("text", ["not base64!", base64.b64encode(b"short").decode()])
-def test_a_malformed_signing_key_is_named(text: str) -> None:
+@pytest.mark.parametrize("text", ["", "not base64!", base64.b64encode(b"short").decode()])
+def test_a_missing_or_malformed_signing_key_is_named(text: str) -> None:
     with pytest.raises(certificates.BadSigningKey, match="HONOUR_SIGNING_KEY"):
         certificates.seed_from_environment({"HONOUR_SIGNING_KEY": text})

@@ -21,6 +21,12 @@ from tests.unit.papers.strategies import RESUME
         ("1985年7月1日", "1985-07-01"),
         ("１９８５．０７", "1985-07"),
         ("1985年", "1985"),
+        ("1985.7月", "1985-07"),
+        ("一九八五年七月", "1985-07"),
+        ("二〇二〇年十二月二十一日", "2020-12-21"),
+        ("二零二零年", "2020"),
+        ("一九八五年十三月", None),
+        ("一九八五年七八月", None),
         ("", ""),
         ("1985.13", None),
         ("1985.02.30", None),
@@ -44,6 +50,7 @@ def test_days_are_read_as_people_write_them(written: str, read: str | None) -> N
         "1985年7月至1987年9月：任科员",
         "１９８５．０７－１９８７．０９　任科员",
         "1985/7-1987/9 任科员",
+        "1985.7月--1987.9月 任科员",
     ],
 )
 def test_a_period_is_read_whatever_stands_between_its_days(line: str) -> None:

@@ -84,11 +84,11 @@ def test_what_cannot_be_rows_is_refused(content: bytes, problem: type[Exception]
 def test_the_value_of_an_error_is_masked_where_it_is_personal() -> None:
     row = orjson.loads('{"code": "x y", "identity_number": "150203198501010012", "topics": ["a", "b"]}')
     assert shown(row, "/code", Room) == "x y"
-    assert shown(row, "/identity_number", Room) == "15**************12"
+    assert shown(row, "/identity_number", Room) == "15****************"
     assert shown(row, "/topics/1", Room) == "b"
     assert shown(row, "/nothing", Room) is None
-    assert "8501" not in masked("150203198501010012")
+    assert set(masked("150203198501010012")[2:]) == {"*"}
     assert shown({"cadre_id": {"name": "单虚构", "unit": "虚构局"}}, "/cadre_id", Room) == "单虚构，虚构局"
-    assert shown({"cadre_id": {"number": "150203198501010012"}}, "/cadre_id", Room) == "15**************12"
+    assert shown({"cadre_id": {"number": "150203198501010012"}}, "/cadre_id", Room) == "15****************"
     assert shown({"cadre_id": "单虚构"}, "/cadre_id", Room) == "单**"
     assert shown({"cadre_id": "cad-1"}, "/cadre_id", Room) == "cad-1"

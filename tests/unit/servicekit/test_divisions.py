@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from servicekit.divisions import division
+from servicekit.errors import InvalidFields
 from servicekit.forms import region
-from servicekit.schema import Schema
+from servicekit.schema import Schema, load
 from servicekit.standards import REGIONS
 
 
@@ -50,3 +51,14 @@ def test_a_region_is_given_by_code_or_name_and_refused_in_words() -> None:
     listed = Schema.from_dict({"region": region("区划", REGIONS)})()
     assert listed.load({"region": "内蒙古自治区包头市青山区"}) == {"region": "150204"}
     assert listed.validate({"region": "山东济南"})
+
+
+@pytest.mark.parametrize("code", ["999999", "100000", "991500", "159901"])
+def test_a_code_that_no_division_can_have_is_refused(code: str) -> None:
+    class Place(Schema):
+        region = region("区划")
+
+    with pytest.raises(InvalidFields) as refused:
+        load(Place, {"region": code})
+    assert [one.code for one in refused.value.errors] == ["unknown-region"]
+    assert load(Place, {"region": "330113"})["region"] == "330113", "a county that came after the list"

@@ -1,0 +1,42 @@
+"""Identity numbers that were shown in full (查看完整号码): to whom, of whom, why, and how many a day at most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from services.registry.errors.cadres import TooManyReveals
+from services.registry.model.rules import Rules
+
+
+@dataclass
+class Reveal:
+    """One number that was shown."""
+
+    cadre_id: str
+    reason: str
+    at: datetime
+
+
+@dataclass
+class RevealsOfDay:
+    """What one account was shown on one day; `id` is made of both."""
+
+    id: str
+    account: str
+    day: date
+    shown: list[Reveal] = field(default_factory=list)
+    version: int = 0
+
+
+def id_of(account: str, day: date) -> str:
+    """The id of what an account is shown on a day."""
+    return f"{account}:{day.isoformat()}"
+
+
+def show(kept: RevealsOfDay, reveal: Reveal, rules: Rules) -> None:
+    """Note that a number is shown. Raises TooManyReveals past rule `registry.number_reveals_per_day`."""
+    most = int(rules["registry.number_reveals_per_day"].value)
+    if len(kept.shown) >= most:
+        raise TooManyReveals(f"每日最多{most}次", f"At most {most} a day", most=most)
+    kept.shown.append(reveal)

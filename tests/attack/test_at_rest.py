@@ -1,0 +1,66 @@
+"""A thief of the database, or somebody curious who may read files, wants identity numbers that nobody gives them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any
+
+import bson
+import orjson
+
+from servicekit.errors import Problem
+from servicekit.principal import Reach, Scope
+from tests.attack.guards import guarded_by, nothing
+from tests.service.registry.conftest import Registry, number
+
+MANY = 1000
+"""Numbers that are too many to try at the counter of anybody who answers yes or no."""
+
+
+def in_clear(_cipher: Any, _key: str, fingerprint: str, answer: Any) -> bytes:
+    """Stands in for the sealing of a receipt."""
+    return orjson.dumps([fingerprint, answer])
+
+
+@guarded_by("the mask", services__registry__model__identity__SHOWN=17)
+def test_a_number_from_its_mask_and_the_birth_beside_it(registry: Registry) -> None:
+    mine = number()
+    cadre = registry.a_cadre(registry.a_unit(), identity_number=mine)
+    shown = cadre["identity_masked"].rstrip("*")
+    birth = mine[6:14]
+    regions = [f"{n:06}" for n in range(150200, 150300)]
+    possible = [
+        body
+        for region in regions
+        for serial in range(1000)
+        if (body := f"{region}{birth}{serial:03}").startswith(shown[:17]) or shown.startswith(body)
+    ]
+    assert len(possible) >= MANY
+
+
+@guarded_by("sealed receipts", servicekit__runtime__receipt=in_clear)
+def test_a_number_or_a_name_from_what_the_journal_keeps_of_the_command(registry: Registry) -> None:
+    wish = registry.person(registry.a_unit(), name="单可窃")
+    key = secrets.token_hex(8)
+    registry.call("register_cadre", wish, key=key)
+    entry = registry.runtime.db["journal"].find_one({"_id": f"c:admin:{key}"})
+    assert entry is not None
+    stolen = bson.encode(entry)
+    guess = orjson.dumps(["registry.register_cadre", wish], option=orjson.OPT_SORT_KEYS)
+    assert hashlib.blake2b(guess, digest_size=16).hexdigest().encode() not in stolen
+    assert "单可窃".encode() not in stolen
+
+
+@guarded_by("the bound on numbers shown", services__registry__model__reveals__show=nothing)
+def test_every_number_one_after_the_other(registry: Registry) -> None:
+    cadre = registry.a_cadre(registry.a_unit())
+    thief = registry.as_("acc-collector", Scope(Reach.ALL))
+    shown = 0
+    for _ in range(60):
+        try:
+            thief.reveal_number(cadre_id=cadre["id"], reason="好奇好奇")
+        except Problem:
+            break
+        shown += 1
+    assert shown < 60
