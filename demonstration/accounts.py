@@ -141,6 +141,8 @@ class Keepers:
         except Refused as refused:
             if refused.code != NAME_TAKEN:
                 raise
+            if await self._has_it(name):
+                return
             other = None
         # Of an answer that was lost on the way the half is never told again.
         while other is None:
@@ -149,6 +151,15 @@ class Keepers:
             await owner.sign_in(name, half + other)
             wish = {"current_password": half + other, "new_password": self._passwords.of(name)}
             await owner.post(f"own-password-{name}-{mark}", "/v1/session/password", wish)
+
+    async def _has_it(self, name: str) -> bool:
+        """Whether an account that an earlier loading left has the password that it is to have."""
+        async with Gateway(self._url, "") as owner:
+            try:
+                await owner.sign_in(name, self._passwords.of(name))
+            except Refused:
+                return False
+        return True
 
     async def _reset(self, name: str, half: str) -> str | None:
         """The other half of a new password for an account that is there."""

@@ -9,7 +9,7 @@ import sys
 import time
 from types import FrameType
 
-from local import fonts, servers
+from local import fonts, operate, servers
 from local.place import HOST, ROOT, Place, Trouble, is_free, say
 from local.processes import PROCESSES, common_environment, make_keys, own_environment, readiness_url
 from local.supervise import Program, Supervisor, die_with_parent, is_ready, sweep, tail
@@ -41,6 +41,8 @@ def main() -> int:
             supervisor.start()
             own.wait(supervisor)
             wait_until_ready(supervisor, ports)
+            # What an earlier release has left here; a new place waits for nothing.
+            operate.main(["migrate"])
             return present(supervisor, place, port)
         except (KeyboardInterrupt, Stopped):
             return 130
