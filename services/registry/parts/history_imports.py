@@ -161,8 +161,8 @@ def _instead_of(work: UnitOfWork, cadre: Cadre, before: ResumeLine | None, entry
 
 
 def _changed(before: ResumeLine, row: Mapping[str, Any]) -> dict[str, str]:
-    was, line = form_rows.line("resume", vars(before)), form_rows.line("resume", row)
-    return form_rows.note("changed", f"简历：“{was}”改为“{line}”", "A line of the résumé changes")
+    text, cell = form_rows.line("resume", vars(before)), form_rows.line("resume", row)
+    return form_rows.note("changed", f"简历：“{text}”改为“{cell}”", "A line of the résumé changes")
 
 
 def _enter(

@@ -201,9 +201,9 @@ class Units(Part):
 
 def must_be_another_code(code: str, alike: Mapping[str, str]) -> None:
     """Raises CodeTaken for the code of a unit that is there already, however it is typed."""
-    if (there := alike.get(code)) is not None:
-        zh = "单位编码已在用" if there == code else f"与已有单位编码“{there}”仅大小写或全半角不同"
-        en = "The code is in use" if there == code else f"It is the code {there} but for capitals or width"
+    if (text := alike.get(code)) is not None:
+        zh = "单位编码已在用" if text == code else f"与已有单位编码“{text}”仅大小写或全半角不同"
+        en = "The code is in use" if text == code else f"It is the code {text} but for capitals or width"
         raise CodeTaken(zh, en, errors=[field_error("/code", "code-taken", zh, en)])
 
 

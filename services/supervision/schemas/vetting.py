@@ -261,7 +261,9 @@ class VettingOut(Schema):
     asked_ids = fields.List(fields.String(), metadata={"zh": "征求意见单位"})
     agencies = fields.List(fields.Nested(AskedOut), metadata={"zh": "征求意见单位名称及是否已回复"})
     answers = fields.List(fields.Nested(AnswerOut), metadata={"zh": "意见"})
-    taken_back = fields.List(fields.Nested(TakenBackOut), metadata={"zh": "已撤回的意见（联络员不可见）"})
+    taken_back = fields.List(
+        fields.Nested(TakenBackOut), metadata={"zh": "已撤回的意见（联络员不可见）", "example": []}
+    )
     escalation = fields.Integer(metadata={"zh": "催办次数"})
     due_on = fields.Date(allow_none=True, metadata={"zh": "回复期限"})
     provisional = fields.Boolean(metadata={"zh": "期限暂定"})

@@ -48,7 +48,7 @@ class NoSuchRow(NotFound):
     zh = "编号不存在"
     en = "There is nothing with this code"
 
-    @classmethod
-    def at(cls, pointer: str, zh: str, en: str) -> NoSuchRow:
-        """The refusal at the column that names it."""
-        return cls(zh, en, errors=[field_error(pointer, "unknown-code", zh, en)])
+
+def no_such_row(pointer: str, zh: str, en: str) -> NoSuchRow:
+    """The refusal of a row at the column that names what is not there."""
+    return NoSuchRow(zh, en, errors=[field_error(pointer, "unknown-code", zh, en)])

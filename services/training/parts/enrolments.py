@@ -15,7 +15,7 @@ from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training.errors.classes import NoSessions
-from services.training.errors.common import NoSuchRow
+from services.training.errors.common import no_such_row
 from services.training.errors.enrolments import LeaveTooLong, NotEnrolled
 from services.training.events.classes import (
     ATTENDANCE_RECORDED,
@@ -79,9 +79,9 @@ class Enrolments:
             with results.row(number):
                 id = named[number]
                 if id is None:
-                    raise NoSuchRow.at("/class_code", "没有此编号的班次", "There is no class with this code")
+                    raise no_such_row("/class_code", "没有此编号的班次", "There is no class with this code")
                 if id not in classes:
-                    raise NoSuchRow.at("/class_id", "班次不存在", "There is no such class")
+                    raise no_such_row("/class_id", "班次不存在", "There is no such class")
                 (one,) = _enrol(work, classes[id], [row["cadre_id"]], desk, dry_run=wish["dry_run"])
                 if one.enrolment is None:
                     assert one.problem is not None

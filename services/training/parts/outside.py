@@ -12,7 +12,7 @@ from servicekit.periods import must_have_come, must_live
 from servicekit.schema import Schema
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.training.errors.common import NoSuchRow, UnknownCadre
+from services.training.errors.common import UnknownCadre, no_such_row
 from services.training.errors.outside import OutsideKnown
 from services.training.events.outside import OUTSIDE_ANNULLED, OUTSIDE_RECORDED
 from services.training.model import outside as model
@@ -121,7 +121,7 @@ def _imported(wish: Document, work: UnitOfWork, row_of: type[Schema]) -> Documen
         with results.row(number):
             organiser = organisers.get(row["organiser_id"])
             if organiser is None:
-                raise NoSuchRow.at("/organiser_id", "办班主体不存在", "There is no such organiser")
+                raise no_such_row("/organiser_id", "办班主体不存在", "There is no such organiser")
             record = _recorded(work, row, organiser, known, past=row_of is schemas.PastIn)
             if not wish["dry_run"]:
                 entries.append(_kept(work, record, known))

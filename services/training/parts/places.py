@@ -13,7 +13,7 @@ from servicekit.periods import must_have_come
 from servicekit.revisions import Revision
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
-from services.training.errors.common import AlreadyKnown, NoSuchRow
+from services.training.errors.common import AlreadyKnown, no_such_row
 from services.training.events.places import (
     BOOKING_HELD,
     BOOKING_RELEASED,
@@ -85,7 +85,7 @@ class Places:
                 if row["code"] in taken:
                     raise AlreadyKnown("教学点编号已在用", "The code is in use already", field="code")
                 if row["base_id"] and row["base_id"] not in bases:
-                    raise NoSuchRow.at("/base_id", "所属基地不存在", "There is no such base")
+                    raise no_such_row("/base_id", "所属基地不存在", "There is no such base")
                 _must_be_open(work, row)
                 taken.add(row["code"])
                 point = TeachingPoint(id=work.new_id("pnt"), **row)
@@ -251,11 +251,9 @@ def _visit(work: UnitOfWork, row: Document, known: _Known) -> Visit:
     if code is not None:
         values["point_id"] = known.by_code.get(code)
     if values["point_id"] not in known.capacities:
-        raise NoSuchRow.at(
-            "/point_code" if code else "/point_id", "现场教学点不存在", "There is no such teaching point"
-        )
+        raise no_such_row("/point_code" if code else "/point_id", "现场教学点不存在", "There is no such teaching point")
     if values["class_id"] and values["class_id"] not in known.classes:
-        raise NoSuchRow.at("/class_id", "班次不存在", "There is no such class")
+        raise no_such_row("/class_id", "班次不存在", "There is no such class")
     visit = Visit(id=work.new_id("vis"), **values)
     model.must_hold(visit.point_id, known.capacities[visit.point_id], visit)
     return visit

@@ -13,7 +13,7 @@ from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.training import figures
 from services.training.errors.classes import UnknownTeacher
-from services.training.errors.common import AlreadyKnown, NoSuchRow
+from services.training.errors.common import AlreadyKnown, no_such_row
 from services.training.errors.enrolments import NotEnrolled
 from services.training.events.resources import (
     MATERIAL_ADDED,
@@ -171,7 +171,7 @@ class Resources:
         for number, row in good:
             with results.row(number):
                 if row["organiser_id"] and row["organiser_id"] not in organisers:
-                    raise NoSuchRow.at("/organiser_id", "办班主体不存在", "There is no such organiser")
+                    raise no_such_row("/organiser_id", "办班主体不存在", "There is no such organiser")
                 if row["code"] in taken or row["cadre_id"] in persons:
                     raise AlreadyKnown("教师编号或干部已在库", "The code or the cadre is on the list already")
                 taken |= {row["code"]} - {None}
