@@ -144,7 +144,7 @@ class Vettings:
             with results.row(number):
                 if vetting is None or not work.sees(VETTINGS, vetting):
                     column = "/request_id" if row["request_id"] and not row["vetting_id"] else "/vetting_id"
-                    raise NoVetting(errors=[field_error(column, "unknown", NoVetting.zh, NoVetting.en)])
+                    raise NoVetting(errors=[field_error(column, NoVetting.code, NoVetting.zh, NoVetting.en)])
                 agency_id = meant(own, row["agency_id"], vetting.asked_ids)
                 agency = agencies.get(agency_id) or work.load(AGENCIES, agency_id)
                 if wish["dry_run"]:

@@ -51,4 +51,4 @@ class NoSuchRow(NotFound):
 
 def no_such_row(pointer: str, zh: str, en: str) -> NoSuchRow:
     """The refusal of a row at the column that names what is not there."""
-    return NoSuchRow(zh, en, errors=[field_error(pointer, "unknown-code", zh, en)])
+    return NoSuchRow(zh, en, errors=[field_error(pointer, NoSuchRow.code, zh, en)])
