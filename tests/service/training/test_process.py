@@ -17,8 +17,8 @@ from tests.support.toy.caller import Caller, Refused
 
 @pytest.fixture
 def running(make_platform: Callable[..., Platform]) -> Platform:
-    """The training service alone, on a virtual host and databases of its own."""
-    return make_platform(only=["training"]).start()
+    """The training service alone, on a virtual host and databases of its own; its caller is plain nameko."""
+    return make_platform(only=["training"], settings={"UNSIGNED_CALLS": "taken"}).start()
 
 
 @pytest.fixture
