@@ -60,6 +60,8 @@ LIFE = Lifecycle(
     ("A change names the state that is wanted; one that the document has already changes nothing.",),
 )
 _LEADS_TO = {PolicyState.REPEALED: PolicyStep.REPEAL, PolicyState.IN_FORCE: PolicyStep.RESTORE}
+CAN_BE_PUT = {state.value: state.zh for state in _LEADS_TO}
+"""The states that a change can name, in words; what was entered by mistake is withdrawn with its import."""
 
 
 CLASSIFICATIONS = {"public": "公开", "internal": "内部"}

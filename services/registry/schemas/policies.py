@@ -9,7 +9,7 @@ from servicekit.forms import among_ids
 from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from services.registry.model.policies import CLASSIFICATIONS, PolicyState
+from services.registry.model.policies import CAN_BE_PUT, CLASSIFICATIONS, PolicyState
 from services.registry.schemas.common import any_of, one_of, text
 
 KINDS = {
@@ -63,7 +63,7 @@ class ChangePolicy(Schema):
     keywords = fields.List(
         fields.String(validate=validate.Length(1, 40)), validate=validate.Length(0, 30), metadata={"zh": "关键词"}
     )
-    state = one_of("状态", words_of(PolicyState))
+    state = one_of("状态", CAN_BE_PUT)
 
 
 class GetPolicy(Schema):

@@ -99,6 +99,9 @@ def test_policies_are_found_by_chinese_words_and_classified_ones_refused(registr
     repealed = registry.change_policy(policy_id=made["id"], state="repealed")
     assert repealed["state"] == "repealed"
     assert repealed["text"] == text
+    refused = registry.refusal("change_policy", policy_id=made["id"], state="withdrawn")
+    assert [error.pointer for error in refused.errors] == ["/state"]
+    assert registry.change_policy(policy_id=made["id"], state="in_force")["state"] == "in_force"
 
 
 @pytest.mark.parametrize(
