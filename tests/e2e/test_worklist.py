@@ -251,7 +251,7 @@ def test_a_draft_of_a_letter_waits_for_the_officers_until_it_is_sent_and_never_f
 
 
 def test_nobody_is_shown_what_waits_for_others(city: City) -> None:
-    assert done(city.platform.as_role("administrator").get("/work"))["total"] == 0
+    assert done(city.platform.as_role("audit_administrator").get("/work"))["total"] == 0
     assert city.platform.anonymous.get("/work").status_code == 401
     refused = city.registry.get("/work", params={"what": "nothing"})
     assert refused.status_code == 422
