@@ -267,7 +267,7 @@ async def page_at(request: Request, cursor: str | None, limit: int = PAGE) -> tu
     route = request.row.route
     item = item_of(route)
     assert item is not None
-    if route.query and "limit" in route.query().fields:
+    if route.query and "limit" in declared_in(route.query):
         request.params["limit"] = limit
     if cursor is not None:
         request.params["cursor"] = cursor
@@ -280,7 +280,7 @@ async def page_at(request: Request, cursor: str | None, limit: int = PAGE) -> tu
 async def counted(request: Request) -> int | None:
     """How many rows the list says that it has; None where it does not count."""
     route = request.row.route
-    if not route.query or "count" not in route.query().fields:
+    if not route.query or "count" not in declared_in(route.query):
         return None
     request.params |= {"count": True, "limit": 1}
     total = (await _answered(request)).get("total")
@@ -340,7 +340,7 @@ def _about(request: Request, asked: Mapping[str, Any], told: Told, count: str) -
     if told.synthetic:
         said.append(f"其中虚构数据 {count.format(told.synthetic)}" if zh else f"{told.synthetic} of them synthetic")
     route = request.row.route
-    declared = route.query().fields if route.query else {}
+    declared = declared_in(route.query) if route.query else {}
     for name, value in asked.items():
         field = declared.get(name)
         if field is None or name == MORE:

@@ -15,6 +15,7 @@ from gateway.route import SchemaClass
 from gateway.sheet_columns import LabelsOf, no_labels
 from gateway.workbooks import MOST_ROWS, Cell, TooManyRows
 from servicekit.errors import FieldError, Invalid, field_error
+from servicekit.schema import declared_in
 from servicekit.secrecy import CLASSIFIED
 
 
@@ -132,7 +133,7 @@ def shown(row: Mapping[str, Any], pointer: str, schema: SchemaClass) -> str | No
     parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
     if not parts:
         return None
-    declared = schema().fields.get(parts[0])
+    declared = declared_in(schema).get(parts[0])
     value: Any = row
     for part in parts:
         if isinstance(value, dict):

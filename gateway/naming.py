@@ -25,7 +25,7 @@ from gateway.rpc import if_answered
 from servicekit.offered import NAMES as THINGS
 from servicekit.operations import Operation
 from servicekit.principal import Reach
-from servicekit.schema import Schema, fields
+from servicekit.schema import Schema, declared_in, fields, nested_in
 from services.registry.operations.cadres import WHO_ARE
 from services.registry.operations.units import POST_SNAPSHOTS, UNIT_SNAPSHOTS
 
@@ -87,10 +87,10 @@ def _places(answer: SchemaClass) -> Places | None:
 
 def _within(schema: SchemaClass, around: tuple[SchemaClass, ...]) -> Places | None:
     ids, inner, loose, to_officers = [], [], [], []
-    for name, declared in schema().fields.items():
+    for name, declared in declared_in(schema).items():
         key, kind = declared.data_key or name, innermost(declared)
         if isinstance(kind, fields.Nested):
-            nested: SchemaClass = type(kind.schema)
+            nested: SchemaClass = nested_in(kind)
             if nested in around:
                 loose.append(key)
             elif places := _within(nested, (*around, schema)):

@@ -38,7 +38,7 @@ from servicekit.errors import (
 )
 from servicekit.errors import Problem as ProblemType
 from servicekit.fields import AnyOf
-from servicekit.schema import Id
+from servicekit.schema import Id, declared_in
 from servicekit.store import BadSort
 from services import SERVICES
 
@@ -277,7 +277,7 @@ class _Operation:
         schema = route.query if route.method == "GET" else route.body
         parameters = [self._path_parameter(name, schema) for name in route.parameters]
         if route.query is not None:
-            declared = route.query().fields
+            declared = declared_in(route.query)
             only = [name for name in declared if name not in route.parameters]
             if only:
                 assert self.plugin.converter is not None
@@ -302,7 +302,7 @@ class _Operation:
 
     def _path_parameter(self, name: str, schema: SchemaClass | None) -> dict[str, Any]:
         assert self.plugin.converter is not None
-        declared = schema().fields.get(name) if schema is not None else None
+        declared = declared_in(schema).get(name) if schema is not None else None
         if declared is None:
             example = value_of(Id(), loading=True, name=name)
             return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "example": example}
@@ -320,7 +320,7 @@ class _Operation:
             return {"required": True, "content": media}
         if route.body is None:
             return None
-        excluded = [name for name in route.parameters if name in route.body().fields]
+        excluded = [name for name in route.parameters if name in declared_in(route.body)]
         schema = route.body(exclude=excluded) if excluded else route.body()
         if not schema.fields:
             return None
@@ -364,7 +364,7 @@ class _Operation:
             found += WITH_BODY
         if route.query is not None:
             found += [InvalidFields, problems.BadHeader]
-            named = route.query().fields
+            named = declared_in(route.query)
             found += [problem for field, problem in (("cursor", BadCursor), ("sort", BadSort)) if field in named]
         if route.called:
             found.append(TooManyCalledSo)

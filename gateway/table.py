@@ -17,7 +17,7 @@ from gateway.naming import Places, places_of
 from gateway.route import BASE, PARAMETER, ImportKind, Route
 from gateway.routes import FOLDERS, modules_of
 from gateway.words import Coded, Words
-from servicekit.schema import instance
+from servicekit.schema import declared_in
 
 SOURCES = (
     "gateway.account_routes",
@@ -126,9 +126,9 @@ class Row:
 
     @classmethod
     def of(cls, number: int, route: Route) -> Row:
-        declared: Mapping[str, Any] = route.query().fields if route.query else {}
+        declared: Mapping[str, Any] = declared_in(route.query) if route.query else {}
         if item_of(route) is not None:
-            declared = {**declared, **instance(OfASheet).fields}
+            declared = {**declared, **declared_in(OfASheet)}
         return cls(
             number=number,
             route=route,
@@ -186,7 +186,7 @@ class Table:
     def _add(self, row: Row) -> None:
         route = row.route
         schema = route.query if route.method == "GET" else route.body
-        missing = [name for name in route.parameters if schema is not None and name not in schema().fields]
+        missing = [name for name in route.parameters if schema is not None and name not in declared_in(schema)]
         if missing:
             raise ValueError(f"{route.method} {route.path}: {schema} has no field {', '.join(missing)}")
         node = self._root

@@ -7,6 +7,8 @@ Made from the stroke orders of cnchar-order 3.2.6 (MIT License, Copyright (c) 20
 
 from __future__ import annotations
 
+from functools import cache
+
 BY_STROKES = {
     1: "一乙",
     2: "二丁十厂七卜冂亻乂人入八九儿几勹匕刁了凵乃刀力厶又乜",
@@ -200,16 +202,19 @@ BY_STROKES = {
     36: "齉",
 }
 """By the number of strokes, in their order."""
-_PLACES = {
-    character: place for place, character in enumerate(c for number in sorted(BY_STROKES) for c in BY_STROKES[number])
-}
 _UNKNOWN = 100_000
 """Past all that are known: characters that are not in the table stand behind, by their code."""
 
 
+@cache
+def _places() -> dict[str, int]:
+    """Made by whoever sorts first: the gateway, which reads the words of these models alone, needs none of it."""
+    return {one: place for place, one in enumerate(c for number in sorted(BY_STROKES) for c in BY_STROKES[number])}
+
+
 def place(character: str) -> int:
     """Where a character stands in the order of strokes."""
-    return _PLACES.get(character, _UNKNOWN + ord(character))
+    return _places().get(character, _UNKNOWN + ord(character))
 
 
 def strokes_key(name: str) -> str:
