@@ -233,5 +233,5 @@ def test_read_models_of_an_earlier_release_are_noted_to_be_made_anew_whether_or_
     done = cadre("migrate", AMQP_URI="amqp://guest:guest@127.0.0.1:1/")
     assert done.returncode == 0, done.stderr
     assert gateway["read_state"].find_one()["gap"] is True
-    assert gateway["schema"].find_one({"_id": "version"})["number"] == 1
+    assert gateway["schema"].find_one({"_id": "version"})["number"] >= 1
     assert cadre("migrate", "status").returncode == 0

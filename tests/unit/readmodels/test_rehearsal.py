@@ -27,6 +27,7 @@ from gateway.readmodels.profile import PERSON, SECTIONS, TRAINING
 from gateway.readmodels.rehearsal import rehearse
 from gateway.table import Table, collect
 from servicekit.schema import load
+from tests.support import keys
 
 HONOUR = ("incentive", "honour")
 HONOURS = KINDS[HONOUR]
@@ -160,8 +161,9 @@ def test_a_process_does_not_start_and_says_why(
 ) -> None:
     planted = replace(HONOURS, indexes=(("levle",),))
     monkeypatch.setitem(catalogue.PROJECTION._kinds, HONOUR, planted)
-    for name in ("AMQP_URI", "MONGO_URI"):
-        monkeypatch.setenv(name, "amqp://nobody@127.0.0.1:1/" if name == "AMQP_URI" else "mongodb://127.0.0.1:1/")
+    nobody = {"AMQP_URI": "amqp://nobody@127.0.0.1:1/", "MONGO_URI": "mongodb://127.0.0.1:1/"}
+    for name, value in {**keys.told(), **nobody}.items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setattr("sys.argv", ["process"])
     assert process.main() == 2
     assert capsys.readouterr().err.startswith("kind honours of incentive's honour: no event has a field levle;")
