@@ -104,8 +104,8 @@ class Sessions:
         return token, who
 
     def seen(self, token: str) -> bool:
-        """Whether this was somebody's token when it was last looked for, or is being looked for."""
-        return token in self._remembered or token in self._looking
+        """Whether this was somebody's token when it was last looked for."""
+        return token in self._remembered
 
     async def find(self, token: str) -> Who | None:
         """Whose token this is; None when there is no such session, or its account is disabled."""

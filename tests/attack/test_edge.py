@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import secrets
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from gateway.attempts import FREE
 from tests.attack.guards import Every, as_it_is, everything, guarded_by, nothing
 from tests.contract.gateway_app import KEEPER, App, running
 from tests.contract.manners_rows import ROUTES
+from tests.contract.stub import until
 from tests.contract.test_lockout import an_account, fail
 
 pytestmark = pytest.mark.anyio
@@ -63,6 +66,26 @@ async def test_taking_all_places_without_a_session(small: App) -> None:
     finally:
         for _ in range(strangers.most_each):
             strangers.leave("127.0.0.1")
+
+
+@guarded_by("what is known of tokens", gateway__sessions__Sessions__seen=everything)
+async def test_one_forged_token_many_times_at_once(small: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They wait at strangers' places while it is looked for, and take none of those who are signed in."""
+    looked, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(_token: str) -> None:
+        looked.set()
+        await go_on.wait()
+
+    monkeypatch.setattr(small.core.sessions, "_look", slowly)
+    headers = {"authorization": f"Bearer cad_{secrets.token_urlsafe(32)}"}
+    asked = [asyncio.create_task(small.client.get("/v1/things", headers=headers)) for _ in range(5)]
+    await looked.wait()
+    await until(lambda: small.core.gate.taken + sum(small.core.strangers._each.values()) == len(asked))
+    taken = small.core.gate.taken
+    go_on.set()
+    assert {(await one).status_code for one in asked} == {401}
+    assert taken == 0
 
 
 @guarded_by("the bound on nesting", gateway__request__DEEPEST=10**9)
