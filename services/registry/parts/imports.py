@@ -10,7 +10,7 @@ from typing import Any
 from papers import pictures
 from servicekit import queries
 from servicekit.blanks import folded
-from servicekit.bulk import Results, earlier_rows, rows_before
+from servicekit.bulk import Results, rows_before
 from servicekit.calls import command
 from servicekit.crypto import FieldCipher
 from servicekit.errors import Problem, field_error
@@ -90,10 +90,11 @@ class Imports(Part):
         codes = {row["parent_code"] for _, row in rows if row["parent_code"]}
         named = work.find(UNITS, {"code": {"$in": sorted(codes)}}, most=MAX_ROWS) if codes else []
         by_code = {unit.code: unit for unit in named}
-        for row in _from_the_top(earlier_rows(RegisterUnit, wish)):
+        met = rows_before(RegisterUnit, wish)
+        for row in _from_the_top(met if wish["dry_run"] else []):
             above = parents.get(row["parent_id"] or "") or by_code.get(row["parent_code"] or "")
             by_code[row["code"]] = new_unit(work, row, above)
-        before = {folded(row["code"]) for row in rows_before(RegisterUnit, wish)}
+        before = {folded(row["code"]) for row in met}
         waiting = []
         for number, row in rows:
             with results.row(number):
@@ -155,11 +156,9 @@ class Imports(Part):
                 seen, blind = read_number(sent["identity_number"], self.cipher, work.today)
                 numbered.append((number, told_cells.read(sent), seen, blind))
         known = set(known_numbers(work.db, (blind for *_, blind in numbered)))
-        before = earlier_rows(ImportCadre, wish)
-        repeated = {
-            read_number(row["identity_number"], self.cipher, work.today)[1] for row in rows_before(ImportCadre, wish)
-        }
-        already = [told_cells.Told(row) for row in before]
+        met = rows_before(ImportCadre, wish)
+        repeated = {read_number(row["identity_number"], self.cipher, work.today)[1] for row in met}
+        already = [told_cells.Told(row) for row in met] if wish["dry_run"] else []
         present.find_units(work, [*(told for _, told, *_ in numbered), *already])
         before = [told.row for told in already]
         rows = [told.row for _, told, *_ in numbered]
