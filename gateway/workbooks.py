@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from gateway import bounded
+from gateway.reading.told import may_bear
 from gateway.rpc import Overloaded
 from servicekit.errors import Internal, Invalid
 from servicekit.secrecy import bears_mark
@@ -144,7 +145,7 @@ _BESIDES = {
 def _must_be_within(rows: list[tuple[int, list[Cell], bool]], marked: list[tuple[str, str]]) -> None:
     """Raises ClassifiedSheet for a text that bears a mark, unless it is a cell of these rows, and its row's fault."""
     texts = (cell for _, cells, _ in rows for cell in cells if type(cell) is str)
-    within = {"".join(text.split()) for text in texts if "密" in text or "㊙" in text}
+    within = {"".join(text.split()) for text in texts if may_bear(text)}
     for what, text in marked:
         if what != "others" or "".join(text.split()) not in within:
             zh, en = _BESIDES[what]

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from itertools import islice
 
-from gateway.reading.told import PIECE
+from gateway.reading.told import PIECE, may_bear
 
 _IN_ANY_MARK = re.compile("密|㊙|&#(?:x0*5bc6|0*23494|x0*3299|0*12953);".encode(), re.IGNORECASE)
 _MOST_TEXTS, _LONGEST = 1000, 20_000
@@ -65,11 +65,7 @@ def open_texts(archive: zipfile.ZipFile, *, with_others: bool) -> Iterator[tuple
         content = pattern.sub(b"", content)
     if with_others:
         cells = (html.unescape(re.sub(r"<[^>]*>", "\n", one)).strip() for one in _CELL_ENDS.split(content.decode()))
-        yield from (("others", text[-_LONGEST:]) for text in islice(filter(_may_bear, cells), _MOST_TEXTS))
-
-
-def _may_bear(text: str) -> bool:
-    return "密" in text or "㊙" in text
+        yield from (("others", text[-_LONGEST:]) for text in islice(filter(may_bear, cells), _MOST_TEXTS))
 
 
 def headers(content: bytes) -> list[str]:
@@ -105,12 +101,12 @@ def _marked(archive: zipfile.ZipFile, name: str) -> bytes:
 def _plain(content: bytes) -> Iterator[str]:
     for piece in _TEXT_ENDS.split(content.decode(errors="replace")):
         text = html.unescape(re.sub(r"<[^>]*>", "\n", _WITHIN_TEXT.sub("", piece))).strip()
-        if _may_bear(text):
+        if may_bear(text):
             yield text
 
 
 def _headers(content: bytes) -> Iterator[str]:
     said = re.sub(r"<[^>]*>", "\n", content.decode(errors="replace"))
     text = html.unescape(_FORMED.sub("", _PLACED.sub("\n", said))).strip()
-    if _may_bear(text):
+    if may_bear(text):
         yield text

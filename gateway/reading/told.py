@@ -29,3 +29,8 @@ class Refused(Exception):
 
 
 Row = tuple[int, list[Any]] | tuple[int, list[Any], list[tuple[int, int]]]
+
+
+def may_bear(text: str) -> bool:
+    """Whether a text is worth a closer look: it may bear a mark of secrecy."""
+    return "密" in text or "㊙" in text

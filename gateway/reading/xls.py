@@ -10,7 +10,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from gateway.reading.cells import BUILT_IN, Marks, cells_of, chosen, shown_as
-from gateway.reading.told import Refused, Row
+from gateway.reading.told import Refused, Row, may_bear
 
 _STREAMS = (("WordDocument", "document"), ("PowerPoint Document", "document"))
 _FORMS = ("utf-16-le", "utf-8", "gb18030")
@@ -54,14 +54,14 @@ def _besides(content: bytes) -> Iterator[tuple[str, str]]:
             elif kind == 0x3C and written and length > 1:
                 text = _unicode(stream, at, (length - 1) // (1 + (stream[at] & 1)))
             written = kind == 0x1B6
-            if "密" in text or "㊙" in text:
+            if may_bear(text):
                 yield ("headers" if kind != 0x3C else "comments"), text
     for found in _PROPERTY.finditer(content):
         length = _u32(found[0], 4) * (2 if found[0][0] == 0x1F else 1)
         said = content[found.end() : found.end() + min(length, _LONGEST)]
         for encoding in ("utf-16-le",) if found[0][0] == 0x1F else ("utf-8", "gb18030"):
             text = said.decode(encoding, errors="ignore").strip("\0")
-            if "密" in text or "㊙" in text:
+            if may_bear(text):
                 yield "properties", text
 
 
@@ -69,7 +69,7 @@ def _others(book: CalamineWorkbook, read: str) -> Iterator[tuple[str, str]]:
     """Cells of the other sheets that may bear a mark."""
     for name in book.sheet_names:
         for row in book.get_sheet_by_name(name).iter_rows() if name != read else ():
-            yield from (("others", cell) for cell in row if isinstance(cell, str) and ("密" in cell or "㊙" in cell))
+            yield from (("others", cell) for cell in row if isinstance(cell, str) and may_bear(cell))
 
 
 def _xls_marks(content: bytes, name: str, about: dict[str, Any]) -> Marks:
