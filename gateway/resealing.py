@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
@@ -18,26 +17,12 @@ from pymongo.errors import PyMongoError
 from gateway.import_jobs import IN_CLEAR, owner
 from gateway.sealing import cipher_of, own_cipher
 from servicekit.crypto import DATA_KEY, FieldCipher
-from servicekit.sealing import SEALING, Sealed, after, anew, begun, changes, field_of, followed
+from servicekit.sealing import SEALING, Sealed, after, anew, begun, changes, fields_of, followed
 
 Document = dict[str, Any]
 log = logging.getLogger(__name__)
 AT_ONCE, PAUSE, LOOK = 50, 0.5, 60.0
 """Documents of a batch, and seconds until the next one, and until it is looked again."""
-
-
-def _fields_of(collection: str, fields: Sequence[str], owner_of: Callable[[str, str], str]) -> Sealed:
-    """Fields of each document are sealed for an owner, by the document's id and the field's name."""
-
-    def found(document: Document) -> list[bytes]:
-        return [bytes(document[name]) for name in fields if isinstance(document.get(name), bytes)]
-
-    def brought(document: Document, cipher: FieldCipher) -> Document:
-        id = document["_id"]
-        there = {name: document[name] for name in fields if isinstance(document.get(name), bytes)}
-        return {"$set": {name: anew(cipher, sealed, owner_of(id, name)) for name, sealed in there.items()}}
-
-    return Sealed(collection, tuple(fields), found, brought)
 
 
 _PACKED = ("numbers", "body", "sent", "results", "good", "at", "undone", "checked")
@@ -67,7 +52,7 @@ def _cells_anew(kept: Document, cipher: FieldCipher) -> Document:
 
 
 HERE: tuple[tuple[Sealed, str], ...] = (
-    (_fields_of("receipts", ("asked", "answer"), lambda key, name: f"receipts.{name}:{key}"), ""),
+    (fields_of("receipts", ("asked", "answer"), lambda key, name: f"receipts.{name}:{key}", DATA_KEY), ""),
     (Sealed("import_chunks", (*_PACKED, _UNDO), lambda chunk: [*_packed(chunk).values()], _rows_anew), ""),
     (
         Sealed(
@@ -78,9 +63,9 @@ HERE: tuple[tuple[Sealed, str], ...] = (
         ),
         "import_cells",
     ),
-    (_fields_of("exports", ("wish", "told", "note"), lambda job, name: f"{job}:{name}"), "exports"),
-    (field_of("export_pages", "content", lambda page: str(page["_id"]), DATA_KEY), "exports"),
-    (field_of("export_pieces", "content", lambda piece: str(piece["_id"]), DATA_KEY), "exports"),
+    (fields_of("exports", ("wish", "told", "note"), lambda job, name: f"{job}:{name}", DATA_KEY), "exports"),
+    (fields_of("export_pages", ("content",), lambda page, _: page, DATA_KEY), "exports"),
+    (fields_of("export_pieces", ("content",), lambda piece, _: piece, DATA_KEY), "exports"),
 )
 """Each with the secret by which an earlier release sealed it, where it did."""
 

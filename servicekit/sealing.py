@@ -55,16 +55,22 @@ class Sealed:
         return f"{self.collection}.{self.fields[0]}"
 
 
-def field_of(collection: str, field: str, owner: Callable[[Document], str], ring: str = FIELD_KEY) -> Sealed:
-    """One field of each document is sealed for an owner."""
+def fields_of(
+    collection: str, fields: Sequence[str], owner: Callable[[str, str], str], ring: str = FIELD_KEY
+) -> Sealed:
+    """Fields of each document are sealed, where they are bytes, for an owner by its id and the field's name."""
+
+    def there(document: Document) -> dict[str, bytes]:
+        return {name: document[name] for name in fields if isinstance(document.get(name), bytes)}
 
     def found(document: Document) -> list[bytes]:
-        return [bytes(document[field])] if document.get(field) else []
+        return [*there(document).values()]
 
     def brought(document: Document, cipher: FieldCipher) -> Document:
-        return {"$set": {field: anew(cipher, bytes(document[field]), owner(document))}}
+        id = document["_id"]
+        return {"$set": {name: anew(cipher, sealed, owner(id, name)) for name, sealed in there(document).items()}}
 
-    return Sealed(collection, (field,), found, brought, ring=ring)
+    return Sealed(collection, tuple(fields), found, brought, ring=ring)
 
 
 def veiled(cipher: FieldCipher, account: str) -> str:

@@ -8,7 +8,7 @@ import pymongo
 from nameko.extensions import DependencyProvider
 
 from servicekit.crypto import FieldCipher
-from servicekit.sealing import field_of
+from servicekit.sealing import fields_of
 from servicekit.service import Service, command, every
 from servicekit.specs import Saga
 from servicekit.store import Document
@@ -102,7 +102,7 @@ class RegistryService(
     undoes = UNDOES
     builds_on = BUILT
     known_by = KNOWN_BY
-    sealed = (field_of(CADRES.name, "number_sealed", lambda cadre: SEALED_AS + cadre["_id"]),)
+    sealed = (fields_of(CADRES.name, ("number_sealed",), lambda cadre, _: SEALED_AS + cadre),)
     cipher = Cipher()
 
     @command(operations.SWEEP_ALERTS)

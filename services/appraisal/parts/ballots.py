@@ -22,7 +22,7 @@ from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.roster import PEOPLE, gone, set_aside
 from servicekit.rules import entry_names
-from servicekit.sealing import field_of
+from servicekit.sealing import fields_of
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.ballots import BadRoll, BallotNotOpen, NotOnRoll, ResultsNotYet
@@ -76,7 +76,7 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {CLOSES: _moved_closi
 
 SEALED_AS = "appraisal.ballot:"
 """What a ballot's counts are sealed for, before its id."""
-SEALED_COUNTS = field_of(BOXES.name, "sealed", lambda box: SEALED_AS + box["_id"])
+SEALED_COUNTS = fields_of(BOXES.name, ("sealed",), lambda box, _: SEALED_AS + box)
 
 
 class BallotCipher(DependencyProvider):
