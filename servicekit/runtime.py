@@ -188,12 +188,8 @@ class Runtime:
             raise KeyTooLong()
         action = f"{self.name}.{operation.method}"
         nameless = bool(operation.nameless) and bool(load(operation.wish, call.kwargs)[operation.nameless])
-        by = (
-            veiled(self.cipher, f"{call.principal.account}:{call.key or call.id}")
-            if nameless
-            else call.principal.account
-        )
-        journal_key = f"c:{NAMELESS}:{by}" if nameless else f"c:{by}:{call.key or call.id}"
+        whose = f"{call.principal.account}:{call.key or call.id}"
+        journal_key = f"c:{NAMELESS}:{veiled(self.cipher, whose)}" if nameless else f"c:{whose}"
         said = _said(action, call.kwargs, operation.unlogged)
         if call.key or call.redelivered:
             before = self._receipt(journal_key)
