@@ -275,16 +275,15 @@ class Changes:
         await self._accounts.guard(session)
         now = clock.now()
         if change["kind"] == Kind.RESET.value:
-            reset = {"at": now, "by": change["by"], "approved_by": by}
-            fields: Document = {"hash": change["hash"], "must_change": True, "password_reset": reset}
+            fields = reset_to(change["hash"], change["by"], by)
         else:
             if any(account.get(name) != change["before"][name] for name in STANDING):
                 raise Outdated()
             fields = dict(change["after"])
             check_roles(fields)
             await self._accounts.check_person(account | fields, session)
-        if (good_for := GOOD_FOR.get(Kind(change["kind"]))) is not None:
-            fields["password_until"] = now + good_for
+        if change["kind"] == Kind.OPENING.value:
+            fields["password_until"] = now + GOOD_FOR[Kind.OPENING]
         kept = {"$push": former(account)} if "hash" in fields else {}
         await self._db.accounts.update_one(
             {"_id": account["_id"]}, {"$set": fields | {"changed_at": now}, **kept}, session=session
@@ -303,6 +302,17 @@ class Changes:
             "fields": sorted(name for name in after if before.get(name) != after[name]),
         }
         await journal.tell(self._db, action, change["account"], by, request_id, session, **facts)
+
+
+def reset_to(hashed: str, by: str, approved_by: str) -> Document:
+    """What of an account changes, from now on, with a password that others made for it."""
+    now = clock.now()
+    return {
+        "hash": hashed,
+        "must_change": True,
+        "password_until": now + GOOD_FOR[Kind.RESET],
+        "password_reset": {"at": now, "by": by, "approved_by": approved_by},
+    }
 
 
 def _proposed(kind: Kind, account: Mapping[str, Any], after: Document | None, basis: str | None, by: str) -> Document:

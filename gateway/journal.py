@@ -50,7 +50,12 @@ async def tell(
     **facts: Any,
 ) -> None:
     """Note something, together with what else a database session writes."""
-    entry = {
+    await db.journal.insert_one(entry(action, subject, by, request_id, **facts), session=session)
+
+
+def entry(action: Action, subject: str, by: str, request_id: str, **facts: Any) -> dict[str, Any]:
+    """What is noted, as it is kept."""
+    return {
         "_id": new_id("jrn"),
         "at": clock.now(),
         "action": action.value,
@@ -59,4 +64,3 @@ async def tell(
         "request_id": request_id,
         "facts": facts,
     }
-    await db.journal.insert_one(entry, session=session)

@@ -74,11 +74,16 @@ def _group() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(5))
 
 
+def argon2id() -> PasswordHasher:
+    """How passwords are hashed: 19 MiB and about 30 ms each."""
+    return PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+
+
 class Hasher:
     """argon2id in two threads. What an unknown name is measured against takes as long as a known one."""
 
     def __init__(self) -> None:
-        self._argon2 = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+        self._argon2 = argon2id()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="argon2")
         self._open = 0
 

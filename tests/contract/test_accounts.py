@@ -325,3 +325,5 @@ async def test_an_administrators_lost_password_is_the_operators_last_resort(smal
     assert (begun["must_change_password"], begun["password_reset"]["by"]) == (True, "system:operator")
     noted = await small.core.db.journal.find_one({"subject": account["id"], "account": "system:operator"})
     assert noted["action"] == "gateway.account.password-set"
+    kept = await small.core.db.accounts.find_one({"_id": account["id"]})
+    assert len(kept["former"]) == 1, "the lost one is not taken again"

@@ -6,14 +6,12 @@ administrator's sessions end, and the password is good for a day and for nothing
 
 from __future__ import annotations
 
-from argon2 import PasswordHasher
-
-from gateway import passwords
-from gateway.account_changes import GOOD_FOR, Kind
+from gateway import journal, passwords
+from gateway.account_changes import reset_to
+from gateway.accounts import former
 from gateway.journal import Action
 from gateway.rights import ADMINISTRATORS
 from servicekit import clock
-from servicekit.ids import new_id
 from tools.cadre.installation import GATEWAY, Installation
 from tools.cadre.words import Refused
 
@@ -29,26 +27,12 @@ def reset(installation: Installation, name: str) -> str:
             f"没有名为{name}的在用管理员账号；其他账号的密码由系统管理员提出、安全管理员批准",
             f"There is no active administrator {name}; of others the password is proposed and approved over the API",
         )
-    now, password = clock.now(), passwords.generate()
-    made = {
-        "hash": PasswordHasher().hash(password),
-        "must_change": True,
-        "password_until": now + GOOD_FOR[Kind.RESET],
-        "password_reset": {"at": now, "by": OPERATOR, "approved_by": OPERATOR},
-        "changed_at": now,
-    }
-    entry = {
-        "_id": new_id("jrn"),
-        "at": now,
-        "action": Action.PASSWORD_SET.value,
-        "account": OPERATOR,
-        "subject": account["_id"],
-        "request_id": "",
-        "facts": {},
-    }
+    password = passwords.generate()
+    made = reset_to(passwords.argon2id().hash(password), OPERATOR, OPERATOR) | {"changed_at": clock.now()}
+    entry = journal.entry(Action.PASSWORD_SET, account["_id"], OPERATOR, "")
     with database.client.start_session() as session, session.start_transaction():
         database["accounts"].update_one(
-            {"_id": account["_id"]}, {"$set": made, "$inc": {"version": 1}}, session=session
+            {"_id": account["_id"]}, {"$set": made, "$push": former(account), "$inc": {"version": 1}}, session=session
         )
         database["sessions"].delete_many({"account": account["_id"]}, session=session)
         database["journal"].insert_one(entry, session=session)
