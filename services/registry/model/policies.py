@@ -59,8 +59,8 @@ LIFE = Lifecycle(
     Conflict,
     ("A change names the state that is wanted; one that the document has already changes nothing.",),
 )
-_LEADS_TO = {PolicyState.REPEALED: PolicyStep.REPEAL, PolicyState.IN_FORCE: PolicyStep.RESTORE}
-CAN_BE_PUT = {state.value: state.zh for state in _LEADS_TO}
+LEADS_TO = {PolicyState.REPEALED: PolicyStep.REPEAL, PolicyState.IN_FORCE: PolicyStep.RESTORE}
+CAN_BE_PUT = {state.value: state.zh for state in LEADS_TO}
 """The states that a change can name, in words; what was entered by mistake is withdrawn with its import."""
 
 
@@ -91,7 +91,7 @@ class Policy:
 
 def put(policy: Policy, state: str) -> bool:
     """Repeal a document, or put it in force again. Says whether anything changed."""
-    return LIFE.happen(policy, _LEADS_TO[PolicyState(state)])
+    return LIFE.happen(policy, LEADS_TO[PolicyState(state)])
 
 
 def must_be_open(classification: str) -> str:

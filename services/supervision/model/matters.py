@@ -257,26 +257,26 @@ def conclude(
 
 def assign_task(matter: Matter, task_id: str, mark: Mark) -> None:
     """A task comes of the conclusion."""
-    MATTER_LIFE.take(matter, _T.ASSIGN_TASK, mark, task_id)
+    MATTER_LIFE.take(matter, MatterStep.ASSIGN_TASK, mark, task_id)
     matter.open_tasks += 1
 
 
 def close(matter: Matter, note: str | None, mark: Mark) -> None:
     """Close a matter. Raises TasksOpen."""
-    MATTER_LIFE.must(matter, _T.CLOSE)
+    MATTER_LIFE.must(matter, MatterStep.CLOSE)
     if matter.open_tasks:
         raise TasksOpen(open_tasks=matter.open_tasks)
-    MATTER_LIFE.take(matter, _T.CLOSE, mark, note)
+    MATTER_LIFE.take(matter, MatterStep.CLOSE, mark, note)
 
 
 def reopen(matter: Matter, basis: str, mark: Mark) -> None:
     """Open a matter again. What was published must be withdrawn before. Raises ResultInForce and TasksOpen."""
-    MATTER_LIFE.must(matter, _T.REOPEN)
+    MATTER_LIFE.must(matter, MatterStep.REOPEN)
     if matter.result_id is not None:
         raise ResultInForce(result_id=matter.result_id)
     if matter.open_tasks:
         raise TasksOpen(open_tasks=matter.open_tasks)
-    MATTER_LIFE.take(matter, _T.REOPEN, mark, basis)
+    MATTER_LIFE.take(matter, MatterStep.REOPEN, mark, basis)
     matter.reopenings += 1
     matter.measures, matter.conclusion, matter.conclusion_basis, matter.concluded_on = [], None, None, None
     matter.opinions, matter.looked_at = [], []
@@ -284,35 +284,35 @@ def reopen(matter: Matter, basis: str, mark: Mark) -> None:
 
 def merge(matter: Matter, into: Matter, mark: Mark) -> None:
     """Merge a matter into another one that is not concluded yet. Raises MergedIntoItself."""
-    MATTER_LIFE.must(matter, _T.MERGE)
-    if into.id == matter.id or not MATTER_LIFE.may(into, _T.MERGE):
+    MATTER_LIFE.must(matter, MatterStep.MERGE)
+    if into.id == matter.id or not MATTER_LIFE.may(into, MatterStep.MERGE):
         state = str(into.state)
         raise MergedIntoItself("要并入的事项不是另一项未作结论的事项", f"{into.id} is {state}", state=state)
-    MATTER_LIFE.take(matter, _T.MERGE, mark, into.id)
+    MATTER_LIFE.take(matter, MatterStep.MERGE, mark, into.id)
     matter.merged_into = into.id
     trace(into, ABSORBED, mark, matter.id)
 
 
 def withdraw(matter: Matter, basis: str, mark: Mark) -> None:
     """It was registered by mistake, and counts no more. Raises StepNotPossible, also where another goes on in it."""
-    MATTER_LIFE.must(matter, _T.WITHDRAW)
+    MATTER_LIFE.must(matter, MatterStep.WITHDRAW)
     if any(one.what == ABSORBED for one in matter.timeline):
         raise StepNotPossible(
             "已有其他事项并入，不能撤销登记",
             "Another matter goes on in it, so that it cannot be withdrawn",
             state=str(matter.state),
-            step=str(_T.WITHDRAW),
+            step=str(MatterStep.WITHDRAW),
             allowed=[],
         )
-    MATTER_LIFE.take(matter, _T.WITHDRAW, mark, basis)
+    MATTER_LIFE.take(matter, MatterStep.WITHDRAW, mark, basis)
 
 
 def escalate(matter: Matter, most: int, mark: Mark) -> bool:
     """Whether missing opinions raised the matter to the next level."""
-    if not matter.missing or matter.escalation >= most or not MATTER_LIFE.may(matter, _T.ESCALATED):
+    if not matter.missing or matter.escalation >= most or not MATTER_LIFE.may(matter, MatterStep.ESCALATED):
         return False
     matter.escalation += 1
-    MATTER_LIFE.take(matter, _T.ESCALATED, mark, "、".join(matter.missing))
+    MATTER_LIFE.take(matter, MatterStep.ESCALATED, mark, "、".join(matter.missing))
     return True
 
 
@@ -405,10 +405,10 @@ def must_not_contradict(matter: Matter, result: str, clears: Iterable[str], foll
 
 def publish(matter: Matter, result_id: str, mark: Mark) -> None:
     """A matter's result is in force. Raises StepNotPossible before the conclusion, and ResultInForce."""
-    MATTER_LIFE.must(matter, _T.PUBLISH)
+    MATTER_LIFE.must(matter, MatterStep.PUBLISH)
     if matter.result_id is not None:
         raise ResultInForce(result_id=matter.result_id)
-    MATTER_LIFE.take(matter, _T.PUBLISH, mark, result_id)
+    MATTER_LIFE.take(matter, MatterStep.PUBLISH, mark, result_id)
     matter.result_id = result_id
 
 

@@ -263,14 +263,14 @@ def assign(
     the checklist was issued. Raises ChecklistNotInThisState, ItemNotInThisState and DueTooEarly.
     """
     CHECKLIST_LIFE.must(checklist, ChecklistStep.ASSIGN_ITEM)
-    ITEM_LIFE.must(item, _T.ASSIGN)
+    ITEM_LIFE.must(item, ItemStep.ASSIGN)
     if item.unit_id == unit[0] and item.state is not ItemState.LISTED:
         raise ItemNotInThisState(
             "该单位已在整改，调整期限请办理延期",
             "The unit has the item already; more time is an extension",
             state=str(item.state),
-            step=str(_T.ASSIGN),
-            allowed=[str(one) for one in ITEM_LIFE.steps_from(item.state, By.PERSON) if one is not _T.ASSIGN],
+            step=str(ItemStep.ASSIGN),
+            allowed=[str(one) for one in ITEM_LIFE.steps_from(item.state, By.PERSON) if one is not ItemStep.ASSIGN],
         )
     if checklist.issued_on is not None and due_on < checklist.issued_on:
         raise _too_early(checklist.issued_on)
@@ -280,7 +280,7 @@ def assign(
     item.assignments.append(Assignment(unit[0], due_on, mark.at, mark.by, words))
     item.unit_id, item.unit_ids, item.due_on = unit[0], list(unit[1]), due_on
     item.overdue, item.escalation = False, 0
-    ITEM_LIFE.take(item, _T.ASSIGN, mark, words)
+    ITEM_LIFE.take(item, ItemStep.ASSIGN, mark, words)
 
 
 def _too_early(least: date) -> DueTooEarly:
@@ -290,15 +290,15 @@ def _too_early(least: date) -> DueTooEarly:
 
 def add_evidence(item: Item, mark: Mark, words: str | None) -> None:
     """Count a piece of evidence; with the first one of a round, rectification has begun."""
-    ITEM_LIFE.take(item, _T.EVIDENCE, mark, words)
+    ITEM_LIFE.take(item, ItemStep.EVIDENCE, mark, words)
     item.evidence += 1
     item.evidence_of_round += 1
 
 
 def withdraw_evidence(item: Item, added_at: datetime, mark: Mark, words: str) -> None:
     """Count a piece of evidence no more that was handed in at `added_at`. Raises ItemNotInThisState."""
-    ITEM_LIFE.take(item, _T.WITHDRAW_EVIDENCE, mark, words)
-    began = max((one.at for one in item.timeline if one.what in (_T.RETURN, _T.REOPEN)), default=None)
+    ITEM_LIFE.take(item, ItemStep.WITHDRAW_EVIDENCE, mark, words)
+    began = max((one.at for one in item.timeline if one.what in (ItemStep.RETURN, ItemStep.REOPEN)), default=None)
     item.evidence -= 1
     if began is None or added_at >= began:
         item.evidence_of_round -= 1
@@ -306,10 +306,10 @@ def withdraw_evidence(item: Item, added_at: datetime, mark: Mark, words: str) ->
 
 def submit(item: Item, mark: Mark, words: str | None) -> None:
     """Hand an item in for verification. Raises EvidenceMissing."""
-    ITEM_LIFE.must(item, _T.SUBMIT)
+    ITEM_LIFE.must(item, ItemStep.SUBMIT)
     if not item.evidence_of_round:
         raise EvidenceMissing()
-    ITEM_LIFE.take(item, _T.SUBMIT, mark, words)
+    ITEM_LIFE.take(item, ItemStep.SUBMIT, mark, words)
 
 
 def must_be_independent(item: Item, verifying: Sequence[str], account_units: Sequence[str]) -> None:
@@ -329,13 +329,13 @@ def must_be_independent(item: Item, verifying: Sequence[str], account_units: Seq
 
 def verify(item: Item, verifying_unit_id: str, mark: Mark, on: date, words: str | None) -> None:
     """The item has been put right (验收销号)."""
-    ITEM_LIFE.take(item, _T.VERIFY, mark, words)
+    ITEM_LIFE.take(item, ItemStep.VERIFY, mark, words)
     item.verifying_unit_id, item.verified_on, item.overdue, item.escalation = verifying_unit_id, on, False, 0
 
 
 def send_back(item: Item, verifying_unit_id: str, mark: Mark, words: str | None) -> None:
     """The item has not been put right: a new round, with new evidence, begins."""
-    ITEM_LIFE.take(item, _T.RETURN, mark, words)
+    ITEM_LIFE.take(item, ItemStep.RETURN, mark, words)
     item.verifying_unit_id, item.evidence_of_round = verifying_unit_id, 0
     item.returns += 1
 
@@ -343,17 +343,17 @@ def send_back(item: Item, verifying_unit_id: str, mark: Mark, words: str | None)
 def reopen(item: Item, checklist: Checklist, due_on: date, today: date, mark: Mark, words: str | None) -> None:
     """A problem that was put right is there again (问题反弹). Raises DueTooEarly before today."""
     CHECKLIST_LIFE.must(checklist, ChecklistStep.REOPEN_ITEM)
-    ITEM_LIFE.must(item, _T.REOPEN)
+    ITEM_LIFE.must(item, ItemStep.REOPEN)
     if due_on < today:
         raise _too_early(today)
-    ITEM_LIFE.take(item, _T.REOPEN, mark, words)
+    ITEM_LIFE.take(item, ItemStep.REOPEN, mark, words)
     item.due_on, item.verified_on, item.evidence_of_round, item.extensions = due_on, None, 0, 0
     item.reopenings += 1
 
 
 def extend(item: Item, due_on: date, today: date, most: int, cited: str, mark: Mark, words: str | None) -> None:
     """Give more time. Raises TooManyExtensions past `most`, and DueTooEarly for a day not later than before."""
-    ITEM_LIFE.must(item, _T.EXTEND)
+    ITEM_LIFE.must(item, ItemStep.EXTEND)
     if item.extensions >= most:
         raise TooManyExtensions(
             f"已延期{item.extensions}次，最多{most}次（{cited}）",
@@ -365,14 +365,14 @@ def extend(item: Item, due_on: date, today: date, most: int, cited: str, mark: M
     if item.due_on is not None and due_on <= item.due_on:
         zh, en = f"延期须晚于原期限{item.due_on}", f"An extension ends after {item.due_on}"
         raise DueTooEarly(zh, en, errors=[field_error("/due_on", "too-early", zh, en)])
-    ITEM_LIFE.take(item, _T.EXTEND, mark, words)
+    ITEM_LIFE.take(item, ItemStep.EXTEND, mark, words)
     item.due_on, item.overdue, item.escalation = due_on, False, 0
     item.extensions += 1
 
 
 def close(item: Item, mark: Mark, words: str | None = None) -> None:
     """Take a verified item off the ledger."""
-    ITEM_LIFE.take(item, _T.CLOSE, mark, words)
+    ITEM_LIFE.take(item, ItemStep.CLOSE, mark, words)
 
 
 def change(item: Item, checklist: Checklist, wish: dict[str, Any], title: str | None, basis: str, mark: Mark) -> bool:
@@ -380,7 +380,7 @@ def change(item: Item, checklist: Checklist, wish: dict[str, Any], title: str | 
 
     Raises ItemNotInThisState, ItemUnchanged, and AspectTitledOtherwise.
     """
-    ITEM_LIFE.must(item, _T.CHANGE)
+    ITEM_LIFE.must(item, ItemStep.CHANGE)
     after = {name: value for name, value in wish.items() if getattr(item, name) != value}
     if not after:
         raise ItemUnchanged()
@@ -390,7 +390,7 @@ def change(item: Item, checklist: Checklist, wish: dict[str, Any], title: str | 
     for name, value in after.items():
         setattr(item, name, value)
     item.revisions.append(Amendment(mark.at, mark.by, basis, before, after))
-    ITEM_LIFE.take(item, _T.CHANGE, mark, basis)
+    ITEM_LIFE.take(item, ItemStep.CHANGE, mark, basis)
     return "aspect" in after
 
 
@@ -402,7 +402,7 @@ def leave_aspect(checklist: Checklist, aspect: int, others: int) -> None:
 
 def take_back_assignment(item: Item, basis: str, mark: Mark) -> None:
     """Let an item be nobody's again that was assigned by mistake. Raises ItemNotInThisState."""
-    ITEM_LIFE.take(item, _T.UNASSIGN, mark, basis)
+    ITEM_LIFE.take(item, ItemStep.UNASSIGN, mark, basis)
     item.assignments.clear()
     item.unit_id, item.unit_ids, item.due_on = None, [], None
     item.overdue, item.escalation = False, 0
@@ -411,27 +411,27 @@ def take_back_assignment(item: Item, basis: str, mark: Mark) -> None:
 def withdraw(item: Item, checklist: Checklist, basis: str, mark: Mark) -> None:
     """Take back an item that was listed by mistake. Raises ChecklistNotInThisState and ItemNotInThisState."""
     CHECKLIST_LIFE.must(checklist, ChecklistStep.WITHDRAW_ITEM)
-    ITEM_LIFE.take(item, _T.WITHDRAW, mark, basis)
+    ITEM_LIFE.take(item, ItemStep.WITHDRAW, mark, basis)
     item.overdue, item.escalation = False, 0
     checklist.items -= 1
 
 
 def fall_due(item: Item, mark: Mark) -> bool:
     """The day is over: whether the item is overdue by that; one that was handed in, or moved, is not."""
-    if item.overdue or not ITEM_LIFE.may(item, _T.OVERDUE):
+    if item.overdue or not ITEM_LIFE.may(item, ItemStep.OVERDUE):
         return False
     item.overdue = True
     item.overdue_times += 1
-    ITEM_LIFE.take(item, _T.OVERDUE, mark)
+    ITEM_LIFE.take(item, ItemStep.OVERDUE, mark)
     return True
 
 
 def escalate(item: Item, most: int, mark: Mark) -> bool:
     """Raise an overdue item to the next level; whether there was one."""
-    if not item.overdue or item.escalation >= most or not ITEM_LIFE.may(item, _T.ESCALATE):
+    if not item.overdue or item.escalation >= most or not ITEM_LIFE.may(item, ItemStep.ESCALATE):
         return False
     item.escalation += 1
-    ITEM_LIFE.take(item, _T.ESCALATE, mark, f"第{item.escalation}级")
+    ITEM_LIFE.take(item, ItemStep.ESCALATE, mark, f"第{item.escalation}级")
     return True
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from servicekit.errors import field_error, with_words
 from servicekit.lifecycle import Named
 from services.talentpool.errors.matches import UnknownPreference, WeightsDoNotAddUp
-from services.talentpool.model import conditions as asked
+from services.talentpool.model.conditions import INDEX, ROSTER
 from services.talentpool.model.matches import Part
 from services.talentpool.model.member_life import IN_POOL
 
@@ -73,12 +73,12 @@ class Preference:
 PREFERENCES: Mapping[str, Preference] = {
     one.key: one
     for one in (
-        Preference("index", asked.INDEX, How.INDEX, "appraisal.indices.read", None, "担当指数", "Responsibility index"),
+        Preference("index", INDEX, How.INDEX, "appraisal.indices.read", None, "担当指数", "Responsibility index"),
         Preference(
             "years_at_level",
             "level_month",
             How.MONTHS,
-            asked.ROSTER,
+            ROSTER,
             "talentpool.match_full_years_at_level",
             "任现层次年限",
             "Years at the present level",
@@ -87,7 +87,7 @@ PREFERENCES: Mapping[str, Preference] = {
             "years_in_post",
             "post_month",
             How.MONTHS,
-            asked.ROSTER,
+            ROSTER,
             "talentpool.match_full_years_in_post",
             "任现职年限",
             "Years in the present post",
@@ -96,7 +96,7 @@ PREFERENCES: Mapping[str, Preference] = {
             "basic_level_years",
             "basic_month",
             How.BASIC,
-            asked.ROSTER,
+            ROSTER,
             "talentpool.match_full_basic_level_years",
             "基层工作年限",
             "Years at the basic level",
@@ -105,7 +105,7 @@ PREFERENCES: Mapping[str, Preference] = {
             "excellent_grades",
             "excellent_grades",
             How.COUNT,
-            asked.ROSTER,
+            ROSTER,
             "talentpool.match_full_excellent_grades",
             "近五年优秀次数",
             "Excellent annual grades",
@@ -121,7 +121,7 @@ PREFERENCES: Mapping[str, Preference] = {
         ),
         Preference("honour", "honour_levels", How.ANY, "incentive.honours.read", None, "在用荣誉", "Honour in force"),
         Preference("pool", "pool", How.POOL, "talentpool.members.read", None, "在年轻干部库", "In the pool"),
-        Preference("post_wishes", "", How.WISHES, asked.ROSTER, None, "符合职位的优先要求", "What the post would like"),
+        Preference("post_wishes", "", How.WISHES, ROSTER, None, "符合职位的优先要求", "What the post would like"),
     )
 }
 PREFERENCE_WORDS = {one.key: one.zh for one in PREFERENCES.values()}
