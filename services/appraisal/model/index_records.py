@@ -11,9 +11,11 @@ from decimal import Decimal
 
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.appraisal.errors.indices import ConfirmedAlready, RunUnderWay
-from services.appraisal.model.evidence import Evidence, SubjectKind
+from services.appraisal.model.evidence import Evidence
 from services.appraisal.model.indices import Index
 from services.appraisal.model.models import ModelVersion
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.index_records import RunState
 
 SLOTS = 2
 
@@ -85,13 +87,6 @@ class KeptIndex(_SubjectIndex):
     confirmed_at: datetime | None = None
     synthetic: bool = False
     version: int = 0
-
-
-class RunState(Named):
-    """Where a run over everybody stands."""
-
-    RUNNING = "running", "计算中"
-    FINISHED = "finished", "已完成"
 
 
 class RunStep(Named):

@@ -18,24 +18,11 @@ from decimal import Decimal
 from servicekit.errors import FieldError, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
 from services.appraisal.errors.models import BadModel, ModelNotInThisState, TooManyDimensions, WeightsDoNotAddUp
-from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.models import TEAM_SOURCES, Method, ModelState
 
 DIMENSIONS = 10
 ONE = Decimal(1)
-TEAM_SOURCES = {
-    "team.members_mean": "班子成员平均得分",
-    "team.members_lowest": "班子成员最低得分",
-    "team.posts_filled": "职数配备",
-}
-"""What a team's index takes from its members' indices and its establishment instead of from evidence."""
-
-
-class ModelState(Named):
-    """Where a version stands."""
-
-    DRAFT = "draft", "草案"
-    PUBLISHED = "published", "已发布"
-    DISCARDED = "discarded", "已废弃"
 
 
 class ModelStep(Named):
@@ -60,14 +47,6 @@ LIFE = Lifecycle(
     ),
 )
 # fmt: on
-
-
-class Method(Named):
-    """How the values of a source's evidence become one number."""
-
-    MEAN = "mean", "平均"
-    SUM = "sum", "合计"
-    COUNT = "count", "计数"
 
 
 @dataclass

@@ -10,14 +10,7 @@ from servicekit.errors import field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
 from services.appraisal.errors.common import BadPeriod, StepNotPossible
 from services.appraisal.errors.talks import CounterpartWrong, TalkerWrong, TooFewTalkers
-
-
-class State(Named):
-    """Whether a talk's record was put right."""
-
-    RECORDED = "recorded", "已记录"
-    CORRECTED = "corrected", "已更正"
-    ANNULLED = "annulled", "已作废"
+from services.appraisal.vocabulary.talks import State
 
 
 class Step(Named):

@@ -17,14 +17,7 @@ from services.appraisal.errors.ballots import (
 )
 from services.appraisal.model.ballots import Ballot, Cell, Names, no_votes, slots, unknown_kind, unknown_question
 from services.appraisal.model.names import alike
-
-
-class TallyState(Named):
-    """Whether the second teller has counted too."""
-
-    ENTERED = "entered", "待复核"
-    CONFIRMED = "confirmed", "复核一致"
-    REJECTED = "rejected", "已作废"
+from services.appraisal.vocabulary.tallies import TallyState
 
 
 class TallyStep(Named):

@@ -17,29 +17,12 @@ from services.incentive.errors.measures import (
     GrantTooEarly,
     MeasureNotInForce,
 )
-from services.incentive.model.honours import Honour
+from services.incentive.vocabulary.honours import Honour
+from services.incentive.vocabulary.measures import GrantState, MeasureKind, MeasureState
 
 LEFT = "left"
 NOT_TOLD = "not_told"
 """Stands for the entry of the file with which a grant ended that was entered after it."""
-
-
-class MeasureKind(Named):
-    """What a measure gives: politically, in the career, materially, for health, for learning, or by tolerance."""
-
-    POLITICAL = "political", "政治激励"
-    CAREER = "career", "职业发展"
-    MATERIAL = "material", "物质激励"
-    CARE = "care", "健康关爱"
-    LEARNING = "learning", "学习培养"
-    TOLERANCE = "tolerance", "容错纠错"
-
-
-class MeasureState(Named):
-    """Whether a measure can be granted."""
-
-    OPEN = "open", "启用"
-    CLOSED = "closed", "停用"
 
 
 class MeasureStep(Named):
@@ -47,15 +30,6 @@ class MeasureStep(Named):
 
     GRANT = "grant", "给予"
     CLOSE = "close", "停用"
-
-
-class GrantState(Named):
-    """Whether a grant holds."""
-
-    COMING = "coming", "尚未生效"
-    IN_FORCE = "in_force", "有效"
-    ENDED = "ended", "已到期"
-    REVOKED = "revoked", "已撤销"
 
 
 class GrantStep(Named):

@@ -8,7 +8,6 @@ from datetime import date
 
 from servicekit.errors import field_error, with_words
 from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
-from servicekit.people import HonourLevel
 from servicekit.revisions import Amendment
 from services.incentive.errors.programmes import (
     BatchNotInThisState,
@@ -18,15 +17,7 @@ from services.incentive.errors.programmes import (
     QuotaMismatch,
     UnknownField,
 )
-
-Level = HonourLevel
-
-
-class ProgrammeState(Named):
-    """Whether honours are conferred by a programme."""
-
-    OPEN = "open", "进行中"
-    WITHDRAWN = "withdrawn", "已撤回"
+from services.incentive.vocabulary.programmes import BatchState, Level, ProgrammeState
 
 
 class ProgrammeStep(Named):
@@ -86,14 +77,6 @@ def put_right(programme: Programme, wish: dict[str, str], basis: str, mark: Mark
     for name, value in after.items():
         setattr(programme, name, value)
     programme.revisions.append(Amendment(mark.at, mark.by, basis, before, after))
-
-
-class BatchState(Named):
-    """Open for nominations, closed for new ones while it is voted on, over."""
-
-    OPEN = "open", "接受推荐"
-    VOTING = "voting", "停止推荐，评审中"
-    CLOSED = "closed", "已结束"
 
 
 class BatchStep(Named):

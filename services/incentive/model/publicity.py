@@ -13,16 +13,9 @@ from services.incentive.errors.publicity import (
     PublicityInFuture,
     PublicityTooShort,
 )
-from services.incentive.model import nomination_life
 from services.incentive.model.nominations import Nomination, take
-
-
-class State(Named):
-    """What has become of an objection."""
-
-    OPEN = "open", "未办结"
-    UPHELD = "upheld", "成立"
-    DISMISSED = "dismissed", "不成立"
+from services.incentive.vocabulary import nomination_life
+from services.incentive.vocabulary.publicity import State
 
 
 class Step(Named):

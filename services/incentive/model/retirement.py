@@ -10,19 +10,12 @@ from typing import Any
 from servicekit.lifecycle import Lifecycle, Mark, Named, Row
 from servicekit.revisions import Amendment
 from services.incentive.errors.retirement import CeremonyNotHeld, CeremonySettled, CeremonyUnchanged, HonouredBefore
+from services.incentive.vocabulary.retirement import CeremonyState
 
 CITY_MANAGED = "city"
 """The registry's code of 市委管理干部."""
 NOT_RETIRED = "退休条目已作废"
 """Why somebody is part of a planned ceremony no longer."""
-
-
-class CeremonyState(Named):
-    """Where a ceremony stands."""
-
-    PLANNED = "planned", "已计划"
-    HELD = "held", "已举行"
-    CANCELLED = "cancelled", "已取消"
 
 
 class CeremonyStep(Named):

@@ -17,7 +17,6 @@ from services.incentive.events import ballots as events
 from services.incentive.model import ballots as model
 from services.incentive.model import nominations, programmes
 from services.incentive.model.ballots import Ballot, Tally, tally_id
-from services.incentive.model.nomination_life import LIFE, State, Step
 from services.incentive.model.nominations import Nomination
 from services.incentive.model.programmes import Batch, BatchStep
 from services.incentive.operations import ballots as operations
@@ -26,6 +25,8 @@ from services.incentive.schemas import ballots as schemas
 from services.incentive.store.ballots import BALLOTS, TALLIES
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
 from services.incentive.store.programmes import BATCHES
+from services.incentive.vocabulary import ballots as ballots_words
+from services.incentive.vocabulary.nomination_life import LIFE, State, Step
 
 
 class Ballots:
@@ -150,7 +151,7 @@ class Ballots:
         nominated, article = _nominated(work, ballot), work.rules["incentive.ballot_recusal"].cited
         change = (wish["member_id"], wish["vote"])
         model.correct(ballot, tally, change, nominated, article, wish["basis"], work.mark())
-        if ballot.state is model.State.CLOSED:
+        if ballot.state is ballots_words.State.CLOSED:
             _count_anew(work, ballot, tally, nominated)
         return work.save(TALLIES, tally)
 

@@ -23,10 +23,8 @@ from services.incentive.errors.nominations import AlreadyNominated, NotEligible,
 from services.incentive.events import nominations as events
 from services.incentive.model import eligibility, programmes
 from services.incentive.model import nominations as model
-from services.incentive.model.honours import HonourState
-from services.incentive.model.nomination_life import BACK, LIFE, OPEN, State, Step
 from services.incentive.model.nominations import Nomination, Standing
-from services.incentive.model.programmes import Batch, BatchState, BatchStep
+from services.incentive.model.programmes import Batch, BatchStep
 from services.incentive.operations import nominations as operations
 from services.incentive.parts.honours import review_for_vetting
 from services.incentive.parts.programmes import FIELDS
@@ -35,6 +33,9 @@ from services.incentive.schemas import nominations as schemas
 from services.incentive.store.honours import HONOURS
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
 from services.incentive.store.programmes import BATCHES
+from services.incentive.vocabulary.honours import HonourState
+from services.incentive.vocabulary.nomination_life import BACK, LIFE, OPEN, State, Step
+from services.incentive.vocabulary.programmes import BatchState
 
 _OPEN_STATES = [state.value for state in OPEN]
 _HOW = ("submit", "override")

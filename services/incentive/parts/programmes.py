@@ -18,13 +18,14 @@ from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.programmes import ProgrammeKnown
 from services.incentive.events import programmes as events
 from services.incentive.model import programmes as model
-from services.incentive.model.nomination_life import OPEN, Step
-from services.incentive.model.programmes import LIFE, Batch, BatchState, BatchStep, Programme
+from services.incentive.model.programmes import LIFE, Batch, BatchStep, Programme
 from services.incentive.operations import programmes as operations
 from services.incentive.parts.steps import SYSTEM, let_happen
 from services.incentive.schemas import programmes as schemas
 from services.incentive.store.nominations import NOMINATIONS
 from services.incentive.store.programmes import BATCHES, PROGRAMMES
+from services.incentive.vocabulary.nomination_life import OPEN, Step
+from services.incentive.vocabulary.programmes import BatchState
 
 BATCH_CLOSES = "batch_closes"
 FIELDS = "incentive.fields"

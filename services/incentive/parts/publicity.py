@@ -25,7 +25,6 @@ from services.incentive.events import publicity as events
 from services.incentive.model import nominations as nomination_model
 from services.incentive.model import programmes
 from services.incentive.model import publicity as model
-from services.incentive.model.nomination_life import LIFE, State, Step
 from services.incentive.model.nominations import AWARD, Nomination, Standing
 from services.incentive.model.programmes import Batch
 from services.incentive.model.publicity import Objection
@@ -45,6 +44,7 @@ from services.incentive.schemas.nominations import READS_NOMINATIONS
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
 from services.incentive.store.programmes import BATCHES, PROGRAMMES
 from services.incentive.store.publicity import OBJECTIONS
+from services.incentive.vocabulary.nomination_life import LIFE, State, Step
 
 
 class Publicity:

@@ -48,8 +48,6 @@ APPENDABLE = (
 BY_DOCUMENT = {"name": "姓名", "birth": "出生年月", "began_work_on": "参加工作时间", "joined_party_on": "入党时间"}
 """Plain fields that are changed by a document (三龄两历)."""
 ENDING = (ServiceStep.RETIRE, ServiceStep.LEAVE, ServiceStep.DIE)
-PRIVATE = ("health",)
-"""Plain fields that are shown under rights of their own."""
 PLANNED = ("appointments", "levels", "ranks", "moves", "removals", "statuses")
 """Histories of what may hold from a day to come."""
 

@@ -8,15 +8,7 @@ from typing import Any
 
 from servicekit.lifecycle import Lifecycle, Mark, Named, Row, hands_of
 from services.registry.errors.corrections import CorrectionDecided, NotYourRequest
-
-
-class CorrectionState(Named):
-    """Where a request stands."""
-
-    REQUESTED = "requested", "待审批"
-    APPROVED = "approved", "已批准"
-    REJECTED = "rejected", "已退回"
-    WITHDRAWN = "withdrawn", "已撤回"
+from services.registry.vocabulary.corrections import CorrectionState
 
 
 class Decision(Named):

@@ -14,7 +14,6 @@ from services.registry.model.person import (
     POST,
     Appointment,
     Cadre,
-    EducationMode,
     Held,
     by_day,
     professional_post_on,
@@ -24,6 +23,7 @@ from services.registry.model.person import (
 from services.registry.model.places import EVER, in_turn, places_of, unit_on
 from services.registry.model.status import Status
 from services.registry.model.strokes import strokes_key
+from services.registry.vocabulary.person import EducationMode
 
 
 def status_on(cadre: Cadre, day: date) -> Status | None:

@@ -8,6 +8,7 @@ from datetime import date
 from servicekit.errors import Conflict, field_error
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.registry.errors.policies import Classified
+from services.registry.vocabulary.policies import CLASSIFICATIONS, LEADS_TO, PolicyState, PolicyStep
 
 
 class PolicyKind(Named):
@@ -18,23 +19,6 @@ class PolicyKind(Named):
     QUALITY_MEASURE = "quality_measure", "提质增效措施"
     POWER_HANDED_DOWN = "power_handed_down", "取消下放职权"
     SIMPLIFIED_PROCEDURE = "simplified_procedure", "简流程、减材料、压时限"
-
-
-class PolicyState(Named):
-    """Whether a document is in force."""
-
-    IN_FORCE = "in_force", "现行有效"
-    REPEALED = "repealed", "已废止"
-    WITHDRAWN = "withdrawn", "误录撤销"
-
-
-class PolicyStep(Named):
-    """What can happen to a document."""
-
-    CHANGE = "change", "修改"
-    REPEAL = "repeal", "废止"
-    RESTORE = "restore", "恢复施行"
-    WITHDRAW = "withdraw", "撤销误录"
 
 
 LIFE = Lifecycle(
@@ -59,12 +43,8 @@ LIFE = Lifecycle(
     Conflict,
     ("A change names the state that is wanted; one that the document has already changes nothing.",),
 )
-LEADS_TO = {PolicyState.REPEALED: PolicyStep.REPEAL, PolicyState.IN_FORCE: PolicyStep.RESTORE}
-CAN_BE_PUT = {state.value: state.zh for state in LEADS_TO}
-"""The states that a change can name, in words; what was entered by mistake is withdrawn with its import."""
 
 
-CLASSIFICATIONS = {"public": "公开", "internal": "内部"}
 REFUSED = ("秘密", "机密", "绝密", "secret", "confidential", "top_secret", "classified", "国家秘密")
 
 

@@ -12,14 +12,7 @@ from services.registry.errors.posts import PostAbolished, PostHeld
 from services.registry.errors.units import UnitClosed, UnitLoop
 from services.registry.model import authority, names
 from services.registry.model.authority import Authority
-
-
-class UnitState(Named):
-    """Whether a unit is there."""
-
-    ACTIVE = "active", "存续"
-    MERGED = "merged", "已并入他单位"
-    CLOSED = "closed", "已撤销"
+from services.registry.vocabulary.units import PostState, UnitChangeKind, UnitState
 
 
 class UnitStep(Named):
@@ -56,18 +49,6 @@ UNIT_LIFE = Lifecycle(
     UnitClosed,
 )
 # fmt: on
-
-
-class UnitChangeKind(Named):
-    RENAMED = "renamed", "更名"
-    REORDERED = "reordered", "调整排序"
-    MOVED = "moved", "调整隶属"
-    APPROVED_POSTS = "approved_posts", "调整核定职数"
-    MERGED_INTO = "merged_into", "并入其他单位"
-    TOOK_IN = "took_in", "接收并入单位"
-    GAVE_BACK = "gave_back", "恢复并入单位"
-    CLOSED = "closed", "撤销"
-    RESTORED = "restored", "恢复"
 
 
 LEADERS = (Role.CHIEF, Role.DEPUTY, Role.CHIEF_EXPERT)
@@ -286,13 +267,6 @@ def close(unit: Unit, on: date, document: str) -> None:
     """Abolish a unit; that nothing is left in it has been seen to. Raises UnitClosed."""
     unit.state = unit.must(UnitStep.CLOSE)
     unit.history.append(UnitChange(UnitChangeKind.CLOSED, on, document))
-
-
-class PostState(Named):
-    """Whether a post is there."""
-
-    ACTIVE = "active", "有效"
-    ABOLISHED = "abolished", "已撤销"
 
 
 class PostStep(Named):

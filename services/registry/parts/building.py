@@ -22,22 +22,13 @@ from services.registry.model.entering import free_again
 from services.registry.model.identity import IdentityNumber
 from services.registry.model.life import against_fields, must_make_sense
 from services.registry.model.names import behind, compared
-from services.registry.model.person import (
-    HISTORIES,
-    MEMBERS,
-    NO_PARTY,
-    Appointment,
-    Cadre,
-    EducationMode,
-    Entry,
-    ProfessionalLevel,
-    StatusChange,
-)
+from services.registry.model.person import HISTORIES, MEMBERS, NO_PARTY, Appointment, Cadre, Entry, StatusChange
 from services.registry.model.rules import Rules
 from services.registry.model.status import Status
 from services.registry.model.units import Post
 from services.registry.parts.common import Wish
 from services.registry.schemas.cadres import RegisterCadre
+from services.registry.vocabulary.person import EducationMode, ProfessionalLevel
 
 SEALED_AS = "registry.cadres.number:"
 PLAIN = tuple(

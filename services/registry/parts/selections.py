@@ -24,7 +24,6 @@ from services.registry.events import selections as events
 from services.registry.model import selections as model
 from services.registry.model import vettings
 from services.registry.model.person import Cadre, UndoneVetting
-from services.registry.model.selection_life import LIFE, OPEN, State, Step
 from services.registry.model.selection_put_right import put_right
 from services.registry.model.selections import Selection
 from services.registry.model.units import PostStep
@@ -45,6 +44,7 @@ from services.registry.store.cadres import CADRES
 from services.registry.store.posts import POSTS
 from services.registry.store.selections import OBJECTED, SELECTION_SORTS, SELECTIONS, VETTINGS
 from services.registry.store.units import UNITS
+from services.registry.vocabulary.selection_life import LIFE, OPEN, State, Step
 
 _RECOMMENDATION = ("form", "entitled", "took_part", "votes", "passed")
 _INSPECTION = ("begins", "ends", "inspectors", "file", "passed", "cadre_id")

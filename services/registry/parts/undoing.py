@@ -24,6 +24,7 @@ from services.registry.store.policies import POLICIES
 from services.registry.store.posts import POSTS
 from services.registry.store.selections import SELECTIONS
 from services.registry.store.units import UNITS
+from services.registry.vocabulary.policies import PolicyStep
 
 PHOTO_STAYS = {
     "code": "photo-stays",
@@ -50,7 +51,7 @@ def _post(service: Any, work: UnitOfWork, back: Back) -> None:
 
 def _policy(service: Any, work: UnitOfWork, back: Back) -> None:
     policy = back.entity
-    policies.LIFE.move(policy, policies.PolicyStep.WITHDRAW)
+    policies.LIFE.move(policy, PolicyStep.WITHDRAW)
     if policy.number:
         policy.number = released(policy.number, policy.id)
     work.tell(POLICY_CHANGED, work.save(POLICIES, policy))

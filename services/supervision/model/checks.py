@@ -10,21 +10,9 @@ from typing import Any
 from servicekit.clock import day_of
 from servicekit.lifecycle import Hands, Lifecycle, Mark, Named, Row, hands_of
 from services.supervision.errors.personal_matters import AlreadyDrawn, CheckConcluded, DrawKnown
-from services.supervision.model.personal_matters import (
-    CAMPAIGN_LIFE,
-    Campaign,
-    CampaignStep,
-    ReportState,
-    not_earlier,
-    not_later,
-)
-
-
-class DrawState(Named):
-    """A draw is announced, then drawn."""
-
-    ANNOUNCED = "announced", "已公告"
-    DRAWN = "drawn", "已抽取"
+from services.supervision.model.personal_matters import CAMPAIGN_LIFE, Campaign, CampaignStep, not_earlier, not_later
+from services.supervision.vocabulary.checks import CheckKind, CheckState, DrawState
+from services.supervision.vocabulary.personal_matters import ReportState
 
 
 class DrawStep(Named):
@@ -116,24 +104,6 @@ def carry_out(draw: Draw, drawn: Sequence[str], entropy: str, mark: Mark) -> Non
     DRAW_LIFE.move(draw, DrawStep.DRAW, draw_id=draw.id)
     draw.entropy, draw.drawn, draw.drawn_count = entropy, list(drawn), len(drawn)
     draw.drawn_at, draw.drawn_by = mark.at, mark.by
-
-
-CONSISTENT = "consistent"
-"""The outcome of a check in which nothing was found."""
-
-
-class CheckKind(Named):
-    """Why a check is made: drawn at random (随机抽查), or targeted (重点抽查，凡提必查)."""
-
-    RANDOM = "random", "随机抽查"
-    TARGETED = "targeted", "重点查核"
-
-
-class CheckState(Named):
-    """A check is open, then concluded."""
-
-    OPEN = "open", "查核中"
-    CONCLUDED = "concluded", "已有结论"
 
 
 class CheckStep(Named):

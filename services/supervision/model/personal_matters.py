@@ -27,16 +27,10 @@ from services.supervision.errors.personal_matters import (
     StepOutOfOrder,
     StepsMissing,
 )
+from services.supervision.vocabulary.personal_matters import CampaignState, ReportState
 
 CONTENTS = ("contents", "content", "assets", "property", "properties", "income", "investments", "marriage", "text")
 """Fields in which somebody might send what a report says; each of them is refused with the reason."""
-
-
-class CampaignState(Named):
-    """A campaign is open, then closed."""
-
-    OPEN = "open", "进行中"
-    CLOSED = "closed", "已结束"
 
 
 class CampaignStep(Named):
@@ -301,17 +295,6 @@ def close(campaign: Campaign, order: Mapping[str, str], left: Left, on: date, to
     CAMPAIGN_LIFE.move(campaign, CampaignStep.CLOSE)
     campaign.closed_on, campaign.closing_basis = on, basis
     campaign.unreported_ids, campaign.open_checks = left.unreported_ids, left.open_checks
-
-
-class ReportState(Named):
-    """Where a cadre's report stands: due, received, returned to be completed, reviewed, filed; or exempt."""
-
-    DUE = "due", "应报未报"
-    RECEIVED = "received", "已收到"
-    RETURNED = "returned", "退回补充"
-    REVIEWED = "reviewed", "已审核"
-    FILED = "filed", "已归档"
-    EXEMPT = "exempt", "免报"
 
 
 class ReportStep(Named):

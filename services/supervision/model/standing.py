@@ -17,16 +17,9 @@ from servicekit.periods import ONE_DAY, last_day_of
 from servicekit.rules import Rule
 from services.supervision.errors.standing import NotAPartyMember, NotItsPeriod, RestrictionOver
 from services.supervision.model.looked import RESTRICTED
-from services.supervision.model.vetting import Purpose, bars
-
-
-class State(Named):
-    """Where a restriction stands."""
-
-    SCHEDULED = "scheduled", "待生效"
-    IN_FORCE = "in_force", "影响期内"
-    ENDED = "ended", "已结束"
-    ANNULLED = "annulled", "已撤销"
+from services.supervision.model.vetting import bars
+from services.supervision.vocabulary.standing import Source, State
+from services.supervision.vocabulary.vetting import Purpose
 
 
 class Step(Named):
@@ -78,17 +71,6 @@ LIFE = Lifecycle(
     ),
     RestrictionOver,
 )
-
-
-class Source(Named):
-    """Where a restriction comes from."""
-
-    ENTERED = "entered", "监督环节登记"
-    FILE = "registry", "干部档案"
-    ACCOUNTABILITY = "accountability", "问责"
-    CHECK = "check", "个人有关事项查核"
-    MATTER = "matter", "联议事项"
-    LETTER = "letter", "函件"
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,7 @@ from services.supervision.errors.standing import AlreadyRestricted
 from services.supervision.events import standing as events
 from services.supervision.model import appeals
 from services.supervision.model import standing as model
-from services.supervision.model.standing import Clearance, Punishment, Restriction, Source, Standing, State, Step
-from services.supervision.model.vetting import Purpose
+from services.supervision.model.standing import Clearance, Punishment, Restriction, Standing, Step
 from services.supervision.operations import standing as operations
 from services.supervision.parts import letter_terms, vetting
 from services.supervision.parts.again import learnt, open_vettings
@@ -32,6 +31,9 @@ from services.supervision.schemas import standing as schemas
 from services.supervision.store.appeals import APPEALS
 from services.supervision.store.standing import CLEARANCES, RESTRICTIONS, STANDINGS
 from services.supervision.store.vetting import VETTINGS
+from services.supervision.vocabulary import appeals as appeals_words
+from services.supervision.vocabulary.standing import Source, State
+from services.supervision.vocabulary.vetting import Purpose
 
 BEGINS, ENDS = "restriction_begins", "restriction_ends"
 VETTING_OPEN = "vetting_open"
@@ -298,7 +300,7 @@ def _die(work: UnitOfWork, cadre_id: str, died_on: date) -> None:
         _end_with_death(work, restriction, standing)
     vetting.end_with_death(work, cadre_id, died_on)
     letter_terms.end_all_with_death(work, cadre_id, died_on)
-    for appeal in work.find(APPEALS, {"cadre_id": cadre_id, "state": appeals.State.OPEN.value}, most=MOST_OF_ONE):
+    for appeal in work.find(APPEALS, {"cadre_id": cadre_id, "state": appeals_words.State.OPEN.value}, most=MOST_OF_ONE):
         if appeals.die(appeal, died_on, work.mark(letter_terms.SYSTEM)):
             work.save(APPEALS, appeal)
 

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from servicekit.errors import BuiltOn, ChangedSince, field_error
-from servicekit.lifecycle import By, Lifecycle, Named, Row, words_of
-from servicekit.people import Status
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.talentpool.errors.graduates import (
     DoneThisYear,
     NotOutstanding,
@@ -18,14 +17,7 @@ from services.talentpool.errors.graduates import (
     TrackingOver,
 )
 from services.talentpool.model.secondments import later
-
-
-class State(Named):
-    """Whether a graduate is tracked."""
-
-    TRACKING = "tracking", "跟踪管理中"
-    ENDED = "ended", "跟踪期满"
-    LEFT = "left", "已离开"
+from services.talentpool.vocabulary.graduates import YEARS_OVER, PromotionKind, State
 
 
 class Step(Named):
@@ -40,9 +32,6 @@ class Step(Named):
     REOPEN = "reopen", "更正年份后恢复跟踪"
 
 
-YEARS_OVER, NOT_SELECTED = "years_over", "not_selected"
-END_REASONS = {YEARS_OVER: "跟踪管理期满", NOT_SELECTED: "更正后不是选调生", **words_of(Status)}
-"""Why the tracking ended; of who left, the status in the roster."""
 # fmt: off
 LIFE = Lifecycle(
     "选调生跟踪",
@@ -70,13 +59,6 @@ LIFE = Lifecycle(
     TrackingOver,
 )
 # fmt: on
-
-
-class PromotionKind(Named):
-    """A leading or non-leading post level (职务层次), or a rank (职级)."""
-
-    POST_LEVEL = "post_level", "职务晋升"
-    RANK = "rank", "职级晋升"
 
 
 @dataclass(frozen=True)

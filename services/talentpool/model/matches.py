@@ -11,18 +11,8 @@ from typing import Any
 
 from servicekit.lifecycle import By, Lifecycle, Mark, Named, Row
 from services.talentpool.errors.matches import MatchClosed, NotShortlisted
-from services.talentpool.model.conditions import RIGHTS
-
-STAGES = {"considered": "纳入比较", "eligible": "符合条件", "shortlisted": "列入名单", "confirmed": "确认人选"}
-"""How far somebody may come on a shortlist."""
-
-
-class MatchState(Named):
-    """Whether a shortlist waits for a person's choice."""
-
-    OPEN = "open", "待确认人选"
-    CONFIRMED = "confirmed", "已确认人选"
-    LAPSED = "lapsed", "已失效"
+from services.talentpool.vocabulary.conditions import RIGHTS
+from services.talentpool.vocabulary.matches import MatchState
 
 
 class MatchStep(Named):

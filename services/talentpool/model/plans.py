@@ -19,13 +19,7 @@ from services.talentpool.errors.plans import (
     QuotaExceeded,
     QuotaMismatch,
 )
-
-
-class PlanState(Named):
-    """Whether anything is added to a plan."""
-
-    OPEN = "open", "执行中"
-    CLOSED = "closed", "已结束"
+from services.talentpool.vocabulary.plans import BatchState, PlanState
 
 
 class PlanStep(Named):
@@ -35,14 +29,6 @@ class PlanStep(Named):
     ADD_TIER = "add_tier", "设立层次"
     OPEN_BATCH = "open_batch", "开设入库批次"
     CLOSE = "close", "结束"
-
-
-class BatchState(Named):
-    """Open for nominations, closed for new ones while it admits, over."""
-
-    OPEN = "open", "接受推荐"
-    ADMITTING = "admitting", "停止推荐，入库中"
-    CLOSED = "closed", "已结束"
 
 
 class BatchStep(Named):
@@ -173,18 +159,6 @@ class Batch:
     def left(self) -> int:
         """Places that the batch still holds."""
         return 0 if self.state is BatchState.CLOSED else self.places - self.admitted
-
-
-NOTED = {
-    "opened": "建立",
-    "changed": "变更",
-    "closed": "结束",
-    "added": "增设",
-    "quota_changed": "调整名额",
-    "age_limit_changed": "调整年龄上限",
-    "nominations_closed": "推荐截止",
-}
-"""What a history tells."""
 
 
 def note(of: Plan | Tier | Batch, what: str, mark: Mark, text: str | None = None) -> None:

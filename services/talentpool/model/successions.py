@@ -9,17 +9,10 @@ from datetime import date, datetime
 from servicekit.eligibility import Override
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.talentpool.errors.successions import SuccessorWithdrawn
+from services.talentpool.vocabulary.successions import MOST_AT_RISK, Risk, SuccessorState
 
 READY_NOW = "now"
 """The entry of dictionary `talentpool.readiness` that counts as ready at once."""
-
-
-class SuccessorState(Named):
-    """Whether somebody is named for a post."""
-
-    NAMED = "named", "在列"
-    WITHDRAWN = "withdrawn", "已撤回"
-    LAPSED = "lapsed", "已失效"
 
 
 class SuccessorStep(Named):
@@ -47,14 +40,6 @@ LIFE = Lifecycle(
     SuccessorWithdrawn,
 )
 # fmt: on
-
-
-class Risk(Named):
-    """How thin the bench behind a post is."""
-
-    NONE = "none", "无人选"
-    THIN = "thin", "薄弱"
-    GOOD = "good", "充足"
 
 
 @dataclass
@@ -87,9 +72,6 @@ class Bench:
     later: int = 0
     suspended: int = 0
     risk: Risk = Risk.NONE
-
-
-MOST_AT_RISK = 500
 
 
 @dataclass

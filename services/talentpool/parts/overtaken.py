@@ -9,11 +9,13 @@ from servicekit.work import UnitOfWork
 from services.talentpool.events.matches import MATCH_LAPSED
 from services.talentpool.events.successions import SUCCESSOR_LAPSED
 from services.talentpool.model import matches, successions
-from services.talentpool.model.matches import MatchState, MatchStep
+from services.talentpool.model.matches import MatchStep
 from services.talentpool.model.posts import ACTIVE
-from services.talentpool.model.successions import SuccessorState, SuccessorStep
+from services.talentpool.model.successions import SuccessorStep
 from services.talentpool.store.matches import MATCHES
 from services.talentpool.store.successions import SUCCESSORS
+from services.talentpool.vocabulary.matches import MatchState
+from services.talentpool.vocabulary.successions import SuccessorState
 
 _MOST = 2000
 

@@ -11,7 +11,6 @@ from typing import Any
 from servicekit.chinese import percent
 from servicekit.errors import FieldError, InvalidFields, field_error
 from servicekit.lifecycle import Lifecycle, Named, Row
-from servicekit.people import ClassKind
 from servicekit.periods import must_have_come, must_not_end_before_it_begins
 from servicekit.revisions import Revision, change
 from servicekit.rules import Rule
@@ -25,30 +24,11 @@ from services.training.errors.classes import (
     UnknownTeacher,
 )
 from services.training.errors.common import NotInThisState
-from services.training.model.hours import (
-    Category,
-    Hours,
-    Mode,
-    must_fit,
-    reaches,
-    share_text,
-    sum_of,
-    to_add,
-    to_convert,
-)
-from services.training.model.resources import Teacher, TeacherKind, Tier
-
-Kind = ClassKind
-
-
-class State(Named):
-    """Where a class is in its life (班次状态)."""
-
-    DRAFT = "draft", "草拟"
-    PUBLISHED = "published", "已发布"
-    RUNNING = "running", "开班中"
-    COMPLETED = "completed", "已结业"
-    CANCELLED = "cancelled", "已取消"
+from services.training.model.hours import Hours, must_fit, reaches, share_text, sum_of, to_add, to_convert
+from services.training.model.resources import Teacher
+from services.training.vocabulary.classes import Kind, Method, State
+from services.training.vocabulary.hours import Category, Mode
+from services.training.vocabulary.resources import TeacherKind, Tier
 
 
 class Step(Named):
@@ -101,17 +81,6 @@ LIFE = Lifecycle(
     NotInThisState,
 )
 # fmt: on
-
-
-class Method(Named):
-    """The five methods of training (五种训练方式) of the article, and the plain lecture."""
-
-    CASE_SIMULATION = "case_simulation", "案例式“模拟训练”"
-    SCENARIO_INTERACTION = "scenario_interaction", "情景式“互动训练”"
-    FIELD_EMULATION = "field_emulation", "实战式“仿真训练”"
-    DEDUCTION_INNOVATION = "deduction_innovation", "推演式“创新训练”"
-    FIRST_HAND_DEMONSTRATION = "first_hand_demonstration", "现身说法式“示范训练”"
-    LECTURE = "lecture", "讲授"
 
 
 @dataclass

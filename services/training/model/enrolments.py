@@ -16,19 +16,12 @@ from services.training.errors.common import NotInThisState, UnknownCadre
 from services.training.errors.enrolments import AlreadyEnrolled, ClassFull, LeaveTooLong, NotEnrolled, Overlap
 from services.training.model import classes
 from services.training.model.attendance import Attended
-from services.training.model.classes import Kind, TrainingClass
-from services.training.model.hours import Hours, Mode
+from services.training.model.classes import TrainingClass
+from services.training.model.hours import Hours
 from services.training.model.people import Person, must_be_active
-
-
-class Standing(Named):
-    """Where an enrolment stands (报名状态)."""
-
-    ENROLLED = "enrolled", "已报名"
-    WAITING = "waiting", "候补"
-    WITHDRAWN = "withdrawn", "已退出"
-    COMPLETED = "completed", "已结业"
-    CANCELLED = "cancelled", "已取消"
+from services.training.vocabulary.classes import Kind
+from services.training.vocabulary.enrolments import Settled, Standing
+from services.training.vocabulary.hours import Mode
 
 
 class Step(Named):
@@ -447,16 +440,6 @@ def dismiss(class_: TrainingClass, enrolment: Enrolment, have: Attended, reason:
     class_.enrolled -= 1
     enrolment.reason = reason
     enrolment.hours, enrolment.missed_hours = have.hours, have.missed
-
-
-class Settled(Named):
-    """What became of somebody when a completed class was put right (更正结果)."""
-
-    UNCHANGED = "unchanged", "未变"
-    CORRECTED = "corrected", "已更正"
-    """Completed as before, with other hours or on another day."""
-    REVOKED = "revoked", "已撤销结业"
-    COMPLETED = "completed", "准予结业"
 
 
 def settle_anew(

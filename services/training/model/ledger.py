@@ -8,18 +8,11 @@ from datetime import date
 
 from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.training.errors.common import NotInThisState
-from services.training.model.hours import RECOGNISED, Hours, Mode
-from services.training.model.people import Person, Regime
-
-
-class Source(Named):
-    """Where credited hours come from (学时来源)."""
-
-    CLASS = "class", "班次"
-    ONLINE_RECORD = "online_record", "网络学习记录"
-    OUTSIDE = "outside", "外出培训"
-    """Training outside the city (外出培训)."""
-    CORRECTION = "correction", "更正"
+from services.training.model.hours import RECOGNISED, Hours
+from services.training.model.people import Person
+from services.training.vocabulary.hours import Mode
+from services.training.vocabulary.ledger import Judgement, Source
+from services.training.vocabulary.people import Regime
 
 
 @dataclass
@@ -151,14 +144,6 @@ def judged_on(year: int, today: date) -> date:
 def in_grace(grace_until: date | None, year: int, today: date) -> bool:
     """Whether the hours of a year may still be made up after a promotion."""
     return grace_until is not None and grace_until >= judged_on(year, today)
-
-
-class Judgement(Named):
-    """Whether the hours are enough (达标情况)."""
-
-    MET = "met", "已达标"
-    IN_GRACE = "in_grace", "宽限期内"
-    BEHIND = "behind", "未达标"
 
 
 @dataclass(frozen=True)

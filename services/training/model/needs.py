@@ -8,18 +8,13 @@ from decimal import Decimal
 
 from servicekit.lifecycle import Lifecycle, Named, Row
 from services.training.errors.common import NotInThisState
-from services.training.model.classes import Kind, TrainingClass
+from services.training.model.classes import TrainingClass
 from services.training.model.enrolments import Agenda
-from services.training.model.ledger import Compliance, Judgement
+from services.training.model.ledger import Compliance
 from services.training.model.people import Person
-
-
-class Who(Named):
-    """Whose need it is."""
-
-    ORGANISATION = "organisation", "组织需求"
-    POST = "post", "岗位需求"
-    INDIVIDUAL = "individual", "个人需求"
+from services.training.vocabulary.classes import Kind
+from services.training.vocabulary.ledger import Judgement
+from services.training.vocabulary.needs import Who
 
 
 class State(Named):

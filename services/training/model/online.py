@@ -18,7 +18,8 @@ from servicekit.rules import Rule
 from services.training.errors.classes import TooManyHours
 from services.training.errors.common import NotInThisState
 from services.training.errors.ledger import UnreadableStatement
-from services.training.model.hours import STEP, Category
+from services.training.vocabulary.hours import STEP, Category
+from services.training.vocabulary.online import State
 
 FINISHED = frozenset({"completed", "passed", "mastered"})
 HOURS_EXTENSION = "hours"
@@ -34,13 +35,6 @@ def one_form(record_id: str) -> str:
     number as it is."""
     found = _UUID.fullmatch(record_id)
     return found[2].lower() if found else record_id
-
-
-class State(Named):
-    """Whether a record counts."""
-
-    RECORDED = "recorded", "已入库"
-    ANNULLED = "annulled", "已作废"
 
 
 class Step(Named):

@@ -12,15 +12,11 @@ from datetime import date
 from servicekit.lifecycle import Lifecycle, Named, Row
 from services.training.errors.common import NotInThisState
 from services.training.errors.outside import NotElsewhere
-from services.training.model.hours import Hours, Mode
-from services.training.model.resources import ELSEWHERE, Organiser, Tier
-
-
-class State(Named):
-    """Whether a record counts."""
-
-    RECORDED = "recorded", "已登记"
-    ANNULLED = "annulled", "已作废"
+from services.training.model.hours import Hours
+from services.training.model.resources import ELSEWHERE, Organiser
+from services.training.vocabulary.hours import Mode
+from services.training.vocabulary.outside import State
+from services.training.vocabulary.resources import Tier
 
 
 class Step(Named):

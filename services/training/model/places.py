@@ -11,22 +11,7 @@ from servicekit.lifecycle import By, Lifecycle, Named, Row
 from servicekit.revisions import Revision
 from services.training.errors.common import NotInThisState
 from services.training.errors.places import BookingInThePast, OverCapacity, PointClosed
-
-MOST_DAYS = 31
-
-
-class PointKind(Named):
-    """Bases and the points that belong to them (基地、教学点)."""
-
-    BASE = "base", "基地"
-    POINT = "point", "教学点"
-
-
-class PointState(Named):
-    """Whether a teaching point is in use."""
-
-    OPEN = "open", "在用"
-    CLOSED = "closed", "停用"
+from services.training.vocabulary.places import BookingState, PointKind, PointState, VisitState
 
 
 class PointStep(Named):
@@ -111,14 +96,6 @@ class PointDay:
 def point_day_id(point_id: str, day: date) -> str:
     """One guard per point and day."""
     return f"{point_id}.{day.isoformat()}"
-
-
-class BookingState(Named):
-    """Whether a booking holds its places."""
-
-    HELD = "held", "已预约"
-    RELEASED = "released", "已取消"
-    USED = "used", "已使用"
 
 
 class BookingStep(Named):
@@ -211,13 +188,6 @@ def release(booking: Booking, days: Sequence[PointDay]) -> None:
     BOOKING_LIFE.move(booking, BookingStep.RELEASE)
     for day in days:
         day.booked = max(0, day.booked - booking.people)
-
-
-class VisitState(Named):
-    """Whether a visit counts."""
-
-    RECORDED = "recorded", "已登记"
-    ANNULLED = "annulled", "已作废"
 
 
 class VisitStep(Named):

@@ -25,10 +25,7 @@ from services.training.events.classes import (
 )
 from services.training.model import classes as model
 from services.training.model import enrolments as enrolment
-from services.training.model.classes import Audience, Kind, LeaderShare, Session, Step, TeacherDay, TrainingClass
-from services.training.model.enrolments import Standing
-from services.training.model.hours import Mode
-from services.training.model.resources import Tier
+from services.training.model.classes import Audience, LeaderShare, Session, Step, TeacherDay, TrainingClass
 from services.training.operations import classes as operations
 from services.training.parts import terms
 from services.training.parts.units import class_to_run, must_be_daily, organiser_to_run
@@ -37,6 +34,10 @@ from services.training.store.classes import CLASSES, TEACHER_DAYS, taught_by
 from services.training.store.enrolments import AGENDAS, ENROLMENTS, MOST_PEOPLE
 from services.training.store.places import POINTS
 from services.training.store.resources import MATERIALS, PLANS, TEACHERS
+from services.training.vocabulary.classes import Kind
+from services.training.vocabulary.enrolments import Standing
+from services.training.vocabulary.hours import Mode
+from services.training.vocabulary.resources import Tier
 
 _MOST_CLASSES = 2000
 _MISSED = {"state": Standing.WITHDRAWN.value, "left_by": None}

@@ -34,12 +34,10 @@ from services.training.model.resources import (
     Material,
     Organiser,
     Plan,
-    PlanKind,
     PlanStep,
     Rating,
     Selection,
     Teacher,
-    Tier,
 )
 from services.training.operations import resources as operations
 from services.training.parts import terms
@@ -56,6 +54,7 @@ from services.training.store.resources import (
     TEACHER_SORTS,
     TEACHERS,
 )
+from services.training.vocabulary.resources import WITHDRAWN, PlanKind, Tier
 
 
 class Resources:
@@ -292,7 +291,7 @@ class Resources:
     def list_materials(self, wish: Document, read: Reading) -> Page:
         """Materials by kind, topic, and level of selection."""
         where = queries.filters(wish, "kind", topic="topics") | queries.filters(wish, level="selections.level")
-        where["state"] = {"$ne": resources.WITHDRAWN}
+        where["state"] = {"$ne": WITHDRAWN}
         return read.page(MATERIALS, where, wish, sorts=MATERIAL_SORTS, answer=schemas.MaterialOut)
 
 

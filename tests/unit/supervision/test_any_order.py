@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.supervision.model import standing as model
-from services.supervision.model.standing import LIFE, Restriction, Standing, State, Step
+from services.supervision.model.standing import LIFE, Restriction, Standing, Step
+from services.supervision.vocabulary.standing import State
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 1, 20)
 

@@ -12,9 +12,12 @@ from servicekit.errors import Problem
 from servicekit.lifecycle import Mark
 from services.supervision.model import standing as standings
 from services.supervision.model import vetting as model
-from services.supervision.model.looked import Book, LookedAt, Weight
+from services.supervision.model.looked import LookedAt
 from services.supervision.model.standing import Restriction, Standing
-from services.supervision.model.vetting import Agency, Answer, Opinion, Outcome, Purpose, State, Vetting
+from services.supervision.model.vetting import Agency, Answer, Outcome, Vetting
+from services.supervision.vocabulary import standing as words
+from services.supervision.vocabulary.looked import Book, Weight
+from services.supervision.vocabulary.vetting import Opinion, Purpose, State
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
@@ -177,11 +180,15 @@ class StandingLife(RuleBasedStateMachine):
             standings.LIFE.move(one, step)
             standings.leave(self.standing, one)
         except Problem:
-            assert one.state in (standings.State.SCHEDULED, standings.State.ENDED, standings.State.ANNULLED)
+            assert one.state in (
+                words.State.SCHEDULED,
+                words.State.ENDED,
+                words.State.ANNULLED,
+            )
 
     @invariant()
     def clearance_is_given_exactly_when_none_is_in_force(self) -> None:
-        in_force = [one for one in self.restrictions if one.state is standings.State.IN_FORCE]
+        in_force = [one for one in self.restrictions if one.state is words.State.IN_FORCE]
         given, reasons = standings.judge(self.standing, Purpose.AWARD)
         assert given is not bool(in_force)
         assert bool(reasons) is not given
@@ -190,7 +197,7 @@ class StandingLife(RuleBasedStateMachine):
     @invariant()
     def what_is_in_force_has_begun_and_has_not_ended(self) -> None:
         for one in self.restrictions:
-            if one.state is standings.State.IN_FORCE:
+            if one.state is words.State.IN_FORCE:
                 assert one.begins <= self.today
                 assert one.ends is None or one.ends >= self.today
 

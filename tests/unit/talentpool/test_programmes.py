@@ -19,13 +19,12 @@ from services.talentpool.model import programmes as model
 from services.talentpool.model.programmes import (
     LIFE_OF_PROGRAMME,
     Participant,
-    ParticipantState,
     Programme,
     ProgrammeStep,
     Progress,
     SeatChange,
-    Step,
 )
+from services.talentpool.vocabulary.programmes import ParticipantState, Step
 
 ON = date(2026, 5, 1)
 
