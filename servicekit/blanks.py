@@ -36,7 +36,7 @@ _AROUND = (
 _SELECTORS = ((0x180B, 0x180F), (0xFE00, 0xFE0F))
 """Variation selectors: they show nothing alone, and say which form of a sign is meant where they follow one."""
 _TAGS = 0xE0000
-"""From here on there are tags and more selectors alone: a whole plane that shows nothing, and more than a set is for."""
+"""From here on there are tags and more selectors alone, of which nothing shows: more than a set is for."""
 
 
 def _signs(ranges: Iterable[int | tuple[int, int]]) -> str:

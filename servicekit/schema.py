@@ -45,11 +45,11 @@ MAX_PAGE = 500
 
 
 class _Sharing(SchemaMeta):
-    """Thousands of fields say the same few things of a fault: those that say the same share them, and take 3 MB less."""
+    """Thousands of fields say the same few things of a fault: those that say the same share it, which saves 3 MB."""
 
     @classmethod
     def get_declared_fields(
-        mcs, klass: SchemaMeta, cls_fields: Any, inherited_fields: Any, dict_cls: type[dict[Any, Any]] = dict
+        cls, klass: SchemaMeta, cls_fields: Any, inherited_fields: Any, dict_cls: type[dict[Any, Any]] = dict
     ) -> dict[str, marshmallow.fields.Field[Any]]:
         """What a class declares, as marshmallow collects it."""
         declared = super().get_declared_fields(klass, cls_fields, inherited_fields, dict_cls)

@@ -12,29 +12,9 @@ from datetime import date, datetime
 from typing import Protocol
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import By, Lifecycle, Row
 from services.incentive.errors.honours import HonourNotInThisState, HonourRecorded, NotAPastYear
-from services.incentive.vocabulary.honours import BY_ITSELF, Decision, Honour, HonourState, HonourStep
+from services.incentive.vocabulary.honours import BY_ITSELF, LIFE, Decision, Honour, HonourState, HonourStep
 
-_DECIDED = ("具名人员写明书面依据", "a named person with a written basis")
-# fmt: off
-LIFE = Lifecycle(
-    "荣誉",
-    "Honour",
-    HonourState,
-    HonourStep,
-    (HonourState.IN_FORCE,),
-    (
-        Row((HonourState.IN_FORCE, HonourState.UNDER_REVIEW), HonourStep.CERTIFY, None),
-        Row((HonourState.IN_FORCE,), HonourStep.OPEN_REVIEW, HonourState.UNDER_REVIEW,
-            "不得表彰的影响期覆盖授予之日，或所依据的联审更正为未通过",
-            "a restriction that bars awards covers the day of conferring, or the vetting that it rests on was put "
-            "right and not passed", by=By.EVENT),
-        Row((HonourState.UNDER_REVIEW,), HonourStep.KEEP, HonourState.IN_FORCE, *_DECIDED),
-        Row((HonourState.IN_FORCE, HonourState.UNDER_REVIEW), HonourStep.REVOKE, HonourState.REVOKED, *_DECIDED),
-    ),
-    HonourNotInThisState,
-)
 # fmt: on
 
 

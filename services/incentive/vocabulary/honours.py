@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from dataclasses import field as made
 from datetime import date, datetime
 
-from servicekit.lifecycle import Named
+from servicekit.lifecycle import By, Lifecycle, Named, Row
+from services.incentive.errors.honours import HonourNotInThisState
 
 
 class HonourState(Named):
@@ -76,3 +77,24 @@ class Honour:
 
 BY_ITSELF = "system"
 """Stands for the named person where nobody had to decide."""
+
+
+_DECIDED = ("具名人员写明书面依据", "a named person with a written basis")
+# fmt: off
+LIFE = Lifecycle(
+    "荣誉",
+    "Honour",
+    HonourState,
+    HonourStep,
+    (HonourState.IN_FORCE,),
+    (
+        Row((HonourState.IN_FORCE, HonourState.UNDER_REVIEW), HonourStep.CERTIFY, None),
+        Row((HonourState.IN_FORCE,), HonourStep.OPEN_REVIEW, HonourState.UNDER_REVIEW,
+            "不得表彰的影响期覆盖授予之日，或所依据的联审更正为未通过",
+            "a restriction that bars awards covers the day of conferring, or the vetting that it rests on was put "
+            "right and not passed", by=By.EVENT),
+        Row((HonourState.UNDER_REVIEW,), HonourStep.KEEP, HonourState.IN_FORCE, *_DECIDED),
+        Row((HonourState.IN_FORCE, HonourState.UNDER_REVIEW), HonourStep.REVOKE, HonourState.REVOKED, *_DECIDED),
+    ),
+    HonourNotInThisState,
+)

@@ -15,11 +15,11 @@ from typing import Any
 
 from servicekit import chinese
 from servicekit.lifecycle import Entry
+from servicekit.people import Status
 from services.registry.model import codes, vettings
 from services.registry.model.dates import add_months, earliest
 from services.registry.model.person import Cadre, held_in
 from services.registry.model.rules import Rules
-from services.registry.model.status import Status
 from services.registry.model.units import Unit
 from services.registry.vocabulary.alerts import KEPT_IN, LIFE, AlertRule, AlertState, AlertStep
 from services.registry.vocabulary.units import UnitState

@@ -14,6 +14,7 @@ from typing import Any
 from servicekit import clock
 from servicekit.errors import field_error
 from servicekit.lifecycle import By
+from servicekit.people import Status
 from services.registry.errors.cadres import BasisNeeded, CameWithAppointment, NotServing, OutOfOrder, UnknownEntry
 from services.registry.errors.careers import NotHeld, NotInPost
 from services.registry.model import succession
@@ -38,7 +39,7 @@ from services.registry.model.person import (
     span_on,
     valid,
 )
-from services.registry.model.status import SERVICE, ServiceStep, Status
+from services.registry.vocabulary.status import SERVICE, ServiceStep
 
 APPENDABLE = (
     "education", "professional_posts", "assessments", "rewards", "punishments", "family", "resume",

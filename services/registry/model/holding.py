@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from servicekit import clock
+from servicekit.people import Status
 from services.registry.model import authority, codes, names
 from services.registry.model.authority import Authority
 from services.registry.model.dates import Partial, earliest, months_between
@@ -21,7 +22,6 @@ from services.registry.model.person import (
     valid,
 )
 from services.registry.model.places import EVER, in_turn, places_of, unit_on
-from services.registry.model.status import Status
 from services.registry.model.strokes import strokes_key
 from services.registry.vocabulary.person import EducationMode
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from servicekit.people import Status
 from servicekit.results import PublishedResult
 from services.registry.model import codes
 from services.registry.model.authority import Authority
 from services.registry.model.dates import Partial, earliest, in_force, months_between
-from services.registry.model.status import Status
 from services.registry.vocabulary.person import EducationMode, ProfessionalLevel
 
 MONTH = len("1980-05")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from servicekit.errors import Conflict, field_error
-from servicekit.lifecycle import By, Lifecycle, Named, Row
+from servicekit.errors import field_error
+from servicekit.lifecycle import Named
 from services.registry.errors.policies import Classified
-from services.registry.vocabulary.policies import CLASSIFICATIONS, LEADS_TO, PolicyState, PolicyStep
+from services.registry.vocabulary.policies import CLASSIFICATIONS, LEADS_TO, LIFE, PolicyState
 
 
 class PolicyKind(Named):
@@ -19,30 +19,6 @@ class PolicyKind(Named):
     QUALITY_MEASURE = "quality_measure", "提质增效措施"
     POWER_HANDED_DOWN = "power_handed_down", "取消下放职权"
     SIMPLIFIED_PROCEDURE = "simplified_procedure", "简流程、减材料、压时限"
-
-
-LIFE = Lifecycle(
-    "政策文件",
-    "Policy",
-    PolicyState,
-    PolicyStep,
-    (PolicyState.IN_FORCE,),
-    (
-        Row((PolicyState.IN_FORCE, PolicyState.REPEALED), PolicyStep.CHANGE, None),
-        Row((PolicyState.IN_FORCE,), PolicyStep.REPEAL, PolicyState.REPEALED),
-        Row((PolicyState.REPEALED,), PolicyStep.RESTORE, PolicyState.IN_FORCE, "误废止", "it was repealed by mistake"),
-        Row(
-            (PolicyState.IN_FORCE, PolicyState.REPEALED),
-            PolicyStep.WITHDRAW,
-            PolicyState.WITHDRAWN,
-            "导入被撤销，且登记后无人变更",
-            "the import is undone, and nobody has changed it since",
-            by=By.FOLLOWS,
-        ),
-    ),
-    Conflict,
-    ("A change names the state that is wanted; one that the document has already changes nothing.",),
-)
 
 
 REFUSED = ("秘密", "机密", "绝密", "secret", "confidential", "top_secret", "classified", "国家秘密")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from servicekit.errors import field_error
+from servicekit.people import Status
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.cadres import OutOfOrder
 from services.registry.model import checks, codes, selections, vettings
@@ -20,7 +21,6 @@ from services.registry.model.holding import derive_day, status_on
 from services.registry.model.names import compared
 from services.registry.model.person import Appointment, Cadre, Entry, Move, Span, began, by_day, valid
 from services.registry.model.selections import Selection
-from services.registry.model.status import Status
 from services.registry.model.units import LEADERS, Post, Unit
 from services.registry.parts.selection_steps import ended_about, running_for
 from services.registry.store.cadres import CADRES, organs_of, planned_holders, relatives

@@ -26,7 +26,6 @@ from services.registry.model import vettings
 from services.registry.model.person import Cadre, UndoneVetting
 from services.registry.model.selection_put_right import put_right
 from services.registry.model.selections import Selection
-from services.registry.model.units import PostStep
 from services.registry.operations import selections as operations
 from services.registry.parts import judging
 from services.registry.parts.careers import enter_appointment
@@ -45,6 +44,7 @@ from services.registry.store.posts import POSTS
 from services.registry.store.selections import OBJECTED, SELECTION_SORTS, SELECTIONS, VETTINGS
 from services.registry.store.units import UNITS
 from services.registry.vocabulary.selection_life import LIFE, OPEN, State, Step
+from services.registry.vocabulary.units import PostStep
 
 _RECOMMENDATION = ("form", "entitled", "took_part", "votes", "passed")
 _INSPECTION = ("begins", "ends", "inspectors", "file", "passed", "cadre_id")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from servicekit.lifecycle import Named
+from servicekit.errors import Conflict
+from servicekit.lifecycle import By, Lifecycle, Named, Row
 
 
 class PolicyState(Named):
@@ -26,3 +27,27 @@ LEADS_TO = {PolicyState.REPEALED: PolicyStep.REPEAL, PolicyState.IN_FORCE: Polic
 CAN_BE_PUT = {state.value: state.zh for state in LEADS_TO}
 """The states that a change can name, in words; what was entered by mistake is withdrawn with its import."""
 CLASSIFICATIONS = {"public": "公开", "internal": "内部"}
+
+
+LIFE = Lifecycle(
+    "政策文件",
+    "Policy",
+    PolicyState,
+    PolicyStep,
+    (PolicyState.IN_FORCE,),
+    (
+        Row((PolicyState.IN_FORCE, PolicyState.REPEALED), PolicyStep.CHANGE, None),
+        Row((PolicyState.IN_FORCE,), PolicyStep.REPEAL, PolicyState.REPEALED),
+        Row((PolicyState.REPEALED,), PolicyStep.RESTORE, PolicyState.IN_FORCE, "误废止", "it was repealed by mistake"),
+        Row(
+            (PolicyState.IN_FORCE, PolicyState.REPEALED),
+            PolicyStep.WITHDRAW,
+            PolicyState.WITHDRAWN,
+            "导入被撤销，且登记后无人变更",
+            "the import is undone, and nobody has changed it since",
+            by=By.FOLLOWS,
+        ),
+    ),
+    Conflict,
+    ("A change names the state that is wanted; one that the document has already changes nothing.",),
+)

@@ -12,12 +12,11 @@ from datetime import date, datetime
 from typing import Any
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
+from servicekit.lifecycle import By, Entry, Mark
 from servicekit.revisions import Amendment
 from services.supervision.errors.rectification import (
     AspectTitledOtherwise,
     ChecklistEmpty,
-    ChecklistNotInThisState,
     DueTooEarly,
     EvidenceMissing,
     ItemNotInThisState,
@@ -26,36 +25,13 @@ from services.supervision.errors.rectification import (
     TooManyExtensions,
     UnitNotIndependent,
 )
-from services.supervision.vocabulary.rectification import ITEM_LIFE, ChecklistState, ItemState, ItemStep
-
-
-class ChecklistStep(Named):
-    """What can happen to a checklist."""
-
-    LIST_ITEM = "list_item", "列入事项"
-    ISSUE = "issue", "下发"
-    ASSIGN_ITEM = "assign_item", "交办事项"
-    REOPEN_ITEM = "reopen_item", "重新整改事项"
-    WITHDRAW_ITEM = "withdraw_item", "撤销事项"
-    CLOSE = "close", "销号"
-
-
-_C = ChecklistState
-CHECKLIST_LIFE = Lifecycle(
-    "问题清单",
-    "Checklist",
+from services.supervision.vocabulary.rectification import (
+    CHECKLIST_LIFE,
+    ITEM_LIFE,
     ChecklistState,
     ChecklistStep,
-    (_C.DRAFT,),
-    (
-        Row((_C.DRAFT,), ChecklistStep.LIST_ITEM, None),
-        Row((_C.DRAFT,), ChecklistStep.ISSUE, _C.ISSUED, "至少有一个事项", "it has an item"),
-        Row((_C.ISSUED,), ChecklistStep.ASSIGN_ITEM, None),
-        Row((_C.ISSUED,), ChecklistStep.REOPEN_ITEM, None),
-        Row((_C.DRAFT, _C.ISSUED), ChecklistStep.WITHDRAW_ITEM, None),
-        Row((_C.ISSUED,), ChecklistStep.CLOSE, _C.CLOSED, "全部事项验收通过", "every item has been verified"),
-    ),
-    ChecklistNotInThisState,
+    ItemState,
+    ItemStep,
 )
 
 

@@ -13,12 +13,13 @@ from services.supervision.events import vetting as events
 from services.supervision.model import vetting as model
 from services.supervision.model.books import Books
 from services.supervision.model.looked import LookedAt
-from services.supervision.model.standing import LIVE, Restriction
+from services.supervision.model.standing import Restriction
 from services.supervision.model.tolerance import Tolerance
 from services.supervision.model.vetting import PASSED, Vetting
 from services.supervision.parts.books import books_of, look, look_for, standings_of, with_tolerances
 from services.supervision.store.vetting import VETTINGS
 from services.supervision.vocabulary.looked import Weight
+from services.supervision.vocabulary.standing import LIVE
 from services.supervision.vocabulary.vetting import Purpose, State
 
 ANSWERS = "vetting_answers"

@@ -21,7 +21,7 @@ from services.supervision.events import appeals as events
 from services.supervision.model import appeals as model
 from services.supervision.model.appeals import Appeal, Before
 from services.supervision.model.letters import Letter
-from services.supervision.model.standing import Restriction, Step
+from services.supervision.model.standing import Restriction
 from services.supervision.operations import appeals as operations
 from services.supervision.parts import letters, standing
 from services.supervision.parts.again import learnt
@@ -31,7 +31,7 @@ from services.supervision.store.letters import LETTERS
 from services.supervision.store.standing import RESTRICTIONS, STANDINGS
 from services.supervision.vocabulary import appeals as appeals_words
 from services.supervision.vocabulary.appeals import Against, Outcome, State
-from services.supervision.vocabulary.standing import Source
+from services.supervision.vocabulary.standing import Source, Step
 from services.supervision.vocabulary.standing import State as StandingState
 
 DECISION = "appeal_decision"

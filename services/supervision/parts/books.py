@@ -11,7 +11,7 @@ from servicekit.work import MoreThanExpected, Reading, UnitOfWork
 from services.supervision.model import books as model
 from services.supervision.model.books import Books
 from services.supervision.model.looked import LookedAt
-from services.supervision.model.standing import LIVE, Standing
+from services.supervision.model.standing import Standing
 from services.supervision.model.tolerance import Tolerance
 from services.supervision.model.vetting import Vetting
 from services.supervision.store.letters import LETTERS
@@ -21,6 +21,7 @@ from services.supervision.store.standing import RESTRICTIONS, STANDINGS
 from services.supervision.store.tolerance import TOLERANCES
 from services.supervision.vocabulary import letters
 from services.supervision.vocabulary.matters import OPEN, ResultState
+from services.supervision.vocabulary.standing import LIVE
 from services.supervision.vocabulary.vetting import Purpose
 
 _MOST = 50_000

@@ -32,7 +32,7 @@ from services.supervision.parts.books import books_of, look, standings_of
 from services.supervision.parts.members import may_ask_of, meant, own_agencies, parts_of
 from services.supervision.schemas import vetting as schemas
 from services.supervision.store.vetting import AGENCIES, VETTINGS
-from services.supervision.vocabulary.vetting import PUT_RIGHT, Purpose, State
+from services.supervision.vocabulary.vetting import LIFE, PUT_RIGHT, Purpose, State, Step
 
 SYSTEM = "supervision"
 DESK = "desk"
@@ -500,8 +500,8 @@ JUDGED = (
     Judged(
         operations.CONCLUDE_VETTING,
         VETTINGS,
-        model.LIFE,
-        (model.Step.CONCLUDE,),
+        LIFE,
+        (Step.CONCLUDE,),
         also=_concluded_wrongly,
         words=model.told,
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from servicekit.lifecycle import Named
+from servicekit.lifecycle import Lifecycle, Named, Row
+from services.supervision.errors.personal_matters import AlreadyDrawn, CheckConcluded
 
 
 class DrawState(Named):
@@ -28,3 +29,57 @@ class CheckState(Named):
 
     OPEN = "open", "查核中"
     CONCLUDED = "concluded", "已有结论"
+
+
+class DrawStep(Named):
+    """What can happen to a draw."""
+
+    DRAW = "draw", "抽取"
+
+
+DRAW_LIFE = Lifecycle(
+    "随机抽查",
+    "Draw",
+    DrawState,
+    DrawStep,
+    (DrawState.ANNOUNCED,),
+    (Row((DrawState.ANNOUNCED,), DrawStep.DRAW, DrawState.DRAWN),),
+    AlreadyDrawn,
+)
+
+
+class CheckStep(Named):
+    """What can happen to a check."""
+
+    CONCLUDE = "conclude", "作出结论"
+    CORRECT = "correct", "更正结论"
+
+
+ADD = "add"
+"""How it is called that somebody had a check made, for a reason or by carrying out the draw."""
+CHECK_LIFE = Lifecycle(
+    "查核",
+    "Check",
+    CheckState,
+    CheckStep,
+    (CheckState.OPEN,),
+    (
+        Row(
+            (CheckState.OPEN,),
+            CheckStep.CONCLUDE,
+            CheckState.CONCLUDED,
+            "有依据，由未发起该项查核的账号",
+            "with a basis, by an account that did not have it made",
+            apart_from=(ADD,),
+        ),
+        Row(
+            (CheckState.CONCLUDED,),
+            CheckStep.CORRECT,
+            None,
+            "登记有误，写明依据；原结论保留，影响期随之更正",
+            "it was entered wrongly, with a basis; what stood there is kept, and its effect period follows",
+            apart_from=(ADD,),
+        ),
+    ),
+    CheckConcluded,
+)

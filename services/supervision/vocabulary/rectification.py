@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicekit.lifecycle import By, Lifecycle, Named, Row
-from services.supervision.errors.rectification import ItemNotInThisState
+from services.supervision.errors.rectification import ChecklistNotInThisState, ItemNotInThisState
 
 
 class ChecklistState(Named):
@@ -91,4 +91,34 @@ ITEM_LIFE = Lifecycle(
         "accountability_annulled": "撤销问责登记",
         "deadline_moved": "调整期限",
     },
+)
+
+
+class ChecklistStep(Named):
+    """What can happen to a checklist."""
+
+    LIST_ITEM = "list_item", "列入事项"
+    ISSUE = "issue", "下发"
+    ASSIGN_ITEM = "assign_item", "交办事项"
+    REOPEN_ITEM = "reopen_item", "重新整改事项"
+    WITHDRAW_ITEM = "withdraw_item", "撤销事项"
+    CLOSE = "close", "销号"
+
+
+_C = ChecklistState
+CHECKLIST_LIFE = Lifecycle(
+    "问题清单",
+    "Checklist",
+    ChecklistState,
+    ChecklistStep,
+    (_C.DRAFT,),
+    (
+        Row((_C.DRAFT,), ChecklistStep.LIST_ITEM, None),
+        Row((_C.DRAFT,), ChecklistStep.ISSUE, _C.ISSUED, "至少有一个事项", "it has an item"),
+        Row((_C.ISSUED,), ChecklistStep.ASSIGN_ITEM, None),
+        Row((_C.ISSUED,), ChecklistStep.REOPEN_ITEM, None),
+        Row((_C.DRAFT, _C.ISSUED), ChecklistStep.WITHDRAW_ITEM, None),
+        Row((_C.ISSUED,), ChecklistStep.CLOSE, _C.CLOSED, "全部事项验收通过", "every item has been verified"),
+    ),
+    ChecklistNotInThisState,
 )

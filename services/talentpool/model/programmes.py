@@ -9,44 +9,21 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.talentpool.errors.programmes import (
     NoProgress,
     ProgrammeClosed,
     ProgrammeFull,
     SeatsTaken,
 )
-from services.talentpool.vocabulary.programmes import LIFE_OF_PARTICIPANT, ParticipantState, ProgrammeState, Step
-
-
-class ProgrammeStep(Named):
-    """What can be done with a programme."""
-
-    ENROL = "enrol", "吸收人员"
-    CHANGE_SEATS = "change_seats", "调整名额"
-    CLOSE = "close", "关闭"
-    PERIOD_ENDED = "period_ended", "到期关闭"
-
-
-# fmt: off
-LIFE_OF_PROGRAMME = Lifecycle(
-    "培养项目",
-    "Programme",
+from services.talentpool.vocabulary.programmes import (
+    LIFE_OF_PARTICIPANT,
+    LIFE_OF_PROGRAMME,
+    ParticipantState,
     ProgrammeState,
     ProgrammeStep,
-    (ProgrammeState.OPEN,),
-    (
-        Row((ProgrammeState.OPEN,), ProgrammeStep.ENROL, None, "未过最后一日，有空余名额；干部在职且不在影响期内",
-            "until the last day, while a seat is free; the cadre serves and is under no restriction"),
-        Row((ProgrammeState.OPEN,), ProgrammeStep.CHANGE_SEATS, None, "写明依据；不少于已占用数",
-            "with a basis; no fewer than are taken"),
-        Row((ProgrammeState.OPEN,), ProgrammeStep.CLOSE, ProgrammeState.CLOSED, "已参加的继续",
-            "who takes part goes on"),
-        Row((ProgrammeState.OPEN,), ProgrammeStep.PERIOD_ENDED, ProgrammeState.CLOSED, "最后一日已过；已参加的继续",
-            "the last day is over; who takes part goes on", by=By.DEADLINE),
-    ),
-    ProgrammeClosed,
+    Step,
 )
+
 # fmt: on
 
 

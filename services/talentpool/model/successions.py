@@ -7,38 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from servicekit.eligibility import Override
-from servicekit.lifecycle import By, Lifecycle, Named, Row
-from services.talentpool.errors.successions import SuccessorWithdrawn
 from services.talentpool.vocabulary.successions import MOST_AT_RISK, Risk, SuccessorState
 
 READY_NOW = "now"
 """The entry of dictionary `talentpool.readiness` that counts as ready at once."""
 
 
-class SuccessorStep(Named):
-    """What can happen to somebody who is named for a post."""
-
-    JUDGE = "judge", "评定准备程度"
-    WITHDRAW = "withdraw", "撤回"
-    LAPSE = "lapse", "失效"
-
-
-# fmt: off
-LIFE = Lifecycle(
-    "后继人选",
-    "Successor",
-    SuccessorState,
-    SuccessorStep,
-    (SuccessorState.NAMED,),
-    (
-        Row((SuccessorState.NAMED,), SuccessorStep.JUDGE, None, "具名人员写明依据", "a named person with a basis"),
-        Row((SuccessorState.NAMED,), SuccessorStep.WITHDRAW, SuccessorState.WITHDRAWN, "具名人员写明书面依据",
-            "a named person with a written basis"),
-        Row((SuccessorState.NAMED,), SuccessorStep.LAPSE, SuccessorState.LAPSED, "已任该职或不在职，或职位已撤销",
-            "they hold the post or left service, or it is abolished", by=By.EVENT),
-    ),
-    SuccessorWithdrawn,
-)
 # fmt: on
 
 

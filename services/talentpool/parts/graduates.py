@@ -22,7 +22,7 @@ from services.talentpool.events import graduates as events
 from services.talentpool.model import graduates as model
 from services.talentpool.model import mentors, promotions
 from services.talentpool.model.graduate_timeline import timeline
-from services.talentpool.model.graduates import Graduate, Promotion, Step
+from services.talentpool.model.graduates import Graduate, Promotion
 from services.talentpool.operations import graduates as operations
 from services.talentpool.parts import tracking
 from services.talentpool.parts.common import check_mentor
@@ -32,7 +32,7 @@ from services.talentpool.schemas import graduates as schemas
 from services.talentpool.store.graduates import GRADUATES
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.vocabulary.graduate_timeline import KEY_TRAINING
-from services.talentpool.vocabulary.graduates import YEARS_OVER, State
+from services.talentpool.vocabulary.graduates import YEARS_OVER, State, Step
 
 GRADES = "talentpool.graduate_grades"
 

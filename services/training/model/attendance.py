@@ -12,10 +12,11 @@ from servicekit.errors import FieldError, field_error
 from servicekit.periods import must_have_come
 from services.training.errors.classes import UnknownSession
 from services.training.errors.enrolments import AttendanceMissing, BasisNeeded, ContradictoryAttendance, NotEnrolled
-from services.training.model.classes import LIFE, Session, Step, TrainingClass
+from services.training.model.classes import Session, TrainingClass
 from services.training.model.hours import Hours, sum_of
 from services.training.model.people import Person, must_be_there
 from services.training.vocabulary.attendance import Mark
+from services.training.vocabulary.classes import LIFE, Step
 
 
 @dataclass

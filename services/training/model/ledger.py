@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from servicekit.lifecycle import By, Lifecycle, Named, Row
-from services.training.errors.common import NotInThisState
 from services.training.model.hours import RECOGNISED, Hours
 from services.training.model.people import Person
 from services.training.vocabulary.hours import Mode
-from services.training.vocabulary.ledger import Judgement, Source
+from services.training.vocabulary.ledger import REMINDER_LIFE, Judgement, ReminderState, ReminderStep, Source
 from services.training.vocabulary.people import Regime
 
 
@@ -206,37 +204,6 @@ def comply(
     )
 
 
-class ReminderState(Named):
-    """Whether the hours are still missing."""
-
-    OPEN = "open", "待补足"
-    CLOSED = "closed", "已了结"
-
-
-class ReminderStep(Named):
-    """What can happen to a reminder."""
-
-    CLOSE = "close", "了结"
-    REOPEN = "reopen", "重新提醒"
-
-
-# fmt: off
-REMINDER_LIFE = Lifecycle(
-    "学时提醒",
-    "Reminder",
-    ReminderState,
-    ReminderStep,
-    (ReminderState.OPEN,),
-    (
-        Row((ReminderState.OPEN,), ReminderStep.CLOSE, ReminderState.CLOSED,
-            "学时已补足，在提任后补足期内，或干部已不在职",
-            "the hours are there or may still be made up after a promotion, or the cadre no longer serves",
-            by=By.FOLLOWS),
-        Row((ReminderState.CLOSED,), ReminderStep.REOPEN, ReminderState.OPEN, "学时冲销后又不足，或补足期已满而仍不足",
-            "hours were taken back, or the grace is over without them", by=By.FOLLOWS),
-    ),
-    NotInThisState,
-)
 # fmt: on
 
 

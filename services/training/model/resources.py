@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 from servicekit.errors import InvalidFields, field_error
-from servicekit.lifecycle import Lifecycle, Named, Row
 from servicekit.revisions import Revision, change
-from services.training.errors.common import AlreadyKnown, NotInThisState
+from services.training.errors.common import AlreadyKnown
 from services.training.vocabulary.resources import IN_USE, PlanKind, PlanState, TeacherKind, Tier
 
 ELSEWHERE = (Tier.CENTRAL_PARTY_SCHOOL, Tier.REGION_PARTY_SCHOOL, Tier.CADRE_COLLEGE, Tier.OUTSIDE)
@@ -53,29 +52,6 @@ def organiser_key(tier: Tier, key: str | None, unit_id: str | None) -> str:
         zh, en = "日常培训主体应指明单位", "An organiser of the unit tier names its unit"
         raise InvalidFields(zh, en, errors=[field_error("/unit_id", "required", zh, en)])
     return f"unit:{unit_id}"
-
-
-class PlanStep(Named):
-    """What can happen to a plan."""
-
-    CHANGE = "change", "修改"
-    ADOPT = "adopt", "下达"
-    CLOSE = "close", "结束"
-
-
-PLAN_LIFE = Lifecycle(
-    "培训计划",
-    "Plan",
-    PlanState,
-    PlanStep,
-    (PlanState.DRAFT,),
-    (
-        Row((PlanState.DRAFT,), PlanStep.CHANGE, None),
-        Row((PlanState.DRAFT,), PlanStep.ADOPT, PlanState.ADOPTED),
-        Row((PlanState.ADOPTED,), PlanStep.CLOSE, PlanState.CLOSED),
-    ),
-    NotInThisState,
-)
 
 
 @dataclass

@@ -25,7 +25,7 @@ from services.training.model import attendance
 from services.training.model import classes as model
 from services.training.model import enrolments as enrolment
 from services.training.model.attendance import Change, Sheet
-from services.training.model.classes import LIFE, Audience, Step, TrainingClass
+from services.training.model.classes import Audience, TrainingClass
 from services.training.model.enrolments import Agenda, Enrolment
 from services.training.operations import classes as class_operations
 from services.training.operations import enrolments as operations
@@ -37,7 +37,7 @@ from services.training.store.classes import CLASSES
 from services.training.store.enrolments import AGENDAS, ENROLMENTS, MOST_PEOPLE, SHEETS
 from services.training.store.people import PEOPLE
 from services.training.vocabulary.attendance import Mark
-from services.training.vocabulary.classes import State
+from services.training.vocabulary.classes import LIFE, State, Step
 from services.training.vocabulary.enrolments import Settled, Standing
 
 TOLD = {"code", "title", "begins", "ends"}

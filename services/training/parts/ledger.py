@@ -26,7 +26,7 @@ from services.training.events.ledger import (
     REMINDER_SENT,
 )
 from services.training.model import ledger as model
-from services.training.model import needs, online
+from services.training.model import online
 from services.training.model.classes import TrainingClass
 from services.training.model.enrolments import Enrolment
 from services.training.model.hours import of_category
@@ -47,6 +47,7 @@ from services.training.store.ledger import (
     requirement,
 )
 from services.training.store.people import PEOPLE
+from services.training.vocabulary import needs
 from services.training.vocabulary.hours import Mode
 from services.training.vocabulary.ledger import Judgement, Source
 from services.training.vocabulary.needs import Who

@@ -28,17 +28,7 @@ from services.training.events.resources import (
     TEACHER_REGISTERED,
 )
 from services.training.model import resources
-from services.training.model.resources import (
-    PLAN_LIFE,
-    Edition,
-    Material,
-    Organiser,
-    Plan,
-    PlanStep,
-    Rating,
-    Selection,
-    Teacher,
-)
+from services.training.model.resources import Edition, Material, Organiser, Plan, Rating, Selection, Teacher
 from services.training.operations import resources as operations
 from services.training.parts import terms
 from services.training.parts.units import must_be_daily, organiser_to_run, unit_to_run
@@ -54,7 +44,7 @@ from services.training.store.resources import (
     TEACHER_SORTS,
     TEACHERS,
 )
-from services.training.vocabulary.resources import WITHDRAWN, PlanKind, Tier
+from services.training.vocabulary.resources import PLAN_LIFE, WITHDRAWN, PlanKind, PlanStep, Tier
 
 
 class Resources:

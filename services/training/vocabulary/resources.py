@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from servicekit.lifecycle import Named
+from servicekit.lifecycle import Lifecycle, Named, Row
+from services.training.errors.common import NotInThisState
 
 
 class Tier(Named):
@@ -45,3 +46,26 @@ class TeacherKind(Named):
 
 IN_USE, WITHDRAWN = "in_use", "withdrawn"
 MATERIAL_STATES = {IN_USE: "在用", WITHDRAWN: "误录撤销"}
+
+
+class PlanStep(Named):
+    """What can happen to a plan."""
+
+    CHANGE = "change", "修改"
+    ADOPT = "adopt", "下达"
+    CLOSE = "close", "结束"
+
+
+PLAN_LIFE = Lifecycle(
+    "培训计划",
+    "Plan",
+    PlanState,
+    PlanStep,
+    (PlanState.DRAFT,),
+    (
+        Row((PlanState.DRAFT,), PlanStep.CHANGE, None),
+        Row((PlanState.DRAFT,), PlanStep.ADOPT, PlanState.ADOPTED),
+        Row((PlanState.ADOPTED,), PlanStep.CLOSE, PlanState.CLOSED),
+    ),
+    NotInThisState,
+)

@@ -15,12 +15,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from servicekit.errors import Problem
 from servicekit.lifecycle import By, Mark
+from servicekit.people import Status
 from services.registry.errors.selections import BadFigures, NoQuorum, SelectionDay, UnknownRecord
 from services.registry.model import selection_put_right, vettings
 from services.registry.model import selections as model
 from services.registry.model.person import Restriction, StatusChange
 from services.registry.model.selections import Selection
-from services.registry.model.status import Status
 from services.registry.model.vettings import Vetting
 from services.registry.vocabulary.selection_life import ASKING, LIFE, OPEN, PASSED, STOPPED, WITH_CANDIDATE, State, Step
 from services.registry.vocabulary.selections import POST_FILLED, TRANSFERRED

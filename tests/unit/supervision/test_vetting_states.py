@@ -16,7 +16,9 @@ from services.supervision.model.looked import LookedAt
 from services.supervision.model.standing import Restriction, Standing
 from services.supervision.model.vetting import Agency, Answer, Outcome, Vetting
 from services.supervision.vocabulary import standing as words
+from services.supervision.vocabulary import vetting as vetting_words
 from services.supervision.vocabulary.looked import Book, Weight
+from services.supervision.vocabulary.standing import LIFE, Step
 from services.supervision.vocabulary.vetting import Opinion, Purpose, State
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -140,7 +142,7 @@ class VettingLife(RuleBasedStateMachine):
     @invariant()
     def an_open_one_can_always_end(self) -> None:
         if self.vetting.state is State.OPEN:
-            ends = {model.LIFE.after(State.OPEN, step) for step in model.LIFE.steps_from(State.OPEN)}
+            ends = {vetting_words.LIFE.after(State.OPEN, step) for step in vetting_words.LIFE.steps_from(State.OPEN)}
             assert {State.CONCLUDED, State.CANCELLED} <= ends
 
 
@@ -173,11 +175,11 @@ class StandingLife(RuleBasedStateMachine):
                 standings.settle(one, self.standing, self.today)
 
     @precondition(lambda self: self.restrictions)
-    @rule(data=st.data(), step=st.sampled_from([standings.Step.LIFT, standings.Step.ANNUL]))
-    def close(self, data: st.DataObject, step: standings.Step) -> None:
+    @rule(data=st.data(), step=st.sampled_from([Step.LIFT, Step.ANNUL]))
+    def close(self, data: st.DataObject, step: Step) -> None:
         one = data.draw(st.sampled_from(self.restrictions))
         try:
-            standings.LIFE.move(one, step)
+            LIFE.move(one, step)
             standings.leave(self.standing, one)
         except Problem:
             assert one.state in (

@@ -32,10 +32,9 @@ from services.talentpool.model.graduates import (
     Mentoring,
     Policy,
     Promotion,
-    Step,
 )
 from services.talentpool.model.mentors import MentorLoad
-from services.talentpool.vocabulary.graduates import PromotionKind, State
+from services.talentpool.vocabulary.graduates import PromotionKind, State, Step
 
 GRADES = {"excellent": "优秀", "competent": "称职"}
 POLICY = Policy(
