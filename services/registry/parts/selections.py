@@ -273,10 +273,12 @@ class Selections(Part):
                 continue
             before, request_id = selection.state, event.data["request_id"]
             step = model.hear_vetting(selection, request_id, event.sequence, event.data, mark, work.rules)
-            if step is not None:
-                keep(work, selection, before, step)
-            else:
+            if step is None:
                 work.save(SELECTIONS, selection)
+                continue
+            keep(work, selection, before, step)
+            if before not in OPEN and selection.state in OPEN:
+                look_at_candidates(work, selection)
 
 
 def _follow(work: UnitOfWork, told: Sequence[Received]) -> None:

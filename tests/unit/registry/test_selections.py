@@ -201,6 +201,8 @@ class Saga(RuleBasedStateMachine):
         assert step is None or (request == one.request_id and LIFE.after(before, step) is one.state)
         if step is Step.VETTING_REOPENED:
             self.over.pop(one.id, None)  # The vetting had refused it, and weighs it anew.
+        if before not in OPEN and one.state in OPEN:
+            self._candidates_are_looked_at(one)
         if step is not None or (one.state in STOPPED and one.stood_at and one.vetting_sequence == number):
             self.last[request] = (number, news["outcome"])
 
@@ -245,9 +247,12 @@ class Saga(RuleBasedStateMachine):
             return
         if one.state is not kept.state:
             self.over.pop(one.id, None)
-            for id in list(one.cadre_ids):
-                if one.state in WITH_CANDIDATE and (reason := model.what_stops(self.cadres[id], TODAY, RULES)):
-                    model.stop(one, id, MARK, reason)
+            self._candidates_are_looked_at(one)
+
+    def _candidates_are_looked_at(self, one: Selection) -> None:
+        for id in list(one.cadre_ids):
+            if one.state in WITH_CANDIDATE and (reason := model.what_stops(self.cadres[id], TODAY, RULES)):
+                model.stop(one, id, MARK, reason)
 
     @invariant()
     def whoever_is_barred_or_gone_does_not_go_on(self) -> None:
