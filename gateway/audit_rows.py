@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeAlias, cast
+
+import orjson
 
 from gateway import looks
 from gateway.journal import KIND_OF, NAMELESS, NOBODY, Action, Kind, Outcome
-from gateway.operations import known, of_service
+from gateway.operations import known, services_of
 from gateway.rights import ROLE_WORDS
 from gateway.route import Answer, GatewayRequest, Route, Scope
-from servicekit import offered, queries, schemas
-from servicekit.errors import InvalidFields, NotFound
+from servicekit import cursors, offered, queries, schemas
+from servicekit.errors import InvalidFields, NotFound, field_error
 from servicekit.forms import PeriodQuery, among
 from servicekit.lifecycle import OPERATIONS
 from servicekit.principal import Reach
-from servicekit.schema import Id, Schema, fields, load, page_of, present, validate
+from servicekit.schema import MAX_PAGE, Id, Schema, fields, load, page_of, present, validate
+from servicekit.store import DEFAULT_LIMIT
 from services import SERVICES
+
+Page: TypeAlias = dict[str, Any]
 
 OWN = "gateway"
 _SERVICES = {OWN: "网关"} | {each.name: each.zh for each in SERVICES}
 
 
 class AuditQuery(schemas.ListAudit):
-    """Whose audit trail, newest first."""
+    """Whose audit trail, newest first; of all together where none is named."""
 
     service = fields.String(
-        required=True,
+        load_default=None,
         validate=validate.Length(1, 64),
-        metadata={"zh": "服务，或网关（“gateway”）", "example": "training"},
+        metadata={"zh": "服务，或网关（“gateway”）；不填的为全部", "example": "training"},
     )
     kind = among(Kind, "类别")
     outcome = among(Outcome, "结果")
@@ -67,30 +74,83 @@ class LookOut(Schema):
 async def audit(request: GatewayRequest) -> Answer:
     """Who did what when."""
     wish = load(AuditQuery, request.params)
-    if wish["service"] == OWN:
+    if wish["service"] is None:
+        return Answer(await _of_all(request, wish))
+    if wish["service"] != OWN:
+        known(request, wish["service"])
+    return Answer(await _of(request, wish["service"], wish, request.params))
+
+
+async def _of(request: GatewayRequest, source: str, wish: Mapping[str, Any], params: Mapping[str, Any]) -> Page:
+    """A page of the trail of a service, or of the gateway's own."""
+    if source == OWN:
         return await _own(request, wish)
-    service = known(request, wish["service"])
-    if not _may_be_of_a_service(wish):
-        return Answer({"items": [], "next": None})
-    asked = of_service(request, AuditQuery)
-    page = await request.call(offered.AUDIT.of(service), **{name: asked[name] for name in asked if name not in _OWN})
-    for entry in page["items"]:
-        entry |= {"service": service, "kind": Kind.COMMAND.value, "outcome": Outcome.DONE.value, "code": None}
-        entry["reason"] = (entry.get("noted") or {}).get("reason")
-        entry["subject"] = (entry.get("noted") or {}).get("subject")
-    return Answer(page)
-
-
-_OWN = ("service", "kind", "outcome")
-"""What the gateway alone is asked: services keep what was done, and nothing else."""
-
-
-def _may_be_of_a_service(wish: Mapping[str, Any]) -> bool:
     kinds, outcomes = wish["kind"] or [Kind.COMMAND], wish["outcome"] or [Outcome.DONE]
-    return Kind.COMMAND in kinds and Outcome.DONE in outcomes
+    if Kind.COMMAND not in kinds or Outcome.DONE not in outcomes:
+        # Services keep what was done, and nothing else.
+        return {"items": [], "next": None}
+    asked = {name: value for name, value in params.items() if name not in ("service", "kind", "outcome")}
+    page: Page = await request.call(offered.AUDIT.of(source), **asked)
+    for entry in page["items"]:
+        noted = entry.get("noted") or {}
+        entry |= {"service": source, "kind": Kind.COMMAND.value, "outcome": Outcome.DONE.value, "code": None}
+        entry |= {"reason": noted.get("reason"), "subject": noted.get("subject")}
+    return page
 
 
-async def _own(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
+async def _of_all(request: GatewayRequest, wish: Mapping[str, Any]) -> Page:
+    """A page of all trails together: its cursor says how far each of them was read. Raises what any of them raises."""
+    for name in ("page", "count", "sort"):
+        if wish.get(name):
+            zh, en = "各服务的记录一并查询时，只能按时间由新到旧逐页查看", "All together go by time and cursor alone"
+            raise InvalidFields(errors=[field_error(f"/{name}", "of-one-service", zh, en)])
+    asked = {name: value for name, value in request.params.items() if name not in ("cursor", "limit")}
+    binding, secret = orjson.dumps(asked, option=orjson.OPT_SORT_KEYS), await request.cursor_secret()
+    sources = [OWN, *services_of(request)]
+    reached: dict[str, str | None] = dict.fromkeys(sources)
+    if wish["cursor"]:
+        places = cursors.unseal(wish["cursor"], binding, secret)
+        reached = dict(zip(places[::2], places[1::2], strict=True))
+    limit = wish["limit"] or DEFAULT_LIMIT
+
+    async def read(source: str, most: int) -> Page:
+        more = {"limit": most} | ({"cursor": reached[source]} if reached[source] else {})
+        return await _of(request, source, {**wish, "cursor": None, **more}, {**asked, **more})
+
+    pages = dict(zip(reached, await asyncio.gather(*(read(source, limit) for source in reached)), strict=True))
+    left = {source: list(page["items"]) for source, page in pages.items()}
+    shown: list[dict[str, Any]] = []
+    while len(shown) < limit and (there := [source for source in left if left[source]]):
+        newest = max(there, key=lambda source: datetime.fromisoformat(left[source][0]["at"]))
+        shown.append(left[newest].pop(0))
+
+    async def place(source: str) -> str | None:
+        """Where the next page goes on in a trail; None where it is at its end."""
+        whole, rest = pages[source], left[source]
+        if not rest:
+            return cast("str | None", whole["next"])
+        taken = whole["items"][: len(whole["items"]) - len(rest)]
+        if not taken:
+            return reached[source] or _BEGINNING
+        first, last, most = taken[0]["id"], taken[-1]["id"], len(taken)
+        while True:
+            page = await read(source, most)
+            ids = [entry["id"] for entry in page["items"]]
+            if ids[-1] == last or most == MAX_PAGE:
+                return cast("str | None", page["next"])
+            # What has been added since stands before.
+            most = min(MAX_PAGE, most + (ids.index(first) if first in ids else len(ids)))
+
+    following = dict(zip(reached, await asyncio.gather(*map(place, reached)), strict=True))
+    places = [one for source, at in following.items() if at for one in (source, None if at == _BEGINNING else at)]
+    return {"items": shown, "next": cursors.seal(places, binding, secret) if places else None}
+
+
+_BEGINNING = "-"
+"""Stands for the cursor of a trail of which nothing has been shown yet."""
+
+
+async def _own(request: GatewayRequest, wish: Mapping[str, Any]) -> Page:
     """Sign-ins, changes of accounts, readings, refusals, and what was taken out."""
     where = queries.filters(wish, "account", "action", record_id="subject", person_id="persons")
     where |= queries.on_days(wish, "at")
@@ -100,7 +160,7 @@ async def _own(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
         every.append(refused if Outcome.REFUSED in wish["outcome"] else {"outcome": {"$ne": Outcome.REFUSED.value}})
     where |= {"$and": every} if every else {}
     page = await request.page("journal", where, wish, sorts=queries.orders(at="_id"), default_sort="-at")
-    return Answer(page.body(_own_entry))
+    return page.body(_own_entry)
 
 
 def _of_kinds(kinds: Sequence[Kind]) -> dict[str, Any]:
@@ -160,7 +220,7 @@ def _look(entry: dict[str, Any], *, oneself: bool) -> dict[str, Any]:
 ROWS = [
     Route.local("GET", "/audit", audit, query=AuditQuery, answer=page_of(TrailOut), right="audit.inspect",
         tag="operations", zh="查询审计记录", en="Read the audit trail", problems=[InvalidFields],
-        description="Services keep what was done; `service=gateway` has sign-ins, readings, refusals and files "
+        description="Services keep what was done; `gateway` has sign-ins, readings, refusals and files "
         "out."),
     Route.local("GET", "/cadres/{cadre_id}/looks", list_looks, query=LooksQuery, answer=page_of(LookOut),
         right="audit.looks.read", scope=Scope.PERSON, tag="registry", zh="查询本人信息的查阅记录",

@@ -82,8 +82,8 @@ NOBODY: Final = "anonymous"
 """Who has not signed in, as entries call them."""
 NAMELESS: Final = "nameless"
 """Who asked for what may be asked for namelessly, as services' journals call them; auditors are told the hour."""
-MOST_PERSONS = 500
-"""Persons of one entry."""
+MOST_PERSONS = 5000
+"""Persons of one entry: as many as a list has that is taken out at once."""
 _CADRE = "cad-"
 _ID = re.compile(r"[a-z]{1,4}-[0-9A-Za-z-]{1,60}")
 

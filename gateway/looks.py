@@ -69,9 +69,14 @@ def record_of(route: Route, values: Mapping[str, Any]) -> str:
 def persons_of(route: Route, values: Mapping[str, Any], answer: Any, places: naming.Places | None) -> list[str]:
     """For whom something is read: whom the request names, else whom the answer is about; entries of the trail are not
     about whom they name."""
-    named = [value for name in ABOUT if is_id(value := values.get(name))]
+    named = [str(value) for name in ABOUT if is_id(value := values.get(name))]
     if named or _fits(route.right, (AUDIT,)):
         return named
+    return persons_in(answer, places)
+
+
+def persons_in(answer: Any, places: naming.Places | None) -> list[str]:
+    """The cadres whom an answer is about, or who are its items."""
     found = dict.fromkeys(_own_ids(answer))
     if places is not None:
         found |= dict.fromkeys(naming.ids_in(answer, places))

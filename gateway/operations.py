@@ -123,7 +123,8 @@ class CancelDeadlineOf(schemas.CancelDeadline):
     service = fields.String(required=True, validate=_NAME, metadata={"zh": "服务", "example": "supervision"})
 
 
-def _services(request: GatewayRequest) -> list[str]:
+def services_of(request: GatewayRequest) -> list[str]:
+    """The services that rows call."""
     return cast("Request", request).core.table.services
 
 
@@ -133,7 +134,8 @@ def _owner(code: str) -> str:
 
 
 def known(request: GatewayRequest, service: str, pointer: str = "/service") -> str:
-    return _one_of(service, _services(request), pointer)
+    """A service's name. Raises InvalidFields for what is none."""
+    return _one_of(service, services_of(request), pointer)
 
 
 def _one_of(service: str, allowed: Sequence[str], pointer: str = "/service") -> str:
@@ -164,7 +166,7 @@ async def _across(
             if (cursor := page["next"]) is None:
                 return [([name, item["code"], item["version"]], item) for item in items]
 
-    names = [known(request, service) for service in services] if services else _services(request)
+    names = [known(request, service) for service in services] if services else services_of(request)
     parts = await asyncio.gather(*(of(name) for name in names))
     found = sorted((one for part in parts for one in part), key=itemgetter(0))
     list_name = f"{operation.method} {names} {sorted(asked.items())}"
@@ -187,7 +189,7 @@ async def change_rule(request: GatewayRequest) -> Answer:
     """A new version of a rule."""
     load(schemas.ChangeRule, request.params)
     service = _owner(request.params["code"])
-    if service not in _services(request):
+    if service not in services_of(request):
         raise UnknownRule()
     rule = await request.call(offered.CHANGE_RULE.of(service), **request.params)
     return Answer(rule, 201, etag=rule["version"], location=f"/v1/rules?code={rule['code']}")
@@ -217,7 +219,7 @@ async def change_dictionary(request: GatewayRequest) -> Answer:
 
 async def _dictionary(request: GatewayRequest, code: str) -> dict[str, Any]:
     service = _owner(code)
-    if service not in _services(request):
+    if service not in services_of(request):
         raise UnknownDictionary(dictionary=code)
     page = await request.call(offered.LIST_DICTIONARIES.of(service), code=code)
     if not page["items"]:
@@ -228,7 +230,7 @@ async def _dictionary(request: GatewayRequest, code: str) -> dict[str, Any]:
 
 async def standing(request: GatewayRequest) -> Answer:
     """How far the events are on their way from the services into the read models."""
-    names = _services(request)
+    names = services_of(request)
     asked = (if_answered(request.call(offered.STANDING.of(name)), _ASKS_WITHIN) for name in names)
     told = dict(zip(names, await asyncio.gather(*asked), strict=True))
     state = await request.db[STATE].find_one({"_id": "state"}, {"reached": 1}) or {}
@@ -257,7 +259,7 @@ def _place(event_id: str) -> tuple[str, int]:
 
 async def list_dead_letters(request: GatewayRequest) -> Answer:
     """What a service could not handle."""
-    asked = of_service(request, DeadLettersQuery)
+    asked = _of_service(request, DeadLettersQuery)
     return Answer(await request.call(offered.DEAD_LETTERS.of(asked.pop("service")), **asked))
 
 
@@ -277,16 +279,16 @@ async def discard_dead_letter(request: GatewayRequest) -> Answer:
 
 
 async def _with_letter(request: GatewayRequest, schema: type[Schema], operation: Operation) -> Answer:
-    asked = of_service(request, schema)
+    asked = _of_service(request, schema)
     return Answer(await request.call(operation.of(asked.pop("service")), **asked))
 
 
 async def list_deadlines(request: GatewayRequest) -> Answer:
     """What is due when, in a service: to operations in any, to whoever answers for a branch in its own."""
-    asked = of_service(request, DeadlinesQuery)
+    asked = _of_service(request, DeadlinesQuery)
     service = asked.pop("service")
     if not request.principal.may(_OPERATES):
-        _one_of(service, [name for name in _services(request) if _answers_for(request, name)])
+        _one_of(service, [name for name in services_of(request) if _answers_for(request, name)])
     return Answer(await request.call(offered.LIST_DEADLINES.of(service), **asked))
 
 
@@ -302,13 +304,13 @@ async def cancel_deadline(request: GatewayRequest) -> Answer:
 
 async def retry_deadline(request: GatewayRequest) -> Answer:
     """A deadline that failed, tried again."""
-    asked = of_service(request, RetryDeadlineOf)
+    asked = _of_service(request, RetryDeadlineOf)
     return Answer(await request.call(offered.RETRY_DEADLINE.of(asked.pop("service")), **asked))
 
 
 async def _with_deadline(request: GatewayRequest, schema: type[Schema], operation: Operation) -> Answer:
     """Do something to a deadline; one of a branch that is not theirs is none. Raises NoDeadline."""
-    asked = of_service(request, schema)
+    asked = _of_service(request, schema)
     service = asked.pop("service")
     if not _answers_for(request, service):
         raise NoDeadline()
@@ -319,7 +321,7 @@ def _answers_for(request: GatewayRequest, service: str) -> bool:
     return request.principal.may(f"{service}.deadlines.change")
 
 
-def of_service(request: GatewayRequest, schema: type[Schema]) -> dict[str, Any]:
+def _of_service(request: GatewayRequest, schema: type[Schema]) -> dict[str, Any]:
     """The request's parameters, once they are right and name a service."""
     load(schema, request.params)
     known(request, request.params["service"])

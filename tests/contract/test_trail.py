@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from gateway.rights import AUDIT_ADMINISTRATOR
 from gateway.route import Scope
 from gateway.table import collect
 from servicekit.errors import NotFound
+from services import NAMES
 from tests.contract.gateway_app import PASSWORD, App
 from tests.contract.stub import Stub
 from tests.contract.test_every_route_as_every_role import ROWS, filled, request_for
@@ -297,6 +299,42 @@ async def test_of_a_service_auditors_ask_by_person_and_record(whole: App, stub: 
     stub.received.clear()
     assert await audited(whole, "service=training&outcome=refused") == []
     assert [one for one in stub.received if one.target == "training.audit"] == []
+
+
+def a_trail(*minutes: int) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """A service's trail with entries of these minutes, newest first, paged as a service does."""
+    entries = [
+        {"id": f"c:{minute}", "at": f"2026-01-05T01:{minute:02}:00Z", "action": "x", "principal": {"account": "acc-1"}}
+        for minute in minutes
+    ]
+
+    def page(asked: dict[str, Any]) -> dict[str, Any]:
+        begins = int(asked.get("cursor") or 0)
+        ends = begins + asked["limit"]
+        return {"items": copy.deepcopy(entries[begins:ends]), "next": str(ends) if ends < len(entries) else None}
+
+    return page
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 50])
+async def test_all_trails_together_go_by_time(whole: App, stub: Stub, limit: int):
+    stub.answers |= {f"{name}.audit": a_trail() for name in NAMES}
+    stub.answers |= {"training.audit": a_trail(50, 30, 20, 5), "registry.audit": a_trail(40, 31, 4, 3, 2)}
+    query = f"/v1/audit?limit={limit}&day_from=2026-01-05&day_to=2026-01-05"
+    found: list[tuple[str, str]] = []
+    cursor = ""
+    for _ in range(20):
+        page = (await whole.send("GET", query + cursor, AUDITOR)).json()
+        assert len(page["items"]) <= limit
+        found += [(one["service"], one["at"][14:16]) for one in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert [int(minute) for _, minute in found] == [50, 40, 31, 30, 20, 5, 4, 3, 2]
+    assert {service for service, _ in found} == {"training", "registry"}
+    for wrong in ("sort=at", "page=1", "count=true"):
+        refused = (await whole.send("GET", f"/v1/audit?{wrong}", AUDITOR)).json()
+        assert refused["errors"][0]["code"] == "of-one-service"
 
 
 async def test_who_reads_the_audit_is_in_it(whole: App):
