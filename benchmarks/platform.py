@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from benchmarks import following, growing, naming
+from benchmarks import following, growing, naming, noting
 from benchmarks.calling import client, headers, transaction
 from benchmarks.figure import Figure, by_turns, by_turns_async, rate
 from benchmarks.surroundings import Surroundings
@@ -198,6 +198,7 @@ async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
         yield [Figure("memory.registry.loaded", loaded["registry"], LOADED_MB, "MB", "<=1", "120 MB, after the load")]
         yield await reading(here, whole)
         yield await naming.figures(here, whole)
+        yield await noting.figures(here, whole)
         yield await changing(here, whole)
         busy = whole.resident()
         what = "the same process after the demonstration"

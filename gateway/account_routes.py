@@ -214,7 +214,7 @@ async def show_session(request: GatewayRequest) -> Answer:
 async def sign_out(request: GatewayRequest) -> Answer:
     """End this session."""
     inner = _inner(request)
-    await inner.core.sessions.end(inner.who.session)
+    await inner.core.accounts.sign_out(inner.who, request.request_id)
     return Answer(status=204)
 
 

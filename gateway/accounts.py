@@ -18,7 +18,7 @@ from pymongo.errors import DuplicateKeyError
 from gateway import journal, metrics, passwords
 from gateway.attempts import Attempts
 from gateway.journal import Action
-from gateway.problems import SignInRefused, WrongPassword
+from gateway.problems import SignInLocked, SignInRefused, WrongPassword
 from gateway.rights import (
     ADMINISTRATORS,
     AUDIT_ADMINISTRATOR,
@@ -29,7 +29,9 @@ from gateway.rights import (
     SYSTEM_ADMINISTRATOR,
     Role,
 )
+from gateway.sealing import veiled
 from gateway.sessions import Sessions, Who
+from gateway.trail import Trail
 from servicekit import clock
 from servicekit.errors import AlreadyExists, Conflict, InvalidFields, NotFound, field_error
 from servicekit.ids import new_id
@@ -73,10 +75,11 @@ class UnknownAccount(NotFound):
 class Accounts:
     """Create, change and check accounts."""
 
-    def __init__(self, db: AsyncDatabase[Document], sessions: Sessions, hasher: passwords.Hasher) -> None:
+    def __init__(self, db: AsyncDatabase[Document], sessions: Sessions, hasher: passwords.Hasher, trail: Trail) -> None:
         self.db = db
         self.sessions = sessions
         self.hasher = hasher
+        self.trail = trail
         self.attempts = Attempts(db)
 
     async def prepare(self) -> None:
@@ -85,8 +88,6 @@ class Accounts:
         # Whose accounts belong to one person is looked up before somebody consents.
         for name in ("cadre_id", "person"):
             await self.db.accounts.create_index(name, name=name, sparse=True)
-        await self.db.journal.create_index([("at", -1), ("_id", -1)], name="at_desc")
-        await self.db.journal.create_index([("subject", 1), ("at", -1)], name="subject_at_desc")
         await self.attempts.prepare()
 
     async def first_administrators(self, password_file: str) -> AsyncIterator[tuple[str, str]]:
@@ -131,11 +132,16 @@ class Accounts:
         """
         key = name.casefold()
         account = await self.db.accounts.find_one({"name_key": key, "active": True})
-        right = await self._judge(key, address, account["hash"] if account else None, password)
-        if account is None or not right or account.get("password_until", _NEVER) <= clock.now():
-            if account is not None:
-                await journal.tell(self.db, Action.SIGN_IN_REFUSED, account["_id"], account["_id"], request_id)
-            raise SignInRefused()
+        try:
+            right = await self._judge(key, address, account["hash"] if account else None, password)
+            if account is None or not right or account.get("password_until", _NEVER) <= clock.now():
+                raise SignInRefused()
+        except (SignInRefused, SignInLocked) as refused:
+            # Whoever tried is not known. A name that nobody has may be a password in the wrong field.
+            subject = account["_id"] if account else veiled(key)
+            tried = journal.entry(Action.SIGN_IN_REFUSED, subject, journal.NOBODY, request_id, code=refused.code)
+            await self.trail.note_refusal(tried)
+            raise
         if self.hasher.outdated(account["hash"]):
             await self.db.accounts.update_one(
                 {"_id": account["_id"]}, {"$set": {"hash": await self.hasher.hash(password)}}
@@ -144,6 +150,11 @@ class Accounts:
         await journal.tell(self.db, Action.SIGNED_IN, account["_id"], account["_id"], request_id)
         metrics.SIGN_INS.labels("admitted").inc()
         return token, who
+
+    async def sign_out(self, who: Who, request_id: str) -> None:
+        """End the session of whoever asks."""
+        await self.sessions.end(who.session)
+        await journal.tell(self.db, Action.SIGNED_OUT, who.account, who.account, request_id)
 
     async def confirm(self, account: Document, password: str, address: str) -> None:
         """That who is signed in knows the password. Raises WrongPassword, and SignInLocked as `sign_in` does."""

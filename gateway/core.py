@@ -28,6 +28,7 @@ from gateway.sealing import own_cipher
 from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings, parse_limit
 from gateway.table import Table
+from gateway.trail import Trail
 from servicekit.config import ConfigurationError
 from servicekit.cursors import secret_of_async
 from servicekit.errors import Problem
@@ -72,7 +73,8 @@ class Core:
         self.heard = Heard(self.db, PROJECTION)
         self.kept_rows = KeptRows(self.db)
         self.printing = Printing(settings.paper_fonts)
-        self.accounts = Accounts(self.db, self.sessions, self.hasher)
+        self.trail = Trail(self.db)
+        self.accounts = Accounts(self.db, self.sessions, self.hasher, self.trail)
         self.changes = Changes(self.accounts)
         self.limiter = RateLimiter(parse_limit(settings.rate_limit))
         self.anonymous_limiter = RateLimiter(parse_limit(settings.anonymous_rate_limit))
@@ -90,6 +92,7 @@ class Core:
         """Begin to connect; requests are answered 503 until what they need is there."""
         await self.rpc.start()
         self.kept_rows.start()
+        self.trail.start()
         self._preparing = asyncio.create_task(self._prepare(), name="prepare")
 
     async def stop(self) -> None:
@@ -100,6 +103,7 @@ class Core:
         await self.exporter.stop()
         await self.kept_rows.stop()
         await self.printing.stop()
+        await self.trail.stop()
         await self.positions.leave()
         await self.rpc.stop()
         self.hasher.close()
@@ -134,6 +138,7 @@ class Core:
         while True:
             try:
                 await begin(self.settings.shared)
+                await self.trail.prepare()
                 await self.sessions.prepare()
                 await self.accounts.prepare()
                 await self.changes.prepare()

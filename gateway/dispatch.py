@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -14,18 +14,18 @@ import orjson
 import structlog
 from pymongo.errors import PyMongoError
 
-from gateway import answering, exports, metrics, naming, positions, problems, receipts
+from gateway import answering, exports, journal, metrics, naming, positions, problems, receipts
 from gateway.access_log import AccessLog
 from gateway.admission import Allowance, LimitReached, address_of
 from gateway.core import Core
-from gateway.problems import BadPath, MethodNotAllowed, NoSuchRoute, NotSignedIn, Stopping
+from gateway.problems import BadPath, MethodNotAllowed, NoSuchRoute, NotSignedIn, Stopping, TooManyRequests
 from gateway.request import ClientGone, Request, request_id_of
 from gateway.route import Answer, Pieces, Scope
 from gateway.rpc import Answered, CallTimedOut
 from gateway.sessions import ANONYMOUS, ANONYMOUS_PRINCIPAL, Who
 from gateway.table import Row
 from servicekit import traces
-from servicekit.errors import Internal, Problem, Unavailable, WireProblem
+from servicekit.errors import Forbidden, Internal, NotFound, Problem, Unavailable, WireProblem
 from servicekit.positions import merged
 
 log = logging.getLogger(__name__)
@@ -91,6 +91,7 @@ class _Turn:
 
     __slots__ = (
         "allowance",
+        "asked",
         "core",
         "headers",
         "kind",
@@ -105,6 +106,7 @@ class _Turn:
         "scope",
         "service",
         "traceparent",
+        "values",
         "who",
     )
 
@@ -137,6 +139,10 @@ class _Turn:
         """The body, where it is sent as it comes."""
         self.problem = ""
         """The code of a refusal."""
+        self.values: Mapping[str, Any] = {}
+        """What the path names, and then all that was sent."""
+        self.asked: journal.Asked | None = None
+        """Who asks, for whoever notes it; of whom may go unnamed nothing."""
 
     async def reply(self) -> Reply:
         """Status, headers and body; never raises but ClientGone and cancellation."""
@@ -147,14 +153,15 @@ class _Turn:
             return status, [*headers, (b"allow", ", ".join(problem.facts["allowed"]).encode())], body
         except Problem as problem:
             return self._refusal(problem)
+        self.values = values
         try:
             return await self._admit(row, values)
         except ClientGone:
             raise
         except Answered as answered:
-            return self._refusal(answered.problem)
+            return await self._refused(row, answered.problem)
         except Problem as problem:
-            return self._refusal(problem)
+            return await self._refused(row, problem)
         except LimitReached as reached:
             self.allowance = reached.allowance
             return self._refusal(reached.problem)
@@ -225,9 +232,8 @@ class _Turn:
         return await self.core.sessions.find(token)
 
     async def _answer(self, row: Row, values: dict[str, str], address: str, who: Who) -> Reply:
-        core, route = self.core, row.route
         request = Request(
-            core,
+            self.core,
             row,
             self.headers,
             self.scope["path"],
@@ -237,20 +243,32 @@ class _Turn:
             self.language,
             self.receive,
         )
+        noting = journal.asked.set(None)
+        try:
+            return await self._for(row, values, request, who)
+        finally:
+            journal.asked.reset(noting)
+
+    async def _for(self, row: Row, values: dict[str, str], request: Request, who: Who) -> Reply:
+        core, route = self.core, row.route
         self._belongs_to(request, row, who)
         wanted = exports.wanted(request.header("accept"), row)
         if route.raw:
             request.take_headers(self.scope["query_string"], values)
         else:
             await request.take_in(self.scope["query_string"], values)
+        self.values = request.params
         await request.take_position()
         try:
             if wanted is not None:
                 reply = self._hand_out(await exports.taken_out(request, wanted))
             elif route.target is not None:
-                reply = self._present(row, request, await answering.of_service(request))
+                result = await answering.of_service(request)
+                await self._look(row, result)
+                reply = self._present(row, request, result)
             else:
                 answer = await self._carry_out(row, request)
+                await self._look(row, answer.body)
                 await answering.explain(request, answering.coded_of(request, row, answer), answer.body)
                 reply = self._deliver(row, answer)
         finally:
@@ -267,6 +285,9 @@ class _Turn:
     def _belongs_to(self, request: Request, row: Row, who: Who) -> None:
         """Count the request of an account, and check the right."""
         self.who = request.who = who
+        if not row.route.nameless:
+            self.asked = journal.Asked(who.account, who.roles, row.route.right, request.address)
+            journal.asked.set(self.asked)
         if who is ANONYMOUS:
             if row.route.scope is not Scope.PUBLIC:
                 raise NotSignedIn()
@@ -350,6 +371,27 @@ class _Turn:
             return False
         bare = etag.removeprefix(b"W/")
         return any(one.strip().removeprefix(b"W/") in (bare, b"*") for one in sent.split(b","))
+
+    async def _look(self, row: Row, answer: Any) -> None:
+        """Note that this is read, unless what was done has been noted. Raises NotNoted."""
+        if row.look and not (self.asked is not None and self.asked.noted):
+            await self.core.trail.look(row, self.values, answer, self.who.account, self.request_id)
+
+    async def _refused(self, row: Row, problem: Problem | WireProblem) -> Reply:
+        """Refuse, and note it of somebody who has signed in: a command for whatever reason, of readings those of what
+        is not the reader's; what lies outside of their scope is unknown to them."""
+        status = problem.status
+        kept_from = status == Forbidden.status or (status == NotFound.status and row.look)
+        noted = 400 <= status < 500 if row.route.changes else kept_from
+        if noted and status != TooManyRequests.status and self.who is not ANONYMOUS:
+            asked = journal.asked.set(self.asked)
+            try:
+                await self.core.trail.refused(row, self.values, self.who.account, self.request_id, problem.code)
+            except Exception:
+                log.exception("a refusal was not noted (%s)", self.request_id)
+            finally:
+                journal.asked.reset(asked)
+        return self._refusal(problem)
 
     def _refusal(self, problem: Problem | WireProblem) -> Reply:
         self.problem = problem.code

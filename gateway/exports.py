@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import orjson
 
-from gateway import answering, bounded, journal, media, naming
+from gateway import answering, bounded, journal, looks, media, naming
 from gateway.columns import ROW_NUMBER, Column, OfASheet, Page, columns_of, counted_in, in_words, item_of, roster_of
 from gateway.printing import NotPrintable
 from gateway.rpc import Overloaded
@@ -151,9 +151,10 @@ async def taken_out(request: Request, form: str) -> File:
     try:
         async with asyncio.timeout(TAKES_AT_MOST):
             asked = dict(request.params)
-            told, lines = Told(), []
+            told, lines, persons = Told(), [], dict[str, None]()
             async for page in pages(request):
                 lines.append(told.take(wish, page))
+                persons |= dict.fromkeys(looks.persons_in({"items": page.items}, request.row.places))
                 if told.count > most:
                     zh, en = (
                         f"超过{most}行，请提交导出任务",
@@ -170,6 +171,7 @@ async def taken_out(request: Request, form: str) -> File:
         request.path,
         request.who.account,
         request.request_id,
+        persons=list(persons) if request.row.look else (),
         format=form,
         rows=told.count,
         filters=sorted(set(asked) - {MORE}),

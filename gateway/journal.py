@@ -1,8 +1,17 @@
-"""What the gateway itself notes of accounts and of lists that leave it (日志); `/v1/audit?service=gateway` shows it."""
+"""What the gateway itself notes (日志): of accounts, of what is read, refused and taken out; `/v1/audit` shows it.
+
+An entry says who did what to which record, for whom, by which right, from where, and how it ended; never what a record
+says. Entries are inserted, and never changed.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Final
 
 from pymongo.asynchronous.client_session import AsyncClientSession
 
@@ -16,6 +25,7 @@ class Action(Named):
 
     SIGNED_IN = "gateway.account.signed-in", "登录"
     SIGN_IN_REFUSED = "gateway.account.sign-in-refused", "登录被拒"
+    SIGNED_OUT = "gateway.account.signed-out", "退出"
     CREATED = "gateway.account.created", "新建账号"
     CHANGED = "gateway.account.changed", "修改账号"
     PASSWORD_SET = "gateway.account.password-set", "设置密码"
@@ -38,6 +48,60 @@ class Action(Named):
     DOCUMENT_TAKEN_OUT = "gateway.document.taken-out", "下载文书"
     TEMPLATE_REPLACED = "gateway.document-template.replaced", "更换文书模板"
     TEMPLATE_PUT_BACK = "gateway.document-template.put-back", "恢复随平台提供的文书模板"
+    REFUSED_MORE = "gateway.refused.more", "多次请求被拒（合并记录）"
+
+
+class Kind(Named):
+    """What an entry is about."""
+
+    SIGN_IN = "sign-in", "登录与退出"
+    RIGHTS = "rights", "账号与权限"
+    READING = "reading", "查阅"
+    TAKING_OUT = "taking-out", "导出与下载"
+    COMMAND = "command", "业务操作"
+
+
+class Outcome(Named):
+    """How it ended."""
+
+    DONE = "done", "已完成"
+    REFUSED = "refused", "被拒绝"
+
+
+_KINDS = {
+    Kind.SIGN_IN: ("gateway.account.signed-", "gateway.account.sign-in-"),
+    Kind.RIGHTS: ("gateway.account.", "gateway.account-change."),
+    Kind.TAKING_OUT: ("gateway.list.", "gateway.form.", "gateway.export.", "gateway.team-sheet.", "gateway.document."),
+    Kind.COMMAND: ("",),
+}
+"""By what the actions of a kind begin; the first that fits counts."""
+KIND_OF: Mapping[str, Kind] = {
+    action.value: next(kind for kind, begins in _KINDS.items() if action.value.startswith(begins)) for action in Action
+}
+NOBODY: Final = "anonymous"
+"""Who has not signed in, as entries call them."""
+NAMELESS: Final = "nameless"
+"""Who asked for what may be asked for namelessly, as services' journals call them; auditors are told the hour."""
+MOST_PERSONS = 5000
+"""Persons of one entry: as many as a list has that is taken out at once."""
+_CADRE = "cad-"
+_ID = re.compile(r"[a-z]{1,4}-[0-9A-Za-z-]{1,60}")
+
+
+@dataclass(slots=True)
+class Asked:
+    """Who asks, in the request that is being answered."""
+
+    account: str
+    roles: tuple[str, ...]
+    right: str
+    address: str
+    noted: bool = False
+    """Whether what it does has been noted by its handler."""
+
+
+asked: ContextVar[Asked | None] = ContextVar("asked", default=None)
+"""What is noted while a request is answered says from where it came, and of whoever asks with which roles."""
 
 
 async def tell(
@@ -53,14 +117,44 @@ async def tell(
     await db.journal.insert_one(entry(action, subject, by, request_id, **facts), session=session)
 
 
-def entry(action: Action, subject: str, by: str, request_id: str, **facts: Any) -> dict[str, Any]:
-    """What is noted, as it is kept."""
-    return {
-        "_id": new_id("jrn"),
+def entry(
+    action: str,
+    subject: str,
+    by: str,
+    request_id: str,
+    *,
+    what: Kind | None = None,
+    persons: Sequence[str] = (),
+    code: str = "",
+    **facts: Any,
+) -> dict[str, Any]:
+    """What is noted, as it is kept; `code` is that of a refusal, `persons` for whom, where `subject` is none."""
+    request = asked.get()
+    about = list(persons) or ([subject] if subject.startswith(_CADRE) else [])
+    made = {
+        # An id that the platform makes tells the moment.
+        "_id": f"jrn-{secrets.token_hex(12)}" if by == NAMELESS else new_id("jrn"),
         "at": clock.now(),
-        "action": action.value,
+        "action": str(action),
+        "kind": (what or KIND_OF[action]).value,
+        "outcome": (Outcome.REFUSED if code else Outcome.DONE).value,
         "account": by,
         "subject": subject,
         "request_id": request_id,
         "facts": facts,
     }
+    if about:
+        made["persons"] = about[:MOST_PERSONS]
+    if code:
+        made["code"] = code
+    if request is not None:
+        request.noted = True
+        made["address"] = request.address
+        if request.account == by:
+            made |= {"roles": list(request.roles), "right": request.right}
+    return made
+
+
+def is_id(value: Any) -> bool:
+    """Whether a text is an id, and so says nothing of a person by itself; what else stood in its place is not kept."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None

@@ -64,7 +64,14 @@ EVERY_ROW = (
     CallTimedOut,
     CallLost,
 )
-SIGNED_IN = (Forbidden, problems.PasswordMustChange, problems.NotSignedIn, problems.BadHeader, NotYet)
+SIGNED_IN = (
+    Forbidden,
+    problems.PasswordMustChange,
+    problems.NotSignedIn,
+    problems.BadHeader,
+    problems.NotNoted,
+    NotYet,
+)
 """What every row with a session can answer besides."""
 WITH_BODY = (
     problems.MalformedJson,

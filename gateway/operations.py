@@ -1,4 +1,4 @@
-"""What concerns every service alike: rules, dictionaries, the audit trail and dead letters, asked of each over RPC."""
+"""What concerns every service alike: rules, dictionaries, deadlines and dead letters, asked of each over RPC."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from gateway.readmodels.generations import STATE
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from gateway.rpc import if_answered
-from servicekit import offered, queries, schemas
+from servicekit import offered, schemas
 from servicekit.errors import (
     DeadlineSettled,
     InvalidFields,
@@ -22,14 +22,13 @@ from servicekit.errors import (
 )
 from servicekit.operations import Operation
 from servicekit.rules import UnknownDictionary, UnknownRule
-from servicekit.schema import MAX_PAGE, Id, PageQuery, Schema, fields, load, page_of, present, validate
+from servicekit.schema import MAX_PAGE, Id, PageQuery, Schema, fields, load, page_of, validate
 from servicekit.store import cut_page
 from services import SERVICES
 
 if TYPE_CHECKING:
     from gateway.request import Request
 
-OWN = "gateway"
 _OPERATES = "operations.deadlines.manage"
 _CHANGES = tuple(f"{each.name}.deadlines.change" for each in SERVICES)
 """The right to decide on another day for a branch's deadlines, which is the branch's own."""
@@ -63,14 +62,6 @@ class DictionaryPath(Schema):
     """Which dictionary."""
 
     code = fields.String(required=True, validate=_CODE, metadata={"zh": "字典代码", "example": "registry.unit_kind"})
-
-
-class AuditQuery(schemas.ListAudit):
-    """Whose audit trail, newest first."""
-
-    service = fields.String(
-        required=True, validate=_NAME, metadata={"zh": "服务，或网关（“gateway”）", "example": "training"}
-    )
 
 
 class ServiceStandingOut(schemas.StandingOut):
@@ -132,7 +123,8 @@ class CancelDeadlineOf(schemas.CancelDeadline):
     service = fields.String(required=True, validate=_NAME, metadata={"zh": "服务", "example": "supervision"})
 
 
-def _services(request: GatewayRequest) -> list[str]:
+def services_of(request: GatewayRequest) -> list[str]:
+    """The services that rows call."""
     return cast("Request", request).core.table.services
 
 
@@ -141,8 +133,9 @@ def _owner(code: str) -> str:
     return code.partition(".")[0]
 
 
-def _known(request: GatewayRequest, service: str, pointer: str = "/service") -> str:
-    return _one_of(service, _services(request), pointer)
+def known(request: GatewayRequest, service: str, pointer: str = "/service") -> str:
+    """A service's name. Raises InvalidFields for what is none."""
+    return _one_of(service, services_of(request), pointer)
 
 
 def _one_of(service: str, allowed: Sequence[str], pointer: str = "/service") -> str:
@@ -173,7 +166,7 @@ async def _across(
             if (cursor := page["next"]) is None:
                 return [([name, item["code"], item["version"]], item) for item in items]
 
-    names = [_known(request, service) for service in services] if services else _services(request)
+    names = [known(request, service) for service in services] if services else services_of(request)
     parts = await asyncio.gather(*(of(name) for name in names))
     found = sorted((one for part in parts for one in part), key=itemgetter(0))
     list_name = f"{operation.method} {names} {sorted(asked.items())}"
@@ -196,7 +189,7 @@ async def change_rule(request: GatewayRequest) -> Answer:
     """A new version of a rule."""
     load(schemas.ChangeRule, request.params)
     service = _owner(request.params["code"])
-    if service not in _services(request):
+    if service not in services_of(request):
         raise UnknownRule()
     rule = await request.call(offered.CHANGE_RULE.of(service), **request.params)
     return Answer(rule, 201, etag=rule["version"], location=f"/v1/rules?code={rule['code']}")
@@ -226,7 +219,7 @@ async def change_dictionary(request: GatewayRequest) -> Answer:
 
 async def _dictionary(request: GatewayRequest, code: str) -> dict[str, Any]:
     service = _owner(code)
-    if service not in _services(request):
+    if service not in services_of(request):
         raise UnknownDictionary(dictionary=code)
     page = await request.call(offered.LIST_DICTIONARIES.of(service), code=code)
     if not page["items"]:
@@ -235,29 +228,9 @@ async def _dictionary(request: GatewayRequest, code: str) -> dict[str, Any]:
     return found
 
 
-async def audit(request: GatewayRequest) -> Answer:
-    """Who did what when."""
-    if request.params.get("service") == OWN:
-        return await _own_audit(request, load(AuditQuery, request.params))
-    asked = _of_service(request, AuditQuery)
-    return Answer(await request.call(offered.AUDIT.of(asked.pop("service")), **asked))
-
-
-async def _own_audit(request: GatewayRequest, wish: dict[str, Any]) -> Answer:
-    """Sign-ins and changes of accounts."""
-    where = queries.filters(wish, "account", "action") | queries.on_days(wish, "at")
-    page = await request.page("journal", where, wish, sorts=queries.orders(at="_id"), default_sort="-at")
-    return Answer(page.body(_own_entry))
-
-
-def _own_entry(entry: dict[str, Any]) -> dict[str, Any]:
-    principal = {"account": entry["account"], "roles": [], "right": ""}
-    return present(schemas.AuditOut, entry | {"principal": principal}) | {"subject": entry["subject"]}
-
-
 async def standing(request: GatewayRequest) -> Answer:
     """How far the events are on their way from the services into the read models."""
-    names = _services(request)
+    names = services_of(request)
     asked = (if_answered(request.call(offered.STANDING.of(name)), _ASKS_WITHIN) for name in names)
     told = dict(zip(names, await asyncio.gather(*asked), strict=True))
     state = await request.db[STATE].find_one({"_id": "state"}, {"reached": 1}) or {}
@@ -315,7 +288,7 @@ async def list_deadlines(request: GatewayRequest) -> Answer:
     asked = _of_service(request, DeadlinesQuery)
     service = asked.pop("service")
     if not request.principal.may(_OPERATES):
-        _one_of(service, [name for name in _services(request) if _answers_for(request, name)])
+        _one_of(service, [name for name in services_of(request) if _answers_for(request, name)])
     return Answer(await request.call(offered.LIST_DEADLINES.of(service), **asked))
 
 
@@ -351,7 +324,7 @@ def _answers_for(request: GatewayRequest, service: str) -> bool:
 def _of_service(request: GatewayRequest, schema: type[Schema]) -> dict[str, Any]:
     """The request's parameters, once they are right and name a service."""
     load(schema, request.params)
-    _known(request, request.params["service"])
+    known(request, request.params["service"])
     return dict(request.params)
 
 
@@ -376,8 +349,6 @@ ROWS = [
         answer=schemas.DictionaryOut, right="dictionaries.change", tag="operations", zh="修改字典",
         en="Change a dictionary", problems=[UnknownDictionary],
         example={"entries": [{"key": "department", "zh": "市直部门", "en": "Municipal department", "example": True}]}),
-    Route.local("GET", "/audit", audit, query=AuditQuery, answer=page_of(schemas.AuditOut), right="audit.inspect",
-        tag="operations", zh="查询审计记录", en="Read the audit trail", problems=[InvalidFields]),
     Route.local("GET", "/operations/standing", standing, query=Schema, answer=AllStandingOut,
         right="operations.standing.inspect", tag="operations", zh="查询事件进度", en="How far the events are",
         description="`current` is true when the read models show everything that was committed before this request; a "
@@ -402,7 +373,7 @@ ROWS = [
         en="List dead letters", problems=[InvalidFields]),
     Route.local("GET", "/operations/dead-letters/{service}/{letter_id}", show_dead_letter, query=DeadLetterPath,
         answer=schemas.DeadLetterBodyOut, right="operations.dead_letters.manage", tag="operations", zh="查看死信",
-        en="Read a dead letter", problems=[NotFound]),
+        en="Read a dead letter", noted=True, problems=[NotFound]),
     Route.local("POST", "/operations/dead-letters/{service}/{letter_id}/resend", resend_dead_letter,
         body=DeadLetterPath, answer=schemas.DeadLetterOut, right="operations.dead_letters.manage", tag="operations",
         zh="重新投递死信", en="Send a dead letter again", problems=[NotFound]),

@@ -235,6 +235,16 @@ class PasswordTooWeak(Invalid):
     en = "The password does not fit the policy"
 
 
+class NotNoted(Unavailable):
+    """That somebody reads this cannot be noted at the moment, and so it is not shown."""
+
+    code = "not-noted"
+    zh = "审计日志暂时无法写入，暂不提供查阅"
+    en = "The audit trail cannot be written at the moment, so nothing is shown that has to be noted"
+    advice_zh = "请稍后再试；如持续出现，请联系系统管理员检查数据库。"
+    advice_en = "Try again later; if it lasts, an operator should look at the database."
+
+
 class Stopping(Unavailable):
     """The gateway is stopping and takes no more work."""
 

@@ -246,6 +246,8 @@ class Request:
         }
 
     def _wire_headers(self, principal: str) -> dict[str, Any]:
+        if self.row.writes and principal:
+            principal = f'{principal[:-1]},"address":{orjson.dumps(self.address).decode()}}}'
         headers = self._headers(principal)
         if self.key:
             headers["cadre.key"] = self.key

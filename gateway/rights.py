@@ -308,6 +308,7 @@ CADRE = Role(
         ("talentpool.secondments.read", Reach.SELF),
         ("talentpool.secondments.report", Reach.SELF),
         ("profile.read", Reach.SELF),
+        ("audit.looks.read", Reach.SELF),
     ),
     needs="cadre_id",
 )

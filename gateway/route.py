@@ -162,6 +162,11 @@ class Route:
     scope: Scope = Scope.NONE
     before_own_password: bool = False
     """Whether it answers whoever has a password that others made."""
+    asks_only: bool = False
+    """Whether it changes nothing though it is no GET: what it is asked by is to stand in no address."""
+    noted: bool | None = None
+    """Whether who reads it is noted, where that is otherwise than `looks.is_look` finds by scope, right and fields; of
+    a command, that it is given for what it shows."""
     asks: Sequence[str] = ()
     """Rights that the service wants to know of besides: what a condition or a preference needs. Those that fields of
     the answer need stand at the fields; see `rights_asked`."""
@@ -216,6 +221,11 @@ class Route:
             raise ValueError(f"a target is service.method: {self.target}")
         if not self.right and self.scope in (Scope.NONE, Scope.PERSON):
             raise ValueError(f"a right is missing: {self.method} {self.path}")
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes something."""
+        return self.method != "GET" and not self.asks_only
 
     @property
     def rights_asked(self) -> tuple[str, ...]:
@@ -279,7 +289,7 @@ class Route:
         unlogged = operation.unlogged if isinstance(operation, Command) else ()
         # What the row's checks refuse by, besides what the service does.
         row["problems"] = (*operation.refuses, *row.get("problems", ()))
-        row |= {"unlogged": unlogged, "inner": _inner(operation.wish)}
+        row |= {"unlogged": unlogged, "inner": _inner(operation.wish), "asks_only": not operation.changes}
         return cls(method=method, path=path, body=_for_callers(operation.wish), **{**_contract(operation), **row})
 
     @classmethod

@@ -47,6 +47,13 @@ def own_cipher() -> FieldCipher:
     return FieldCipher.from_environment(name=DATA_KEY)
 
 
+def veiled(text: str) -> str:
+    """What stands for a text that is not to be read: the same each time, and by whoever has the keys alone."""
+    from servicekit import sealing
+
+    return sealing.veiled(own_cipher(), text)
+
+
 async def cipher_of(db: AsyncDatabase[dict[str, Any]], name: str) -> FieldCipher:
     """The same, which also opens what an earlier release sealed by the secret of this name in its database."""
     from servicekit.crypto import FieldCipher, Key

@@ -13,6 +13,7 @@ import marshmallow
 from marshmallow import ValidationError, fields, validate
 
 from gateway.columns import OfASheet, item_of
+from gateway.looks import is_look
 from gateway.naming import Places, places_of
 from gateway.route import BASE, PARAMETER, ImportKind, Route
 from gateway.routes import FOLDERS, modules_of
@@ -23,6 +24,7 @@ SOURCES = (
     "gateway.account_routes",
     "gateway.account_change_rows",
     "gateway.operations",
+    "gateway.audit_rows",
     *FOLDERS,
     "gateway.teams",
     "gateway.form_rows",
@@ -119,6 +121,8 @@ class Row:
     reads_body: bool
     places: Places | None
     """Where answers hold ids that are called by name."""
+    look: bool
+    """Whether who reads it is noted before they are answered."""
     coded: Coded | None = None
     """Where answers hold codes that have words."""
     location: str = ""
@@ -139,6 +143,7 @@ class Row:
             writes=route.method != "GET",
             reads_body=route.method in ("POST", "PATCH", "PUT", "DELETE") and not route.raw,
             places=places_of(route),
+            look=is_look(route),
         )
 
 

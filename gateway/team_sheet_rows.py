@@ -64,6 +64,7 @@ async def get_team_sheet(request: GatewayRequest) -> Answer:
         unit_id,
         account,
         request.request_id,
+        persons=list(team.files),
         format=kind,
         people=len(team.files),
     )

@@ -20,6 +20,7 @@ from typing import Any, Final, Protocol
 import marshmallow
 
 from gateway.journal import Action
+from gateway.looks import action_of
 from gateway.naming import innermost
 from gateway.route import LookUp, Route, SchemaClass
 from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Following, Joined, Named, OfAYear, Prefixed, words_of
@@ -155,7 +156,7 @@ class Words:
         self._whole: dict[SchemaClass, Mapping[str, Labels]] = {}
         self.entries: dict[str, dict[str, str]] = {code: dict(labels) for code, labels in (entries or {}).items()}
         """The words of dictionaries' entries, by the dictionary's code."""
-        self.entries[OPERATIONS] = words_of(Action) | {route.target: route.zh for route in routes if route.target}
+        self.entries[OPERATIONS] = words_of(Action) | {action_of(route): route.zh for route in routes}
         self.entries[OPERATIONS] |= {UNDO_IMPORT.of(one.name).name: Action.IMPORT_UNDONE.zh for one in SERVICES}
         for code, told in _CODED_RULES.items():
             self._kept[f"{RULE_VALUES}.{code}"] = self._called(told)

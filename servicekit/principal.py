@@ -69,6 +69,8 @@ class Principal:
     """Those of the rights that the row asks about besides its own which the account has, at least as far as `scope`."""
     oneself: bool = False
     """Whether the right is theirs as the person that they are, too: what every cadre may do in their own matter."""
+    address: str = field(default="", compare=False)
+    """From where they ask; told with a command alone, for the audit trail."""
 
     @property
     def kept_from(self) -> str | None:
@@ -84,7 +86,7 @@ class Principal:
         return right in (self.right, *self.also)
 
     def to_wire(self) -> dict[str, Any]:
-        return {
+        told = {
             "account": self.account,
             "roles": list(self.roles),
             "right": self.right,
@@ -92,6 +94,7 @@ class Principal:
             "also": list(self.also),
             "oneself": self.oneself,
         }
+        return {**told, "address": self.address} if self.address else told
 
 
 def from_wire(data: dict[str, Any]) -> Principal:
@@ -104,6 +107,7 @@ def from_wire(data: dict[str, Any]) -> Principal:
         scope=Scope(Reach(scope["reach"]), scope.get("unit_id"), scope.get("cadre_id")),
         also=tuple(data.get("also", ())),
         oneself=bool(data.get("oneself")),
+        address=str(data.get("address", ""))[:64],
     )
 
 

@@ -64,6 +64,8 @@ NAMELESS = "nameless"
 """Who did what a command was asked for namelessly, as the trail calls them."""
 _NOBODY: Document = {"account": NAMELESS, "roles": [], "right": ""}
 _WRITE_CONFLICT = 112
+OF_RECORD, OF_PERSON = ("events.subject", "noted.subject"), "events.data.cadre_id"
+"""Where an entry says which record, and which person, it is about."""
 JOURNAL_INDEXES = [
     # `pending` is in the key so that the backlog is counted in the index, without reading the entries.
     pymongo.IndexModel(
@@ -73,6 +75,14 @@ JOURNAL_INDEXES = [
     pymongo.IndexModel([("at", -1), ("_id", -1)], name="audit"),
     pymongo.IndexModel([("principal.account", 1), ("at", -1), ("_id", -1)], name="audit_account"),
     pymongo.IndexModel([("action", 1), ("at", -1), ("_id", -1)], name="audit_action"),
+    *(
+        pymongo.IndexModel(
+            [(path, 1), ("at", -1), ("_id", -1)],
+            name=f"audit_{path}",
+            partialFilterExpression={path: {"$exists": True}},
+        )
+        for path in (*OF_RECORD, OF_PERSON)
+    ),
 ]
 
 
@@ -437,7 +447,8 @@ def _fingerprint(said: bytes, key: bytes = b"") -> str:
 
 
 def _who(principal: Principal) -> Document:
-    return {"account": principal.account, "roles": list(principal.roles), "right": principal.right}
+    who = {"account": principal.account, "roles": list(principal.roles), "right": principal.right}
+    return {**who, "address": principal.address} if principal.address else who
 
 
 class Platform(DependencyProvider):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from servicekit.chinese import with_days
-from servicekit.forms import PeriodQuery, among, among_keys, day
+from servicekit.forms import PeriodQuery, among, among_ids, among_keys, day
 from servicekit.lifecycle import OPERATIONS, Following, Lifecycle, Words
 from servicekit.schema import ROW_BY_ROW, Id, PageQuery, Schema, fields, validate
 
@@ -247,6 +247,8 @@ class ListAudit(PeriodQuery):
 
     account = among_keys("账号", 64)
     action = among_keys("操作", 100)
+    person_id = among_ids("所涉人员")
+    record_id = among_ids("所涉记录")
 
 
 class AuditPrincipal(Schema):
@@ -255,6 +257,7 @@ class AuditPrincipal(Schema):
     account = fields.String(required=True, metadata={"zh": "账号"})
     roles = fields.List(fields.String(), metadata={"zh": "角色"})
     right = fields.String(metadata={"zh": "权限"})
+    address = fields.String(metadata={"zh": "来源地址；匿名的、系统自行办理的没有"})
 
 
 class AuditEvent(Schema):

@@ -26,7 +26,7 @@ from servicekit.operations import EVERY, Operation
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher
 from servicekit.queries import filters, named, on_days, orders
 from servicekit.rules import DICTIONARIES, KIND_WORDS, RULES, UnknownDictionary, UnknownRule, fits
-from servicekit.runtime import NAMELESS, Platform
+from servicekit.runtime import NAMELESS, OF_PERSON, OF_RECORD, Platform
 from servicekit.sealing import Sealed
 from servicekit.specs import Saga
 from servicekit.store import Collection, Document, Page
@@ -154,6 +154,12 @@ class Service:
     def audit(self, wish: Document, read: Reading) -> Page:
         """Who did what when, newest first: from the journal, which is written in the transaction of each change."""
         where = filters(wish, "action", account="principal.account") | on_days(wish, "at")
+        about = [
+            {"$or": [filters(wish, **{name: path}) for path in paths]}
+            for name, paths in (("record_id", OF_RECORD), ("person_id", (*OF_RECORD, OF_PERSON)))
+            if wish[name]
+        ]
+        where |= {"$and": about} if about else {}
         page = read.page(JOURNAL, where, wish, sorts=orders(at="_id"), default_sort="-at", answer=schemas.AuditOut)
         for entry in page.items:
             if entry["principal"]["account"] == NAMELESS:

@@ -6,6 +6,7 @@ import asyncio
 
 from gateway.account_change_rows import ROWS as CHANGES_OF_ACCOUNTS
 from gateway.account_routes import ROWS as ACCOUNTS
+from gateway.audit_rows import ROWS as AUDIT
 from gateway.operations import ROWS as OPERATIONS
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from servicekit.operations import Command, Query
@@ -81,4 +82,5 @@ ROUTES = [
     *ACCOUNTS,
     *CHANGES_OF_ACCOUNTS,
     *OPERATIONS,
+    *AUDIT,
 ]

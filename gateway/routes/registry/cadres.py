@@ -27,7 +27,7 @@ _CADRE = {
 # fmt: off
 ROWS: list[Route] = [
     Route.get("/cadres", cadres.LIST_CADRES, right="registry.cadres.read", zh="组合查询干部", en="Search cadres",
-        **PERSON),
+        noted=False, **PERSON),
     Route.post("/cadres", cadres.REGISTER_CADRE, right="registry.cadres.register", zh="登记干部", en="Register a cadre",
         example=_CADRE, **PERSON),
     Route.post("/cadres/lookups", cadres.FIND_BY_NUMBER, right="registry.cadres.lookup", status=200,
@@ -63,7 +63,7 @@ ROWS: list[Route] = [
     Route.post("/cadres/{cadre_id}/identity-number/reveals", cadres.REVEAL_NUMBER,
         right="registry.cadres.number.read", status=200, zh="查看完整公民身份号码",
         en="Show an identity number in full, for a reason", example={"reason": "核对调动手续所附身份证复印件"},
-        **PERSON),
+        noted=True, **PERSON),
 ]
 # fmt: on
 

@@ -39,7 +39,7 @@ ROWS: list[Route] = [
     Route.get(_ITEM, information.GET_SHARED_ITEM, right=_READ, scope=Scope.PERSON, zh="共享信息目录详情",
         en="One shared item, without contents", logs=Logged("item")),
     Route.post(f"{_ITEM}/readings", information.READ_ITEM, location=f"{_I}/readings", right=_READ, scope=Scope.PERSON,
-        zh="查看共享信息（留痕）", en="Read the granted fields; the reading is logged",
+        zh="查看共享信息（留痕）", en="Read the granted fields; the reading is logged", noted=True,
         example={"agency_id": "agy-02", "purpose": "提拔前核查"}),
     Route.post(f"{_ITEM}/withdrawal", information.WITHDRAW_ITEM, status=200, right=_SHARE, scope=Scope.PERSON,
         zh="撤回共享信息", en="Withdraw an item", example={"basis": "信息有误"}),
