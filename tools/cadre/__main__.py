@@ -1,4 +1,4 @@
-"""The command line: `python -m tools.cadre doctor | backup | restore | migrate | export | keys | administrator`."""
+"""The command line: `python -m tools.cadre doctor | backup | restore | migrate | export | keys | audit | …`."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ warnings.filterwarnings("ignore", message=r"(?s).*pkg_resources is deprecated.*"
 # What of the frame is imported here asks for no names; eventlet's own way of doing so takes long to load.
 os.environ["EVENTLET_NO_GREENDNS"] = "yes"
 
-from tools.cadre import backup, exports, history, migrating, restoring  # noqa: E402
+from tools.cadre import audit, backup, exports, history, migrating, restoring  # noqa: E402
 from tools.cadre.archive import Secret  # noqa: E402
-from tools.cadre.installation import Installation, opened  # noqa: E402
+from tools.cadre.installation import PARTS, Installation, opened  # noqa: E402
 from tools.cadre.words import Refused, complain, say  # noqa: E402
 
 PASSPHRASE = "CADRE_PASSPHRASE"
@@ -62,6 +62,15 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("manifest", type=Path, help="what GET /v1/exports/{id} answered")
     one.add_argument("file", type=Path, nargs="?", help="the file, where that is to be compared too")
     tasks.add_parser("keys", help="哪些内容在哪把密钥之下 what lies sealed under which key")
+
+    audits = tasks.add_parser("audit", help="审计日志能否证明 whether the audit can be proved").add_subparsers(
+        dest="what", required=True
+    )
+    one = audits.add_parser(
+        "verify", help="核验各服务的审计链 what was removed, changed, put in or reordered in the journals"
+    )
+    one.add_argument("--json", action="store_true", help="one JSON document")
+    one.add_argument("--part", action="append", choices=PARTS, help="this one alone; may be given again")
 
     administrator = tasks.add_parser(
         "administrator",
@@ -139,6 +148,8 @@ def main(arguments: list[str] | None = None) -> int:
                 from tools.cadre import keys  # As the doctor.
 
                 return keys.run(_opened())
+            case "audit":
+                return audit.run(_opened(), asked.part or PARTS, asked.json)
             case "export":
                 export = exports.verify(opened(), asked.manifest, asked.file)
                 say(
