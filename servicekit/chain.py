@@ -228,7 +228,7 @@ class Chain:
         if self._tail is None:
             return
         border = self._tail["until"] - LATER
-        with self._links.find({}, {"ids": 1, "ats": 1, "until": 1}).sort("_id", -1) as links:
+        with self._links.find({}, {"ids": 1, "ats": 1, "until": 1}, batch_size=4).sort("_id", -1) as links:
             for link in links:
                 if link["until"] < border:
                     break

@@ -1,6 +1,8 @@
 // Makes the replica set, roles and accounts. Run again, it adds the members, roles and accounts that are new, and gives each
 // account its password and its rights anew. Where there is no account yet, the server lets the first one be made from its own address.
-const { accounts, roles: made } = JSON.parse(fs.readFileSync("/run/secrets/database-accounts", "utf8"));
+const told = JSON.parse(fs.readFileSync("/run/secrets/database-accounts", "utf8"));
+// What an earlier release made is of accounts alone.
+const accounts = told.accounts ?? told;
 // A password stands beside what its account may do, or in a file of its own.
 const passwordOf = (name) =>
   accounts[name].password ?? fs.readFileSync(`/run/secrets/database-${name}`, "utf8").trim();
@@ -31,7 +33,7 @@ for (const host of others) {
   const done = whole.adminCommand({ replSetReconfig: configuration });
   if (!done.ok) throw new Error(done.errmsg);
 }
-for (const [role, privileges] of Object.entries(made)) {
+for (const [role, privileges] of Object.entries(told.roles ?? {})) {
   if (whole.getRole(role)) whole.updateRole(role, { privileges, roles: [] });
   else whole.createRole({ role, privileges, roles: [] });
 }

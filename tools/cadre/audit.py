@@ -21,7 +21,18 @@ from bson.errors import BSONError
 from pymongo.errors import OperationFailure, PyMongoError
 
 from servicekit import clock
-from servicekit.chain import KEPT, LATER, LINKS, NOTHING_BEFORE, Checkpoint, audit_of, digests, hash_of, journal_of
+from servicekit.chain import (
+    KEPT,
+    LATER,
+    LINKS,
+    NOTHING_BEFORE,
+    Checkpoint,
+    audit_of,
+    digests,
+    hash_of,
+    journal_of,
+    kept_id,
+)
 from servicekit.config import ConfigurationError
 from servicekit.store import Document
 from servicekit.vouching import Verifier
@@ -33,6 +44,8 @@ NAMED = 20
 """Of one kind in one part, how many are named one by one."""
 BEHIND = timedelta(seconds=60)
 """For how long an entry may wait for its link."""
+NEWEST = 20
+"""Links at which the doctor looks."""
 SHARES, MOST_SHARES = 4096, 64
 RESTORED = "r:"
 """Begins the key of the entry that tells of a restore."""
@@ -71,7 +84,7 @@ class Seen:
 def run(here: Installation, parts: Iterable[str], in_json: bool) -> int:
     """Verify, and say what was found. 0: all is proved, 1: warnings, 2: something is not as it was written."""
     began = time.monotonic()
-    verifier, found = _ring()
+    verifier, found = ring()
     seen = []
     try:
         for part in parts:
@@ -98,7 +111,8 @@ def run(here: Installation, parts: Iterable[str], in_json: bool) -> int:
     return status_of(found)
 
 
-def _ring() -> tuple[Verifier | None, list[Finding]]:
+def ring() -> tuple[Verifier | None, list[Finding]]:
+    """By what signatures are verified, and what is to be said where that is not known."""
     why = "CALL_KEYS_FILE is not set"
     try:
         if verifier := Verifier.from_environment({}):
@@ -123,18 +137,37 @@ def _say(seen: Seen) -> None:
     )
 
 
-def verify(here: Installation, part: str, verifier: Verifier | None) -> Seen:
-    """Verify one part's chain and journal."""
-    return _Verifying(here, part, verifier).run()
+def verify(here: Installation, part: str, verifier: Verifier | None, last: int = 0) -> Seen:
+    """Verify one part's chain and journal; where `last` is given, that many of the newest links alone."""
+    return _Verifying(here, part, verifier).run(last)
+
+
+def look(here: Installation) -> Iterator[Finding]:
+    """What the doctor says: of the newest links, which is quick."""
+    verifier, _ = ring()
+    for part in PARTS:
+        seen = verify(here, part, verifier, NEWEST)
+        wrong = sorted({found.code for found in seen.found if found.level == "error"})
+        if wrong:
+            yield Finding(
+                "error",
+                "audit.broken",
+                f"{part} 的审计日志或审计链不是原来写下的",
+                f"The journal of {part}, or its chain, is not as it was written: {', '.join(wrong)}",
+                "请立即完整核验，查明何人何时动过数据库；在此之前不要清理任何数据",
+                "Verify all of it at once, and find out who was at the database; clear nothing away before",
+                "python -m tools.cadre audit verify   # docs/runbooks/AuditUnlinked.md",
+            )
+        yield from (found for found in seen.found if found.level == "warning")
 
 
 class _Verifying:
     def __init__(self, here: Installation, part: str, verifier: Verifier | None) -> None:
         self.seen = Seen(part)
-        self.part, self._verifier = part, verifier
+        self._here, self.part, self._verifier = here, part, verifier
         self.journal = journal_of(here.database(part))
         self._links = audit_of(here.database(part))[LINKS]
-        self._kept = _kept_of(here, part)
+        self._kept: Iterator[tuple[str, Checkpoint]] = iter(())
         self._next_kept: Checkpoint | None = None
         self._keeper = ""
         self._agreed = -1
@@ -145,19 +178,21 @@ class _Verifying:
         """Links signed with a key that is not in the ring, since the last one that is."""
         self._numbers: dict[int, int] = {}
 
-    def run(self) -> Seen:
+    def run(self, last: int = 0) -> Seen:
         seen, total = self.seen, self.journal.estimated_document_count()
         progress = Progress("核验审计链", "verifying the audit's chain", total, unit="条 entries")
         tail = self._links.find_one({}, {"until": 1}, sort=[("_id", -1)])
-        before: Document | None = None
-        lost = found = 0
+        first = max(0, tail["_id"] - last) if tail is not None and last else 0
+        before = self._links.find_one({"_id": first - 1}) if first else None
+        self._kept = _kept_of(self._here, self.part, first)
+        found = 0
         border = None if tail is None else tail["until"] - LATER
         newest = -1 if tail is None else tail["_id"]
         self._advance()
-        for link in self._links.find({"_id": {"$lte": newest}}, batch_size=20).sort("_id", 1):
+        for link in self._links.find({"_id": {"$gte": first, "$lte": newest}}, batch_size=20).sort("_id", 1):
             try:
                 self._link(link, before)
-                lost, found = self._entries(link, lost, found, border)
+                found += self._entries(link, border)
             except (KeyError, TypeError, ValueError, BSONError, AttributeError):
                 self._changed(link)
             before = link
@@ -166,7 +201,9 @@ class _Verifying:
         progress.end()
         self._end(newest, before)
         if border is not None:
-            self._without_link(border, found, lost)
+            self._look_what_waits(border)
+            if not first:
+                self._look_for_strangers(border, found)
         elif total and not seen.found:
             seen.tell(
                 "audit.none",
@@ -270,7 +307,9 @@ class _Verifying:
                 f"链的最后 {self._unknown:,} 环由公钥表中没有的密钥签名",
                 f"the last {self._unknown:,} links are signed with a key that is not in the ring",
             )
-        if seen.links and not self._agreed + 1 and not self._others and not seen.counted["audit.cut"]:
+        since = None if last is None else last["at"]
+        told_by_now = since is not None and since < clock.now() - BEHIND
+        if told_by_now and not self._agreed + 1 and not self._others and not seen.counted["audit.cut"]:
             seen.tell(
                 "audit.kept-by-nobody",
                 "没有其他服务留存这条链的校验点",
@@ -284,8 +323,9 @@ class _Verifying:
 
     # -- entries ------------------------------------------------------------------------------------------------------
 
-    def _entries(self, link: Document, lost: int, found: int, border: datetime | None) -> tuple[int, int]:
-        """Compare what a link names. Answers how many of what is before `border` are gone, and there."""
+    def _entries(self, link: Document, border: datetime | None) -> int:
+        """Compare what a link names. Answers how many of what is before `border` are there."""
+        found = 0
         ids, size = link["ids"], 32
         there = dict(digests(self.journal, ids)) if ids else {}
         number = link["entries"] - len(ids)
@@ -293,14 +333,13 @@ class _Verifying:
             number += 1
             told = there.get(id)
             if told is None:
-                lost += 1
                 self._entry("removed", "已被删除", "was removed", id, number, at)
             elif told != link["digests"][size * place : size * (place + 1)]:
                 self._entry("changed", "被改动", "was changed", id, number, at)
             if told is not None and border is not None and at < border:
                 found += 1
         self.seen.entries += len(ids)
-        return lost, found
+        return found
 
     def _entry(self, code: str, zh: str, en: str, id: Any, number: int, at: datetime) -> None:
         self.seen.tell(
@@ -309,10 +348,10 @@ class _Verifying:
             f"an entry {en}: {id}, number {number:,} of the chain, of {at:%Y-%m-%d %H:%M:%S} UTC",
         )
 
-    def _without_link(self, border: datetime, found: int, lost: int) -> None:
-        """What is in the journal and in no link: for the moment what is newest; the rest was put in by hand."""
+    def _look_what_waits(self, border: datetime) -> None:
+        """What is newest in the journal and is in no link yet."""
         linked: set[Any] = set()
-        for link in self._links.find({}, {"ids": 1, "until": 1}).sort("_id", -1):
+        for link in self._links.find({}, {"ids": 1, "until": 1}, batch_size=4).sort("_id", -1):
             if link["until"] < border:
                 break
             linked.update(link["ids"])
@@ -335,6 +374,9 @@ class _Verifying:
                     "See whether the service runs, and whether its account may write to the database of the audit",
                 ),
             )
+
+    def _look_for_strangers(self, border: datetime, found: int) -> None:
+        """What is in the journal, in no link, and not new: it was put in by hand."""
         elsewhere = self.journal.count_documents({}) - self.journal.count_documents({"at": {"$gte": border}})
         if elsewhere == found:
             return
@@ -350,18 +392,26 @@ class _Verifying:
         """Entries that no link names, found by the sums of shares in which links and journal differ."""
         before = {"$or": [{"at": {"$lt": border}}, {"at": {"$not": {"$type": "date"}}}]}
         sums = [0] * SHARES
-        for link in self._links.find({}, {"ids": 1}):
-            for id in link["ids"]:
-                sums[_share(id)] += _weight(id)
+        for id in self._linked():
+            sums[_share(id)] += _weight(id)
         for entry in self.journal.find({}, {"_id": 1}):
             sums[_share(entry["_id"])] -= _weight(entry["_id"])
         differ = {share for share, sum_ in enumerate(sums) if sum_}
         while differ:
             some_ = {differ.pop() for _ in range(min(MOST_SHARES, len(differ)))}
-            named = {id for link in self._links.find({}, {"ids": 1}) for id in link["ids"] if _share(id) in some_}
+            named = {
+                id
+                for link in self._links.find({}, {"ids": 1}, batch_size=20)
+                for id in link["ids"]
+                if _share(id) in some_
+            }
             for entry in self.journal.find(before, {"at": 1}):
                 if _share(entry["_id"]) in some_ and entry["_id"] not in named:
                     yield entry["_id"], entry.get("at")
+
+    def _linked(self) -> Iterator[Any]:
+        for link in self._links.find({}, {"ids": 1}, batch_size=20):
+            yield from link["ids"]
 
     def _tell_restores(self) -> None:
         for entry in self.journal.find({"_id": {"$gte": RESTORED, "$lt": "r;"}}, {"at": 1}).limit(NAMED):
@@ -373,11 +423,11 @@ class _Verifying:
             )
 
 
-def _kept_of(here: Installation, part: str) -> Iterator[tuple[str, Checkpoint]]:
+def _kept_of(here: Installation, part: str, first: int) -> Iterator[tuple[str, Checkpoint]]:
     """What the other parts keep of a chain, in the order of its links."""
 
     def one(peer: str) -> Iterator[tuple[int, str, Checkpoint]]:
-        kept = audit_of(here.database(peer))[KEPT].find({"_id": {"$gte": f"{part}:", "$lt": f"{part};"}})
+        kept = audit_of(here.database(peer))[KEPT].find({"_id": {"$gte": kept_id(part, first), "$lt": f"{part};"}})
         for row in kept.sort("_id", 1):
             yield row["n"], peer, Checkpoint.of(part, row)
 

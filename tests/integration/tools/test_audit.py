@@ -15,6 +15,7 @@ from servicekit.chain import MOST, Checkpoint, audit_of, hash_of, keep
 from servicekit.vouching import Signer
 from tests.support.chained import Chained
 from tests.support.vouched import key as fresh_key
+from tools.cadre import audit
 
 
 @pytest.fixture
@@ -243,3 +244,40 @@ def test_an_account_of_a_process_adds_to_its_chain_and_changes_nothing_there(gua
         chained.entries("gateway", 1)
         chained.grow("gateway")
         assert chained.links("gateway").count_documents({}) == 2
+
+
+def test_the_doctor_looks_at_the_newest_links_and_names_a_chain_that_is_broken(chained, cadre):
+    for _ in range(3):
+        keys = chained.entries("registry", 2)
+        chained.linked()
+    _, found = cadre.found()
+    assert not [code for code in found if code.startswith("audit.")]
+    chained.entries("training", 1, ago=90)
+    chained.journal("registry").update_one({"_id": keys[0]}, {"$set": {"principal.account": "usr-another"}})
+    status, found = cadre.found()
+    assert (status, "audit.entry-changed" in found["audit.broken"]["en"]) == (2, True)
+    assert "training" in found["audit.behind"]["en"]
+
+
+def test_the_newest_links_alone_are_verified_too(chained):
+    for ago in range(30, 0, -1):
+        chained.entries("registry", 1, ago=ago)
+        chained.linked()
+    newest = audit.verify(chained.installation, "registry", chained.verifier, 5)
+    assert (newest.links, newest.found) == (6, [])
+    chained.links("registry").update_one({"_id": 28}, {"$set": {"entries": 7}})
+    found = audit.verify(chained.installation, "registry", chained.verifier, 5).found
+    assert {one.code for one in found} >= {"audit.link-changed"}
+    assert audit.verify(chained.installation, "registry", chained.verifier, 1).found == []
+
+
+def test_that_nobody_keeps_a_chain_is_said_once_it_has_been_there_for_a_while(chained, mongo):
+    chained.entries("registry", 1)
+    chained.linked()
+    for part in ("training", "gateway"):
+        chained.kept(part).drop()
+    assert chained.codes("registry") == set()
+    later = clock.now() + timedelta(minutes=5)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: later)
+        assert chained.codes("registry") == {"audit.kept-by-nobody"}
