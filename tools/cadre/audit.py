@@ -47,6 +47,8 @@ BEHIND = timedelta(seconds=60)
 NEWEST = 20
 """Links at which the doctor looks."""
 SHARES, MOST_SHARES = 4096, 64
+AT_ONCE = 5000
+"""Keys of entries that are read together."""
 RESTORED = "r:"
 """Begins the key of the entry that tells of a restore."""
 
@@ -131,9 +133,9 @@ def _say(seen: Seen) -> None:
     assert seen.until is not None
     say(
         f"{seen.part}：{seen.links:,} 环，{seen.entries:,} 条，自 {seen.since:%Y-%m-%d %H:%M:%S} 起可证明，"
-        f"至 {seen.until:%Y-%m-%d %H:%M:%S}（世界时）；尚未入链 {seen.waiting:,} 条。",
+        f"最新一条为 {seen.until:%Y-%m-%d %H:%M:%S}（世界时）；尚未入链 {seen.waiting:,} 条。",
         f"{seen.part}: {seen.links:,} links, {seen.entries:,} entries, proved since {seen.since:%Y-%m-%d %H:%M:%S} "
-        f"up to {seen.until:%Y-%m-%d %H:%M:%S} UTC; {seen.waiting:,} wait for their link.",
+        f"with the newest of {seen.until:%Y-%m-%d %H:%M:%S} UTC; {seen.waiting:,} wait for their link.",
     )
 
 
@@ -394,7 +396,7 @@ class _Verifying:
         sums = [0] * SHARES
         for id in self._linked():
             sums[_share(id)] += _weight(id)
-        for entry in self.journal.find({}, {"_id": 1}):
+        for entry in self.journal.find({}, {"_id": 1}, batch_size=AT_ONCE):
             sums[_share(entry["_id"])] -= _weight(entry["_id"])
         differ = {share for share, sum_ in enumerate(sums) if sum_}
         while differ:
@@ -405,7 +407,7 @@ class _Verifying:
                 for id in link["ids"]
                 if _share(id) in some_
             }
-            for entry in self.journal.find(before, {"at": 1}):
+            for entry in self.journal.find(before, {"at": 1}, batch_size=AT_ONCE):
                 if _share(entry["_id"]) in some_ and entry["_id"] not in named:
                     yield entry["_id"], entry.get("at")
 
