@@ -1,4 +1,4 @@
-"""What every process of a platform notes is linked, told and kept, and proved from outside; what is touched is named."""
+"""What processes of a platform note is linked, told and kept, and proved from outside; what is touched is named."""
 
 from __future__ import annotations
 
