@@ -72,14 +72,19 @@ def journal_of(database: Database[Document]) -> Collection[Document]:
 
 
 def digests(journal: Collection[Document], ids: list[Any]) -> Iterator[tuple[Any, bytes]]:
-    """Of each of these entries that is there its key and the digest of what of it never changes, as it is stored."""
+    """Of each of these entries that is there its key and the digest of what of it never changes."""
+    return ((id, hashlib.sha256(raw).digest()) for id, raw in kept_as(journal, ids))
+
+
+def kept_as(journal: Collection[Document], ids: list[Any]) -> Iterator[tuple[Any, bytes]]:
+    """Of each of these entries that is there its key and what of it never changes, as it is stored."""
     found: Any = journal.find_raw_batches({"_id": {"$in": ids}}, STAYS, batch_size=_AT_ONCE)
     for batch in found:
         at = 0
         while at < len(batch):
             end = at + int.from_bytes(batch[at : at + 4], "little")
             raw = batch[at:end]
-            yield _key_in(raw), hashlib.sha256(raw).digest()
+            yield _key_in(raw), raw
             at = end
 
 

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bson.errors import BSONError
+from pymongo.collection import Collection
 from pymongo.errors import OperationFailure, PyMongoError
 
 from servicekit import clock
@@ -37,7 +38,7 @@ from servicekit.config import ConfigurationError
 from servicekit.store import Document
 from servicekit.vouching import Verifier
 from tools.cadre.findings import Finding, Level, as_json, as_text, status_of
-from tools.cadre.installation import PARTS, Installation, brief, refusal_of
+from tools.cadre.installation import GATEWAY, PARTS, Installation, brief, refusal_of
 from tools.cadre.words import Progress, Refused, say
 
 NAMED = 20
@@ -49,8 +50,8 @@ NEWEST = 20
 SHARES, MOST_SHARES = 4096, 64
 AT_ONCE = 5000
 """Keys of entries that are read together."""
-RESTORED = "r:"
-"""Begins the key of the entry that tells of a restore."""
+RESTORED, TAKEN = "r:", "a:"
+"""Begin the keys of the entries that tell of a restore, and of what was taken out into an archive."""
 
 
 @dataclass
@@ -83,14 +84,31 @@ class Seen:
                 self.found.append(Finding("error", code, zh, en))
 
 
-def run(here: Installation, parts: Iterable[str], in_json: bool) -> int:
+@dataclass(frozen=True)
+class Taken:
+    """Links whose entries were taken out into an archive; how many, and where it is said."""
+
+    first: int
+    last: int
+    entries: int
+    where: str
+
+
+def taken_of(journal: Collection[Document]) -> list[Taken]:
+    """What the journal says was taken out."""
+    said = journal.find({"_id": {"$gte": TAKEN, "$lt": "a;"}})
+    facts = [(one["facts"], one["_id"]) for one in said]
+    return [Taken(fact["links"][0], fact["links"][1], fact["entries"], id) for fact, id in facts]
+
+
+def run(here: Installation, parts: Iterable[str], in_json: bool, shown: Iterable[Taken] = ()) -> int:
     """Verify, and say what was found. 0: all is proved, 1: warnings, 2: something is not as it was written."""
     began = time.monotonic()
     verifier, found = ring()
     seen = []
     try:
         for part in parts:
-            one = verify(here, part, verifier)
+            one = verify(here, part, verifier, shown=shown if part == GATEWAY else ())
             seen.append(one)
             found += one.found
             if not in_json:
@@ -139,9 +157,14 @@ def _say(seen: Seen) -> None:
     )
 
 
-def verify(here: Installation, part: str, verifier: Verifier | None, last: int = 0) -> Seen:
-    """Verify one part's chain and journal; where `last` is given, that many of the newest links alone."""
-    return _Verifying(here, part, verifier).run(last)
+def verify(
+    here: Installation, part: str, verifier: Verifier | None, last: int = 0, shown: Iterable[Taken] = ()
+) -> Seen:
+    """Verify one part's chain and journal; where `last` is given, that many of the newest links alone.
+
+    `shown` are archives that were looked into.
+    """
+    return _Verifying(here, part, verifier, [*shown]).run(last)
 
 
 def look(here: Installation) -> Iterator[Finding]:
@@ -164,8 +187,11 @@ def look(here: Installation) -> Iterator[Finding]:
 
 
 class _Verifying:
-    def __init__(self, here: Installation, part: str, verifier: Verifier | None) -> None:
+    def __init__(self, here: Installation, part: str, verifier: Verifier | None, shown: list[Taken]) -> None:
         self.seen = Seen(part)
+        self._shown = shown
+        self._taken: list[Taken] = []
+        self._not_shown = 0
         self._here, self.part, self._verifier = here, part, verifier
         self.journal = journal_of(here.database(part))
         self._links = audit_of(here.database(part))[LINKS]
@@ -190,6 +216,7 @@ class _Verifying:
         found = 0
         border = None if tail is None else tail["until"] - LATER
         newest = -1 if tail is None else tail["_id"]
+        self._taken = taken_of(self.journal) if self.part == GATEWAY else []
         self._advance()
         for link in self._links.find({"_id": {"$gte": first, "$lte": newest}}, batch_size=20).sort("_id", 1):
             try:
@@ -212,6 +239,14 @@ class _Verifying:
                 "日志还没有审计链：本版本的进程还没有在上面运行过",
                 "The journal has no chain yet: no process of this release has run on it",
                 "warning",
+            )
+        if self._not_shown:
+            seen.tell(
+                "audit.archives-not-shown",
+                f"有 {self._not_shown:,} 条已归档取出，归档文件没有出示：它们还没有核验",
+                f"{self._not_shown:,} entries were taken out into archives that were not shown: they are not verified",
+                "note" if last else "warning",
+                ("请连同归档文件再核验一次", "Verify again, with the archives"),
             )
         self._tell_restores()
         seen.end()
@@ -330,11 +365,16 @@ class _Verifying:
         found = 0
         ids, size = link["ids"], 32
         there = dict(digests(self.journal, ids)) if ids else {}
+        out, shown = (
+            any(one.first <= link["_id"] <= one.last for one in those) for those in (self._taken, self._shown)
+        )
         number = link["entries"] - len(ids)
         for place, (id, at) in enumerate(zip(ids, link["ats"], strict=True)):
             number += 1
             told = there.get(id)
-            if told is None:
+            if told is None and out:
+                self._not_shown += not shown
+            elif told is None:
                 self._entry("removed", "已被删除", "was removed", id, number, at)
             elif told != link["digests"][size * place : size * (place + 1)]:
                 self._entry("changed", "被改动", "was changed", id, number, at)
