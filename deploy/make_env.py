@@ -25,6 +25,11 @@ KEEPER = "keeper"
 DATABASE_PREFIX = "cadre_"
 MIGRATION = "migration"
 """Which brings every database to a release's schema."""
+AUDIT = "_audit"
+"""Ends the name of the database that a part's audit chain is in, with what it keeps of the others'."""
+APPENDS = "append-only-"
+"""Begins the name of the role that may add to one of them, and change and remove nothing there."""
+ADDS = ["find", "insert", "createCollection", "createIndex", "listCollections", "listIndexes"]
 OF_THE_GATEWAY = ("gateway", "projector", "importer")
 """Processes that share the gateway's database."""
 
@@ -128,19 +133,31 @@ def parts(accounts: Iterable[str]) -> set[str]:
 
 
 def database_roles(accounts: Iterable[str]) -> dict[str, list[dict[str, str]]]:
-    """What each of the database's accounts may do: a process reads and writes its own database, the migration all."""
+    """What each of the database's accounts may do: a process reads and writes its own database, the migration all.
+
+    To the chain of its part a process only adds (`append_only`).
+    """
     everyone = set(accounts)
     roles = {KEEPER: [{"role": "root", "db": "admin"}]}
     for name in everyone - {KEEPER}:
         own = parts(everyone) if name == MIGRATION else {part_of(name)}
         roles[name] = [{"role": "readWrite", "db": DATABASE_PREFIX + one} for one in sorted(own)]
+        if name != MIGRATION:
+            roles[name].append({"role": APPENDS + part_of(name), "db": "admin"})
     return roles
 
 
+def append_only(accounts: Iterable[str]) -> dict[str, list[dict[str, object]]]:
+    """The roles that the database does not know by itself, with what each may do."""
+    databases = {APPENDS + part: f"{DATABASE_PREFIX}{part}{AUDIT}" for part in sorted(parts(accounts))}
+    return {role: [{"resource": {"db": name, "collection": ""}, "actions": ADDS}] for role, name in databases.items()}
+
+
 def database_accounts(passwords: dict[str, str]) -> dict[str, object]:
-    """The database's accounts with what each may do."""
+    """The database's accounts with what each may do, and the roles that they are given."""
     roles = database_roles(passwords)
-    return {name: {"password": text, "roles": roles[name]} for name, text in passwords.items()}
+    accounts = {name: {"password": text, "roles": roles[name]} for name, text in passwords.items()}
+    return {"accounts": accounts, "roles": append_only(passwords)}
 
 
 def process_keys(held: Secrets, accounts: Iterable[str]) -> None:

@@ -23,6 +23,7 @@ from pymongo.errors import PyMongoError
 
 from gateway import claims, health, resealing, undo_jobs, undoing, whom
 from gateway.beginning import begin
+from gateway.checkpoints import Checkpoints
 from gateway.claims import Claim
 from gateway.earlier import Earlier
 from gateway.ending import end
@@ -44,7 +45,7 @@ from servicekit.operations import Operation
 from servicekit.positions import besides, to_wire
 from servicekit.principal import from_wire, system
 from servicekit.schemas import MAX_EARLIER
-from servicekit.vouching import GRANT, NotGranted, signer_of
+from servicekit.vouching import GRANT, NotGranted, Verifier, signer_of
 from services.registry.operations.recognising import RECOGNISE
 
 log = logging.getLogger("gateway.importer")
@@ -525,17 +526,21 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Work on jobs until `stop`. Raises BadKey."""
     own_cipher()
     db = open_database(settings)
-    rpc = RpcClient(settings.amqp_uri, name="importer", signer=signer_of(settings))
+    signer = signer_of(settings)
+    rpc = RpcClient(settings.amqp_uri, name="importer", signer=signer)
+    checkpoints = Checkpoints(settings, signer, Verifier.from_environment({}))
     importer = Importer(Jobs(db), rpc, import_kinds(), partial(begin, settings))
     traces.start(settings.traces_to, settings.traces_share, "importer")
     server = await health.serve(settings.health_host, settings.health_port, importer.missing)
     await rpc.start()
     working = asyncio.create_task(importer.run())
     sealing = asyncio.create_task(resealing.keep(db), name="sealing")
+    linking = asyncio.create_task(checkpoints.run(), name="linking")
     await asyncio.wait([working, asyncio.ensure_future(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
     importer.stop()
     await asyncio.wait([working], timeout=settings.stop_timeout)
     await end(sealing)
+    await end(linking)
     if server is not None:
         server.close()
     await rpc.stop()

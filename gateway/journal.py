@@ -47,6 +47,8 @@ class Action(Named):
     TEAM_SHEET_TAKEN_OUT = "gateway.team-sheet.taken-out", "下载班子配备表"
     DOCUMENT_TAKEN_OUT = "gateway.document.taken-out", "下载文书"
     TEMPLATE_REPLACED = "gateway.document-template.replaced", "更换文书模板"
+    AUDIT_ARCHIVED = "gateway.audit.archived", "归档审计日志"
+    RESTORED = "gateway.data.restored", "从备份恢复数据"
     TEMPLATE_PUT_BACK = "gateway.document-template.put-back", "恢复随平台提供的文书模板"
     REFUSED_MORE = "gateway.refused.more", "多次请求被拒（合并记录）"
 

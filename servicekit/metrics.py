@@ -66,6 +66,11 @@ LEADER = Gauge("cadre_relay_leader", "1 while this process is its service's rela
 JOURNAL_EXPIRES = Gauge(
     "cadre_journal_expiring_indexes", "Indexes by which the database would forget what was handled", ["service"]
 )
+AUDIT_UNLINKED = Gauge(
+    "cadre_audit_unlinked_seconds",
+    "For how long entries of the journal may have waited for their link of the audit's chain",
+    ["service"],
+)
 DEAD_LETTERS = Gauge("cadre_dead_letters", "Dead letters that nobody has dealt with", ["service"])
 DEADLINES_DUE = Gauge("cadre_deadlines_due", "Deadlines that are due and have not fired (capped)", ["service"])
 DEADLINES_LATE = Gauge(

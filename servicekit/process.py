@@ -19,6 +19,7 @@ from pymongo.errors import PyMongoError
 
 from servicekit import health, logs, memory, migrations, sealing, traces
 from servicekit.catchup import CatchUp
+from servicekit.checkpoints import Keeping, Linking
 from servicekit.config import ConfigurationError, Settings, from_environment
 from servicekit.crypto import DATA_KEY, FieldCipher
 from servicekit.deadletters import Filing
@@ -32,7 +33,7 @@ from servicekit.relay import Relay
 from servicekit.runtime import Runtime
 from servicekit.service import Service
 from servicekit.store import keep_words
-from servicekit.vouching import callers_beside, signer_of, verifier_of
+from servicekit.vouching import Verifier, callers_beside, signer_of, verifier_of
 
 log = logs.get(__name__)
 
@@ -109,6 +110,8 @@ class Process:
         reactions = [spec for spec, _ in declared(service, "reaction_spec")]
         self.runtime.hearing.listen(reactions)
         self.catch_up = CatchUp(self.runtime, reactions, lambda: self.relay.leads, self.signer)
+        self.linking = Linking(self.runtime, self.signer, lambda: self.relay.leads)
+        self.keeping = Keeping(self.runtime, Verifier.from_environment({}))
         self._asked_to_stop = eventlet.event.Event()
         self._waiting_for = ["start"]
         self._container: ServiceContainer | None = None
@@ -161,6 +164,8 @@ class Process:
             eventlet.spawn(self.catch_up.run),
             eventlet.spawn(self.filing.run),
             eventlet.spawn(self.measuring.run),
+            eventlet.spawn(self.linking.run),
+            eventlet.spawn(self.keeping.run),
             eventlet.spawn(self._keep_schedules, instance),
             eventlet.spawn(self._keep_words),
             eventlet.spawn(self._keep_sealed),
@@ -183,6 +188,8 @@ class Process:
         self.deadlines.stop()
         self.catch_up.stop()
         self.measuring.stop()
+        self.linking.stop()
+        self.keeping.stop()
         with eventlet.Timeout(3, False):
             for thread in self._threads:
                 thread.wait()

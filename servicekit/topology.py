@@ -13,6 +13,8 @@ DEAD_LETTERS_GO = "x-dead-letter-exchange"
 RPC_EXCHANGE = "nameko-rpc"
 GATEWAYS_EXCHANGE = "gateway.positions"
 """Where each gateway tells the others what a session has just done."""
+CHECKPOINTS_EXCHANGE = "audit.checkpoints"
+"""Where each part tells all others how far the chain of its journal is; the routing key is the part."""
 
 
 def events_exchange(service: str) -> str:
@@ -48,6 +50,11 @@ def home_exchange(service: str) -> str:
 def dead_queue(service: str) -> str:
     """Where a message lands that cannot be handled, until it is filed in the service's `dead_letters` collection."""
     return f"{service}.dead"
+
+
+def checkpoints_queue(part: str) -> str:
+    """Where the others' checkpoints wait for a part to keep them."""
+    return f"{part}.audit"
 
 
 def matches(name: str, pattern: str) -> bool:

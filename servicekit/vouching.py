@@ -53,7 +53,7 @@ AGAIN = 1.0
 """Seconds between looks whether a file has changed."""
 _VERSION = "v1"
 """Ed25519, and nothing else: what is signed how is not for the token to say."""
-_CALL, _GRANT = b"cadre call v1\n", b"cadre grant v1\n"
+_CALL, _GRANT, _LINK = b"cadre call v1\n", b"cadre grant v1\n", b"cadre link v1\n"
 
 
 class NotVouched(Unavailable):
@@ -164,6 +164,17 @@ class Signer:
         told = orjson.dumps({"principal": whom.to_wire(), "targets": sorted(targets), "keys": keys, "until": until})
         return f"{_VERSION}.{own.id}.{_text(told)}.{_text(own.sign(_GRANT + told))}"
 
+    @property
+    def id(self) -> str:
+        """By what the key is called with which it signs now."""
+        own: _Own = self._key.said()
+        return own.id
+
+    def link(self, content: bytes) -> tuple[str, str]:
+        """By which key, and how, a link of this process's chain is signed; see `servicekit.chain`."""
+        own: _Own = self._key.said()
+        return own.id, _text(own.sign(_LINK + content))
+
 
 @dataclass
 class _Own:
@@ -270,6 +281,14 @@ class Verifier:
             self._check_grant(headers.get(GRANT), target, headers.get("cadre.key"), whom, now)
             return who
         raise _refused("该进程不得以此身份发起这一调用", f"{who} may not call {target} as {whom.account}")
+
+    def knows(self, id: str) -> bool:
+        """Whether a key is in the ring."""
+        return id in self._ring.said() or id in self._ring.said(at_once=True)
+
+    def of_link(self, id: str, signature: str, content: bytes) -> str:
+        """Who has signed a link of a chain. Raises NotVouched."""
+        return self._verified(id, signature, _LINK + content)
 
     def _check_grant(self, grant: Any, target: str, key: Any, whom: Principal, now: float) -> None:
         """Raises NotGranted unless the gateway has granted just this."""

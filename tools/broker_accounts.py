@@ -21,6 +21,7 @@ from gateway.projector import topology as projector
 from gateway.readmodels.catalogue import SNAPSHOTS
 from gateway.table import import_kinds
 from servicekit import topology
+from servicekit.chain import SIGNS
 from servicekit.offered import HISTORY, STANDS_ON
 from servicekit.process import declared, service_of
 from servicekit.specs import ReactionSpec
@@ -35,6 +36,7 @@ TEMPORARY = r"amq\.gen-[\w-]+"
 REPLY = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 """Where a caller waits for its answers, as nameko's own callers do; not to be guessed."""
 NOTHING = "^$"
+SIGNED_BY = {process: part for part, process in SIGNS.items()}
 
 Row = dict[str, Any]
 
@@ -117,17 +119,25 @@ def of_service(service: str) -> tuple[Row, list[Row]]:
         re.escape(topology.events_exchange(service)),
         rungs,
         *(re.escape(topology.reaction_queue(service, spec.publisher, spec.handler)) for spec in listens),
+        re.escape(topology.checkpoints_queue(service)),
         TEMPORARY,
     ]
     calls = re.escape(topology.RPC_EXCHANGE)
     heard = [re.escape(topology.events_exchange(publisher)) for publisher in publishers]
+    chains = re.escape(topology.CHECKPOINTS_EXCHANGE)
     asks = map(re.escape, histories_of(publishers))
     keys = [topics(service, topology.RPC_EXCHANGE, [REPLY, TEMPORARY, *asks], [re.escape(f"{service}.*"), TEMPORARY])]
     for publisher in publishers:
         wanted = {event for spec in listens if spec.publisher == publisher for event in spec.events}
         tells = [".*"] if publisher == service else []
         keys.append(topics(service, topology.events_exchange(publisher), tells, [re.escape(one) for one in wanted]))
-    return permission(service, own, [*own, calls], [*own, calls, *heard]), keys
+    keys.append(checkpoints(service, service))
+    return permission(service, own, [*own, calls, chains], [*own, calls, chains, *heard]), keys
+
+
+def checkpoints(process: str, part: str) -> Row:
+    """Each tells of its own part's chain alone, and hears of all."""
+    return topics(process, topology.CHECKPOINTS_EXCHANGE, [re.escape(part)], ["#"])
 
 
 def replies_of(process: str) -> str:
@@ -156,17 +166,29 @@ def of_projector() -> tuple[Row, list[Row]]:
     return permission("projector", own, [*own, calls], [*own, *events, calls]), keys
 
 
+def of_importer() -> tuple[Row, list[Row]]:
+    """The importer's account: what it asks services, and the chain of the gateway's journal."""
+    part, chains = SIGNED_BY["importer"], re.escape(topology.CHECKPOINTS_EXCHANGE)
+    queue, calls = re.escape(topology.checkpoints_queue(part)), re.escape(topology.RPC_EXCHANGE)
+    replies, told = replies_of("importer"), re.escape(topology.GATEWAYS_EXCHANGE)
+    asks = map(re.escape, [*asks_for_itself(), *asks_for_others()])
+    own = [replies, queue]
+    keys = [topics("importer", topology.RPC_EXCHANGE, asks, [REPLY]), checkpoints("importer", part)]
+    return permission("importer", own, [*own, calls, told, chains], [*own, calls, chains]), keys
+
+
 def rights() -> dict[str, list[Row]]:
     """Exchanges that are shared, and each process's rights, as the broker's definitions have them."""
     any_operation = [rf"{re.escape(service)}\.\w+" for service in NAMES]
     accounts = [
         *(of_service(service) for service in NAMES),
         of_projector(),
-        of_caller("importer", map(re.escape, [*asks_for_itself(), *asks_for_others()])),
+        of_importer(),
         of_caller("gateway", any_operation, hears=True),
         (permission("migration", (), (), ()), []),
     ]
     shared = [(topology.RPC_EXCHANGE, "topic"), (topology.GATEWAYS_EXCHANGE, "fanout")]
+    shared += [(topology.CHECKPOINTS_EXCHANGE, "topic")]
     shared += [(topology.events_exchange(one.name), "topic") for one in SERVICES]
     made = {"vhost": VHOST, "durable": True, "auto_delete": False, "internal": False, "arguments": {}}
     return {

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from deploy import call_keys
-from deploy.make_env import broker_rights, database_roles, parts
+from deploy.make_env import append_only, broker_rights, database_roles, parts
 
 K8S = Path(__file__).resolve().parent.parent / "deploy" / "k8s"
 MADE = "# Made by `python -m tools.broker_accounts`.\n"
@@ -53,7 +53,14 @@ def database_users(accounts: list[str]) -> list[dict[str, Any]]:
         }
         for name in accounts
     ]
-    return [{"op": "replace", "path": "/spec/users", "value": users}]
+    added = [
+        {"role": role, "db": "admin", "privileges": privileges, "roles": []}
+        for role, privileges in append_only(accounts).items()
+    ]
+    return [
+        {"op": "replace", "path": "/spec/users", "value": users},
+        {"op": "add", "path": "/spec/security/roles", "value": added},
+    ]
 
 
 def external_secret(name: str, *keys: str) -> dict[str, Any]:
@@ -77,7 +84,8 @@ def files(rights: dict[str, list[dict[str, object]]]) -> dict[Path, str]:
     whole = broker_rights(rights)
     accounts = [str(row["user"]) for row in whole["permissions"]]
     small, production = K8S / "overlays" / "small", K8S / "overlays" / "production"
-    roles = {name: {"roles": given} for name, given in database_roles(accounts).items()}
+    given = {name: {"roles": roles} for name, roles in database_roles(accounts).items()}
+    told = {"accounts": given, "roles": append_only(accounts)}
     yamls: dict[Path, list[Any]] = {
         small / "rabbitmq" / "passwords.yaml": [passwords(accounts, POD, "broker")],
         small / "mongo" / "passwords.yaml": [passwords(accounts, POD, "database", "database-")],
@@ -91,6 +99,6 @@ def files(rights: dict[str, list[dict[str, object]]]) -> dict[Path, str]:
     }
     return {
         K8S / "components" / "broker-accounts" / "rights.json": json.dumps(whole, indent=1) + "\n",
-        small / "mongo" / "accounts.json": json.dumps(roles, indent=1, sort_keys=True) + "\n",
+        small / "mongo" / "accounts.json": json.dumps(told, indent=1, sort_keys=True) + "\n",
         **{path: MADE + yaml.safe_dump_all(made, sort_keys=False, width=120) for path, made in yamls.items()},
     }

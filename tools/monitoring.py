@@ -128,6 +128,12 @@ DASHBOARDS = {
                 unit="reqps",
             ),
             Panel(
+                "15 未入审计链 Audit, not linked",
+                "max by (service) (cadre_audit_unlinked_seconds)",
+                unit="s",
+                meaning="For how long entries of the journal may have waited for their place in the chain. 0.",
+            ),
+            Panel(
                 "10 发布 Events published",
                 "sum by (service) (rate(cadre_events_published_total[5m]))",
             ),

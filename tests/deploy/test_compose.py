@@ -187,15 +187,20 @@ def test_the_keys_of_an_earlier_release_are_kept(tmp_path: Path) -> None:
 
 def test_each_database_account_reads_and_writes_one_database(tmp_path: Path) -> None:
     make_env.make(tmp_path)
-    accounts: dict[str, Any] = json.loads((tmp_path / ".secrets" / "database-accounts").read_text())
+    told: dict[str, Any] = json.loads((tmp_path / ".secrets" / "database-accounts").read_text())
+    accounts = told["accounts"]
     keeper = accounts.pop("keeper")
     everywhere = {role["db"] for role in accounts.pop("migration")["roles"]}
-    assert everywhere == {role["db"] for account in accounts.values() for role in account["roles"]}
+    assert everywhere == {account["roles"][0]["db"] for account in accounts.values()}
     assert keeper["roles"] == [{"role": "root", "db": "admin"}]
     gateways = {"gateway", "projector", "importer"}
     for name, account in accounts.items():
-        own = "cadre_gateway" if name in gateways else f"cadre_{name}"
-        assert account["roles"] == [{"role": "readWrite", "db": own}]
+        part = "gateway" if name in gateways else name
+        appends = {"role": f"append-only-{part}", "db": "admin"}
+        assert account["roles"] == [{"role": "readWrite", "db": f"cadre_{part}"}, appends]
+        (adds,) = told["roles"][appends["role"]]
+        assert adds["resource"] == {"db": f"cadre_{part}_audit", "collection": ""}
+        assert not {"update", "remove", "dropCollection", "anyAction"} & set(adds["actions"])
         assert account["password"] == (tmp_path / ".secrets" / f"database-{name}").read_text()
     assert accounts.keys() == PROCESSES
 

@@ -236,17 +236,21 @@ def test_every_account_is_brought_to_the_broker(name: str, kind: str) -> None:
 def test_the_database_has_the_accounts_of_compose(tmp_path: Path) -> None:
     make_env.make(tmp_path)
     wanted = json.loads((tmp_path / ".secrets" / "database-accounts").read_text())
-    roles = {name: one["roles"] for name, one in wanted.items()}
+    roles = {name: one["roles"] for name, one in wanted["accounts"].items()}
     (database,) = of_kind(rendered("production"), "MongoDBCommunity")
     users = database["spec"]["users"]
     assert {one["name"]: [{"role": row["name"], "db": row["db"]} for row in one["roles"]] for one in users} == roles
     assert len({one["scramCredentialsSecretName"] for one in users}) == len(users)
+    made_roles = {one["role"]: one["privileges"] for one in database["spec"]["security"]["roles"]}
+    assert made_roles == wanted["roles"]
     container = only_container("small", "mongo")
     files = secret_files(template_of("small", "mongo"), container)
     assert files.pop("/run/secrets/database-keyfile") == ("cadre-database-keyfile", "keyfile")
     assert files == {f"/run/secrets/database-{name}": (f"cadre-account-{name}", "database") for name in roles}
     (made,) = (one for one in of_kind(rendered("small"), "ConfigMap") if "accounts.json" in one["data"])
-    assert {name: one["roles"] for name, one in json.loads(made["data"]["accounts.json"]).items()} == roles
+    given = json.loads(made["data"]["accounts.json"])
+    assert {name: one["roles"] for name, one in given["accounts"].items()} == roles
+    assert given["roles"] == wanted["roles"]
 
 
 def settings_of(text: str) -> dict[str, str]:

@@ -107,7 +107,7 @@ def test_a_target_of_make_is_there(words: tuple[str, ...]) -> None:
 
 COMPOSE_COMMANDS = {"build", "cp", "exec", "logs", "ps", "restart", "run", "stop", "up"}
 FLAGS_WITH_VALUES = {"-f", "--profile", "--scale", "--since", "--tail", "--user", "-v", "-e"}
-FLAGS = {*FLAGS_WITH_VALUES, "-d", "--build", "--rm", "-T", "--no-deps", "--no-log-prefix"}
+FLAGS = {*FLAGS_WITH_VALUES, "-d", "--build", "--rm", "-T", "--no-deps", "--no-log-prefix", "--force-recreate"}
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,14 @@ import amqp.exceptions
 import kombu
 import pytest
 
+from gateway import checkpoints as chains
 from gateway.broker import connect as connect_gateway
 from gateway.projector import topology as projector
 from gateway.rpc import RpcClient
 from gateway.table import import_kinds
 from local import broker
 from local.place import ROOT
-from servicekit import catchup, topology
+from servicekit import catchup, checkpoints, topology
 from servicekit.config import Settings
 from servicekit.declaring import declare_queue, lean_on
 from servicekit.reactions import declare_reaction, declare_subscriber
@@ -43,6 +44,7 @@ def accounts(amqp_uri: str, management_uri: str) -> Iterator[Accounts]:
         for service in NAMES:
             begin(made, service)
         asyncio.run(begin_projector(made))
+        asyncio.run(begin_importer(made))
         yield made
     finally:
         made.remove()
@@ -63,15 +65,22 @@ def begin(accounts: Accounts, service: str) -> None:
         channel.queue_declare(calls, durable=True, auto_delete=False, arguments={"x-queue-type": "classic"})
         channel.queue_bind(calls, topology.RPC_EXCHANGE, f"{service}.*")
         channel.exchange_declare(topology.events_exchange(service), "topic", durable=True, auto_delete=False)
+        checkpoints.declare(channel)
+        kept = topology.checkpoints_queue(service)
+        channel.queue_declare(kept, durable=True, auto_delete=False, arguments=checkpoints.QUEUED)
+        channel.queue_bind(kept, topology.CHECKPOINTS_EXCHANGE, "#")
         channel.confirm_select()
         told = [
             (topology.events_exchange(service), "unit.closed.v1"),
             (topology.RPC_EXCHANGE, A_REPLY),
+            (topology.CHECKPOINTS_EXCHANGE, service),
             (home, topology.dead_queue(service)),
             *((topology.retry_exchange(service, delay), queue) for delay in DELAYS[:1] for queue in queues),
         ]
         for exchange, key in told:
             publish(channel, exchange, key)
+        heard = poll(lambda: channel.basic_get(kept), 10)
+        channel.basic_ack(heard.delivery_tag)
         dead = poll(lambda: channel.basic_get(topology.dead_queue(service)), 10)
         channel.basic_ack(dead.delivery_tag)
         for queue in queues:
@@ -95,6 +104,17 @@ async def begin_projector(accounts: Accounts) -> None:
         home = await channel.get_exchange(projector.HOME, ensure=False)
         await home.publish(aio_pika.Message(b"{}"), projector.DEAD, mandatory=True)
         message = await (await channel.get_queue(projector.DEAD)).get(timeout=5)
+        assert message is not None
+        await message.ack()
+
+
+async def begin_importer(accounts: Accounts) -> None:
+    async with await connect_gateway(accounts.uri("importer"), "test") as link:
+        channel = await link.channel(publisher_confirms=True)
+        queue = await chains.declare(channel)
+        exchange = await channel.get_exchange(topology.CHECKPOINTS_EXCHANGE, ensure=False)
+        await exchange.publish(aio_pika.Message(b"{}"), "gateway", mandatory=True)
+        message = await queue.get(timeout=5)
         assert message is not None
         await message.ack()
 
@@ -146,6 +166,19 @@ def subscriber(process: str, publisher: str) -> Try:
 
 
 NOT_ALLOWED: dict[str, tuple[str, Try]] = {
+    "a service tells of another's chain": (
+        "training",
+        lambda c: publish(c, topology.CHECKPOINTS_EXCHANGE, "registry"),
+    ),
+    "the gateway, which anybody reaches, tells of a chain": (
+        "gateway",
+        lambda c: publish(c, topology.CHECKPOINTS_EXCHANGE, "gateway"),
+    ),
+    "the importer tells of a service's chain": (
+        "importer",
+        lambda c: publish(c, topology.CHECKPOINTS_EXCHANGE, "registry"),
+    ),
+    "a service takes what another is to keep": ("training", lambda c: c.basic_consume("registry.audit")),
     "a service calls another": ("training", lambda c: publish(c, topology.RPC_EXCHANGE, "registry.register_unit")),
     "a service asks for a history that does not concern it": (
         "registry",

@@ -1,4 +1,4 @@
-"""The command line: `python -m tools.cadre doctor | backup | restore | migrate | export | keys | administrator`."""
+"""The command line: `python -m tools.cadre doctor | backup | restore | migrate | export | keys | audit | …`."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ warnings.filterwarnings("ignore", message=r"(?s).*pkg_resources is deprecated.*"
 # What of the frame is imported here asks for no names; eventlet's own way of doing so takes long to load.
 os.environ["EVENTLET_NO_GREENDNS"] = "yes"
 
-from tools.cadre import backup, exports, history, migrating, restoring  # noqa: E402
+from tools.cadre import audit, audit_archive, backup, exports, history, migrating, restoring  # noqa: E402
 from tools.cadre.archive import Secret  # noqa: E402
-from tools.cadre.installation import Installation, opened  # noqa: E402
+from tools.cadre.installation import PARTS, Installation, opened  # noqa: E402
 from tools.cadre.words import Refused, complain, say  # noqa: E402
 
 PASSPHRASE = "CADRE_PASSPHRASE"
@@ -62,6 +62,21 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("manifest", type=Path, help="what GET /v1/exports/{id} answered")
     one.add_argument("file", type=Path, nargs="?", help="the file, where that is to be compared too")
     tasks.add_parser("keys", help="哪些内容在哪把密钥之下 what lies sealed under which key")
+
+    audits = tasks.add_parser("audit", help="审计日志能否证明 whether the audit can be proved").add_subparsers(
+        dest="what", required=True
+    )
+    one = audits.add_parser(
+        "verify", help="核验各服务的审计链 what was removed, changed, put in or reordered in the journals"
+    )
+    one.add_argument("--json", action="store_true", help="one JSON document")
+    one.add_argument("--part", action="append", choices=PARTS, help="this one alone; may be given again")
+    one.add_argument("--archive", action="append", type=Path, default=[], help="what was taken out; may be given again")
+    _secret_options(one)
+    one = audits.add_parser("archive", help="归档旧的日志 take what is old of the gateway's journal out, proved")
+    one.add_argument("file", type=Path)
+    one.add_argument("--before", required=True, help="the first day that stays, at least six months ago")
+    _secret_options(one)
 
     administrator = tasks.add_parser(
         "administrator",
@@ -139,6 +154,18 @@ def main(arguments: list[str] | None = None) -> int:
                 from tools.cadre import keys  # As the doctor.
 
                 return keys.run(_opened())
+            case "audit" if asked.what == "verify":
+                here = _opened()
+                shown = audit_archive.look_into_all(here, asked.archive, secret_of(asked)) if asked.archive else []
+                return audit.run(here, asked.part or PARTS, asked.json, shown)
+            case "audit":
+                secret, before = secret_of(asked), audit_archive.day(asked.before)
+                verifier, _ = audit.ring()
+                taken = audit_archive.archive(_opened(), asked.file, secret, before, verifier)
+                say(
+                    f"已归档 {taken.entries:,} 条到 {asked.file}（校验值 {taken.checksum}），请另行妥善保存。",
+                    f"{taken.entries:,} entries were taken out into {asked.file} (sha256 {taken.checksum}); keep it.",
+                )
             case "export":
                 export = exports.verify(opened(), asked.manifest, asked.file)
                 say(

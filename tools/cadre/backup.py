@@ -24,7 +24,7 @@ from servicekit import clock, migrations
 from servicekit.store import Document
 from tools.cadre.archive import CutShort, Damaged, Reader, Secret, Writer
 from tools.cadre.history import PARAMETER, History
-from tools.cadre.installation import GATEWAY, Installation, brief, key_marks, refusal_of
+from tools.cadre.installation import DATABASES, GATEWAY, Installation, brief, key_marks, refusal_of
 from tools.cadre.words import Progress, Refused, say
 
 FORMAT = 1
@@ -181,23 +181,24 @@ def _dump(installation: Installation, writer: Writer, history: History) -> Summa
 def _listed(installation: Installation) -> dict[tuple[str, str], Document]:
     """Every collection with its options, indexes and identity."""
     found: dict[tuple[str, str], Document] = {}
-    for part in installation.parts:
-        for about in part.database.list_collections():
+    for part in DATABASES:
+        database = installation.database(part)
+        for about in database.list_collections():
             name = about["name"]
             if name.startswith("system."):
                 continue
             if about["type"] != "collection" or about["options"].get("capped"):
                 raise Refused(
-                    f"{part.name} 里有本系统不使用的一种数据表，无法按同一时刻备份。请先移走：{name}",
-                    f"{name} of {part.name} is a view or of a fixed size: nothing of the platform's, and not to be "
+                    f"{part} 里有本系统不使用的一种数据表，无法按同一时刻备份。请先移走：{name}",
+                    f"{name} of {part} is a view or of a fixed size: nothing of the platform's, and not to be "
                     "read as "
                     "of a moment. Move it elsewhere first",
                 )
             indexes = [
                 {key: value for key, value in index.items() if key not in ("v", "ns")}
-                for index in part.database[name].list_indexes()
+                for index in database[name].list_indexes()
             ]
-            found[part.name, name] = {"uuid": about["info"]["uuid"], "options": about["options"], "indexes": indexes}
+            found[part, name] = {"uuid": about["info"]["uuid"], "options": about["options"], "indexes": indexes}
     return found
 
 

@@ -30,6 +30,7 @@ from servicekit.reactions import declare_reaction, declare_subscriber
 from servicekit.tls import for_kombu
 from services import NAMES
 from tools.cadre.declared import reactions
+from tools.cadre.installation import PARTS
 from tools.cadre.words import Refused, without_password
 
 PATIENCE = 10.0
@@ -136,6 +137,7 @@ class Broker:
             *(topology.dead_queue(name) for name in NAMES),
             *(readers.queue_name(name) for name in NAMES),
             readers.DEAD,
+            *(topology.checkpoints_queue(name) for name in PARTS),
         ]
 
     def differs(self, name: str, settings: Settings) -> str:

@@ -22,7 +22,7 @@ from servicekit.work import JOURNAL
 from services import NAMES
 from services.registry.parts.building import SEALED_AS
 from services.registry.store.cadres import CADRES
-from tools.cadre import declared, history, missed
+from tools.cadre import audit, declared, history, missed
 from tools.cadre.broker_checks import skewed
 from tools.cadre.findings import Finding, some
 from tools.cadre.installation import (
@@ -68,6 +68,7 @@ def look(settings: Settings) -> Iterator[Finding]:
         _read_models,
         _rules,
         _key,
+        audit.look,
         missed.look,
     ):
         try:

@@ -13,6 +13,7 @@ from pymongo.database import Database
 from pymongo.errors import OperationFailure, PyMongoError
 from pymongo.write_concern import WriteConcern
 
+from servicekit.chain import AUDIT
 from servicekit.config import ConfigurationError, Settings, from_environment, secret
 from servicekit.crypto import FIELD_KEY, FieldCipher
 from servicekit.migrations import Part, migrations_of
@@ -22,6 +23,8 @@ from tools.cadre.words import Refused, without_password
 
 GATEWAY = "gateway"
 PARTS = (*(one.name for one in SERVICES), GATEWAY)
+DATABASES = (*PARTS, *(part + AUDIT for part in PARTS))
+"""With those that the audit's chains are in, apart from what they prove."""
 APP_NAME = f"cadre {secrets.token_hex(6)}"
 """What this process is called on the database: by it another knows whether it is still there."""
 NOT_ALLOWED, NOT_SIGNED_IN = (13,), (18, 8000, 11)
@@ -35,7 +38,7 @@ class Installation:
     client: pymongo.MongoClient[Document]
 
     def database(self, part: str) -> Database[Document]:
-        """A part's own database."""
+        """A part's own database, or another of DATABASES."""
         codec: CodecOptions[Document] = CODEC_OPTIONS
         return self.client.get_database(self.settings.database(part), codec, write_concern=WriteConcern("majority"))
 

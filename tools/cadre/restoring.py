@@ -16,18 +16,23 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 from pymongo.write_concern import WriteConcern
 
+from gateway import journal
 from gateway.readmodels.generations import STATE
 from servicekit import catchup, clock, migrations
+from servicekit.chain import AUDIT
 from servicekit.store import Document
 from servicekit.work import JOURNAL
 from services import NAMES
 from tools.cadre.archive import Secret
+from tools.cadre.audit import RESTORED
 from tools.cadre.backup import Summary, Taker, raw, rows_of, verify
 from tools.cadre.broker import Away, Broker
-from tools.cadre.installation import GATEWAY, PARTS, Installation, brief, key_marks, refusal_of
+from tools.cadre.installation import DATABASES, GATEWAY, PARTS, Installation, brief, key_marks, refusal_of
 from tools.cadre.words import Progress, Refused, say
 
 AT_ONCE = 1000
+BY = "system:operator"
+"""Who has restored, as the audit tells it."""
 MARKER = {"_id": migrations.RESTORE}
 
 
@@ -43,6 +48,7 @@ def restore(installation: Installation, path: Path, secret: Secret, start_over: 
         _compare(installation, summary)
         _bring_under_way(installation)
         _build(installation, summary, lasting=False)
+        _note(installation, summary)
         for part in PARTS:
             installation.database(part)[migrations.SCHEMA].delete_one(MARKER)
     except OperationFailure as failure:
@@ -67,7 +73,7 @@ def _cut(refused: Refused) -> Refused:
 
 def _must_fit(summary: Summary) -> None:
     head = summary.head
-    unknown = sorted({one["part"] for one in summary.collections} - set(PARTS))
+    unknown = sorted({one["part"] for one in summary.collections} - set(DATABASES))
     if unknown:
         raise Refused(
             "备份里有本版本没有的服务，请用写下它的版本恢复",
@@ -116,9 +122,9 @@ def _must_be_quiet(installation: Installation) -> None:
 def _must_be_empty(installation: Installation, start_over: bool) -> None:
     """Nothing is in the databases, or what an interrupted restore has left, which is dropped where that is wished."""
     taken, begun = [], []
-    for part in PARTS:
+    for part in DATABASES:
         database = installation.database(part)
-        if database[migrations.SCHEMA].find_one(MARKER):
+        if installation.database(part.removesuffix(AUDIT))[migrations.SCHEMA].find_one(MARKER):
             begun.append(part)
         elif any(database[name].find_one({}, {"_id": 1}) for name in _kept(database)):
             taken.append(part)
@@ -172,7 +178,8 @@ def _write(installation: Installation, path: Path, secret: Secret, summary: Summ
         "cluster_time": summary.head["cluster_time"],
     }
     for part in PARTS:
-        installation.client.drop_database(installation.settings.database(part))
+        for name in (part, part + AUDIT):
+            installation.client.drop_database(installation.settings.database(name))
         installation.database(part)[migrations.SCHEMA].insert_one(begun)
     try:
         verify(path, secret, _Writing(installation))
@@ -241,6 +248,28 @@ def _bring_under_way(installation: Installation) -> None:
             anew = {"$set": {"pending": True}, "$unset": {"position": "", "published_at": ""}}
             # The relay gives what it marks together one position; what comes a second time changes nothing.
             database[JOURNAL].update_many({"position": {"$gte": position}}, anew)
+
+
+def _note(installation: Installation, summary: Summary) -> None:
+    """Each journal says that it was restored, and to which moment; its chain goes on with that."""
+    restore, now = secrets.token_hex(8), clock.now()
+    moment = summary.head["cluster_time"].as_datetime().isoformat(" ", "seconds").partition("+")[0]
+    for entry in summary.collections:
+        part, name = entry["part"], entry["name"]
+        if name != JOURNAL:
+            continue
+        if part == GATEWAY:
+            told = journal.entry(journal.Action.RESTORED, "", BY, "", to=moment)
+        else:
+            told = {
+                "at": now,
+                "action": f"{part}.restored",
+                "principal": {"account": BY, "roles": [], "right": ""},
+                "request_id": "",
+                "events": [],
+                "noted": {"subject": "", "reason": f"从备份恢复，数据为 {moment}（世界时）的"},
+            }
+        installation.database(part)[JOURNAL].insert_one({**told, "_id": f"{RESTORED}{restore}"})
 
 
 def _position(journal: Any, event_id: str) -> int | None:

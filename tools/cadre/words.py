@@ -39,18 +39,19 @@ def without_password(uri: str) -> str:
 class Progress:
     """One line on a terminal that says how far something is; silent where nobody watches."""
 
-    def __init__(self, zh: str, en: str, total: int = 0) -> None:
+    def __init__(self, zh: str, en: str, total: int = 0, unit: str = "MB") -> None:
         self._words, self._total = f"{zh} {en}", total
+        self._unit, self._one = unit, 1e6 if unit == "MB" else 1
         self._shown = 0.0
         self._watched = sys.stderr.isatty()
 
     def at(self, done: int, what: str) -> None:
-        """So many bytes are done; `what` is under way."""
+        """So many bytes, or what else is counted, are done; `what` is under way."""
         if not self._watched or time.monotonic() - self._shown < 0.2:
             return
         self._shown = time.monotonic()
         share = f"{min(100, done * 100 // self._total):3d} % " if self._total else ""
-        sys.stderr.write(f"\r\x1b[K{self._words} {share}{done / 1e6:,.0f} MB  {what[:60]}")
+        sys.stderr.write(f"\r\x1b[K{self._words} {share}{done / self._one:,.0f} {self._unit}  {what[:60]}")
         sys.stderr.flush()
 
     def end(self) -> None:

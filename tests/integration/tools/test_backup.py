@@ -12,6 +12,7 @@ import pytest
 from bson import Decimal128, ObjectId, Timestamp
 
 from tests.support.cadre import Cadre
+from tests.support.chained import Chained
 
 MANY = 30_000
 
@@ -63,9 +64,10 @@ def archive(cadre, filled, tmp_path):
 
 
 def contents(mongo, database: str) -> dict:
+    """All but that it was restored."""
     return {
         name: (
-            list(mongo[database][name].find_raw_batches().sort([("_id", 1)])),
+            list(mongo[database][name].find_raw_batches({"_id": {"$not": {"$regex": "^r:"}}}).sort([("_id", 1)])),
             {index["name"]: dict(index) for index in mongo[database][name].list_indexes()},
             mongo[database][name].options(),
         )
@@ -143,7 +145,7 @@ def test_a_restore_that_is_killed_is_known_and_started_over(archive, elsewhere, 
     assert (refused.returncode, "--start-over" in refused.stderr) == (2, True)
     done = elsewhere("restore", "--start-over", archive)
     assert done.returncode == 0, done.stderr
-    assert journal.count_documents({}) == MANY
+    assert journal.count_documents({}) == MANY + 1  # That it was restored.
 
 
 def test_it_does_not_go_beside_messages_of_another_moment_and_does_without_a_broker(
@@ -205,3 +207,28 @@ def test_collections_that_come_or_go_meanwhile_make_it_begin_again(filled, mongo
     assert {one["name"]: one["count"] for one in summary.collections if one["name"] in ("going", "coming")} == {
         "coming": 1
     }
+
+
+def test_a_chain_comes_back_and_goes_on_and_that_it_was_restored_is_in_it(cadre, elsewhere, mongo, prefix, tmp_path):
+    chained = Chained(mongo, prefix)
+    for part in ("registry", "gateway"):
+        chained.entries(part, 3)
+    chained.linked()
+    chained.entries("registry", 1)
+    assert cadre("backup", "create", tmp_path / "city.backup").returncode == 0
+    done = elsewhere("restore", tmp_path / "city.backup")
+    assert done.returncode == 0, done.stderr
+    there = Chained(mongo, f"{prefix}r_")
+    there.linked()
+    seen = there.seen("registry")
+    assert (seen.entries, [one.code for one in seen.found]) == (5, ["audit.restored"])
+    restored = there.journal("registry").find_one({"action": "registry.restored"})
+    assert (restored["principal"]["account"], "从备份恢复" in restored["noted"]["reason"]) == ("system:operator", True)
+    assert there.journal("gateway").count_documents({"action": "gateway.data.restored"}) == 1
+    assert {*there.codes("gateway"), *there.codes("training")} == set()
+
+
+def test_chains_alone_are_data_too(archive, elsewhere, mongo, prefix):
+    mongo[f"{prefix}r_registry_audit"]["kept"].insert_one({"_id": "training:0"})
+    refused = elsewhere("restore", archive)
+    assert (refused.returncode, f"{prefix}r_registry_audit" in refused.stderr) == (2, True)

@@ -18,6 +18,7 @@ from pymongo.database import Database
 
 from local.place import HOST, free_port
 from servicekit import topology
+from servicekit.chain import audit_of
 from tests.support.checker import Log, judge
 from tests.support.polling import poll
 from tests.support.processes import Child
@@ -81,10 +82,12 @@ class Run:
         delays = [f"{name}.retry.{delay}s" for name in (self.maker, self.taker) for delay in LADDER.split(",")]
         names = [f"rpc-{self.maker}", f"rpc-{self.taker}", f"{self.maker}.dead", f"{self.taker}.dead", *delays]
         names += [self.queue("copies"), self.queue("batches")]
+        names += [topology.checkpoints_queue(name) for name in (self.maker, self.taker)]
         homes = [topology.home_exchange(name) for name in (self.maker, self.taker)]
         Caller(self.amqp_uri).clear(names, [*delays, *homes, self.exchange])
         for database in (self.makers, self.takers):
-            database.client.drop_database(database.name)
+            for name in (database.name, audit_of(database).name):
+                database.client.drop_database(name)
 
     def page(self, child: Child) -> str:
         """A process's page of numbers."""

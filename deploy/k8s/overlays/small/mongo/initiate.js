@@ -1,6 +1,8 @@
-// Makes the replica set and its accounts. Run again, it adds the members and accounts that are new, and gives each account
-// its password and its rights anew. Where there is no account yet, the server lets the first one be made from its own address.
-const accounts = JSON.parse(fs.readFileSync("/run/secrets/database-accounts", "utf8"));
+// Makes the replica set, roles and accounts. Run again, it adds the members, roles and accounts that are new, and gives each
+// account its password and its rights anew. Where there is no account yet, the server lets the first one be made from its own address.
+const told = JSON.parse(fs.readFileSync("/run/secrets/database-accounts", "utf8"));
+// What an earlier release made is of accounts alone.
+const accounts = told.accounts ?? told;
 // A password stands beside what its account may do, or in a file of its own.
 const passwordOf = (name) =>
   accounts[name].password ?? fs.readFileSync(`/run/secrets/database-${name}`, "utf8").trim();
@@ -30,6 +32,10 @@ for (const host of others) {
   configuration.members.push({ _id: Math.max(...configuration.members.map((member) => member._id)) + 1, host });
   const done = whole.adminCommand({ replSetReconfig: configuration });
   if (!done.ok) throw new Error(done.errmsg);
+}
+for (const [role, privileges] of Object.entries(told.roles ?? {})) {
+  if (whole.getRole(role)) whole.updateRole(role, { privileges, roles: [] });
+  else whole.createRole({ role, privileges, roles: [] });
 }
 for (const [user, { roles }] of Object.entries(accounts)) {
   const pwd = passwordOf(user);
