@@ -8,19 +8,20 @@ from servicekit import queries
 from servicekit.apart import Judged
 from servicekit.calls import command, query
 from servicekit.forgetting import forget
+from servicekit.people import Status
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry import store
 from services.registry.events.disposals import DISPOSAL_DECIDED, DISPOSAL_PROPOSED
 from services.registry.model.dates import Partial
-from services.registry.model.disposals import LIFE, Disposal, DisposalState, DisposalStep, Term, must_be_over, terms
+from services.registry.model.disposals import Disposal, Term, must_be_over, terms
 from services.registry.model.person import Cadre
-from services.registry.model.status import Status
 from services.registry.operations import disposals as operations
 from services.registry.parts.common import Part, Wish
 from services.registry.schemas.disposals import DisposalOut
 from services.registry.store.cadres import CADRES
 from services.registry.store.disposals import DISPOSAL_SORTS, DISPOSALS
+from services.registry.vocabulary.disposals import LIFE, DisposalState, DisposalStep
 
 RETENTION = "registry.retention_years"
 HERE = "registry"

@@ -7,8 +7,8 @@ from servicekit.lifecycle import words_of
 from servicekit.people import Status
 from servicekit.schema import Id, Schema, fields
 from servicekit.schemas import stated
-from services.registry.model.disposals import DisposalState
 from services.registry.schemas.common import any_of, text
+from services.registry.vocabulary.disposals import DisposalState
 
 PARTS = {"registry": "干部信息", "appraisal": "考察考核", "supervision": "干部监督", "incentive": "激励担当"}
 
