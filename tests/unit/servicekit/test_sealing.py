@@ -74,6 +74,14 @@ def test_a_field_that_is_declared_sealed_is_one_that_its_documents_have(one: Col
     assert not one.whose or one.whose == "_id" or one.whose in typing.get_type_hints(one.entity)
 
 
+@pytest.mark.parametrize("one", [pytest.param(one, id=f"{part}.{one.name}") for part, one in SEALED])
+def test_the_database_is_asked_for_nothing_that_lies_sealed(one: Collection[Any]) -> None:
+    known = {key for index in one.indexes for key, _ in index.keys}
+    known |= {name for index in one.indexes for name in index.where or {}}
+    known |= {*one.searched, *one.searched_through, one.called}
+    assert not known & set(one.sealed)
+
+
 def test_everything_under_a_persons_key_comes_back_as_it_was_and_empty_things_are_not_sealed() -> None:
     kept = sealed_fields(CIPHER, THINGS, DOCUMENT, KEY)
     assert [type(one["text"]) for one in kept["said"]] == [bytes, str]
