@@ -78,11 +78,43 @@ async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
             commands = await by_turns_async(
                 side(make), side(lambda: plain_calls.call("bare.insert", {"documents": documents}, headers()))
             )
+            sealed = await _sealed(calls)
     finally:
         here.stop(bare, service)
     yield [
         Figure("rpc.query", *queries, "1/s", ">=0.70", "an empty echo of a stock nameko service, unsigned"),
         Figure("rpc.command", *commands, "1/s", ">=0.50", "stock nameko RPC around the same transaction, unsigned"),
+        *sealed,
+    ]
+
+
+TEXTS = [f"（示例）谈话内容第{number}段" * 8 for number in range(6)]
+PERSONS = 200
+
+
+async def _sealed(calls: RpcClient) -> list[Figure]:
+    """What it costs that texts lie under each person's key: the same command and query on a collection in clear."""
+    numbers = itertools.count()
+
+    async def keep(sealed: bool) -> str:
+        number = next(numbers)
+        wish = {"cadre_id": f"cad-{number % PERSONS:06d}", "texts": TEXTS, "sealed": sealed}
+        answer = await calls.call(
+            "sample.keep_note", wish, headers(**{"cadre.key": f"note-{number}-{secrets.token_hex(4)}"})
+        )
+        return str(answer["id"])
+
+    kept = {sealed: [await keep(sealed) for _ in range(PERSONS)] for sealed in (True, False)}
+
+    async def read(sealed: bool) -> None:
+        wish = {"note_id": kept[sealed][next(numbers) % PERSONS], "sealed": sealed}
+        await calls.call("sample.read_note", wish, headers())
+
+    commands = await by_turns_async(side(lambda: keep(True)), side(lambda: keep(False)))
+    reads = await by_turns_async(side(lambda: read(True)), side(lambda: read(False)))
+    return [
+        Figure("sealed.command", *commands, "1/s", ">=0.75", "the same command on a collection in clear"),
+        Figure("sealed.read", *reads, "1/s", ">=0.75", "the same query on a collection in clear"),
     ]
 
 

@@ -26,13 +26,14 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from servicekit.config import ConfigurationError, secret
+from servicekit.marks import FIRST, NAMED, OF_PERSON
 
 KEY_BYTES = 32
 FIELD_KEY, DATA_KEY = "FIELD_KEY", "DATA_KEY"
 _NONCE_BYTES = 12
 _MARK_BYTES = 16
-_FIRST, _NAMED = b"\x01", b"\x02"
-"""Before what is sealed: by the only key there was, and by the key whose id follows."""
+PERSONAL = "personal"
+"""What stands for the name of a key where each person has their own."""
 _ID_BYTES = 4
 
 
@@ -103,6 +104,8 @@ AES: Final = Suite("aes", AESGCM, 32, hashes.SHA256)
 SM4: Final = Suite("sm4", Sm4Gcm, 16, hashes.SM3)
 """国密: SM4-GCM, HMAC-SM3."""
 SUITES: Final = {suite.name: suite for suite in (AES, SM4)}
+_NUMBERS: Final = {AES.name: b"\x01", SM4.name: b"\x02"}
+_NUMBERED: Final = {number: SUITES[name] for name, number in _NUMBERS.items()}
 
 
 class Key:
@@ -131,7 +134,7 @@ class FieldCipher:
         self.keys: Sequence[Key] = [key if isinstance(key, Key) else Key(key) for key in keys]
         self._by_id = {key.id: key for key in self.keys}
         self._current = self.keys[0]
-        self._head = _NAMED + self._current.id
+        self._head = NAMED + self._current.id
         self.receipts = self.keys[-1].receipts
         """With what fingerprints of commands were keyed before they were sealed."""
 
@@ -166,14 +169,14 @@ class FieldCipher:
 
     def open_bytes(self, sealed: bytes, owner: str) -> bytes:
         """Decrypt what `seal_bytes` made for the same owner. Raises Unreadable."""
-        if sealed[:1] == _FIRST:
+        if sealed[:1] == FIRST:
             # From before keys had names: whichever of the ring it was.
             rest = sealed[1:]
             for key in reversed(self.keys):
                 if key.suite is AES and (content := _opened(key, rest, owner.encode())) is not None:
                     return content
             raise Unreadable("a sealed field does not open with any key of the ring and this owner")
-        if sealed[:1] != _NAMED:
+        if sealed[:1] != NAMED:
             raise Unreadable("unknown format of a sealed field")
         head, rest = sealed[: 1 + _ID_BYTES], sealed[1 + _ID_BYTES :]
         named = self._by_id.get(head[1:])
@@ -184,8 +187,13 @@ class FieldCipher:
         return content
 
     def is_current(self, sealed: bytes) -> bool:
-        """Whether it lies under the key in force."""
-        return sealed.startswith(self._head)
+        """Whether it lies under the key in force, or a person's own by the algorithms in force."""
+        return sealed.startswith((self._head, OF_PERSON + _NUMBERS[self.suite.name]))
+
+    @property
+    def suite(self) -> Suite:
+        """The algorithms in force."""
+        return self._current.suite
 
     def blind(self, text: str) -> str:
         """A keyed fingerprint for an equality search: the same for the same text, useless without the key.
@@ -196,11 +204,48 @@ class FieldCipher:
         return base64.urlsafe_b64encode(key.suite.mac(key.index, text.encode())).decode().rstrip("=")
 
 
+class PersonKey:
+    """The key of one person (一人一密), of each suite: what lies under it is gone when it is destroyed.
+
+    What is sealed tells in clear of which kind it is, so that one whose key is gone can be spoken of.
+    """
+
+    _MARKS = 3
+
+    def __init__(self, material: bytes) -> None:
+        self._material = material
+        self._aeads: dict[str, Aead] = {}
+
+    def seal(self, content: bytes, owner: str, suite: Suite, kind: bytes) -> bytes:
+        """Encrypt what is of a kind (a byte), bound to its `owner` as `FieldCipher.seal` does."""
+        head, nonce = OF_PERSON + _NUMBERS[suite.name] + kind, os.urandom(_NONCE_BYTES)
+        return head + nonce + self._aead(suite).encrypt(nonce, content, head + owner.encode())
+
+    def open(self, sealed: bytes, owner: str) -> bytes:
+        """Decrypt what `seal` made for the same owner. Raises Unreadable."""
+        head, rest = sealed[: self._MARKS], sealed[self._MARKS :]
+        suite = _NUMBERED.get(head[1:2])
+        if suite is None:
+            raise Unreadable("unknown format of a sealed field")
+        try:
+            return self._aead(suite).decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], head + owner.encode())
+        except (InvalidTag, ValueError):
+            raise Unreadable("a sealed field does not open with its person's key and this owner") from None
+
+    def _aead(self, suite: Suite) -> Aead:
+        if suite.name not in self._aeads:
+            key = suite.derived(self._material, b"cadre person sealing v1", suite.key_bytes)
+            self._aeads[suite.name] = suite.aead(key)
+        return self._aeads[suite.name]
+
+
 def key_of(sealed: bytes) -> str:
     """The name of the key by which something is sealed; empty from before keys had names. Raises Unreadable."""
-    if sealed[:1] == _FIRST:
+    if sealed[:1] == FIRST:
         return ""
-    if sealed[:1] != _NAMED:
+    if sealed[:1] == OF_PERSON:
+        return PERSONAL
+    if sealed[:1] != NAMED:
         raise Unreadable("unknown format of a sealed field")
     return bytes(sealed[1 : 1 + _ID_BYTES]).hex()
 

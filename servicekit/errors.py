@@ -212,6 +212,17 @@ class AboutOneself(Conflict):
     )
 
 
+class Forgotten(Problem):
+    """What was kept of somebody here was destroyed when its time was over; nothing new is kept of them either."""
+
+    code = "forgotten"
+    status = 410
+    zh = "此人信息已按规定销毁，无法查阅，也不再登记"
+    en = "What was kept of this person was destroyed when its time was over, and nothing new is kept"
+    advice_zh = "销毁的时间、依据和批准人可在审计记录中查询。"
+    advice_en = "When, on which basis and by whose approval it was destroyed stands in the audit trail."
+
+
 class Busy(Conflict):
     """Too many changes to the same thing at once; nothing was changed, try again."""
 

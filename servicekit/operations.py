@@ -14,6 +14,7 @@ from servicekit.errors import (
     AboutOneself,
     Busy,
     DeadlinePassed,
+    Forgotten,
     Internal,
     InvalidFields,
     KeyReused,
@@ -35,7 +36,7 @@ CADRES, UNITS, POSTS = "cadres", "units", "posts"
 """What the rows of an import may enter that every service builds on."""
 SHARED = (
     InvalidFields, NotFound, PreconditionFailed, KeyReused, KeyTooLong, StillRunning, Busy, BadCursor, BadSort,
-    DeadlinePassed, NotYet, AboutOneself, Unavailable, Internal,
+    DeadlinePassed, NotYet, AboutOneself, Forgotten, Unavailable, Internal,
 )  # fmt: skip
 """What any operation may be refused for by the frame around it; a declaration does not repeat it."""
 

@@ -13,6 +13,9 @@ ABOUT_MANY = "cadre_ids"
 """The field of an entity that is about several, each of whom is judged. A request's list is not looked at: it has
 everybody whom something common to all concerns, such as a class."""
 
+SYSTEM = "system"
+"""The role of the platform's own processes."""
+
 
 class Reach(StrEnum):
     """How far a right reaches (数据范围)."""
@@ -113,7 +116,7 @@ def from_wire(data: dict[str, Any]) -> Principal:
 
 def system(name: str) -> Principal:
     """A process of the platform itself, e.g. a reaction to an event or the projector."""
-    return Principal(account=f"system:{name}", roles=("system",), right="system", scope=Scope(Reach.ALL))
+    return Principal(account=f"system:{name}", roles=(SYSTEM,), right=SYSTEM, scope=Scope(Reach.ALL))
 
 
 # A caller without a principal is a plain nameko client inside the network; it may see nothing that is scoped.

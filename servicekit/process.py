@@ -42,7 +42,7 @@ WORDS_AT_ONCE = 500
 SEALED_AT_ONCE, SEALED_PAUSE, SEALED_LOOK = 200, 0.5, 60.0
 """Documents of a batch that is sealed anew, and seconds until the next one, and until it is looked again."""
 SEALED_AFTER = 600.0
-"""Seconds after the migration that says so until texts are sealed: by then no earlier release serves any more."""
+"""Seconds after the migration that says so until fields are sealed: by then no earlier release serves any more."""
 LOOKS_BETWEEN = 60
 """How often it is looked, from one time that something is done to the next, whether it is due."""
 
@@ -222,7 +222,7 @@ class Process:
             require_primary(self.settings.mongo_uri)
             with pymongo.timeout(self.settings.database_timeout):
                 migrations.begin(self._part)
-                self._look_whether_texts_are_sealed()
+                self._look_whether_fields_are_sealed()
                 self.runtime.prepare(self.service.collections, self.service.formerly)
                 self.filing.prepare()
 
@@ -233,9 +233,9 @@ class Process:
         package = self.service.__module__.rpartition(".")[0]
         return migrations.Part(self.service.name, self.runtime.db, migrations.migrations_of(package))
 
-    def _look_whether_texts_are_sealed(self) -> None:
+    def _look_whether_fields_are_sealed(self) -> None:
         """They are not while a process of a release may serve that cannot open them, and would keep what it read."""
-        since = self.service.texts_sealed_since
+        since = self.service.fields_sealed_since
         self.runtime.seals = not since or migrations.has_settled(self._part, since, SEALED_AFTER)
 
     def _wait_for_broker(self) -> None:
@@ -299,9 +299,10 @@ class Process:
             rings.setdefault(what.ring, FieldCipher.from_environment(name=what.ring))
         while not self._asked_to_stop.ready():
             try:
-                self._look_whether_texts_are_sealed()
-                texts = [sealing.texts_of(one) for one in self.service.collections if one.sealed]
-                for what in (sealing.RECEIPTS, *self.service.sealed, *(texts if self.runtime.seals else ())):
+                self._look_whether_fields_are_sealed()
+                sealed = [one for one in self.service.collections if one.sealed and self.runtime.seals]
+                fields = [sealing.fields_in(one, self.runtime.keys) for one in sealed]
+                for what in (sealing.RECEIPTS, sealing.KEYS_OF_PERSONS, *self.service.sealed, *fields):
                     while not self._asked_to_stop.ready():
                         with pymongo.timeout(self.settings.database_timeout):
                             if not sealing.go_on(self.runtime.db, what, rings[what.ring], SEALED_AT_ONCE):

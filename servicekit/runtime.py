@@ -44,6 +44,7 @@ from servicekit.events import Received
 from servicekit.hearing import Hearing
 from servicekit.mongo import is_outage
 from servicekit.operations import EVERY, Command, Operation
+from servicekit.personal import PersonKeys
 from servicekit.pool import PoolWatch
 from servicekit.positions import last_of_each_type
 from servicekit.principal import Principal, system
@@ -121,8 +122,9 @@ class Runtime:
         """With what fingerprints of commands were keyed before they were sealed."""
         self.cipher: FieldCipher
         """By the process's own keys."""
+        self.keys = PersonKeys(self.db, lambda: self.cipher)
         self.seals = True
-        """Whether texts are kept sealed: not yet while a release serves that cannot open them."""
+        """Whether fields are kept sealed: not yet while a release serves that cannot open them."""
         self.wake_relay: Callable[[], None] = lambda: None
 
     def prepare(self, collections: Sequence[Any], formerly: str = "") -> None:
@@ -188,6 +190,7 @@ class Runtime:
             call.request_id,
             shows=operation.answer,
             cipher=self.cipher,
+            keys=self.keys,
             seals=self.seals,
         )
         found = method(load(operation.wish, call.kwargs), reading)
@@ -225,14 +228,16 @@ class Runtime:
                 answer = _presented(operation, result, call.principal)
                 if work.changes_something:
                     kept = {**answer, **dict.fromkeys(operation.once)} if operation.once else answer
-                    entry = {
+                    entry: Document = {
                         "_id": journal_key,
                         "action": action,
                         "principal": _NOBODY if nameless else _who(call.principal),
                         "request_id": call.request_id,
                         "traceparent": call.traceparent,
-                        "receipt": receipt(self.cipher, journal_key, _fingerprint(said), kept),
+                        "receipt": receipt(self.cipher, journal_key, _fingerprint(said), kept, work.only_key),
                     }
+                    if work.only_key is not None:
+                        entry["whose"] = work.only_person
                     if work.noted:
                         entry["noted"] = work.noted
                     if rows is not None and (did := _done_by_rows(result)):
@@ -273,18 +278,19 @@ class Runtime:
             expected_version=call.expected_version,
             traceparent=call.traceparent,
             cipher=self.cipher,
+            keys=self.keys,
             seals=self.seals,
         )
 
     def _receipt(self, key: str) -> Document | None:
-        fields = {**dict.fromkeys(RECEIPTS.fields, 1), "events.type": 1, "events.id": 1}
+        fields = {**dict.fromkeys(RECEIPTS.fields, 1), "whose": 1, "events.type": 1, "events.id": 1}
         return self.db[JOURNAL].find_one({"_id": key}, fields)
 
     def _repeat(self, entry: Document | None, said: bytes) -> Answer:
         if entry is None:
             metrics.RECEIPTS.labels(self.name, "running").inc()
             raise StillRunning(retry_after=1)
-        fingerprint, answer = receipt_in(entry, self.cipher)
+        fingerprint, answer = receipt_in(entry, self.cipher, self.keys)
         if fingerprint not in (_fingerprint(said), _fingerprint(said, self.formerly_keyed)):
             metrics.RECEIPTS.labels(self.name, "reused").inc()
             raise KeyReused()
@@ -337,6 +343,7 @@ class Runtime:
                 fresh[-1].request_id,
                 traceparent=steps[fresh[-1].id].traceparent,
                 cipher=self.cipher,
+                keys=self.keys,
                 seals=self.seals,
             )
             try:
@@ -372,8 +379,16 @@ class Runtime:
         """A unit of work of the process's own; `part` names what is at work, for the audit trail."""
         now = clock.now()
         rules = self.rules.on(clock.day_of(now))
-        who, keys = system(f"{self.name}.{part}"), self.cipher
-        return UnitOfWork(self.db, who, rules, self.cursor_secret, now, cipher=keys, seals=self.seals)
+        return UnitOfWork(
+            self.db,
+            system(f"{self.name}.{part}"),
+            rules,
+            self.cursor_secret,
+            now,
+            cipher=self.cipher,
+            keys=self.keys,
+            seals=self.seals,
+        )
 
     def commit(self, work: UnitOfWork, key: str, action: str) -> None:
         """Commit a unit of work of the process's own. Raises Stale, and AlreadyDone where `key` is taken."""

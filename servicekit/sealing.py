@@ -7,18 +7,22 @@ left to do. `cadre keys` counts what lies under which key (ADR 0049).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import bson
 import orjson
 import pymongo
 from pymongo.database import Database
 
 from servicekit import clock, logs
-from servicekit.crypto import DATA_KEY, FIELD_KEY, FieldCipher, Unreadable
-from servicekit.store import Collection, Document
+from servicekit.crypto import DATA_KEY, FIELD_KEY, FieldCipher, PersonKey, Unreadable
+from servicekit.errors import Forgotten
+from servicekit.marks import FIRST, NAMED, OF_PERSON, is_sealed, kind_under_person
+from servicekit.personal import PERSON_KEYS, Destroyed, PersonKeys, owner_of
+from servicekit.store import CODEC_OPTIONS, Collection, Document
 
 log = logs.get(__name__)
 
@@ -48,11 +52,13 @@ class Sealed:
     in_clear: tuple[str, ...] = ()
     """Of the fields, those that are from before they were sealed."""
     ring: str = DATA_KEY
+    declared: str = ""
+    """What is declared of it, where another declaration begins anew."""
 
     @property
     def name(self) -> str:
         """What it is called where it is noted how far it is."""
-        return f"{self.collection}.{self.fields[0]}"
+        return f"{self.collection}.{self.declared or self.fields[0]}"
 
 
 def fields_of(
@@ -61,7 +67,8 @@ def fields_of(
     """Fields of each document are sealed, where they are bytes, for an owner by its id and the field's name."""
 
     def there(document: Document) -> dict[str, bytes]:
-        return {name: document[name] for name in fields if isinstance(document.get(name), bytes)}
+        # What is empty was destroyed.
+        return {name: document[name] for name in fields if isinstance(document.get(name), bytes) and document[name]}
 
     def found(document: Document) -> list[bytes]:
         return [*there(document).values()]
@@ -81,20 +88,38 @@ def veiled(cipher: FieldCipher, account: str) -> str:
 # -- receipts in the journal ----------------------------------------------------------------------------------------
 
 
-def receipt(cipher: FieldCipher, key: str, fingerprint: str, answer: Any) -> bytes:
-    """What a journal entry keeps of its command: by what its repetition is known, and what that is answered."""
-    return cipher.seal_bytes(orjson.dumps([fingerprint, answer]), f"{JOURNAL}:{key}")
+def receipt(cipher: FieldCipher, key: str, fingerprint: str, answer: Any, whose: PersonKey | None = None) -> bytes:
+    """What a journal entry keeps of its command: by what its repetition is known, and what that is answered.
+
+    Of one that kept something of one person alone it lies under that person's key, and goes with it.
+    """
+    content, owner = orjson.dumps([fingerprint, answer]), f"{JOURNAL}:{key}"
+    return whose.seal(content, owner, cipher.suite, _BYTES) if whose else cipher.seal_bytes(content, owner)
 
 
-def receipt_in(entry: Mapping[str, Any], cipher: FieldCipher) -> tuple[str, Any]:
-    """Fingerprint and answer of a journal entry, of one from before they were sealed as well. Raises Unreadable."""
+def receipt_in(entry: Mapping[str, Any], cipher: FieldCipher, keys: PersonKeys | None = None) -> tuple[str, Any]:
+    """Fingerprint and answer of a journal entry, of one from before they were sealed as well.
+
+    Raises Unreadable, and Forgotten where it went with a person's key.
+    """
     if "receipt" not in entry:
         return entry["body_hash"], entry["answer"]
-    fingerprint, answer = orjson.loads(cipher.open_bytes(entry["receipt"], f"{JOURNAL}:{entry['_id']}"))
+    sealed, owner = entry["receipt"], f"{JOURNAL}:{entry['_id']}"
+    if kind_under_person(sealed) is None:
+        fingerprint, answer = orjson.loads(cipher.open_bytes(sealed, owner))
+        return fingerprint, answer
+    key = keys.of([entry["whose"]]).get(entry["whose"]) if keys is not None else None
+    if isinstance(key, Destroyed):
+        raise Forgotten()
+    if key is None:
+        raise Unreadable("a receipt lies under the key of a person that is not at hand")
+    fingerprint, answer = orjson.loads(key.open(sealed, owner))
     return fingerprint, answer
 
 
 def _brought_receipt(entry: Document, cipher: FieldCipher) -> Document:
+    if kind_under_person(entry.get("receipt")) is not None:
+        return {"$set": {"receipt": entry["receipt"]}}
     fingerprint, answer = receipt_in(entry, cipher)
     kept = receipt(cipher, entry["_id"], fingerprint, answer)
     return {"$set": {"receipt": kept}, "$unset": {"body_hash": "", "answer": ""}}
@@ -109,46 +134,145 @@ RECEIPTS = Sealed(
 )
 
 
-# -- texts of documents -----------------------------------------------------------------------------------------------
+# -- fields of documents ----------------------------------------------------------------------------------------------
+
+GONE = "（已按规定销毁）"
+"""What stands in the place of a text whose key was destroyed; of other things nothing does."""
+_TEXT, _BYTES, _DOCUMENT = b"t", b"b", b"d"
+_KINDS: Mapping[type, bytes] = {str: _TEXT, bytes: _BYTES, dict: _DOCUMENT}
+Keyed = PersonKey | Destroyed | None
+"""Under what a document's fields lie: a person's key, none any more, or the service's own ring."""
 
 
-def sealed_texts(cipher: FieldCipher, collection: Collection[Any], document: Document) -> Document:
-    """A document as it is kept: with the texts sealed that its collection says."""
-    return _each(collection, document, str, lambda text, owner: cipher.seal(text, owner))
+def persons_of(collection: Collection[Any], documents: Iterable[Document]) -> list[str]:
+    """Whose keys it takes to open these documents."""
+    whose = collection.whose
+    return [one[whose] for one in documents if _any_under_person(collection, one)] if whose else []
 
 
-def opened_texts(cipher: FieldCipher, collection: Collection[Any], document: Document) -> Document:
-    """A document as it is read; texts from before they were sealed are as they are. Raises Unreadable."""
-    return _each(collection, document, bytes, lambda sealed, owner: cipher.open(sealed, owner))
+def wants_sealing(collection: Collection[Any], document: Document) -> bool:
+    """Whether a document holds anything that is kept sealed."""
+    found: list[Any] = []
+    _each(collection, document, lambda value, _: _noted(value, found))
+    return bool(found)
 
 
-def texts_of(collection: Collection[Any]) -> Sealed:
-    """The sealed texts of a collection, to be brought under the key in force; what is in clear too."""
+def sealed_fields(cipher: FieldCipher, collection: Collection[Any], document: Document, key: Keyed = None) -> Document:
+    """A document as it is kept: with the fields sealed that its collection says. Where the person's key is destroyed
+    none of it is kept."""
+
+    def seal(value: Any, owner: str) -> Any:
+        if isinstance(key, PersonKey):
+            kind = _KINDS[type(value)]
+            return key.seal(_packed(value), owner, cipher.suite, kind)
+        if isinstance(key, Destroyed):
+            return _gone(_KINDS[type(value)])
+        return cipher.seal(value, owner)
+
+    return _each(collection, document, seal)
+
+
+def opened_fields(cipher: FieldCipher, collection: Collection[Any], document: Document, key: Keyed = None) -> Document:
+    """A document as it is read; what is from before it was sealed is as it is, and what is gone is said to be.
+
+    Raises Unreadable.
+    """
+
+    def opened(value: Any, owner: str) -> Any:
+        kind = kind_under_person(value)
+        if kind is None:
+            return cipher.open(value, owner) if is_sealed(value) else value
+        if isinstance(key, PersonKey):
+            return _unpacked(key.open(value, owner), kind)
+        if isinstance(key, Destroyed):
+            return _gone(kind)
+        raise Unreadable("there is no key of the person under whose it lies")
+
+    return _each(collection, document, opened, sealed=True)
+
+
+def fields_in(collection: Collection[Any], keys: PersonKeys | None = None) -> Sealed:
+    """The sealed fields of a collection, to be brought under the key in force; what is in clear too.
+
+    Whoever brings them there has the keys of persons; whoever only counts has none.
+    """
 
     def found(document: Document) -> list[bytes]:
-        values: list[bytes] = []
-        _each(collection, document, str | bytes, lambda value, _: _noted(value, values))
-        return values
+        values: list[Any] = []
+        _each(collection, document, lambda value, _: _noted(value, values), sealed=True)
+        _each(collection, document, lambda value, _: _noted(value, values))
+        # A value in clear is no sealed one, whatever it begins with; nor one under the ring that is to be a person's.
+        under = OF_PERSON if _person_in(collection, document) else NAMED + FIRST
+        return [value if is_sealed(value) and value[:1] in under else b"" for value in values]
 
     def brought(document: Document, cipher: FieldCipher) -> Document:
-        anew = sealed_texts(cipher, collection, opened_texts(cipher, collection, document))
+        key: Keyed = None
+        if person := _person_in(collection, document):
+            assert keys is not None, "whoever seals anew is told the keys"
+            key = keys.ensured(person)
+        anew = sealed_fields(cipher, collection, opened_fields(cipher, collection, document, key), key)
         return {"$set": {name: anew[name] for name in tops if name in anew}}
 
     tops = tuple(dict.fromkeys(path.partition(".")[0] for path in collection.sealed))
-    return Sealed(collection.name, tops, found, brought)
+    fields = tuple(dict.fromkeys([*tops, *filter(None, [collection.whose])]))
+    declared = " ".join([*collection.sealed, *(["of", collection.whose] if collection.whose else [])])
+    return Sealed(collection.name, fields, found, brought, declared=declared)
 
 
-def _noted(value: str | bytes, values: list[bytes]) -> str | bytes:
-    # A text in clear is no sealed value, whatever it begins with.
-    values.append(b"" if isinstance(value, str) else value)
+KEYS_OF_PERSONS = fields_of(PERSON_KEYS, ("wrapped",), lambda person, _: owner_of(person), ring=DATA_KEY)
+
+
+def _person_in(collection: Collection[Any], document: Document) -> str | None:
+    """Whom a document is about; nobody where it is about a unit alone, whose texts lie under the service's ring."""
+    return document.get(collection.whose) if collection.whose else None
+
+
+def _packed(value: Any) -> bytes:
+    if isinstance(value, str):
+        return value.encode()
+    return value if isinstance(value, bytes) else bson.encode(value)
+
+
+def _unpacked(content: bytes, kind: bytes) -> Any:
+    if kind == _TEXT:
+        return content.decode()
+    return content if kind == _BYTES else bson.decode(content, codec_options=CODEC_OPTIONS)
+
+
+def _gone(kind: bytes) -> Any:
+    return {_TEXT: GONE, _BYTES: b""}.get(kind, _NOTHING)
+
+
+def _noted(value: Any, values: list[Any]) -> Any:
+    values.append(value)
     return value
 
 
-def _each(collection: Collection[Any], document: Document, kind: Any, become: Callable[[Any, str], Any]) -> Document:
-    """A copy of the document in which each of the collection's sealed fields that is of a kind has become another."""
+def _any_under_person(collection: Collection[Any], document: Document) -> bool:
+    values: list[Any] = []
+    _each(collection, document, lambda value, _: _noted(value, values), sealed=True)
+    return any(kind_under_person(value) is not None for value in values)
+
+
+_NOTHING = object()
+"""Stands for a document that is gone: of a list it leaves no place, elsewhere None."""
+
+
+def _each(
+    collection: Collection[Any], document: Document, become: Callable[[Any, str], Any], *, sealed: bool = False
+) -> Document:
+    """A copy of the document in which each value in the collection's sealed fields has become another: of those that
+    lie sealed, or of those in clear that there is anything in."""
+    kinds = (str, bytes, dict) if _person_in(collection, document) else (str,)
+
+    def meant(value: Any) -> bool:
+        if is_sealed(value):
+            return sealed
+        return not sealed and isinstance(value, kinds) and bool(value) and value != GONE
+
     for path in collection.sealed:
         owner = f"{collection.name}.{path}:{document['_id']}"
-        document = _within(document, path.split("."), kind, partial(_owned, become, owner))
+        document = _within(document, path.split("."), meant, partial(_owned, become, owner))
     return document
 
 
@@ -156,14 +280,16 @@ def _owned(become: Callable[[Any, str], Any], owner: str, value: Any) -> Any:
     return become(value, owner)
 
 
-def _within(value: Any, path: Sequence[str], kind: Any, become: Callable[[Any], Any]) -> Any:
+def _within(value: Any, path: Sequence[str], meant: Callable[[Any], bool], become: Callable[[Any], Any]) -> Any:
     if isinstance(value, list):
-        return [_within(one, path, kind, become) for one in value]
+        ones = (_within(one, path, meant, become) for one in value)
+        return [one for one in ones if one is not _NOTHING]
     if path:
         if not isinstance(value, dict) or path[0] not in value:
             return value
-        return {**value, path[0]: _within(value[path[0]], path[1:], kind, become)}
-    return become(value) if isinstance(value, kind) else value
+        inner = _within(value[path[0]], path[1:], meant, become)
+        return {**value, path[0]: None if inner is _NOTHING else inner}
+    return become(value) if meant(value) else value
 
 
 # -- under the key in force -----------------------------------------------------------------------------------------

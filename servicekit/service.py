@@ -66,8 +66,8 @@ class Service:
     sealed: ClassVar[Sequence[Sealed]] = ()
     """Where fields of its own lie sealed."""
 
-    texts_sealed_since: ClassVar[int] = 0
-    """The migration before which a release may serve that cannot open the sealed texts of its collections."""
+    fields_sealed_since: ClassVar[int] = 0
+    """The migration before which a release may serve that cannot open the sealed fields of its collections."""
 
     known_by: ClassVar[Mapping[str, KnownBy]] = {}
     """By what people know its things, under the names that fields give these: `class`, of `class_id`, `class_code`."""

@@ -23,6 +23,7 @@ from pymongo.database import Database
 
 from servicekit import cursors, grams
 from servicekit.errors import Invalid, NotFound, Problem, with_words
+from servicekit.marks import is_sealed
 from servicekit.principal import Scope
 from servicekit.schema import Schema, declared_in, nested_in, plain, present
 
@@ -149,8 +150,10 @@ class Collection(Generic[E]):
     searched_through: Sequence[str] = ()
     """Long texts by which it is searched too."""
     sealed: Sequence[str] = ()
-    """Texts that lie sealed under the service's key, `a.b` within a document or each of a list; see `sealing.FIELDS`.
-    The database finds and sorts nothing by them."""
+    """What lies sealed, `a.b` within a document or each of a list: texts, and under a person's key documents and bytes
+    too; see `servicekit.sealing`. The database finds and sorts nothing by them."""
+    whose: str = ""
+    """The field with the person under whose key that lies; else it lies under the service's."""
 
     def __post_init__(self) -> None:
         if self.searched:
@@ -172,7 +175,7 @@ class Collection(Generic[E]):
 
     def to_entity(self, document: Mapping[str, Any]) -> E:
         values = dict(document)
-        if any(isinstance(values.get(name), bytes) for name in self.sealed):
+        if any(_any_sealed(document, path.split(".")) for path in self.sealed):
             raise LookupError(f"a document of {self.name} is opened before it is an entity; see `Reading.opened`")
         values["id"] = values.pop("_id")
         return CONVERTER.structure(values, self.entity)
@@ -190,6 +193,14 @@ class Collection(Generic[E]):
 
     def problem_of_duplicate(self, index_name: str) -> type[Problem] | None:
         return next((declared.problem for declared in self.indexes if declared.name == index_name), None)
+
+
+def _any_sealed(value: Any, path: Sequence[str]) -> bool:
+    if isinstance(value, list):
+        return any(_any_sealed(one, path) for one in value)
+    if path:
+        return isinstance(value, Mapping) and _any_sealed(value.get(path[0]), path[1:])
+    return is_sealed(value)
 
 
 def _texts(document: Mapping[str, Any], names: Iterable[str]) -> Iterable[str]:
@@ -335,21 +346,23 @@ def plan_page(
     answer: type[Schema] | None = None,
     shows: type[Schema] | None = None,
     projection: dict[str, int] | None = None,
+    also: Sequence[str] = (),
     secret: bytes,
 ) -> PagePlan:
     """How to read one page of the documents of the list `name` that match `where`, in an order that `sorts` allows.
 
     The order is always broken by `_id`. `wish` holds the fields of `PageQuery`. With `page` the page has a total, with
     `count` it has nothing else; totals are capped at TOTAL_CAP. Else it has a cursor, bound to the list, the filter and
-    the order. Only the fields of `answer`, or those of `projection`, are read from the database. Raises BadCursor,
-    and BadSort with the orders that there are, called as the fields of `answer`, or else of what the list `shows`.
+    the order. Only the fields of `answer` and `also`, or those of `projection`, are read from the database. Raises
+    BadCursor, and BadSort with the orders that there are, called as the fields of `answer`, or else of what the list
+    `shows`.
     """
     order, reverse, locale = _order(wish.get("sort") or default_sort, sorts or {}, answer or shows)
     order = [(key, -direction if reverse else direction) for key, direction in order]
     if not order or order[-1][0] != "_id":
         order.append(("_id", order[-1][1] if order else 1))
     if answer is not None:
-        projection = projection_of(answer, [key for key, _ in order])
+        projection = projection_of(answer, [*(key for key, _ in order), *also])
     binding = _binding(f"{name}{locale}", where, order)
     limit = wish.get("limit") or DEFAULT_LIMIT
     if number := wish.get("page"):

@@ -21,15 +21,16 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from servicekit import clock, traces
-from servicekit.crypto import FieldCipher
-from servicekit.errors import AboutOneself, AlreadyExists, PreconditionFailed, Problem, field_error
+from servicekit.crypto import FieldCipher, PersonKey
+from servicekit.errors import AboutOneself, AlreadyExists, Forgotten, PreconditionFailed, Problem, field_error
 from servicekit.events import Event
 from servicekit.ids import new_id
 from servicekit.lifecycle import Mark
-from servicekit.principal import ABOUT, ABOUT_MANY, Principal, Reach, Scope
+from servicekit.personal import PERSON_KEYS, Destroyed, PersonKeys, destruction
+from servicekit.principal import ABOUT, ABOUT_MANY, SYSTEM, Principal, Reach, Scope
 from servicekit.rules import RuleBook
 from servicekit.schema import Schema
-from servicekit.sealing import opened_texts, sealed_texts, veiled
+from servicekit.sealing import opened_fields, persons_of, sealed_fields, veiled, wants_sealing
 from servicekit.store import Collection, Document, Entity, Page, Sorts, found_by, projection_of, read_page
 from servicekit.transaction import transact
 
@@ -81,8 +82,10 @@ class Reading:
     """What the query answers."""
     cipher: FieldCipher | None = None
     """By the service's own keys."""
+    keys: PersonKeys | None = None
+    """Of persons, each their own."""
     seals: bool = True
-    """Whether texts are kept sealed; see `Collection.sealed`."""
+    """Whether fields are kept sealed; see `Collection.sealed`."""
 
     @property
     def scope(self) -> Scope:
@@ -99,7 +102,26 @@ class Reading:
 
     def opened(self, collection: Collection[Any], document: Document) -> Document:
         """A document as its service reads it; see `Collection.sealed`."""
-        return opened_texts(self._keys(), collection, document) if collection.sealed else document
+        return self.opened_many(collection, [document])[0]
+
+    def opened_many(self, collection: Collection[Any], documents: Iterable[Document]) -> list[Document]:
+        """The same of several documents, with one look for the keys of all."""
+        documents = list(documents)
+        if not collection.sealed:
+            return documents
+        cipher, persons = self._keys(), persons_of(collection, documents)
+        keys: Mapping[Any, PersonKey | Destroyed] = self._keys_of_persons(persons) if persons else {}
+        whose = collection.whose
+        return [opened_fields(cipher, collection, one, keys.get(one.get(whose))) for one in documents]
+
+    def must_be_kept(self, person: str) -> None:
+        """Raises Forgotten where what was kept of somebody was destroyed."""
+        if isinstance(self._keys_of_persons([person]).get(person), Destroyed):
+            raise Forgotten()
+
+    def _keys_of_persons(self, persons: Iterable[str]) -> Mapping[str, PersonKey | Destroyed]:
+        assert self.keys is not None, "whoever seals is told the keys of persons"
+        return self.keys.of(persons)
 
     def _keys(self) -> FieldCipher:
         assert self.cipher is not None, "whoever seals is told the keys"
@@ -115,7 +137,8 @@ class Reading:
         """The document with this id, also matching `where` (the scope). Raises the collection's own NotFound."""
         parts = [part for part in (where, self.not_of_oneself(collection)) if part]
         query = {"$and": [{"_id": id}, *map(dict, parts)]} if parts else {"_id": id}
-        document = self.db[collection.name].find_one(query, projection_of(answer) if answer else None)
+        shown = projection_of(answer, [collection.whose] if collection.whose else ()) if answer else None
+        document = self.db[collection.name].find_one(query, shown)
         if document is None:
             raise collection.not_found(id)
         return self.opened(collection, document)
@@ -157,10 +180,11 @@ class Reading:
             default_sort=default_sort,
             answer=answer,
             shows=self.shows,
+            also=() if isinstance(collection, str) or not collection.whose else (collection.whose,),
             secret=self.cursor_secret,
         )
-        if not isinstance(collection, str) and collection.sealed:
-            page.items = [self.opened(collection, item) for item in page.items]
+        if not isinstance(collection, str):
+            page.items = self.opened_many(collection, page.items)
         return page
 
 
@@ -191,6 +215,9 @@ class UnitOfWork(Reading):
     _changes: dict[str, _Changes] = field(default_factory=dict)
     _events: list[Document] = field(default_factory=list)
     _acts: int = 0
+    _sealed_for: dict[str, PersonKey | Destroyed] = field(default_factory=dict)
+    """Of whom something is kept sealed by this, once it is prepared."""
+    _forgets: set[str] = field(default_factory=set)
     noted: Document = field(default_factory=dict)
     """See `note`."""
 
@@ -254,7 +281,7 @@ class UnitOfWork(Reading):
             document = self.db[collection.name].find_one({"_id": id})
             if document is None:
                 raise collection.not_found(id)
-            found = self._remember(collection, document)
+            [found] = self._remember_all(collection, [document])
         entity: E = found
         if self._aimed_at is None:
             self._aimed, self._aimed_at = entity, entity.version
@@ -269,8 +296,7 @@ class UnitOfWork(Reading):
         wanted = list(dict.fromkeys(ids))
         unknown = [id for id in wanted if (collection.name, id) not in self._known]
         if unknown:
-            for document in self.db[collection.name].find({"_id": {"$in": unknown}}):
-                self._remember(collection, document)
+            self._remember_all(collection, self.db[collection.name].find({"_id": {"$in": unknown}}))
         return {id: self._known[collection.name, id] for id in wanted if (collection.name, id) in self._known}
 
     def find(self, collection: Collection[E], where: Document, *, most: int) -> list[E]:
@@ -292,16 +318,16 @@ class UnitOfWork(Reading):
         cursor = self.db[collection.name].find(where).limit(limit)
         if sort:
             cursor = cursor.sort(list(sort))
-        return [self._remember(collection, document) for document in cursor]
+        return self._remember_all(collection, cursor)
 
-    def _remember(self, collection: Collection[E], document: Document) -> E:
-        key = (collection.name, document["_id"])
-        if key not in self._known:
-            entity = collection.to_entity(self.opened(collection, document))
-            self._known[key] = entity
+    def _remember_all(self, collection: Collection[E], documents: Iterable[Document]) -> list[E]:
+        documents = list(documents)
+        new = [one for one in documents if (collection.name, one["_id"]) not in self._known]
+        for document in self.opened_many(collection, new):
+            key = (collection.name, document["_id"])
+            self._known[key] = entity = collection.to_entity(document)
             self._versions[key] = entity.version
-        found: E = self._known[key]
-        return found
+        return [self._known[collection.name, one["_id"]] for one in documents]
 
     def add(self, collection: Collection[E], entity: E) -> E:
         """Keep a new entity. A duplicate of a unique index becomes that index's own problem."""
@@ -389,6 +415,11 @@ class UnitOfWork(Reading):
         changes = self._changes.get(collection.name)
         return [] if changes is None else list(changes.added.values())
 
+    def destroy_key(self, person: str, by: str, basis: str) -> None:
+        """Destroy a person's key; see `servicekit.forgetting`."""
+        self.write_to(PERSON_KEYS, destruction(person, by, basis))
+        self._forgets.add(person)
+
     def note(self, subject: str, reason: str) -> None:
         """Say in the audit trail of whom or what this was, and why, where no event does."""
         self.noted = {"subject": subject, "reason": reason}
@@ -427,7 +458,24 @@ class UnitOfWork(Reading):
         Raises PreconditionFailed where nothing has looked at the caller's If-Match yet.
         """
         self._check_version()
-        return [self._prepare(changes) for changes in self._changes.values()]
+        made: dict[str, tuple[PersonKey, Document]] = {}
+        prepared = [self._prepare(changes, made) for changes in self._changes.values()]
+        if made:
+            # Two at once for the same person: whoever comes second runs again, with the key of the first.
+            first: list[Write] = [pymongo.InsertOne(document) for _, document in made.values()]
+            prepared.append((Collection(PERSON_KEYS, dict), first, 0, 0, []))
+        return prepared
+
+    @property
+    def only_person(self) -> str | None:
+        """Of whom something sealed is kept by this, where it is one person alone; known once it is prepared."""
+        return next(iter(self._sealed_for)) if len(self._sealed_for) == 1 else None
+
+    @property
+    def only_key(self) -> PersonKey | None:
+        """That person's key."""
+        key = self._sealed_for.get(self.only_person or "")
+        return key if isinstance(key, PersonKey) else None
 
     def commit(self, prepared: Prepared, entries: Sequence[Document]) -> None:
         """Write what `prepare` gave and the journal `entries` in one transaction; the last entry carries the events.
@@ -467,17 +515,23 @@ class UnitOfWork(Reading):
             if self._events and span.traceparent:
                 entries[-1]["traceparent"] = span.traceparent
             transact(self.db.client, body)
+        for person in self._forgets:
+            assert self.keys is not None, "whoever forgets is told the keys of persons"
+            self.keys.forget(person)
 
-    def _prepare(self, changes: _Changes) -> tuple[Collection[Any], list[Any], int, int, list[Write]]:
+    def _prepare(
+        self, changes: _Changes, made: dict[str, tuple[PersonKey, Document]]
+    ) -> tuple[Collection[Any], list[Any], int, int, list[Write]]:
         collection = changes.collection
-        guarded: list[Any] = [pymongo.InsertOne(self._kept(collection, entity)) for entity in changes.added.values()]
-        for id, entity in changes.saved.items():
-            if id in changes.removed:
-                continue
-            loaded = self._versions[collection.name, id]
-            if entity.version == loaded:
+        saved = {id: entity for id, entity in changes.saved.items() if id not in changes.removed}
+        for id, entity in saved.items():
+            if entity.version == self._versions[collection.name, id]:
                 entity.version += 1
-            guarded.append(pymongo.ReplaceOne({"_id": id, "version": loaded}, self._kept(collection, entity)))
+        kept = self._kept(collection, [*changes.added.values(), *saved.values()], made)
+        guarded: list[Any] = [pymongo.InsertOne(document) for document in kept[: len(changes.added)]]
+        for document in kept[len(changes.added) :]:
+            unchanged = {"_id": document["_id"], "version": self._versions[collection.name, document["_id"]]}
+            guarded.append(pymongo.ReplaceOne(unchanged, document))
         replaced = len(guarded) - len(changes.added)
         guarded.extend(
             pymongo.DeleteOne({"_id": id, "version": self._versions[collection.name, id]}) for id in changes.removed
@@ -486,9 +540,26 @@ class UnitOfWork(Reading):
         replaced += len(changes.exact)
         return collection, guarded, replaced, len(changes.removed), changes.raw
 
-    def _kept(self, collection: Collection[E], entity: E) -> Document:
-        document = collection.to_document(entity)
-        return sealed_texts(self._keys(), collection, document) if collection.sealed and self.seals else document
+    def _kept(
+        self, collection: Collection[E], entities: Iterable[E], made: dict[str, tuple[PersonKey, Document]]
+    ) -> list[Document]:
+        """Entities as documents that are kept, with the keys that are made for it. Raises Forgotten."""
+        documents = [collection.to_document(entity) for entity in entities]
+        if not (collection.sealed and self.seals):
+            return documents
+        cipher, whose = self._keys(), collection.whose
+        if not whose:
+            return [sealed_fields(cipher, collection, document) for document in documents]
+        persons = {one[whose] for one in documents if one[whose] is not None and wants_sealing(collection, one)}
+        known = self._keys_of_persons(persons) if persons else {}
+        if SYSTEM not in self.principal.roles and any(isinstance(key, Destroyed) for key in known.values()):
+            raise Forgotten()
+        assert self.keys is not None or not persons
+        for person in persons - known.keys() - made.keys():
+            made[person] = self.keys.made(person)  # type: ignore[union-attr]
+        every = {**{person: key for person, (key, _) in made.items()}, **known}
+        self._sealed_for |= {person: every[person] for person in persons}
+        return [sealed_fields(cipher, collection, one, every.get(one[whose])) for one in documents]
 
     def _write_guarded(
         self, collection: Collection[Any], writes: list[Any], replaced: int, deleted: int, session: Any

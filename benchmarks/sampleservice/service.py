@@ -24,7 +24,22 @@ class Thing:
     version: int = 0
 
 
+@dataclass
+class Note:
+    """What was said of somebody, in several texts."""
+
+    id: str
+    cadre_id: str
+    texts: list[str]
+    version: int = 0
+
+
 THINGS = Collection("things", Thing)
+NOTES = {
+    True: Collection("sealed_notes", Note, sealed=("texts",), whose="cadre_id"),
+    False: Collection("notes", Note),
+}
+"""The same in two collections: under each person's key, and in clear."""
 EVENTS = Catalogue(sample.SOURCE)
 
 
@@ -48,8 +63,33 @@ class ThingOut(Schema):
     version = fields.Int(required=True)
 
 
+class KeepNote(Schema):
+    """What is said, of whom, and whether it lies sealed."""
+
+    cadre_id = fields.String(required=True)
+    texts = fields.List(fields.String(), required=True)
+    sealed = fields.Bool(required=True)
+
+
+class ReadNote(Schema):
+    """Which one."""
+
+    note_id = fields.String(required=True)
+    sealed = fields.Bool(required=True)
+
+
+class NoteOut(Schema):
+    """What was said of somebody."""
+
+    id = fields.String(required=True)
+    cadre_id = fields.String(required=True)
+    texts = fields.List(fields.String(), required=True)
+
+
 ECHO = Query(f"{sample.SOURCE}.echo", Empty)
 MAKE = Command(f"{sample.SOURCE}.make", Make, ThingOut)
+KEEP_NOTE = Command(f"{sample.SOURCE}.keep_note", KeepNote, NoteOut)
+READ_NOTE = Query(f"{sample.SOURCE}.read_note", ReadNote, NoteOut)
 THING_MADE = EVENTS.event("thing.made.v1", ThingOut, "A thing was made.", zh="已建立", example={})
 
 
@@ -57,7 +97,7 @@ class SampleService(Service):
     """Nothing but what is measured."""
 
     name = sample.SOURCE
-    collections = (THINGS,)
+    collections = (THINGS, *NOTES.values())
     events = EVENTS
 
     @query(ECHO)
@@ -70,3 +110,13 @@ class SampleService(Service):
         thing = work.add(THINGS, Thing(work.new_id("thing"), wish["title"], wish["seats"]))
         work.tell(THING_MADE, thing)
         return thing
+
+    @command(KEEP_NOTE)
+    def keep_note(self, wish: dict[str, Any], work: UnitOfWork) -> Note:
+        """What is said of somebody."""
+        return work.add(NOTES[wish["sealed"]], Note(work.new_id("note"), wish["cadre_id"], wish["texts"]))
+
+    @query(READ_NOTE)
+    def read_note(self, wish: dict[str, Any], read: Reading) -> dict[str, Any]:
+        """What was said of somebody."""
+        return read.get(NOTES[wish["sealed"]], wish["note_id"], answer=NoteOut)

@@ -43,6 +43,7 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("registry", "correction"): Kind("corrections", (("state",), ("unit_ids", "state")), section=Section(
         "corrections", "_id", "registry.corrections.read", "未办结的更正申请", "Corrections that are asked for",
         states=("requested",), like=CorrectionOut)),
+    ("registry", "disposal"): Kind("disposals", (("state",), ("unit_ids", "state"))),
     ("registry", "planned_change"): Kind("planned_changes", (("state", "on"),)),
     ("registry", "selection"): Kind("selections", (("state", "fresh_until"), ("unit_ids", "state"))),
     ("training", "organiser"): Kind("organisers", (("tier", "active"), ("unit_id",))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicekit.calendar import FollowsCalendar
+from servicekit.forgetting import Forgets
 from servicekit.roster import FollowsRoster
 from servicekit.service import Service
 from services.appraisal import store
@@ -52,6 +53,7 @@ class AppraisalService(
     FollowsPosts,
     FollowsRestrictions,
     FollowsCalendar,
+    Forgets,
     Service,
 ):
     """Appraisal (考察与分析研判): how cadres and teams are looked at, and what that adds up to, with every input shown.
@@ -65,6 +67,7 @@ class AppraisalService(
     undoes = UNDOES
     builds_on = BUILT
     known_by = KNOWN_BY
+    fields_sealed_since = 1
     sealed = (ballots.SEALED_COUNTS,)
     judged = (*appraisals.JUDGED, *ballots.JUDGED, *notices.JUDGED, *deeds.JUDGED, *major_matters.JUDGED)
     moves = {

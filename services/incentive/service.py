@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicekit.calendar import FollowsCalendar
+from servicekit.forgetting import Forgets
 from servicekit.roster import FollowsRoster
 from servicekit.service import Service
 from servicekit.specs import Saga
@@ -34,6 +35,7 @@ class IncentiveService(
     Retirement,
     FollowsRoster,
     FollowsCalendar,
+    Forgets,
     Service,
 ):
     """Incentive (激励担当): who is honoured for what, by whom it was looked at before, and what cadres are granted.
@@ -48,7 +50,7 @@ class IncentiveService(
     builds_on = BUILT
     known_by = KNOWN_BY
     sealed = (publicity.VEILED,)
-    texts_sealed_since = 2
+    fields_sealed_since = 3
     sagas = (Saga("vetting", "nominations", "vetting"), Saga("clearance", "nominations", "naming"))
     judged = (*publicity.JUDGED, *tolerance.JUDGED)
     moves = {**measures.MOVED, **programmes.MOVED, **publicity.MOVED, **tolerance.MOVED}

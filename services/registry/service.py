@@ -36,6 +36,8 @@ from services.registry.parts.common import (
     settle_cadres,
     tell_punishments,
 )
+from services.registry.parts.disposals import JUDGED as DISPOSALS_JUDGED
+from services.registry.parts.disposals import Disposals
 from services.registry.parts.history_imports import HistoryImports
 from services.registry.parts.honours import Honours
 from services.registry.parts.imports import Imports
@@ -78,6 +80,7 @@ class RegistryService(
     Units,
     Cadres,
     Careers,
+    Disposals,
     Recognising,
     Selections,
     Policies,
@@ -97,11 +100,12 @@ class RegistryService(
     collections = store.ALL
     events = EVENTS
     sagas = (Saga("vetting", "selections", "vetting"),)
-    judged = (*CADRES_JUDGED, *SELECTIONS_JUDGED)
+    judged = (*CADRES_JUDGED, *DISPOSALS_JUDGED, *SELECTIONS_JUDGED)
     moves = {**SELECTIONS_MOVED, **CHANGES_MOVED}
     undoes = UNDOES
     builds_on = BUILT
     known_by = KNOWN_BY
+    fields_sealed_since = 2
     sealed = (fields_of(CADRES.name, ("number_sealed",), lambda cadre, _: SEALED_AS + cadre),)
     cipher = Cipher()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicekit.calendar import FollowsCalendar
+from servicekit.forgetting import Forgets
 from servicekit.roster import FollowsRoster
 from servicekit.service import Service
 from services.supervision import store
@@ -46,6 +47,7 @@ class SupervisionService(
     Waiting,
     FollowsRoster,
     FollowsCalendar,
+    Forgets,
     Service,
 ):
     """Supervision (干部监督): the 五联一平台 of the agencies that watch over cadres.
@@ -60,7 +62,7 @@ class SupervisionService(
     builds_on = BUILT
     known_by = KNOWN_BY
     sealed = (SEALED_VALUES,)
-    texts_sealed_since = 2
+    fields_sealed_since = 3
     judged = (
         *appeals.JUDGED,
         *letters.JUDGED,

@@ -8,17 +8,24 @@ from typing import Any
 
 import bson
 import orjson
+import pymongo
 
 from servicekit.errors import Problem
+from servicekit.forgetting import forget
+from servicekit.personal import PersonKeys
 from servicekit.principal import Reach, Scope
+from servicekit.sealing import opened_fields
+from services.registry.service import RegistryService
+from services.registry.store.cadres import CADRES
 from tests.attack.guards import guarded_by, nothing
 from tests.service.registry.conftest import Registry, number
+from tests.support.dumps import found_in
 
 MANY = 1000
 """Numbers that are too many to try at the counter of anybody who answers yes or no."""
 
 
-def in_clear(_cipher: Any, _key: str, fingerprint: str, answer: Any) -> bytes:
+def in_clear(_cipher: Any, _key: str, fingerprint: str, answer: Any, _whose: Any = None) -> bytes:
     """Stands in for the sealing of a receipt."""
     return orjson.dumps([fingerprint, answer])
 
@@ -64,3 +71,32 @@ def test_every_number_one_after_the_other(registry: Registry) -> None:
             break
         shown += 1
     assert shown < 60
+
+
+def kept_as_it_is(_cipher: Any, _collection: Any, document: Any, _key: Any = None) -> Any:
+    """Stands in for the sealing of what a document says."""
+    return document
+
+
+def left_where_it_is(person: str, *_: Any) -> pymongo.UpdateOne:
+    """Stands in for the destruction of a key."""
+    return pymongo.UpdateOne({"_id": person}, {"$set": {"basis": ""}})
+
+
+@guarded_by("sealed fields", servicekit__work__sealed_fields=kept_as_it_is)
+def test_somebodys_family_and_health_from_a_stolen_database(registry: Registry) -> None:
+    relative = {"relation": "spouse", "name": "单可窃甲", "work": "单可窃乙单位"}
+    registry.a_cadre(registry.a_unit(), family=[relative], health="单可窃丙")
+    assert not found_in(registry.runtime.db, [relative["name"], relative["work"], "单可窃丙"])
+
+
+@guarded_by("the destruction of the key", servicekit__work__destruction=left_where_it_is)
+def test_what_was_destroyed_from_a_copy_that_was_kept(registry: Registry) -> None:
+    db, cipher = registry.runtime.db, registry.runtime.cipher
+    cadre = registry.a_cadre(registry.a_unit(), health="单可窃丁")["id"]
+    copy = db["cadres"].find_one({"_id": cadre})
+    work = registry.runtime.work_of("test")
+    forget(work, RegistryService.collections, cadre, "another", "dsp-1")
+    registry.runtime.commit(work, f"t:{secrets.token_hex(4)}", "test.forget")
+    keys = PersonKeys(db, lambda: cipher)
+    assert opened_fields(cipher, CADRES, copy, keys.of([cadre])[cadre])["health"] != "单可窃丁"

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gateway.resealing import HERE
-from servicekit.crypto import Unreadable, key_of
-from servicekit.sealing import RECEIPTS, SEALING, Sealed, texts_of
+from servicekit.crypto import PERSONAL, Unreadable, key_of
+from servicekit.sealing import KEYS_OF_PERSONS, RECEIPTS, SEALING, Sealed, fields_in
 from tools.cadre import declared
 from tools.cadre.installation import GATEWAY, PARTS, Installation
 from tools.cadre.words import say
@@ -24,8 +24,8 @@ def sealed_in(part: str) -> Iterator[Sealed]:
     if part == GATEWAY:
         yield from (what for what, _ in HERE)
     else:
-        texts = (texts_of(one) for one in declared.collections(part) if one.sealed)
-        yield from (RECEIPTS, *declared.service(part).sealed, *texts)
+        fields = (fields_in(one) for one in declared.collections(part) if one.sealed)
+        yield from (RECEIPTS, KEYS_OF_PERSONS, *declared.service(part).sealed, *fields)
 
 
 def count(here: Installation, part: str, what: Sealed) -> Counter[str]:
@@ -64,8 +64,10 @@ def run(here: Installation) -> int:
 
 
 def _zh(name: str) -> str:
-    return {IN_CLEAR: "明文", NAMELESS: "早期格式"}.get(name, f"密钥 {name}")
+    known = {IN_CLEAR: "明文", NAMELESS: "早期格式", PERSONAL: "本人专用密钥"}
+    return known.get(name, f"密钥 {name}")
 
 
 def _en(name: str) -> str:
-    return {IN_CLEAR: "in clear", NAMELESS: "from before keys had names"}.get(name, f"under {name}")
+    known = {IN_CLEAR: "in clear", NAMELESS: "from before keys had names", PERSONAL: "under keys of persons"}
+    return known.get(name, f"under {name}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.readmodels.worklists.common import Each, Waiting, everything, in_state, that_has_come
-from services.registry.operations import alerts, cadres, selections, units
+from services.registry.operations import alerts, cadres, disposals, selections, units
 from services.registry.schemas.alerts import FORESEEN, RULES
 from services.registry.schemas.planned import KINDS as PLANNED
 
@@ -16,6 +16,7 @@ _OBJECTED = (
 
 WAITING = (
     Waiting(cadres.DECIDE_CORRECTION, in_state("corrections", "requested")),
+    Waiting(disposals.DECIDE_DISPOSAL, in_state("disposals", "proposed")),
     Waiting(
         alerts.HANDLE_ALERT,
         in_state("alerts", "open"),

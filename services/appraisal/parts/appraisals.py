@@ -168,7 +168,7 @@ class Appraisals(AppraisalImports):
         if found.seen is not None:
             where["number"] = {"$lte": found.seen}
         documents = read.db[EVIDENCE.name].find(where).sort("number", -1).limit(_MOST_ROWS)
-        rows = counting((EVIDENCE.to_entity(one) for one in documents), found.period_ends)
+        rows = counting((EVIDENCE.to_entity(one) for one in read.opened_many(EVIDENCE, documents)), found.period_ends)
         written = read.db[MATERIALS.name].find({"appraisal_id": found.id}).sort([("happened_on", 1), ("_id", 1)])
         written = written.limit(read.rules["appraisal.materials_most"].value)
         return {
@@ -179,7 +179,7 @@ class Appraisals(AppraisalImports):
             "period_ends": found.period_ends,
             "seen": found.seen if found.seen is not None else max((row.number for row in rows), default=0),
             "evidence": [row for row in rows if row.happened_on >= found.period_begins],
-            "materials": [MATERIALS.to_entity(one) for one in written],
+            "materials": [MATERIALS.to_entity(one) for one in read.opened_many(MATERIALS, written)],
         }
 
     @query(operations.GET_CONCLUSION)

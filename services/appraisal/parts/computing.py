@@ -61,7 +61,7 @@ def evidence_of(reading: Reading, kind: str, ids: Iterable[str]) -> dict[str, li
     for document in found.limit(_MOST_ROWS):
         mine = rows[document["subject_id"]]
         if document["number"] == len(mine) + 1:
-            mine.append(EVIDENCE.to_entity(document))
+            mine.append(EVIDENCE.to_entity(reading.opened(EVIDENCE, document)))
     return rows
 
 

@@ -29,8 +29,15 @@ APPRAISALS = Collection(
     within=Within(),
     searched=("code", "title"),
     called="title",
+    sealed=("conclusion.findings", "conclusion.basis", "revisions.findings", "revisions.basis", "timeline.note"),
+    whose="cadre_id",
 )
 MATERIALS = Collection(
-    "appraisal_materials", Material, [index("appraisal_id", "happened_on", "_id")], missing=errors.NoMaterial
+    "appraisal_materials",
+    Material,
+    [index("appraisal_id", "happened_on", "_id")],
+    missing=errors.NoMaterial,
+    sealed=("text", "annulled_basis"),
+    whose="cadre_id",
 )
 ALL: list[Collection[Any]] = [APPRAISALS, MATERIALS]

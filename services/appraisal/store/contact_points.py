@@ -28,5 +28,7 @@ VISITS = Collection(
     [index("contact_point_id", "on", "_id")],
     missing=errors.NoVisit,
     within=Within(),
+    sealed=("findings", "follow_up.text", "follow_up.result"),
+    whose="cadre_id",
 )
 ALL: list[Collection[Any]] = [CONTACT_POINTS, VISITS]

@@ -21,6 +21,8 @@ DEEDS = Collection(
     ],
     missing=errors.NoDeed,
     within=Within(),
+    sealed=("text", "withdrawal_basis", "timeline.note"),
+    whose="cadre_id",
 )
 DEED_COUNTS = Collection("deed_counts", DeedCount, [], missing=errors.NoDeed)
 ALL: list[Collection[Any]] = [DEEDS, DEED_COUNTS]

@@ -21,6 +21,8 @@ EVIDENCE = Collection(
     ],
     missing=errors.NoEvidence,
     within=Within(cadre="subject_id"),
+    sealed=("basis",),
+    whose="subject_id",
 )
 SUBJECTS = Collection(
     "subjects",

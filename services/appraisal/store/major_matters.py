@@ -35,5 +35,7 @@ EVALUATIONS = Collection(
     ],
     missing=errors.NoEvaluation,
     within=Within(),
+    sealed=("note", "settled_basis", "timeline.note"),
+    whose="cadre_id",
 )
 ALL: list[Collection[Any]] = [MAJOR_MATTERS, EVALUATIONS]

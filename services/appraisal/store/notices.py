@@ -22,5 +22,10 @@ NOTICES = Collection(
     ],
     missing=errors.NoNotice,
     within=Within(),
+    sealed=(
+        *("text", "timeline.note"),
+        *(f"{one}.{name}" for one in ("review", "complaint", "set_aside") for name in ("grounds", "basis")),
+    ),
+    whose="cadre_id",
 )
 ALL: list[Collection[Any]] = [NOTICES]

@@ -17,5 +17,7 @@ TALKS = Collection(
     missing=errors.NoTalk,
     within=Within(cadre=""),
     not_for="cadre_id",
+    sealed=("words.text", "corrections.before.text", "corrections.reason"),
+    whose="cadre_id",
 )
 ALL: list[Collection[Any]] = [TALKS]

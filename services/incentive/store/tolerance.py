@@ -20,5 +20,10 @@ APPLICATIONS = Collection(
     ],
     missing=errors.NoApplication,
     within=Within(),
+    sealed=(
+        *("facts", "opinions.text", "earlier_opinions.text", "reasons", "appeal"),
+        *("decisions.reasons", "decisions.basis", "timeline.note"),
+    ),
+    whose="cadre_id",
 )
 ALL: list[Collection[Any]] = [APPLICATIONS]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from servicekit.crypto import FieldCipher
-from servicekit.errors import FieldError, Problem, field_error
+from servicekit.errors import FieldError, Forgotten, Problem, field_error
 from servicekit.people import Status
 from servicekit.periods import ONE_DAY, must_not_end_before_it_begins
 from servicekit.schema import instance
@@ -290,6 +290,13 @@ def repeated_number() -> IdentityNumberKnown:
     """The refusal of a number that an earlier row of the same file has."""
     zh, en = "该公民身份号码与本文件前面的一行相同", "An earlier row of this file has this identity number"
     return IdentityNumberKnown(zh, en, errors=[field_error("/identity_number", "identity-number-known", zh, en)])
+
+
+def number_of(cipher: FieldCipher, cadre: Cadre) -> str:
+    """The identity number of a file. Raises Forgotten where it was destroyed."""
+    if not cadre.number_sealed:
+        raise Forgotten()
+    return cipher.open(cadre.number_sealed, SEALED_AS + cadre.id)
 
 
 def known_number(pointer: str = "/identity_number") -> IdentityNumberKnown:

@@ -43,6 +43,7 @@ from services.registry.parts.building import (
     discrepancies,
     entries_of,
     known_number,
+    number_of,
     read_number,
 )
 from services.registry.parts.common import (
@@ -144,7 +145,7 @@ class Cadres(Part):
             at = "/began_work_on" if "began_work_on" in changed else "/birth"
             careers.answered_for(cadre, changed, checks.settle(found, wish["override"], at))
         if COMPARED & set(changed):
-            number = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
+            number = identity.read(number_of(self.cipher, cadre))
             cadre.warnings = discrepancies(cadre, number, work.rules, work.today)
         entering.must_name_documents(added, wish.get("document") or "", "/add")
         for history, entries in added.items():
@@ -240,7 +241,7 @@ class Cadres(Part):
         reveals.show(kept, Reveal(cadre.id, wish["reason"], work.now), work.rules)
         work.save(REVEALS, kept)
         work.note(cadre.id, wish["reason"])
-        number = self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id)
+        number = number_of(self.cipher, cadre)
         return {"cadre_id": cadre.id, "identity_number": number}
 
     @command(operations.SET_PHOTO)
@@ -267,6 +268,7 @@ class Cadres(Part):
     def get_photo(self, wish: Wish, read: Reading) -> Document:
         """A cadre's photo."""
         cadre = read.get(CADRES, wish["cadre_id"], read.scope.filter())
+        read.must_be_kept(cadre["_id"])
         photo = read.get(PHOTOS, cadre["_id"])
         data = base64.b64encode(photo["data"]).decode()
         return {"cadre_id": cadre["_id"], "version": photo["version"], "media_type": photo["media_type"], "data": data}
@@ -288,12 +290,15 @@ class Cadres(Part):
     @query(operations.GET_FAMILY)
     def get_family(self, wish: Wish, read: Reading) -> Document:
         """A cadre's family members, under a right of their own."""
-        return read.get(CADRES, wish["cadre_id"], read.scope.filter(), answer=FamilyOut)
+        found = read.get(CADRES, wish["cadre_id"], read.scope.filter(), answer=FamilyOut)
+        read.must_be_kept(found["_id"])
+        return found
 
     @query(operations.GET_HEALTH)
     def get_health(self, wish: Wish, read: Reading) -> Document:
         """A cadre's health (健康状况), under a right of its own, with what was said of it before."""
         found = read.get(CADRES, wish["cadre_id"], read.scope.filter(), answer=HealthOut)
+        read.must_be_kept(found["_id"])
         return {**found, "revisions": [one for one in found.get("revisions", ()) if one["field"] == "health"]}
 
     @query(operations.FIND_BY_NUMBER)
@@ -303,7 +308,7 @@ class Cadres(Part):
         found = read.db[CADRES.name].find_one(person_filter(read, {"number_index": blind}))
         if found is None:
             raise UnknownCadre()
-        return found
+        return read.opened(CADRES, found)
 
     @query(operations.LIST_CADRES)
     def list_cadres(self, wish: Wish, read: Reading) -> Page:
@@ -492,7 +497,7 @@ def _one_right_entry(history: str) -> OneRightEntry:
 
 def _with_units(read: Reading, ids: list[str], fields: dict[str, int]) -> list[Document]:
     """These cadres, with what their units are called."""
-    found = list(read.db[CADRES.name].find(person_filter(read, {"_id": {"$in": ids}}), fields))
+    found = read.opened_many(CADRES, read.db[CADRES.name].find(person_filter(read, {"_id": {"$in": ids}}), fields))
     units = read.db[UNITS.name].find(
         {"_id": {"$in": list({d["unit_id"] for d in found})}}, {"name": 1, "short_name": 1}
     )

@@ -35,13 +35,13 @@ from services.registry.operations import imports as operations
 from services.registry.parts import career_rows, entering, form_rows, judging, present, told_cells
 from services.registry.parts.building import (
     COMPARED,
-    SEALED_AS,
     Place,
     Places,
     build,
     described,
     discrepancies,
     known_number,
+    number_of,
     read_number,
     repeated_number,
 )
@@ -222,7 +222,7 @@ class Imports(Part):
                 fields, notes = form_rows.update(work, cadre, row, form, selected, differences)
                 did = {**entered(cadre, before), "fields": [one for one in fields if one not in HISTORIES]}
                 if COMPARED.intersection(fields):
-                    opened = identity.read(self.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
+                    opened = identity.read(number_of(self.cipher, cadre))
                     cadre.warnings = discrepancies(cadre, opened, work.rules, work.today)
                 photo = photos.get(cadre.id)
                 other = form.photo and (photo is None or photo.data != form.photo)

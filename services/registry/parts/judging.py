@@ -78,7 +78,7 @@ def of_appointment(
     left = [one for one in counted if one.void is not None or (one.main and wished.replaces)]
     freed = sum(one.unit_id == unit.id and one.role == role for one in left)
     organ = organs_of(work.db, [unit.unit_ids])[unit.id]
-    kin = relatives(work.db, cadre)
+    kin = relatives(work, cadre)
     if post is None:
         return found + checks.for_post(file, unit, None, role, on, work.rules, kin, freed, organ)
     others = [] if planned else planned_holders(work.db, post.id, wished, cadre.id, work.today)

@@ -37,7 +37,7 @@ class Teams(Part):
         unit = read.get(UNITS, wish["unit_id"], read.scope.filter())
         leading = {**_LEADING, "unit_id": unit["_id"]}
         found = read.db[CADRES.name].find(leading).sort("sounds", 1).limit(MOST_MEMBERS + 1)
-        team = [CADRES.to_entity(document) for document in found]
+        team = [CADRES.to_entity(document) for document in read.opened_many(CADRES, found)]
         more = len(team) > MOST_MEMBERS
         del team[MOST_MEMBERS:]
         members = [cadre.id for cadre in team]
@@ -83,7 +83,7 @@ class Teams(Part):
         subjects = [{one["cadre_id"], *teams.get(one["unit_id"], ())} - {None} for one in asked]
         wanted = {id for one, about in zip(asked, subjects, strict=True) for id in (*one["ids"], *about)}
         found = read.db[CADRES.name].find({"_id": {"$in": sorted(wanted)}})
-        files = {cadre.id: cadre for cadre in (CADRES.to_entity(document) for document in found)}
+        files = {one["_id"]: CADRES.to_entity(one) for one in read.opened_many(CADRES, found)}
         kin = [
             [other for other in one["ids"] if relations.near_kin(files, about, other, rule.value)]
             for one, about in zip(asked, subjects, strict=True)

@@ -15,7 +15,7 @@ from services.registry.model import careers, identity
 from services.registry.model import units as model
 from services.registry.model.person import Cadre, Voided
 from services.registry.operations import imports as operations
-from services.registry.parts.building import COMPARED, SEALED_AS, discrepancies
+from services.registry.parts.building import COMPARED, discrepancies, number_of
 from services.registry.parts.common import settle_cadres, settle_unit
 from services.registry.store.cadres import CADRES, IN_THE_ROSTER
 from services.registry.store.corrections import CORRECTIONS
@@ -88,7 +88,7 @@ def _form(service: Any, work: UnitOfWork, back: Back) -> None:
         before[name] = last.before
     changed = careers.set_fields(cadre, before, back.basis, back.by, work.now)
     if COMPARED.intersection(changed):
-        opened = identity.read(service.cipher.open(cadre.number_sealed, SEALED_AS + cadre.id))
+        opened = identity.read(number_of(service.cipher, cadre))
         cadre.warnings = discrepancies(cadre, opened, work.rules, work.today)
     _changes(back, [*changed, *careers.put_back(cadre, back.did.get("entries", ()), _void(work, back))])
 

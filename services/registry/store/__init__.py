@@ -10,6 +10,7 @@ from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES, PHOTOS
 from services.registry.store.calendar import YEARS
 from services.registry.store.corrections import CORRECTIONS
+from services.registry.store.disposals import DISPOSALS
 from services.registry.store.planned import PLANNED
 from services.registry.store.policies import POLICIES
 from services.registry.store.posts import POSTS
@@ -23,6 +24,7 @@ ALL: list[Collection[Any]] = [
     ALERTS,
     POLICIES,
     CORRECTIONS,
+    DISPOSALS,
     PHOTOS,
     YEARS,
     PLANNED,

@@ -14,6 +14,7 @@ from servicekit import queries
 from servicekit.people import Status
 from servicekit.principal import Scope
 from servicekit.store import Collection, Document, Sorts, Within, index
+from servicekit.work import Reading
 from services.registry.errors.cadres import IdentityNumberKnown, UnknownCadre
 from services.registry.model import names
 from services.registry.model.checks import Relative
@@ -69,11 +70,13 @@ CADRES = Collection(
     ],
     UnknownCadre,
     within=_InTheRoster(cadre="id"),
+    sealed=("family", "health", "revisions.before", "revisions.after"),
+    whose="_id",
 )
 IN_THE_ROSTER: Document = {"withdrawn_on": None}
 """All files but those that were entered by mistake and taken back."""
 
-PHOTOS = Collection("photos", Photo)
+PHOTOS = Collection("photos", Photo, sealed=("data",), whose="_id")
 
 READ_OTHERWISE: Document = {"read_as": {"$in": [None, *range(names.READ_AS)]}}
 """The files whose keys were made by another way of reading names."""
@@ -108,13 +111,13 @@ def namesakes(db: Database[Document], name: str, scope: Document) -> list[Docume
     return [document for document in found if names.compared(document["name"]) == names.compared(name)]
 
 
-def relatives(db: Database[Document], cadre: Cadre) -> list[Relative]:
+def relatives(read: Reading, cadre: Cadre) -> list[Relative]:
     """The relatives of a cadre who are serving cadres too, by the cadre's own file and by theirs."""
     mine = {m.cadre_id: m.relation for m in cadre.family if m.cadre_id and m.void is None}
     where: Document = {"$or": [{"relative_ids": cadre.id}, {"_id": {"$in": list(mine)}}], "status": "serving"}
     fields = dict.fromkeys(("unit_id", "unit_ids", "role", "post_level", "family"), 1)
-    found = list(db[CADRES.name].find(where, fields).limit(100))
-    organs = organs_of(db, [document["unit_ids"] for document in found])
+    found = read.opened_many(CADRES, read.db[CADRES.name].find(where, fields).limit(100))
+    organs = organs_of(read.db, [document["unit_ids"] for document in found])
     return [
         Relative(
             document["_id"],

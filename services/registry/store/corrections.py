@@ -18,6 +18,8 @@ CORRECTIONS = Collection(
     ],
     UnknownCorrection,
     within=Within(),
+    sealed=("changes.health", "add.family"),
+    whose="cadre_id",
 )
 
 CORRECTION_SORTS = queries.orders("requested_at", state="requested_at")

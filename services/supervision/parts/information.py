@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+import pymongo
 from nameko.extensions import DependencyProvider
 
 from servicekit import deadlines, queries, sealing
@@ -117,6 +118,8 @@ class Information:
         wish["shared_on"] = wish["shared_on"] or work.today
         must_have_come(wish["shared_on"], work.today, "/shared_on")
         model.must_be_in_force(agreement, wish["shared_on"])
+        if wish["cadre_id"] is not None:
+            work.must_be_kept(wish["cadre_id"])
         item = SharedItem(
             id=id,
             giver_agency_id=agreement.giver_agency_id,
@@ -143,6 +146,8 @@ class Information:
     def read_item(self, wish: Document, work: UnitOfWork) -> Document:
         """Read the granted fields of an item; the answer and the row of the log are one transaction."""
         item = work.see(SHARED_ITEMS, wish["item_id"])
+        if item.cadre_id is not None:
+            work.must_be_kept(item.cadre_id)
         agreement = work.load(AGREEMENTS, item.agreement_id)
         wish["agency_id"] = meant(own_agencies(work), wish["agency_id"], agreement.taker_ids)
         must_speak_for(work, wish["agency_id"])
@@ -168,6 +173,10 @@ class Information:
             if one.code in codes
         }
         return {**READINGS.to_document(row), "values": opened}
+
+    def forget_besides(self, person: str, work: UnitOfWork) -> None:
+        """Items lie under the key that several services share, so what they say is deleted."""
+        work.write(SHARED_ITEMS, pymongo.UpdateMany({"cadre_id": person}, {"$set": {"sealed": []}}))
 
     @query(operations.GET_SHARED_ITEM)
     def get_shared_item(self, wish: Document, read: Reading) -> Document:

@@ -346,7 +346,7 @@ class PersonalMatters:
         cadre_id = wish["cadre_id"]
         read.get(PEOPLE_IN_PATHS, cadre_id, read.scope.filter())
         reports = list(read.db[REPORTS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
-        found = list(read.db[CHECKS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
+        found = read.opened_many(CHECKS, read.db[CHECKS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
         if read.scope.reach is Reach.SELF:
             reports = [{**report, "recorded_by": ""} for report in reports]
             found = [{**check, **_HIDDEN} for check in found if check["state"] == CheckState.CONCLUDED.value]

@@ -23,7 +23,11 @@ APPEALS = Collection(
     ],
     missing=NoAppeal,
     within=Within(),
-    sealed=("grounds", "decided_basis", "superseded.basis"),
+    sealed=(
+        *("grounds", "late_basis", "decided_basis", "before.closed_basis"),
+        *("superseded.basis", "superseded.correction", "timeline.note"),
+    ),
+    whose="cadre_id",
 )
 
 ALL: list[Collection[Any]] = [APPEALS]

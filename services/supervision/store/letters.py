@@ -21,7 +21,11 @@ LETTERS = Collection(
     ],
     missing=NoLetter,
     within=Within(),
-    sealed=("text", "reply.text"),
+    sealed=(
+        *("text", "reply.text", "closed_basis"),
+        *("superseded.basis", "superseded.correction", "timeline.note"),
+    ),
+    whose="cadre_id",
 )
 
 ALL: list[Collection[Any]] = [LETTERS]

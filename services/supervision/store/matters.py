@@ -26,6 +26,8 @@ MATTERS = Collection(
     within=Within("agency_unit_ids", ""),
     not_for="cadre_id",
     searched=("title",),
+    sealed=("opinions.text", "opinions.earlier.text", "conclusion_basis", "timeline.note"),
+    whose="cadre_id",
 )
 TASKS = Collection(
     "joint_tasks",

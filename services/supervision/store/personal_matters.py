@@ -57,6 +57,8 @@ CHECKS = Collection(
     ],
     missing=errors.NoCheck,
     within=Within(),
+    sealed=("basis", "conclusion_basis", "superseded.basis"),
+    whose="cadre_id",
 )
 
 ALL: list[Collection[Any]] = [CAMPAIGNS, REPORTS, DRAWS, CHECKS]

@@ -55,6 +55,8 @@ ACCOUNTABILITY = Collection(
         index("decided_on", "_id"),
     ],
     missing=errors.NoAccountability,
+    sealed=("basis", "annulled_basis"),
+    whose="cadre_id",
 )
 
 ALL: list[Collection[Any]] = [CHECKLISTS, ITEMS, EVIDENCE, ACCOUNTABILITY]

@@ -20,6 +20,8 @@ RESTRICTIONS = Collection(
     ],
     missing=NoRestriction,
     within=Within(),
+    sealed=("basis", "closed_basis"),
+    whose="cadre_id",
 )
 STANDINGS = Collection("standings", Standing)
 CLEARANCES = Collection("clearances", Clearance)

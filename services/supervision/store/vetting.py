@@ -33,6 +33,12 @@ VETTINGS = Collection(
     missing=NoVetting,
     within=Within("asked_unit_ids", ""),
     not_for="cadre_id",
+    sealed=(
+        *("answers.text", "answers.earlier.text", "basis", "overruling"),
+        *("earlier.basis", "earlier.correction", "earlier.overruling"),
+        *("taken_back.answer.text", "taken_back.answer.earlier.text", "taken_back.basis"),
+    ),
+    whose="cadre_id",
 )
 
 ALL: list[Collection[Any]] = [AGENCIES, VETTINGS]

@@ -9,6 +9,7 @@ import pytest
 
 from servicekit.runtime import Runtime
 from tests.service.desk import CITY, UNIT, Desk, a_desk, a_runtime
+from tests.support.dumps import nothing_in_clear
 
 PACKAGE = "services.supervision"
 
@@ -20,9 +21,11 @@ def supervision_runtime(mongo_uri: str, database_prefix: str) -> Iterator[Runtim
 
 
 @pytest.fixture
-def desk(supervision_runtime: Runtime) -> Desk:
-    """A desk with an empty database."""
-    return a_desk(PACKAGE, supervision_runtime)
+def desk(supervision_runtime: Runtime) -> Iterator[Desk]:
+    """A desk with an empty database; what a test has brought into it that is declared sealed is."""
+    desk = a_desk(PACKAGE, supervision_runtime)
+    yield desk
+    nothing_in_clear(desk.db, desk.service.collections)
 
 
 @pytest.fixture

@@ -137,6 +137,25 @@ def test_a_matter_follows_its_cadre(desk: Desk, agencies: list[str]) -> None:
     assert moved["unit_ids"] == ["unt-new"]
 
 
+def test_what_agencies_share_about_somebody_is_deleted_with_them(desk: Desk, agencies: list[str]) -> None:
+    giver, taker, _ = agencies
+    grants = [{"agency_id": taker, "field_codes": ["audit_finding"]}]
+    terms = {"purpose": "研判", "legal_basis": "协议", "valid_from": "2025-01-01"}
+    agreed = desk.ask("make_agreement", code=uuid4().hex, giver_agency_id=giver, grants=grants, **terms)["id"]
+    cadre, other = desk.people(f"cad-{uuid4().hex[:8]}", f"cad-{uuid4().hex[:8]}")
+    share = {"agreement_id": agreed, "classification": "internal", "values": {"audit_finding": "合成内容"}}
+    items = {one: desk.ask("share_item", cadre_id=one, **share)["id"] for one in (cadre, other)}
+    told = {"disposal_id": "dsp-1", "cadre_id": cadre, "unit_ids": [], "state": "approved", "synthetic": True}
+    desk.hear("forgetting", "disposal.decided.v1", "dsp-1", **told, parts=["supervision"])
+    by, reading = of_unit(f"unt-{taker}"), {"agency_id": taker, "purpose": "核查"}
+    assert desk.refused("read_item", by=by, item_id=items[cadre], **reading).code == "forgotten"
+    assert desk.ask("read_item", by=by, item_id=items[other], **reading)["values"] == {"audit_finding": "合成内容"}
+    assert desk.refused("share_item", cadre_id=cadre, **share).code == "forgotten"
+    kept = desk.db["information_items"].find_one({"_id": items[cadre]})
+    assert kept is not None
+    assert (kept["sealed"], kept["field_codes"]) == ([], ["audit_finding"])
+
+
 def test_an_agency_reads_what_is_granted_and_every_reading_is_logged(desk: Desk, agencies: list[str]) -> None:
     giver, taker, stranger = agencies
     wish = {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from servicekit import clock
 from servicekit.crypto import Unreadable
-from servicekit.sealing import go_on, opened_texts, texts_of
+from servicekit.marks import kind_under_person
+from servicekit.sealing import GONE, SEALING, Sealed, fields_in, go_on, opened_fields
 from services.supervision.store.letters import LETTERS
 from tests.service.desk import CITY, OTHER_UNIT, Desk, officer, self_of
 from tests.support.days import today
@@ -79,7 +81,7 @@ def test_what_letters_answers_and_appeals_say_lies_sealed_and_reads_as_it_was_wr
     assert not [text for text in said[:3] if text in everything]
     moved = {**letters, "_id": "another"}
     with pytest.raises(Unreadable):
-        opened_texts(desk.runtime.cipher, LETTERS, moved)
+        opened_fields(desk.runtime.cipher, LETTERS, moved)
 
 
 def test_texts_of_an_earlier_release_read_as_they_are_and_are_sealed_while_it_serves_no_more(
@@ -91,12 +93,53 @@ def test_texts_of_an_earlier_release_read_as_they_are_and_are_sealed_while_it_se
     kept = desk.db["letters"].find_one({"_id": id})
     assert kept is not None
     assert kept["text"] == "请就合成事项戊说明", "an earlier release could still be asked for it"
-    while go_on(desk.db, texts_of(LETTERS), desk.runtime.cipher, 50):
+    while go_on(desk.db, fields_in(LETTERS, desk.runtime.keys), desk.runtime.cipher, 50):
         pass
     sealed = desk.db["letters"].find_one({"_id": id})
     assert sealed is not None
     assert (type(sealed["text"]), sealed["version"]) == (bytes, kept["version"])
     assert desk.ask("get_letter", letter_id=id)["text"] == "请就合成事项戊说明"
+
+
+def test_a_text_that_the_release_before_sealed_by_the_services_ring_is_brought_under_the_persons_key(
+    desk: Desk, cadre: str
+) -> None:
+    id = letter(desk, cadre)
+    cipher, letters = desk.runtime.cipher, desk.db["letters"]
+    by_ring = {"$set": {"text": cipher.seal("请就合成事项己说明", f"letters.text:{id}")}}
+    letters.update_one({"_id": id}, by_ring)
+    assert desk.ask("get_letter", letter_id=id)["text"] == "请就合成事项己说明"
+    desk.db[SEALING].delete_many({})
+    before = Sealed(LETTERS.name, ("text", "reply"), lambda _: [], lambda *_: {})
+    desk.db[SEALING].update_one({"_id": before.name}, {"$set": {"key": cipher.current, "done": True}}, upsert=True)
+    while go_on(desk.db, fields_in(LETTERS, desk.runtime.keys), cipher, 50):
+        pass
+    kept = letters.find_one({"_id": id})
+    assert kept is not None
+    assert kind_under_person(kept["text"]) == b"t"
+    assert desk.ask("get_letter", letter_id=id)["text"] == "请就合成事项己说明"
+
+
+def test_letters_of_somebody_whom_the_registry_forgets_go_and_those_of_others_stay(desk: Desk, cadre: str) -> None:
+    [other] = desk.people(f"cdr-{secrets.token_hex(4)}")
+    ids = [letter(desk, one) for one in (cadre, other)]
+    decided = {"disposal_id": "dsp-1", "cadre_id": cadre, "unit_ids": [CITY], "synthetic": True}
+
+    def tell(sequence: int, **data: Any) -> None:
+        desk.hear("forgetting", "disposal.decided.v1", "dsp-1", sequence=sequence, **decided, **data)
+
+    tell(2, state="rejected", parts=["supervision"])
+    tell(3, state="approved", parts=["appraisal", "registry"])
+    assert desk.ask("get_letter", letter_id=ids[0])["text"] == "请说明"
+    tell(4, state="approved", parts=["registry", "supervision"])
+    assert [desk.ask("get_letter", letter_id=id)["text"] for id in ids] == [GONE, "请说明"]
+    wish = {"kind": "inquiry", "subject_code": "duties", "text": "请再说明", "classification": "internal"}
+    assert desk.refused("write_letter", cadre_id=cadre, **wish).code == "forgotten"
+    row = desk.db["person_keys"].find_one({"_id": cadre})
+    assert row is not None
+    assert ("wrapped" in row, row["basis"], row["destroyed_by"]) == (False, "dsp-1", "system:supervision.forgetting")
+    tell(5, state="approved", parts=["registry", "supervision"])
+    assert desk.db["person_keys"].find_one({"_id": cadre}) == row, "heard twice it is done once"
 
 
 def test_a_reminder_takes_no_answer_and_has_no_deadline(desk: Desk, cadre: str) -> None:

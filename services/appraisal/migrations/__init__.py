@@ -1,0 +1,1 @@
+"""What the data of earlier releases go through, in order; see `servicekit.migrations`."""
