@@ -6,7 +6,7 @@ Every change is written together with its journal entry, which `/v1/audit?servic
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from gateway.rights import (
     SYSTEM_ADMINISTRATOR,
     Role,
 )
-from gateway.sessions import Sessions, Who
+from gateway.sessions import Means, Sessions, Who
 from servicekit import clock
 from servicekit.errors import AlreadyExists, Conflict, InvalidFields, NotFound, field_error
 from servicekit.ids import new_id
@@ -140,8 +140,18 @@ class Accounts:
             await self.db.accounts.update_one(
                 {"_id": account["_id"]}, {"$set": {"hash": await self.hasher.hash(password)}}
             )
-        token, who = await self.sessions.begin(account)
-        await journal.tell(self.db, Action.SIGNED_IN, account["_id"], account["_id"], request_id)
+        return await self.admit(account, [Means.PASSWORD], address, request_id)
+
+    async def admit(
+        self, account: Document, means: Sequence[Means], address: str, request_id: str, **facts: Any
+    ) -> tuple[str, Who]:
+        """Begin a session of whoever has shown by these means that the account is theirs, and note it.
+
+        Its token, which is shown only here, and who it is.
+        """
+        token, who = await self.sessions.begin(account, means, address)
+        facts |= {"means": [one.value for one in means], "address": address}
+        await journal.tell(self.db, Action.SIGNED_IN, account["_id"], account["_id"], request_id, **facts)
         metrics.SIGN_INS.labels("admitted").inc()
         return token, who
 

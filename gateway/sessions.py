@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -17,12 +18,20 @@ from gateway.problems import PasswordMustChange
 from gateway.rights import principal_for
 from gateway.route import Route
 from servicekit import clock
+from servicekit.ids import new_id
+from servicekit.lifecycle import Named
 from servicekit.principal import Principal, Reach, Scope
 
 REMEMBERED = 5.0
 """Seconds that a session is trusted without a look at the database; a sign-out reaches other processes after them."""
 MOST_REMEMBERED = 20_000
 Document: TypeAlias = dict[str, Any]
+
+
+class Means(Named):
+    """By what somebody showed who they are."""
+
+    PASSWORD = "password", "密码"
 
 
 @dataclass(slots=True)
@@ -91,14 +100,27 @@ class Sessions:
         await self._db.sessions.create_index("expires_at", expireAfterSeconds=0, name="expires_at")
         await self._db.sessions.create_index("account", name="account")
 
-    async def begin(self, account: Document) -> tuple[str, Who]:
-        """A new session; the token is shown only here."""
+    async def begin(
+        self, account: Document, means: Sequence[Means], address: str, *, lasts: timedelta | None = None
+    ) -> tuple[str, Who]:
+        """A new session of whoever showed by these means that the account is theirs; the token is shown only here.
+
+        `lasts` is for what ends sooner than a person's session. `Accounts.admit` notes it besides.
+        """
         token = f"cad_{secrets.token_urlsafe(32)}"
-        key = _key(token)
-        expires_at = clock.now() + timedelta(hours=self._hours)
-        await self._db.sessions.insert_one(
-            {"_id": key, "account": account["_id"], "began_at": clock.now(), "expires_at": expires_at}
-        )
+        key, now = _key(token), clock.now()
+        expires_at = now + (lasts or timedelta(hours=self._hours))
+        session = {
+            "_id": key,
+            "number": new_id("ses"),
+            "account": account["_id"],
+            "means": [one.value for one in means],
+            "address": address,
+            "began_at": now,
+            "last_seen": now,
+            "expires_at": expires_at,
+        }
+        await self._db.sessions.insert_one(session)
         who = who_is(account, key, expires_at)
         self._remember(token, who)
         return token, who
