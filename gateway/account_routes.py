@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gateway import passwords
 from gateway.account_changes import ChangeWaits
-from gateway.accounts import AccountNameTaken, LastAdministrator, UnknownAccount
+from gateway.accounts import AccountNameTaken, LastAdministrator, NameLooksAlike, UnknownAccount
 from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongPassword
 from gateway.rights import REACHES, ROLE_WORDS, ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from gateway.request import Request
 
 _NAME = validate.Regexp(
-    r"^[A-Za-z0-9_.@\-\u3400-\u4dbf\u4e00-\u9fff]{2,64}\Z",
-    error="bad-name|用户名为 2 至 64 个英文字母、数字、汉字或 . _ @ -|2 to 64 letters, digits, . _ @ or -",
+    r"^(?:[A-Za-z0-9_.@\-]{2,64}|[0-9_.@\-\u3400-\u4dbf\u4e00-\u9fff]{2,64})\Z",
+    error="bad-name|用户名为 2 至 64 个英文字母、数字或 . _ @ -；或以汉字代替字母，二者不混用|"
+    "2 to 64 letters, digits, . _ @ or -; or Chinese characters instead of the letters",
 )
 _BOUND = {"unit_id": "须绑定单位", "cadre_id": "须绑定干部"}
 _ROLES = fields.List(
@@ -384,7 +385,7 @@ ROWS = [
         right="accounts.manage", tag="accounts", zh="新建账号", en="Create an account", example=_NEW,
         unlogged=("password",), description=f"It may nothing until another approves it. {_HALVES} {_FIRST_COUNTS}",
         answer_example=_ACCOUNT | _WAITS | {"roles": [], "active": False, "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
-        problems=[InvalidFields, PasswordTooWeak, AccountNameTaken], put_right=("change_account",)),
+        problems=[InvalidFields, PasswordTooWeak, AccountNameTaken, NameLooksAlike], put_right=("change_account",)),
     Route.local("GET", "/accounts/{account_id}", show_account, query=AccountPath, answer=AccountOut,
         right="accounts.read", tag="accounts", zh="查看账号", en="Show an account", problems=[UnknownAccount],
         answer_example=_ACCOUNT),
