@@ -174,6 +174,20 @@ class Accounts:
         metrics.SIGN_INS.labels("admitted").inc()
         return token, who
 
+    async def end_session(self, account: str, number: str, by: str, request_id: str) -> None:
+        """End one session of an account, by the number that it is listed by. Raises UnknownSession."""
+        await self.sessions.end_numbered(account, number)
+        await self.note_end(account, by, request_id, number=number)
+
+    async def end_sessions(self, account: str, by: str, request_id: str, *, besides: str = "") -> None:
+        """End the sessions of an account."""
+        await self.sessions.end_all(account, besides=besides)
+        await self.note_end(account, by, request_id)
+
+    async def note_end(self, account: str, by: str, request_id: str, **facts: Any) -> None:
+        """Note that sessions have ended, and by whom."""
+        await journal.tell(self.db, Action.SESSIONS_ENDED, account, by, request_id, **facts)
+
     async def confirm(self, account: Document, password: str, address: str) -> None:
         """That who is signed in knows the password. Raises WrongPassword, and SignInLocked as `sign_in` does."""
         if not await self._judge(account["name_key"], address, account["hash"], password):
