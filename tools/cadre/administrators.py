@@ -20,7 +20,7 @@ OPERATOR = "system:operator"
 
 
 def reset(installation: Installation, name: str, *, second_factor: bool = False) -> str:
-    """The new password; `second_factor` is taken away besides. Raises Refused for whoever is no active administrator."""
+    """The new password; `second_factor` is taken away too. Raises Refused for whoever is no active administrator."""
     database = installation.database(GATEWAY)
     account = database["accounts"].find_one({"name_key": key_of(name), "active": True})
     if account is None or not ADMINISTRATORS.intersection(account["roles"]):
