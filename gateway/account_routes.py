@@ -1,19 +1,20 @@
-"""Signing in, and the management of accounts: rows, schemas and the handlers behind them."""
+"""The management of accounts: rows, schemas and the handlers behind them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from gateway import passwords
 from gateway.account_changes import ChangeWaits
-from gateway.accounts import AccountNameTaken, LastAdministrator, UnknownAccount
-from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongPassword
+from gateway.accounts import AccountNameTaken, LastAdministrator, NameLooksAlike, UnknownAccount
+from gateway.problems import PasswordTooWeak
 from gateway.rights import REACHES, ROLE_WORDS, ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
+from gateway.second_factor import NoSecondFactor
+from gateway.session_rows import FIRST_COUNTS
 from servicekit import queries
 from servicekit.errors import AboutOneself, InvalidFields
 from servicekit.forms import among, among_ids, listed, text
-from servicekit.operations import Stands
 from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
 from servicekit.store import presented
 
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from gateway.request import Request
 
 _NAME = validate.Regexp(
-    r"^[A-Za-z0-9_.@\-\u3400-\u4dbf\u4e00-\u9fff]{2,64}\Z",
-    error="bad-name|用户名为 2 至 64 个英文字母、数字、汉字或 . _ @ -|2 to 64 letters, digits, . _ @ or -",
+    r"^(?:[A-Za-z0-9_.@\-]{2,64}|[0-9_.@\-\u3400-\u4dbf\u4e00-\u9fff]{2,64})\Z",
+    error="bad-name|用户名为 2 至 64 个英文字母、数字或 . _ @ -；或以汉字代替字母，二者不混用|"
+    "2 to 64 letters, digits, . _ @ or -; or Chinese characters instead of the letters",
 )
 _BOUND = {"unit_id": "须绑定单位", "cadre_id": "须绑定干部"}
 _ROLES = fields.List(
@@ -41,17 +43,6 @@ def _person() -> fields.String:
     )
 
 
-class SignIn(Schema):
-    """Name and password."""
-
-    name = fields.String(required=True, validate=validate.Length(1, 64), metadata={"zh": "用户名", "example": "admin"})
-    password = fields.Secret(
-        required=True,
-        validate=validate.Length(1, passwords.LONGEST),
-        metadata={"zh": "密码", "example": "from the start-up"},
-    )
-
-
 class AccountOut(Schema):
     """An account: who may sign in, with which roles, bound to which unit or person."""
 
@@ -63,6 +54,7 @@ class AccountOut(Schema):
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
     active = fields.Bool(required=True, metadata={"zh": "是否启用"})
+    second_factor = fields.Bool(dump_default=False, metadata={"zh": "是否设置双因素"})
     change_id = fields.String(dump_default=None, allow_none=True, metadata={"zh": "等待审批的变更；没有的为空"})
     created_at = fields.DateTime(required=True, metadata={"zh": "创建时间"})
     changed_at = fields.DateTime(required=True, metadata={"zh": "最后修改时间"})
@@ -72,44 +64,6 @@ class NewAccountOut(AccountOut):
     """A new account, which may nothing until it is approved; half of a generated password is shown only here."""
 
     password = fields.Secret(allow_none=True, metadata={"zh": "生成的密码前半部分，仅此一次"})
-
-
-class PasswordResetOut(Schema):
-    """Who has had one's password set anew, and when."""
-
-    at = fields.DateTime(required=True, metadata={"zh": "生效时间"})
-    by = fields.String(required=True, metadata={"zh": "提出人"})
-    approved_by = fields.String(required=True, metadata={"zh": "批准人"})
-
-
-class SessionOut(Schema):
-    """A session and its owner. The token is shown only where the session begins.
-
-    With a password that others made nothing else is answered before its owner has set one.
-    """
-
-    token = fields.String(allow_none=True, metadata={"zh": "令牌，仅登录时返回"})
-    expires_at = fields.DateTime(required=True, metadata={"zh": "结束时间"})
-    account_id = fields.String(required=True, metadata={"zh": "账号"})
-    name = fields.String(required=True, metadata={"zh": "用户名"})
-    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": ROLE_WORDS})
-    unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
-    cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
-    must_change_password = fields.Bool(required=True, metadata={"zh": "须先修改密码"})
-    password_reset = fields.Nested(
-        PasswordResetOut, required=True, allow_none=True, metadata={"zh": "密码的重置；由本人设置的为空"}
-    )
-
-
-class ChangePassword(Schema):
-    """One's own new password."""
-
-    current_password = fields.Secret(
-        required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "原密码"}
-    )
-    new_password = fields.Secret(
-        required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "新密码"}
-    )
 
 
 def _basis() -> fields.String:
@@ -173,6 +127,20 @@ class PasswordOut(Schema):
     password = fields.Secret(allow_none=True, metadata={"zh": "生成的密码前半部分，仅此一次"})
 
 
+class RemoveFactor(Schema):
+    """Whose second factor is not asked for any more."""
+
+    account_id = Id(metadata={"zh": "账号"})
+    basis = _basis()
+
+
+class ProposedOut(Schema):
+    """What is proposed for an account."""
+
+    account_id = fields.String(required=True, metadata={"zh": "账号"})
+    change_id = fields.String(required=True, metadata={"zh": "等待审批的变更"})
+
+
 class RoleOut(Schema):
     """A role and what it may do."""
 
@@ -194,43 +162,6 @@ class RolesOut(Schema):
 
 def _inner(request: GatewayRequest) -> Request:
     return cast("Request", request)
-
-
-async def sign_in(request: GatewayRequest) -> Answer:
-    """Begin a session."""
-    wish = load(SignIn, request.params)
-    core = _inner(request).core
-    token, who = await core.accounts.sign_in(wish["name"], wish["password"], request.address, request.request_id)
-    return Answer(
-        present(SessionOut, _session(who, token)), 201, location="/v1/session", headers={"cache-control": "no-store"}
-    )
-
-
-async def show_session(request: GatewayRequest) -> Answer:
-    """Who am I."""
-    return Answer(present(SessionOut, _session(_inner(request).who, None)))
-
-
-async def sign_out(request: GatewayRequest) -> Answer:
-    """End this session."""
-    inner = _inner(request)
-    await inner.core.accounts.sign_out(inner.who, request.request_id)
-    return Answer(status=204)
-
-
-async def change_password(request: GatewayRequest) -> Answer:
-    """Change one's own password; every other session ends."""
-    wish = load(ChangePassword, request.params)
-    inner = _inner(request)
-    accounts = inner.core.accounts
-    account = await accounts.get(inner.who.account)
-    await accounts.confirm(account, wish["current_password"], request.address)
-    passwords.check(wish["new_password"], account["name"], "/new_password")
-    await accounts.must_be_new(account, wish["new_password"], "/new_password")
-    await accounts.set_password(
-        account, wish["new_password"], account["_id"], request.request_id, keep_session=inner.who.session
-    )
-    return Answer(status=204)
 
 
 async def create_account(request: GatewayRequest) -> Answer:
@@ -286,6 +217,15 @@ async def set_password(request: GatewayRequest) -> Answer:
     return Answer(shown, kept=shown | {"password": None})
 
 
+async def remove_factor(request: GatewayRequest) -> Answer:
+    """Propose that another account signs in without its second factor; approved, its sessions end."""
+    wish = load(RemoveFactor, request.params)
+    change = await _inner(request).core.changes.remove_factor(
+        wish["account_id"], wish["basis"], request.principal.account, request.request_id
+    )
+    return Answer({"account_id": change["account"], "change_id": change["_id"]})
+
+
 async def list_roles(request: GatewayRequest) -> Answer:
     """The roles, with their rights and how far they reach."""
     return Answer(
@@ -305,20 +245,6 @@ async def list_roles(request: GatewayRequest) -> Answer:
     )
 
 
-def _session(who: Any, token: str | None) -> dict[str, Any]:
-    return {
-        "token": token,
-        "expires_at": who.expires_at,
-        "account_id": who.account,
-        "name": who.name,
-        "roles": list(who.roles),
-        "unit_id": who.unit_id,
-        "cadre_id": who.cadre_id,
-        "must_change_password": who.must_change,
-        "password_reset": who.password_reset,
-    }
-
-
 _ACCOUNT = {
     "id": "acc-01j9x3e7qk5zr0v4m8tgh2b6",
     "version": 1,
@@ -327,20 +253,10 @@ _ACCOUNT = {
     "unit_id": "unt-01j9x3e7qk5zr0v4m8tgh2b6",
     "cadre_id": None,
     "active": True,
+    "second_factor": False,
     "change_id": None,
     "created_at": "2026-01-05T01:00:00Z",
     "changed_at": "2026-01-05T01:00:00Z",
-}
-_SESSION = {
-    "token": "cad_2f9c41d07be84a6f5d3e",
-    "expires_at": "2026-01-05T13:00:00Z",
-    "account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6",
-    "name": "li.officer",
-    "roles": ["unit_officer"],
-    "unit_id": "unt-01j9x3e7qk5zr0v4m8tgh2b6",
-    "cadre_id": None,
-    "must_change_password": False,
-    "password_reset": None,
 }
 _NEW = {"name": "li.officer", "roles": ["unit_officer"], "unit_id": "unt-01j9x3e7qk5zr0v4m8tgh2b6"}
 
@@ -349,42 +265,16 @@ _HALVES = (
     "The password's second half is given to whoever approves; the owner is handed both, one behind the other, and sets "
     "one of their own before anything else."
 )
-_FIRST_COUNTS = (
-    "A password leaves no trace in the receipt: a repetition with the same Idempotency-Key may name another one, and "
-    "the first counts."
-)
-NO_ENTRY = Stands("登录和退出不录入内容", "Signing in and out enters nothing")
-
 # fmt: off
 ROWS = [
-    Route.local(
-        "POST", "/session", sign_in, body=SignIn, answer=SessionOut, status=201, scope=Scope.PUBLIC, tag="session",
-        zh="登录", en="Sign in", before_own_password=True, problems=[SignInRefused, SignInLocked],
-        body_limit=4096, answer_example=_SESSION,
-        example={"name": "admin", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"}, unlogged=("password",),
-        description=(
-            "After five failures from an address a name is closed to it for a minute, then for longer, whether or not "
-            "there is such an account; a hundred from anywhere close it to addresses where it was never signed in."
-        ),
-        put_right=NO_ENTRY,
-    ),
-    Route.local("GET", "/session", show_session, answer=SessionOut, scope=Scope.SIGNED_IN, tag="session", zh="当前会话",
-        en="The present session", before_own_password=True, answer_example=_SESSION | {"token": None}),
-    Route.local("DELETE", "/session", sign_out, status=204, scope=Scope.SIGNED_IN, tag="session", zh="退出",
-        en="Sign out", before_own_password=True, put_right=NO_ENTRY),
-    Route.local("POST", "/session/password", change_password, body=ChangePassword, status=204, scope=Scope.SIGNED_IN,
-        tag="session", zh="修改本人密码", en="Change one's own password", unlogged=("current_password", "new_password"),
-        description=_FIRST_COUNTS, problems=[WrongPassword, SignInLocked, PasswordTooWeak], before_own_password=True,
-        example={"current_password": "Kp3xT-9mWqe-Rt5Yu-aB7cD", "new_password": "a long phrase that I remember"},
-        put_right=("change_password", "set_password")),
     Route.local("GET", "/accounts", list_accounts, query=ListAccounts, answer=page_of(AccountOut),
         right="accounts.read", tag="accounts", zh="查询账号", en="List accounts", problems=[InvalidFields],
         answer_example={"items": [_ACCOUNT], "next": None}),
     Route.local("POST", "/accounts", create_account, body=CreateAccount, answer=NewAccountOut, status=201,
         right="accounts.manage", tag="accounts", zh="新建账号", en="Create an account", example=_NEW,
-        unlogged=("password",), description=f"It may nothing until another approves it. {_HALVES} {_FIRST_COUNTS}",
+        unlogged=("password",), description=f"It may nothing until another approves it. {_HALVES} {FIRST_COUNTS}",
         answer_example=_ACCOUNT | _WAITS | {"roles": [], "active": False, "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
-        problems=[InvalidFields, PasswordTooWeak, AccountNameTaken], put_right=("change_account",)),
+        problems=[InvalidFields, PasswordTooWeak, AccountNameTaken, NameLooksAlike], put_right=("change_account",)),
     Route.local("GET", "/accounts/{account_id}", show_account, query=AccountPath, answer=AccountOut,
         right="accounts.read", tag="accounts", zh="查看账号", en="Show an account", problems=[UnknownAccount],
         answer_example=_ACCOUNT),
@@ -397,10 +287,17 @@ ROWS = [
         put_right=("change_account",)),
     Route.local("POST", "/accounts/{account_id}/password", set_password, body=SetPassword, answer=PasswordOut,
         right="accounts.manage", tag="accounts", zh="重置密码", en="Set an account's password", unlogged=("password",),
-        description=f"It holds once another has approved it. {_HALVES} {_FIRST_COUNTS}", example={},
+        description=f"It holds once another has approved it. {_HALVES} {FIRST_COUNTS}", example={},
         problems=[UnknownAccount, PasswordTooWeak, AboutOneself, ChangeWaits],
         answer_example={"account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD", **_WAITS},
         put_right=("set_password",)),
+    Route.local("POST", "/accounts/{account_id}/second-factor/removal", remove_factor, body=RemoveFactor,
+        answer=ProposedOut, right="accounts.manage", tag="accounts", zh="解除账号的双因素",
+        en="Take an account's second factor away", example={"basis": "（示例）本人手机遗失"},
+        description="For whoever has lost the authenticator and the recovery codes. It holds once another has approved "
+        "it; the owner then signs in by the password, and sets a new one up where a role needs it.",
+        problems=[UnknownAccount, NoSecondFactor, AboutOneself, ChangeWaits],
+        answer_example={"account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6", **_WAITS}, put_right=("withdraw_change",)),
     Route.local(
         "GET", "/roles", list_roles, answer=RolesOut, scope=Scope.SIGNED_IN, tag="accounts",
         zh="角色与权限", en="Roles and their rights",

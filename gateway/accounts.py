@@ -5,8 +5,10 @@ Every change is written together with its journal entry, which `/v1/audit?servic
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import AsyncIterator, Mapping
+import unicodedata
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,10 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from gateway import journal, metrics, passwords
-from gateway.attempts import Attempts
+from gateway.attempts import Attempt, Attempts
+from gateway.devices import Devices
 from gateway.journal import Action
-from gateway.problems import SignInLocked, SignInRefused, WrongPassword
+from gateway.problems import SignInLocked, SignInRefused, WrongCode, WrongPassword
 from gateway.rights import (
     ADMINISTRATORS,
     AUDIT_ADMINISTRATOR,
@@ -30,7 +33,8 @@ from gateway.rights import (
     Role,
 )
 from gateway.sealing import veiled
-from gateway.sessions import Sessions, Who
+from gateway.second_factor import SecondFactors
+from gateway.sessions import SECOND, Means, Sessions, Who
 from gateway.trail import Trail
 from servicekit import clock
 from servicekit.errors import AlreadyExists, Conflict, InvalidFields, NotFound, field_error
@@ -45,6 +49,8 @@ STANDING = ("person", "roles", "unit_id", "cadre_id", "active")
 """What others decide of an account."""
 _MADE_BY_OTHERS = ("must_change", "password_until", "password_reset")
 """What an account says of a password that its owner has not set, until they do."""
+_LOOKS = "looks"
+_LOOK_ALIKE = str.maketrans("01i", "oll")
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -54,6 +60,14 @@ class AccountNameTaken(AlreadyExists):
     code = "account-name-taken"
     zh = "用户名已存在"
     en = "There is an account of this name"
+
+
+class NameLooksAlike(AlreadyExists):
+    """The name is told apart from another account's by nobody who reads it quickly."""
+
+    code = "account-name-looks-alike"
+    zh = "用户名与已有的用户名难以区分"
+    en = "There is an account whose name looks the same"
 
 
 class LastAdministrator(Conflict):
@@ -81,10 +95,19 @@ class Accounts:
         self.hasher = hasher
         self.trail = trail
         self.attempts = Attempts(db)
+        self.factors = SecondFactors(db)
+        self.devices = Devices(db)
 
     async def prepare(self) -> None:
         """Create the indexes."""
         await self.db.accounts.create_index("name_key", unique=True, name="name_key")
+        await self.db.accounts.create_index("looks", unique=True, sparse=True, name=_LOOKS)
+        # Of those that an earlier release let look alike, the first is what a new name is compared with.
+        async for account in self.db.accounts.find({"looks": None}, {"name": 1}, sort=[("_id", 1)]):
+            with contextlib.suppress(DuplicateKeyError):
+                await self.db.accounts.update_one(
+                    {"_id": account["_id"]}, {"$set": {"looks": looks_of(account["name"])}}
+                )
         # Whose accounts belong to one person is looked up before somebody consents.
         for name in ("cadre_id", "person"):
             await self.db.accounts.create_index(name, name=name, sparse=True)
@@ -115,7 +138,7 @@ class Accounts:
             called = name if number == 1 else f"{name}-{number}"
             try:
                 await self.create({"name": called, "roles": [role.name]}, password, "system:gateway", "")
-            except AccountNameTaken:
+            except (AccountNameTaken, NameLooksAlike):
                 # By another gateway that starts, or by somebody else's account of an earlier release.
                 continue
             return (called, generated) if password == generated else None
@@ -125,16 +148,21 @@ class Accounts:
         """Whether there is anybody who can sign in."""
         return await self.db.accounts.find_one({"active": True}, {"_id": 1}) is not None
 
-    async def sign_in(self, name: str, password: str, address: str, request_id: str) -> tuple[str, Who]:
-        """A new session's token and owner.
+    async def sign_in(
+        self, name: str, password: str, address: str, request_id: str, *, code: str = "", device: str = ""
+    ) -> tuple[str, Who]:
+        """A new session's token and owner; with a second factor the session may nothing yet, unless its code is given.
 
         Raises SignInRefused, after the same time for unknown names, and SignInLocked after repeated failures.
         """
-        key = name.casefold()
+        key = key_of(name)
         account = await self.db.accounts.find_one({"name_key": key, "active": True})
         try:
-            right = await self._judge(key, address, account["hash"] if account else None, password)
-            if account is None or not right or account.get("password_until", _NEVER) <= clock.now():
+            attempt = await self.attempts.begin(
+                key, address, device=await self.devices.known(account, device), twofold=bool(code)
+            )
+            means = await self._judge(attempt, account, password, code)
+            if account is None or not means or account.get("password_until", _NEVER) <= clock.now():
                 raise SignInRefused()
         except (SignInRefused, SignInLocked) as refused:
             # Whoever tried is not known. A name that nobody has may be a password in the wrong field.
@@ -146,8 +174,65 @@ class Accounts:
             await self.db.accounts.update_one(
                 {"_id": account["_id"]}, {"$set": {"hash": await self.hasher.hash(password)}}
             )
-        token, who = await self.sessions.begin(account)
-        await journal.tell(self.db, Action.SIGNED_IN, account["_id"], account["_id"], request_id)
+        return await self.admit(account, means, address, request_id)
+
+    async def show_code(
+        self, who: Who, code: str, address: str, request_id: str, *, device: str = ""
+    ) -> tuple[str, Who]:
+        """A session in the place of one in which only the password was given. Raises WrongCode and SignInLocked."""
+        account = await self.get(who.account)
+        known = await self.devices.known(account, device)
+        attempt = await self.attempts.begin(account["name_key"], address, device=known)
+        second = self.factors.judged(account, code)
+        if second is None or not await self.factors.use(account, code):
+            metrics.SIGN_INS.labels("refused").inc()
+            await journal.tell(self.db, Action.CODE_REFUSED, account["_id"], account["_id"], request_id)
+            raise WrongCode()
+        await self.attempts.succeeded(attempt)
+        await self.sessions.end(who.session)
+        return await self.admit(account, _with(who, second), address, request_id)
+
+    async def set_factor(self, who: Who, code: str, address: str, request_id: str) -> tuple[str, Who, list[str]]:
+        """The second factor that was begun holds: a session that has shown it, and recovery codes.
+
+        Every other session ends. Raises NothingToConfirm and WrongCode.
+        """
+        codes: list[str] = []
+        account = await self.get(who.account)
+
+        async def work(session: AsyncClientSession) -> None:
+            codes[:] = await self.factors.confirm(account, code, session)
+            await self.sessions.end_all(account["_id"], session=session)
+            await journal.tell(self.db, Action.FACTOR_SET, account["_id"], account["_id"], request_id, session)
+
+        await self.together(work)
+        self.sessions.forget()
+        account = await self.get(who.account)
+        return *await self.admit(account, _with(who, Means.TOTP), address, request_id), codes
+
+    async def new_recovery_codes(self, account: Document, request_id: str) -> list[str]:
+        """Recovery codes in the place of those that are left. Raises NoSecondFactor."""
+        codes: list[str] = []
+
+        async def work(session: AsyncClientSession) -> None:
+            codes[:] = await self.factors.new_codes(account, session)
+            await journal.tell(self.db, Action.RECOVERY_CODES_MADE, account["_id"], account["_id"], request_id, session)
+
+        await self.together(work)
+        self.sessions.forget()
+        return codes
+
+    async def admit(
+        self, account: Document, means: Sequence[Means], address: str, request_id: str, **facts: Any
+    ) -> tuple[str, Who]:
+        """Begin a session of whoever has shown by these means that the account is theirs, and note it.
+
+        Its token, which is shown only here, and who it is.
+        """
+        # As it is now: a code may have been used up for it.
+        token, who = await self.sessions.begin(await self.get(account["_id"]), means, address)
+        facts |= {"means": [one.value for one in means], "address": address}
+        await journal.tell(self.db, Action.SIGNED_IN, account["_id"], account["_id"], request_id, **facts)
         metrics.SIGN_INS.labels("admitted").inc()
         return token, who
 
@@ -156,24 +241,49 @@ class Accounts:
         await self.sessions.end(who.session)
         await journal.tell(self.db, Action.SIGNED_OUT, who.account, who.account, request_id)
 
-    async def confirm(self, account: Document, password: str, address: str) -> None:
+    async def end_session(self, account: str, number: str, by: str, request_id: str) -> None:
+        """End one session of an account, by the number that it is listed by. Raises UnknownSession."""
+        await self.sessions.end_numbered(account, number)
+        await self.note_end(account, by, request_id, number=number)
+
+    async def end_sessions(self, account: str, by: str, request_id: str, *, besides: str = "") -> None:
+        """End the sessions of an account."""
+        await self.sessions.end_all(account, besides=besides)
+        await self.note_end(account, by, request_id)
+
+    async def note_end(self, account: str, by: str, request_id: str, **facts: Any) -> None:
+        """Note that sessions have ended, and by whom."""
+        await journal.tell(self.db, Action.SESSIONS_ENDED, account, by, request_id, **facts)
+
+    async def confirm(self, account: Document, password: str, address: str, *, device: str = "") -> None:
         """That who is signed in knows the password. Raises WrongPassword, and SignInLocked as `sign_in` does."""
-        if not await self._judge(account["name_key"], address, account["hash"], password):
+        attempt = await self.attempts.begin(
+            account["name_key"], address, device=await self.devices.known(account, device)
+        )
+        if not await self._judge(attempt, account, password):
             raise WrongPassword()
 
-    async def _judge(self, name_key: str, address: str, stored: str | None, password: str) -> bool:
-        """Whether the password is right. Raises SignInLocked, and Overloaded where nobody can tell now."""
-        attempt = await self.attempts.begin(name_key, address)
+    async def _judge(self, attempt: Attempt, account: Document | None, password: str, code: str = "") -> list[Means]:
+        """What was shown by password and code, nothing where one of them is wrong. Raises Overloaded where nobody can
+        tell now."""
         try:
-            right = await self.hasher.fits(stored, password)
+            right = await self.hasher.fits(account["hash"] if account else None, password)
+            # Looked at in any case: how long a refusal takes tells nobody that the password was right.
+            second = self.factors.judged(account, code) if code else None
+            means = [Means.PASSWORD] if account and right else []
+            if account and means and code:
+                means = [*means, second] if second and await self.factors.use(account, code) else []
         except BaseException:
             await self.attempts.give_back(attempt)
             raise
-        if right:
-            await self.attempts.succeeded(attempt)
-        else:
+        if not means:
             metrics.SIGN_INS.labels("refused").inc()
-        return right
+        elif account and account.get("second_factor") and SECOND.isdisjoint(means):
+            # Half of what is asked for neither fails nor forgives: else whoever knows it would try codes for ever.
+            await self.attempts.give_back(attempt)
+        else:
+            await self.attempts.succeeded(attempt)
+        return means
 
     async def create(self, wish: Mapping[str, Any], password: str, by: str, request_id: str) -> Document:
         """A new account that holds at once: of the first administrators, whom nobody else could approve.
@@ -191,8 +301,8 @@ class Accounts:
 
         try:
             await self.together(work)
-        except DuplicateKeyError:
-            raise AccountNameTaken() from None
+        except DuplicateKeyError as taken:
+            raise name_taken(taken) from None
         return account
 
     async def get(self, account_id: str, session: AsyncClientSession | None = None) -> Document:
@@ -281,13 +391,34 @@ class Accounts:
             await session.with_transaction(work)
 
 
+def _with(who: Who, second: Means) -> list[Means]:
+    """By what somebody has shown who they are, with what they have shown now."""
+    return [*(Means(one) for one in who.means if one != second), second]
+
+
+def key_of(name: str) -> str:
+    """What a name is found by, in whichever width and case it is written."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def looks_of(name: str) -> str:
+    """What a name looks like: the same for names that are mistaken for each other (of UTS 39, what names here hold)."""
+    return key_of(name).translate(_LOOK_ALIKE).replace("rn", "m").replace("vv", "w")
+
+
+def name_taken(taken: DuplicateKeyError) -> AccountNameTaken | NameLooksAlike:
+    """What refuses an account, by the index that did."""
+    return NameLooksAlike() if _LOOKS in (taken.details or {}).get("keyPattern", ()) else AccountNameTaken()
+
+
 def new_account(name: str, hashed: str) -> Document:
     """An account that is nobody's and may nothing."""
     now = clock.now()
     return {
         "_id": new_id("acc"),
         "name": name,
-        "name_key": name.casefold(),
+        "name_key": key_of(name),
+        "looks": looks_of(name),
         **dict.fromkeys(STANDING),
         "roles": [],
         "active": False,
