@@ -10,6 +10,7 @@ from gateway.accounts import AccountNameTaken, LastAdministrator, UnknownAccount
 from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongPassword
 from gateway.rights import REACHES, ROLE_WORDS, ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
+from gateway.service_scopes import SCOPE_WORDS
 from servicekit import queries
 from servicekit.errors import AboutOneself, InvalidFields
 from servicekit.forms import among, among_ids, listed, text
@@ -93,6 +94,9 @@ class SessionOut(Schema):
     account_id = fields.String(required=True, metadata={"zh": "账号"})
     name = fields.String(required=True, metadata={"zh": "用户名"})
     roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": ROLE_WORDS})
+    scopes = fields.List(
+        fields.String(), required=True, metadata={"zh": "授权范围；不是服务账号的为空", "words": SCOPE_WORDS}
+    )
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
     must_change_password = fields.Bool(required=True, metadata={"zh": "须先修改密码"})
@@ -311,7 +315,8 @@ def _session(who: Any, token: str | None) -> dict[str, Any]:
         "expires_at": who.expires_at,
         "account_id": who.account,
         "name": who.name,
-        "roles": list(who.roles),
+        "roles": list(who.roles) if who.scopes is None else [],
+        "scopes": list(who.scopes or ()),
         "unit_id": who.unit_id,
         "cadre_id": who.cadre_id,
         "must_change_password": who.must_change,
@@ -337,6 +342,7 @@ _SESSION = {
     "account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6",
     "name": "li.officer",
     "roles": ["unit_officer"],
+    "scopes": [],
     "unit_id": "unt-01j9x3e7qk5zr0v4m8tgh2b6",
     "cadre_id": None,
     "must_change_password": False,
@@ -369,9 +375,10 @@ ROWS = [
         put_right=NO_ENTRY,
     ),
     Route.local("GET", "/session", show_session, answer=SessionOut, scope=Scope.SIGNED_IN, tag="session", zh="当前会话",
-        en="The present session", before_own_password=True, answer_example=_SESSION | {"token": None}),
+        en="The present session", before_own_password=True, for_machines=True,
+        answer_example=_SESSION | {"token": None}),
     Route.local("DELETE", "/session", sign_out, status=204, scope=Scope.SIGNED_IN, tag="session", zh="退出",
-        en="Sign out", before_own_password=True, put_right=NO_ENTRY),
+        en="Sign out", before_own_password=True, for_machines=True, put_right=NO_ENTRY),
     Route.local("POST", "/session/password", change_password, body=ChangePassword, status=204, scope=Scope.SIGNED_IN,
         tag="session", zh="修改本人密码", en="Change one's own password", unlogged=("current_password", "new_password"),
         description=_FIRST_COUNTS, problems=[WrongPassword, SignInLocked, PasswordTooWeak], before_own_password=True,

@@ -25,6 +25,7 @@ from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.heard import Heard
 from gateway.rpc import RpcClient
 from gateway.sealing import own_cipher
+from gateway.service_accounts import ServiceAccounts
 from gateway.sessions import Sessions
 from gateway.settings import GatewaySettings, parse_limit
 from gateway.table import Table
@@ -74,6 +75,7 @@ class Core:
         self.printing = Printing(settings.paper_fonts)
         self.accounts = Accounts(self.db, self.sessions, self.hasher)
         self.changes = Changes(self.accounts)
+        self.machines = ServiceAccounts(self.accounts)
         self.limiter = RateLimiter(parse_limit(settings.rate_limit))
         self.anonymous_limiter = RateLimiter(parse_limit(settings.anonymous_rate_limit))
         self.gate = Gate(settings.concurrency)
@@ -137,6 +139,7 @@ class Core:
                 await self.sessions.prepare()
                 await self.accounts.prepare()
                 await self.changes.prepare()
+                await self.machines.prepare()
                 await receipts.prepare(self.db)
                 await document_templates.prepare(self.db)
                 await self.positions.prepare()

@@ -162,6 +162,8 @@ class Route:
     scope: Scope = Scope.NONE
     before_own_password: bool = False
     """Whether it answers whoever has a password that others made."""
+    for_machines: bool = False
+    """Of a SIGNED_IN row: whether a machine may use it; what is a person's own is none of theirs."""
     asks: Sequence[str] = ()
     """Rights that the service wants to know of besides: what a condition or a preference needs. Those that fields of
     the answer need stand at the fields; see `rights_asked`."""
@@ -201,6 +203,8 @@ class Route:
     content_types: Sequence[str] = ("application/json",)
     answers_in: Sequence[str] = ()
     """Media types of its answers, where these are not JSON alone; `answer` is what it says as JSON, if it does."""
+    refuses_in: Sequence[str] = ()
+    """Media types of its own refusals besides problem documents, where a standard says another."""
     body_limit: int = JSON_BODY_LIMIT
     deadline: float = 10.0
     """Seconds until the caller is answered 503."""

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import secrets
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -16,7 +17,9 @@ from pymongo.asynchronous.database import AsyncDatabase
 from gateway.problems import PasswordMustChange
 from gateway.rights import principal_for
 from gateway.route import Route
+from gateway.route import Scope as RowScope
 from servicekit import clock
+from servicekit.errors import Forbidden
 from servicekit.principal import Principal, Reach, Scope
 
 REMEMBERED = 5.0
@@ -40,6 +43,8 @@ class Who:
     """Whether they have to set a password of their own before anything else."""
     password_reset: Document | None = None
     """When and by whom the present password was made, where others did."""
+    scopes: tuple[str, ...] | None = None
+    """Of a machine, what it may (`gateway.service_scopes`); it has nothing of a person's."""
     rows: dict[int, tuple[Principal, str]] = field(default_factory=dict)
 
     def on(self, number: int, route: Route) -> tuple[Principal, str]:
@@ -53,6 +58,8 @@ class Who:
         """The same for a row that is not the request's own. Raises Forbidden, PasswordMustChange or ScopeMissing."""
         if self.must_change and not route.before_own_password:
             raise PasswordMustChange()
+        if self.scopes is not None and route.scope is RowScope.SIGNED_IN and not route.for_machines:
+            raise Forbidden("服务账号不能办理个人事务", "It is a person's own; a machine has none of it")
         principal = principal_for(route, self.account, self.roles, self.unit_id, self.cadre_id)
         return principal, orjson.dumps(principal.to_wire()).decode()
 
@@ -85,11 +92,14 @@ class Sessions:
         self._remembered: dict[str, tuple[float, Who]] = {}
         self._forgotten = 0.0
         self._looking: dict[str, asyncio.Task[Who | None]] = {}
+        self.whose_machine: Callable[[Document], Awaitable[Who | None]] | None = None
+        """Who it is whose session was begun for a machine."""
 
     async def prepare(self) -> None:
         """Create the indexes; sessions that have ended are removed by the database."""
         await self._db.sessions.create_index("expires_at", expireAfterSeconds=0, name="expires_at")
         await self._db.sessions.create_index("account", name="account")
+        await self._db.sessions.create_index("secret", name="secret", sparse=True)
 
     async def begin(self, account: Document) -> tuple[str, Who]:
         """A new session; the token is shown only here."""
@@ -102,6 +112,23 @@ class Sessions:
         who = who_is(account, key, expires_at)
         self._remember(token, who)
         return token, who
+
+    async def begin_of_machine(
+        self, machine: str, scopes: Sequence[str], secret: str, address: str, lasts: timedelta
+    ) -> str:
+        """A machine's token, which a secret of its has given."""
+        token, now = f"cad_{secrets.token_urlsafe(32)}", clock.now()
+        session = {
+            "_id": _key(token),
+            "account": machine,
+            "scopes": list(scopes),
+            "secret": secret,
+            "address": address,
+            "began_at": now,
+            "expires_at": now + lasts,
+        }
+        await self._db.sessions.insert_one(session)
+        return token
 
     def seen(self, token: str) -> bool:
         """Whether this was somebody's token when it was last looked for."""
@@ -120,13 +147,18 @@ class Sessions:
 
     async def _look(self, token: str) -> Who | None:
         session = await self._db.sessions.find_one({"_id": _key(token), "expires_at": {"$gt": clock.now()}})
-        account = session and await self._db.accounts.find_one({"_id": session["account"], "active": True})
-        if not session or not account:
+        who = await self._whose(session) if session else None
+        if who is None:
             self._remembered.pop(token, None)
             return None
-        who = who_is(account, session["_id"], session["expires_at"])
         self._remember(token, who)
         return who
+
+    async def _whose(self, session: Document) -> Who | None:
+        if "scopes" in session:
+            return await self.whose_machine(session) if self.whose_machine else None
+        account = await self._db.accounts.find_one({"_id": session["account"], "active": True})
+        return who_is(account, session["_id"], session["expires_at"]) if account else None
 
     def _remember(self, token: str, who: Who) -> None:
         if len(self._remembered) >= MOST_REMEMBERED:
@@ -142,6 +174,10 @@ class Sessions:
         """End the sessions of an account, in a transaction if one is given; call `forget` after it."""
         await self._db.sessions.delete_many({"account": account, "_id": {"$ne": besides}}, session=session)
         self.forget()
+
+    async def end_of_secret(self, secret: str, session: Any) -> None:
+        """End what a machine's secret has begun, in a transaction; call `forget` after it."""
+        await self._db.sessions.delete_many({"secret": secret}, session=session)
 
     def forget(self) -> None:
         """Look at the database again for every token."""

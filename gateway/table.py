@@ -22,6 +22,7 @@ from servicekit.schema import declared_in
 SOURCES = (
     "gateway.account_routes",
     "gateway.account_change_rows",
+    "gateway.service_account_rows",
     "gateway.operations",
     *FOLDERS,
     "gateway.teams",

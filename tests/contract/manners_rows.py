@@ -8,6 +8,7 @@ from gateway.account_change_rows import ROWS as CHANGES_OF_ACCOUNTS
 from gateway.account_routes import ROWS as ACCOUNTS
 from gateway.operations import ROWS as OPERATIONS
 from gateway.route import Answer, GatewayRequest, Route, Scope
+from gateway.service_account_rows import ROWS as SERVICE_ACCOUNTS
 from servicekit.operations import Command, Query
 from servicekit.schema import Id, PageQuery, Schema, fields
 
@@ -80,5 +81,6 @@ ROUTES = [
     ),
     *ACCOUNTS,
     *CHANGES_OF_ACCOUNTS,
+    *SERVICE_ACCOUNTS,
     *OPERATIONS,
 ]
