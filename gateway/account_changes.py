@@ -18,7 +18,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import DuplicateKeyError
 
 from gateway import journal, passwords
-from gateway.accounts import PERSON, STANDING, AccountNameTaken, Accounts, check_roles, former, new_account, same_person
+from gateway.accounts import PERSON, STANDING, Accounts, check_roles, former, name_taken, new_account, same_person
 from gateway.journal import Action
 from servicekit import clock
 from servicekit.errors import AboutOneself, Conflict, NotFound, NotIndependent, PreconditionFailed
@@ -111,7 +111,7 @@ class Changes:
     async def open(self, wish: Mapping[str, Any], password: str, by: str, request_id: str) -> Document:
         """A new account, which is nobody's and may nothing until that is approved; `password` is its first half.
 
-        Raises InvalidFields, PasswordTooWeak and AccountNameTaken.
+        Raises InvalidFields, PasswordTooWeak, AccountNameTaken and NameLooksAlike.
         """
         passwords.check(password, wish["name"])
         second = passwords.second_half()
@@ -129,8 +129,8 @@ class Changes:
 
         try:
             await self._accounts.together(work)
-        except DuplicateKeyError:
-            raise AccountNameTaken() from None
+        except DuplicateKeyError as taken:
+            raise name_taken(taken) from None
         return account
 
     async def change(

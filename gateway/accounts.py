@@ -5,8 +5,10 @@ Every change is written together with its journal entry, which `/v1/audit?servic
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import AsyncIterator, Mapping
+import unicodedata
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,7 +31,7 @@ from gateway.rights import (
     SYSTEM_ADMINISTRATOR,
     Role,
 )
-from gateway.sessions import Sessions, Who
+from gateway.sessions import Means, Sessions, Who
 from servicekit import clock
 from servicekit.errors import AlreadyExists, Conflict, InvalidFields, NotFound, field_error
 from servicekit.ids import new_id
@@ -43,6 +45,8 @@ STANDING = ("person", "roles", "unit_id", "cadre_id", "active")
 """What others decide of an account."""
 _MADE_BY_OTHERS = ("must_change", "password_until", "password_reset")
 """What an account says of a password that its owner has not set, until they do."""
+_LOOKS = "looks"
+_LOOK_ALIKE = str.maketrans("01i", "oll")
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -52,6 +56,14 @@ class AccountNameTaken(AlreadyExists):
     code = "account-name-taken"
     zh = "用户名已存在"
     en = "There is an account of this name"
+
+
+class NameLooksAlike(AlreadyExists):
+    """The name is told apart from another account's by nobody who reads it quickly."""
+
+    code = "account-name-looks-alike"
+    zh = "用户名与已有的用户名难以区分"
+    en = "There is an account whose name looks the same"
 
 
 class LastAdministrator(Conflict):
@@ -82,6 +94,13 @@ class Accounts:
     async def prepare(self) -> None:
         """Create the indexes."""
         await self.db.accounts.create_index("name_key", unique=True, name="name_key")
+        await self.db.accounts.create_index("looks", unique=True, sparse=True, name=_LOOKS)
+        # Of those that an earlier release let look alike, the first is what a new name is compared with.
+        async for account in self.db.accounts.find({"looks": None}, {"name": 1}, sort=[("_id", 1)]):
+            with contextlib.suppress(DuplicateKeyError):
+                await self.db.accounts.update_one(
+                    {"_id": account["_id"]}, {"$set": {"looks": looks_of(account["name"])}}
+                )
         # Whose accounts belong to one person is looked up before somebody consents.
         for name in ("cadre_id", "person"):
             await self.db.accounts.create_index(name, name=name, sparse=True)
@@ -114,7 +133,7 @@ class Accounts:
             called = name if number == 1 else f"{name}-{number}"
             try:
                 await self.create({"name": called, "roles": [role.name]}, password, "system:gateway", "")
-            except AccountNameTaken:
+            except (AccountNameTaken, NameLooksAlike):
                 # By another gateway that starts, or by somebody else's account of an earlier release.
                 continue
             return (called, generated) if password == generated else None
@@ -129,7 +148,7 @@ class Accounts:
 
         Raises SignInRefused, after the same time for unknown names, and SignInLocked after repeated failures.
         """
-        key = name.casefold()
+        key = key_of(name)
         account = await self.db.accounts.find_one({"name_key": key, "active": True})
         right = await self._judge(key, address, account["hash"] if account else None, password)
         if account is None or not right or account.get("password_until", _NEVER) <= clock.now():
@@ -140,10 +159,34 @@ class Accounts:
             await self.db.accounts.update_one(
                 {"_id": account["_id"]}, {"$set": {"hash": await self.hasher.hash(password)}}
             )
-        token, who = await self.sessions.begin(account)
-        await journal.tell(self.db, Action.SIGNED_IN, account["_id"], account["_id"], request_id)
+        return await self.admit(account, [Means.PASSWORD], address, request_id)
+
+    async def admit(
+        self, account: Document, means: Sequence[Means], address: str, request_id: str, **facts: Any
+    ) -> tuple[str, Who]:
+        """Begin a session of whoever has shown by these means that the account is theirs, and note it.
+
+        Its token, which is shown only here, and who it is.
+        """
+        token, who = await self.sessions.begin(account, means, address)
+        facts |= {"means": [one.value for one in means], "address": address}
+        await journal.tell(self.db, Action.SIGNED_IN, account["_id"], account["_id"], request_id, **facts)
         metrics.SIGN_INS.labels("admitted").inc()
         return token, who
+
+    async def end_session(self, account: str, number: str, by: str, request_id: str) -> None:
+        """End one session of an account, by the number that it is listed by. Raises UnknownSession."""
+        await self.sessions.end_numbered(account, number)
+        await self.note_end(account, by, request_id, number=number)
+
+    async def end_sessions(self, account: str, by: str, request_id: str, *, besides: str = "") -> None:
+        """End the sessions of an account."""
+        await self.sessions.end_all(account, besides=besides)
+        await self.note_end(account, by, request_id)
+
+    async def note_end(self, account: str, by: str, request_id: str, **facts: Any) -> None:
+        """Note that sessions have ended, and by whom."""
+        await journal.tell(self.db, Action.SESSIONS_ENDED, account, by, request_id, **facts)
 
     async def confirm(self, account: Document, password: str, address: str) -> None:
         """That who is signed in knows the password. Raises WrongPassword, and SignInLocked as `sign_in` does."""
@@ -180,8 +223,8 @@ class Accounts:
 
         try:
             await self.together(work)
-        except DuplicateKeyError:
-            raise AccountNameTaken() from None
+        except DuplicateKeyError as taken:
+            raise name_taken(taken) from None
         return account
 
     async def get(self, account_id: str, session: AsyncClientSession | None = None) -> Document:
@@ -270,13 +313,29 @@ class Accounts:
             await session.with_transaction(work)
 
 
+def key_of(name: str) -> str:
+    """What a name is found by, in whichever width and case it is written."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def looks_of(name: str) -> str:
+    """What a name looks like: the same for names that are mistaken for each other (of UTS 39, what names here hold)."""
+    return key_of(name).translate(_LOOK_ALIKE).replace("rn", "m").replace("vv", "w")
+
+
+def name_taken(taken: DuplicateKeyError) -> AccountNameTaken | NameLooksAlike:
+    """What refuses an account, by the index that did."""
+    return NameLooksAlike() if _LOOKS in (taken.details or {}).get("keyPattern", ()) else AccountNameTaken()
+
+
 def new_account(name: str, hashed: str) -> Document:
     """An account that is nobody's and may nothing."""
     now = clock.now()
     return {
         "_id": new_id("acc"),
         "name": name,
-        "name_key": name.casefold(),
+        "name_key": key_of(name),
+        "looks": looks_of(name),
         **dict.fromkeys(STANDING),
         "roles": [],
         "active": False,

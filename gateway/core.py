@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 from typing import Any
+from uuid import uuid4
 
 from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError
@@ -23,16 +24,19 @@ from gateway.positions import Positions
 from gateway.printing import Printing
 from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.heard import Heard
+from gateway.request import AS_GATEWAY
 from gateway.rpc import RpcClient
 from gateway.sealing import own_cipher
 from gateway.service_accounts import ServiceAccounts
 from gateway.sessions import Sessions
-from gateway.settings import GatewaySettings, parse_limit
+from gateway.settings import OPTIONAL, GatewaySettings, parse_limit
+from gateway.sign_in_rules import SignInRules
 from gateway.table import Table
 from servicekit.config import ConfigurationError
 from servicekit.cursors import secret_of_async
 from servicekit.errors import Problem
 from servicekit.mongo import require_primary_async
+from servicekit.operations import Operation
 from servicekit.pool import PoolWatch
 from servicekit.vouching import Signer
 
@@ -42,6 +46,8 @@ RETRY = 1.0
 REFUSED_RETRY = 5.0
 """Seconds between looks at a password file that cannot be used."""
 
+ASKS_WITHIN = 10.0
+"""Seconds for a service to answer the gateway itself."""
 EXPORTS_AT_ONCE = 2
 """Lists of one gateway that are being made sheets of."""
 
@@ -68,7 +74,8 @@ class Core:
         )
         metrics.count_from_zero(table.services)
         self.hasher = Hasher()
-        self.sessions = Sessions(self.db, settings.session_hours)
+        self.sign_in_rules = SignInRules(self.look_up, optional=settings.second_factor == OPTIONAL)
+        self.sessions = Sessions(self.db, self.sign_in_rules.now)
         self.rpc.listener = self.positions = Positions(self.db, self.rpc)
         self.heard = Heard(self.db, PROJECTION)
         self.kept_rows = KeptRows(self.db)
@@ -99,6 +106,7 @@ class Core:
         self.stopping = True
         if self._preparing is not None:
             self._preparing.cancel()
+        self.sign_in_rules.stop()
         await self.exporter.stop()
         await self.kept_rows.stop()
         await self.printing.stop()
@@ -106,6 +114,11 @@ class Core:
         await self.rpc.stop()
         self.hasher.close()
         await self.client.close()
+
+    async def look_up(self, operation: Operation, **arguments: Any) -> Any:
+        """Ask a service as the gateway itself, for no request. Raises Answered, Problem."""
+        headers = {"cadre.principal": AS_GATEWAY, "cadre.request_id": uuid4().hex}
+        return (await self.rpc.ask(operation.name, arguments, headers, deadline=ASKS_WITHIN)).result
 
     async def cursor_secret(self) -> bytes:
         """What seals the cursors of the gateway's own lists; the same for every process."""

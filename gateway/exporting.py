@@ -195,7 +195,7 @@ class Exporter:
         account = await self.core.db.accounts.find_one({"_id": claim.job["account"], "active": True})
         if account is None:
             raise AccountClosed()
-        return await request_of(self.core, who_is(account, claim.job["session"]), wish, claim.id)
+        return await request_of(self.core, who_is(account, {"_id": claim.job["session"]}), wish, claim.id)
 
     async def _list(self, claim: Claim, wish: Document) -> None:
         """Read a list to its end, and write its file."""

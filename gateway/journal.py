@@ -19,6 +19,7 @@ class Action(Named):
 
     SIGNED_IN = "gateway.account.signed-in", "登录"
     SIGN_IN_REFUSED = "gateway.account.sign-in-refused", "登录被拒"
+    SESSIONS_ENDED = "gateway.account.sessions-ended", "结束会话"
     CREATED = "gateway.account.created", "新建账号"
     CHANGED = "gateway.account.changed", "修改账号"
     PASSWORD_SET = "gateway.account.password-set", "设置密码"

@@ -227,6 +227,34 @@ class PasswordMustChange(Forbidden):
     advice_en = "Others have made this password; with POST /v1/session/password set one that nobody else knows."
 
 
+class CodeNeeded(Forbidden):
+    """The account has a second factor, and this session has shown the password alone."""
+
+    code = "code-needed"
+    zh = "请先输入验证码"
+    en = "Give a code of the second factor first"
+    advice_zh = "该账号已设置双因素；输入动态口令或恢复码后即可办理业务。"
+    advice_en = "With POST /v1/session/code give a code of the authenticator, or one of the recovery codes."
+
+
+class SecondFactorNeeded(Forbidden):
+    """The account's roles need a second factor, and it has none."""
+
+    code = "second-factor-needed"
+    zh = "请先设置双因素"
+    en = "Set up a second factor first"
+    advice_zh = "该账号的角色须以双因素登录；设置后即可办理业务。"
+    advice_en = "A role of this account needs one: set it up with POST /v1/session/second-factor."
+
+
+class WrongCode(Invalid):
+    """The code is not one that holds now, or it has been used."""
+
+    code = "wrong-code"
+    zh = "验证码不正确或已使用"
+    en = "The code is wrong, or has been used"
+
+
 class PasswordTooWeak(Invalid):
     """The password does not fit the policy."""
 

@@ -55,7 +55,7 @@ UNKNOWN = frozenset((404, 422))
 """With what a service refuses what it does not know."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
-_GATEWAY = orjson.dumps(system("gateway").to_wire()).decode()
+AS_GATEWAY = orjson.dumps(system("gateway").to_wire()).decode()
 _PLAIN = "identity"
 """The Content-Encoding of a body that is sent as it is."""
 _ETAG = re.compile(r'"(\d{1,18})(?:-[0-9a-f]+)?"')
@@ -175,7 +175,7 @@ class Request:
     async def look_up(self, operation: Operation, **arguments: Any) -> Any:
         """Ask a service as the gateway itself, whatever the reader's scope. Raises Answered, Problem."""
         deadline = self.row.route.deadline
-        return (await self.core.rpc.ask(operation.name, arguments, self._headers(_GATEWAY), deadline=deadline)).result
+        return (await self.core.rpc.ask(operation.name, arguments, self._headers(AS_GATEWAY), deadline=deadline)).result
 
     async def call_as(self, route: Route, operation: Operation, **arguments: Any) -> Any:
         """As `call`, with the right and the scope that this reader has on another row. Raises Forbidden besides."""

@@ -57,10 +57,11 @@ SYSTEM_ADMINISTRATOR = Role(
 SECURITY_ADMINISTRATOR = Role(
     "security_administrator",
     "安全管理员",
-    "Security administrator (approves accounts, roles and passwords; rules; sees no content)",
+    "Security administrator (approves accounts, roles and passwords; ends sessions; rules; sees no content)",
     (
         ("accounts.read", Reach.ALL),
         ("accounts.approve", Reach.ALL),
+        ("accounts.sessions", Reach.ALL),
         ("rules.*", Reach.ALL),
     ),
     alone=True,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
 
 import marshmallow
 
+from servicekit.lifecycle import Named
 from servicekit.operations import BulkCommand, Command, Operation, PutRight
 from servicekit.schema import fields, guarded, instance, validate
 
@@ -49,6 +50,17 @@ class Scope(StrEnum):
     """Needs a session but no right: a reader's own account, dictionaries."""
     PUBLIC = "public"
     """Needs no session: signing in."""
+
+
+class Lacks(Named):
+    """What keeps a session (会话) from everything but what helps out of it, in the order in which that is done."""
+
+    CODE = "code", "验证码"
+    """Only the password was given, and the account has a second factor."""
+    OWN_PASSWORD = "own-password", "本人密码"
+    """The password was made by others."""
+    FACTOR = "second-factor", "双因素"
+    """The account's roles need a second factor, and it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +172,8 @@ class Route:
     handler: Handler | None = None
     right: str = ""
     scope: Scope = Scope.NONE
-    before_own_password: bool = False
-    """Whether it answers whoever has a password that others made."""
+    without: Sequence[Lacks] = ()
+    """What a session may lack that is answered all the same."""
     for_machines: bool = False
     """Of a SIGNED_IN row: whether a machine may use it; what is a person's own is none of theirs."""
     asks: Sequence[str] = ()

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -14,18 +14,50 @@ from typing import Any, TypeAlias
 import orjson
 from pymongo.asynchronous.database import AsyncDatabase
 
-from gateway.problems import PasswordMustChange
+from gateway.problems import CodeNeeded, PasswordMustChange, SecondFactorNeeded
 from gateway.rights import principal_for
-from gateway.route import Route
+from gateway.route import Lacks, Route
 from gateway.route import Scope as RowScope
+from gateway.sign_in_rules import SignInBounds
 from servicekit import clock
-from servicekit.errors import Forbidden
+from servicekit.errors import Forbidden, NotFound
+from servicekit.ids import new_id
+from servicekit.lifecycle import Named
 from servicekit.principal import Principal, Reach, Scope
 
 REMEMBERED = 5.0
 """Seconds that a session is trusted without a look at the database; a sign-out reaches other processes after them."""
 MOST_REMEMBERED = 20_000
+WRITTEN_EVERY = timedelta(minutes=1)
+"""How exactly it is known when a session was used last."""
 Document: TypeAlias = dict[str, Any]
+
+
+class Means(Named):
+    """By what somebody showed who they are."""
+
+    PASSWORD = "password", "密码"
+    TOTP = "totp", "动态口令"
+    RECOVERY = "recovery-code", "恢复码"
+
+
+SECOND = frozenset((Means.TOTP.value, Means.RECOVERY.value))
+"""What shows more than that a password is known."""
+
+
+class UnknownSession(NotFound):
+    """There is no such session, or it has ended."""
+
+    code = "unknown-session"
+    zh = "会话不存在或已结束"
+    en = "There is no such session, or it has ended"
+
+
+_REFUSES = {
+    Lacks.CODE: CodeNeeded,
+    Lacks.OWN_PASSWORD: PasswordMustChange,
+    Lacks.FACTOR: SecondFactorNeeded,
+}
 
 
 @dataclass(slots=True)
@@ -39,8 +71,13 @@ class Who:
     cadre_id: str | None
     session: str = ""
     expires_at: datetime | None = None
-    must_change: bool = False
-    """Whether they have to set a password of their own before anything else."""
+    lacks: tuple[Lacks, ...] = ()
+    """What they have to do before anything else."""
+    means: tuple[str, ...] = ()
+    """By what they showed who they are."""
+    second_factor: bool = False
+    recovery_codes: int = 0
+    """How many are left."""
     password_reset: Document | None = None
     """When and by whom the present password was made, where others did."""
     scopes: tuple[str, ...] | None = None
@@ -55,9 +92,13 @@ class Who:
         return known
 
     def as_on(self, route: Route) -> tuple[Principal, str]:
-        """The same for a row that is not the request's own. Raises Forbidden, PasswordMustChange or ScopeMissing."""
-        if self.must_change and not route.before_own_password:
-            raise PasswordMustChange()
+        """The same for a row that is not the request's own.
+
+        Raises Forbidden, ScopeMissing, and CodeNeeded, PasswordMustChange or SecondFactorNeeded.
+        """
+        for lack in self.lacks:
+            if lack not in route.without:
+                raise _REFUSES[lack]()
         if self.scopes is not None and route.scope is RowScope.SIGNED_IN and not route.for_machines:
             raise Forbidden("服务账号不能办理个人事务", "It is a person's own; a machine has none of it")
         principal = principal_for(route, self.account, self.roles, self.unit_id, self.cadre_id)
@@ -68,27 +109,41 @@ ANONYMOUS = Who("anonymous", "", (), None, None)
 ANONYMOUS_PRINCIPAL = Principal("anonymous", scope=Scope(Reach.NONE))
 
 
-def who_is(account: Document, session: str = "", expires_at: datetime | None = None) -> Who:
-    """What a request needs of an account."""
+def who_is(account: Document, session: Document, needs_factor: Collection[str] = ()) -> Who:
+    """What a request needs of an account and a session of it; roles that need a second factor are named."""
     return Who(
         account["_id"],
         account["name"],
         tuple(account["roles"]),
         account.get("unit_id"),
         account.get("cadre_id"),
-        session,
-        expires_at,
-        account.get("must_change", False),
+        session["_id"],
+        session.get("expires_at"),
+        lacking(account, session.get("means", ()), needs_factor),
+        tuple(session.get("means", ())),
+        account.get("second_factor", False),
+        len(account.get("recovery_codes", ())),
         account.get("password_reset"),
     )
+
+
+def lacking(account: Document, means: Collection[str], needs_factor: Collection[str]) -> tuple[Lacks, ...]:
+    """What a session of an account that began by these means has to do before anything else, the first first."""
+    has = account.get("second_factor", False)
+    lacks = {
+        Lacks.CODE: has and SECOND.isdisjoint(means),
+        Lacks.OWN_PASSWORD: account.get("must_change", False),
+        Lacks.FACTOR: not has and not set(needs_factor).isdisjoint(account["roles"]),
+    }
+    return tuple(lack for lack, so in lacks.items() if so)
 
 
 class Sessions:
     """Begin, find and end sessions."""
 
-    def __init__(self, db: AsyncDatabase[Document], hours: float) -> None:
+    def __init__(self, db: AsyncDatabase[Document], bounds: Callable[[], SignInBounds]) -> None:
         self._db = db
-        self._hours = hours
+        self._bounds = bounds
         self._remembered: dict[str, tuple[float, Who]] = {}
         self._forgotten = 0.0
         self._looking: dict[str, asyncio.Task[Who | None]] = {}
@@ -101,15 +156,28 @@ class Sessions:
         await self._db.sessions.create_index("account", name="account")
         await self._db.sessions.create_index("secret", name="secret", sparse=True)
 
-    async def begin(self, account: Document) -> tuple[str, Who]:
-        """A new session; the token is shown only here."""
+    async def begin(
+        self, account: Document, means: Sequence[Means], address: str, *, lasts: timedelta | None = None
+    ) -> tuple[str, Who]:
+        """A new session of whoever showed by these means that the account is theirs; the token is shown only here.
+
+        `lasts` is for what ends sooner than a person's session. `Accounts.admit` notes it besides.
+        """
         token = f"cad_{secrets.token_urlsafe(32)}"
-        key = _key(token)
-        expires_at = clock.now() + timedelta(hours=self._hours)
-        await self._db.sessions.insert_one(
-            {"_id": key, "account": account["_id"], "began_at": clock.now(), "expires_at": expires_at}
-        )
-        who = who_is(account, key, expires_at)
+        key, now = _key(token), clock.now()
+        expires_at = now + (lasts or self._bounds().lasts)
+        session = {
+            "_id": key,
+            "number": new_id("ses"),
+            "account": account["_id"],
+            "means": [one.value for one in means],
+            "address": address,
+            "began_at": now,
+            "last_seen": now,
+            "expires_at": expires_at,
+        }
+        await self._db.sessions.insert_one(session)
+        who = who_is(account, session, self._bounds().second_factor)
         self._remember(token, who)
         return token, who
 
@@ -120,6 +188,7 @@ class Sessions:
         token, now = f"cad_{secrets.token_urlsafe(32)}", clock.now()
         session = {
             "_id": _key(token),
+            "number": new_id("ses"),
             "account": machine,
             "scopes": list(scopes),
             "secret": secret,
@@ -146,19 +215,37 @@ class Sessions:
         return await asyncio.shield(looking)
 
     async def _look(self, token: str) -> Who | None:
-        session = await self._db.sessions.find_one({"_id": _key(token), "expires_at": {"$gt": clock.now()}})
-        who = await self._whose(session) if session else None
+        bounds, now = self._bounds(), clock.now()
+        session = await self._db.sessions.find_one({"_id": _key(token), **_alive(bounds, now)})
+        who = await self._whose(session, bounds, now) if session else None
         if who is None:
             self._remembered.pop(token, None)
             return None
         self._remember(token, who)
         return who
 
-    async def _whose(self, session: Document) -> Who | None:
+    async def _whose(self, session: Document, bounds: SignInBounds, now: datetime) -> Who | None:
         if "scopes" in session:
             return await self.whose_machine(session) if self.whose_machine else None
         account = await self._db.accounts.find_one({"_id": session["account"], "active": True})
-        return who_is(account, session["_id"], session["expires_at"]) if account else None
+        if account is None:
+            return None
+        await self._note_use(session, now)
+        session["expires_at"] = min(session["expires_at"], session["began_at"] + bounds.lasts)
+        return who_is(account, session, bounds.second_factor)
+
+    async def _note_use(self, session: Document, now: datetime) -> None:
+        last = session.get("last_seen")
+        if last is not None and now - last < WRITTEN_EVERY:
+            return
+        # A session of an earlier release had no number.
+        used = {"last_seen": now, "number": session.get("number") or new_id("ses")}
+        await self._db.sessions.update_one({"_id": session["_id"], "last_seen": last}, {"$set": used})
+
+    async def of(self, account: str) -> list[Document]:
+        """The sessions of an account that have not ended, the newest first."""
+        where = {"account": account, "number": {"$ne": None}, **_alive(self._bounds(), clock.now())}
+        return await self._db.sessions.find(where, sort=[("began_at", -1), ("_id", 1)]).to_list(1000)
 
     def _remember(self, token: str, who: Who) -> None:
         if len(self._remembered) >= MOST_REMEMBERED:
@@ -169,6 +256,13 @@ class Sessions:
         """End one session."""
         await self._db.sessions.delete_one({"_id": session})
         self.forget()
+
+    async def end_numbered(self, account: str, number: str) -> None:
+        """End one session of an account, by the number that it is listed by. Raises UnknownSession."""
+        ended = await self._db.sessions.delete_one({"account": account, "number": number})
+        self.forget()
+        if not ended.deleted_count:
+            raise UnknownSession()
 
     async def end_all(self, account: str, *, besides: str = "", session: Any = None) -> None:
         """End the sessions of an account, in a transaction if one is given; call `forget` after it."""
@@ -182,6 +276,16 @@ class Sessions:
     def forget(self) -> None:
         """Look at the database again for every token."""
         self._forgotten = time.monotonic()
+
+
+def _alive(bounds: SignInBounds, now: datetime) -> Document:
+    """Which sessions have not ended: their use is known to a minute, and one that began before it was noted is used."""
+    used_since = now - bounds.idle - WRITTEN_EVERY
+    return {
+        "expires_at": {"$gt": now},
+        "began_at": {"$gt": now - bounds.lasts},
+        "$or": [{"last_seen": {"$gt": used_since}}, {"last_seen": None}],
+    }
 
 
 def _key(token: str) -> str:

@@ -12,6 +12,8 @@ import limits
 from gateway.edge import hosts, networks
 from servicekit.config import ConfigurationError, Settings, from_environment
 
+BY_RULE, OPTIONAL = "by-rule", "optional"
+
 
 def _setting(name: str, default: Any, meaning: str) -> Any:
     return field(default=default, metadata={"name": name, "meaning": meaning})
@@ -41,7 +43,9 @@ class GatewaySettings:
     admin_password_file: str = _setting(
         "ADMIN_PASSWORD_FILE", "", "where the first system administrator's password is kept; the others' beside it"
     )
-    session_hours: float = _setting("SESSION_HOURS", 12.0, "hours until a session ends")
+    second_factor: str = _setting(
+        "SECOND_FACTOR", BY_RULE, "`by-rule`, or `optional` where nobody needs one: to try the platform only"
+    )
     access_log: str = _setting("ACCESS_LOG", "on", "`off` writes no line per request")
     sheet_rows: int = _setting("SHEET_ROWS", 20_000, "rows of a list that make a sheet; more are refused")
     paper_fonts: str = _setting("PAPER_FONTS", "/usr/share/fonts", "the folder of the fonts for papers as PDF")
@@ -67,6 +71,8 @@ def gateway_settings(environment: Mapping[str, str] | None = None) -> GatewaySet
             parse_limit(value)
         except ValueError:
             raise ConfigurationError(f"{name} must be like `600/minute` or `none`: {value}") from None
+    if settings.second_factor not in (BY_RULE, OPTIONAL):
+        raise ConfigurationError(f"SECOND_FACTOR must be `{BY_RULE}` or `{OPTIONAL}`: {settings.second_factor}")
     for name, read, text in (
         ("ALLOWED_HOSTS", hosts, settings.allowed_hosts),
         ("TRUSTED_PROXIES", networks, settings.trusted_proxies),

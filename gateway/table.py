@@ -20,6 +20,7 @@ from gateway.words import Coded, Words
 from servicekit.schema import declared_in
 
 SOURCES = (
+    "gateway.session_rows",
     "gateway.account_routes",
     "gateway.account_change_rows",
     "gateway.service_account_rows",

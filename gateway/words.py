@@ -21,6 +21,8 @@ import marshmallow
 
 from gateway.journal import Action
 from gateway.naming import innermost
+from gateway.registry_rules import OWNER
+from gateway.rights import ROLE_WORDS
 from gateway.route import LookUp, Route, SchemaClass
 from servicekit.lifecycle import OPERATIONS, RULES, VALUES, Following, Joined, Named, OfAYear, Prefixed, words_of
 from servicekit.lifecycle import Words as ToldWords
@@ -53,7 +55,7 @@ _CODED_RULES = {
     code: told
     for rules in (appraisal_rules, registry_rules, supervision_rules, talentpool_rules, training_rules)
     for code, told in rules.CODED.items()
-}
+} | {f"{OWNER}.sign_in_second_factor": ROLE_WORDS}
 _FRESH_SECONDS, _ASKS_WITHIN = 60.0, 1.0
 _EVERYWHERE = (
     *("post_level", "rank", "sex", "ethnicity", "political_status", "education_level", "full_time_level"),

@@ -61,7 +61,7 @@ def own_environment(process: Process, ports: Mapping[str, int], keys: Path, fiel
     if process.name in SEALS_FIELDS:
         own["FIELD_KEY"] = field_key
     if process.name == GATEWAY:
-        own |= {"GATEWAY_HOST": HOST, "GATEWAY_PORT": str(ports["http"])}
+        own |= {"GATEWAY_HOST": HOST, "GATEWAY_PORT": str(ports["http"]), "SECOND_FACTOR": "optional"}
     return own
 
 

@@ -11,6 +11,7 @@ import pytest
 from argon2.exceptions import InvalidHashError
 
 from gateway.attempts import FREE
+from gateway.sessions import Sessions
 from servicekit import clock
 from tests.attack.guards import as_it_is, guarded_by, nothing_awaited
 from tests.contract.gateway_app import PASSWORD, App
@@ -47,6 +48,29 @@ async def test_a_session_whose_time_is_over(small: App) -> None:
     over = {"$set": {"expires_at": clock.now() - timedelta(milliseconds=1)}}
     await small.core.db.sessions.update_one({"account": account}, over)
     assert await asks(small, token) == 401
+
+
+@guarded_by("the end of a session that nobody uses", gateway__sessions___alive=lambda *_: {})
+async def test_a_session_that_was_left_open(small: App) -> None:
+    account, token = await a_token(small)
+    left = {"$set": {"last_seen": clock.now() - timedelta(hours=2)}}
+    await small.core.db.sessions.update_one({"account": account}, left)
+    assert await asks(small, token) == 401
+
+
+async def end_whosever(sessions: Sessions, _: str, number: str) -> None:
+    await sessions._db.sessions.delete_one({"number": number})
+
+
+@guarded_by("the owner of a session", gateway__sessions__Sessions__end_numbered=end_whosever)
+async def test_ending_a_session_of_somebody_else(small: App) -> None:
+    account, theirs = await a_token(small)
+    _, own = await a_token(small)
+    session = await small.core.db.sessions.find_one({"account": account})
+    assert session is not None
+    path, headers = f"/v1/sessions/{session['number']}", {"authorization": f"Bearer {own}"}
+    await small.client.delete(path, headers=headers)
+    assert await asks(small, theirs) == 200
 
 
 @guarded_by("the end of a session by its owner", gateway__sessions__Sessions__end=nothing_awaited)

@@ -9,6 +9,7 @@ from gateway.account_routes import ROWS as ACCOUNTS
 from gateway.operations import ROWS as OPERATIONS
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from gateway.service_account_rows import ROWS as SERVICE_ACCOUNTS
+from gateway.session_rows import ROWS as SESSIONS
 from servicekit.operations import Command, Query
 from servicekit.schema import Id, PageQuery, Schema, fields
 
@@ -79,6 +80,7 @@ ROUTES = [
         body_limit=5000,
         content_types=("text/plain",),
     ),
+    *SESSIONS,
     *ACCOUNTS,
     *CHANGES_OF_ACCOUNTS,
     *SERVICE_ACCOUNTS,

@@ -42,11 +42,38 @@ def bearer(token: str) -> dict[str, str]:
     return {"authorization": f"Bearer {token}"}
 
 
-@pytest.mark.parametrize("name", ["ｈ-x1", "h-х1", "ａdmin", "аdmin", "h\u0301x", "h\u200bx1", "٣٣"])
+@pytest.mark.parametrize("name", ["ｈ-x1", "h-х1", "ａdmin", "аdmin", "h\u0301x", "h\u200bx1", "٣٣", "li.李"])
 async def test_no_name_looks_like_another(small: App, name: str):
     body = {"name": name, "password": PASSWORD, "roles": ["training_officer"]}
     answer = await small.send("POST", "/v1/accounts", KEEPER, json=body)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/name")
+
+
+async def test_a_name_that_is_mistaken_for_anothers_is_refused(small: App):
+    await an_account(small, "Wil-m0rn")
+    for name in ("wii-mom", "wl1-mom", "WIL-M0RN", "wil-morn"):
+        wish = {"name": name, "password": PASSWORD, "roles": ["training_officer"]}
+        answer = await small.send("POST", "/v1/accounts", KEEPER, json=wish)
+        code = "name-taken" if name == "WIL-M0RN" else "name-looks-alike"
+        assert (answer.status_code, answer.json()["type"]) == (409, f"/problems/account-{code}")
+
+
+async def test_a_name_is_found_in_whichever_width_and_case_it_is_typed(small: App):
+    await an_account(small, "wide.name")
+    assert (await sign_in(small, "ＷＩＤＥ．name")).status_code == 201
+
+
+async def test_a_common_password_is_refused_wherever_one_is_set(small: App):
+    account = await an_account(small, "com.mon")
+    token = (await sign_in(small, "com.mon")).json()["token"]
+    own = {"current_password": PASSWORD, "new_password": "P@ssw0rd2026!"}
+    for path, body, role in (
+        ("/v1/session/password", own, None),
+        ("/v1/accounts", {"name": "com.mon.2", "password": "P@ssw0rd2026!", "roles": ["training_officer"]}, KEEPER),
+        (f"/v1/accounts/{account['id']}/password", {"password": "P@ssw0rd2026!"}, KEEPER),
+    ):
+        answer = await small.send("POST", path, role, json=body, headers={} if role else bearer(token))
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "common"), path
 
 
 async def test_a_session_begins_shows_who_one_is_and_ends(small: App):

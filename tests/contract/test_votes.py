@@ -10,6 +10,7 @@ import pytest
 from gateway.access_log import AccessLog
 from gateway.account_routes import ROWS as ACCOUNTS
 from gateway.route import Answer, Route, Scope
+from gateway.session_rows import ROWS as SESSIONS
 from servicekit.schema import Schema, fields
 from tests.contract.gateway_app import App, running
 from tests.contract.stub import Stub
@@ -76,7 +77,7 @@ async def test_the_fingerprint_of_the_gateways_own_receipt_leaves_out_what_is_un
     own_vhost: Vhost, mongo_uri: str, database_prefix: str
 ):
     prefix = f"{database_prefix}{secrets.token_hex(2)}_"
-    async with running(own_vhost.amqp_uri, mongo_uri, prefix, [*ACCOUNTS, WHISPER]) as app:
+    async with running(own_vhost.amqp_uri, mongo_uri, prefix, [*SESSIONS, *ACCOUNTS, WHISPER]) as app:
         headers = {"idempotency-key": "key-1"}
         for quiet in ("one", "two"):
             wish = {"loud": "hello", "quiet": quiet}

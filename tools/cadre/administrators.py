@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from gateway import journal, passwords
 from gateway.account_changes import reset_to
-from gateway.accounts import former
+from gateway.accounts import former, key_of
 from gateway.journal import Action
 from gateway.rights import ADMINISTRATORS
 from servicekit import clock
@@ -21,7 +21,7 @@ OPERATOR = "system:operator"
 def reset(installation: Installation, name: str) -> str:
     """The new password. Raises Refused for whoever is no active administrator."""
     database = installation.database(GATEWAY)
-    account = database["accounts"].find_one({"name_key": name.casefold(), "active": True})
+    account = database["accounts"].find_one({"name_key": key_of(name), "active": True})
     if account is None or not ADMINISTRATORS.intersection(account["roles"]):
         raise Refused(
             f"没有名为{name}的在用管理员账号；其他账号的密码由系统管理员提出、安全管理员批准",

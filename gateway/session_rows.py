@@ -1,0 +1,297 @@
+"""Sessions (会话): signing in and out, one's own password, and where else one is signed in; rows and their handlers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from gateway import passwords
+from gateway.accounts import UnknownAccount
+from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongPassword
+from gateway.rights import ROLE_WORDS
+from gateway.route import Answer, GatewayRequest, Lacks, Route, Scope
+from gateway.service_scopes import SCOPE_WORDS
+from gateway.sessions import Means, UnknownSession
+from servicekit.lifecycle import words_of
+from servicekit.operations import Stands
+from servicekit.schema import Id, Schema, fields, load, present, validate
+
+if TYPE_CHECKING:
+    from gateway.request import Request
+
+
+class SignIn(Schema):
+    """Name and password."""
+
+    name = fields.String(required=True, validate=validate.Length(1, 64), metadata={"zh": "用户名", "example": "admin"})
+    password = fields.Secret(
+        required=True,
+        validate=validate.Length(1, passwords.LONGEST),
+        metadata={"zh": "密码", "example": "from the start-up"},
+    )
+
+
+class PasswordResetOut(Schema):
+    """Who has had one's password set anew, and when."""
+
+    at = fields.DateTime(required=True, metadata={"zh": "生效时间"})
+    by = fields.String(required=True, metadata={"zh": "提出人"})
+    approved_by = fields.String(required=True, metadata={"zh": "批准人"})
+
+
+class SessionOut(Schema):
+    """A session and its owner. The token is shown only where the session begins.
+
+    With a password that others made nothing else is answered before its owner has set one.
+    """
+
+    token = fields.String(allow_none=True, metadata={"zh": "令牌，仅登录时返回"})
+    expires_at = fields.DateTime(required=True, metadata={"zh": "结束时间"})
+    account_id = fields.String(required=True, metadata={"zh": "账号"})
+    name = fields.String(required=True, metadata={"zh": "用户名"})
+    roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": ROLE_WORDS})
+    scopes = fields.List(
+        fields.String(), required=True, metadata={"zh": "授权范围；不是服务账号的为空", "words": SCOPE_WORDS}
+    )
+    unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
+    cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
+    must_change_password = fields.Bool(required=True, metadata={"zh": "须先修改密码"})
+    password_reset = fields.Nested(
+        PasswordResetOut, required=True, allow_none=True, metadata={"zh": "密码的重置；由本人设置的为空"}
+    )
+
+
+class ChangePassword(Schema):
+    """One's own new password."""
+
+    current_password = fields.Secret(
+        required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "原密码"}
+    )
+    new_password = fields.Secret(
+        required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "新密码"}
+    )
+
+
+class OpenSessionOut(Schema):
+    """A session that has not ended; a token is never shown again."""
+
+    id = fields.String(required=True, metadata={"zh": "会话编号"})
+    began_at = fields.AwareDateTime(required=True, metadata={"zh": "登录时间"})
+    last_seen_at = fields.AwareDateTime(required=True, metadata={"zh": "最近使用时间，精确到分钟"})
+    expires_at = fields.AwareDateTime(required=True, metadata={"zh": "最迟结束时间"})
+    address = fields.String(required=True, metadata={"zh": "登录地址"})
+    means = fields.List(fields.String(), required=True, metadata={"zh": "登录方式", "words": words_of(Means)})
+    present = fields.Bool(required=True, metadata={"zh": "是否当前会话"})
+
+
+class OpenSessionsOut(Schema):
+    """Where an account is signed in, the newest first."""
+
+    items = fields.List(fields.Nested(OpenSessionOut), required=True)
+
+
+class SessionPath(Schema):
+    """Which session of one's own."""
+
+    session_id = Id(metadata={"zh": "会话编号"})
+
+
+class SessionsOf(Schema):
+    """Whose sessions."""
+
+    account_id = Id(metadata={"zh": "账号"})
+
+
+class SessionOf(SessionsOf, SessionPath):
+    """Which session of whom."""
+
+
+def _inner(request: GatewayRequest) -> Request:
+    return cast("Request", request)
+
+
+async def sign_in(request: GatewayRequest) -> Answer:
+    """Begin a session."""
+    wish = load(SignIn, request.params)
+    core = _inner(request).core
+    token, who = await core.accounts.sign_in(wish["name"], wish["password"], request.address, request.request_id)
+    return Answer(
+        present(SessionOut, shown_session(who, token)),
+        201,
+        location="/v1/session",
+        headers={"cache-control": "no-store"},
+    )
+
+
+async def show_session(request: GatewayRequest) -> Answer:
+    """Who am I."""
+    return Answer(present(SessionOut, shown_session(_inner(request).who, None)))
+
+
+async def sign_out(request: GatewayRequest) -> Answer:
+    """End this session."""
+    inner = _inner(request)
+    await inner.core.sessions.end(inner.who.session)
+    await inner.core.accounts.note_end(inner.who.account, inner.who.account, request.request_id)
+    return Answer(status=204)
+
+
+async def change_password(request: GatewayRequest) -> Answer:
+    """Change one's own password; every other session ends."""
+    wish = load(ChangePassword, request.params)
+    inner = _inner(request)
+    accounts = inner.core.accounts
+    account = await accounts.get(inner.who.account)
+    await accounts.confirm(account, wish["current_password"], request.address)
+    passwords.check(wish["new_password"], account["name"], "/new_password")
+    await accounts.must_be_new(account, wish["new_password"], "/new_password")
+    await accounts.set_password(
+        account, wish["new_password"], account["_id"], request.request_id, keep_session=inner.who.session
+    )
+    return Answer(status=204)
+
+
+async def list_own(request: GatewayRequest) -> Answer:
+    """Where one is signed in."""
+    inner = _inner(request)
+    return await _open(inner, inner.who.account)
+
+
+async def end_own(request: GatewayRequest) -> Answer:
+    """End one session of one's own."""
+    inner, wish = _inner(request), load(SessionPath, request.params)
+    await inner.core.accounts.end_session(inner.who.account, wish["session_id"], inner.who.account, request.request_id)
+    return Answer(status=204)
+
+
+async def end_others(request: GatewayRequest) -> Answer:
+    """End every session of one's own but this one."""
+    inner = _inner(request)
+    await inner.core.accounts.end_sessions(
+        inner.who.account, inner.who.account, request.request_id, besides=inner.who.session
+    )
+    return Answer(status=204)
+
+
+async def list_of(request: GatewayRequest) -> Answer:
+    """Where somebody is signed in."""
+    wish, inner = load(SessionsOf, request.params), _inner(request)
+    await inner.core.accounts.get(wish["account_id"])
+    return await _open(inner, wish["account_id"])
+
+
+async def end_of(request: GatewayRequest) -> Answer:
+    """End one session of somebody."""
+    wish, accounts = load(SessionOf, request.params), _inner(request).core.accounts
+    await accounts.get(wish["account_id"])
+    await accounts.end_session(wish["account_id"], wish["session_id"], request.principal.account, request.request_id)
+    return Answer(status=204)
+
+
+async def end_all_of(request: GatewayRequest) -> Answer:
+    """End every session of somebody."""
+    wish, accounts = load(SessionsOf, request.params), _inner(request).core.accounts
+    await accounts.get(wish["account_id"])
+    await accounts.end_sessions(wish["account_id"], request.principal.account, request.request_id)
+    return Answer(status=204)
+
+
+async def _open(inner: Request, account: str) -> Answer:
+    found = await inner.core.sessions.of(account)
+    shown = [
+        {
+            **one,
+            # Of a session that an earlier release began neither is known.
+            "address": one.get("address", ""),
+            "means": one.get("means", []),
+            "id": one["number"],
+            "last_seen_at": one["last_seen"],
+            "present": one["_id"] == inner.who.session,
+        }
+        for one in found
+    ]
+    return Answer(present(OpenSessionsOut, {"items": shown}))
+
+
+def shown_session(who: Any, token: str | None) -> dict[str, Any]:
+    """A session as it is shown."""
+    return {
+        "token": token,
+        "expires_at": who.expires_at,
+        "account_id": who.account,
+        "name": who.name,
+        "roles": list(who.roles) if who.scopes is None else [],
+        "scopes": list(who.scopes or ()),
+        "unit_id": who.unit_id,
+        "cadre_id": who.cadre_id,
+        "must_change_password": Lacks.OWN_PASSWORD in who.lacks,
+        "password_reset": who.password_reset,
+    }
+
+
+_SESSION = {
+    "token": "cad_2f9c41d07be84a6f5d3e",
+    "expires_at": "2026-01-05T13:00:00Z",
+    "account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6",
+    "name": "li.officer",
+    "roles": ["unit_officer"],
+    "scopes": [],
+    "unit_id": "unt-01j9x3e7qk5zr0v4m8tgh2b6",
+    "cadre_id": None,
+    "must_change_password": False,
+    "password_reset": None,
+}
+_OPEN = {
+    "id": "ses-01j9x3e7qk",
+    "began_at": "2026-01-05T01:00:00Z",
+    "last_seen_at": "2026-01-05T03:12:00Z",
+    "expires_at": "2026-01-05T13:00:00Z",
+    "address": "192.0.2.17",
+    "means": ["password"],
+    "present": True,
+}
+
+FIRST_COUNTS = (
+    "A password leaves no trace in the receipt: a repetition with the same Idempotency-Key may name another one, and "
+    "the first counts."
+)
+NO_ENTRY = Stands("登录和退出不录入内容", "Signing in and out enters nothing")
+
+# fmt: off
+ROWS = [
+    Route.local(
+        "POST", "/session", sign_in, body=SignIn, answer=SessionOut, status=201, scope=Scope.PUBLIC, tag="session",
+        zh="登录", en="Sign in", without=tuple(Lacks), problems=[SignInRefused, SignInLocked],
+        body_limit=4096, answer_example=_SESSION,
+        example={"name": "admin", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"}, unlogged=("password",),
+        description=(
+            "After five failures from an address a name is closed to it for a minute, then for longer, whether or not "
+            "there is such an account; a hundred from anywhere close it to addresses where it was never signed in."
+        ),
+        put_right=NO_ENTRY,
+    ),
+    Route.local("GET", "/session", show_session, answer=SessionOut, scope=Scope.SIGNED_IN, tag="session", zh="当前会话",
+        en="The present session", without=tuple(Lacks), for_machines=True, answer_example=_SESSION | {"token": None}),
+    Route.local("DELETE", "/session", sign_out, status=204, scope=Scope.SIGNED_IN, tag="session", zh="退出",
+        en="Sign out", without=tuple(Lacks), for_machines=True, put_right=NO_ENTRY),
+    Route.local("POST", "/session/password", change_password, body=ChangePassword, status=204, scope=Scope.SIGNED_IN,
+        tag="session", zh="修改本人密码", en="Change one's own password", unlogged=("current_password", "new_password"),
+        description=FIRST_COUNTS, problems=[WrongPassword, SignInLocked, PasswordTooWeak], without=tuple(Lacks),
+        example={"current_password": "Kp3xT-9mWqe-Rt5Yu-aB7cD", "new_password": "a long phrase that I remember"},
+        put_right=("change_password", "set_password")),
+    Route.local("GET", "/sessions", list_own, answer=OpenSessionsOut, scope=Scope.SIGNED_IN, tag="session",
+        zh="本人的会话", en="Where one is signed in", answer_example={"items": [_OPEN]}),
+    Route.local("DELETE", "/sessions", end_others, status=204, scope=Scope.SIGNED_IN, tag="session",
+        zh="结束本人的其他会话", en="End every other session of one's own", put_right=NO_ENTRY),
+    Route.local("DELETE", "/sessions/{session_id}", end_own, body=SessionPath, status=204, scope=Scope.SIGNED_IN,
+        tag="session", zh="结束本人的一个会话", en="End one session of one's own", problems=[UnknownSession],
+        put_right=NO_ENTRY),
+    Route.local("GET", "/accounts/{account_id}/sessions", list_of, query=SessionsOf, answer=OpenSessionsOut,
+        right="accounts.sessions", tag="accounts", zh="查看账号的会话", en="Where an account is signed in",
+        problems=[UnknownAccount], answer_example={"items": [_OPEN | {"present": False}]}),
+    Route.local("DELETE", "/accounts/{account_id}/sessions", end_all_of, body=SessionsOf, status=204,
+        right="accounts.sessions", tag="accounts", zh="结束账号的全部会话", en="End every session of an account",
+        problems=[UnknownAccount], put_right=NO_ENTRY),
+    Route.local("DELETE", "/accounts/{account_id}/sessions/{session_id}", end_of, body=SessionOf, status=204,
+        right="accounts.sessions", tag="accounts", zh="结束账号的一个会话", en="End one session of an account",
+        problems=[UnknownAccount, UnknownSession], put_right=NO_ENTRY),
+]  # fmt: skip
