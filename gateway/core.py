@@ -19,6 +19,8 @@ from gateway.beginning import begin
 from gateway.export_rules import ExportRules
 from gateway.exporting import Exporter
 from gateway.kept_rows import KeptRows
+from gateway.oidc import Issuer
+from gateway.oidc_rows import OidcSignIn
 from gateway.passwords import Hasher
 from gateway.positions import Positions
 from gateway.printing import Printing
@@ -83,6 +85,8 @@ class Core:
         self.accounts = Accounts(self.db, self.sessions, self.hasher)
         self.changes = Changes(self.accounts)
         self.machines = ServiceAccounts(self.accounts)
+        told = settings.oidc()
+        self.oidc = OidcSignIn(Issuer(told) if told else None, self.accounts)
         self.limiter = RateLimiter(parse_limit(settings.rate_limit))
         self.anonymous_limiter = RateLimiter(parse_limit(settings.anonymous_rate_limit))
         self.gate = Gate(settings.concurrency)
@@ -107,6 +111,7 @@ class Core:
         if self._preparing is not None:
             self._preparing.cancel()
         self.sign_in_rules.stop()
+        await self.oidc.stop()
         await self.exporter.stop()
         await self.kept_rows.stop()
         await self.printing.stop()
@@ -153,6 +158,7 @@ class Core:
                 await self.accounts.prepare()
                 await self.changes.prepare()
                 await self.machines.prepare()
+                await self.oidc.prepare()
                 await receipts.prepare(self.db)
                 await document_templates.prepare(self.db)
                 await self.positions.prepare()

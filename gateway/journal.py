@@ -36,6 +36,7 @@ class Action(Named):
     KEY_ENDED = "gateway.service-account.key-ended", "停用服务账号密钥"
     TOKEN_GIVEN = "gateway.service-account.token-given", "服务账号取得令牌"
     TOKEN_REFUSED = "gateway.service-account.token-refused", "服务账号取令牌被拒"
+    IDENTITY_REFUSED = "gateway.oidc.refused", "统一身份认证登录被拒"
     LIST_TAKEN_OUT = "gateway.list.taken-out", "导出列表"
     IMPORT_UNDONE = "gateway.import.undone", "撤销导入"
     FORM_TAKEN_OUT = "gateway.form.taken-out", "下载任免审批表"

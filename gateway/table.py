@@ -24,6 +24,7 @@ SOURCES = (
     "gateway.account_routes",
     "gateway.account_change_rows",
     "gateway.service_account_rows",
+    "gateway.oidc_rows",
     "gateway.operations",
     *FOLDERS,
     "gateway.teams",

@@ -6,6 +6,7 @@ import asyncio
 
 from gateway.account_change_rows import ROWS as CHANGES_OF_ACCOUNTS
 from gateway.account_routes import ROWS as ACCOUNTS
+from gateway.oidc_rows import ROWS as IDENTITIES
 from gateway.operations import ROWS as OPERATIONS
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from gateway.service_account_rows import ROWS as SERVICE_ACCOUNTS
@@ -84,5 +85,6 @@ ROUTES = [
     *ACCOUNTS,
     *CHANGES_OF_ACCOUNTS,
     *SERVICE_ACCOUNTS,
+    *IDENTITIES,
     *OPERATIONS,
 ]
