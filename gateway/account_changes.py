@@ -1,8 +1,9 @@
 """Changes of accounts (账号变更): proposed by one, approved by another, and nothing of them holds before that.
 
 What gives an account power is proposed: that it is opened, its roles, whose it is, that it is active again, a password
-that its owner did not set. Another person decides, who is neither its owner nor who proposed; the change, the end of
-its sessions and the entry in the audit trail are written together. Disabling gives nobody anything, and holds at once.
+that its owner did not set, that it needs no second factor any more. Another person decides, who is neither its owner
+nor who proposed; the change, the end of its sessions and the entry in the audit trail are written together. Disabling
+gives nobody anything, and holds at once.
 
 A password that others make has two halves: who proposed has one, who approved the other, so that neither signs in as
 whoever it is made for.
@@ -20,6 +21,7 @@ from pymongo.errors import DuplicateKeyError
 from gateway import journal, passwords
 from gateway.accounts import PERSON, STANDING, Accounts, check_roles, former, name_taken, new_account, same_person
 from gateway.journal import Action
+from gateway.second_factor import FIELDS, NoSecondFactor
 from servicekit import clock
 from servicekit.errors import AboutOneself, Conflict, NotFound, NotIndependent, PreconditionFailed
 from servicekit.ids import new_id
@@ -34,6 +36,7 @@ class Kind(Named):
     OPENING = "opening", "新建账号"
     CHANGE = "change", "变更账号"
     RESET = "reset", "重置密码"
+    FACTOR = "factor", "解除双因素"
 
 
 class State(Named):
@@ -185,6 +188,23 @@ class Changes:
         await self._accounts.together(work)
         return change
 
+    async def remove_factor(self, account_id: str, basis: str | None, by: str, request_id: str) -> Document:
+        """Propose that somebody who has lost theirs signs in without a second factor. The proposal.
+
+        Raises UnknownAccount, NoSecondFactor, AboutOneself and ChangeWaits.
+        """
+        account = await self._accounts.get(account_id)
+        if not account.get("second_factor"):
+            raise NoSecondFactor()
+        _must_be_anothers(account_id, by)
+        change = _proposed(Kind.FACTOR, account, None, basis, by)
+
+        async def work(session: AsyncClientSession) -> None:
+            await self._propose(change, request_id, session)
+
+        await self._accounts.together(work)
+        return change
+
     async def decide(
         self, change_id: str, approved: bool, note: str | None, by: str, request_id: str
     ) -> tuple[Document, str | None]:
@@ -276,7 +296,10 @@ class Changes:
         # All who give an account power write the same guard, so that two cannot each leave the other out.
         await self._accounts.guard(session)
         now = clock.now()
-        if change["kind"] == Kind.RESET.value:
+        gone: Document = {}
+        if change["kind"] == Kind.FACTOR.value:
+            fields, gone = {}, {"$unset": dict.fromkeys(FIELDS, "")}
+        elif change["kind"] == Kind.RESET.value:
             fields = reset_to(change["hash"], change["by"], by)
         else:
             if any(account.get(name) != change["before"].get(name) for name in STANDING):
@@ -289,10 +312,10 @@ class Changes:
             fields["password_until"] = now + GOOD_FOR[Kind.OPENING]
         kept = {"$push": former(account)} if "hash" in fields else {}
         await self._db.accounts.update_one(
-            {"_id": account["_id"]}, {"$set": fields | {"changed_at": now}, **kept}, session=session
+            {"_id": account["_id"]}, {"$set": fields | {"changed_at": now}, **kept, **gone}, session=session
         )
         await self._accounts.must_leave_administrators(account, account | fields, session)
-        if "hash" in fields or any(fields.get(name) != account.get(name) for name in _POWER):
+        if gone or "hash" in fields or any(fields.get(name) != account.get(name) for name in _POWER):
             await self._accounts.sessions.end_all(account["_id"], session=session)
 
     async def _note(

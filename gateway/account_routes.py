@@ -10,6 +10,7 @@ from gateway.accounts import AccountNameTaken, IdentityTaken, LastAdministrator,
 from gateway.problems import PasswordTooWeak
 from gateway.rights import REACHES, ROLE_WORDS, ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
+from gateway.second_factor import NoSecondFactor
 from gateway.session_rows import FIRST_COUNTS
 from servicekit import queries
 from servicekit.errors import AboutOneself, InvalidFields
@@ -77,6 +78,7 @@ class AccountOut(Schema):
         Identity, dump_default=None, allow_none=True, metadata={"zh": "关联的统一身份；没有的为空"}
     )
     active = fields.Bool(required=True, metadata={"zh": "是否启用"})
+    second_factor = fields.Bool(dump_default=False, metadata={"zh": "是否设置双因素"})
     change_id = fields.String(dump_default=None, allow_none=True, metadata={"zh": "等待审批的变更；没有的为空"})
     created_at = fields.DateTime(required=True, metadata={"zh": "创建时间"})
     changed_at = fields.DateTime(required=True, metadata={"zh": "最后修改时间"})
@@ -149,6 +151,20 @@ class PasswordOut(Schema):
     account_id = fields.String(required=True, metadata={"zh": "账号"})
     change_id = fields.String(required=True, metadata={"zh": "等待审批的变更"})
     password = fields.Secret(allow_none=True, metadata={"zh": "生成的密码前半部分，仅此一次"})
+
+
+class RemoveFactor(Schema):
+    """Whose second factor is not asked for any more."""
+
+    account_id = Id(metadata={"zh": "账号"})
+    basis = _basis()
+
+
+class ProposedOut(Schema):
+    """What is proposed for an account."""
+
+    account_id = fields.String(required=True, metadata={"zh": "账号"})
+    change_id = fields.String(required=True, metadata={"zh": "等待审批的变更"})
 
 
 class RoleOut(Schema):
@@ -227,6 +243,15 @@ async def set_password(request: GatewayRequest) -> Answer:
     return Answer(shown, kept=shown | {"password": None})
 
 
+async def remove_factor(request: GatewayRequest) -> Answer:
+    """Propose that another account signs in without its second factor; approved, its sessions end."""
+    wish = load(RemoveFactor, request.params)
+    change = await _inner(request).core.changes.remove_factor(
+        wish["account_id"], wish["basis"], request.principal.account, request.request_id
+    )
+    return Answer({"account_id": change["account"], "change_id": change["_id"]})
+
+
 async def list_roles(request: GatewayRequest) -> Answer:
     """The roles, with their rights and how far they reach."""
     return Answer(
@@ -255,6 +280,7 @@ _ACCOUNT = {
     "cadre_id": None,
     "identity": None,
     "active": True,
+    "second_factor": False,
     "change_id": None,
     "created_at": "2026-01-05T01:00:00Z",
     "changed_at": "2026-01-05T01:00:00Z",
@@ -293,6 +319,13 @@ ROWS = [
         problems=[UnknownAccount, PasswordTooWeak, AboutOneself, ChangeWaits],
         answer_example={"account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD", **_WAITS},
         put_right=("set_password",)),
+    Route.local("POST", "/accounts/{account_id}/second-factor/removal", remove_factor, body=RemoveFactor,
+        answer=ProposedOut, right="accounts.manage", tag="accounts", zh="解除账号的双因素",
+        en="Take an account's second factor away", example={"basis": "（示例）本人手机遗失"},
+        description="For whoever has lost the authenticator and the recovery codes. It holds once another has approved "
+        "it; the owner then signs in by the password, and sets a new one up where a role needs it.",
+        problems=[UnknownAccount, NoSecondFactor, AboutOneself, ChangeWaits],
+        answer_example={"account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6", **_WAITS}, put_right=("withdraw_change",)),
     Route.local(
         "GET", "/roles", list_roles, answer=RolesOut, scope=Scope.SIGNED_IN, tag="accounts",
         zh="角色与权限", en="Roles and their rights",

@@ -18,9 +18,10 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from gateway import journal, metrics, passwords
-from gateway.attempts import Attempts
+from gateway.attempts import Attempt, Attempts
+from gateway.devices import Devices
 from gateway.journal import Action
-from gateway.problems import SignInRefused, WrongPassword
+from gateway.problems import SignInRefused, WrongCode, WrongPassword
 from gateway.rights import (
     ADMINISTRATORS,
     AUDIT_ADMINISTRATOR,
@@ -31,7 +32,8 @@ from gateway.rights import (
     SYSTEM_ADMINISTRATOR,
     Role,
 )
-from gateway.sessions import Means, Sessions, Who
+from gateway.second_factor import SecondFactors
+from gateway.sessions import SECOND, Means, Sessions, Who
 from servicekit import clock
 from servicekit.errors import AlreadyExists, Conflict, InvalidFields, NotFound, field_error
 from servicekit.ids import new_id
@@ -98,6 +100,8 @@ class Accounts:
         self.sessions = sessions
         self.hasher = hasher
         self.attempts = Attempts(db)
+        self.factors = SecondFactors(db)
+        self.devices = Devices(db)
 
     async def prepare(self) -> None:
         """Create the indexes."""
@@ -154,15 +158,20 @@ class Accounts:
         """Whether there is anybody who can sign in."""
         return await self.db.accounts.find_one({"active": True}, {"_id": 1}) is not None
 
-    async def sign_in(self, name: str, password: str, address: str, request_id: str) -> tuple[str, Who]:
-        """A new session's token and owner.
+    async def sign_in(
+        self, name: str, password: str, address: str, request_id: str, *, code: str = "", device: str = ""
+    ) -> tuple[str, Who]:
+        """A new session's token and owner; with a second factor the session may nothing yet, unless its code is given.
 
         Raises SignInRefused, after the same time for unknown names, and SignInLocked after repeated failures.
         """
         key = key_of(name)
         account = await self.db.accounts.find_one({"name_key": key, "active": True})
-        right = await self._judge(key, address, account["hash"] if account else None, password)
-        if account is None or not right or account.get("password_until", _NEVER) <= clock.now():
+        attempt = await self.attempts.begin(
+            key, address, device=await self.devices.known(account, device), twofold=bool(code)
+        )
+        means = await self._judge(attempt, account, password, code)
+        if account is None or not means or account.get("password_until", _NEVER) <= clock.now():
             if account is not None:
                 await journal.tell(self.db, Action.SIGN_IN_REFUSED, account["_id"], account["_id"], request_id)
             raise SignInRefused()
@@ -170,7 +179,53 @@ class Accounts:
             await self.db.accounts.update_one(
                 {"_id": account["_id"]}, {"$set": {"hash": await self.hasher.hash(password)}}
             )
-        return await self.admit(account, [Means.PASSWORD], address, request_id)
+        return await self.admit(account, means, address, request_id)
+
+    async def show_code(
+        self, who: Who, code: str, address: str, request_id: str, *, device: str = ""
+    ) -> tuple[str, Who]:
+        """A session in the place of one in which only the password was given. Raises WrongCode and SignInLocked."""
+        account = await self.get(who.account)
+        known = await self.devices.known(account, device)
+        attempt = await self.attempts.begin(account["name_key"], address, device=known)
+        second = self.factors.judged(account, code)
+        if second is None or not await self.factors.use(account, code):
+            metrics.SIGN_INS.labels("refused").inc()
+            await journal.tell(self.db, Action.CODE_REFUSED, account["_id"], account["_id"], request_id)
+            raise WrongCode()
+        await self.attempts.succeeded(attempt)
+        await self.sessions.end(who.session)
+        return await self.admit(account, _with(who, second), address, request_id)
+
+    async def set_factor(self, who: Who, code: str, address: str, request_id: str) -> tuple[str, Who, list[str]]:
+        """The second factor that was begun holds: a session that has shown it, and recovery codes.
+
+        Every other session ends. Raises NothingToConfirm and WrongCode.
+        """
+        codes: list[str] = []
+        account = await self.get(who.account)
+
+        async def work(session: AsyncClientSession) -> None:
+            codes[:] = await self.factors.confirm(account, code, session)
+            await self.sessions.end_all(account["_id"], session=session)
+            await journal.tell(self.db, Action.FACTOR_SET, account["_id"], account["_id"], request_id, session)
+
+        await self.together(work)
+        self.sessions.forget()
+        account = await self.get(who.account)
+        return *await self.admit(account, _with(who, Means.TOTP), address, request_id), codes
+
+    async def new_recovery_codes(self, account: Document, request_id: str) -> list[str]:
+        """Recovery codes in the place of those that are left. Raises NoSecondFactor."""
+        codes: list[str] = []
+
+        async def work(session: AsyncClientSession) -> None:
+            codes[:] = await self.factors.new_codes(account, session)
+            await journal.tell(self.db, Action.RECOVERY_CODES_MADE, account["_id"], account["_id"], request_id, session)
+
+        await self.together(work)
+        self.sessions.forget()
+        return codes
 
     async def admit(
         self, account: Document, means: Sequence[Means], address: str, request_id: str, **facts: Any
@@ -179,7 +234,8 @@ class Accounts:
 
         Its token, which is shown only here, and who it is.
         """
-        token, who = await self.sessions.begin(account, means, address)
+        # As it is now: a code may have been used up for it.
+        token, who = await self.sessions.begin(await self.get(account["_id"]), means, address)
         facts |= {"means": [one.value for one in means], "address": address}
         await journal.tell(self.db, Action.SIGNED_IN, account["_id"], account["_id"], request_id, **facts)
         metrics.SIGN_INS.labels("admitted").inc()
@@ -199,24 +255,35 @@ class Accounts:
         """Note that sessions have ended, and by whom."""
         await journal.tell(self.db, Action.SESSIONS_ENDED, account, by, request_id, **facts)
 
-    async def confirm(self, account: Document, password: str, address: str) -> None:
+    async def confirm(self, account: Document, password: str, address: str, *, device: str = "") -> None:
         """That who is signed in knows the password. Raises WrongPassword, and SignInLocked as `sign_in` does."""
-        if not await self._judge(account["name_key"], address, account["hash"], password):
+        attempt = await self.attempts.begin(
+            account["name_key"], address, device=await self.devices.known(account, device)
+        )
+        if not await self._judge(attempt, account, password):
             raise WrongPassword()
 
-    async def _judge(self, name_key: str, address: str, stored: str | None, password: str) -> bool:
-        """Whether the password is right. Raises SignInLocked, and Overloaded where nobody can tell now."""
-        attempt = await self.attempts.begin(name_key, address)
+    async def _judge(self, attempt: Attempt, account: Document | None, password: str, code: str = "") -> list[Means]:
+        """What was shown by password and code, nothing where one of them is wrong. Raises Overloaded where nobody can
+        tell now."""
         try:
-            right = await self.hasher.fits(stored, password)
+            right = await self.hasher.fits(account["hash"] if account else None, password)
+            # Looked at in any case: how long a refusal takes tells nobody that the password was right.
+            second = self.factors.judged(account, code) if code else None
+            means = [Means.PASSWORD] if account and right else []
+            if account and means and code:
+                means = [*means, second] if second and await self.factors.use(account, code) else []
         except BaseException:
             await self.attempts.give_back(attempt)
             raise
-        if right:
-            await self.attempts.succeeded(attempt)
-        else:
+        if not means:
             metrics.SIGN_INS.labels("refused").inc()
-        return right
+        elif account and account.get("second_factor") and SECOND.isdisjoint(means):
+            # Half of what is asked for neither fails nor forgives: else whoever knows it would try codes for ever.
+            await self.attempts.give_back(attempt)
+        else:
+            await self.attempts.succeeded(attempt)
+        return means
 
     async def create(self, wish: Mapping[str, Any], password: str, by: str, request_id: str) -> Document:
         """A new account that holds at once: of the first administrators, whom nobody else could approve.
@@ -331,6 +398,11 @@ class Accounts:
         """Do it in one transaction."""
         async with self.db.client.start_session() as session:
             await session.with_transaction(work)
+
+
+def _with(who: Who, second: Means) -> list[Means]:
+    """By what somebody has shown who they are, with what they have shown now."""
+    return [*(Means(one) for one in who.means if one != second), second]
 
 
 def key_of(name: str) -> str:

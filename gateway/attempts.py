@@ -3,7 +3,10 @@
 A try is counted before it is judged, so that many at once cannot slip through, and given back where it could not be
 judged. Who waits is a name from one address: a stranger's failures do not keep a person out. Against whoever has many
 addresses a wider bound counts a name's failures from everywhere, except from addresses where the name has been signed
-in before. Every lock has an end from the moment it begins, and tries while it lasts do not prolong it.
+in before. Two things get whoever is meant past what strangers have used up: what was given them as they signed in
+(`device`), with which failures count apart from any address's, and a code of the second factor beside the password,
+which together nobody finds by trying. Every lock has an end from the moment it begins, and tries while it lasts do not
+prolong it.
 """
 
 from __future__ import annotations
@@ -46,6 +49,8 @@ class Attempt:
 
     name: str
     place: str
+    at: str
+    """The name at the address."""
     counted: list[_Counted] = field(default_factory=list)
 
 
@@ -61,11 +66,17 @@ class Attempts:
         for collection, kept in ((self._tries, FORGIVEN_AFTER), (self._known, KNOWN_FOR)):
             await collection.create_index("last", expireAfterSeconds=int(kept.total_seconds()), name="last")
 
-    async def begin(self, name: str, address: str) -> Attempt:
-        """Count a try at `name` (folded) from an address. Raises SignInLocked with the seconds to wait."""
-        attempt = Attempt(_hash(name), f"{_hash(name)}:{_hash(address)}")
+    async def begin(self, name: str, address: str, *, device: str = "", twofold: bool = False) -> Attempt:
+        """Count a try at `name` (folded) from an address. Raises SignInLocked with the seconds to wait.
+
+        `device` is what the name was signed in with before, where that is certain; `twofold` says that the try is at
+        password and second factor together.
+        """
+        at = f"{_hash(name)}:{_hash(address)}"
+        attempt = Attempt(_hash(name), f"{_hash(name)}:{_hash(f'device {device}')}" if device else at, at)
         await self._count(attempt, attempt.place, FREE)
-        if await self._known.find_one({"_id": attempt.place}, {"_id": 1}) is None:
+        is_known = device or twofold or await self._known.find_one({"_id": at}, {"_id": 1}) is not None
+        if not is_known:
             try:
                 await self._count(attempt, attempt.name, FREE_ANYWHERE)
             except SignInLocked:
@@ -88,7 +99,7 @@ class Attempts:
     async def succeeded(self, attempt: Attempt) -> None:
         """The password was right: earlier failures are forgiven, and the address is known from now on."""
         await self._tries.delete_many({"_id": {"$in": [attempt.place, attempt.name]}})
-        await self._known.update_one({"_id": attempt.place}, {"$set": {"last": clock.now()}}, upsert=True)
+        await self._known.update_one({"_id": attempt.at}, {"$set": {"last": clock.now()}}, upsert=True)
 
     async def forget(self, name: str) -> None:
         """A new password was set: nothing that was counted or known for the old one holds."""

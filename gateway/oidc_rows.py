@@ -21,7 +21,7 @@ from gateway.accounts import Accounts
 from gateway.journal import Action
 from gateway.oidc import Identity, Issuer, IssuerAway, Untrusted, encoded
 from gateway.route import Answer, GatewayRequest, Route, Scope
-from gateway.session_rows import NO_ENTRY, SessionOut, shown_session
+from gateway.session_rows import NO_ENTRY, SessionOut, begun
 from gateway.sessions import Means, Who
 from servicekit import clock
 from servicekit.errors import Forbidden, NotFound, Problem
@@ -205,8 +205,7 @@ async def complete_sign_in(request: GatewayRequest) -> Answer:
     token, who = await _inner(request).core.oidc.complete(
         wish["code"], wish["state"], wish["ticket"], wish["iss"], request.address, request.request_id
     )
-    shown = present(SessionOut, shown_session(who, token))
-    return Answer(shown, 201, location="/v1/session", headers={"Cache-Control": "no-store"})
+    return await begun(_inner(request), SessionOut, token, who)
 
 
 _ISSUER = {"issuer": "https://login.example.gov.cn", "sign_out_url": "https://login.example.gov.cn/logout"}

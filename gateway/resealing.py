@@ -14,6 +14,7 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
+from gateway import second_factor
 from gateway.import_jobs import IN_CLEAR, owner
 from gateway.sealing import cipher_of, own_cipher
 from servicekit.crypto import DATA_KEY, FieldCipher
@@ -52,6 +53,7 @@ def _cells_anew(kept: Document, cipher: FieldCipher) -> Document:
 
 
 HERE: tuple[tuple[Sealed, str], ...] = (
+    (fields_of("accounts", (second_factor.SECRET, second_factor.WISH), second_factor.owner, DATA_KEY), ""),
     (fields_of("receipts", ("asked", "answer"), lambda key, name: f"receipts.{name}:{key}", DATA_KEY), ""),
     (Sealed("import_chunks", (*_PACKED, _UNDO), lambda chunk: [*_packed(chunk).values()], _rows_anew), ""),
     (

@@ -6,17 +6,33 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gateway import passwords
 from gateway.accounts import UnknownAccount
-from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongPassword
+from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongCode, WrongPassword
 from gateway.rights import ROLE_WORDS
 from gateway.route import Answer, GatewayRequest, Lacks, Route, Scope
+from gateway.second_factor import NoSecondFactor, NothingToConfirm
 from gateway.service_scopes import SCOPE_WORDS
-from gateway.sessions import Means, UnknownSession
+from gateway.sessions import Means, UnknownSession, Who
 from servicekit.lifecycle import words_of
 from servicekit.operations import Stands
 from servicekit.schema import Id, Schema, fields, load, present, validate
 
 if TYPE_CHECKING:
     from gateway.request import Request
+
+
+def _code(**how: Any) -> fields.Secret:
+    return fields.Secret(
+        validate=validate.Length(1, 40), metadata={"zh": "动态口令或恢复码", "example": "417203"}, **how
+    )
+
+
+def _device() -> fields.Secret:
+    return fields.Secret(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(1, 200),
+        metadata={"zh": "上次登录时返回的本机标识；他人试错导致锁定时凭此仍可登录"},
+    )
 
 
 class SignIn(Schema):
@@ -28,6 +44,8 @@ class SignIn(Schema):
         validate=validate.Length(1, passwords.LONGEST),
         metadata={"zh": "密码", "example": "from the start-up"},
     )
+    code = _code(required=False, allow_none=True)
+    device = _device()
 
 
 class PasswordResetOut(Schema):
@@ -41,7 +59,8 @@ class PasswordResetOut(Schema):
 class SessionOut(Schema):
     """A session and its owner. The token is shown only where the session begins.
 
-    With a password that others made nothing else is answered before its owner has set one.
+    What it lacks is done before anything else is answered: a code of the second factor is given, a password of one's
+    own set, a second factor set up.
     """
 
     token = fields.String(allow_none=True, metadata={"zh": "令牌，仅登录时返回"})
@@ -55,9 +74,54 @@ class SessionOut(Schema):
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
     must_change_password = fields.Bool(required=True, metadata={"zh": "须先修改密码"})
+    lacks = fields.List(
+        fields.String(), required=True, metadata={"zh": "办理业务前须先完成的事项，依次", "words": words_of(Lacks)}
+    )
+    means = fields.List(fields.String(), required=True, metadata={"zh": "登录方式", "words": words_of(Means)})
+    second_factor = fields.Bool(required=True, metadata={"zh": "是否已设置双因素"})
+    recovery_codes_left = fields.Int(required=True, metadata={"zh": "剩余恢复码个数"})
+    device = fields.Secret(required=True, allow_none=True, metadata={"zh": "本机标识，登录完成时返回"})
     password_reset = fields.Nested(
         PasswordResetOut, required=True, allow_none=True, metadata={"zh": "密码的重置；由本人设置的为空"}
     )
+
+
+class ShowCode(Schema):
+    """What the authenticator shows now, or a recovery code."""
+
+    code = _code(required=True)
+    device = _device()
+
+
+class Password(Schema):
+    """That it is the owner who asks."""
+
+    current_password = fields.Secret(
+        required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "本人密码"}
+    )
+
+
+class FactorOut(Schema):
+    """What an authenticator is told, shown only here; it holds once a code of it is confirmed."""
+
+    secret = fields.Secret(required=True, allow_none=True, metadata={"zh": "密钥，手工录入用"})
+    uri = fields.Secret(required=True, allow_none=True, metadata={"zh": "二维码内容"})
+
+
+class ConfirmFactor(Schema):
+    """A code that the authenticator shows now."""
+
+    code = _code(required=True)
+
+
+class RecoveryCodesOut(Schema):
+    """Codes for when the authenticator is lost, each good once; shown only here."""
+
+    recovery_codes = fields.List(fields.Secret(), required=True, metadata={"zh": "恢复码，仅此一次"})
+
+
+class FactorSetOut(SessionOut, RecoveryCodesOut):
+    """The session that goes on, with a new token, and the recovery codes."""
 
 
 class ChangePassword(Schema):
@@ -113,18 +177,71 @@ async def sign_in(request: GatewayRequest) -> Answer:
     """Begin a session."""
     wish = load(SignIn, request.params)
     core = _inner(request).core
-    token, who = await core.accounts.sign_in(wish["name"], wish["password"], request.address, request.request_id)
-    return Answer(
-        present(SessionOut, shown_session(who, token)),
-        201,
-        location="/v1/session",
-        headers={"cache-control": "no-store"},
+    token, who = await core.accounts.sign_in(
+        wish["name"],
+        wish["password"],
+        request.address,
+        request.request_id,
+        code=wish.get("code") or "",
+        device=wish["device"] or "",
     )
+    return await begun(_inner(request), SessionOut, token, who)
+
+
+async def show_code(request: GatewayRequest) -> Answer:
+    """Give a code of the second factor; the session goes on under a new token."""
+    wish, inner = load(ShowCode, request.params), _inner(request)
+    accounts = inner.core.accounts
+    token, who = await accounts.show_code(
+        inner.who, wish["code"], request.address, request.request_id, device=wish["device"] or ""
+    )
+    return await begun(inner, SessionOut, token, who)
+
+
+async def begin_factor(request: GatewayRequest) -> Answer:
+    """Begin to set up a second factor; what there is holds until the new one is confirmed."""
+    inner = _inner(request)
+    secret, uri = await inner.core.accounts.factors.begin(await _confirmed(request))
+    shown = {"secret": secret, "uri": uri}
+    return Answer(shown, 201, location="/v1/session", headers=_UNKEPT, kept=dict.fromkeys(shown))
+
+
+async def confirm_factor(request: GatewayRequest) -> Answer:
+    """From now on signing in needs a code; every other session ends, this one goes on under a new token."""
+    wish, inner = load(ConfirmFactor, request.params), _inner(request)
+    accounts = inner.core.accounts
+    token, who, codes = await accounts.set_factor(inner.who, wish["code"], request.address, request.request_id)
+    return await begun(inner, FactorSetOut, token, who, recovery_codes=codes)
+
+
+async def new_recovery_codes(request: GatewayRequest) -> Answer:
+    """Recovery codes in the place of those that are left."""
+    codes = await _inner(request).core.accounts.new_recovery_codes(await _confirmed(request), request.request_id)
+    return Answer({"recovery_codes": codes}, 201, location="/v1/session", headers=_UNKEPT, kept={"recovery_codes": []})
+
+
+async def _confirmed(request: GatewayRequest) -> dict[str, Any]:
+    """The account of whoever asks, who has shown the password anew."""
+    wish, inner = load(Password, request.params), _inner(request)
+    accounts = inner.core.accounts
+    account = await accounts.get(inner.who.account)
+    await accounts.confirm(account, wish["current_password"], request.address)
+    return account
+
+
+async def begun(inner: Request, schema: type[SessionOut], token: str, who: Who, **more: Any) -> Answer:
+    """What a session is told as it begins; of that a repetition is told no secret."""
+    accounts, device = inner.core.accounts, None
+    if Lacks.CODE not in who.lacks:
+        device = await accounts.devices.of(await accounts.get(who.account))
+    shown = present(schema, _session(who, token) | {"device": device} | more)
+    kept = shown | {"token": None, "device": None} | {name: [] for name in more}
+    return Answer(shown, 201, location="/v1/session", headers=_UNKEPT, kept=kept)
 
 
 async def show_session(request: GatewayRequest) -> Answer:
     """Who am I."""
-    return Answer(present(SessionOut, shown_session(_inner(request).who, None)))
+    return Answer(present(SessionOut, _session(_inner(request).who, None)))
 
 
 async def sign_out(request: GatewayRequest) -> Answer:
@@ -212,8 +329,10 @@ async def _open(inner: Request, account: str) -> Answer:
     return Answer(present(OpenSessionsOut, {"items": shown}))
 
 
-def shown_session(who: Any, token: str | None) -> dict[str, Any]:
-    """A session as it is shown."""
+_UNKEPT = {"cache-control": "no-store"}
+
+
+def _session(who: Who, token: str | None) -> dict[str, Any]:
     return {
         "token": token,
         "expires_at": who.expires_at,
@@ -224,6 +343,11 @@ def shown_session(who: Any, token: str | None) -> dict[str, Any]:
         "unit_id": who.unit_id,
         "cadre_id": who.cadre_id,
         "must_change_password": Lacks.OWN_PASSWORD in who.lacks,
+        "lacks": list(who.lacks),
+        "means": list(who.means),
+        "second_factor": who.second_factor,
+        "recovery_codes_left": who.recovery_codes,
+        "device": None,
         "password_reset": who.password_reset,
     }
 
@@ -239,6 +363,11 @@ _SESSION = {
     "cadre_id": None,
     "must_change_password": False,
     "password_reset": None,
+    "lacks": [],
+    "means": ["password", "totp"],
+    "second_factor": True,
+    "recovery_codes_left": 9,
+    "device": None,
 }
 _OPEN = {
     "id": "ses-01j9x3e7qk",
@@ -262,7 +391,7 @@ ROWS = [
         "POST", "/session", sign_in, body=SignIn, answer=SessionOut, status=201, scope=Scope.PUBLIC, tag="session",
         zh="登录", en="Sign in", without=tuple(Lacks), problems=[SignInRefused, SignInLocked],
         body_limit=4096, answer_example=_SESSION,
-        example={"name": "admin", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"}, unlogged=("password",),
+        example={"name": "admin", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"}, unlogged=("password", "code", "device"),
         description=(
             "After five failures from an address a name is closed to it for a minute, then for longer, whether or not "
             "there is such an account; a hundred from anywhere close it to addresses where it was never signed in."
@@ -273,9 +402,32 @@ ROWS = [
         en="The present session", without=tuple(Lacks), for_machines=True, answer_example=_SESSION | {"token": None}),
     Route.local("DELETE", "/session", sign_out, status=204, scope=Scope.SIGNED_IN, tag="session", zh="退出",
         en="Sign out", without=tuple(Lacks), for_machines=True, put_right=NO_ENTRY),
+    Route.local("POST", "/session/code", show_code, body=ShowCode, answer=SessionOut, status=201, scope=Scope.SIGNED_IN,
+        tag="session", zh="输入验证码", en="Give a code of the second factor", without=tuple(Lacks),
+        unlogged=("code", "device"), example={"code": "417203"}, answer_example=_SESSION, location="/session",
+        description="Where a session lacks it. A code is good once; the session goes on under a new token.",
+        problems=[WrongCode, SignInLocked], put_right=NO_ENTRY),
+    Route.local("POST", "/session/second-factor", begin_factor, body=Password, answer=FactorOut, status=201,
+        scope=Scope.SIGNED_IN, tag="session", zh="开始设置双因素", en="Begin to set up a second factor",
+        without=(Lacks.FACTOR,), unlogged=("current_password",), problems=[WrongPassword, SignInLocked],
+        description="Any authenticator takes the secret (TOTP, RFC 6238: SHA-1, six digits, 30 seconds).",
+        example={"current_password": "a long phrase that I remember"}, location="/session",
+        answer_example={"secret": "JBSWY3DPEHPK3PXP", "uri": "otpauth://totp/Cadre:li.officer?secret=JBSWY3DPEHPK3PXP"},
+        put_right=("begin_factor",)),
+    Route.local("POST", "/session/second-factor/confirmation", confirm_factor, body=ConfirmFactor, answer=FactorSetOut,
+        status=201, scope=Scope.SIGNED_IN, tag="session", zh="确认双因素", en="Confirm a second factor",
+        without=(Lacks.FACTOR,), unlogged=("code",), example={"code": "417203"}, location="/session",
+        answer_example=_SESSION | {"recovery_codes": ["k3m9x-p2r7d-w8n4q"]}, problems=[WrongCode, NothingToConfirm],
+        put_right=("begin_factor",)),
+    Route.local("POST", "/session/recovery-codes", new_recovery_codes, body=Password, answer=RecoveryCodesOut,
+        status=201, scope=Scope.SIGNED_IN, tag="session", zh="重新生成恢复码", en="Make recovery codes anew",
+        unlogged=("current_password",), example={"current_password": "a long phrase that I remember"},
+        location="/session", answer_example={"recovery_codes": ["k3m9x-p2r7d-w8n4q"]},
+        problems=[WrongPassword, SignInLocked, NoSecondFactor], put_right=("new_recovery_codes",)),
     Route.local("POST", "/session/password", change_password, body=ChangePassword, status=204, scope=Scope.SIGNED_IN,
         tag="session", zh="修改本人密码", en="Change one's own password", unlogged=("current_password", "new_password"),
-        description=FIRST_COUNTS, problems=[WrongPassword, SignInLocked, PasswordTooWeak], without=tuple(Lacks),
+        description=FIRST_COUNTS, problems=[WrongPassword, SignInLocked, PasswordTooWeak],
+        without=(Lacks.OWN_PASSWORD, Lacks.FACTOR),
         example={"current_password": "Kp3xT-9mWqe-Rt5Yu-aB7cD", "new_password": "a long phrase that I remember"},
         put_right=("change_password", "set_password")),
     Route.local("GET", "/sessions", list_own, answer=OpenSessionsOut, scope=Scope.SIGNED_IN, tag="session",

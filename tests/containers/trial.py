@@ -99,6 +99,7 @@ class Deployment:
             "COMPOSE_PROJECT_NAME": self.project,
             "PLATFORM_IMAGE": f"{self.image}:{self.tag}",
             "GATEWAY_PORT": str(self.port),
+            "SECOND_FACTOR": "optional",
         }
         done = subprocess.run(
             command, cwd=self.folder, env=environment, input=given, capture_output=True, text=True, check=False

@@ -144,3 +144,32 @@ async def test_a_password_that_is_set_lifts_every_lock(small: App, monkeypatch):
     async with client_at(small, "203.0.113.9") as elsewhere:
         assert (await sign_in(elsewhere, name, "another long phrase")).status_code == 201
     assert (await sign_in(small.client, name, "another long phrase")).status_code == 201
+
+
+async def test_a_device_that_is_known_is_not_kept_out_at_an_address_that_strangers_have_used_up(small: App):
+    """As behind a proxy that is not trusted: everybody comes from one address."""
+    name = await an_account(small)
+    device = (await sign_in(small.client, name)).json()["device"]
+    assert await fail(small.client, name, 6) == [401] * 5 + [429]
+    body = {"name": name, "password": PASSWORD, "device": device}
+    assert (await sign_in(small.client, name)).status_code == 429
+    assert (await small.client.post("/v1/session", json=body)).status_code == 201
+    assert (await sign_in(small.client, name)).status_code == 429, "of the address nothing is forgiven"
+
+
+async def test_tries_with_a_device_are_bounded_and_one_that_was_given_for_nothing_of_it_is_none(small: App):
+    name, other = await an_account(small), await an_account(small)
+    device = (await sign_in(small.client, name)).json()["device"]
+
+    async def tried(device: str, password: str, name: str = name) -> int:
+        body = {"name": name, "password": password, "device": device}
+        return (await small.client.post("/v1/session", json=body)).status_code
+
+    assert [await tried(device, "wrong-password") for _ in range(6)] == [401] * 5 + [429]
+    await fail(small.client, other, 5)
+    for forged in (device, device[:-1] + "x", "x", "..", "0.x." + "0" * 64, "é.é.é"):
+        assert await tried(forged, PASSWORD, other) == 429
+    account = await small.core.db.accounts.find_one({"name": name})
+    await small.core.accounts.set_password(account, "another long phrase", "test", "")
+    await fail(small.client, name, 5)
+    assert await tried(device, "another long phrase") == 429, "it ended with the password"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 
 PASSWORD = "Grassland-Steel-2026!"
+IDLE = 20 * 60.0
+"""Seconds, less than rule `registry.sign_in_idle_minutes` says as it is shipped."""
 FIRST_HALF = "Felt-and-iron-41"
 
 
@@ -16,8 +19,16 @@ class Client:
     """`get`, `post`, `patch`, `put`, `delete` of paths under /v1, answering httpx responses."""
 
     def __init__(
-        self, base: str, token: str = "", language: str = "en", opened: Callable[..., Client] | None = None
+        self,
+        base: str,
+        token: str = "",
+        language: str = "en",
+        opened: Callable[..., Client] | None = None,
+        again: Callable[[], str] | None = None,
     ) -> None:
+        self.again = again
+        """Signs in anew, where nothing was asked for so long that the session is over."""
+        self._used = time.monotonic()
         self.opened = opened
         """Makes accounts and signs them in, where the platform is a test's own: see `Platform.opened`."""
         headers = {"Accept-Language": language} | ({"Authorization": f"Bearer {token}"} if token else {})
@@ -33,6 +44,9 @@ class Client:
     def request(
         self, method: str, path: str, *, key: str | None = None, if_match: Any = None, **more: Any
     ) -> httpx.Response:
+        if self.again is not None and time.monotonic() - self._used > IDLE:
+            self.http.headers["Authorization"] = f"Bearer {self.again()}"
+        self._used = time.monotonic()
         headers = dict(more.pop("headers", None) or {})
         if method == "POST":
             headers.setdefault("Idempotency-Key", key or secrets.token_hex(12))

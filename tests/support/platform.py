@@ -164,7 +164,7 @@ class Platform:
     def opened(self, name: str, **wish: Any) -> Client:
         """A client of a new account, which nobody else has: proposed, approved, with a password of its own."""
         token = open_account(self.anonymous, self.administrator, self.security, name, **wish)
-        return Client(self.base, token, opened=self.opened)
+        return self._client(name, token)
 
     def approved(self, change_id: str) -> dict[str, Any]:
         """What is proposed for an account holds."""
@@ -177,7 +177,10 @@ class Platform:
         return self._clients[who]
 
     def _client_of(self, name: str) -> Client:
-        return Client(self.base, self.anonymous.sign_in(name, PASSWORD), opened=self.opened)
+        return self._client(name, self.anonymous.sign_in(name, PASSWORD))
+
+    def _client(self, name: str, token: str) -> Client:
+        return Client(self.base, token, opened=self.opened, again=lambda: self.anonymous.sign_in(name, PASSWORD))
 
     @property
     def gateway(self) -> Child:

@@ -68,6 +68,11 @@ def parser() -> argparse.ArgumentParser:
         help="管理员密码遗失而无人可以办理时重置 an administrator's new password, as the last resort",
     )
     administrator.add_argument("name", help="the account's name")
+    administrator.add_argument(
+        "--second-factor",
+        action="store_true",
+        help="并解除双因素（设备与恢复码均遗失） take the lost second factor away, too",
+    )
     return whole
 
 
@@ -149,7 +154,7 @@ def main(arguments: list[str] | None = None) -> int:
             case "administrator":
                 from tools.cadre import administrators  # It loads the gateway's parts; the others need none of it.
 
-                password = administrators.reset(opened(), asked.name)
+                password = administrators.reset(opened(), asked.name, second_factor=asked.second_factor)
                 say(
                     f"{asked.name}的新密码：{password}（一天内有效，登录后须先修改；已记入审计）",
                     f"New password of {asked.name}: {password} (for a day, to be changed first; the audit tells it)",

@@ -11,6 +11,7 @@ from gateway.account_changes import reset_to
 from gateway.accounts import former, key_of
 from gateway.journal import Action
 from gateway.rights import ADMINISTRATORS
+from gateway.second_factor import FIELDS
 from servicekit import clock
 from tools.cadre.installation import GATEWAY, Installation
 from tools.cadre.words import Refused
@@ -18,8 +19,8 @@ from tools.cadre.words import Refused
 OPERATOR = "system:operator"
 
 
-def reset(installation: Installation, name: str) -> str:
-    """The new password. Raises Refused for whoever is no active administrator."""
+def reset(installation: Installation, name: str, *, second_factor: bool = False) -> str:
+    """The new password; `second_factor` is taken away too. Raises Refused for whoever is no active administrator."""
     database = installation.database(GATEWAY)
     account = database["accounts"].find_one({"name_key": key_of(name), "active": True})
     if account is None or not ADMINISTRATORS.intersection(account["roles"]):
@@ -29,10 +30,13 @@ def reset(installation: Installation, name: str) -> str:
         )
     password = passwords.generate()
     made = reset_to(passwords.argon2id().hash(password), OPERATOR, OPERATOR) | {"changed_at": clock.now()}
-    entry = journal.entry(Action.PASSWORD_SET, account["_id"], OPERATOR, "")
+    gone = {"$unset": dict.fromkeys(FIELDS, "")} if second_factor else {}
+    entry = journal.entry(Action.PASSWORD_SET, account["_id"], OPERATOR, "", second_factor_removed=second_factor)
     with database.client.start_session() as session, session.start_transaction():
         database["accounts"].update_one(
-            {"_id": account["_id"]}, {"$set": made, "$push": former(account), "$inc": {"version": 1}}, session=session
+            {"_id": account["_id"]},
+            {"$set": made, "$push": former(account), "$inc": {"version": 1}, **gone},
+            session=session,
         )
         database["sessions"].delete_many({"account": account["_id"]}, session=session)
         database["journal"].insert_one(entry, session=session)

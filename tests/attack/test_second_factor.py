@@ -1,0 +1,108 @@
+"""Whoever has somebody's password and not their authenticator, or has looked over their shoulder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.attempts import FREE, Attempt, Attempts
+from gateway.devices import Devices
+from gateway.second_factor import SecondFactors
+from tests.attack.guards import guarded_by, nothing_awaited
+from tests.contract.gateway_app import App
+from tests.contract.test_accounts import bearer
+from tests.contract.test_lockout import client_at
+from tests.contract.test_second_factor import Owner, asks, owner
+
+pytestmark = pytest.mark.anyio
+
+
+async def taken_again(_: SecondFactors, account: Any, code: str) -> bool:
+    return True
+
+
+@guarded_by("the one time that a code is good", gateway__second_factor__SecondFactors__use=taken_again)
+@pytest.mark.parametrize("kind", ["time", "recovery"])
+async def test_giving_a_code_again_that_was_seen(small: App, kind: str) -> None:
+    one = await owner(small)
+    seen = await one.code() if kind == "time" else one.recovery[0]
+    assert (await one.sign_in(code=seen)).status_code == 201
+    assert (await one.shows(await one.half(), seen)).status_code == 422
+
+
+@guarded_by("what a session lacks", gateway__sessions__lacking=lambda *_: ())
+async def test_reading_with_the_password_alone(small: App) -> None:
+    one = await owner(small)
+    begun = (await one.sign_in()).json()
+    assert (await asks(small, begun["token"], "/v1/roles"))[0] == 403
+
+
+@guarded_by(
+    "the password that whoever sets a factor up gives anew", gateway__accounts__Accounts__confirm=nothing_awaited
+)
+async def test_setting_up_ones_own_authenticator_in_a_stolen_session(small: App) -> None:
+    one = await owner(small)
+    answer = await small.client.post(
+        "/v1/session/second-factor", json={"current_password": "guessed-at"}, headers=bearer(one.token)
+    )
+    assert answer.status_code == 422
+
+
+async def forgiven(attempts: Any, attempt: Any) -> None:
+    await attempts.succeeded(attempt)
+
+
+@guarded_by("that the password alone forgives no wrong code", gateway__attempts__Attempts__give_back=forgiven)
+async def test_trying_codes_for_ever_between_right_passwords(small: App) -> None:
+    one = await owner(small)
+    for _ in range(FREE):
+        await one.shows(await one.half(), "000000")
+    assert (await one.sign_in()).status_code == 429
+
+
+async def tries(one: Owner, address: str, times: int, **body: str) -> list[int]:
+    async with client_at(one.app, address) as stranger:
+        return [(await one.sign_in(stranger, **body)).status_code for _ in range(times)]
+
+
+async def of_anybody(_: Devices, __: Any, device: str) -> str:
+    return device.rpartition(".")[0]
+
+
+@guarded_by("the account that a device was told for", gateway__devices__Devices__known=of_anybody)
+async def test_getting_past_a_lock_with_a_device_of_ones_own(small: App) -> None:
+    one, own = await owner(small), await owner(small)
+    device = (await own.sign_in(code=await own.code())).json()["device"]
+    assert await tries(one, "203.0.113.50", FREE, password="wrong") == [401] * FREE
+    assert await tries(one, "203.0.113.50", 1, password="wrong", device=device) == [429]
+
+
+async def of_none(*_: Any, **__: Any) -> str:
+    return ""
+
+
+@guarded_by("what a device is told", gateway__devices__Devices__known=of_none)
+async def test_keeping_an_owner_out_who_shares_the_address_of_strangers(small: App) -> None:
+    one = await owner(small)
+    device = (await one.sign_in(code=await one.code())).json()["device"]
+    for _ in range(FREE):
+        await one.sign_in(password="wrong")
+    assert (await one.sign_in(device=device)).status_code == 201
+
+
+_begin = Attempts.begin
+
+
+async def of_names_alone(attempts: Attempts, name: str, address: str, **_: Any) -> Attempt:
+    return await _begin(attempts, name, address)
+
+
+@guarded_by("the way in by password and code", gateway__attempts__Attempts__begin=of_names_alone)
+async def test_keeping_an_owner_out_who_is_at_a_new_address(small: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.attempts.FREE_ANYWHERE", 2)
+    one = await owner(small)
+    await small.core.accounts.attempts.forget(one.account["name_key"])
+    for place in range(2):
+        await tries(one, f"203.0.113.{place}", 1, password="wrong")
+    assert await tries(one, "203.0.113.98", 1, code=await one.code()) == [201]
