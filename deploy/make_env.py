@@ -41,6 +41,11 @@ GATEWAY_PORT=8000
 # The names by which callers reach it, and the addresses of the proxy in front of it, with commas between them.
 ALLOWED_HOSTS=
 TRUSTED_PROXIES=
+# The identity provider by which people may sign in, what it knows this platform by, and the page to which it sends
+# browsers back (docs/how-to/sign-in-by-an-identity-provider.md).
+OIDC_ISSUER=
+OIDC_CLIENT_ID=
+OIDC_REDIRECT_URI=
 """
 
 
@@ -188,6 +193,7 @@ def make(root: Path, rights_file: Path = RIGHTS) -> list[str]:
     held = Secrets(folder, in_env(env))
     held.of("field-key", key, formerly="FIELD_KEY")
     held.of("honour-signing-key", key, formerly="HONOUR_SIGNING_KEY")
+    held.of("oidc-client-secret", password)
     held.of("broker-cookie", password)
     held.of("database-keyfile", lambda: base64.b64encode(secrets.token_bytes(567)).decode())
     rights = json.loads(rights_file.read_text())

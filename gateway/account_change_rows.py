@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from gateway.account_changes import Kind, NotWaiting, Outdated, State, UnknownChange
-from gateway.accounts import LastAdministrator
+from gateway.account_routes import Identity
+from gateway.accounts import IdentityTaken, LastAdministrator
 from gateway.readmodels.worklists.common import Own
 from gateway.rights import ROLE_WORDS
 from gateway.route import Answer, GatewayRequest, Route
@@ -30,6 +31,9 @@ class AccountStanding(Schema):
     roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": ROLE_WORDS})
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
+    identity = fields.Nested(
+        Identity, dump_default=None, allow_none=True, metadata={"zh": "关联的统一身份；没有的为空"}
+    )
     active = fields.Bool(required=True, metadata={"zh": "是否启用"})
 
 
@@ -151,7 +155,7 @@ async def _shown(request: GatewayRequest, changes: list[Document]) -> list[Docum
     ]
 
 
-_BEFORE: Document = {"person": None, "roles": [], "unit_id": None, "cadre_id": None, "active": False}
+_BEFORE: Document = {"person": None, "roles": [], "unit_id": None, "cadre_id": None, "identity": None, "active": False}
 _CHANGE = {
     "id": "acg-01j9x3e7qk",
     "kind": "opening",
@@ -191,7 +195,10 @@ ROWS = [
     Route.local("POST", "/account-changes/{change_id}/decision", decide_change, body=DecideChange,
         answer=AccountChangeOut, right=DECIDES, tag="accounts", zh="审批账号变更",
         en="Approve a change of an account, or not", example={"approved": True, "note": "（示例）已与本人核实"},
-        problems=[UnknownChange, NotWaiting, Outdated, AboutOneself, NotIndependent, LastAdministrator, InvalidFields],
+        problems=[
+            UnknownChange, NotWaiting, Outdated, AboutOneself, NotIndependent, LastAdministrator, IdentityTaken,
+            InvalidFields,
+        ],
         description="By whom it is neither about nor proposed. Approved, it holds at once, and the account's sessions "
         "end. `password` is the second half of one that others make.",
         answer_example=_CHANGE, put_right=_PROPOSED_ANEW),

@@ -52,7 +52,7 @@ GOOD_FOR = {Kind.OPENING: timedelta(days=7), Kind.RESET: timedelta(hours=24)}
 """How long after the approval a password that another made may be used once, to set one's own."""
 
 
-_POWER = ("roles", "unit_id", "cadre_id", "active")
+_POWER = ("roles", "unit_id", "cadre_id", "identity", "active")
 """What an account may depends on: its sessions end where these change."""
 
 
@@ -126,6 +126,7 @@ class Changes:
 
         async def work(session: AsyncClientSession) -> None:
             await self._accounts.check_person(account | after, session)
+            await self._accounts.check_identity(account | after, session)
             await self._db.accounts.insert_one(account, session=session)
             await self._db.account_changes.insert_one(change, session=session)
             await self._note(Action.CREATED, change, by, request_id, session)
@@ -142,7 +143,7 @@ class Changes:
         """Propose how an account is to be; what is as it is asked for already is proposed to nobody. The account.
 
         To disable it, and nothing else, waits for nobody. Raises UnknownAccount, PreconditionFailed, InvalidFields,
-        AboutOneself, ChangeWaits and LastAdministrator.
+        AboutOneself, ChangeWaits, IdentityTaken and LastAdministrator.
         """
         found: Document = {}
 
@@ -158,6 +159,7 @@ class Changes:
                 _must_be_anothers(account_id, by)
                 check_roles(after)
                 await self._accounts.check_person(account | after, session)
+                await self._accounts.check_identity(account | after, session)
                 await self._propose(_proposed(Kind.CHANGE, account, after, wish.get("basis"), by), request_id, session)
             found.clear()
             found.update(await self._accounts.get(account_id, session))
@@ -300,11 +302,12 @@ class Changes:
         elif change["kind"] == Kind.RESET.value:
             fields = reset_to(change["hash"], change["by"], by)
         else:
-            if any(account.get(name) != change["before"][name] for name in STANDING):
+            if any(account.get(name) != change["before"].get(name) for name in STANDING):
                 raise Outdated()
             fields = dict(change["after"])
             check_roles(fields)
             await self._accounts.check_person(account | fields, session)
+            await self._accounts.check_identity(account | fields, session)
         if change["kind"] == Kind.OPENING.value:
             fields["password_until"] = now + GOOD_FOR[Kind.OPENING]
         kept = {"$push": former(account)} if "hash" in fields else {}
@@ -312,7 +315,7 @@ class Changes:
             {"_id": account["_id"]}, {"$set": fields | {"changed_at": now}, **kept, **gone}, session=session
         )
         await self._accounts.must_leave_administrators(account, account | fields, session)
-        if gone or "hash" in fields or any(fields[name] != account.get(name) for name in _POWER):
+        if gone or "hash" in fields or any(fields.get(name) != account.get(name) for name in _POWER):
             await self._accounts.sessions.end_all(account["_id"], session=session)
 
     async def _note(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from gateway import passwords
 from gateway.account_changes import ChangeWaits
-from gateway.accounts import AccountNameTaken, LastAdministrator, NameLooksAlike, UnknownAccount
+from gateway.accounts import AccountNameTaken, IdentityTaken, LastAdministrator, NameLooksAlike, UnknownAccount
 from gateway.problems import PasswordTooWeak
 from gateway.rights import REACHES, ROLE_WORDS, ROLES
 from gateway.route import Answer, GatewayRequest, Route, Scope
@@ -43,6 +43,27 @@ def _person() -> fields.String:
     )
 
 
+class Identity(Schema):
+    """Whom the identity provider (统一身份认证) knows the owner of an account as."""
+
+    issuer = fields.String(
+        required=True,
+        validate=[
+            validate.Length(1, 255),
+            validate.Regexp(
+                r"^https?://[^\s/?#]+[^\s?#]*\Z",
+                error="bad-issuer|应为认证平台的网址，与其公布的完全一致|The issuer's address, exactly as it says it",
+            ),
+        ],
+        metadata={"zh": "认证平台", "example": "https://login.example.gov.cn"},
+    )
+    subject = text("统一身份标识", 255, required=True, metadata={"example": "10086"})
+
+
+def _identity() -> fields.Nested:
+    return fields.Nested(Identity, allow_none=True, metadata={"zh": "关联的统一身份，可用其登录"})
+
+
 class AccountOut(Schema):
     """An account: who may sign in, with which roles, bound to which unit or person."""
 
@@ -53,6 +74,9 @@ class AccountOut(Schema):
     roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": ROLE_WORDS})
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
+    identity = fields.Nested(
+        Identity, dump_default=None, allow_none=True, metadata={"zh": "关联的统一身份；没有的为空"}
+    )
     active = fields.Bool(required=True, metadata={"zh": "是否启用"})
     second_factor = fields.Bool(dump_default=False, metadata={"zh": "是否设置双因素"})
     change_id = fields.String(dump_default=None, allow_none=True, metadata={"zh": "等待审批的变更；没有的为空"})
@@ -80,6 +104,7 @@ class CreateAccount(Schema):
     roles = _ROLES
     unit_id = Id(required=False, allow_none=True, metadata={"zh": "绑定单位（单位管理员必填）"})
     cadre_id = Id(required=False, allow_none=True, metadata={"zh": "绑定干部（干部本人必填）"})
+    identity = _identity()
 
 
 class ChangeAccount(Schema):
@@ -95,6 +120,7 @@ class ChangeAccount(Schema):
     )
     unit_id = Id(required=False, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = Id(required=False, allow_none=True, metadata={"zh": "绑定干部"})
+    identity = _identity()
     active = fields.Bool(metadata={"zh": "是否启用"})
 
 
@@ -252,6 +278,7 @@ _ACCOUNT = {
     "roles": ["unit_officer"],
     "unit_id": "unt-01j9x3e7qk5zr0v4m8tgh2b6",
     "cadre_id": None,
+    "identity": None,
     "active": True,
     "second_factor": False,
     "change_id": None,
@@ -274,7 +301,8 @@ ROWS = [
         right="accounts.manage", tag="accounts", zh="新建账号", en="Create an account", example=_NEW,
         unlogged=("password",), description=f"It may nothing until another approves it. {_HALVES} {FIRST_COUNTS}",
         answer_example=_ACCOUNT | _WAITS | {"roles": [], "active": False, "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"},
-        problems=[InvalidFields, PasswordTooWeak, AccountNameTaken, NameLooksAlike], put_right=("change_account",)),
+        problems=[InvalidFields, PasswordTooWeak, AccountNameTaken, NameLooksAlike, IdentityTaken],
+        put_right=("change_account",)),
     Route.local("GET", "/accounts/{account_id}", show_account, query=AccountPath, answer=AccountOut,
         right="accounts.read", tag="accounts", zh="查看账号", en="Show an account", problems=[UnknownAccount],
         answer_example=_ACCOUNT),
@@ -283,7 +311,7 @@ ROWS = [
         description="To disable it holds at once. Everything else is proposed and holds once another has approved it: "
         "`change_id` names what waits, and the answer is the account as it is.",
         answer_example=_ACCOUNT | {"version": 2, "active": False},
-        problems=[UnknownAccount, InvalidFields, AboutOneself, ChangeWaits, LastAdministrator],
+        problems=[UnknownAccount, InvalidFields, AboutOneself, ChangeWaits, LastAdministrator, IdentityTaken],
         put_right=("change_account",)),
     Route.local("POST", "/accounts/{account_id}/password", set_password, body=SetPassword, answer=PasswordOut,
         right="accounts.manage", tag="accounts", zh="重置密码", en="Set an account's password", unlogged=("password",),

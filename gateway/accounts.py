@@ -45,7 +45,7 @@ FIRST = {"admin": SYSTEM_ADMINISTRATOR, "security": SECURITY_ADMINISTRATOR, "aud
 """The first administrators' names."""
 PERSON = ("cadre_id", "person")
 """What says whose an account is."""
-STANDING = ("person", "roles", "unit_id", "cadre_id", "active")
+STANDING = ("person", "roles", "unit_id", "cadre_id", "identity", "active")
 """What others decide of an account."""
 _MADE_BY_OTHERS = ("must_change", "password_until", "password_reset")
 """What an account says of a password that its owner has not set, until they do."""
@@ -68,6 +68,14 @@ class NameLooksAlike(AlreadyExists):
     code = "account-name-looks-alike"
     zh = "用户名与已有的用户名难以区分"
     en = "There is an account whose name looks the same"
+
+
+class IdentityTaken(AlreadyExists):
+    """Another account is linked to this identity of the identity provider."""
+
+    code = "account-identity-taken"
+    zh = "该统一身份已关联其他账号"
+    en = "Another account is linked to this identity"
 
 
 class LastAdministrator(Conflict):
@@ -108,6 +116,9 @@ class Accounts:
                 await self.db.accounts.update_one(
                     {"_id": account["_id"]}, {"$set": {"looks": looks_of(account["name"])}}
                 )
+        whole = {"identity.subject": {"$type": "string"}}
+        by_identity = [("identity.issuer", 1), ("identity.subject", 1)]
+        await self.db.accounts.create_index(by_identity, unique=True, partialFilterExpression=whole, name="identity")
         # Whose accounts belong to one person is looked up before somebody consents.
         for name in ("cadre_id", "person"):
             await self.db.accounts.create_index(name, name=name, sparse=True)
@@ -337,6 +348,15 @@ class Accounts:
         for role in sorted(_administers(before) - _administers(after)):
             if not await self.db.accounts.find_one({"roles": role, "active": True}, session=session):
                 raise LastAdministrator()
+
+    async def check_identity(self, account: Mapping[str, Any], session: AsyncClientSession) -> None:
+        """Raises IdentityTaken where another account is linked to whom the issuer knows this one's owner as."""
+        identity = account.get("identity")
+        if identity is None:
+            return
+        same = {f"identity.{name}": identity[name] for name in ("issuer", "subject")}
+        if await self.db.accounts.find_one({**same, "_id": {"$ne": account["_id"]}}, {"_id": 1}, session=session):
+            raise IdentityTaken()
 
     async def check_person(self, account: Mapping[str, Any], session: AsyncClientSession) -> None:
         """Raises InvalidFields where one person would be two of the three administrators, or one and an officer.

@@ -19,6 +19,8 @@ from gateway.beginning import begin
 from gateway.export_rules import ExportRules
 from gateway.exporting import Exporter
 from gateway.kept_rows import KeptRows
+from gateway.oidc import Issuer
+from gateway.oidc_rows import OidcSignIn
 from gateway.passwords import Hasher
 from gateway.positions import Positions
 from gateway.printing import Printing
@@ -27,6 +29,7 @@ from gateway.readmodels.heard import Heard
 from gateway.request import AS_GATEWAY
 from gateway.rpc import RpcClient
 from gateway.sealing import own_cipher
+from gateway.service_accounts import ServiceAccounts
 from gateway.sessions import Sessions
 from gateway.settings import OPTIONAL, GatewaySettings, parse_limit
 from gateway.sign_in_rules import SignInRules
@@ -83,6 +86,9 @@ class Core:
         self.trail = Trail(self.db)
         self.accounts = Accounts(self.db, self.sessions, self.hasher, self.trail)
         self.changes = Changes(self.accounts)
+        self.machines = ServiceAccounts(self.accounts)
+        told = settings.oidc()
+        self.oidc = OidcSignIn(Issuer(told) if told else None, self.accounts)
         self.limiter = RateLimiter(parse_limit(settings.rate_limit))
         self.anonymous_limiter = RateLimiter(parse_limit(settings.anonymous_rate_limit))
         self.gate = Gate(settings.concurrency)
@@ -108,6 +114,7 @@ class Core:
         if self._preparing is not None:
             self._preparing.cancel()
         self.sign_in_rules.stop()
+        await self.oidc.stop()
         await self.exporter.stop()
         await self.kept_rows.stop()
         await self.printing.stop()
@@ -155,6 +162,8 @@ class Core:
                 await self.sessions.prepare()
                 await self.accounts.prepare()
                 await self.changes.prepare()
+                await self.machines.prepare()
+                await self.oidc.prepare()
                 await receipts.prepare(self.db)
                 await document_templates.prepare(self.db)
                 await self.positions.prepare()

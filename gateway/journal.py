@@ -19,6 +19,9 @@ from servicekit import clock
 from servicekit.ids import new_id
 from servicekit.lifecycle import Named
 
+NOBODY = "anonymous"
+"""By whom what is noted was done, where nobody was signed in."""
+
 
 class Action(Named):
     """What was done to an account, with it, or by it."""
@@ -37,6 +40,16 @@ class Action(Named):
     CHANGE_APPROVED = "gateway.account-change.approved", "批准账号变更"
     CHANGE_REFUSED = "gateway.account-change.refused", "不批准账号变更"
     CHANGE_WITHDRAWN = "gateway.account-change.withdrawn", "撤回账号变更"
+    SERVICE_PROPOSED = "gateway.service-account.proposed", "提出服务账号变更"
+    SERVICE_APPROVED = "gateway.service-account.approved", "批准服务账号变更"
+    SERVICE_REFUSED = "gateway.service-account.refused", "不批准服务账号变更"
+    SERVICE_WITHDRAWN = "gateway.service-account.withdrawn", "撤回服务账号变更"
+    SERVICE_DISABLED = "gateway.service-account.disabled", "停用服务账号"
+    KEY_MADE = "gateway.service-account.key-made", "生成服务账号密钥"
+    KEY_ENDED = "gateway.service-account.key-ended", "停用服务账号密钥"
+    TOKEN_GIVEN = "gateway.service-account.token-given", "服务账号取得令牌"
+    TOKEN_REFUSED = "gateway.service-account.token-refused", "服务账号取令牌被拒"
+    IDENTITY_REFUSED = "gateway.oidc.refused", "统一身份认证登录被拒"
     LIST_TAKEN_OUT = "gateway.list.taken-out", "导出列表"
     IMPORT_UNDONE = "gateway.import.undone", "撤销导入"
     FORM_TAKEN_OUT = "gateway.form.taken-out", "下载任免审批表"

@@ -13,6 +13,7 @@ PDF: Final = "application/pdf"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LRMX: Final = "application/xml"
 ZIP: Final = "application/zip"
+FORM: Final = "application/x-www-form-urlencoded"
 
 
 def must_be_one_of(sent: str | None, allowed: Sequence[str]) -> None:

@@ -31,8 +31,8 @@ from services.registry.operations.units import POST_SNAPSHOTS, UNIT_SNAPSHOTS
 
 Row = dict[str, Any]
 NAMES: Final = "names"
-CADRE, UNIT, POST, AGENCY, ACCOUNT = "cad", "unt", "pst", "agy", "acc"
-KINDS = frozenset((CADRE, UNIT, POST, AGENCY, ACCOUNT))
+CADRE, UNIT, POST, AGENCY, ACCOUNT, MACHINE = "cad", "unt", "pst", "agy", "acc", "mch"
+KINDS = frozenset((CADRE, UNIT, POST, AGENCY, ACCOUNT, MACHINE))
 """What the ids begin with that stand in the table."""
 CALLED: Final = "called"
 """Metadata of a field `id` that is the id of something else, which the answer itself does not call by its name; and of
@@ -56,7 +56,7 @@ class Name(Schema):
     """What an id stands for: a person with post and unit, a unit, a post or an agency with its unit, whose account."""
 
     name = fields.String(required=True, metadata={"zh": "姓名、单位名称或职位名称"})
-    title = fields.String(metadata={"zh": "现任职务；账号为其角色"})
+    title = fields.String(metadata={"zh": "现任职务；账号为其角色，服务账号为其负责人"})
     unit_id = fields.String(allow_none=True, metadata={"zh": "所在单位"})
     unit_name = fields.String(allow_none=True, metadata={"zh": "所在单位名称"})
 
@@ -222,12 +222,16 @@ async def names_of(request: GatewayRequest, wanted: Iterable[str]) -> dict[str, 
     for id in wanted:
         of[id[:3]].add(id)
     rows = await readers_of(request.db).current()
-    accounts = await request.rows(request.db["accounts"], of[ACCOUNT], *_OF_AN_ACCOUNT)
+    machines = await request.rows(request.db["service_accounts"], of[MACHINE], "name", "owner_id", "unit_id")
+    owners = {row["owner_id"] for row in machines if row["owner_id"]}
+    accounts = await request.rows(request.db["accounts"], of[ACCOUNT] | owners, *_OF_AN_ACCOUNT)
     agencies = await request.rows(rows["agencies"], of[AGENCY], "unit_id")
     posts = await _posts(request, rows, of[POST])
     cadres = await _cadres(request, rows, of[CADRE] | {row["cadre_id"] for row in accounts if row.get("cadre_id")})
     named: dict[str, Row] = {id: dict(cadres[id]) for id in of[CADRE] if id in cadres}
-    named |= {row["_id"]: _account(row, cadres) for row in accounts}
+    called = {row["_id"]: _account(row, cadres) for row in accounts}
+    named |= {id: one for id, one in called.items() if id in of[ACCOUNT]}
+    named |= {row["_id"]: _machine(row, called.get(row["owner_id"])) for row in machines}
     named |= posts
     named |= {row["_id"]: {"name": None, "unit_id": row["unit_id"]} for row in agencies}
     units = await _units(request, rows, of[UNIT] | {one["unit_id"] for one in named.values() if one["unit_id"]})
@@ -243,6 +247,12 @@ def _account(row: Row, cadres: Mapping[str, Row]) -> Row:
     name = row.get("person") or (owner["name"] if owner else row["name"])
     roles = "、".join(ROLES[role].zh for role in row["roles"] if role in ROLES)
     return {"name": name, "title": roles, "unit_id": row.get("unit_id") or (owner["unit_id"] if owner else None)}
+
+
+def _machine(row: Row, owner: Row | None) -> Row:
+    """A machine by its own name, and who answers for it."""
+    title = f"服务账号，负责人：{owner['name'] if owner else '无'}"
+    return {"name": row["name"], "title": title, "unit_id": row["unit_id"]}
 
 
 async def who_are(request: GatewayRequest, cadre_ids: Iterable[str]) -> dict[str, Row]:

@@ -17,6 +17,7 @@ from gateway import exports, problems
 from gateway.by_name import TooManyCalledSo
 from gateway.columns import item_of
 from gateway.examples import NO_CODES, example_of, value_of
+from gateway.media import FORM
 from gateway.naming import ACCOUNT, AGENCY, CADRE, NAMES, POST, UNIT, Name, ids_in, places_of
 from gateway.positions import HEADER
 from gateway.printing import NotPrintable
@@ -323,7 +324,9 @@ class _Operation:
     def _body(self) -> dict[str, Any] | None:
         route = self.route
         if route.raw:
-            media: dict[str, Any] = {kind: {} for kind in route.content_types}
+            # What a form may hold is said where nothing else is sent; of uploads the parameters are.
+            form = {"schema": route.body} if route.content_types == (FORM,) else {}
+            media: dict[str, Any] = dict.fromkeys(route.content_types, form)
             return {"required": True, "content": media}
         if route.body is None:
             return None
@@ -358,6 +361,8 @@ class _Operation:
                 by_status[problem.status].append(problem)
         for status in sorted(by_status):
             responses[str(status)] = _refusals(by_status[status])
+            of_the_standard = {kind: {"schema": {"$ref": "#/components/schemas/Problem"}} for kind in route.refuses_in}
+            responses[str(status)]["content"] |= of_the_standard
         responses["default"] = _refusals(shared_by_rows)
         return responses
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from gateway.problems import ScopeMissing
 from gateway.route import Route
 from gateway.route import Scope as RowScope
+from gateway.service_scopes import GRANTS
 from servicekit.errors import Forbidden
 from servicekit.principal import Principal, Reach, Scope
 from services.supervision.schemas.matters import RESULT_RIGHTS
@@ -350,7 +351,7 @@ def is_for_oneself(roles: tuple[str, ...], right: str) -> bool:
 
 def reaches(roles: tuple[str, ...], right: str) -> set[Reach]:
     """How far each grant of these roles carries a right: an officer may hold one for all, and as the cadre they are."""
-    grants = [grant for name in roles if name in ROLES for grant in ROLES[name].grants]
+    grants = [grant for name in roles for grant in (ROLES[name].grants if name in ROLES else GRANTS.get(name, ()))]
     return {distance for pattern, distance in grants if fnmatchcase(right, pattern)}
 
 

@@ -179,6 +179,8 @@ class Route:
     noted: bool | None = None
     """Whether who reads it is noted, where that is otherwise than `looks.is_look` finds by scope, right and fields; of
     a command, that it is given for what it shows."""
+    for_machines: bool = False
+    """Of a SIGNED_IN row: whether a machine may use it; what is a person's own is none of theirs."""
     asks: Sequence[str] = ()
     """Rights that the service wants to know of besides: what a condition or a preference needs. Those that fields of
     the answer need stand at the fields; see `rights_asked`."""
@@ -218,6 +220,8 @@ class Route:
     content_types: Sequence[str] = ("application/json",)
     answers_in: Sequence[str] = ()
     """Media types of its answers, where these are not JSON alone; `answer` is what it says as JSON, if it does."""
+    refuses_in: Sequence[str] = ()
+    """Media types of its own refusals besides problem documents, where a standard says another."""
     body_limit: int = JSON_BODY_LIMIT
     deadline: float = 10.0
     """Seconds until the caller is answered 503."""

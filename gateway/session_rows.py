@@ -10,6 +10,7 @@ from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, Wrong
 from gateway.rights import ROLE_WORDS
 from gateway.route import Answer, GatewayRequest, Lacks, Route, Scope
 from gateway.second_factor import NoSecondFactor, NothingToConfirm
+from gateway.service_scopes import SCOPE_WORDS
 from gateway.sessions import Means, UnknownSession, Who
 from servicekit.lifecycle import words_of
 from servicekit.operations import Stands
@@ -67,6 +68,9 @@ class SessionOut(Schema):
     account_id = fields.String(required=True, metadata={"zh": "账号"})
     name = fields.String(required=True, metadata={"zh": "用户名"})
     roles = fields.List(fields.String(), required=True, metadata={"zh": "角色", "words": ROLE_WORDS})
+    scopes = fields.List(
+        fields.String(), required=True, metadata={"zh": "授权范围；不是服务账号的为空", "words": SCOPE_WORDS}
+    )
     unit_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定单位"})
     cadre_id = fields.String(required=True, allow_none=True, metadata={"zh": "绑定干部"})
     must_change_password = fields.Bool(required=True, metadata={"zh": "须先修改密码"})
@@ -181,7 +185,7 @@ async def sign_in(request: GatewayRequest) -> Answer:
         code=wish.get("code") or "",
         device=wish["device"] or "",
     )
-    return await _begun(_inner(request), SessionOut, token, who)
+    return await begun(_inner(request), SessionOut, token, who)
 
 
 async def show_code(request: GatewayRequest) -> Answer:
@@ -191,7 +195,7 @@ async def show_code(request: GatewayRequest) -> Answer:
     token, who = await accounts.show_code(
         inner.who, wish["code"], request.address, request.request_id, device=wish["device"] or ""
     )
-    return await _begun(inner, SessionOut, token, who)
+    return await begun(inner, SessionOut, token, who)
 
 
 async def begin_factor(request: GatewayRequest) -> Answer:
@@ -207,7 +211,7 @@ async def confirm_factor(request: GatewayRequest) -> Answer:
     wish, inner = load(ConfirmFactor, request.params), _inner(request)
     accounts = inner.core.accounts
     token, who, codes = await accounts.set_factor(inner.who, wish["code"], request.address, request.request_id)
-    return await _begun(inner, FactorSetOut, token, who, recovery_codes=codes)
+    return await begun(inner, FactorSetOut, token, who, recovery_codes=codes)
 
 
 async def new_recovery_codes(request: GatewayRequest) -> Answer:
@@ -225,7 +229,7 @@ async def _confirmed(request: GatewayRequest) -> dict[str, Any]:
     return account
 
 
-async def _begun(inner: Request, schema: type[SessionOut], token: str, who: Who, **more: Any) -> Answer:
+async def begun(inner: Request, schema: type[SessionOut], token: str, who: Who, **more: Any) -> Answer:
     """What a session is told as it begins; of that a repetition is told no secret."""
     accounts, device = inner.core.accounts, None
     if Lacks.CODE not in who.lacks:
@@ -333,7 +337,8 @@ def _session(who: Who, token: str | None) -> dict[str, Any]:
         "expires_at": who.expires_at,
         "account_id": who.account,
         "name": who.name,
-        "roles": list(who.roles),
+        "roles": list(who.roles) if who.scopes is None else [],
+        "scopes": list(who.scopes or ()),
         "unit_id": who.unit_id,
         "cadre_id": who.cadre_id,
         "must_change_password": Lacks.OWN_PASSWORD in who.lacks,
@@ -352,6 +357,7 @@ _SESSION = {
     "account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6",
     "name": "li.officer",
     "roles": ["unit_officer"],
+    "scopes": [],
     "unit_id": "unt-01j9x3e7qk5zr0v4m8tgh2b6",
     "cadre_id": None,
     "must_change_password": False,
@@ -392,9 +398,9 @@ ROWS = [
         put_right=NO_ENTRY,
     ),
     Route.local("GET", "/session", show_session, answer=SessionOut, scope=Scope.SIGNED_IN, tag="session", zh="当前会话",
-        en="The present session", without=tuple(Lacks), answer_example=_SESSION | {"token": None}),
+        en="The present session", without=tuple(Lacks), for_machines=True, answer_example=_SESSION | {"token": None}),
     Route.local("DELETE", "/session", sign_out, status=204, scope=Scope.SIGNED_IN, tag="session", zh="退出",
-        en="Sign out", without=tuple(Lacks), put_right=NO_ENTRY),
+        en="Sign out", without=tuple(Lacks), for_machines=True, put_right=NO_ENTRY),
     Route.local("POST", "/session/code", show_code, body=ShowCode, answer=SessionOut, status=201, scope=Scope.SIGNED_IN,
         tag="session", zh="输入验证码", en="Give a code of the second factor", without=tuple(Lacks),
         unlogged=("code", "device"), example={"code": "417203"}, answer_example=_SESSION, location="/session",

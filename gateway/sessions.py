@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -17,9 +17,10 @@ from pymongo.asynchronous.database import AsyncDatabase
 from gateway.problems import CodeNeeded, PasswordMustChange, SecondFactorNeeded
 from gateway.rights import principal_for
 from gateway.route import Lacks, Route
+from gateway.route import Scope as RowScope
 from gateway.sign_in_rules import SignInBounds
 from servicekit import clock
-from servicekit.errors import NotFound
+from servicekit.errors import Forbidden, NotFound
 from servicekit.ids import new_id
 from servicekit.lifecycle import Named
 from servicekit.principal import Principal, Reach, Scope
@@ -38,9 +39,11 @@ class Means(Named):
     PASSWORD = "password", "密码"
     TOTP = "totp", "动态口令"
     RECOVERY = "recovery-code", "恢复码"
+    ISSUER = "issuer", "统一身份认证"
+    ISSUER_FACTOR = "issuer-second-factor", "统一身份认证的第二因素"
 
 
-SECOND = frozenset((Means.TOTP.value, Means.RECOVERY.value))
+SECOND = frozenset((Means.TOTP.value, Means.RECOVERY.value, Means.ISSUER_FACTOR.value))
 """What shows more than that a password is known."""
 
 
@@ -79,6 +82,8 @@ class Who:
     """How many are left."""
     password_reset: Document | None = None
     """When and by whom the present password was made, where others did."""
+    scopes: tuple[str, ...] | None = None
+    """Of a machine, what it may (`gateway.service_scopes`); it has nothing of a person's."""
     rows: dict[int, tuple[Principal, str]] = field(default_factory=dict)
 
     def on(self, number: int, route: Route) -> tuple[Principal, str]:
@@ -96,6 +101,8 @@ class Who:
         for lack in self.lacks:
             if lack not in route.without:
                 raise _REFUSES[lack]()
+        if self.scopes is not None and route.scope is RowScope.SIGNED_IN and not route.for_machines:
+            raise Forbidden("服务账号不能办理个人事务", "It is a person's own; a machine has none of it")
         principal = principal_for(route, self.account, self.roles, self.unit_id, self.cadre_id)
         return principal, orjson.dumps(principal.to_wire()).decode()
 
@@ -127,8 +134,9 @@ def lacking(account: Document, means: Collection[str], needs_factor: Collection[
     has = account.get("second_factor", False)
     lacks = {
         Lacks.CODE: has and SECOND.isdisjoint(means),
-        Lacks.OWN_PASSWORD: account.get("must_change", False),
-        Lacks.FACTOR: not has and not set(needs_factor).isdisjoint(account["roles"]),
+        # Who came by the identity provider has used no password that others made.
+        Lacks.OWN_PASSWORD: account.get("must_change", False) and Means.ISSUER.value not in means,
+        Lacks.FACTOR: not has and SECOND.isdisjoint(means) and not set(needs_factor).isdisjoint(account["roles"]),
     }
     return tuple(lack for lack, so in lacks.items() if so)
 
@@ -142,11 +150,14 @@ class Sessions:
         self._remembered: dict[str, tuple[float, Who]] = {}
         self._forgotten = 0.0
         self._looking: dict[str, asyncio.Task[Who | None]] = {}
+        self.whose_machine: Callable[[Document], Awaitable[Who | None]] | None = None
+        """Who it is whose session was begun for a machine."""
 
     async def prepare(self) -> None:
         """Create the indexes; sessions that have ended are removed by the database."""
         await self._db.sessions.create_index("expires_at", expireAfterSeconds=0, name="expires_at")
         await self._db.sessions.create_index("account", name="account")
+        await self._db.sessions.create_index("secret", name="secret", sparse=True)
 
     async def begin(
         self, account: Document, means: Sequence[Means], address: str, *, lasts: timedelta | None = None
@@ -173,6 +184,24 @@ class Sessions:
         self._remember(token, who)
         return token, who
 
+    async def begin_of_machine(
+        self, machine: str, scopes: Sequence[str], secret: str, address: str, lasts: timedelta
+    ) -> str:
+        """A machine's token, which a secret of its has given."""
+        token, now = f"cad_{secrets.token_urlsafe(32)}", clock.now()
+        session = {
+            "_id": _key(token),
+            "number": new_id("ses"),
+            "account": machine,
+            "scopes": list(scopes),
+            "secret": secret,
+            "address": address,
+            "began_at": now,
+            "expires_at": now + lasts,
+        }
+        await self._db.sessions.insert_one(session)
+        return token
+
     def seen(self, token: str) -> bool:
         """Whether this was somebody's token when it was last looked for."""
         return token in self._remembered
@@ -191,15 +220,22 @@ class Sessions:
     async def _look(self, token: str) -> Who | None:
         bounds, now = self._bounds(), clock.now()
         session = await self._db.sessions.find_one({"_id": _key(token), **_alive(bounds, now)})
-        account = session and await self._db.accounts.find_one({"_id": session["account"], "active": True})
-        if not session or not account:
+        who = await self._whose(session, bounds, now) if session else None
+        if who is None:
             self._remembered.pop(token, None)
+            return None
+        self._remember(token, who)
+        return who
+
+    async def _whose(self, session: Document, bounds: SignInBounds, now: datetime) -> Who | None:
+        if "scopes" in session:
+            return await self.whose_machine(session) if self.whose_machine else None
+        account = await self._db.accounts.find_one({"_id": session["account"], "active": True})
+        if account is None:
             return None
         await self._note_use(session, now)
         session["expires_at"] = min(session["expires_at"], session["began_at"] + bounds.lasts)
-        who = who_is(account, session, bounds.second_factor)
-        self._remember(token, who)
-        return who
+        return who_is(account, session, bounds.second_factor)
 
     async def _note_use(self, session: Document, now: datetime) -> None:
         last = session.get("last_seen")
@@ -235,6 +271,10 @@ class Sessions:
         """End the sessions of an account, in a transaction if one is given; call `forget` after it."""
         await self._db.sessions.delete_many({"account": account, "_id": {"$ne": besides}}, session=session)
         self.forget()
+
+    async def end_of_secret(self, secret: str, session: Any) -> None:
+        """End what a machine's secret has begun, in a transaction; call `forget` after it."""
+        await self._db.sessions.delete_many({"secret": secret}, session=session)
 
     def forget(self) -> None:
         """Look at the database again for every token."""

@@ -10,6 +10,7 @@ from typing import Any
 import limits
 
 from gateway.edge import hosts, networks
+from gateway.oidc import OidcSettings
 from servicekit.config import ConfigurationError, Settings, from_environment
 
 BY_RULE, OPTIONAL = "by-rule", "optional"
@@ -50,10 +51,36 @@ class GatewaySettings:
     second_factor: str = _setting(
         "SECOND_FACTOR", BY_RULE, "`by-rule`, or `optional` where nobody needs one: to try the platform only"
     )
+    oidc_issuer: str = _setting("OIDC_ISSUER", "", "the identity provider by which people may sign in, if any")
+    oidc_client_id: str = _setting("OIDC_CLIENT_ID", "", "what the identity provider knows this platform by")
+    oidc_client_secret_file: str = _setting("OIDC_CLIENT_SECRET_FILE", "", "a file with the secret for it")
+    oidc_redirect_uri: str = _setting("OIDC_REDIRECT_URI", "", "the page to which it sends browsers back")
+    oidc_scopes: str = _setting("OIDC_SCOPES", "openid", "what it is asked for, with blanks between")
+    oidc_max_age: int = _setting("OIDC_MAX_AGE", 0, "seconds that a sign-in there may lie back; 0 for any")
+    oidc_second_factor: str = _setting(
+        "OIDC_SECOND_FACTOR", "", "values of its acr and amr that count as a second factor, with commas between"
+    )
+    oidc_ca_file: str = _setting("OIDC_CA_FILE", "", "a file with the authorities that vouch for it; else the system's")
     access_log: str = _setting("ACCESS_LOG", "on", "`off` writes no line per request")
     sheet_rows: int = _setting("SHEET_ROWS", 20_000, "rows of a list that make a sheet; more are refused")
     paper_fonts: str = _setting("PAPER_FONTS", "/usr/share/fonts", "the folder of the fonts for papers as PDF")
     shared: Settings = field(default_factory=Settings)
+
+    def oidc(self) -> OidcSettings | None:
+        """The identity provider, if one is configured."""
+        if not self.oidc_issuer:
+            return None
+        counting = (one.strip() for one in self.oidc_second_factor.split(","))
+        return OidcSettings(
+            self.oidc_issuer,
+            self.oidc_client_id,
+            self.oidc_redirect_uri,
+            self.oidc_client_secret_file,
+            tuple(self.oidc_scopes.split()),
+            self.oidc_max_age,
+            frozenset(one for one in counting if one),
+            self.oidc_ca_file,
+        )
 
 
 def gateway_settings(environment: Mapping[str, str] | None = None) -> GatewaySettings:
@@ -85,6 +112,8 @@ def gateway_settings(environment: Mapping[str, str] | None = None) -> GatewaySet
             read(text)
         except ValueError:
             raise ConfigurationError(f"{name} must be a list with commas: {text}") from None
+    if told := settings.oidc():
+        told.check()
     return settings
 
 

@@ -24,6 +24,8 @@ SOURCES = (
     "gateway.session_rows",
     "gateway.account_routes",
     "gateway.account_change_rows",
+    "gateway.service_account_rows",
+    "gateway.oidc_rows",
     "gateway.operations",
     "gateway.audit_rows",
     *FOLDERS,

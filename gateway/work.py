@@ -30,6 +30,7 @@ from gateway.route import BASE, Answer, GatewayRequest, Route
 from gateway.route import Scope as RowScope
 from gateway.routes import row_of
 from gateway.rpc import if_answered
+from gateway.service_account_rows import WAITS as SERVICE_CHANGES
 from servicekit import clock, cursors
 from servicekit.errors import Forbidden, InvalidFields, NotIndependent, field_error, with_words
 from servicekit.fields import MOST_VALUES
@@ -51,7 +52,7 @@ _ASKS_WITHIN = 2.0
 """Seconds: the worklist does not wait longer for one service."""
 
 
-_EVERYTHING: tuple[Waiting | Asking | Own, ...] = (*WAITING, *ASKING, *EXPORTS, *ACCOUNT_CHANGES)
+_EVERYTHING: tuple[Waiting | Asking | Own, ...] = (*WAITING, *ASKING, *EXPORTS, *ACCOUNT_CHANGES, *SERVICE_CHANGES)
 _WHAT = sorted(waiting.what for waiting in _EVERYTHING)
 _OFFERED = 20
 """Kinds that a refusal offers, at most."""

@@ -53,6 +53,7 @@ def fresh(overlay: str) -> dict[str, dict[str, str]]:
             "cadre-field-key": {"FIELD_KEY": key()},
             "cadre-honour-signing-key": {"HONOUR_SIGNING_KEY": key()},
             "cadre-backup-key": {"key": key()},
+            "cadre-oidc-client-secret": {"secret": secrets.token_hex(24)},
             "cadre-first-administrator": {
                 name: secrets.token_urlsafe(24) for name in ("password", "security-password", "audit-password")
             },

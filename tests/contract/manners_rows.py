@@ -7,8 +7,10 @@ import asyncio
 from gateway.account_change_rows import ROWS as CHANGES_OF_ACCOUNTS
 from gateway.account_routes import ROWS as ACCOUNTS
 from gateway.audit_rows import ROWS as AUDIT
+from gateway.oidc_rows import ROWS as IDENTITIES
 from gateway.operations import ROWS as OPERATIONS
 from gateway.route import Answer, GatewayRequest, Route, Scope
+from gateway.service_account_rows import ROWS as SERVICE_ACCOUNTS
 from gateway.session_rows import ROWS as SESSIONS
 from servicekit.operations import Command, Query
 from servicekit.schema import Id, PageQuery, Schema, fields
@@ -83,6 +85,8 @@ ROUTES = [
     *SESSIONS,
     *ACCOUNTS,
     *CHANGES_OF_ACCOUNTS,
+    *SERVICE_ACCOUNTS,
+    *IDENTITIES,
     *OPERATIONS,
     *AUDIT,
 ]

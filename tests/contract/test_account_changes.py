@@ -77,7 +77,7 @@ async def test_a_new_account_may_nothing_before_another_has_approved_it(small: A
     assert (await small.send("POST", f"/v1/account-changes/{account['change_id']}/decision", KEEPER,
                              json={"approved": True})).status_code == 403  # fmt: skip
     decided = await small.approve(account["change_id"])
-    assert decided["after"] == {**wish, "cadre_id": None, "active": True}
+    assert decided["after"] == {**wish, "cadre_id": None, "identity": None, "active": True}
     now = (await small.send("GET", f"/v1/accounts/{account['id']}", KEEPER)).json()
     assert {name: now[name] for name in decided["after"]} == decided["after"]
     assert now["change_id"] is None

@@ -21,7 +21,8 @@ ROWS = {rights.row_key(route): route for route in collect()}
 VALUES = {"service": "training", "code": "training.some_rule", "name": "training"}
 OF_WHAT_IS_NAMED = {"POST /exports": "registry.cadres.read"}
 """Rows that need besides the right to the list that they name, and which that is in their example."""
-ENDS_THE_SESSION = ("DELETE /session", "POST /session")
+ENDS_THE_SESSION = ("DELETE /session", "POST /session", "POST /oauth/token")
+"""Or begins one, with what is wrong in an example."""
 
 
 def filled(route: Route) -> str:

@@ -48,6 +48,7 @@ PROCESSES = PLATFORM.keys() - {"demonstration", "migration"}
 WITH_ACCOUNTS = sorted(PLATFORM.keys() - {"demonstration"} | {"operator"})
 KEYS = {
     "field-key": ("cadre-field-key", "FIELD_KEY"),
+    "oidc-client-secret": ("cadre-oidc-client-secret", "secret"),
     "honour-signing-key": ("cadre-honour-signing-key", "HONOUR_SIGNING_KEY"),
     "call-keys": ("cadre-call-keys", "ring"),
     **{f"call-key-{process}": (f"cadre-call-key-{process}", "key") for process in PROCESSES},

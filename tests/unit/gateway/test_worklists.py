@@ -23,6 +23,7 @@ from gateway.readmodels.worklists import ASKING, WAITING, Asking, Waiting
 from gateway.readmodels.worklists.common import FAR, in_state
 from gateway.rights import ROLES
 from gateway.routes import row_of
+from gateway.service_account_rows import WAITS as SERVICE_CHANGES
 from gateway.work import _Task, show_work, tasks_of
 from servicekit.errors import InvalidFields
 from servicekit.fields import MOST_VALUES
@@ -128,7 +129,7 @@ def test_an_alert_of_what_is_so_already_is_due_on_no_day() -> None:
 def test_each_step_waits_once_and_somebody_may_take_it() -> None:
     assert len({waiting.what for waiting in WAITING}) == len(WAITING)
     assert {task.waiting.what for task in all_tasks()} == {
-        waiting.what for waiting in (*WAITING, *ASKING, *EXPORTS, *ACCOUNT_CHANGES)
+        waiting.what for waiting in (*WAITING, *ASKING, *EXPORTS, *ACCOUNT_CHANGES, *SERVICE_CHANGES)
     }
 
 
@@ -189,7 +190,10 @@ def test_whose_it_is_follows_from_the_right_and_its_reach() -> None:
     assert "supervision.give_opinion" in steps("agency_liaison", unit_id="unt-1")
     assert steps("unit_officer") == set(), "an account that is bound to nothing has nothing to do"
     assert steps("system_administrator") == steps("audit_administrator") == set()
-    assert steps("security_administrator") == {"gateway.decide_account_change"}
+    assert steps("security_administrator") == {
+        "gateway.decide_account_change",
+        "gateway.decide_service_change",
+    }
 
 
 def test_what_is_asked_for_in_vain_is_answered_with_what_may_wait_for_this_reader() -> None:
