@@ -19,9 +19,6 @@ from servicekit import clock
 from servicekit.ids import new_id
 from servicekit.lifecycle import Named
 
-NOBODY = "anonymous"
-"""By whom what is noted was done, where nobody was signed in."""
-
 
 class Action(Named):
     """What was done to an account, with it, or by it."""
