@@ -51,6 +51,7 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     server = uvicorn.Server(config)
+    memory.settle()
     server.run()
     return 0 if server.started else 1
 
