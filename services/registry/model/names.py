@@ -153,6 +153,7 @@ def written(name: str) -> str:
     return _tidy(name, "NFC")
 
 
+@lru_cache(maxsize=16384)
 def compared(text: str) -> str:
     """What texts have in common that say the same, in whatever width and with whatever blanks they were typed."""
     return "".join(kept(text).lower().split())
