@@ -124,8 +124,8 @@ def connect(uri: str, name: str, frames: Frames | None = None) -> kombu.Connecti
 
 
 def read_ahead(transport: Any) -> None:
-    """Let the library take what has come from the socket in one go; of its own it asks for the parts of each frame, nine
-    times for a message. It keeps what is left over for the next frame."""
+    """Let the library take what has come from the socket in one go; of its own it asks for the parts of each frame,
+    nine times for a message. It keeps what is left over for the next frame."""
     if isinstance(transport, TCPTransport):
         receive = transport.sock.recv
         transport._quick_recv = lambda wanted: receive(max(wanted, READ_AHEAD))
