@@ -26,9 +26,9 @@ from servicekit.process import service_of
 from servicekit.runtime import Runtime
 from servicekit.specs import Call
 from services.talentpool.model.candidates import from_roster
-from services.talentpool.model.conditions import RIGHTS
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.posts import POSTS
+from services.talentpool.vocabulary.conditions import RIGHTS
 
 PACKAGE = "services.talentpool"
 PEOPLE = int(300_000 * SCALE)

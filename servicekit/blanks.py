@@ -33,8 +33,10 @@ _AROUND = (
     (0xE01F0, 0xE0FFF),
 )
 """Code points that show nothing: spaces, controls, format characters, fillers of Hangul, the empty Braille pattern."""
-_SELECTORS = ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+_SELECTORS = ((0x180B, 0x180F), (0xFE00, 0xFE0F))
 """Variation selectors: they show nothing alone, and say which form of a sign is meant where they follow one."""
+_TAGS = 0xE0000
+"""From here on there are tags and more selectors alone, of which nothing shows: more than a set is for."""
 
 
 def _signs(ranges: Iterable[int | tuple[int, int]]) -> str:
@@ -43,20 +45,26 @@ def _signs(ranges: Iterable[int | tuple[int, int]]) -> str:
 
 
 AROUND = _signs(_AROUND)
-NOTHING = frozenset(AROUND + _signs(_SELECTORS))
+_NOTHING = frozenset(one for one in AROUND + _signs(_SELECTORS) if ord(one) < _TAGS)
+_FIRST_TAG, _LAST_TAG = chr(_TAGS), chr(_AROUND[-1][1])
+
+
+def shows(sign: str) -> bool:
+    """Whether anything can be seen of a sign that stands alone."""
+    return sign not in _NOTHING and not _FIRST_TAG <= sign <= _LAST_TAG
 
 
 def trimmed(text: str) -> str:
     """The text without what shows nothing around it; empty where nothing can be seen in it at all."""
-    if text and text[0] not in NOTHING and text[-1] not in NOTHING:
+    if text and shows(text[0]) and shows(text[-1]):
         return text  # As nearly all are; to look for so many signs takes long.
     inner = text.strip(AROUND)
-    return inner if any(sign not in NOTHING for sign in inner) else ""
+    return inner if any(map(shows, inner)) else ""
 
 
 def is_blank(text: str) -> bool:
     """Whether nothing can be seen of a text."""
-    return not text or (text[0] in NOTHING and not trimmed(text))
+    return not text or (not shows(text[0]) and not trimmed(text))
 
 
 _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
@@ -100,7 +108,7 @@ def without_hidden(text: str) -> str:
 @lru_cache(maxsize=16384)
 def folded(text: str) -> str:
     """A text as it is compared: in whatever width and case, with whatever blanks and signs that show nothing."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign not in NOTHING).casefold()
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if shows(sign)).casefold()
 
 
 def said_of_hidden(text: str) -> tuple[str, str, str] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from servicekit.blanks import NOTHING
+from servicekit.blanks import shows
 
 CLASSIFIED = (
     *("classified", "文中带有密级标志；本平台不处理国家秘密，只接受公开或内部材料"),
@@ -94,5 +94,5 @@ def is_named_marked(path: str) -> bool:
 def _plain(text: str) -> str:
     """The text in one width, without what shows nothing, empty lines, and repetitions of a sign."""
     lines = unicodedata.normalize("NFKC", text).splitlines()
-    seen = ("".join(" " if sign in NOTHING else sign for sign in line).split() for line in lines)
+    seen = ("".join(sign if shows(sign) else " " for sign in line).split() for line in lines)
     return _SAME.sub(r"\1", "\n".join(" ".join(words) for words in seen if words))

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent.parent / "docs" / "lifecycles"
 def tables() -> Iterator[tuple[str, str, Lifecycle[Any, Any]]]:
     """Every table with its service's name and the module that declares it."""
     for service in SERVICES:
-        for module in service.modules("model"):
+        for module in service.modules("vocabulary"):
             for value in vars(module).values():
                 if isinstance(value, Lifecycle) and value.steps.__module__ == module.__name__:
                     yield service.name, module.__name__, value
@@ -28,7 +28,7 @@ def files() -> dict[Path, str]:
     index = [
         "# Lifecycles 状态图",
         "",
-        "Made from the tables in `services/*/model` by `python -m tools.lifecycles`.",
+        "Made from the tables in `services/*/vocabulary` by `python -m tools.lifecycles`.",
         "",
     ]
     index += ["| service | of what | 对象 | states |", "| --- | --- | --- | --- |"]

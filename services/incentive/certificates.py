@@ -26,8 +26,8 @@ from pymongo.database import Database
 from servicekit import clock
 from servicekit.config import ConfigurationError, secret
 from servicekit.store import Document
-from services.incentive.model.honours import Honour
 from services.incentive.store.honours import CERTIFICATE_KEYS
+from services.incentive.vocabulary.honours import Honour
 
 SETTING = "HONOUR_SIGNING_KEY"
 SEED_BYTES = 32

@@ -17,7 +17,6 @@ from services.registry import store
 from services.registry.events import EVENTS
 from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.model import alerts
-from services.registry.model.alerts import AlertState
 from services.registry.model.holding import derive
 from services.registry.model.person import Cadre
 from services.registry.operations import alerts as operations
@@ -55,6 +54,7 @@ from services.registry.parts.units import MOVED as CHANGES_MOVED
 from services.registry.parts.units import Units
 from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES, READ_OTHERWISE
+from services.registry.vocabulary.alerts import AlertState
 
 SWEEP_SECONDS = 300
 SWEEP_AT_ONCE = 500

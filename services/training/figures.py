@@ -11,15 +11,18 @@ import pymongo
 from servicekit.queries import both
 from servicekit.store import Document
 from services.training.model import ledger
-from services.training.model.classes import Kind, State, TrainingClass
-from services.training.model.ledger import Compliance, Entry, Judgement, PersonYear, Requirement, judged_on
-from services.training.model.people import Person, Regime
-from services.training.model.resources import Tier
+from services.training.model.classes import TrainingClass
+from services.training.model.ledger import Compliance, Entry, PersonYear, Requirement, judged_on
+from services.training.model.people import Person
 from services.training.store.classes import CLASSES
 from services.training.store.common import Db
 from services.training.store.ledger import NEEDS, PERSON_YEARS, REMINDERS
 from services.training.store.people import PEOPLE
 from services.training.store.resources import TEACHERS
+from services.training.vocabulary.classes import Kind, State
+from services.training.vocabulary.ledger import Judgement
+from services.training.vocabulary.people import Regime
+from services.training.vocabulary.resources import Tier
 
 _NAMED = {"$type": "string"}
 

@@ -23,7 +23,7 @@ EVERY_ENTITY = {"id", "version"}
 def words_of(service: Listed) -> set[str]:
     """Every word in the files in which the service works; its schemas, events and declarations are not among them."""
     own = ROOT / "services" / service.name
-    files = [path for folder in ("parts", "model", "store") for path in (own / folder).glob("*.py")]
+    files = [path for folder in ("parts", "model", "vocabulary", "store") for path in (own / folder).glob("*.py")]
     return {
         word
         for path in [*files, *own.glob("*.py"), *(ROOT / "servicekit").glob("*.py")]

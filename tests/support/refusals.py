@@ -132,7 +132,7 @@ class _Reader:
         package = self.service.__module__.rpartition(".")[0]
         found: dict[str, list[Any]] = {}
         for name, module in list(sys.modules.items()):
-            if not name.startswith((f"{package}.model", "servicekit.")) or name.startswith(
+            if not name.startswith((f"{package}.model", f"{package}.vocabulary", "servicekit.")) or name.startswith(
                 tuple(f"servicekit.{part}" for part in FRAME)
             ):
                 continue

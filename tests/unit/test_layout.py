@@ -10,7 +10,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ROOT / "services"
-MODELS = sorted(path for path in SERVICES.rglob("*.py") if "model" in path.relative_to(SERVICES).parts)
+MODELS = sorted(
+    path for path in SERVICES.rglob("*.py") if {"model", "vocabulary"} & {*path.relative_to(SERVICES).parts}
+)
 OPERATOR = re.compile(r"\$\$?[a-z]\w*", re.IGNORECASE)
 """`$gte`, and `$field` or `$$variable` of an expression."""
 

@@ -13,7 +13,7 @@ from local.processes import PROCESSES
 from services import NAMES, SERVICES, Listed
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("errors", "events", "model", "operations", "parts", "schemas", "store")
+FOLDERS = ("errors", "events", "model", "operations", "parts", "schemas", "store", "vocabulary")
 FILES = ("__init__.py", "rules.yaml", "dictionaries.yaml", "service.py")
 
 

@@ -8,8 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import ceil
 
-from services.appraisal.model.ballots import ABSTAIN, Ballot, Cell, Question, Scale, scores, slots, votes_of
-from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.model.ballots import ABSTAIN, Ballot, Cell, Question, scores, slots, votes_of
+from services.appraisal.vocabulary.ballot_results import WITHHELD
+from services.appraisal.vocabulary.ballots import Scale
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 _CENT = Decimal("0.01")
 _BAND, _TOP = 10, 90
@@ -81,9 +83,6 @@ class Result:
     def subject_kind(self) -> SubjectKind:
         """Whether the ballot was about a cadre or about a team."""
         return SubjectKind.CADRE if self.cadre_id else SubjectKind.TEAM
-
-
-WITHHELD = {"no_quorum": "参加人数未达到规定", "too_few": "作答人数过少，无法保护匿名"}
 
 
 def needed(entitled: int, quorum: Fraction) -> int:

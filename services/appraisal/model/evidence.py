@@ -12,15 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from servicekit.lifecycle import Named
-
-
-class SubjectKind(Named):
-    """Of whom evidence speaks: a cadre (干部) or a leadership team (领导班子)."""
-
-    CADRE = "cadre", "干部"
-    TEAM = "team", "领导班子"
-
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 GRADE_VALUES = {
     "excellent": Decimal(3),

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 
-from servicekit.lifecycle import By, Lifecycle, Named, Row
 from services.appraisal.errors.indices import ConfirmedAlready, RunUnderWay
-from services.appraisal.model.evidence import Evidence, SubjectKind
+from services.appraisal.model.evidence import Evidence
 from services.appraisal.model.indices import Index
 from services.appraisal.model.models import ModelVersion
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.index_records import RUN_LIFE, RunState, RunStep
 
 SLOTS = 2
 
@@ -87,32 +88,6 @@ class KeptIndex(_SubjectIndex):
     version: int = 0
 
 
-class RunState(Named):
-    """Where a run over everybody stands."""
-
-    RUNNING = "running", "计算中"
-    FINISHED = "finished", "已完成"
-
-
-class RunStep(Named):
-    """What can happen to a run."""
-
-    ADVANCE = "advance", "计算下一批"
-    FINISH = "finish", "完成并切换"
-
-
-# fmt: off
-RUN_LIFE = Lifecycle(
-    "指数全量重算", "Index run", RunState, RunStep, (RunState.RUNNING,),
-    (
-        Row((RunState.RUNNING,), RunStep.ADVANCE, None,
-            "上一批之后的对象", "a slice of subjects after the last one", by=By.EVENT),
-        Row((RunState.RUNNING,), RunStep.FINISH, RunState.FINISHED,
-            "已无剩余对象；读者同时切换", "no subject is left; readers switch in the same moment", by=By.EVENT),
-    ),
-    RunUnderWay,
-    ("A person only starts a run; another of the same kind is refused with that problem while one is under way.",),
-)
 # fmt: on
 
 

@@ -12,14 +12,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from services.appraisal.model.evidence import Evidence, SubjectKind
-from services.appraisal.model.models import ONE, Dimension, Feed, Method, ModelVersion
+from services.appraisal.model.evidence import Evidence
+from services.appraisal.model.models import ONE, Dimension, Feed, ModelVersion
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.models import Method
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 _POINTS, _SCORE, _WEIGHT = Decimal("0.0001"), Decimal("0.01"), Decimal("0.000001")
-CHANGES = {"one_more": "多一件", "one_less": "少最近一件"}
-STEPS = {"extension": "附加项", "lever": "正负面事", "bounds": "超出上下限的部分", "rounding": "取整"}
-"""What is added up besides the dimensions, each of which is called by the model."""
 _YEAR = Decimal("365.25")
 
 

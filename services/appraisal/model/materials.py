@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.appraisal.errors.appraisals import MaterialAnnulled, TooMuchMaterial
-from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 
 @dataclass

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from services.appraisal.vocabulary.teams import UNKNOWN
+
 HAN = "01"
 """汉族 in GB/T 3304."""
 _TENTH, _HUNDREDTH = Decimal("0.1"), Decimal("0.01")
-UNKNOWN = "unknown"
 
 
 @dataclass

@@ -16,9 +16,8 @@ from services.appraisal.errors.common import BadPeriod, NotAnother
 from services.appraisal.errors.mechanisms import NoMechanism
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
-from services.appraisal.model.appraisals import Appraisal, State
+from services.appraisal.model.appraisals import Appraisal
 from services.appraisal.model.days import must_not_be_later
-from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import Mechanism
 from services.appraisal.model.names import alike
 from services.appraisal.operations import appraisal_imports as operations
@@ -28,6 +27,8 @@ from services.appraisal.schemas import appraisals as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.mechanisms import MECHANISMS
 from services.appraisal.store.posts import POSTS
+from services.appraisal.vocabulary.appraisals import State
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 
 class AppraisalImports:

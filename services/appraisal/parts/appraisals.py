@@ -16,7 +16,7 @@ from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.appraisals import NoConclusion, NoMaterial
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
-from services.appraisal.model.appraisals import LIFE, Appraisal, State, Step
+from services.appraisal.model.appraisals import Appraisal
 from services.appraisal.model.days import must_not_be_earlier, must_not_be_later
 from services.appraisal.model.evidence import counting
 from services.appraisal.model.materials import Material, annul, must_have_room
@@ -30,6 +30,7 @@ from services.appraisal.store.appraisals import APPRAISALS, MATERIALS
 from services.appraisal.store.ballots import BALLOTS
 from services.appraisal.store.evidence import EVIDENCE
 from services.appraisal.store.talks import TALKS
+from services.appraisal.vocabulary.appraisals import LIFE, PLANNED, State, Step
 
 __all__ = ["Appraisals"]
 
@@ -53,7 +54,7 @@ class Appraisals(AppraisalImports):
         for key, value in wish.items():
             setattr(appraisal, key, value)
         planning.check(work, appraisal)
-        changed = "、".join(called for name, called in model.PLANNED.items() if name in wish)
+        changed = "、".join(called for name, called in PLANNED.items() if name in wish)
         LIFE.take(appraisal, Step.CHANGE, work.mark(), changed)
         work.tell(events.CHANGED, work.save(APPRAISALS, appraisal))
         return appraisal

@@ -32,29 +32,19 @@ from services.appraisal.model import ballot_results, tallies
 from services.appraisal.model import ballots as model
 from services.appraisal.model.appraisals import must_run
 from services.appraisal.model.ballot_results import Result
-from services.appraisal.model.ballots import (
-    LIFE,
-    Ballot,
-    BallotState,
-    BallotStep,
-    Box,
-    Cell,
-    Kind,
-    Left,
-    Mode,
-    Option,
-    Question,
-    Voter,
-)
+from services.appraisal.model.ballots import Ballot, Box, Cell, Kind, Left, Option, Question, Voter
 from services.appraisal.model.days import must_not_be_later
-from services.appraisal.model.tallies import Count, Tally, TallyState, TallyStep
-from services.appraisal.model.told_numbers import counts, meant
+from services.appraisal.model.tallies import Count, Tally
 from services.appraisal.operations import ballots as operations
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.parts.models import load_model
 from services.appraisal.schemas import ballots as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.ballots import BALLOTS, BOXES, RESULTS, TALLIES
+from services.appraisal.vocabulary import tallies as tallies_words
+from services.appraisal.vocabulary.ballots import LIFE, BallotState, BallotStep, Mode
+from services.appraisal.vocabulary.tallies import TallyState, TallyStep
+from services.appraisal.vocabulary.told_numbers import counts, meant
 
 CLOSES = "ballot_closes"
 VOTER_KINDS, OPTIONS = "appraisal.voter_kinds", "appraisal.ballot_options"
@@ -486,7 +476,7 @@ JUDGED = (
     Judged(
         operations.CONFIRM_TALLY,
         TALLIES,
-        tallies.LIFE,
+        tallies_words.LIFE,
         (TallyStep.CONFIRM,),
         also=lambda read: [{"account": read.principal.account}],
     ),

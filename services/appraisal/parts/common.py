@@ -8,7 +8,7 @@ from typing import Any
 from servicekit.roster import PEOPLE, UNITS
 from servicekit.work import UnitOfWork
 from services.appraisal.model.appraisals import check_subject
-from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 
 def subject_of(work: UnitOfWork, wish: Mapping[str, Any]) -> tuple[SubjectKind, str, list[str]]:

@@ -14,13 +14,14 @@ from servicekit.roster import UNITS
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.events import indices as events
 from services.appraisal.model import index_records as records
-from services.appraisal.model.evidence import Evidence, Subject, SubjectKind, counting, subject_key, team_on
+from services.appraisal.model.evidence import Evidence, Subject, counting, subject_key, team_on
 from services.appraisal.model.index_records import Basis, CurrentIndex, Pointer, index_key
 from services.appraisal.model.indices import Index, index
 from services.appraisal.model.models import ModelVersion
 from services.appraisal.parts.model_versions import current_model, load_model
 from services.appraisal.store.evidence import BEHIND, EVIDENCE, SUBJECTS
 from services.appraisal.store.indices import INDICES, POINTERS, RUNS
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 _MOST_ROWS = 2_000_000
 _AT_A_STRETCH = 20

@@ -17,10 +17,11 @@ from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.appraisal.errors.contact_points import ContactPointOpen
 from services.appraisal.events import contact_points as events
 from services.appraisal.model import contact_points as model
-from services.appraisal.model.contact_points import LIFE, ContactPoint, FollowUp, State, Step, Visit
+from services.appraisal.model.contact_points import ContactPoint, FollowUp, Visit
 from services.appraisal.operations import contact_points as operations
 from services.appraisal.schemas import contact_points as schemas
 from services.appraisal.store.contact_points import CONTACT_POINTS, VISITS
+from services.appraisal.vocabulary.contact_points import LIFE, State, Step
 
 _MOST_VISITS = 10_000
 ENDS, FOLLOW_UP = "contact_point_ends", "contact_visit_follow_up"

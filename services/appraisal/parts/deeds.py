@@ -16,8 +16,7 @@ from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.deeds import DimensionUnknown
 from services.appraisal.events import deeds as events
 from services.appraisal.model import deeds as model
-from services.appraisal.model.deeds import DICTIONARY, Deed, DeedCount, DeedKind
-from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.model.deeds import DICTIONARY, Deed, DeedCount
 from services.appraisal.model.models import ModelVersion
 from services.appraisal.operations import deeds as operations
 from services.appraisal.parts.common import subject_of
@@ -25,6 +24,8 @@ from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.parts.models import current_model
 from services.appraisal.schemas import deeds as schemas
 from services.appraisal.store.deeds import DEED_COUNTS, DEEDS
+from services.appraisal.vocabulary.deeds import LIFE, DeedKind, Step
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 
 class Deeds:
@@ -170,4 +171,4 @@ def _let_count(work: UnitOfWork, deed: Deed, count: DeedCount, value: Decimal | 
     )
 
 
-JUDGED = (Judged(operations.VERIFY_DEED, DEEDS, model.LIFE, (model.Step.VERIFY,)),)
+JUDGED = (Judged(operations.VERIFY_DEED, DEEDS, LIFE, (Step.VERIFY,)),)

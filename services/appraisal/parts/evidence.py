@@ -18,10 +18,11 @@ from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.evidence import EvidenceNotCounting, NotExcludable, NotTolerated
 from services.appraisal.model import evidence as model
-from services.appraisal.model.evidence import Evidence, Subject, SubjectKind, subject_key
+from services.appraisal.model.evidence import Evidence, Subject, subject_key
 from services.appraisal.operations import evidence as operations
 from services.appraisal.schemas import evidence as schemas
 from services.appraisal.store.evidence import EVIDENCE, SUBJECTS
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 LEADERS = ("chief", "deputy")
 ONE = Decimal(1)

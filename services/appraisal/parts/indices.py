@@ -20,10 +20,10 @@ from servicekit.work import Reading, UnitOfWork
 from services.appraisal.errors.indices import FutureDay, ModelNotPublished, ModelOfOtherKind, OwnIndexClosed
 from services.appraisal.events import indices as events
 from services.appraisal.model import index_records as records
-from services.appraisal.model.evidence import Evidence, Subject, SubjectKind, counting, known_rows, subject_key
+from services.appraisal.model.evidence import Evidence, Subject, counting, known_rows, subject_key
 from services.appraisal.model.index_records import Basis, CurrentIndex, KeptIndex, index_key
 from services.appraisal.model.indices import Index, effects
-from services.appraisal.model.models import ModelState, ModelVersion
+from services.appraisal.model.models import ModelVersion
 from services.appraisal.operations import indices as operations
 from services.appraisal.parts.computing import (
     compute,
@@ -40,6 +40,8 @@ from services.appraisal.parts.runs import Runs
 from services.appraisal.schemas import indices as schemas
 from services.appraisal.store.evidence import BEHIND, SUBJECTS
 from services.appraisal.store.indices import INDICES, KEPT, POINTERS
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.models import ModelState
 
 DIRTY_SECONDS, STALE_SECONDS = 5, 3600
 AT_ONCE = 1000

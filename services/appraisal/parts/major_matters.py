@@ -21,16 +21,17 @@ from services.appraisal.errors.major_matters import EvaluationKnown, NoMatter
 from services.appraisal.errors.mechanisms import MechanismNotInUse
 from services.appraisal.events import major_matters as events
 from services.appraisal.model import major_matters as model
-from services.appraisal.model import mechanisms
-from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.major_matters import Evaluation, Matter
-from services.appraisal.model.told_numbers import meant, numbers
 from services.appraisal.operations import major_matters as operations
 from services.appraisal.parts.common import subject_of
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.schemas import major_matters as schemas
 from services.appraisal.store.major_matters import EVALUATIONS, MAJOR_MATTERS
 from services.appraisal.store.mechanisms import MECHANISMS
+from services.appraisal.vocabulary import mechanisms
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.major_matters import EVALUATION_LIFE, EvaluationStep
+from services.appraisal.vocabulary.told_numbers import meant, numbers
 
 _CRITERIA = "appraisal.major_matter_criteria"
 
@@ -236,4 +237,4 @@ def _add(work: UnitOfWork, evaluation: Evaluation, matter: Matter, value: Decima
     )
 
 
-JUDGED = (Judged(operations.CONFIRM_EVALUATION, EVALUATIONS, model.EVALUATION_LIFE, (model.EvaluationStep.CONFIRM,)),)
+JUDGED = (Judged(operations.CONFIRM_EVALUATION, EVALUATIONS, EVALUATION_LIFE, (EvaluationStep.CONFIRM,)),)

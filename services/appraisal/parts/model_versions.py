@@ -11,8 +11,9 @@ from servicekit.store import CONVERTER
 from servicekit.work import Reading
 from services.appraisal.errors.models import NoModelInForce
 from services.appraisal.model import models as model
-from services.appraisal.model.models import ModelState, ModelVersion
+from services.appraisal.model.models import ModelVersion
 from services.appraisal.store.models import MODELS
+from services.appraisal.vocabulary.models import ModelState
 
 
 @cache

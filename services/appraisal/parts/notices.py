@@ -21,17 +21,27 @@ from services.appraisal.errors.appraisals import NoAppraisal
 from services.appraisal.errors.common import BadPeriod
 from services.appraisal.errors.notices import NobodyToTell
 from services.appraisal.events import notices as events
-from services.appraisal.model import appraisals
 from services.appraisal.model import notices as model
 from services.appraisal.model.appraisals import Appraisal
 from services.appraisal.model.conclusions import Draft
 from services.appraisal.model.days import must_not_be_later
-from services.appraisal.model.notices import LIFE, Notice, Outcome, Request, State, Step, Terms
+from services.appraisal.model.notices import Notice, Request, Terms
 from services.appraisal.operations import notices as operations
 from services.appraisal.parts import outcomes, planning
 from services.appraisal.schemas import notices as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.notices import NOTICES
+from services.appraisal.vocabulary import appraisals
+from services.appraisal.vocabulary.notices import (
+    COMPLAINT,
+    COMPLAINT_DECIDED,
+    LIFE,
+    REVIEW,
+    WITHDRAWN,
+    Outcome,
+    State,
+    Step,
+)
 
 ACKNOWLEDGEMENT, PERIOD, DECISION = "notice_acknowledgement", "notice_period", "notice_decision"
 
@@ -104,7 +114,7 @@ class Notices:
         notice = work.see(NOTICES, wish.pop("notice_id"))
         terms = _terms(work, "appraisal.review_decision_days")
         model.ask_review(notice, _request(work, wish, terms), terms, work.mark())
-        outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), model.REVIEW)
+        outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), REVIEW)
         return _keep(work, notice, events.REVIEW_ASKED)
 
     @command(operations.WITHDRAW_REVIEW)
@@ -112,7 +122,7 @@ class Notices:
         """Take the request for a review back."""
         notice = work.see(NOTICES, wish["notice_id"])
         model.withdraw_review(notice, work.today, work.mark())
-        outcomes.settle(work, work.load(APPRAISALS, notice.appraisal_id), model.WITHDRAWN)
+        outcomes.settle(work, work.load(APPRAISALS, notice.appraisal_id), WITHDRAWN)
         return _keep(work, notice, events.REVIEW_WITHDRAWN)
 
     @command(operations.DECIDE_REVIEW)
@@ -130,7 +140,7 @@ class Notices:
         notice = work.see(NOTICES, wish.pop("notice_id"))
         terms = _terms(work, "appraisal.complaint_decision_days")
         model.complain(notice, _request(work, wish, terms), terms, work.mark())
-        outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), model.COMPLAINT)
+        outcomes.contest(work, work.load(APPRAISALS, notice.appraisal_id), COMPLAINT)
         return _keep(work, notice, events.COMPLAINT_LODGED)
 
     @command(operations.DECIDE_COMPLAINT)
@@ -140,7 +150,7 @@ class Notices:
         model.must_wait(notice, State.IN_COMPLAINT, wish["outcome"])
         appraisal = _decide(work, notice, wish)
         if notice.state is State.FINAL:
-            outcomes.close(work, appraisal, model.COMPLAINT_DECIDED)
+            outcomes.close(work, appraisal, COMPLAINT_DECIDED)
         return _keep(work, notice, events.COMPLAINT_DECIDED)
 
     @command(operations.REOPEN_DECISION)

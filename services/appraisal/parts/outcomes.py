@@ -13,14 +13,16 @@ from servicekit.work import Reading, UnitOfWork
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
 from services.appraisal.model import conclusions
-from services.appraisal.model.appraisals import LIFE, Appraisal, Step
+from services.appraisal.model.appraisals import Appraisal
 from services.appraisal.model.conclusions import Conclusion, Draft, Hand, Scale
-from services.appraisal.model.evidence import SubjectKind, latest
+from services.appraisal.model.evidence import latest
 from services.appraisal.parts.evidence import add_evidence, hold_subjects
 from services.appraisal.parts.model_versions import load_model
 from services.appraisal.store.appraisals import APPRAISALS, MATERIALS
 from services.appraisal.store.evidence import EVIDENCE
 from services.appraisal.store.talks import TALKS
+from services.appraisal.vocabulary.appraisals import CONDUCTED, LIFE, Step
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 SOURCE = "appraisal.conclusion"
 _MOST_ROWS = 10_000
@@ -50,7 +52,7 @@ def team_hands(work: UnitOfWork, appraisal: Appraisal) -> Hands:
 def hands(work: UnitOfWork, appraisal: Appraisal) -> Hands:
     """The accounts that had a part in an appraisal and its conclusions: none of them decides a review of it."""
     parts = conclusions.hands([one for one in (*appraisal.revisions, appraisal.conclusion) if one is not None])
-    parts += [(one.by, Hand(one.what)) for one in appraisal.timeline if one.what in model.CONDUCTED and not one.ignored]
+    parts += [(one.by, Hand(one.what)) for one in appraisal.timeline if one.what in CONDUCTED and not one.ignored]
     for collection, author, did in _WRITTEN:
         parts += [(one, did) for one in work.db[collection.name].distinct(author, {"appraisal_id": appraisal.id})]
     return hands_of(*parts, *_of_the_team(work, appraisal))
@@ -64,7 +66,7 @@ def had_a_part(read: Reading, appraisal_ids: Sequence[str]) -> list[str]:
     """Of these appraisals those in which whoever asks had a part; see `hands`."""
     account, these = read.principal.account, {"appraisal_id": {"$in": list(appraisal_ids)}}
     signed = ({f"{where}.{who}": account} for where in _SIGNED for who in ("drafted_account", "confirmed_account"))
-    conducted: Document = {"by": account, "what": {"$in": [*map(str, model.CONDUCTED)]}, "ignored": {"$ne": True}}
+    conducted: Document = {"by": account, "what": {"$in": [*map(str, CONDUCTED)]}, "ignored": {"$ne": True}}
     mine: list[Document] = [*signed, {"timeline": {"$elemMatch": conducted}}]
     if read.scope.cadre_id:
         mine.append({"appraiser_ids": read.scope.cadre_id})

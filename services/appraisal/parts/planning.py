@@ -16,10 +16,9 @@ from servicekit.work import UnitOfWork
 from services.appraisal.errors.appraisals import AnnualKnown, AppraiserBarred, NoAppraisal, PostNeeded, SubjectWrong
 from services.appraisal.events import appraisals as events
 from services.appraisal.model import appraisals as model
-from services.appraisal.model.appraisals import LIFE, Appraisal, State, Step
+from services.appraisal.model.appraisals import Appraisal
 from services.appraisal.model.conclusions import Draft, must_have_dimension
 from services.appraisal.model.days import must_not_be_earlier, must_not_be_later
-from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.mechanisms import must_serve
 from services.appraisal.parts import outcomes
 from services.appraisal.parts.common import subject_of
@@ -28,6 +27,8 @@ from services.appraisal.parts.restrictions import must_not_be_barred
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.mechanisms import MECHANISMS
 from services.appraisal.store.posts import POSTS
+from services.appraisal.vocabulary.appraisals import LIFE, PLAN, State, Step
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 
 def by_code(work: UnitOfWork, codes: Iterable[str]) -> dict[str, Appraisal]:
@@ -52,7 +53,7 @@ def planned(work: UnitOfWork, wish: Document) -> Appraisal:
         id=work.new_id("apr"), subject_kind=subject_kind, subject_id=subject_id, unit_ids=unit_ids, **given
     )
     check(work, appraisal)
-    trace(appraisal, model.PLAN, work.mark())
+    trace(appraisal, PLAN, work.mark())
     return appraisal
 
 

@@ -10,9 +10,9 @@ from servicekit.roster import newest
 from servicekit.work import UnitOfWork
 from services.appraisal.model import restrictions as model
 from services.appraisal.model.appraisals import Appraisal
-from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.restrictions import Restriction
 from services.appraisal.store.restrictions import RESTRICTIONS
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 MOST = 1000
 """Restrictions of one cadre, over a whole career."""

@@ -11,8 +11,7 @@ from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.events import indices as events
 from services.appraisal.model import index_records as records
-from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.index_records import RUN_LIFE, IndexRun, RunStep
+from services.appraisal.model.index_records import IndexRun
 from services.appraisal.model.models import ModelVersion
 from services.appraisal.operations import runs as operations
 from services.appraisal.parts.computing import Target, compute, pointer_of
@@ -20,6 +19,8 @@ from services.appraisal.parts.model_versions import current_model, load_model
 from services.appraisal.schemas import indices as schemas
 from services.appraisal.store.evidence import BEHIND, SUBJECTS
 from services.appraisal.store.indices import POINTERS, RUNS
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.index_records import RUN_LIFE, RunStep
 
 SLICE = 500
 

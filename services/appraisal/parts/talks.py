@@ -14,7 +14,7 @@ from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.appraisal.events import talks as events
 from services.appraisal.model import talks as model
-from services.appraisal.model.appraisals import Appraisal, State, must_run
+from services.appraisal.model.appraisals import Appraisal, must_run
 from services.appraisal.model.conclusions import check_marks
 from services.appraisal.model.talks import Talk, Words
 from services.appraisal.operations import talks as operations
@@ -23,6 +23,7 @@ from services.appraisal.parts.planning import by_code, visible_by_code
 from services.appraisal.schemas import talks as schemas
 from services.appraisal.store.appraisals import APPRAISALS
 from services.appraisal.store.talks import TALKS
+from services.appraisal.vocabulary.appraisals import State
 
 _KEPT = (State.DRAFTED, State.CONCLUDED, State.NOTIFIED, State.CONTESTED, State.CLOSED)
 """States in which what is on record can still be put right, besides running."""

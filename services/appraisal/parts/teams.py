@@ -10,12 +10,12 @@ from servicekit.roster import PEOPLE, UNITS, UNITS_IN_PATHS, Person
 from servicekit.store import Document
 from servicekit.work import Reading
 from services.appraisal.model import teams as model
-from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.index_records import CurrentIndex, index_key
 from services.appraisal.model.teams import Member, Standing
 from services.appraisal.operations import teams as operations
 from services.appraisal.parts.computing import members_of
 from services.appraisal.store.indices import INDICES, POINTERS
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 MOST_PEERS = 2000
 _ADVICE = "分析结果仅供研判参考；指数须由具名负责人确认"

@@ -23,10 +23,6 @@ from servicekit.forms import (
 from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
-from services.appraisal.model.appraisals import LIFE, State
-from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.mechanisms import Kind
-from services.appraisal.model.notices import CONTESTED, Outcome
 from services.appraisal.schemas.common import (
     EVERY_DIMENSION,
     GRADES,
@@ -36,6 +32,10 @@ from services.appraisal.schemas.common import (
     classification,
     state_of,
 )
+from services.appraisal.vocabulary.appraisals import LIFE, State
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.mechanisms import Kind
+from services.appraisal.vocabulary.notices import CONTESTED, Outcome
 
 MOST_APPRAISERS = 30
 MOST_DIMENSIONS = 30

@@ -12,12 +12,12 @@ from servicekit.forms import AHEAD, PAST, among, choice, day, given, synthetic, 
 from servicekit.lifecycle import Words
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from services.appraisal.model.ballot_results import WITHHELD
-from services.appraisal.model.ballots import BallotState, Mode, Scale
-from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.tallies import TallyState
-from services.appraisal.model.told_numbers import COUNTS
 from services.appraisal.schemas.common import OF_SUBJECT
+from services.appraisal.vocabulary.ballot_results import WITHHELD
+from services.appraisal.vocabulary.ballots import BallotState, Mode, Scale
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.tallies import TallyState
+from services.appraisal.vocabulary.told_numbers import COUNTS
 
 MOST_QUESTIONS, MOST_KINDS, MOST_OPTIONS = 20, 8, 10
 OPTIONS: Words = ("appraisal.ballot_options", {"abstain": "弃权"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from servicekit.forms import among
 from servicekit.lifecycle import Following, Named, Prefixed, Words, words_of
 from servicekit.schema import fields, validate
-from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.models import TEAM_SOURCES
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.models import TEAM_SOURCES
 
 SOURCES: tuple[Words, ...] = ("appraisal.evidence_sources", TEAM_SOURCES)
 DIMENSIONS = "appraisal.dimensions"

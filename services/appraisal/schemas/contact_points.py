@@ -9,8 +9,8 @@ from marshmallow import ValidationError, validates_schema
 from servicekit.forms import AHEAD, PAST, among_ids, among_persons, day, given, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
-from services.appraisal.model.contact_points import LIFE, State
 from services.appraisal.schemas.common import classification, state_of
+from services.appraisal.vocabulary.contact_points import LIFE, State
 
 
 class OpenContactPoint(Schema):

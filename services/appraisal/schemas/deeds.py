@@ -19,9 +19,9 @@ from servicekit.forms import (
 )
 from servicekit.schema import Schema, fields
 from servicekit.schemas import stated, timeline
-from services.appraisal.model.deeds import LIFE, DeedKind, Sign, State
-from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.schemas.common import EVERY_DIMENSION, OF_SUBJECT, classification, state_of
+from services.appraisal.vocabulary.deeds import LIFE, DeedKind, Sign, State
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 ITEMS = (
     "appraisal.positive_deeds",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from servicekit.forms import among, among_ids, among_keys, day, given, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
-from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.schemas.common import OF_SUBJECT, SOURCES
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 
 class EvidenceOf(Schema):

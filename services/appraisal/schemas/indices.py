@@ -18,10 +18,10 @@ from servicekit.forms import (
 )
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
-from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.index_records import RunState
-from services.appraisal.model.indices import CHANGES, STEPS
 from services.appraisal.schemas.common import OF_MODEL, SOURCES, STEP_OF_MODEL
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.index_records import RunState
+from services.appraisal.vocabulary.indices import CHANGES, STEPS
 
 
 class ComputeIndex(Schema):

@@ -17,10 +17,10 @@ from servicekit.forms import (
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
-from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.major_matters import EVALUATION_LIFE, MATTER_LIFE, EvaluationState, MatterState
-from services.appraisal.model.told_numbers import MARKS
 from services.appraisal.schemas.common import classification, state_of
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.major_matters import EVALUATION_LIFE, MATTER_LIFE, EvaluationState, MatterState
+from services.appraisal.vocabulary.told_numbers import MARKS
 
 
 class OpenMatter(Schema):

@@ -7,8 +7,8 @@ from typing import Any
 from servicekit.forms import AHEAD, among, choice, day, given, searched, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
-from services.appraisal.model.mechanisms import LIFE, Kind, State
 from services.appraisal.schemas.common import state_of
+from services.appraisal.vocabulary.mechanisms import LIFE, Kind, State
 
 
 def _serves(**options: Any) -> fields.List[Any]:

@@ -9,9 +9,9 @@ import marshmallow
 
 from servicekit.forms import AHEAD, among, choice, day, given, listed, synthetic, text, wanted, whole, words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.models import Method, ModelState
 from services.appraisal.schemas.common import SOURCES
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.models import Method, ModelState
 
 MOST_PLACES = 6
 MOST_DIMENSIONS_READ = 50

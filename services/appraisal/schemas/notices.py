@@ -5,9 +5,9 @@ from __future__ import annotations
 from servicekit.forms import PAST, PeriodQuery, among_ids, among_persons, choice, day, given, text, wanted, words
 from servicekit.schema import Schema, fields
 from servicekit.schemas import timeline
-from services.appraisal.model.notices import LIFE, Outcome, State
 from services.appraisal.schemas.appraisals import scores
 from services.appraisal.schemas.common import GRADES, classification, state_of
+from services.appraisal.vocabulary.notices import LIFE, Outcome, State
 
 
 class DeliverNotice(Schema):

@@ -7,8 +7,8 @@ from typing import Any
 from servicekit.forms import PAST, among_persons, day, given, other, text, wanted
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from services.appraisal.model.talks import State
 from services.appraisal.schemas.common import EVERY_DIMENSION, classification
+from services.appraisal.vocabulary.talks import State
 
 MOST_TALKERS = 10
 

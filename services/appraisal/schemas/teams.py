@@ -5,8 +5,8 @@ from __future__ import annotations
 from servicekit.forms import given, wanted
 from servicekit.people import Role
 from servicekit.schema import Schema, fields
-from services.appraisal.model.teams import UNKNOWN
 from services.appraisal.schemas.common import OF_MODEL, OF_TEAMS
+from services.appraisal.vocabulary.teams import UNKNOWN
 
 
 class TeamOf(Schema):

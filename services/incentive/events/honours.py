@@ -8,8 +8,8 @@ from servicekit.errors import with_words
 from servicekit.lifecycle import words_of
 from servicekit.schema import Schema, fields
 from services.incentive.events.common import EVENTS
-from services.incentive.model import honours as model
-from services.incentive.model.programmes import Level
+from services.incentive.vocabulary import honours as model
+from services.incentive.vocabulary.programmes import Level
 
 
 class HonourState(Schema):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.events import Event
 from servicekit.schema import Schema, fields
 from services.incentive.events.common import EVENTS
-from services.incentive.model.nomination_life import BACK, Step
+from services.incentive.vocabulary.nomination_life import BACK, Step
 
 
 class NominationState(Schema):

@@ -18,10 +18,10 @@ from servicekit.results import PublishedResult, stopping
 from services.incentive.errors.nominations import Restricted, StoppedByResult
 from services.incentive.errors.publicity import NamingDay, ObjectionOpen, PublicityNotOver
 from services.incentive.model import programmes
-from services.incentive.model.nomination_life import LIFE, OPEN, State, Step
 from services.incentive.model.programmes import Batch
+from services.incentive.vocabulary.nomination_life import LIFE, OPEN, State, Step
+from services.incentive.vocabulary.nominations import VETTING_OPEN
 
-CLASSIFICATIONS = ("public", "internal")
 AWARD = "award"
 """What nominations are for, as supervision calls it."""
 
@@ -156,10 +156,6 @@ def must_not_be_barred(standing: Standing) -> None:
         raise StoppedByResult(cadre_id=standing.id)
 
 
-VETTING_OPEN = "vetting_open"
-"""Why clearance was refused while the vetting is open again."""
-ENDED_BY = {VETTING_OPEN: "联审重开", "withdrawn": "已撤回"}
-"""Why a nomination was stopped or ended, besides its steps, the words of a cadre's status and of its vetting."""
 VETTING_STEPS = vettings.steps(Step.VETTING_PASSED, Step.VETTING_REFUSED, Step.VETTING_DEFERRED)
 
 

@@ -6,50 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import Lifecycle, Mark, Named, Row, hands_of
+from servicekit.lifecycle import Mark, hands_of
 from services.incentive.errors.publicity import (
-    ObjectionResolved,
     PublicityBeforeElection,
     PublicityInFuture,
     PublicityTooShort,
 )
-from services.incentive.model import nomination_life
 from services.incentive.model.nominations import Nomination, take
+from services.incentive.vocabulary import nomination_life
+from services.incentive.vocabulary.publicity import LIFE, LODGE, State, Step
 
-
-class State(Named):
-    """What has become of an objection."""
-
-    OPEN = "open", "未办结"
-    UPHELD = "upheld", "成立"
-    DISMISSED = "dismissed", "不成立"
-
-
-class Step(Named):
-    """How an objection is resolved."""
-
-    UPHOLD = "uphold", "认定成立"
-    DISMISS = "dismiss", "认定不成立"
-
-
-LODGE = "lodge"
-"""How it is called that somebody objected."""
-# fmt: off
-LIFE = Lifecycle(
-    "异议",
-    "Objection",
-    State,
-    Step,
-    (State.OPEN,),
-    (
-        Row((State.OPEN,), Step.UPHOLD, State.UPHELD, "由异议人以外的人员写明依据；推荐随之不通过",
-            "somebody other than the objector, with a basis; it refuses the nomination", apart_from=(LODGE,)),
-        Row((State.OPEN,), Step.DISMISS, State.DISMISSED, "由异议人以外的人员写明依据",
-            "somebody other than the objector, with a basis", apart_from=(LODGE,)),
-    ),
-    ObjectionResolved,
-    besides={LODGE: "提出异议"},
-)
 # fmt: on
 
 

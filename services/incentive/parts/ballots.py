@@ -15,17 +15,20 @@ from services.incentive.errors.ballots import NoCandidates, NotACandidate
 from services.incentive.errors.nominations import Retired
 from services.incentive.events import ballots as events
 from services.incentive.model import ballots as model
-from services.incentive.model import nominations, programmes
+from services.incentive.model import nominations
 from services.incentive.model.ballots import Ballot, Tally, tally_id
-from services.incentive.model.nomination_life import LIFE, State, Step
 from services.incentive.model.nominations import Nomination
-from services.incentive.model.programmes import Batch, BatchStep
+from services.incentive.model.programmes import Batch
 from services.incentive.operations import ballots as operations
 from services.incentive.parts.steps import ensure_standings, keep
 from services.incentive.schemas import ballots as schemas
 from services.incentive.store.ballots import BALLOTS, TALLIES
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
 from services.incentive.store.programmes import BATCHES
+from services.incentive.vocabulary import ballots as ballots_words
+from services.incentive.vocabulary import programmes
+from services.incentive.vocabulary.nomination_life import LIFE, State, Step
+from services.incentive.vocabulary.programmes import BatchStep
 
 
 class Ballots:
@@ -94,14 +97,14 @@ class Ballots:
         Who stands aside from a nomination (回避) is not among those who are to attend for it, declared before or now.
         """
         ballot = work.load(BALLOTS, wish["ballot_id"])
-        model.LIFE.must(ballot, model.Step.CLOSE, ballot_id=ballot.id)
+        ballots_words.LIFE.must(ballot, ballots_words.Step.CLOSE, ballot_id=ballot.id)
         tallies = _tallies(work, ballot, (*ballot.nominations, *wish["recusals"]))
         for id, members in wish["recusals"].items():
             model.declare(ballot, tallies[id], members)
         quorum, majority = work.rules["incentive.ballot_quorum"], work.rules["incentive.ballot_majority"]
         nominated, mark = _nominated(work, ballot), work.mark()
         model.must_have_quorum(ballot, tallies.values(), nominated, Fraction(quorum.value), quorum.cited)
-        model.LIFE.move(ballot, model.Step.CLOSE, ballot_id=ballot.id)
+        ballots_words.LIFE.move(ballot, ballots_words.Step.CLOSE, ballot_id=ballot.id)
         batch = work.load(BATCHES, ballot.batch_id)
         found = work.load_many(NOMINATIONS, ballot.nominations)
         model.must_have_votes(tallies.values())
@@ -130,7 +133,7 @@ class Ballots:
     def cancel_ballot(self, wish: Document, work: UnitOfWork) -> Ballot:
         """Cancel a ballot, with a basis: it has no quorum, or was convened by mistake. Another can be convened."""
         ballot, mark = work.load(BALLOTS, wish["ballot_id"]), work.mark()
-        model.LIFE.move(ballot, model.Step.CANCEL, ballot_id=ballot.id)
+        ballots_words.LIFE.move(ballot, ballots_words.Step.CANCEL, ballot_id=ballot.id)
         ballot.cancelled_by, ballot.cancelled_basis = mark.by, wish["basis"]
         for nomination in work.load_many(NOMINATIONS, ballot.nominations).values():
             if nomination.ballot_id == ballot.id:
@@ -150,7 +153,7 @@ class Ballots:
         nominated, article = _nominated(work, ballot), work.rules["incentive.ballot_recusal"].cited
         change = (wish["member_id"], wish["vote"])
         model.correct(ballot, tally, change, nominated, article, wish["basis"], work.mark())
-        if ballot.state is model.State.CLOSED:
+        if ballot.state is ballots_words.State.CLOSED:
             _count_anew(work, ballot, tally, nominated)
         return work.save(TALLIES, tally)
 

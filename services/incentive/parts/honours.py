@@ -20,13 +20,14 @@ from services.incentive import certificates
 from services.incentive.errors.honours import HonourNotInThisState, HonourRecorded
 from services.incentive.events import honours as events
 from services.incentive.model import honours as model
-from services.incentive.model.honours import LIFE, AwardBars, Bar, Decision, Honour, HonourState, HonourStep
-from services.incentive.model.programmes import ProgrammeState
+from services.incentive.model.honours import AwardBars, Bar
 from services.incentive.operations import honours as operations
 from services.incentive.parts.measures import revoke_what_rests_on
 from services.incentive.schemas import honours as schemas
 from services.incentive.store.honours import AWARD_BARS, CERTIFICATE_KEYS, HONOURS, STATUS_COUNTER, StatusCounter
 from services.incentive.store.programmes import PROGRAMMES
+from services.incentive.vocabulary.honours import LIFE, Decision, Honour, HonourState, HonourStep
+from services.incentive.vocabulary.programmes import ProgrammeState
 
 _MOST_HONOURS = 200
 _MOST_PROGRAMMES = 100

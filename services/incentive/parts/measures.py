@@ -20,22 +20,15 @@ from services.incentive.errors.honours import NoHonour
 from services.incentive.errors.measures import AlreadyGranted, MeasureKnown, NoMeasure
 from services.incentive.events import measures as events
 from services.incentive.model import measures as model
-from services.incentive.model.honours import Honour, HonourState
-from services.incentive.model.measures import (
-    LIFE_OF_GRANT,
-    LIFE_OF_MEASURE,
-    Grant,
-    GrantState,
-    GrantStep,
-    Measure,
-    MeasureStep,
-)
+from services.incentive.model.measures import Grant, Measure
 from services.incentive.operations import measures as operations
 from services.incentive.parts.steps import ensure_standings
 from services.incentive.schemas import measures as schemas
 from services.incentive.store.honours import HONOURS
 from services.incentive.store.measures import GRANTS, MEASURES
 from services.incentive.store.nominations import STANDINGS
+from services.incentive.vocabulary.honours import Honour, HonourState
+from services.incentive.vocabulary.measures import LIFE_OF_GRANT, LIFE_OF_MEASURE, GrantState, GrantStep, MeasureStep
 
 GRANT_BEGINS, GRANT_ENDS = "grant_begins", "grant_ends"
 _DAY = timedelta(days=1)

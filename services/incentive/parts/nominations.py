@@ -23,10 +23,8 @@ from services.incentive.errors.nominations import AlreadyNominated, NotEligible,
 from services.incentive.events import nominations as events
 from services.incentive.model import eligibility, programmes
 from services.incentive.model import nominations as model
-from services.incentive.model.honours import HonourState
-from services.incentive.model.nomination_life import BACK, LIFE, OPEN, State, Step
 from services.incentive.model.nominations import Nomination, Standing
-from services.incentive.model.programmes import Batch, BatchState, BatchStep
+from services.incentive.model.programmes import Batch
 from services.incentive.operations import nominations as operations
 from services.incentive.parts.honours import review_for_vetting
 from services.incentive.parts.programmes import FIELDS
@@ -35,6 +33,10 @@ from services.incentive.schemas import nominations as schemas
 from services.incentive.store.honours import HONOURS
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
 from services.incentive.store.programmes import BATCHES
+from services.incentive.vocabulary import programmes as programmes_words
+from services.incentive.vocabulary.honours import HonourState
+from services.incentive.vocabulary.nomination_life import BACK, LIFE, OPEN, State, Step
+from services.incentive.vocabulary.programmes import BatchState, BatchStep
 
 _OPEN_STATES = [state.value for state in OPEN]
 _HOW = ("submit", "override")
@@ -304,7 +306,7 @@ def _taken(work: UnitOfWork, rows: list[tuple[int, dict[str, Any]]]) -> set[tupl
 def _draft(work: UnitOfWork, wish: Document) -> Nomination:
     batch, person = work.load(BATCHES, wish["batch_id"]), work.named(PEOPLE, wish["cadre_id"], "/cadre_id")
     work.named(UNITS, wish["unit_id"], "/unit_id")
-    programmes.LIFE.must(batch, BatchStep.NOMINATE, batch_id=batch.id)
+    programmes_words.LIFE.must(batch, BatchStep.NOMINATE, batch_id=batch.id)
     programmes.known_fields([wish["field"]], batch.field_keys, "/field", partial(entry_names, work.db, FIELDS))
     if not person.serving:
         raise Retired(cadre_id=person.id, status=person.status)
@@ -324,7 +326,7 @@ def _submit(work: UnitOfWork, nomination: Nomination, standing: Standing, overri
     """The check of eligibility and the step. Legality (serving, restriction, batch) cannot be overridden."""
     batch, person = work.load(BATCHES, nomination.batch_id), work.see(PEOPLE, nomination.cadre_id)
     mark = work.mark()
-    programmes.LIFE.must(batch, BatchStep.NOMINATE, batch_id=batch.id)
+    programmes_words.LIFE.must(batch, BatchStep.NOMINATE, batch_id=batch.id)
     if not person.serving or nomination.nominee_gone:
         raise Retired(cadre_id=person.id, status=nomination.nominee_gone or person.status)
     model.must_not_be_barred(standing)
@@ -371,7 +373,7 @@ def _again(work: UnitOfWork, id: str, step: Step) -> Nomination:
     standing = ensure_standings(work, [nomination.cadre_id])[nomination.cadre_id]
     model.must_not_be_barred(standing)
     batch = work.load(BATCHES, nomination.batch_id)
-    programmes.LIFE.must(batch, BatchStep.VET_AGAIN, batch_id=batch.id)
+    programmes_words.LIFE.must(batch, BatchStep.VET_AGAIN, batch_id=batch.id)
     model.take(nomination, step, work.mark())
     work.save(STANDINGS, standing)
     return keep(work, nomination, before, step)

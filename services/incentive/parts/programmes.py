@@ -18,13 +18,14 @@ from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.programmes import ProgrammeKnown
 from services.incentive.events import programmes as events
 from services.incentive.model import programmes as model
-from services.incentive.model.nomination_life import OPEN, Step
-from services.incentive.model.programmes import LIFE, Batch, BatchState, BatchStep, Programme
+from services.incentive.model.programmes import Batch, Programme
 from services.incentive.operations import programmes as operations
 from services.incentive.parts.steps import SYSTEM, let_happen
 from services.incentive.schemas import programmes as schemas
 from services.incentive.store.nominations import NOMINATIONS
 from services.incentive.store.programmes import BATCHES, PROGRAMMES
+from services.incentive.vocabulary.nomination_life import OPEN, Step
+from services.incentive.vocabulary.programmes import LIFE, LIFE_OF_PROGRAMME, BatchState, BatchStep, ProgrammeStep
 
 BATCH_CLOSES = "batch_closes"
 FIELDS = "incentive.fields"
@@ -75,7 +76,7 @@ class Programmes:
     def open_batch(self, wish: Document, work: UnitOfWork) -> Batch:
         """Open a batch; it closes by itself when its last day is over."""
         programme = work.load(PROGRAMMES, wish["programme_id"])
-        model.LIFE_OF_PROGRAMME.must(programme, model.ProgrammeStep.OPEN_BATCH)
+        LIFE_OF_PROGRAMME.must(programme, ProgrammeStep.OPEN_BATCH)
         _must_know_fields(work, wish["quota_by_field"], programme.field_keys)
         # Saved, so that it is not withdrawn at the same time.
         work.save(PROGRAMMES, programme)

@@ -23,9 +23,7 @@ from services.incentive.errors.publicity import PublicityBeforeElection
 from services.incentive.events import nominations as nomination_events
 from services.incentive.events import publicity as events
 from services.incentive.model import nominations as nomination_model
-from services.incentive.model import programmes
 from services.incentive.model import publicity as model
-from services.incentive.model.nomination_life import LIFE, State, Step
 from services.incentive.model.nominations import AWARD, Nomination, Standing
 from services.incentive.model.programmes import Batch
 from services.incentive.model.publicity import Objection
@@ -45,6 +43,9 @@ from services.incentive.schemas.nominations import READS_NOMINATIONS
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
 from services.incentive.store.programmes import BATCHES, PROGRAMMES
 from services.incentive.store.publicity import OBJECTIONS
+from services.incentive.vocabulary import programmes
+from services.incentive.vocabulary import publicity as publicity_words
+from services.incentive.vocabulary.nomination_life import LIFE, State, Step
 
 
 class Publicity:
@@ -326,8 +327,8 @@ JUDGED = (
     Judged(
         operations.RESOLVE_OBJECTION,
         OBJECTIONS,
-        model.LIFE,
-        (model.Step.UPHOLD, model.Step.DISMISS),
+        publicity_words.LIFE,
+        (publicity_words.Step.UPHOLD, publicity_words.Step.DISMISS),
         also=lambda read: [{"lodged_by": {"$in": [read.principal.account, read.veil(read.principal.account)]}}],
     ),
 )

@@ -6,11 +6,11 @@ from servicekit.calls import on
 from servicekit.events import Received, keep_newest
 from servicekit.results import told
 from servicekit.work import UnitOfWork
-from services.incentive.model.nomination_life import Step
 from services.incentive.model.nominations import AWARD
 from services.incentive.parts.nominations import open_of
 from services.incentive.parts.steps import batches_of, ensure_standings, let_happen
 from services.incentive.store.nominations import STANDINGS
+from services.incentive.vocabulary.nomination_life import Step
 
 
 class Results:

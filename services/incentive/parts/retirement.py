@@ -12,10 +12,11 @@ from servicekit.work import Reading, UnitOfWork
 from services.incentive.errors.retirement import NotAnHonouree
 from services.incentive.events import retirement as events
 from services.incentive.model import retirement as model
-from services.incentive.model.retirement import LIFE, Ceremony, CeremonyStep, Honouree
+from services.incentive.model.retirement import Ceremony, Honouree
 from services.incentive.operations import retirement as operations
 from services.incentive.schemas import retirement as schemas
 from services.incentive.store.retirement import CEREMONIES, HONOUREES
+from services.incentive.vocabulary.retirement import LIFE, CeremonyStep
 
 
 class Retirement:

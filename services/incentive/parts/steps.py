@@ -8,11 +8,11 @@ from servicekit import deadlines
 from servicekit.work import UnitOfWork
 from services.incentive.events import nominations as events
 from services.incentive.model import nominations as model
-from services.incentive.model.nomination_life import ASKING, LIFE, State, Step
 from services.incentive.model.nominations import AWARD, Nomination, Standing
 from services.incentive.model.programmes import Batch
 from services.incentive.store.nominations import NOMINATIONS, STANDINGS
 from services.incentive.store.programmes import BATCHES
+from services.incentive.vocabulary.nomination_life import ASKING, LIFE, State, Step
 
 SYSTEM = "incentive"
 PUBLICITY_ENDS = "publicity_ends"

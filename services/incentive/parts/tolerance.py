@@ -17,10 +17,11 @@ from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import calendar
 from services.incentive.events import tolerance as events
 from services.incentive.model import tolerance as model
-from services.incentive.model.tolerance import LIFE, Application, Decision, Opinion, Stage, State, Step
+from services.incentive.model.tolerance import Application, Decision, Opinion
 from services.incentive.operations import tolerance as operations
 from services.incentive.schemas import tolerance as schemas
 from services.incentive.store.tolerance import APPLICATIONS
+from services.incentive.vocabulary.tolerance import LIFE, LODGE, Stage, State, Step
 
 DECISION = "tolerance_decision"
 
@@ -46,7 +47,7 @@ class Tolerance:
         wish["applied_on"] = wish["applied_on"] or work.today
         must_have_come(wish["applied_on"], work.today, "/applied_on")
         application = Application(work.new_id("tol"), unit_ids=person.unit_ids, **wish)
-        trace(application, model.LODGE, work.mark())
+        trace(application, LODGE, work.mark())
         work.add(APPLICATIONS, application)
         work.tell(events.TOLERANCE_LODGED, application)
         return application

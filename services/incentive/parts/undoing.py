@@ -9,14 +9,14 @@ from servicekit.undoing import Back, Built, Undo, by, released
 from servicekit.work import UnitOfWork
 from services.incentive.events import measures as events
 from services.incentive.events.programmes import PROGRAMME_CHANGED
-from services.incentive.model.measures import LIFE_OF_MEASURE, MeasureStep
-from services.incentive.model.programmes import LIFE_OF_PROGRAMME, ProgrammeStep
 from services.incentive.operations import honours, measures, nominations, programmes
 from services.incentive.store.honours import HONOURS
 from services.incentive.store.measures import GRANTS, MEASURES
 from services.incentive.store.nominations import NOMINATIONS
 from services.incentive.store.programmes import BATCHES, PROGRAMMES
 from services.incentive.store.tolerance import APPLICATIONS
+from services.incentive.vocabulary.measures import LIFE_OF_MEASURE, MeasureStep
+from services.incentive.vocabulary.programmes import LIFE_OF_PROGRAMME, ProgrammeStep
 
 
 def _measure(service: Any, work: UnitOfWork, back: Back) -> None:

@@ -6,7 +6,7 @@ from servicekit.forms import AHEAD, among_ids, choice, day, given, ids, syntheti
 from servicekit.lifecycle import VALUES
 from servicekit.schema import Id, NumberedQuery, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from services.incentive.model.ballots import State, Vote
+from services.incentive.vocabulary.ballots import State, Vote
 
 MOST_MEMBERS = 100
 MOST_CANDIDATES = 500

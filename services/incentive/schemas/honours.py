@@ -20,8 +20,8 @@ from servicekit.lifecycle import words_of
 from servicekit.people import HonourLevel
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
-from services.incentive.model.honours import BY_ITSELF, HonourState, HonourStep
-from services.incentive.model.programmes import Level
+from services.incentive.vocabulary.honours import BY_ITSELF, HonourState, HonourStep
+from services.incentive.vocabulary.programmes import Level
 
 
 class HonourOf(Schema):

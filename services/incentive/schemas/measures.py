@@ -19,7 +19,7 @@ from servicekit.forms import (
 from servicekit.lifecycle import words_of
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
-from services.incentive.model.measures import GrantState, MeasureKind, MeasureState
+from services.incentive.vocabulary.measures import GrantState, MeasureKind, MeasureState
 
 
 class OpenMeasure(Schema):

@@ -10,9 +10,9 @@ from servicekit.people import Status
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import OverrideOut, results, stated, timeline
 from servicekit.vettings import REASONS, Outcome
-from services.incentive.model.nomination_life import LIFE, State, Step
-from services.incentive.model.nominations import CLASSIFICATIONS, ENDED_BY
-from services.incentive.model.programmes import Level
+from services.incentive.vocabulary.nomination_life import LIFE, State, Step
+from services.incentive.vocabulary.nominations import CLASSIFICATIONS, ENDED_BY
+from services.incentive.vocabulary.programmes import Level
 
 WHY = Joined((ENDED_BY, *REASONS, Step, Status))
 """What reasons are called that stand in one field."""

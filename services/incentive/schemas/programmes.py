@@ -20,8 +20,8 @@ from servicekit.forms import (
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from services.incentive.model.programmes import BatchState, Level, ProgrammeState
 from services.incentive.schemas.revisions import RevisionOut
+from services.incentive.vocabulary.programmes import BatchState, Level, ProgrammeState
 
 MOST_FIELDS = 50
 

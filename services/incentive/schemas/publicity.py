@@ -6,8 +6,8 @@ from servicekit.forms import PAST, among, among_ids, day, given, ids, listed, te
 from servicekit.lifecycle import words_of
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated
-from services.incentive.model.programmes import Level
-from services.incentive.model.publicity import State
+from services.incentive.vocabulary.programmes import Level
+from services.incentive.vocabulary.publicity import State
 
 MOST_AT_ONCE = 500
 

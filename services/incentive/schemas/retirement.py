@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from servicekit.forms import AHEAD, PAST, among, among_ids, day, given, ids, searched, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
-from services.incentive.model.retirement import CeremonyState
 from services.incentive.schemas.revisions import RevisionOut
+from services.incentive.vocabulary.retirement import CeremonyState
 
 
 class PlanCeremony(Schema):

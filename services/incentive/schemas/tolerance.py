@@ -19,8 +19,8 @@ from servicekit.forms import (
 from servicekit.people import TOLERANCE_EFFECTS
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
-from services.incentive.model.tolerance import LIFE, Distinction, Outcome, Stage, State
 from services.incentive.schemas.nominations import classification
+from services.incentive.vocabulary.tolerance import LIFE, Distinction, Outcome, Stage, State
 
 
 class ApplyForTolerance(Schema):

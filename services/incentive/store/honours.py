@@ -7,7 +7,8 @@ from typing import Any
 
 from servicekit.store import Collection, Within, index
 from services.incentive.errors import honours as errors
-from services.incentive.model.honours import AwardBars, Honour
+from services.incentive.model.honours import AwardBars
+from services.incentive.vocabulary.honours import Honour
 
 
 @dataclass

@@ -11,20 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import Named
 from services.registry.errors.cadres import AcknowledgementNeeded
 from services.registry.model.person import Acknowledged, Cadre, Entry, valid
-
-
-class Item(Named):
-    """三龄两历: three days and two histories."""
-
-    BIRTH = "birth", "出生日期"
-    BEGAN_WORK = "began_work_on", "参加工作时间"
-    JOINED_PARTY = "joined_party_on", "入党时间"
-    EDUCATION = "education", "学历"
-    RESUME = "resume", "经历"
-
+from services.registry.vocabulary.acknowledging import Item
 
 _HISTORIES = (Item.EDUCATION, Item.RESUME)
 Said = tuple[str | None, list[str]]

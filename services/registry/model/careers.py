@@ -14,6 +14,7 @@ from typing import Any
 from servicekit import clock
 from servicekit.errors import field_error
 from servicekit.lifecycle import By
+from servicekit.people import Status
 from services.registry.errors.cadres import BasisNeeded, CameWithAppointment, NotServing, OutOfOrder, UnknownEntry
 from services.registry.errors.careers import NotHeld, NotInPost
 from services.registry.model import succession
@@ -38,7 +39,7 @@ from services.registry.model.person import (
     span_on,
     valid,
 )
-from services.registry.model.status import SERVICE, ServiceStep, Status
+from services.registry.vocabulary.status import SERVICE, ServiceStep
 
 APPENDABLE = (
     "education", "professional_posts", "assessments", "rewards", "punishments", "family", "resume",
@@ -48,8 +49,6 @@ APPENDABLE = (
 BY_DOCUMENT = {"name": "姓名", "birth": "出生年月", "began_work_on": "参加工作时间", "joined_party_on": "入党时间"}
 """Plain fields that are changed by a document (三龄两历)."""
 ENDING = (ServiceStep.RETIRE, ServiceStep.LEAVE, ServiceStep.DIE)
-PRIVATE = ("health",)
-"""Plain fields that are shown under rights of their own."""
 PLANNED = ("appointments", "levels", "ranks", "moves", "removals", "statuses")
 """Histories of what may hold from a day to come."""
 

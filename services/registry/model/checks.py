@@ -33,6 +33,7 @@ from services.registry.model.person import (
 )
 from services.registry.model.rules import Rules
 from services.registry.model.units import LEADERS, Post, Unit
+from services.registry.vocabulary.codes import KIN
 
 NATIVE = "registry.native_place_avoidance"
 _UNCHECKED = {
@@ -453,7 +454,7 @@ def _kin(
         else:
             meets = unit.id == organ_id and role in LEADERS and leads
         if meets:
-            zh = f"与{codes.KIN[relative.relation]}在同一单位构成直接上下级或双方受同一领导直接领导"
+            zh = f"与{KIN[relative.relation]}在同一单位构成直接上下级或双方受同一领导直接领导"
             en = f"A relative ({relative.relation}) in the same unit is a direct superior or subordinate"
             if closed and leads:
                 zh, en = zh + "，且职位属亲属回避的工作", en + ", and the post is closed to relatives of its leaders"

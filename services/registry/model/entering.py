@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from servicekit.errors import field_error
+from servicekit.people import Status
 from servicekit.periods import ONE_DAY, last_day_of, must_have_come
 from services.registry.errors.cadres import DuplicateEntry, NotAPartyMember, OutOfOrder
 from services.registry.model import codes
@@ -28,7 +29,6 @@ from services.registry.model.person import (
     valid,
 )
 from services.registry.model.rules import Rules
-from services.registry.model.status import Status
 
 """中共党员 and 中共预备党员, of GB/T 4762."""
 ONCE_A_YEAR = ("annual", "term")

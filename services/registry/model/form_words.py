@@ -13,9 +13,10 @@ from functools import cache
 
 from papers import party
 from servicekit import standards
-from services.registry.model import codes
 from services.registry.model.names import compared
-from services.registry.model.person import MEMBERS, OTHER_PARTIES
+from services.registry.model.person import MEMBERS
+from services.registry.vocabulary import codes
+from services.registry.vocabulary.person import OTHER_PARTIES
 
 PARTIES = {
     "01": ("中共", "党员", "共产党员", "中国共产党党员", "正式党员"),
@@ -81,8 +82,6 @@ _GRADES = {
     "incompetent": ("不称职", "不合格"),
     "none_given": ("不定等次", "未定等次", "不确定等次"),
 }
-_REWARDS = (("一等功", "merit_1"), ("二等功", "merit_2"), ("三等功", "merit_3"), ("嘉奖", "commendation"))
-_PUNISHED = re.compile("处分|警告|记过|记大过|降级|撤职|开除|诫勉|留党察看|免职处理|问责")
 
 
 def sex(word: str) -> str | None:
@@ -154,13 +153,6 @@ def relation(word: str) -> str:
 def grade(word: str) -> str | None:
     """考核等次."""
     return _among("grade", word)
-
-
-def reward(text: str) -> str | None:
-    """The kind of an item of 奖惩情况; None where it is no reward."""
-    if _PUNISHED.search(text):
-        return None
-    return next((kind for said, kind in _REWARDS if said in text), "other")
 
 
 def same_place(one: str, other: str) -> bool:

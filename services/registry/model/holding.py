@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from servicekit import clock
+from servicekit.people import Status
 from services.registry.model import authority, codes, names
 from services.registry.model.authority import Authority
 from services.registry.model.dates import Partial, earliest, months_between
@@ -14,7 +15,6 @@ from services.registry.model.person import (
     POST,
     Appointment,
     Cadre,
-    EducationMode,
     Held,
     by_day,
     professional_post_on,
@@ -22,8 +22,8 @@ from services.registry.model.person import (
     valid,
 )
 from services.registry.model.places import EVER, in_turn, places_of, unit_on
-from services.registry.model.status import Status
 from services.registry.model.strokes import strokes_key
+from services.registry.vocabulary.person import EducationMode
 
 
 def status_on(cadre: Cadre, day: date) -> Status | None:

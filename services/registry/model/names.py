@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from typing import Literal
+
+from services.registry.vocabulary.names import kept
 
 # Readings that these characters have as a surname, which may differ from the everyday one.
 SURNAMES = {
@@ -102,10 +103,6 @@ _IN_A_ROW = (
 PLAIN_COMPOUND_SURNAMES = frozenset(_IN_A_ROW[place : place + 2] for place in range(0, len(_IN_A_ROW), 2))
 """Surnames of two characters that are read as any other word."""
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
-_PADDED = "[㐀-䶿一-鿿\ue000-\uf8ff\U00020000-\U0003ffff·]"
-_PADDING = re.compile(f"(?<={_PADDED}) (?={_PADDED})")
-"""A blank between two characters, or beside the dot between the parts of a name."""
-_WIDE_BRACKETS = re.compile("([（）])")
 _BETWEEN = re.compile(r"[\W_]+")
 """Dots, blanks and signs between the parts of a name."""
 MOST_PREFIX, MOST_LETTERS = 6, 12
@@ -136,33 +133,10 @@ def _every_reading(character: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([_reading(character), *(one.lower() for one in (found[0] if found else ()))]))
 
 
-def kept(code: str) -> str:
-    """A code as it is kept: NFKC, without controls and format characters, blanks of all kinds as one space."""
-    return _tidy(code, "NFKC")
-
-
-def of_a_person(name: str) -> str:
-    """A person's name as it is kept: the same, with its brackets as wide as they were and without the blanks that two
-    characters are padded with (王　芳)."""
-    parts = (one if one in "（）" else unicodedata.normalize("NFKC", one) for one in _WIDE_BRACKETS.split(name))
-    return _PADDING.sub("", _tidy("".join(parts), "NFC"))
-
-
-def written(name: str) -> str:
-    """The name of a unit or a post as it is kept: the same in NFC, so that its brackets stay as wide as they were."""
-    return _tidy(name, "NFC")
-
-
 @lru_cache(maxsize=16384)
 def compared(text: str) -> str:
     """What texts have in common that say the same, in whatever width and with whatever blanks they were typed."""
     return "".join(kept(text).lower().split())
-
-
-def _tidy(name: str, form: Literal["NFC", "NFKC"]) -> str:
-    if not name.isprintable():
-        name = "".join(one for one in name if one.isspace() or unicodedata.category(one) not in ("Cc", "Cf"))
-    return " ".join(unicodedata.normalize(form, name).split())
 
 
 def bare(name: str) -> str:

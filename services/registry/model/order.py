@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from servicekit.people import Status
 from services.registry.model.person import Cadre
-from services.registry.model.status import Status
 from services.registry.model.units import Post, Role, Unit
 
 _ROLES = {role: number for number, role in enumerate((Role.CHIEF, Role.DEPUTY, Role.CHIEF_EXPERT, Role.MEMBER))}

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from servicekit.lifecycle import Named
+from servicekit.people import Status
 from servicekit.results import PublishedResult
 from services.registry.model import codes
 from services.registry.model.authority import Authority
 from services.registry.model.dates import Partial, earliest, in_force, months_between
-from services.registry.model.status import Status
+from services.registry.vocabulary.person import EducationMode, ProfessionalLevel
 
 MONTH = len("1980-05")
 POST, RANK, LEADING, MOVE = {"promotion", "post"}, {"promotion"}, {"appointment"}, {"transfer"}
@@ -26,21 +26,6 @@ APPOINTMENT = "appointment"
 """The use (supervision's word) of published results (联用成果) for 选拔任用."""
 GRADES_TOLD = 5
 """The years of annual grades that events carry: as many as periods of management look back on, and no file."""
-
-
-class EducationMode(Named):
-    FULL_TIME = "full_time", "全日制"
-    IN_SERVICE = "in_service", "在职"
-
-
-class ProfessionalLevel(Named):
-    """级别 of professional posts (专业技术职务), the highest first."""
-
-    SENIOR = "senior", "正高级"
-    ASSOCIATE_SENIOR = "associate_senior", "副高级"
-    INTERMEDIATE = "intermediate", "中级"
-    ASSISTANT = "assistant", "助理级"
-    TECHNICIAN = "technician", "员级"
 
 
 @dataclass
@@ -255,8 +240,6 @@ PARTY_KINDS = frozenset(
 EXPULSION = "party_expulsion"
 MEMBERS, NO_PARTY = ("01", "02"), "13"
 """中共党员 and 中共预备党员, and 群众, of GB/T 4762."""
-OTHER_PARTIES = ("04", "05", "06", "07", "08", "09", "10", "11")
-"""The democratic parties (民主党派), by GB/T 4762."""
 FILE_KINDS = PARTY_KINDS | {
     "warning", "demerit", "serious_demerit", "demotion", "dismissal", "admonition", "removal",
 }  # fmt: skip
@@ -702,23 +685,6 @@ HISTORIES: dict[str, type[Entry]] = {
     "removals": Removal,
 }
 
-HISTORY_WORDS = {
-    "education": "学历学位",
-    "professional_posts": "专业技术职务",
-    "appointments": "任职经历",
-    "levels": "职务层次经历",
-    "ranks": "职级经历",
-    "assessments": "考核",
-    "rewards": "奖励",
-    "punishments": "处分",
-    "family": "家庭成员",
-    "resume": "简历",
-    "unread_lines": "未识别内容",
-    "statuses": "在职状态",
-    "moves": "调动",
-    "removals": "免职",
-}
-"""What the histories are called."""
 DECIDED = ("appointments", "levels", "ranks")
 """Histories of decisions, which may hold from a day that has not come."""
 

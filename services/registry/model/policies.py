@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from servicekit.errors import Conflict, field_error
-from servicekit.lifecycle import By, Lifecycle, Named, Row
+from servicekit.errors import field_error
+from servicekit.lifecycle import Named
 from services.registry.errors.policies import Classified
+from services.registry.vocabulary.policies import CLASSIFICATIONS, LEADS_TO, LIFE, PolicyState
 
 
 class PolicyKind(Named):
@@ -20,51 +21,6 @@ class PolicyKind(Named):
     SIMPLIFIED_PROCEDURE = "simplified_procedure", "简流程、减材料、压时限"
 
 
-class PolicyState(Named):
-    """Whether a document is in force."""
-
-    IN_FORCE = "in_force", "现行有效"
-    REPEALED = "repealed", "已废止"
-    WITHDRAWN = "withdrawn", "误录撤销"
-
-
-class PolicyStep(Named):
-    """What can happen to a document."""
-
-    CHANGE = "change", "修改"
-    REPEAL = "repeal", "废止"
-    RESTORE = "restore", "恢复施行"
-    WITHDRAW = "withdraw", "撤销误录"
-
-
-LIFE = Lifecycle(
-    "政策文件",
-    "Policy",
-    PolicyState,
-    PolicyStep,
-    (PolicyState.IN_FORCE,),
-    (
-        Row((PolicyState.IN_FORCE, PolicyState.REPEALED), PolicyStep.CHANGE, None),
-        Row((PolicyState.IN_FORCE,), PolicyStep.REPEAL, PolicyState.REPEALED),
-        Row((PolicyState.REPEALED,), PolicyStep.RESTORE, PolicyState.IN_FORCE, "误废止", "it was repealed by mistake"),
-        Row(
-            (PolicyState.IN_FORCE, PolicyState.REPEALED),
-            PolicyStep.WITHDRAW,
-            PolicyState.WITHDRAWN,
-            "导入被撤销，且登记后无人变更",
-            "the import is undone, and nobody has changed it since",
-            by=By.FOLLOWS,
-        ),
-    ),
-    Conflict,
-    ("A change names the state that is wanted; one that the document has already changes nothing.",),
-)
-_LEADS_TO = {PolicyState.REPEALED: PolicyStep.REPEAL, PolicyState.IN_FORCE: PolicyStep.RESTORE}
-CAN_BE_PUT = {state.value: state.zh for state in _LEADS_TO}
-"""The states that a change can name, in words; what was entered by mistake is withdrawn with its import."""
-
-
-CLASSIFICATIONS = {"public": "公开", "internal": "内部"}
 REFUSED = ("秘密", "机密", "绝密", "secret", "confidential", "top_secret", "classified", "国家秘密")
 
 
@@ -91,7 +47,7 @@ class Policy:
 
 def put(policy: Policy, state: str) -> bool:
     """Repeal a document, or put it in force again. Says whether anything changed."""
-    return LIFE.happen(policy, _LEADS_TO[PolicyState(state)])
+    return LIFE.happen(policy, LEADS_TO[PolicyState(state)])
 
 
 def must_be_open(classification: str) -> str:

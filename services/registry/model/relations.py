@@ -6,16 +6,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from servicekit.lifecycle import Named
-from services.registry.model.person import Cadre, EducationMode, valid
-
-
-class Bond(Named):
-    """亲属、同乡、同学. Kin may call for avoidance; the other two are for the reader to weigh."""
-
-    KIN = "kin", "亲属"
-    NATIVE_PLACE = "native_place", "同乡"
-    SCHOOL = "school", "同学"
+from services.registry.model.person import Cadre, valid
+from services.registry.vocabulary.person import EducationMode
+from services.registry.vocabulary.relations import Bond
 
 
 @dataclass(frozen=True)

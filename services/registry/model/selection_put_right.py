@@ -11,7 +11,6 @@ from services.registry.errors.selections import BadFigures, NotRecommended, Unkn
 from services.registry.model.person import Voided
 from services.registry.model.rules import Rules
 from services.registry.model.selection_figures import Figures, agreed, check_recommendation, checked_inspection
-from services.registry.model.selection_life import LIFE, PASSED, PROPOSED, WITH_CANDIDATE, State, Step
 from services.registry.model.selections import (
     Record,
     Selection,
@@ -20,6 +19,7 @@ from services.registry.model.selections import (
     take,
     voted_for,
 )
+from services.registry.vocabulary.selection_life import LIFE, PASSED, PROPOSED, WITH_CANDIDATE, State, Step
 
 _FROM_INSPECTION = tuple(one for one in WITH_CANDIDATE if one is not State.CONSIDERED)
 # What a step that may fail leads to: where it was refused by it, and in which states everything stands on it.

@@ -16,6 +16,7 @@ from typing import Any
 from servicekit import clock
 from servicekit.errors import field_error
 from servicekit.lifecycle import By, Entry, Mark, trace
+from servicekit.people import Status
 from services.registry.errors.selections import (
     AppointmentObjectionOpen,
     AppointmentPublicityNotOver,
@@ -32,21 +33,10 @@ from services.registry.model.person import Cadre, Voided, valid
 from services.registry.model.person import Entry as FileEntry
 from services.registry.model.rules import Rules
 from services.registry.model.selection_figures import Figures, agreed, check_recommendation, checked_inspection
-from services.registry.model.selection_life import LIFE, PROPOSED, STOPPED, State, Step
-from services.registry.model.selection_life import PASSED as STANDING_ON_A_VETTING
-from services.registry.model.status import ServiceStep, Status
-
-RESTRICTED, TRANSFERRED, APPOINTED_ELSEWHERE = "restricted", "transferred", "appointed_elsewhere"
-POST_FILLED, POST_ABOLISHED = "post_filled", "post_abolished"
-STOPPED_BY = {
-    TRANSFERRED: "人选已调动",
-    APPOINTED_ELSEWHERE: "人选已另行任职",
-    POST_FILLED: "职位已任用",
-    POST_ABOLISHED: "职位已撤销",
-    "objection_upheld": "公示反映成立",
-    "withdrawn": "已撤回",
-}
-"""Why a selection was held, released or closed, besides the words of a cadre's status and of its vetting."""
+from services.registry.vocabulary.selection_life import LIFE, PROPOSED, STOPPED, State, Step
+from services.registry.vocabulary.selection_life import PASSED as STANDING_ON_A_VETTING
+from services.registry.vocabulary.selections import RESTRICTED
+from services.registry.vocabulary.status import ServiceStep
 
 
 @dataclass

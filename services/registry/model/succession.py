@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from servicekit.people import Status
 from services.registry.model.dates import Partial, earliest
 from services.registry.model.person import Appointment, Cadre, GivenEnd, Period, Removal, Span, by_day, valid
-from services.registry.model.status import Status
 
 APPOINTED_ELSEWHERE, TRANSFERRED = "appointed elsewhere", "transferred"
 _P = TypeVar("_P", bound=Period)

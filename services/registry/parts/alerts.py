@@ -10,11 +10,12 @@ from servicekit.rules import RuleBook
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry.events.alerts import ALERT_HANDLED, ALERT_PUT_BACK
-from services.registry.model.alerts import KEPT_IN, LIFE, Alert, AlertStep, text_of
+from services.registry.model.alerts import Alert, text_of
 from services.registry.operations import alerts as operations
 from services.registry.parts.common import Part, Wish
 from services.registry.schemas.alerts import AlertOut
 from services.registry.store.alerts import ALERT_SORTS, ALERTS
+from services.registry.vocabulary.alerts import KEPT_IN, LIFE, AlertStep
 
 
 class Alerts(Part):

@@ -9,6 +9,7 @@ from typing import Any
 
 from servicekit.crypto import FieldCipher
 from servicekit.errors import FieldError, Problem, field_error
+from servicekit.people import Status
 from servicekit.periods import ONE_DAY, must_not_end_before_it_begins
 from servicekit.schema import instance
 from servicekit.work import UnitOfWork
@@ -22,22 +23,12 @@ from services.registry.model.entering import free_again
 from services.registry.model.identity import IdentityNumber
 from services.registry.model.life import against_fields, must_make_sense
 from services.registry.model.names import behind, compared
-from services.registry.model.person import (
-    HISTORIES,
-    MEMBERS,
-    NO_PARTY,
-    Appointment,
-    Cadre,
-    EducationMode,
-    Entry,
-    ProfessionalLevel,
-    StatusChange,
-)
+from services.registry.model.person import HISTORIES, MEMBERS, NO_PARTY, Appointment, Cadre, Entry, StatusChange
 from services.registry.model.rules import Rules
-from services.registry.model.status import Status
 from services.registry.model.units import Post
 from services.registry.parts.common import Wish
 from services.registry.schemas.cadres import RegisterCadre
+from services.registry.vocabulary.person import EducationMode, ProfessionalLevel
 
 SEALED_AS = "registry.cadres.number:"
 PLAIN = tuple(

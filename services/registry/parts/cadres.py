@@ -23,14 +23,13 @@ from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.corrections import CORRECTION_DECIDED, CORRECTION_REQUESTED
 from services.registry.model import acknowledging, careers, checks, identity, reveals, succession
 from services.registry.model.acknowledging import NOTHING
-from services.registry.model.corrections import LIFE, Correction, CorrectionState, Decision
+from services.registry.model.corrections import Correction
 from services.registry.model.dates import earliest, years_between
 from services.registry.model.entering import must_have_been
 from services.registry.model.holding import on_day
 from services.registry.model.life import against_fields, must_be_lived, must_lie_near, must_make_sense
-from services.registry.model.person import DECIDED, HISTORY_WORDS, MEMBERS, Appointment, Cadre, Entry, Revision, Voided
+from services.registry.model.person import DECIDED, MEMBERS, Appointment, Cadre, Entry, Revision, Voided
 from services.registry.model.reveals import Reveal, RevealsOfDay
-from services.registry.model.units import UnitStep
 from services.registry.operations import cadres as operations
 from services.registry.parts import entering
 from services.registry.parts.building import (
@@ -87,6 +86,9 @@ from services.registry.store.cadres import (
 from services.registry.store.corrections import CORRECTION_SORTS, CORRECTIONS
 from services.registry.store.reveals import REVEALS
 from services.registry.store.units import UNITS
+from services.registry.vocabulary.corrections import LIFE, CorrectionState, Decision
+from services.registry.vocabulary.person import HISTORY_WORDS
+from services.registry.vocabulary.units import UnitStep
 
 MOST_PHOTO_BYTES = 200_000
 SNAPSHOT_FIELDS = projection_of(Snapshot)

@@ -17,15 +17,15 @@ from services.registry.model.checks import Finding
 from services.registry.model.dates import add_months, earliest
 from services.registry.model.life import must_be_near
 from services.registry.model.person import Appointment, Cadre, Entry, Removal, Span, Voided, span_on
-from services.registry.model.selections import APPOINTED_ELSEWHERE, TRANSFERRED
-from services.registry.model.status import ServiceStep
-from services.registry.model.units import UnitStep
 from services.registry.operations import careers as operations
 from services.registry.parts import judging
 from services.registry.parts.common import Part, Wish, day_of, decided, post_named, settle_cadre, unit_named
 from services.registry.parts.entering import acknowledge
 from services.registry.parts.selection_steps import candidate_moved
 from services.registry.store.cadres import CADRES
+from services.registry.vocabulary.selections import APPOINTED_ELSEWHERE, TRANSFERRED
+from services.registry.vocabulary.status import ServiceStep
+from services.registry.vocabulary.units import UnitStep
 
 AWAITS_APPOINTMENT = {
     "code": "awaits-appointment",

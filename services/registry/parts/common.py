@@ -8,6 +8,7 @@ from typing import Any
 
 from servicekit.crypto import FieldCipher
 from servicekit.errors import field_error
+from servicekit.people import Status
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.posts import UnknownPost
 from services.registry.errors.units import UnknownUnit
@@ -26,7 +27,7 @@ from services.registry.events.cadres import (
 )
 from services.registry.events.posts import POST_CHANGED
 from services.registry.model import alerts, careers, checks, codes, resume, succession
-from services.registry.model.alerts import Alert, AlertState
+from services.registry.model.alerts import Alert
 from services.registry.model.dates import earliest
 from services.registry.model.holding import derive
 from services.registry.model.person import (
@@ -46,9 +47,7 @@ from services.registry.model.person import (
 )
 from services.registry.model.places import unit_on
 from services.registry.model.rules import Rules
-from services.registry.model.selections import POST_FILLED
-from services.registry.model.status import Status
-from services.registry.model.units import LEADERS, Post, PostStep, Unit
+from services.registry.model.units import LEADERS, Post, Unit
 from services.registry.parts import judging
 from services.registry.parts.ordering import place_cadres
 from services.registry.parts.selection_steps import follow_candidates, posts_gone
@@ -56,6 +55,9 @@ from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES
 from services.registry.store.posts import POSTS
 from services.registry.store.units import UNITS
+from services.registry.vocabulary.alerts import AlertState
+from services.registry.vocabulary.selections import POST_FILLED
+from services.registry.vocabulary.units import PostStep
 
 MOST_ALERTS = 1000
 """Alerts of one cadre or unit, closed ones included."""

@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from servicekit.work import Reading
-from services.registry.model.planned import PlannedState
 from services.registry.operations import units as operations
 from services.registry.store.planned import PLANNED
 from services.registry.store.units import UNITS
+from services.registry.vocabulary.planned import PlannedState
 
 MOST_PLANNED = 500
 """Mergers and moves of units that are planned at one time."""

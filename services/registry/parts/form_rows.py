@@ -30,7 +30,6 @@ from services.registry.model.person import (
     MEMBERS,
     Cadre,
     Education,
-    EducationMode,
     Entry,
     FamilyMember,
     Punishment,
@@ -47,6 +46,8 @@ from services.registry.parts.judging import Selected
 from services.registry.schemas.cadres import AddEntries, PlainFields, RegisterCadre
 from services.registry.schemas.histories import GRADES, RELATIONS
 from services.registry.store.units import UNITS
+from services.registry.vocabulary.form_words import reward
+from services.registry.vocabulary.person import EducationMode
 
 MOST_UNITS = 20_000
 MOST_TOLD = 5
@@ -242,7 +243,7 @@ def rewarded(
     above: str | None = None
     for one in said:
         text, on = one["text"], one["on"]
-        kind = form_words.reward(text)
+        kind = reward(text)
         if kind is None:
             punished.append((on or "", text))
         elif on is None:

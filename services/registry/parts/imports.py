@@ -30,7 +30,6 @@ from services.registry.model import alerts, checks, identity, succession
 from services.registry.model.dates import earliest
 from services.registry.model.identity import IdentityNumber
 from services.registry.model.person import DECIDED, HISTORIES, Cadre
-from services.registry.model.selections import POST_FILLED
 from services.registry.model.units import LEADERS, Post
 from services.registry.operations import imports as operations
 from services.registry.parts import career_rows, entering, form_rows, judging, present, told_cells
@@ -71,6 +70,7 @@ from services.registry.store.cadres import CADRES, PHOTOS, Photo, known_numbers,
 from services.registry.store.policies import POLICIES
 from services.registry.store.posts import POSTS
 from services.registry.store.units import UNITS
+from services.registry.vocabulary.selections import POST_FILLED
 
 Rows = list[tuple[int, Wish]]
 _OF_AN_EARLIER_ROW = "earlier"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from servicekit.errors import field_error
+from servicekit.people import Status
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.cadres import OutOfOrder
 from services.registry.model import checks, codes, selections, vettings
@@ -19,15 +20,15 @@ from services.registry.model.dates import Partial, earliest, latest, precision
 from services.registry.model.holding import derive_day, status_on
 from services.registry.model.names import compared
 from services.registry.model.person import Appointment, Cadre, Entry, Move, Span, began, by_day, valid
-from services.registry.model.selection_life import State
 from services.registry.model.selections import Selection
-from services.registry.model.status import Status
-from services.registry.model.units import LEADERS, Post, PostState, Unit, UnitState
+from services.registry.model.units import LEADERS, Post, Unit
 from services.registry.parts.selection_steps import ended_about, running_for
 from services.registry.store.cadres import CADRES, organs_of, planned_holders, relatives
 from services.registry.store.posts import POSTS
 from services.registry.store.selections import newest_vetting
 from services.registry.store.units import UNITS
+from services.registry.vocabulary.selection_life import State
+from services.registry.vocabulary.units import PostState, UnitState
 
 _OF_SEATS = ("registry.vacancy", "registry.establishment")
 """The rules of whether a post is vacant and a unit has room."""

@@ -11,13 +11,13 @@ from servicekit.store import Document
 from servicekit.work import Reading
 from services.registry.errors.cadres import BadIdentityNumber
 from services.registry.model.names import MOST_PREFIX, bare, compared
-from services.registry.model.units import UnitChangeKind, UnitState
 from services.registry.operations.recognising import RECOGNISE
 from services.registry.parts.building import read_number
 from services.registry.parts.common import Part, Wish, person_filter
 from services.registry.store.cadres import CADRES, IN_THE_ROSTER, known_numbers
 from services.registry.store.posts import POSTS
 from services.registry.store.units import UNITS
+from services.registry.vocabulary.units import UnitChangeKind, UnitState
 
 MOST_UNITS = 20_000
 MOST_CALLED_SO = 5000

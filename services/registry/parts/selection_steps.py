@@ -14,10 +14,10 @@ from services.registry.events import selections as events
 from services.registry.model import selections as model
 from services.registry.model import vettings
 from services.registry.model.person import Cadre
-from services.registry.model.selection_life import ASKING, OPEN, PASSED, STOPPED, WITH_CANDIDATE, State, Step
 from services.registry.model.selections import Selection
 from services.registry.store.cadres import CADRES
 from services.registry.store.selections import SELECTIONS
+from services.registry.vocabulary.selection_life import ASKING, OPEN, PASSED, STOPPED, WITH_CANDIDATE, State, Step
 
 SYSTEM = "registry"
 PUBLICITY_ENDS = "selection_publicity_ends"

@@ -24,10 +24,8 @@ from services.registry.events import selections as events
 from services.registry.model import selections as model
 from services.registry.model import vettings
 from services.registry.model.person import Cadre, UndoneVetting
-from services.registry.model.selection_life import LIFE, OPEN, State, Step
 from services.registry.model.selection_put_right import put_right
 from services.registry.model.selections import Selection
-from services.registry.model.units import PostStep
 from services.registry.operations import selections as operations
 from services.registry.parts import judging
 from services.registry.parts.careers import enter_appointment
@@ -45,6 +43,8 @@ from services.registry.store.cadres import CADRES
 from services.registry.store.posts import POSTS
 from services.registry.store.selections import OBJECTED, SELECTION_SORTS, SELECTIONS, VETTINGS
 from services.registry.store.units import UNITS
+from services.registry.vocabulary.selection_life import LIFE, OPEN, State, Step
+from services.registry.vocabulary.units import PostStep
 
 _RECOMMENDATION = ("form", "entitled", "took_part", "votes", "passed")
 _INSPECTION = ("begins", "ends", "inspectors", "file", "passed", "cadre_id")
@@ -273,10 +273,12 @@ class Selections(Part):
                 continue
             before, request_id = selection.state, event.data["request_id"]
             step = model.hear_vetting(selection, request_id, event.sequence, event.data, mark, work.rules)
-            if step is not None:
-                keep(work, selection, before, step)
-            else:
+            if step is None:
                 work.save(SELECTIONS, selection)
+                continue
+            keep(work, selection, before, step)
+            if before not in OPEN and selection.state in OPEN:
+                look_at_candidates(work, selection)
 
 
 def _follow(work: UnitOfWork, told: Sequence[Received]) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from servicekit.calls import query
+from servicekit.people import Status
 from servicekit.store import Document
 from servicekit.work import Reading
 from services.registry.model import careers, relations
 from services.registry.model.establishment import Level, sheet_of, total_of
-from services.registry.model.status import ServiceStep, Status
-from services.registry.model.units import LEADERS, PostState, UnitState
+from services.registry.model.units import LEADERS
 from services.registry.operations import teams as operations
 from services.registry.parts.common import Part, Wish
 from services.registry.store.cadres import CADRES
 from services.registry.store.posts import POSTS
 from services.registry.store.units import UNITS
+from services.registry.vocabulary.status import ServiceStep
+from services.registry.vocabulary.units import PostState, UnitState
 
 MOST_UNITS = 500
 """Of one sheet."""

@@ -11,7 +11,7 @@ from services.registry.events.cadres import CADRE_CHANGED, CADRE_LEFT
 from services.registry.events.policies import POLICY_CHANGED
 from services.registry.events.posts import POST_ABOLISHED
 from services.registry.events.units import UNIT_CLOSED
-from services.registry.model import careers, identity, policies
+from services.registry.model import careers, identity
 from services.registry.model import units as model
 from services.registry.model.person import Cadre, Voided
 from services.registry.operations import imports as operations
@@ -24,6 +24,8 @@ from services.registry.store.policies import POLICIES
 from services.registry.store.posts import POSTS
 from services.registry.store.selections import SELECTIONS
 from services.registry.store.units import UNITS
+from services.registry.vocabulary import policies
+from services.registry.vocabulary.policies import PolicyStep
 
 PHOTO_STAYS = {
     "code": "photo-stays",
@@ -50,7 +52,7 @@ def _post(service: Any, work: UnitOfWork, back: Back) -> None:
 
 def _policy(service: Any, work: UnitOfWork, back: Back) -> None:
     policy = back.entity
-    policies.LIFE.move(policy, policies.PolicyStep.WITHDRAW)
+    policies.LIFE.move(policy, PolicyStep.WITHDRAW)
     if policy.number:
         policy.number = released(policy.number, policy.id)
     work.tell(POLICY_CHANGED, work.save(POLICIES, policy))

@@ -22,12 +22,11 @@ from services.registry.events.cadres import CADRE_CHANGED
 from services.registry.events.planned import CHANGE_PLANNED, CHANGE_TOOK_EFFECT
 from services.registry.events.posts import POST_ABOLISHED, POST_CHANGED
 from services.registry.events.units import UNIT_CHANGED, UNIT_CLOSED, UNIT_MERGED
-from services.registry.model import authority, planned
+from services.registry.model import authority
 from services.registry.model import units as model
 from services.registry.model.authority import Authority
-from services.registry.model.planned import PlannedChange, PlannedStep
-from services.registry.model.selections import POST_ABOLISHED as ABOLISHED
-from services.registry.model.units import Headcount, Merger, Post, PostStep, Unit, UnitStep
+from services.registry.model.planned import PlannedChange
+from services.registry.model.units import Headcount, Merger, Post, Unit
 from services.registry.operations import units as operations
 from services.registry.parts.common import Wish, day_of, settle_cadres, settle_unit, unit_named
 from services.registry.parts.mergers import affected, rebase, take_over
@@ -38,6 +37,10 @@ from services.registry.store.cadres import CADRES
 from services.registry.store.planned import PLANNED
 from services.registry.store.posts import POSTS
 from services.registry.store.units import UNITS
+from services.registry.vocabulary import planned
+from services.registry.vocabulary.planned import PlannedStep
+from services.registry.vocabulary.selections import POST_ABOLISHED as ABOLISHED
+from services.registry.vocabulary.units import PostStep, UnitStep
 
 TAKES_EFFECT = "planned_change"
 """The deadline of a planned change: the eve of its day."""

@@ -17,11 +17,11 @@ from services.registry.errors.units import CodeTaken
 from services.registry.events.planned import CHANGE_CANCELLED, CHANGE_PLANNED
 from services.registry.events.posts import POST_ESTABLISHED
 from services.registry.events.units import UNIT_CHANGED, UNIT_REGISTERED
-from services.registry.model import names, planned
+from services.registry.model import names
 from services.registry.model import units as model
 from services.registry.model.person import Voided
-from services.registry.model.planned import PlannedChange, PlannedStep
-from services.registry.model.units import Headcount, Post, Role, Unit, UnitStep
+from services.registry.model.planned import PlannedChange
+from services.registry.model.units import Headcount, Post, Role, Unit
 from services.registry.operations import units as operations
 from services.registry.parts import unit_changes as changes
 from services.registry.parts.common import Part, Wish, settle_unit, unit_named
@@ -37,6 +37,9 @@ from services.registry.schemas.units import (
 from services.registry.store.planned import PLANNED, PLANNED_SORTS
 from services.registry.store.posts import POST_SORTS, POSTS
 from services.registry.store.units import UNIT_SORTS, UNITS
+from services.registry.vocabulary import planned
+from services.registry.vocabulary.planned import PlannedStep
+from services.registry.vocabulary.units import UnitStep
 
 MOST_PLANNED = 50
 """Planned changes that a unit shows, the next first."""

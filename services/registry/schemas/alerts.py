@@ -6,10 +6,10 @@ from servicekit.forms import among_ids, among_persons, text
 from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated, timeline
-from services.registry.model.alerts import FORESEEN as _FORESEEN
-from services.registry.model.alerts import KEPT_IN as _KEPT_IN
-from services.registry.model.alerts import LIFE, AlertRule, AlertState
 from services.registry.schemas.common import any_of
+from services.registry.vocabulary.alerts import FORESEEN as _FORESEEN
+from services.registry.vocabulary.alerts import KEPT_IN as _KEPT_IN
+from services.registry.vocabulary.alerts import LIFE, AlertRule, AlertState
 
 RULES = {
     "retirement_due": "到龄退休",

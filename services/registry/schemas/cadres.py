@@ -7,11 +7,8 @@ from typing import Any
 from servicekit import standards
 from servicekit.forms import among_ids, among_numbers, offers, region
 from servicekit.lifecycle import words_of
+from servicekit.people import Role, Status
 from servicekit.schema import NEEDS, EntryOrText, Id, PageQuery, PartialDate, Schema, fields, instance, validate
-from services.registry.model.acknowledging import Item
-from services.registry.model.person import HISTORY_WORDS, OTHER_PARTIES
-from services.registry.model.status import Status
-from services.registry.model.units import Role
 from services.registry.schemas.common import (
     any_of,
     code_field,
@@ -58,6 +55,8 @@ from services.registry.schemas.histories import (
     partial,
 )
 from services.registry.schemas.units import MANAGEMENT, ROLES
+from services.registry.vocabulary.acknowledging import Item
+from services.registry.vocabulary.person import HISTORY_WORDS, OTHER_PARTIES
 
 OTHERS = {code: PARTIES[code] for code in OTHER_PARTIES}
 """The democratic parties (民主党派)."""

@@ -9,8 +9,8 @@ from typing import Any
 from servicekit import standards
 from servicekit.forms import offers
 from servicekit.lifecycle import words_of
+from servicekit.people import Role
 from servicekit.schema import Id, Schema, fields, instance, validate
-from services.registry.model.units import Role
 from services.registry.schemas.common import called, code_field, text
 from services.registry.schemas.histories import (
     ASSESSMENTS,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from servicekit.schema import Id, PartialDate, Schema, fields, validate
-from services.registry.model.person import HISTORY_WORDS
 from services.registry.schemas.common import called, code_field, one_of, override_field, post_level, rank, text
 from services.registry.schemas.histories import acknowledgement
 from services.registry.schemas.units import ROLES
+from services.registry.vocabulary.person import HISTORY_WORDS
 
 RETIREMENTS = {
     "due": "到龄退休",

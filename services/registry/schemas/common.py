@@ -12,7 +12,7 @@ from servicekit import standards
 from servicekit.forms import listed
 from servicekit.lifecycle import RULES, Following
 from servicekit.schema import Id, Schema, fields, validate
-from services.registry.model import names
+from services.registry.vocabulary import names
 
 
 def text(

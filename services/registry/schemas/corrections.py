@@ -6,10 +6,10 @@ from servicekit.forms import PeriodQuery, among_persons, listed
 from servicekit.lifecycle import words_of
 from servicekit.schema import Id, Schema, fields
 from servicekit.schemas import stated
-from services.registry.model.corrections import CorrectionState
 from services.registry.schemas.cadres import AddEntries, CadreOut, PlainFields
 from services.registry.schemas.common import any_of, override_field, text
 from services.registry.schemas.histories import acknowledgement
+from services.registry.vocabulary.corrections import CorrectionState
 
 
 class RequestCorrection(Schema):

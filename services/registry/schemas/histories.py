@@ -9,10 +9,6 @@ from servicekit.forms import PAST, day
 from servicekit.lifecycle import RULES, words_of
 from servicekit.people import Role, Status
 from servicekit.schema import Id, PartialDate, Schema, fields, plain, validate
-from services.registry.model import codes
-from services.registry.model.acknowledging import Item
-from services.registry.model.careers import PRIVATE
-from services.registry.model.person import EducationMode, ProfessionalLevel
 from services.registry.schemas.common import (
     HoldOut,
     OverrideOut,
@@ -26,6 +22,10 @@ from services.registry.schemas.common import (
     text,
 )
 from services.registry.schemas.units import ROLES
+from services.registry.vocabulary import codes
+from services.registry.vocabulary.acknowledging import Item
+from services.registry.vocabulary.careers import PRIVATE
+from services.registry.vocabulary.person import EducationMode, ProfessionalLevel
 
 MODES = words_of(EducationMode)
 PROFESSIONAL_LEVELS = words_of(ProfessionalLevel)

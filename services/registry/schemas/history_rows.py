@@ -8,7 +8,6 @@ from typing import Any
 from marshmallow import ValidationError, post_load
 
 from servicekit.schema import Id, Schema, fields, validate
-from services.registry.model import form_words
 from services.registry.schemas import histories
 from services.registry.schemas.common import one_of, person_name, text
 from services.registry.schemas.histories import (
@@ -21,6 +20,7 @@ from services.registry.schemas.histories import (
     RewardIn,
     partial,
 )
+from services.registry.vocabulary import form_words
 
 
 class OfSomebody(Schema):

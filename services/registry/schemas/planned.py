@@ -7,8 +7,8 @@ from servicekit.lifecycle import words_of
 from servicekit.people import Role
 from servicekit.schema import Id, PageQuery, Schema, fields
 from servicekit.schemas import stated, timeline
-from services.registry.model.planned import LIFE, PlannedState
 from services.registry.schemas.common import any_of
+from services.registry.vocabulary.planned import LIFE, PlannedState
 
 KINDS = {
     "registry.change_unit": "更名、核定职数等",

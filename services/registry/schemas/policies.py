@@ -9,8 +9,8 @@ from servicekit.forms import among_ids
 from servicekit.lifecycle import words_of
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from services.registry.model.policies import CAN_BE_PUT, CLASSIFICATIONS, PolicyState
 from services.registry.schemas.common import any_of, one_of, text
+from services.registry.vocabulary.policies import CAN_BE_PUT, CLASSIFICATIONS, PolicyState
 
 KINDS = {
     "policy": "干部政策",

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from servicekit.lifecycle import Words
 from servicekit.people import Role
 from servicekit.standards import EDUCATION_BOUNDS
-from services.registry.model.codes import KIN
 from services.registry.schemas.careers import DEPARTURES
 from services.registry.schemas.units import FUNCTIONS
+from services.registry.vocabulary.codes import KIN
 
 _LEVEL, _RANK = "post_level", "rank"
 

@@ -10,9 +10,9 @@ from servicekit.people import Status
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
 from servicekit.vettings import REASONS, Outcome
-from services.registry.model.selection_life import LIFE, State
-from services.registry.model.selections import STOPPED_BY
 from services.registry.schemas.common import OverrideOut, VoidOut, one_of, override_field
+from services.registry.vocabulary.selection_life import LIFE, State
+from services.registry.vocabulary.selections import STOPPED_BY
 
 WHY = Joined((STOPPED_BY, *REASONS, LIFE.words, Status))
 """What reasons are called that stand in one field."""

@@ -6,8 +6,8 @@ from servicekit import standards
 from servicekit.forms import ids
 from servicekit.schema import Id, Schema, fields, validate
 from servicekit.schemas import MAX_ROWS
-from services.registry.model import codes
-from services.registry.model.relations import Bond
+from services.registry.vocabulary import codes
+from services.registry.vocabulary.relations import Bond
 
 
 class TeamRelationsOf(Schema):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from servicekit import forms, standards
 from servicekit.forms import AHEAD, among_ids, day, searched
 from servicekit.lifecycle import Following, words_of
-from servicekit.people import POST_CONDITIONS
+from servicekit.people import POST_CONDITIONS, Role
 from servicekit.schema import Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from services.registry.model.units import PostState, Role, UnitChangeKind, UnitState
 from services.registry.schemas.common import any_of, called, code_field, one_of, post_level, text
 from services.registry.schemas.planned import PlannedChangeOut
+from services.registry.vocabulary.units import PostState, UnitChangeKind, UnitState
 
 UNIT_KINDS = {
     "party_committee": "党委机关",

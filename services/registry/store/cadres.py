@@ -11,6 +11,7 @@ from typing import Any
 from pymongo.database import Database
 
 from servicekit import queries
+from servicekit.people import Status
 from servicekit.principal import Scope
 from servicekit.store import Collection, Document, Sorts, Within, index
 from services.registry.errors.cadres import IdentityNumberKnown, UnknownCadre
@@ -18,7 +19,6 @@ from services.registry.model import names
 from services.registry.model.checks import Relative
 from services.registry.model.dates import add_months
 from services.registry.model.person import MEMBERS, NO_PARTY, Appointment, Cadre
-from services.registry.model.status import Status
 from services.registry.store.units import UNITS
 
 

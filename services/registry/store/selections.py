@@ -8,9 +8,9 @@ from servicekit import queries
 from servicekit.store import Collection, Document, Within, index
 from servicekit.work import UnitOfWork
 from services.registry.errors.selections import UnknownSelection
-from services.registry.model import selection_life
 from services.registry.model.selections import Selection
 from services.registry.model.vettings import CONCLUDED, OPEN, Vetting
+from services.registry.vocabulary import selection_life
 
 SELECTIONS = Collection(
     "selections",

@@ -10,15 +10,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from services.supervision.model import standing
-from services.supervision.model.checks import Check, CheckState
-from services.supervision.model.letters import Letter, LetterKind
-from services.supervision.model.letters import State as LetterState
-from services.supervision.model.looked import NOTHING_FOUND, Book, LookedAt, Weight
+from services.supervision.model.checks import Check
+from services.supervision.model.letters import Letter
+from services.supervision.model.looked import LookedAt
 from services.supervision.model.matters import Matter, Result
 from services.supervision.model.standing import Restriction
 from services.supervision.model.tolerance import Tolerance, entry
-from services.supervision.model.vetting import Purpose, bars
+from services.supervision.model.vetting import bars
+from services.supervision.vocabulary import standing
+from services.supervision.vocabulary.checks import CheckState
+from services.supervision.vocabulary.letters import LetterKind
+from services.supervision.vocabulary.letters import State as LetterState
+from services.supervision.vocabulary.looked import NOTHING_FOUND, Book, Weight
+from services.supervision.vocabulary.vetting import Purpose
 
 ALWAYS = (Book.RESULT, Book.RESTRICTION, Book.CHECK, Book.MATTER, Book.LETTER)
 """The books of which it is said as well that nothing was found."""

@@ -8,40 +8,20 @@ from datetime import date, datetime
 from typing import Any
 
 from servicekit.clock import day_of
-from servicekit.lifecycle import Hands, Lifecycle, Mark, Named, Row, hands_of
-from services.supervision.errors.personal_matters import AlreadyDrawn, CheckConcluded, DrawKnown
-from services.supervision.model.personal_matters import (
-    CAMPAIGN_LIFE,
-    Campaign,
-    CampaignStep,
-    ReportState,
-    not_earlier,
-    not_later,
-)
-
-
-class DrawState(Named):
-    """A draw is announced, then drawn."""
-
-    ANNOUNCED = "announced", "已公告"
-    DRAWN = "drawn", "已抽取"
-
-
-class DrawStep(Named):
-    """What can happen to a draw."""
-
-    DRAW = "draw", "抽取"
-
-
-DRAW_LIFE = Lifecycle(
-    "随机抽查",
-    "Draw",
+from servicekit.lifecycle import Hands, Mark, hands_of
+from services.supervision.errors.personal_matters import DrawKnown
+from services.supervision.model.personal_matters import Campaign, not_earlier, not_later
+from services.supervision.vocabulary.checks import (
+    ADD,
+    CHECK_LIFE,
+    DRAW_LIFE,
+    CheckKind,
+    CheckState,
+    CheckStep,
     DrawState,
     DrawStep,
-    (DrawState.ANNOUNCED,),
-    (Row((DrawState.ANNOUNCED,), DrawStep.DRAW, DrawState.DRAWN),),
-    AlreadyDrawn,
 )
+from services.supervision.vocabulary.personal_matters import CAMPAIGN_LIFE, CampaignStep, ReportState
 
 
 @dataclass
@@ -116,61 +96,6 @@ def carry_out(draw: Draw, drawn: Sequence[str], entropy: str, mark: Mark) -> Non
     DRAW_LIFE.move(draw, DrawStep.DRAW, draw_id=draw.id)
     draw.entropy, draw.drawn, draw.drawn_count = entropy, list(drawn), len(drawn)
     draw.drawn_at, draw.drawn_by = mark.at, mark.by
-
-
-CONSISTENT = "consistent"
-"""The outcome of a check in which nothing was found."""
-
-
-class CheckKind(Named):
-    """Why a check is made: drawn at random (随机抽查), or targeted (重点抽查，凡提必查)."""
-
-    RANDOM = "random", "随机抽查"
-    TARGETED = "targeted", "重点查核"
-
-
-class CheckState(Named):
-    """A check is open, then concluded."""
-
-    OPEN = "open", "查核中"
-    CONCLUDED = "concluded", "已有结论"
-
-
-class CheckStep(Named):
-    """What can happen to a check."""
-
-    CONCLUDE = "conclude", "作出结论"
-    CORRECT = "correct", "更正结论"
-
-
-ADD = "add"
-"""How it is called that somebody had a check made, for a reason or by carrying out the draw."""
-CHECK_LIFE = Lifecycle(
-    "查核",
-    "Check",
-    CheckState,
-    CheckStep,
-    (CheckState.OPEN,),
-    (
-        Row(
-            (CheckState.OPEN,),
-            CheckStep.CONCLUDE,
-            CheckState.CONCLUDED,
-            "有依据，由未发起该项查核的账号",
-            "with a basis, by an account that did not have it made",
-            apart_from=(ADD,),
-        ),
-        Row(
-            (CheckState.CONCLUDED,),
-            CheckStep.CORRECT,
-            None,
-            "登记有误，写明依据；原结论保留，影响期随之更正",
-            "it was entered wrongly, with a basis; what stood there is kept, and its effect period follows",
-            apart_from=(ADD,),
-        ),
-    ),
-    CheckConcluded,
-)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row, trace
+from servicekit.lifecycle import Entry, Mark, trace
 from services.supervision.errors.conferences import StepNotPossible, TasksOpen
 from services.supervision.errors.matters import (
     MergedIntoItself,
@@ -16,100 +16,21 @@ from services.supervision.errors.matters import (
     ResultContradicts,
     ResultInForce,
 )
-from services.supervision.model.joint import TASKS, Mechanism, must_be_its_own_word
+from services.supervision.model.joint import must_be_its_own_word
 from services.supervision.model.looked import LookedAt
-
-
-class Severity(Named):
-    """How serious a matter is."""
-
-    GENERAL = "general", "一般"
-    SERIOUS = "serious", "较重"
-    GRAVE = "grave", "严重"
-
-
-class View(Named):
-    """What an agency thinks of what is proposed."""
-
-    AGREE = "agree", "同意"
-    REMARK = "remark", "有意见"
-    DISAGREE = "disagree", "不同意"
-
-
-class MatterState(Named):
-    """Where a matter stands."""
-
-    REGISTERED = "registered", "已登记"
-    UNDER_DISCUSSION = "under_discussion", "联议中"
-    CONCLUDED = "concluded", "已有结论"
-    IN_ACTION = "in_action", "联动办理中"
-    CLOSED = "closed", "已办结"
-    REOPENED = "reopened", "重新启动"
-    MERGED = "merged", "已并入"
-    WITHDRAWN = "withdrawn", "已撤销"
-
-
-class MatterStep(Named):
-    """What can happen to a matter."""
-
-    DISCUSS = "discuss", "启动联议"
-    OPINE = "opine", "提出意见"
-    ESCALATED = "escalated", "催办"
-    CONCLUDE = "conclude", "形成结论"
-    ASSIGN_TASK = "assign_task", "交办任务"
-    TASK_REOPENED = "task_reopened", "任务撤销办结", "撤销任务办结"
-    PUBLISH = "publish", "发布成果"
-    CLOSE = "close", "办结"
-    REOPEN = "reopen", "重新启动"
-    MERGE = "merge", "并入"
-    WITHDRAW = "withdraw", "撤销登记"
-
-
-_S, _T = MatterState, MatterStep
-OPEN = (_S.REGISTERED, _S.UNDER_DISCUSSION, _S.REOPENED)
-"""Without a conclusion yet."""
-ABSORBED = "absorbed"
-"""How the timeline calls that another matter was merged into it."""
-_OVER = (_S.CONCLUDED, _S.IN_ACTION, _S.CLOSED)
-# fmt: off
-MATTER_LIFE = Lifecycle(
-    "联议事项",
-    "Matter",
+from services.supervision.vocabulary.joint import Mechanism
+from services.supervision.vocabulary.matters import (
+    ABSORBED,
+    MATTER_LIFE,
+    RESULT_LIFE,
     MatterState,
     MatterStep,
-    (_S.REGISTERED,),
-    (
-        Row((_S.REGISTERED,), _T.DISCUSS, _S.UNDER_DISCUSSION, "限期征求成员单位意见", "the agencies are asked"),
-        Row((_S.REOPENED,), _T.DISCUSS, _S.UNDER_DISCUSSION, "新一轮，各单位重新提出", "every agency is asked anew"),
-        Row((_S.UNDER_DISCUSSION,), _T.OPINE, None,
-            "各单位一次，可更正；一个账号只为一个单位，依来函录入并注明文号的除外",
-            "an agency that was asked, once, or to correct; one account speaks for one agency, except where it enters"
-            " the agencies' papers with their numbers"),
-        Row((_S.UNDER_DISCUSSION,), _T.ESCALATED, None, "到期意见不齐", "opinions are missing", by=By.DEADLINE),
-        Row((_S.UNDER_DISCUSSION,), _T.CONCLUDE, _S.CONCLUDED, "意见齐全或有依据；由未录入意见的账号",
-            "all opinions, or a written basis; by an account that recorded no opinion", apart_from=(_T.OPINE,)),
-        Row((_S.CONCLUDED, _S.IN_ACTION), _T.ASSIGN_TASK, _S.IN_ACTION),
-        Row(_OVER, _T.TASK_REOPENED, _S.IN_ACTION, "其任务误办结", "a task of it was confirmed by mistake",
-            by=By.FOLLOWS),
-        Row(_OVER, _T.PUBLISH, None, "没有生效的成果", "no result in force"),
-        Row((_S.CONCLUDED, _S.IN_ACTION), _T.CLOSE, _S.CLOSED, "没有未办结的任务", "no task is open"),
-        Row(_OVER, _T.REOPEN, _S.REOPENED, "有依据，无生效成果和任务", "a basis; no result in force, no task open"),
-        Row(OPEN, _T.MERGE, _S.MERGED, "并入另一未形成结论的事项", "into another matter that is open"),
-        Row(OPEN, _T.WITHDRAW, _S.WITHDRAWN, "误登，写明依据；没有其他事项并入",
-            "registered by mistake, with a basis; no other was merged into it"),
-    ),
-    StepNotPossible,
-    besides={
-        "register": "登记",
-        "moved": "干部调动",
-        ABSORBED: "并入其他事项",
-        "result_in_force": "发布成果",
-        "result_withdrawn": "撤回成果",
-        "result_expired": "成果失效",
-        "deadline_moved": "调整期限",
-        **TASKS,
-    },
+    ResultState,
+    ResultStep,
+    Severity,
+    View,
 )
+
 # fmt: on
 
 
@@ -201,7 +122,7 @@ class Matter:
 
 def discuss(matter: Matter, mark: Mark) -> None:
     """Ask the agencies, in a new round. The caller sets the deadline."""
-    MATTER_LIFE.take(matter, _T.DISCUSS, mark)
+    MATTER_LIFE.take(matter, MatterStep.DISCUSS, mark)
     matter.round, matter.escalation, matter.opinions = matter.round + 1, 0, []
 
 
@@ -215,15 +136,15 @@ def opine(matter: Matter, opinion: Opinion, replaces: bool, mark: Mark, *, by_ag
     if opinion.agency_id not in matter.asked_ids:
         id = opinion.agency_id
         raise NotAsked("所列单位不是成员单位", f"{id} was not asked")
-    MATTER_LIFE.must(matter, _T.OPINE)
+    MATTER_LIFE.must(matter, MatterStep.OPINE)
     there = next((one for one in matter.opinions if one.agency_id == opinion.agency_id), None)
     if there is not None and not replaces:
         raise OpinionGiven()
     if there is not None and not by_agency and there.by != opinion.by:
         zh, en = "该单位已提出意见，只能由该单位更正", "The agency has answered; only it changes what it said"
         raise OpinionGiven(zh, en)
-    must_be_its_own_word(MATTER_LIFE, _T.OPINE, matter, opinion, matter.opinions)
-    MATTER_LIFE.take(matter, _T.OPINE, mark, opinion.agency_id)
+    must_be_its_own_word(MATTER_LIFE, MatterStep.OPINE, matter, opinion, matter.opinions)
+    MATTER_LIFE.take(matter, MatterStep.OPINE, mark, opinion.agency_id)
     if there is not None:
         said = EarlierOpinion(there.view, there.text, there.classification, there.at, there.by, there.document)
         opinion.earlier = [*there.earlier, said]
@@ -242,41 +163,41 @@ def conclude(
 ) -> None:
     """Conclude, and keep what was looked at. Raises OpinionsMissing without a basis while an opinion is missing, and
     NotIndependent for an account that recorded an opinion."""
-    MATTER_LIFE.must(matter, _T.CONCLUDE)
-    MATTER_LIFE.must_be_another(matter, _T.CONCLUDE, mark.by)
+    MATTER_LIFE.must(matter, MatterStep.CONCLUDE)
+    MATTER_LIFE.must_be_another(matter, MatterStep.CONCLUDE, mark.by)
     if matter.missing and basis is None:
         raise OpinionsMissing(
             f"有{len(matter.missing)}家单位未提出意见",
             f"Missing: {', '.join(matter.missing)}",
             missing=matter.missing,
         )
-    MATTER_LIFE.take(matter, _T.CONCLUDE, mark, basis)
+    MATTER_LIFE.take(matter, MatterStep.CONCLUDE, mark, basis)
     matter.measures, matter.conclusion, matter.conclusion_basis = measures, text, basis
     matter.concluded_on, matter.looked_at = today, list(looked)
 
 
 def assign_task(matter: Matter, task_id: str, mark: Mark) -> None:
     """A task comes of the conclusion."""
-    MATTER_LIFE.take(matter, _T.ASSIGN_TASK, mark, task_id)
+    MATTER_LIFE.take(matter, MatterStep.ASSIGN_TASK, mark, task_id)
     matter.open_tasks += 1
 
 
 def close(matter: Matter, note: str | None, mark: Mark) -> None:
     """Close a matter. Raises TasksOpen."""
-    MATTER_LIFE.must(matter, _T.CLOSE)
+    MATTER_LIFE.must(matter, MatterStep.CLOSE)
     if matter.open_tasks:
         raise TasksOpen(open_tasks=matter.open_tasks)
-    MATTER_LIFE.take(matter, _T.CLOSE, mark, note)
+    MATTER_LIFE.take(matter, MatterStep.CLOSE, mark, note)
 
 
 def reopen(matter: Matter, basis: str, mark: Mark) -> None:
     """Open a matter again. What was published must be withdrawn before. Raises ResultInForce and TasksOpen."""
-    MATTER_LIFE.must(matter, _T.REOPEN)
+    MATTER_LIFE.must(matter, MatterStep.REOPEN)
     if matter.result_id is not None:
         raise ResultInForce(result_id=matter.result_id)
     if matter.open_tasks:
         raise TasksOpen(open_tasks=matter.open_tasks)
-    MATTER_LIFE.take(matter, _T.REOPEN, mark, basis)
+    MATTER_LIFE.take(matter, MatterStep.REOPEN, mark, basis)
     matter.reopenings += 1
     matter.measures, matter.conclusion, matter.conclusion_basis, matter.concluded_on = [], None, None, None
     matter.opinions, matter.looked_at = [], []
@@ -284,67 +205,36 @@ def reopen(matter: Matter, basis: str, mark: Mark) -> None:
 
 def merge(matter: Matter, into: Matter, mark: Mark) -> None:
     """Merge a matter into another one that is not concluded yet. Raises MergedIntoItself."""
-    MATTER_LIFE.must(matter, _T.MERGE)
-    if into.id == matter.id or not MATTER_LIFE.may(into, _T.MERGE):
+    MATTER_LIFE.must(matter, MatterStep.MERGE)
+    if into.id == matter.id or not MATTER_LIFE.may(into, MatterStep.MERGE):
         state = str(into.state)
         raise MergedIntoItself("要并入的事项不是另一项未作结论的事项", f"{into.id} is {state}", state=state)
-    MATTER_LIFE.take(matter, _T.MERGE, mark, into.id)
+    MATTER_LIFE.take(matter, MatterStep.MERGE, mark, into.id)
     matter.merged_into = into.id
     trace(into, ABSORBED, mark, matter.id)
 
 
 def withdraw(matter: Matter, basis: str, mark: Mark) -> None:
     """It was registered by mistake, and counts no more. Raises StepNotPossible, also where another goes on in it."""
-    MATTER_LIFE.must(matter, _T.WITHDRAW)
+    MATTER_LIFE.must(matter, MatterStep.WITHDRAW)
     if any(one.what == ABSORBED for one in matter.timeline):
         raise StepNotPossible(
             "已有其他事项并入，不能撤销登记",
             "Another matter goes on in it, so that it cannot be withdrawn",
             state=str(matter.state),
-            step=str(_T.WITHDRAW),
+            step=str(MatterStep.WITHDRAW),
             allowed=[],
         )
-    MATTER_LIFE.take(matter, _T.WITHDRAW, mark, basis)
+    MATTER_LIFE.take(matter, MatterStep.WITHDRAW, mark, basis)
 
 
 def escalate(matter: Matter, most: int, mark: Mark) -> bool:
     """Whether missing opinions raised the matter to the next level."""
-    if not matter.missing or matter.escalation >= most or not MATTER_LIFE.may(matter, _T.ESCALATED):
+    if not matter.missing or matter.escalation >= most or not MATTER_LIFE.may(matter, MatterStep.ESCALATED):
         return False
     matter.escalation += 1
-    MATTER_LIFE.take(matter, _T.ESCALATED, mark, "、".join(matter.missing))
+    MATTER_LIFE.take(matter, MatterStep.ESCALATED, mark, "、".join(matter.missing))
     return True
-
-
-class ResultState(Named):
-    """Where a result stands."""
-
-    IN_FORCE = "in_force", "有效"
-    WITHDRAWN = "withdrawn", "已撤回"
-    EXPIRED = "expired", "已失效"
-
-
-class ResultStep(Named):
-    """What can happen to a result."""
-
-    WITHDRAW = "withdraw", "撤回"
-    EXPIRE = "expire", "有效期满"
-
-
-_R = ResultState
-RESULT_LIFE = Lifecycle(
-    "联用成果",
-    "Result",
-    ResultState,
-    ResultStep,
-    (_R.IN_FORCE,),
-    (
-        Row((_R.IN_FORCE,), ResultStep.WITHDRAW, _R.WITHDRAWN, "有依据", "with a basis"),
-        Row((_R.IN_FORCE,), ResultStep.EXPIRE, _R.EXPIRED, "有效期已过", "its validity is over", by=By.DEADLINE),
-    ),
-    StepNotPossible,
-    besides={"publish": "发布", "deadline_moved": "调整期限"},
-)
 
 
 @dataclass
@@ -405,10 +295,10 @@ def must_not_contradict(matter: Matter, result: str, clears: Iterable[str], foll
 
 def publish(matter: Matter, result_id: str, mark: Mark) -> None:
     """A matter's result is in force. Raises StepNotPossible before the conclusion, and ResultInForce."""
-    MATTER_LIFE.must(matter, _T.PUBLISH)
+    MATTER_LIFE.must(matter, MatterStep.PUBLISH)
     if matter.result_id is not None:
         raise ResultInForce(result_id=matter.result_id)
-    MATTER_LIFE.take(matter, _T.PUBLISH, mark, result_id)
+    MATTER_LIFE.take(matter, MatterStep.PUBLISH, mark, result_id)
     matter.result_id = result_id
 
 

@@ -12,12 +12,11 @@ from datetime import date, datetime
 from typing import Any
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import By, Entry, Lifecycle, Mark, Named, Row
+from servicekit.lifecycle import By, Entry, Mark
 from servicekit.revisions import Amendment
 from services.supervision.errors.rectification import (
     AspectTitledOtherwise,
     ChecklistEmpty,
-    ChecklistNotInThisState,
     DueTooEarly,
     EvidenceMissing,
     ItemNotInThisState,
@@ -26,43 +25,13 @@ from services.supervision.errors.rectification import (
     TooManyExtensions,
     UnitNotIndependent,
 )
-
-
-class ChecklistState(Named):
-    """Where a checklist stands: drawn up, issued to the units, closed."""
-
-    DRAFT = "draft", "拟订中"
-    ISSUED = "issued", "已下发"
-    CLOSED = "closed", "已销号"
-
-
-class ChecklistStep(Named):
-    """What can happen to a checklist."""
-
-    LIST_ITEM = "list_item", "列入事项"
-    ISSUE = "issue", "下发"
-    ASSIGN_ITEM = "assign_item", "交办事项"
-    REOPEN_ITEM = "reopen_item", "重新整改事项"
-    WITHDRAW_ITEM = "withdraw_item", "撤销事项"
-    CLOSE = "close", "销号"
-
-
-_C = ChecklistState
-CHECKLIST_LIFE = Lifecycle(
-    "问题清单",
-    "Checklist",
+from services.supervision.vocabulary.rectification import (
+    CHECKLIST_LIFE,
+    ITEM_LIFE,
     ChecklistState,
     ChecklistStep,
-    (_C.DRAFT,),
-    (
-        Row((_C.DRAFT,), ChecklistStep.LIST_ITEM, None),
-        Row((_C.DRAFT,), ChecklistStep.ISSUE, _C.ISSUED, "至少有一个事项", "it has an item"),
-        Row((_C.ISSUED,), ChecklistStep.ASSIGN_ITEM, None),
-        Row((_C.ISSUED,), ChecklistStep.REOPEN_ITEM, None),
-        Row((_C.DRAFT, _C.ISSUED), ChecklistStep.WITHDRAW_ITEM, None),
-        Row((_C.ISSUED,), ChecklistStep.CLOSE, _C.CLOSED, "全部事项验收通过", "every item has been verified"),
-    ),
-    ChecklistNotInThisState,
+    ItemState,
+    ItemStep,
 )
 
 
@@ -130,84 +99,6 @@ def issue(checklist: Checklist, on: date) -> None:
     checklist.issued_on = on
 
 
-class ItemState(Named):
-    """Where an item of the ledger stands."""
-
-    LISTED = "listed", "已列入"
-    ASSIGNED = "assigned", "已交办"
-    RECTIFYING = "rectifying", "整改中"
-    SUBMITTED = "submitted", "待验收"
-    RETURNED = "returned", "验收退回"
-    VERIFIED = "verified", "验收通过"
-    REOPENED = "reopened", "重新整改"
-    CLOSED = "closed", "已销号"
-    WITHDRAWN = "withdrawn", "已撤销"
-
-
-class ItemStep(Named):
-    """What can happen to an item."""
-
-    ASSIGN = "assign", "交办"
-    EVIDENCE = "evidence", "提交佐证材料"
-    WITHDRAW_EVIDENCE = "withdraw_evidence", "撤回佐证材料"
-    EXTEND = "extend", "延期"
-    OVERDUE = "overdue", "逾期"
-    ESCALATE = "escalate", "升级督办"
-    SUBMIT = "submit", "提交验收"
-    VERIFY = "verify", "验收通过"
-    RETURN = "return", "验收退回"
-    REOPEN = "reopen", "重新整改"
-    CLOSE = "close", "销号"
-    CHANGE = "change", "更正"
-    WITHDRAW = "withdraw", "撤销"
-    UNASSIGN = "unassign", "撤回交办"
-
-
-_S, _T = ItemState, ItemStep
-_IN_HAND = (_S.ASSIGNED, _S.RECTIFYING, _S.RETURNED, _S.REOPENED)
-"""The next step is the responsible unit's, so that the due date counts."""
-LIST = "list"
-"""How the timeline calls that an item came onto its checklist."""
-_CONDUCTED = (LIST, _T.ASSIGN, _T.EVIDENCE, _T.EXTEND, _T.SUBMIT, _T.REOPEN, _T.CHANGE)
-_LISTED: tuple[ItemState, ...] = tuple(state for state in ItemState if state is not ItemState.WITHDRAWN)
-# fmt: off
-ITEM_LIFE = Lifecycle(
-    "整改事项",
-    "Rectification item",
-    ItemState,
-    ItemStep,
-    (_S.LISTED,),
-    (
-        Row((_S.LISTED,), _T.ASSIGN, _S.ASSIGNED, "清单已下发，期限不早于下发日",
-            "the checklist is issued; not due before"),
-        Row(_IN_HAND, _T.ASSIGN, None, "改由另一单位整改，有依据", "another unit takes over, with a basis"),
-        Row(_IN_HAND, _T.EVIDENCE, _S.RECTIFYING, "类型、大小符合规定", "allowed type and size, not handed in before"),
-        Row(_IN_HAND, _T.WITHDRAW_EVIDENCE, None, "误交，写明依据；原件保留，不再计数",
-            "handed in by mistake, with a basis; it stays readable and counts no more"),
-        Row(_IN_HAND, _T.EXTEND, None, "晚于原期限，不超过规定次数", "later than before, as often as the rule allows"),
-        Row(_IN_HAND, _T.OVERDUE, None, "期限已过", "the due date is over", by=By.DEADLINE),
-        Row(_IN_HAND, _T.ESCALATE, None, "逾期未整改", "it is overdue still", by=By.DEADLINE),
-        Row((_S.RECTIFYING,), _T.SUBMIT, _S.SUBMITTED, "本轮有佐证材料", "there is evidence of this round"),
-        Row((_S.SUBMITTED,), _T.VERIFY, _S.VERIFIED, "由其他单位、其他人员验收", "another unit, another person",
-            apart_from=_CONDUCTED),
-        Row((_S.SUBMITTED,), _T.RETURN, _S.RETURNED, "由其他单位、其他人员验收", "another unit, another person",
-            apart_from=_CONDUCTED),
-        Row((_S.VERIFIED, _S.CLOSED), _T.REOPEN, _S.REOPENED, "问题反弹，清单未销号", "the checklist is not closed"),
-        Row((_S.VERIFIED,), _T.CLOSE, _S.CLOSED),
-        Row(_LISTED, _T.CHANGE, None, "写明依据，保留更正前的内容", "with a basis; what it said before is kept"),
-        Row((_S.LISTED, *_IN_HAND, _S.SUBMITTED), _T.WITHDRAW, _S.WITHDRAWN, "误列，写明依据，清单未销号",
-            "listed by mistake, with a basis; the checklist is not closed"),
-        Row((_S.ASSIGNED,), _T.UNASSIGN, _S.LISTED, "交办的导入被撤销，此前未交办其他单位",
-            "the import that has assigned it is undone, and it was nobody's before", by=By.FOLLOWS),
-    ),
-    ItemNotInThisState,
-    besides={
-        LIST: "列入清单",
-        "accountability": "登记问责",
-        "accountability_annulled": "撤销问责登记",
-        "deadline_moved": "调整期限",
-    },
-)
 # fmt: on
 
 
@@ -263,14 +154,14 @@ def assign(
     the checklist was issued. Raises ChecklistNotInThisState, ItemNotInThisState and DueTooEarly.
     """
     CHECKLIST_LIFE.must(checklist, ChecklistStep.ASSIGN_ITEM)
-    ITEM_LIFE.must(item, _T.ASSIGN)
+    ITEM_LIFE.must(item, ItemStep.ASSIGN)
     if item.unit_id == unit[0] and item.state is not ItemState.LISTED:
         raise ItemNotInThisState(
             "该单位已在整改，调整期限请办理延期",
             "The unit has the item already; more time is an extension",
             state=str(item.state),
-            step=str(_T.ASSIGN),
-            allowed=[str(one) for one in ITEM_LIFE.steps_from(item.state, By.PERSON) if one is not _T.ASSIGN],
+            step=str(ItemStep.ASSIGN),
+            allowed=[str(one) for one in ITEM_LIFE.steps_from(item.state, By.PERSON) if one is not ItemStep.ASSIGN],
         )
     if checklist.issued_on is not None and due_on < checklist.issued_on:
         raise _too_early(checklist.issued_on)
@@ -280,7 +171,7 @@ def assign(
     item.assignments.append(Assignment(unit[0], due_on, mark.at, mark.by, words))
     item.unit_id, item.unit_ids, item.due_on = unit[0], list(unit[1]), due_on
     item.overdue, item.escalation = False, 0
-    ITEM_LIFE.take(item, _T.ASSIGN, mark, words)
+    ITEM_LIFE.take(item, ItemStep.ASSIGN, mark, words)
 
 
 def _too_early(least: date) -> DueTooEarly:
@@ -290,15 +181,15 @@ def _too_early(least: date) -> DueTooEarly:
 
 def add_evidence(item: Item, mark: Mark, words: str | None) -> None:
     """Count a piece of evidence; with the first one of a round, rectification has begun."""
-    ITEM_LIFE.take(item, _T.EVIDENCE, mark, words)
+    ITEM_LIFE.take(item, ItemStep.EVIDENCE, mark, words)
     item.evidence += 1
     item.evidence_of_round += 1
 
 
 def withdraw_evidence(item: Item, added_at: datetime, mark: Mark, words: str) -> None:
     """Count a piece of evidence no more that was handed in at `added_at`. Raises ItemNotInThisState."""
-    ITEM_LIFE.take(item, _T.WITHDRAW_EVIDENCE, mark, words)
-    began = max((one.at for one in item.timeline if one.what in (_T.RETURN, _T.REOPEN)), default=None)
+    ITEM_LIFE.take(item, ItemStep.WITHDRAW_EVIDENCE, mark, words)
+    began = max((one.at for one in item.timeline if one.what in (ItemStep.RETURN, ItemStep.REOPEN)), default=None)
     item.evidence -= 1
     if began is None or added_at >= began:
         item.evidence_of_round -= 1
@@ -306,10 +197,10 @@ def withdraw_evidence(item: Item, added_at: datetime, mark: Mark, words: str) ->
 
 def submit(item: Item, mark: Mark, words: str | None) -> None:
     """Hand an item in for verification. Raises EvidenceMissing."""
-    ITEM_LIFE.must(item, _T.SUBMIT)
+    ITEM_LIFE.must(item, ItemStep.SUBMIT)
     if not item.evidence_of_round:
         raise EvidenceMissing()
-    ITEM_LIFE.take(item, _T.SUBMIT, mark, words)
+    ITEM_LIFE.take(item, ItemStep.SUBMIT, mark, words)
 
 
 def must_be_independent(item: Item, verifying: Sequence[str], account_units: Sequence[str]) -> None:
@@ -329,13 +220,13 @@ def must_be_independent(item: Item, verifying: Sequence[str], account_units: Seq
 
 def verify(item: Item, verifying_unit_id: str, mark: Mark, on: date, words: str | None) -> None:
     """The item has been put right (验收销号)."""
-    ITEM_LIFE.take(item, _T.VERIFY, mark, words)
+    ITEM_LIFE.take(item, ItemStep.VERIFY, mark, words)
     item.verifying_unit_id, item.verified_on, item.overdue, item.escalation = verifying_unit_id, on, False, 0
 
 
 def send_back(item: Item, verifying_unit_id: str, mark: Mark, words: str | None) -> None:
     """The item has not been put right: a new round, with new evidence, begins."""
-    ITEM_LIFE.take(item, _T.RETURN, mark, words)
+    ITEM_LIFE.take(item, ItemStep.RETURN, mark, words)
     item.verifying_unit_id, item.evidence_of_round = verifying_unit_id, 0
     item.returns += 1
 
@@ -343,17 +234,17 @@ def send_back(item: Item, verifying_unit_id: str, mark: Mark, words: str | None)
 def reopen(item: Item, checklist: Checklist, due_on: date, today: date, mark: Mark, words: str | None) -> None:
     """A problem that was put right is there again (问题反弹). Raises DueTooEarly before today."""
     CHECKLIST_LIFE.must(checklist, ChecklistStep.REOPEN_ITEM)
-    ITEM_LIFE.must(item, _T.REOPEN)
+    ITEM_LIFE.must(item, ItemStep.REOPEN)
     if due_on < today:
         raise _too_early(today)
-    ITEM_LIFE.take(item, _T.REOPEN, mark, words)
+    ITEM_LIFE.take(item, ItemStep.REOPEN, mark, words)
     item.due_on, item.verified_on, item.evidence_of_round, item.extensions = due_on, None, 0, 0
     item.reopenings += 1
 
 
 def extend(item: Item, due_on: date, today: date, most: int, cited: str, mark: Mark, words: str | None) -> None:
     """Give more time. Raises TooManyExtensions past `most`, and DueTooEarly for a day not later than before."""
-    ITEM_LIFE.must(item, _T.EXTEND)
+    ITEM_LIFE.must(item, ItemStep.EXTEND)
     if item.extensions >= most:
         raise TooManyExtensions(
             f"已延期{item.extensions}次，最多{most}次（{cited}）",
@@ -365,14 +256,14 @@ def extend(item: Item, due_on: date, today: date, most: int, cited: str, mark: M
     if item.due_on is not None and due_on <= item.due_on:
         zh, en = f"延期须晚于原期限{item.due_on}", f"An extension ends after {item.due_on}"
         raise DueTooEarly(zh, en, errors=[field_error("/due_on", "too-early", zh, en)])
-    ITEM_LIFE.take(item, _T.EXTEND, mark, words)
+    ITEM_LIFE.take(item, ItemStep.EXTEND, mark, words)
     item.due_on, item.overdue, item.escalation = due_on, False, 0
     item.extensions += 1
 
 
 def close(item: Item, mark: Mark, words: str | None = None) -> None:
     """Take a verified item off the ledger."""
-    ITEM_LIFE.take(item, _T.CLOSE, mark, words)
+    ITEM_LIFE.take(item, ItemStep.CLOSE, mark, words)
 
 
 def change(item: Item, checklist: Checklist, wish: dict[str, Any], title: str | None, basis: str, mark: Mark) -> bool:
@@ -380,7 +271,7 @@ def change(item: Item, checklist: Checklist, wish: dict[str, Any], title: str | 
 
     Raises ItemNotInThisState, ItemUnchanged, and AspectTitledOtherwise.
     """
-    ITEM_LIFE.must(item, _T.CHANGE)
+    ITEM_LIFE.must(item, ItemStep.CHANGE)
     after = {name: value for name, value in wish.items() if getattr(item, name) != value}
     if not after:
         raise ItemUnchanged()
@@ -390,7 +281,7 @@ def change(item: Item, checklist: Checklist, wish: dict[str, Any], title: str | 
     for name, value in after.items():
         setattr(item, name, value)
     item.revisions.append(Amendment(mark.at, mark.by, basis, before, after))
-    ITEM_LIFE.take(item, _T.CHANGE, mark, basis)
+    ITEM_LIFE.take(item, ItemStep.CHANGE, mark, basis)
     return "aspect" in after
 
 
@@ -402,7 +293,7 @@ def leave_aspect(checklist: Checklist, aspect: int, others: int) -> None:
 
 def take_back_assignment(item: Item, basis: str, mark: Mark) -> None:
     """Let an item be nobody's again that was assigned by mistake. Raises ItemNotInThisState."""
-    ITEM_LIFE.take(item, _T.UNASSIGN, mark, basis)
+    ITEM_LIFE.take(item, ItemStep.UNASSIGN, mark, basis)
     item.assignments.clear()
     item.unit_id, item.unit_ids, item.due_on = None, [], None
     item.overdue, item.escalation = False, 0
@@ -411,27 +302,27 @@ def take_back_assignment(item: Item, basis: str, mark: Mark) -> None:
 def withdraw(item: Item, checklist: Checklist, basis: str, mark: Mark) -> None:
     """Take back an item that was listed by mistake. Raises ChecklistNotInThisState and ItemNotInThisState."""
     CHECKLIST_LIFE.must(checklist, ChecklistStep.WITHDRAW_ITEM)
-    ITEM_LIFE.take(item, _T.WITHDRAW, mark, basis)
+    ITEM_LIFE.take(item, ItemStep.WITHDRAW, mark, basis)
     item.overdue, item.escalation = False, 0
     checklist.items -= 1
 
 
 def fall_due(item: Item, mark: Mark) -> bool:
     """The day is over: whether the item is overdue by that; one that was handed in, or moved, is not."""
-    if item.overdue or not ITEM_LIFE.may(item, _T.OVERDUE):
+    if item.overdue or not ITEM_LIFE.may(item, ItemStep.OVERDUE):
         return False
     item.overdue = True
     item.overdue_times += 1
-    ITEM_LIFE.take(item, _T.OVERDUE, mark)
+    ITEM_LIFE.take(item, ItemStep.OVERDUE, mark)
     return True
 
 
 def escalate(item: Item, most: int, mark: Mark) -> bool:
     """Raise an overdue item to the next level; whether there was one."""
-    if not item.overdue or item.escalation >= most or not ITEM_LIFE.may(item, _T.ESCALATE):
+    if not item.overdue or item.escalation >= most or not ITEM_LIFE.may(item, ItemStep.ESCALATE):
         return False
     item.escalation += 1
-    ITEM_LIFE.take(item, _T.ESCALATE, mark, f"第{item.escalation}级")
+    ITEM_LIFE.take(item, ItemStep.ESCALATE, mark, f"第{item.escalation}级")
     return True
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from services.supervision.model.looked import Book, LookedAt, Weight
+from services.supervision.model.looked import LookedAt
+from services.supervision.vocabulary.looked import Book, Weight
 
 APPEALED = "appealed"
 DECIDED = ("decided", "final")

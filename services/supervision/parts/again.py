@@ -12,12 +12,15 @@ from servicekit.working_days import WorkingCalendar, calendar
 from services.supervision.events import vetting as events
 from services.supervision.model import vetting as model
 from services.supervision.model.books import Books
-from services.supervision.model.looked import LookedAt, Weight
-from services.supervision.model.standing import LIVE, Restriction
+from services.supervision.model.looked import LookedAt
+from services.supervision.model.standing import Restriction
 from services.supervision.model.tolerance import Tolerance
-from services.supervision.model.vetting import PASSED, Purpose, Vetting
+from services.supervision.model.vetting import PASSED, Vetting
 from services.supervision.parts.books import books_of, look, look_for, standings_of, with_tolerances
 from services.supervision.store.vetting import VETTINGS
+from services.supervision.vocabulary.looked import Weight
+from services.supervision.vocabulary.standing import LIVE
+from services.supervision.vocabulary.vetting import Purpose, State
 
 ANSWERS = "vetting_answers"
 _MOST = 10_000
@@ -86,7 +89,7 @@ def _learn(work: UnitOfWork, vettings: Iterable[Vetting], found: Callable[[Vetti
 def open_vettings(read: Reading, reference_ids: Iterable[str], cadre_ids: Iterable[str]) -> set[str]:
     """Of these things about these cadres, those whose vetting is open."""
     wanted = {"cadre_id": {"$in": sorted(cadre_ids)}, "reference_id": {"$in": sorted(reference_ids)}}
-    found = read.db[VETTINGS.name].find({**wanted, "state": model.State.OPEN.value}, {"reference_id": 1})
+    found = read.db[VETTINGS.name].find({**wanted, "state": State.OPEN.value}, {"reference_id": 1})
     return {row["reference_id"] for row in found}
 
 

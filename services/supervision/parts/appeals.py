@@ -19,10 +19,9 @@ from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.appeals import DecisionOvertaken, NothingToAppeal
 from services.supervision.events import appeals as events
 from services.supervision.model import appeals as model
-from services.supervision.model.appeals import Against, Appeal, Before, Outcome, State
+from services.supervision.model.appeals import Appeal, Before
 from services.supervision.model.letters import Letter
-from services.supervision.model.standing import Restriction, Source, Step
-from services.supervision.model.standing import State as StandingState
+from services.supervision.model.standing import Restriction
 from services.supervision.operations import appeals as operations
 from services.supervision.parts import letters, standing
 from services.supervision.parts.again import learnt
@@ -30,6 +29,10 @@ from services.supervision.schemas import appeals as schemas
 from services.supervision.store.appeals import APPEALS
 from services.supervision.store.letters import LETTERS
 from services.supervision.store.standing import RESTRICTIONS, STANDINGS
+from services.supervision.vocabulary import appeals as appeals_words
+from services.supervision.vocabulary.appeals import Against, Outcome, State
+from services.supervision.vocabulary.standing import Source, Step
+from services.supervision.vocabulary.standing import State as StandingState
 
 DECISION = "appeal_decision"
 
@@ -61,7 +64,7 @@ class Appeals:
             died_on=known.died_on if known else None,
             **wish,
         )
-        trace(appeal, model.LODGE, work.mark())
+        trace(appeal, appeals_words.LODGE, work.mark())
         deadlines.put(work, DECISION, appeal.id, due_on)
         work.tell(events.LODGED, work.add(APPEALS, appeal))
         return appeal
@@ -216,4 +219,6 @@ _PARTS: dict[Collection[Any], tuple[str, ...]] = {
     LETTERS: ("written_by", "sent_by", "closed_by"),
 }
 """Where those stand who had a part in what an appeal is against; see `hands` of the two."""
-JUDGED = (Judged(operations.DECIDE_APPEAL, APPEALS, model.LIFE, (model.Step.DECIDE,), also=_against_my_own),)
+JUDGED = (
+    Judged(operations.DECIDE_APPEAL, APPEALS, appeals_words.LIFE, (appeals_words.Step.DECIDE,), also=_against_my_own),
+)

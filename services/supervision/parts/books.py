@@ -9,18 +9,20 @@ from typing import Any, TypeVar
 from servicekit.store import Collection, Document, Entity
 from servicekit.work import MoreThanExpected, Reading, UnitOfWork
 from services.supervision.model import books as model
-from services.supervision.model import letters
 from services.supervision.model.books import Books
 from services.supervision.model.looked import LookedAt
-from services.supervision.model.matters import OPEN, ResultState
-from services.supervision.model.standing import LIVE, Standing
+from services.supervision.model.standing import Standing
 from services.supervision.model.tolerance import Tolerance
-from services.supervision.model.vetting import Purpose, Vetting
+from services.supervision.model.vetting import Vetting
 from services.supervision.store.letters import LETTERS
 from services.supervision.store.matters import MATTERS, RESULTS
 from services.supervision.store.personal_matters import CHECKS
 from services.supervision.store.standing import RESTRICTIONS, STANDINGS
 from services.supervision.store.tolerance import TOLERANCES
+from services.supervision.vocabulary import letters
+from services.supervision.vocabulary.matters import OPEN, ResultState
+from services.supervision.vocabulary.standing import LIVE
+from services.supervision.vocabulary.vetting import Purpose
 
 _MOST = 50_000
 """Entries of one book about the cadres that are asked about together."""

@@ -9,13 +9,14 @@ from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import conferences as events
 from services.supervision.model import conferences as model
-from services.supervision.model.conferences import LIFE, AgendaItem, Attendance, Conference, Step
-from services.supervision.model.tasks import Origin
+from services.supervision.model.conferences import AgendaItem, Attendance, Conference
 from services.supervision.operations import conferences as operations
 from services.supervision.parts.members import units_of
 from services.supervision.parts.tasks import assigned
 from services.supervision.schemas import conferences as schemas
 from services.supervision.store.conferences import CONFERENCES
+from services.supervision.vocabulary.conferences import LIFE, Step
+from services.supervision.vocabulary.tasks import Origin
 
 
 class Conferences:

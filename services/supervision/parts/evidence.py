@@ -23,13 +23,13 @@ from services.supervision.model import evidence as model
 from services.supervision.model import rectification as ledger
 from services.supervision.model.evidence import Accountability, Evidence
 from services.supervision.model.rectification import Item
-from services.supervision.model.standing import Source
 from services.supervision.operations import evidence as operations
 from services.supervision.parts import standing
 from services.supervision.parts.books import tolerances_of
 from services.supervision.parts.ledger import unit_path
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import ACCOUNTABILITY, CHECKLISTS, EVIDENCE, ITEMS
+from services.supervision.vocabulary.standing import Source
 
 
 class EvidenceAndAccountability:

@@ -22,17 +22,7 @@ from servicekit.store import Collection, Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.supervision.events import information as events
 from services.supervision.model import information as model
-from services.supervision.model.information import (
-    AGREEMENT_LIFE,
-    WHO,
-    About,
-    Agreement,
-    AgreementStep,
-    Grant,
-    LoggedReading,
-    SealedField,
-    SharedItem,
-)
+from services.supervision.model.information import Agreement, Grant, LoggedReading, SealedField, SharedItem
 from services.supervision.model.matters import Matter
 from services.supervision.model.vetting import Vetting
 from services.supervision.operations import information as operations
@@ -42,6 +32,7 @@ from services.supervision.schemas import information as schemas
 from services.supervision.store.information import AGREEMENTS, READINGS, SHARED_ITEMS
 from services.supervision.store.matters import MATTERS
 from services.supervision.store.vetting import VETTINGS
+from services.supervision.vocabulary.information import AGREEMENT_LIFE, WHO, About, AgreementStep
 
 END = "agreement_end"
 FIELDS = "supervision.information_fields"

@@ -9,8 +9,9 @@ from servicekit.deadlines import set_deadline
 from servicekit.work import UnitOfWork
 from services.supervision.events import letters as events
 from services.supervision.model import letters as model
-from services.supervision.model.letters import Letter, State
+from services.supervision.model.letters import Letter
 from services.supervision.store.letters import LETTERS
+from services.supervision.vocabulary.letters import State
 
 ANSWER = "letter_answer"
 SYSTEM = "supervision"

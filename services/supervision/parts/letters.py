@@ -20,8 +20,7 @@ from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.letters import LetterKnown
 from services.supervision.events import letters as events
 from services.supervision.model import letters as model
-from services.supervision.model.letters import Letter, LetterKind, State
-from services.supervision.model.standing import Source
+from services.supervision.model.letters import Letter
 from services.supervision.operations import letters as operations
 from services.supervision.parts.again import learnt
 from services.supervision.parts.books import standings_of
@@ -29,6 +28,8 @@ from services.supervision.parts.letter_terms import ANSWER, MOST_OF_ONE, await_a
 from services.supervision.parts.standing import annul_what_followed, enter_what_follows
 from services.supervision.schemas import letters as schemas
 from services.supervision.store.letters import LETTERS
+from services.supervision.vocabulary.letters import LIFE, RECORD, WRITE, LetterKind, State, Step
+from services.supervision.vocabulary.standing import Source
 
 
 class Letters:
@@ -45,7 +46,7 @@ class Letters:
         letter = Letter(
             id=work.new_id("let"), unit_ids=person.unit_ids, kind=kind, written_by=by, written_on=on, **wish
         )
-        trace(letter, model.WRITE, work.mark())
+        trace(letter, WRITE, work.mark())
         return work.add(LETTERS, letter)
 
     @command(operations.RECORD_LETTER)
@@ -179,7 +180,7 @@ def _record(wish: Document, work: UnitOfWork) -> Letter:
     standing = standings_of(work, [person.id])[person.id]
     known = work.find(LETTERS, {"cadre_id": person.id}, most=MOST_OF_ONE)
     model.must_be_new([*known, *(one for one in work.added(LETTERS) if one.cadre_id == person.id)], letter)
-    trace(letter, model.RECORD, work.mark(), wish["basis"])
+    trace(letter, RECORD, work.mark(), wish["basis"])
     work.tell(events.SENT, work.add(LETTERS, letter))
     if wish["replied_on"] is not None:
         must_not_end_before_it_begins(wish["sent_on"], wish["replied_on"], "/replied_on")
@@ -221,4 +222,4 @@ def _visible(read: Reading) -> Document:
     return queries.both(where, {"sent_on": {"$ne": None}}) if read.scope.reach is Reach.SELF else where
 
 
-JUDGED = (Judged(operations.CLOSE_LETTER, LETTERS, model.LIFE, (model.Step.CLOSE,)),)
+JUDGED = (Judged(operations.CLOSE_LETTER, LETTERS, LIFE, (Step.CLOSE,)),)

@@ -19,18 +19,8 @@ from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.supervision.errors.matters import DueInThePast, NoResult
 from services.supervision.events import matters as events
 from services.supervision.model import matters as model
-from services.supervision.model.joint import Mechanism
-from services.supervision.model.matters import (
-    MATTER_LIFE,
-    RESULT_LIFE,
-    Matter,
-    MatterStep,
-    Opinion,
-    Result,
-    ResultStep,
-)
-from services.supervision.model.standing import Source
-from services.supervision.model.tasks import Origin, Task
+from services.supervision.model.matters import Matter, Opinion, Result
+from services.supervision.model.tasks import Task
 from services.supervision.operations import matters as operations
 from services.supervision.parts import standing
 from services.supervision.parts.again import learnt
@@ -41,6 +31,11 @@ from services.supervision.parts.tasks import MOVED as TASKS_MOVED
 from services.supervision.parts.tasks import Tasks, assigned
 from services.supervision.schemas import matters as schemas
 from services.supervision.store.matters import MATTERS, RESULTS
+from services.supervision.vocabulary import matters as matters_words
+from services.supervision.vocabulary.joint import Mechanism
+from services.supervision.vocabulary.matters import MATTER_LIFE, RESULT_LIFE, MatterStep, ResultStep
+from services.supervision.vocabulary.standing import Source
+from services.supervision.vocabulary.tasks import Origin
 
 OPINIONS, RESULT_END = "matter_opinions", "result_end"
 # Collection, the day on which a mechanism was used, and what counts as used.
@@ -342,7 +337,7 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {
 
 def _for_reader(read: Reading, matter: Matter) -> Document:
     """A matter for a reader, with the decisions on tolerance that were looked at and those that are new since."""
-    kept = [] if matter.state in model.OPEN else matter.looked_at
+    kept = [] if matter.state in matters_words.OPEN else matter.looked_at
     looked = [*kept, *(one for one in tolerances_of(read, matter.cadre_id) if one not in kept)]
     return _for_readers(read, [{**MATTERS.to_document(matter), "looked_at": looked}])[0]
 
@@ -373,4 +368,4 @@ def _of_result(read: Reading, row: Document) -> Document:
     return row if read.principal.may(schemas.ALL_RESULTS) else {**row, "timeline": []}
 
 
-JUDGED = (Judged(operations.CONCLUDE_MATTER, MATTERS, model.MATTER_LIFE, (model.MatterStep.CONCLUDE,)),)
+JUDGED = (Judged(operations.CONCLUDE_MATTER, MATTERS, matters_words.MATTER_LIFE, (matters_words.MatterStep.CONCLUDE,)),)

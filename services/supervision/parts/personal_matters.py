@@ -24,34 +24,25 @@ from services.supervision.events import personal_matters as events
 from services.supervision.model import checks
 from services.supervision.model import draw as drawing
 from services.supervision.model import personal_matters as model
-from services.supervision.model.checks import (
-    DRAW_LIFE,
-    Check,
-    CheckKind,
-    CheckState,
-    Draw,
-    DrawState,
-    DrawStep,
-    Listed,
-)
-from services.supervision.model.personal_matters import (
-    CAMPAIGN_LIFE,
-    Campaign,
-    CampaignState,
-    CampaignStep,
-    Left,
-    Report,
-    ReportState,
-    StepHeld,
-    Told,
-)
-from services.supervision.model.standing import Source
+from services.supervision.model.checks import Check, Draw, Listed
+from services.supervision.model.personal_matters import Campaign, Left, Report, StepHeld, Told
 from services.supervision.operations import personal_matters as operations
 from services.supervision.parts import standing
 from services.supervision.parts.again import learnt
 from services.supervision.parts.ledger import unit_path
 from services.supervision.schemas import personal_matters as schemas
 from services.supervision.store.personal_matters import CAMPAIGNS, CHECKS, DRAWS, REPORTS
+from services.supervision.vocabulary.checks import (
+    CHECK_LIFE,
+    DRAW_LIFE,
+    CheckKind,
+    CheckState,
+    CheckStep,
+    DrawState,
+    DrawStep,
+)
+from services.supervision.vocabulary.personal_matters import CAMPAIGN_LIFE, CampaignState, CampaignStep, ReportState
+from services.supervision.vocabulary.standing import Source
 
 SEED_BYTES = 32
 STEPS = "supervision.personal_matter_steps"
@@ -573,8 +564,8 @@ JUDGED = (
     Judged(
         operations.CONCLUDE_CHECK,
         CHECKS,
-        checks.CHECK_LIFE,
-        (checks.CheckStep.CONCLUDE,),
+        CHECK_LIFE,
+        (CheckStep.CONCLUDE,),
         also=lambda read: [{"added_by": read.principal.account}],
     ),
 )

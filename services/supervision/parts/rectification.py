@@ -21,12 +21,13 @@ from servicekit.work import Reading, UnitOfWork
 from services.supervision.errors.rectification import ItemKnown, NoChecklist, NoItem
 from services.supervision.events import rectification as events
 from services.supervision.model import rectification as model
-from services.supervision.model.rectification import Checklist, ChecklistState, Item, ItemState
+from services.supervision.model.rectification import Checklist, Item
 from services.supervision.operations import rectification as operations
 from services.supervision.parts.evidence import EvidenceAndAccountability
 from services.supervision.parts.ledger import unit_path, unknown_unit
 from services.supervision.schemas import rectification as schemas
 from services.supervision.store.rectification import CHECKLISTS, ITEMS
+from services.supervision.vocabulary.rectification import ITEM_LIFE, LIST, ChecklistState, ItemState, ItemStep
 
 DUE, ESCALATION = "item_due", "item_escalation"
 MOST_ITEMS = 5000
@@ -305,7 +306,7 @@ def _listed(work: UnitOfWork, checklist: Checklist, wish: Document, *, keep: boo
     model.take_in(checklist, wish["aspect"], wish["aspect_title"])
     words = {name: value for name, value in wish.items() if name not in _OF_CHECKLIST}
     item = Item(id=work.new_id("itm"), checklist_id=checklist.id, **words)
-    trace(item, model.LIST, work.mark())
+    trace(item, LIST, work.mark())
     if keep:
         work.save(CHECKLISTS, checklist)
         work.tell(events.ITEM_LISTED, work.add(ITEMS, item))
@@ -415,4 +416,4 @@ def _summary(read: Reading, where: Document) -> Document:
     }
 
 
-JUDGED = (Judged(operations.VERIFY_RECTIFICATION_ITEM, ITEMS, model.ITEM_LIFE, (model.ItemStep.VERIFY,)),)
+JUDGED = (Judged(operations.VERIFY_RECTIFICATION_ITEM, ITEMS, ITEM_LIFE, (ItemStep.VERIFY,)),)

@@ -22,8 +22,7 @@ from services.supervision.errors.standing import AlreadyRestricted
 from services.supervision.events import standing as events
 from services.supervision.model import appeals
 from services.supervision.model import standing as model
-from services.supervision.model.standing import Clearance, Punishment, Restriction, Source, Standing, State, Step
-from services.supervision.model.vetting import Purpose
+from services.supervision.model.standing import Clearance, Punishment, Restriction, Standing
 from services.supervision.operations import standing as operations
 from services.supervision.parts import letter_terms, vetting
 from services.supervision.parts.again import learnt, open_vettings
@@ -32,6 +31,9 @@ from services.supervision.schemas import standing as schemas
 from services.supervision.store.appeals import APPEALS
 from services.supervision.store.standing import CLEARANCES, RESTRICTIONS, STANDINGS
 from services.supervision.store.vetting import VETTINGS
+from services.supervision.vocabulary import appeals as appeals_words
+from services.supervision.vocabulary.standing import IMPOSE, LIFE, LIVE, Source, State, Step
+from services.supervision.vocabulary.vetting import Purpose
 
 BEGINS, ENDS = "restriction_begins", "restriction_ends"
 VETTING_OPEN = "vetting_open"
@@ -178,7 +180,7 @@ class Standings:
     def restriction_begins(self, due: Deadline, work: UnitOfWork) -> None:
         """The day before a restriction is over: it begins."""
         restriction = work.load(RESTRICTIONS, due.subject)
-        if model.LIFE.may(restriction, Step.BEGIN):
+        if LIFE.may(restriction, Step.BEGIN):
             restriction.begins = due.due_on + timedelta(days=1)
             _settle(work, restriction)
             learnt(work, "restrictions", [restriction])
@@ -187,7 +189,7 @@ class Standings:
     def restriction_ends(self, due: Deadline, work: UnitOfWork) -> None:
         """A restriction's last day is over."""
         restriction = work.load(RESTRICTIONS, due.subject)
-        if restriction.state in model.LIVE:
+        if restriction.state in LIVE:
             restriction.ends = due.due_on
             _settle(work, restriction)
 
@@ -298,7 +300,7 @@ def _die(work: UnitOfWork, cadre_id: str, died_on: date) -> None:
         _end_with_death(work, restriction, standing)
     vetting.end_with_death(work, cadre_id, died_on)
     letter_terms.end_all_with_death(work, cadre_id, died_on)
-    for appeal in work.find(APPEALS, {"cadre_id": cadre_id, "state": appeals.State.OPEN.value}, most=MOST_OF_ONE):
+    for appeal in work.find(APPEALS, {"cadre_id": cadre_id, "state": appeals_words.State.OPEN.value}, most=MOST_OF_ONE):
         if appeals.die(appeal, died_on, work.mark(letter_terms.SYSTEM)):
             work.save(APPEALS, appeal)
 
@@ -433,14 +435,14 @@ def _told(one: Document) -> Punishment:
 def close(work: UnitOfWork, restriction: Restriction, step: Step, by: str, basis: str) -> None:
     """Lift or annul a restriction, with all that hangs on it. Raises RestrictionOver, and NotIndependent for who has
     imposed it and would lift it; an error in it anybody may annul."""
-    imposed = hands_of((restriction.imposed_by, model.IMPOSE)) if step is Step.LIFT else {}
-    model.LIFE.advance(restriction, step, work.mark(by), hands=imposed)
+    imposed = hands_of((restriction.imposed_by, IMPOSE)) if step is Step.LIFT else {}
+    LIFE.advance(restriction, step, work.mark(by), hands=imposed)
     _closed(work, restriction, step, by, basis)
 
 
 def annul(work: UnitOfWork, restriction: Restriction, by: str, basis: str) -> None:
     """What a restriction came of is taken back, so it counts as never having been; once is enough."""
-    if model.LIFE.happen(restriction, Step.ANNUL):
+    if LIFE.happen(restriction, Step.ANNUL):
         _closed(work, restriction, Step.ANNUL, by, basis)
 
 
@@ -460,7 +462,7 @@ def _closed(work: UnitOfWork, restriction: Restriction, step: Step, by: str, bas
 
 def shorten(work: UnitOfWork, restriction: Restriction, ends: date) -> None:
     """An earlier end; one in the past ends the restriction at once. Raises RestrictionOver, EndsBeforeItBegins."""
-    model.LIFE.move(restriction, Step.SHORTEN)
+    LIFE.move(restriction, Step.SHORTEN)
     must_not_end_before_it_begins(restriction.begins, ends, "/new_ends")
     restriction.ends = ends
     work.tell(events.RESTRICTION_CHANGED, restriction)
@@ -476,7 +478,7 @@ def restore(
 ) -> None:
     """An appeal's decision was put right, or a death was none: the restriction is as it was before; the caller lets
     vettings learn of it."""
-    model.LIFE.move(restriction, Step.RESTORE)
+    LIFE.move(restriction, Step.RESTORE)
     restriction.ends, restriction.closed_by, restriction.closed_basis = ends, closed_by, closed_basis
     standing = standings_of(work, [restriction.cadre_id])[restriction.cadre_id]
     model.leave(standing, restriction)

@@ -19,15 +19,16 @@ from services.supervision.events import conferences as conference_events
 from services.supervision.events import matters as matter_events
 from services.supervision.events import tasks as events
 from services.supervision.model import tasks as model
-from services.supervision.model.conferences import LIFE as CONFERENCE_LIFE
-from services.supervision.model.conferences import Step as ConferenceStep
-from services.supervision.model.matters import MATTER_LIFE, MatterStep
-from services.supervision.model.tasks import ASSIGN, LIFE, Origin, State, Step, Task
+from services.supervision.model.tasks import Task
 from services.supervision.operations import tasks as operations
 from services.supervision.parts.members import may_ask_of, meant, must_speak_for, own_agencies, parts_of, units_of
 from services.supervision.schemas import tasks as schemas
 from services.supervision.store.conferences import CONFERENCES
 from services.supervision.store.matters import MATTERS, TASKS
+from services.supervision.vocabulary.conferences import LIFE as CONFERENCE_LIFE
+from services.supervision.vocabulary.conferences import Step as ConferenceStep
+from services.supervision.vocabulary.matters import MATTER_LIFE, MatterStep
+from services.supervision.vocabulary.tasks import ASSIGN, LIFE, Origin, State, Step
 
 DUE, ESCALATION = "task_due", "task_escalation"
 

@@ -13,7 +13,7 @@ from servicekit.working_days import calendar
 from services.supervision.events import personal_matters as of_reports
 from services.supervision.events import rectification as of_items
 from services.supervision.events import vetting as of_vettings
-from services.supervision.model import personal_matters, rectification
+from services.supervision.model import rectification
 from services.supervision.model import vetting as of_opinions
 from services.supervision.operations import evidence, letters, standing, vetting
 from services.supervision.operations import personal_matters as reports
@@ -27,6 +27,8 @@ from services.supervision.store.personal_matters import REPORTS
 from services.supervision.store.rectification import ACCOUNTABILITY, EVIDENCE, ITEMS
 from services.supervision.store.standing import RESTRICTIONS
 from services.supervision.store.vetting import AGENCIES, VETTINGS
+from services.supervision.vocabulary import personal_matters
+from services.supervision.vocabulary.vetting import State
 
 _withdraw = by(items.WITHDRAW_RECTIFICATION_ITEM, "item_id")
 
@@ -92,7 +94,7 @@ def _opinion(service: Any, work: UnitOfWork, back: Back) -> None:
         back.notes.append(GONE)
         return
     of_opinions.note(vetting, "taken_back", back.by, work.now, agency_id=did["agency_id"])
-    if vetting.state is of_opinions.State.OPEN and vetting.escalation:
+    if vetting.state is State.OPEN and vetting.escalation:
         vetting.escalation = 0
         set_due(work, vetting, calendar(work), work.today, int(work.rules["supervision.vetting_days"].value))
     work.tell(of_vettings.OPINION_TAKEN_BACK, work.save(VETTINGS, vetting))

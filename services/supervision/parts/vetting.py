@@ -25,13 +25,14 @@ from services.supervision.events import vetting as events
 from services.supervision.model import vetting as model
 from services.supervision.model.books import Books
 from services.supervision.model.looked import ALL_CLEAR, LookedAt
-from services.supervision.model.vetting import Agency, Answer, Outcome, Purpose, State, Vetting
+from services.supervision.model.vetting import Agency, Answer, Outcome, Vetting
 from services.supervision.operations import vetting as operations
 from services.supervision.parts.again import ANSWERS, reopened, set_due
 from services.supervision.parts.books import books_of, look, standings_of
 from services.supervision.parts.members import may_ask_of, meant, own_agencies, parts_of
 from services.supervision.schemas import vetting as schemas
 from services.supervision.store.vetting import AGENCIES, VETTINGS
+from services.supervision.vocabulary.vetting import LIFE, PUT_RIGHT, Purpose, State, Step
 
 SYSTEM = "supervision"
 DESK = "desk"
@@ -491,7 +492,7 @@ def _vettings_of(work: UnitOfWork, rows: list[dict[str, Any]]) -> dict[Any, Vett
 
 def _concluded_wrongly(read: Reading) -> list[Document]:
     """Vettings to whose conclusion that was put right whoever asks had come."""
-    mine = {"concluded_by": read.principal.account, "because": model.PUT_RIGHT}
+    mine = {"concluded_by": read.principal.account, "because": PUT_RIGHT}
     return [{"earlier": {"$elemMatch": mine}}]
 
 
@@ -499,8 +500,8 @@ JUDGED = (
     Judged(
         operations.CONCLUDE_VETTING,
         VETTINGS,
-        model.LIFE,
-        (model.Step.CONCLUDE,),
+        LIFE,
+        (Step.CONCLUDE,),
         also=_concluded_wrongly,
         words=model.told,
     ),

@@ -9,12 +9,12 @@ from typing import Any
 from servicekit.calls import query
 from servicekit.store import Collection, Document, Page, cut_page
 from servicekit.work import Reading
-from services.supervision.model import matters, tasks, vetting
 from services.supervision.operations import waiting as operations
 from services.supervision.parts.members import answered_in, may_ask_of, names_of, own_agencies
 from services.supervision.schemas.waiting import Kind
 from services.supervision.store.matters import MATTERS, TASKS
 from services.supervision.store.vetting import VETTINGS
+from services.supervision.vocabulary import matters, tasks, vetting
 
 MOST = 1000
 """Of each kind, those that are due first."""

@@ -18,9 +18,9 @@ from servicekit.forms import (
 )
 from servicekit.schema import Schema, fields
 from servicekit.schemas import timeline
-from services.supervision.model.appeals import LIFE, Against, Outcome, State
 from services.supervision.schemas.joint import state_of
 from services.supervision.schemas.rectification import classification
+from services.supervision.vocabulary.appeals import LIFE, Against, Outcome, State
 
 
 class LodgeAppeal(Schema):

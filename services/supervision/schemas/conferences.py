@@ -9,9 +9,9 @@ from marshmallow import ValidationError, validates_schema
 from servicekit.forms import AHEAD, among, choice, day, given, ids, other, searched, synthetic, text, wanted
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
-from services.supervision.model.conferences import LIFE, ConferenceKind, Presence, State
 from services.supervision.schemas.joint import MOST_AGENCIES, Term, state_of
 from services.supervision.schemas.rectification import classification
+from services.supervision.vocabulary.conferences import LIFE, ConferenceKind, Presence, State
 
 
 class AgendaWish(Schema):

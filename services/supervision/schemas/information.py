@@ -24,10 +24,10 @@ from servicekit.forms import (
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
-from services.supervision.model.information import AGREEMENT_LIFE, ITEM_LIFE, WHO, About, AgreementState, ItemState
-from services.supervision.model.vetting import Purpose
 from services.supervision.schemas.joint import MOST_AGENCIES, codes, state_of
 from services.supervision.schemas.rectification import classification
+from services.supervision.vocabulary.information import AGREEMENT_LIFE, ITEM_LIFE, WHO, About, AgreementState, ItemState
+from services.supervision.vocabulary.vetting import Purpose
 
 
 class GrantWish(Schema):

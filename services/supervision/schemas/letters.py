@@ -20,9 +20,9 @@ from servicekit.forms import (
 from servicekit.lifecycle import words_of
 from servicekit.schema import Schema, fields
 from servicekit.schemas import timeline
-from services.supervision.model.letters import LIFE, WRITTEN, LetterKind, State
 from services.supervision.schemas.joint import state_of
 from services.supervision.schemas.rectification import classification
+from services.supervision.vocabulary.letters import LIFE, WRITTEN, LetterKind, State
 
 KINDS = words_of(LetterKind)
 """What each kind of letter is called."""

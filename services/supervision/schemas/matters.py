@@ -28,12 +28,12 @@ from servicekit.forms import (
 from servicekit.lifecycle import Following
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import stated, timeline
-from services.supervision.model import conferences, information, tasks
-from services.supervision.model.joint import Mechanism
-from services.supervision.model.matters import MATTER_LIFE, RESULT_LIFE, MatterState, ResultState, Severity, View
 from services.supervision.schemas.joint import MOST_AGENCIES, PAPER, Term, codes, none_stands_alone, state_of
 from services.supervision.schemas.rectification import classification
 from services.supervision.schemas.vetting import AskedOut, LookedAtOut
+from services.supervision.vocabulary import conferences, information, tasks
+from services.supervision.vocabulary.joint import Mechanism
+from services.supervision.vocabulary.matters import MATTER_LIFE, RESULT_LIFE, MatterState, ResultState, Severity, View
 
 ALL_RESULTS = "supervision.matters.manage"
 """The right with which all results are read, whatever they are used for, and what was written when they ended."""

@@ -27,9 +27,9 @@ from servicekit.forms import (
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from services.supervision.model.checks import CONSISTENT, CheckKind, CheckState, DrawState
-from services.supervision.model.personal_matters import CampaignState, ReportState
 from services.supervision.schemas.joint import NONE
+from services.supervision.vocabulary.checks import CONSISTENT, CheckKind, CheckState, DrawState
+from services.supervision.vocabulary.personal_matters import CampaignState, ReportState
 
 
 def _refused() -> Any:

@@ -28,8 +28,8 @@ from servicekit.forms import (
 )
 from servicekit.schema import FOR_PROGRAMS, PageQuery, Schema, fields, validate
 from servicekit.schemas import timeline
-from services.supervision.model.rectification import ITEM_LIFE, ChecklistState, ItemState
 from services.supervision.schemas.vetting import LookedAtOut
+from services.supervision.vocabulary.rectification import ITEM_LIFE, ChecklistState, ItemState
 
 CLASSIFICATIONS = ("public", "internal")
 MOST_EVIDENCE_TEXT = 2_900_000

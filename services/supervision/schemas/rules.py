@@ -7,7 +7,7 @@ from pathlib import Path
 
 from servicekit.lifecycle import Prefixed, Words
 from servicekit.rules import RULES, shipped
-from services.supervision.model.looked import FOUND, Weight
+from services.supervision.vocabulary.looked import FOUND, Weight
 
 _BOOKS: tuple[Words, ...] = tuple(Prefixed(f"{book}_", FOUND) for book in ("check", "matter", "letter"))
 _RESTRICTION: Words = ({"months": "月数", "effects": "效力"}, "supervision.restriction_effects")

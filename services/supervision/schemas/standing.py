@@ -17,7 +17,7 @@ from servicekit.forms import (
 )
 from servicekit.schema import Schema, fields
 from servicekit.schemas import OverrideOut
-from services.supervision.model.standing import Source, State
+from services.supervision.vocabulary.standing import Source, State
 
 
 class PeriodOverride(Schema):

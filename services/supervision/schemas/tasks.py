@@ -5,10 +5,10 @@ from __future__ import annotations
 from servicekit.forms import among, among_ids, day, given, other, searched, text, wanted
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import timeline
-from services.supervision.model.tasks import LIFE, Origin, State
 from services.supervision.schemas.joint import Term, state_of
 from services.supervision.schemas.rectification import classification
 from services.supervision.schemas.vetting import AskedOut
+from services.supervision.vocabulary.tasks import LIFE, Origin, State
 
 _SPEAKS_FOR = "单位；联络员只有一个成员单位时可不填"
 

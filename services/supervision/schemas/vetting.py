@@ -22,10 +22,10 @@ from servicekit.forms import (
 from servicekit.people import TOLERANCE_EFFECTS
 from servicekit.schema import FOR_PROGRAMS, Id, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from servicekit.vettings import REASONS
-from services.supervision.model.looked import FOUND, Book, Weight
-from services.supervision.model.vetting import BECAUSE, NOTED, Opinion, Outcome, Purpose, State
+from servicekit.vettings import REASONS, Outcome
 from services.supervision.schemas.joint import PAPER
+from services.supervision.vocabulary.looked import FOUND, Book, Weight
+from services.supervision.vocabulary.vetting import BECAUSE, NOTED, Opinion, Purpose, State
 
 _CODE = fields.String(validate=validate.Regexp(r"^[a-z0-9_]{1,60}\Z"))
 _ABOUT = {"zh": "所涉情况：字典“supervision.opinion_codes”"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.forms import among_ids, given
 from servicekit.lifecycle import Named
 from servicekit.schema import PageQuery, Schema, fields
-from services.supervision.model.vetting import Purpose
+from services.supervision.vocabulary.vetting import Purpose
 
 
 class Kind(Named):

@@ -8,7 +8,7 @@ from servicekit.errors import with_words
 from servicekit.lifecycle import words_of
 from servicekit.schema import Schema, fields
 from services.talentpool.events.common import EVENTS
-from services.talentpool.model import matches as model
+from services.talentpool.vocabulary import matches as model
 
 
 class MatchState(Schema):

@@ -7,7 +7,7 @@ from typing import Any
 from servicekit.events import Event
 from servicekit.schema import Schema, fields
 from services.talentpool.events.common import EVENTS
-from services.talentpool.model.member_life import BACK, Step
+from services.talentpool.vocabulary.member_life import BACK, Step
 
 
 class MemberState(Schema):

@@ -11,7 +11,9 @@ from math import prod
 
 from services.talentpool.errors.searches import SearchTooWide
 from services.talentpool.model import conditions as asked
-from services.talentpool.model.conditions import INDEX, Condition
+from services.talentpool.model.conditions import Condition
+from services.talentpool.vocabulary.access import ORDERS
+from services.talentpool.vocabulary.conditions import FIELDS, INDEX
 
 STATUS = "status"
 _MOST_VALUES = 20
@@ -47,9 +49,7 @@ TABLE: Sequence[Access] = (
     Access((), "birth", -1, needs_bound=True),
 )
 """In the order in which they are preferred: the narrowest first."""
-_FIELD_OF: Mapping[str, str] = {field.path: field.key for field in asked.FIELDS.values()}
-ORDERS = {"birth": "出生年月", "level_since": "任现层次时间", "retires_on": "到龄日期", INDEX: "指数得分"}
-"""What the orders are called in which candidates are found."""
+_FIELD_OF: Mapping[str, str] = {field.path: field.key for field in FIELDS.values()}
 assert {way.order for way in TABLE} == set(ORDERS)
 
 
@@ -85,6 +85,6 @@ def chosen(conditions: Sequence[Condition], ways: Sequence[Access] = TABLE) -> A
 def too_wide(zh: str, en: str) -> SearchTooWide:
     """The refusal, saying why and which conditions help."""
     groups = helpful()
-    names = "；".join("、".join(asked.FIELDS[key].zh for key in group) for group in groups)
+    names = "；".join("、".join(FIELDS[key].zh for key in group) for group in groups)
     english = "; ".join(" and ".join(group) for group in groups)
     return SearchTooWide(f"{zh}。可用的条件组：{names}", f"{en}. Any of: {english}", helpful=groups)

@@ -10,15 +10,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from services.talentpool.model.conditions import years_between
 from services.talentpool.model.fairness import HAN, band_of
+from services.talentpool.vocabulary.compositions import LATER, LEADING_ROLES, UNKNOWN
 
-LEADING_ROLES = ("chief", "deputy", "chief_expert")
 HORIZON = 5
-UNKNOWN = "unknown"
 _TENURES = ((3, "0-2"), (5, "3-4"), (10, "5-9"))
 _EDUCATIONS = {"1": "postgraduate", "2": "bachelor", "3": "college"}
-EDUCATIONS = {"postgraduate": "研究生", "bachelor": "大学本科", "college": "大学专科", "other": "其他", UNKNOWN: "不详"}
-"""What teams are told apart by: the first digit of the code (GB/T 4658)."""
-LATER = "later"
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-GROUPINGS = {"sex": "性别", "nationality_group": "汉族与少数民族", "ethnicity": "民族", "age_band": "年龄段"}
-GROUPS = {"han": "汉族", "minority": "少数民族"}
-"""What groups are called that are no code of a standard."""
 HAN = "01"
 """Han in GB/T 3304."""
 _BANDS = ((35, "35-"), (40, "36-40"), (45, "41-45"), (50, "46-50"), (55, "51-55"))

@@ -11,7 +11,7 @@ from servicekit import vettings
 from servicekit.clock import day_of
 from servicekit.eligibility import Override, Reason
 from servicekit.errors import field_error
-from servicekit.lifecycle import Entry, Mark, Named, trace
+from servicekit.lifecycle import Entry, Mark, trace
 from servicekit.results import PublishedResult, stopping
 from servicekit.revisions import Revision
 from services.talentpool.errors.members import Restricted, StoppedByResult, WrongReview
@@ -19,24 +19,12 @@ from services.talentpool.errors.plans import QuotaExceeded
 from services.talentpool.model import plans
 from services.talentpool.model.candidates import BARRING
 from services.talentpool.model.effect_periods import EffectPeriod
-from services.talentpool.model.member_life import BACK, BEFORE, IN_POOL, LIFE, OPEN, State, Step
 from services.talentpool.model.plans import Batch, Tier
+from services.talentpool.vocabulary.member_life import BACK, BEFORE, IN_POOL, LIFE, OPEN, State, Step
+from services.talentpool.vocabulary.members import PLACE_TAKEN, Decision
 
-PLACE_TAKEN = "place_taken"
-"""Why somebody whose leaving was set aside waits for a person: the place is taken meanwhile."""
-ENDED_BY = {PLACE_TAKEN: "名额已满", "withdrawn": "已撤回", "batch_closed": "批次结束"}
-"""Why somebody is not in the pool, besides its steps and the words of a cadre's status and of their vetting."""
 POOL, APPOINTMENT = "pool", "appointment"
 """The uses (用途) of published results that concern the pool: who is in it, and who is put forward for a post."""
-
-
-class Decision(Named):
-    """What a review decides (评议结果)."""
-
-    KEEP = "keep", "保持"
-    UPGRADE = "upgrade", "升档"
-    DOWNGRADE = "downgrade", "降档"
-    LEAVE = "leave", "离库"
 
 
 @dataclass
@@ -406,10 +394,6 @@ def is_promotion(before: str | None, now: str | None) -> bool:
 def since_admission(member: Member, day: str | None) -> bool:
     """Whether a day that is known to the year, month or day does not lie before the admission."""
     return day is not None and member.admitted_on is not None and day >= member.admitted_on.isoformat()[: len(day)]
-
-
-STAGES = {"admitted": "已入库", "vetted": "联审通过", "waiting": "办理中", "not_passed": "未通过"}
-"""How far somebody may come in a round."""
 
 
 def stage(state: State, admitted: bool) -> str:

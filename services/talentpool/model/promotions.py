@@ -8,9 +8,8 @@ from datetime import date
 from servicekit.errors import field_error
 from servicekit.standards import LEVEL_ORDER, RANK_ORDER
 from services.talentpool.errors.graduates import NoPromotion, NotAPromotion, PromotionKnown
-from services.talentpool.model.graduates import Graduate, Policy, Promotion, PromotionKind, State, outside
-
-SOURCES = {"roster": "名册", "record": "登记"}
+from services.talentpool.model.graduates import Graduate, Policy, Promotion, outside
+from services.talentpool.vocabulary.graduates import PromotionKind, State
 
 
 def is_above(kind: PromotionKind, to: str | None, policy: Policy) -> bool:

@@ -10,9 +10,10 @@ from servicekit.lifecycle import Mark
 from servicekit.revisions import Revision, change
 from services.talentpool.errors.members import ReviewUnchanged, WrongReview
 from services.talentpool.model import members, plans
-from services.talentpool.model.member_life import LIFE, State, Step
-from services.talentpool.model.members import Decision, Member, Review
+from services.talentpool.model.members import Member, Review
 from services.talentpool.model.plans import Tier
+from services.talentpool.vocabulary.member_life import LIFE, State, Step
+from services.talentpool.vocabulary.members import Decision
 
 MOST_REVIEWS = 110
 """One a year, of the years that a review can be of."""

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from servicekit.errors import FieldError, field_error, with_words
 from servicekit.lifecycle import words_of
 from services.talentpool.errors.searches import BadCondition, FieldNotAllowed
-from services.talentpool.model.conditions import FIELD_WORDS, FIELDS, OPS, Condition, Field, Kind, Op, years_between
+from services.talentpool.model.conditions import OPS, Condition, years_between
+from services.talentpool.vocabulary.conditions import FIELD_WORDS, FIELDS, Field, Kind, Op
 
 _MOST_YEARS, _MOST_COUNT, _MOST_VALUES, _MOST_TEXT = 99, 10_000, 50, 64
 _WHOLE_YEARS = (Kind.YEARS, Kind.UNTIL, Kind.BASIC)

@@ -10,25 +10,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from servicekit.lifecycle import Named
 from servicekit.standards import LEVEL_ORDER
-from services.talentpool.model.conditions import BARRED, COUNTED_IN, FIELDS, VALUE_WORDS, Condition, Op
+from services.talentpool.model.conditions import COUNTED_IN, Condition
 from services.talentpool.model.searches import impossible
+from services.talentpool.vocabulary.conditions import BARRED, FIELDS, VALUE_WORDS, Op
+from services.talentpool.vocabulary.suitability import RESTRICTION, RESULT, Source
 
 LEVELS = LEVEL_ORDER[:-1]
 """职务层次 of GB/T 12407 that posts have."""
 PARTY_MEMBER = "01"
-RESTRICTION = "restriction"
-RESULT = "result"
 LEVEL = "level"
-
-
-class Source(Named):
-    """Who asks for a condition."""
-
-    POST = "post", "职位要求"
-    WISH = "wish", "选配要求"
-    PLATFORM = "platform", "平台条件"
 
 
 @dataclass(frozen=True)

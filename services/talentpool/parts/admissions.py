@@ -21,8 +21,7 @@ from services.talentpool.events import plans as plan_events
 from services.talentpool.model import members as model
 from services.talentpool.model import reviews
 from services.talentpool.model.fairness import Outcome, of_counts
-from services.talentpool.model.member_life import IN_POOL, LIFE, State, Step
-from services.talentpool.model.members import Decision, Member, Review, Standing
+from services.talentpool.model.members import Member, Review, Standing
 from services.talentpool.model.plans import Batch, Tier
 from services.talentpool.model.secondments import later
 from services.talentpool.operations import admissions as operations
@@ -42,6 +41,8 @@ from services.talentpool.parts.standing import ensure_standings, serves
 from services.talentpool.schemas import members as schemas
 from services.talentpool.store.members import MEMBERS, REVIEWS, STANDINGS
 from services.talentpool.store.plans import BATCHES, TIERS
+from services.talentpool.vocabulary.member_life import IN_POOL, LIFE, State, Step
+from services.talentpool.vocabulary.members import Decision
 
 _GROUPED = {
     "sex": {"$first": "$person.sex"},

@@ -14,11 +14,12 @@ from servicekit.work import Reading
 from services.talentpool.errors.compositions import CandidateNotServing, NoLeadingPost, PostOfAnotherUnit
 from services.talentpool.model import compositions as model
 from services.talentpool.model.candidates import SERVING
-from services.talentpool.model.compositions import LEADING_ROLES, Places, Seat, Structure
-from services.talentpool.model.conditions import FIELDS, RESULTS
+from services.talentpool.model.compositions import Places, Seat, Structure
 from services.talentpool.operations import compositions as operations
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.posts import POSTS
+from services.talentpool.vocabulary.compositions import LEADING_ROLES
+from services.talentpool.vocabulary.conditions import FIELDS, RESULTS
 
 _MOST = 200
 _SEAT = [field.name for field in fields(Seat)]

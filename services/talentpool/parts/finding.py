@@ -20,6 +20,7 @@ from services.talentpool.model.searches import Asked
 from services.talentpool.parts.candidates import index_field
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.filters import all_of, bind, of_search
+from services.talentpool.vocabulary.conditions import INDEX
 
 PATIENCE = 5.0
 """Seconds for one reading of the candidates; well within the time that a request has."""
@@ -45,7 +46,7 @@ def find(read: Reading, wanted: Asked, cutoff: date, wish: Mapping[str, Any]) ->
     Raises BadCursor and SearchTooWide.
     """
     way, slot = access.chosen(wanted.all), index_field(read.db)
-    order = slot if way.order == asked.INDEX else way.order
+    order = slot if way.order == INDEX else way.order
     where = all_of([scoped(read, wanted, cutoff, slot), {order: {"$gt": ""}} if order == "birth" else {}])
     plan = plan_page(
         CANDIDATES.name,

@@ -21,8 +21,8 @@ from services.talentpool.errors.graduates import DoneThisYear, GraduateRestricte
 from services.talentpool.events import graduates as events
 from services.talentpool.model import graduates as model
 from services.talentpool.model import mentors, promotions
-from services.talentpool.model.graduate_timeline import KEY_TRAINING, timeline
-from services.talentpool.model.graduates import YEARS_OVER, Graduate, Promotion, State, Step
+from services.talentpool.model.graduate_timeline import timeline
+from services.talentpool.model.graduates import Graduate, Promotion
 from services.talentpool.operations import graduates as operations
 from services.talentpool.parts import tracking
 from services.talentpool.parts.common import check_mentor
@@ -31,6 +31,8 @@ from services.talentpool.parts.tracking import ENDS, STAGE, YEAR
 from services.talentpool.schemas import graduates as schemas
 from services.talentpool.store.graduates import GRADUATES
 from services.talentpool.store.members import STANDINGS
+from services.talentpool.vocabulary.graduate_timeline import KEY_TRAINING
+from services.talentpool.vocabulary.graduates import YEARS_OVER, State, Step
 
 GRADES = "talentpool.graduate_grades"
 

@@ -17,12 +17,11 @@ from services.talentpool.events import matches as events
 from services.talentpool.model import matches as model
 from services.talentpool.model import scoring, searches, suitability
 from services.talentpool.model.candidates import SERVING
-from services.talentpool.model.conditions import OF_DICTIONARIES, RESULTS
 from services.talentpool.model.fairness import Outcome, of_counts
 from services.talentpool.model.matches import Confirmation, Match
 from services.talentpool.model.members import Standing
 from services.talentpool.model.posts import ACTIVE, Post
-from services.talentpool.model.scoring import PREFERENCES, Circumstances
+from services.talentpool.model.scoring import Circumstances
 from services.talentpool.model.searches import Asked
 from services.talentpool.operations import matches as operations
 from services.talentpool.parts import matching
@@ -34,6 +33,8 @@ from services.talentpool.store.matches import MATCHES
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.plans import TIERS
 from services.talentpool.store.posts import POSTS
+from services.talentpool.vocabulary.conditions import OF_DICTIONARIES, RESULTS
+from services.talentpool.vocabulary.scoring import PREFERENCES
 
 CONSIDERED, ELIGIBLE, SHORTLISTED, CONFIRMED = "considered", "eligible", "shortlisted", "confirmed"
 _LEVELS_BELOW = "talentpool.match_levels_below"

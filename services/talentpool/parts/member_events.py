@@ -12,9 +12,8 @@ from servicekit.roster import LATER, PEOPLE, SERVING, gone, put_right, set_aside
 from servicekit.work import UnitOfWork
 from services.talentpool.events import members as events
 from services.talentpool.model import members as model
-from services.talentpool.model.member_life import IN_POOL, LIFE, OPEN, State, Step
 from services.talentpool.model.members import Member, Standing
-from services.talentpool.model.plans import BatchState, Tier
+from services.talentpool.model.plans import Tier
 from services.talentpool.parts import seconding
 from services.talentpool.parts.member_steps import (
     REVIEW_DUE,
@@ -31,6 +30,8 @@ from services.talentpool.parts.member_steps import (
 from services.talentpool.parts.standing import ensure_standings, keep_gone
 from services.talentpool.store.members import MEMBERS, STANDINGS
 from services.talentpool.store.plans import BATCHES
+from services.talentpool.vocabulary.member_life import IN_POOL, LIFE, OPEN, State, Step
+from services.talentpool.vocabulary.plans import BatchState
 
 _OPEN = [state.value for state in OPEN]
 _APPOINTMENTS = frozenset({"cadre.appointed.v1", "cadre.promoted.v1"})

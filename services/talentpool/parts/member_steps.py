@@ -12,12 +12,12 @@ from servicekit.work import UnitOfWork
 from services.talentpool.events import members as events
 from services.talentpool.events import plans as plan_events
 from services.talentpool.model import members as model
-from services.talentpool.model.member_life import ASKING, LIFE, State, Step
 from services.talentpool.model.members import POOL, Member
 from services.talentpool.model.plans import Tier
 from services.talentpool.parts.candidates import note_member
 from services.talentpool.store.members import MEMBERS
 from services.talentpool.store.plans import TIERS
+from services.talentpool.vocabulary.member_life import ASKING, LIFE, State, Step
 
 SYSTEM = "talentpool"
 REVIEW_DUE = "member_review"

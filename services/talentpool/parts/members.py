@@ -20,9 +20,8 @@ from services.talentpool.errors.members import AlreadyMember, NotEligible, NotSe
 from services.talentpool.events import members as events
 from services.talentpool.model import members as model
 from services.talentpool.model import plans
-from services.talentpool.model.member_life import LIFE, NOMINATED, NOT_ADMITTED, State, Step
+from services.talentpool.model.member_life import NOT_ADMITTED
 from services.talentpool.model.members import Member, Standing
-from services.talentpool.model.plans import LIFE_OF_BATCH, BatchStep
 from services.talentpool.operations import members as operations
 from services.talentpool.parts.admissions import MOVES, Admissions
 from services.talentpool.parts.member_events import MemberEvents
@@ -31,6 +30,8 @@ from services.talentpool.parts.standing import ensure_standings, serves
 from services.talentpool.schemas import members as schemas
 from services.talentpool.store.members import MEMBERS, STANDINGS
 from services.talentpool.store.plans import BATCHES, TIERS
+from services.talentpool.vocabulary.member_life import LIFE, NOMINATED, State, Step
+from services.talentpool.vocabulary.plans import LIFE_OF_BATCH, BatchStep
 
 MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {**MOVES}
 _DICTIONARIES = {"source": "talentpool.sources", "category": "talentpool.categories", "grade": "talentpool.grades"}

@@ -8,12 +8,13 @@ from typing import Any
 from servicekit.work import UnitOfWork
 from services.talentpool.events.matches import MATCH_LAPSED
 from services.talentpool.events.successions import SUCCESSOR_LAPSED
-from services.talentpool.model import matches, successions
-from services.talentpool.model.matches import MatchState, MatchStep
+from services.talentpool.model import matches
 from services.talentpool.model.posts import ACTIVE
-from services.talentpool.model.successions import SuccessorState, SuccessorStep
 from services.talentpool.store.matches import MATCHES
 from services.talentpool.store.successions import SUCCESSORS
+from services.talentpool.vocabulary import successions
+from services.talentpool.vocabulary.matches import LIFE, MatchState, MatchStep
+from services.talentpool.vocabulary.successions import SuccessorState, SuccessorStep
 
 _MOST = 2000
 
@@ -26,7 +27,7 @@ def close(work: UnitOfWork, posts: Mapping[str, Mapping[str, Any]], gone: Collec
     for match in work.find(MATCHES, {"post_id": {"$in": ids}, "state": MatchState.OPEN.value}, most=_MOST):
         post = posts[match.post_id]
         if post["state"] != ACTIVE or matches.newcomers(match, post["holder_ids"]):
-            matches.LIFE.move(match, MatchStep.LAPSE)
+            LIFE.move(match, MatchStep.LAPSE)
             work.tell(MATCH_LAPSED, work.save(MATCHES, match))
     touched = [{"post_id": {"$in": ids}}, {"cadre_id": {"$in": list(gone)}}]
     for successor in work.find(SUCCESSORS, {"$or": touched, "state": SuccessorState.NAMED.value}, most=_MOST):

@@ -15,22 +15,14 @@ from services.talentpool.errors.plans import NoTier
 from services.talentpool.events import members as member_events
 from services.talentpool.events import plans as events
 from services.talentpool.model import plans as model
-from services.talentpool.model.member_life import BEFORE, IN_POOL, Step
-from services.talentpool.model.plans import (
-    LIFE_OF_BATCH,
-    LIFE_OF_PLAN,
-    Batch,
-    BatchState,
-    BatchStep,
-    Plan,
-    PlanStep,
-    Tier,
-)
+from services.talentpool.model.plans import Batch, Plan, Tier
 from services.talentpool.operations import plans as operations
 from services.talentpool.parts.member_steps import SYSTEM, keep_tier, let_happen, limit_of, watch_age
 from services.talentpool.schemas import plans as schemas
 from services.talentpool.store.members import MEMBERS
 from services.talentpool.store.plans import BATCHES, PLANS, TIERS
+from services.talentpool.vocabulary.member_life import BEFORE, IN_POOL, Step
+from services.talentpool.vocabulary.plans import LIFE_OF_BATCH, LIFE_OF_PLAN, BatchState, BatchStep, PlanStep
 
 BATCH_CLOSES, TIER_AGES = "batch_closes", "tier_ages"
 AT_ONCE = 200

@@ -24,22 +24,20 @@ from services.talentpool.errors.programmes import (
 from services.talentpool.events import programmes as events
 from services.talentpool.model import programmes as model
 from services.talentpool.model.members import Standing
-from services.talentpool.model.programmes import (
-    LIFE_OF_PARTICIPANT,
-    LIFE_OF_PROGRAMME,
-    Participant,
-    ParticipantState,
-    Programme,
-    ProgrammeState,
-    ProgrammeStep,
-    Progress,
-    Step,
-)
+from services.talentpool.model.programmes import Participant, Programme, Progress
 from services.talentpool.operations import programmes as operations
 from services.talentpool.parts.standing import ensure_standings, keep_gone, serves
 from services.talentpool.schemas import programmes as schemas
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.programmes import PARTICIPANTS, PROGRAMMES
+from services.talentpool.vocabulary.programmes import (
+    LIFE_OF_PARTICIPANT,
+    LIFE_OF_PROGRAMME,
+    ParticipantState,
+    ProgrammeState,
+    ProgrammeStep,
+    Step,
+)
 
 PROGRAMME_ENDS = "programme_ends"
 

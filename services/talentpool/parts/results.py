@@ -8,7 +8,6 @@ from servicekit.calls import on
 from servicekit.events import Received, keep_newest
 from servicekit.results import stopping, told, weighing
 from servicekit.work import UnitOfWork
-from services.talentpool.model.member_life import Step
 from services.talentpool.model.members import APPOINTMENT, POOL, Standing
 from services.talentpool.parts import seconding
 from services.talentpool.parts.member_events import by_cadre, follow_standing
@@ -16,6 +15,7 @@ from services.talentpool.parts.standing import ensure_standings
 from services.talentpool.parts.standing_marks import follow_standings
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.members import STANDINGS
+from services.talentpool.vocabulary.member_life import Step
 
 
 class Results:

@@ -7,12 +7,13 @@ from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.talentpool.model import access
 from services.talentpool.model import searches as model
-from services.talentpool.model.conditions import FIELDS, OPS
+from services.talentpool.model.conditions import OPS
 from services.talentpool.model.searches import Search
 from services.talentpool.operations import searches as operations
 from services.talentpool.parts.finding import find
 from services.talentpool.schemas import searches as schemas
 from services.talentpool.store.searches import SEARCHES
+from services.talentpool.vocabulary.conditions import FIELDS
 
 
 class Searches:

@@ -22,13 +22,14 @@ from services.talentpool.model import engagements
 from services.talentpool.model import secondments as model
 from services.talentpool.model.engagements import Engagement
 from services.talentpool.model.members import Standing
-from services.talentpool.model.secondments import CITY_REGION, LIFE, LIVE, Secondment, State, Step
+from services.talentpool.model.secondments import CITY_REGION, Secondment
 from services.talentpool.parts.candidates import note_secondment
 from services.talentpool.parts.common import check_mentor
 from services.talentpool.parts.standing import ensure_standings, serves
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.programmes import PROGRAMMES
 from services.talentpool.store.secondments import ENGAGEMENTS, SECONDMENTS
+from services.talentpool.vocabulary.secondments import LIFE, LIVE, State, Step
 
 BEGINS, ENDS, REPORT = "secondment_begins", "secondment_ends", "secondment_report"
 SYSTEM = "talentpool"

@@ -19,7 +19,7 @@ from services.talentpool.errors.secondments import NotNow, NotTheHost
 from services.talentpool.events import secondments as events
 from services.talentpool.model import engagements
 from services.talentpool.model import secondments as model
-from services.talentpool.model.secondments import LIFE, LIVE, Direction, Secondment, Side, State, Step
+from services.talentpool.model.secondments import Secondment
 from services.talentpool.operations import secondments as operations
 from services.talentpool.parts import seconding
 from services.talentpool.parts.common import check_mentor
@@ -28,6 +28,7 @@ from services.talentpool.parts.standing import ensure_standings, keep_gone
 from services.talentpool.schemas import secondments as schemas
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.secondments import ENGAGEMENTS, SECONDMENTS
+from services.talentpool.vocabulary.secondments import LIFE, LIVE, Direction, Side, State, Step
 
 
 def _moved(moved: Deadline, work: UnitOfWork) -> None:

@@ -9,11 +9,11 @@ from servicekit.work import UnitOfWork
 from services.talentpool.events.matches import MATCH_CHANGED
 from services.talentpool.events.successions import SUCCESSOR_RESTORED, SUCCESSOR_SUSPENDED
 from services.talentpool.model import matches
-from services.talentpool.model.matches import MatchState
-from services.talentpool.model.successions import SuccessorState
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.matches import MATCHES
 from services.talentpool.store.successions import SUCCESSORS
+from services.talentpool.vocabulary.matches import MatchState
+from services.talentpool.vocabulary.successions import SuccessorState
 
 _MOST = 2000
 _FLAGS = {"barred": 1, "stopped": 1, "warned": 1}

@@ -20,7 +20,7 @@ from services.talentpool.model import readiness as rules_of
 from services.talentpool.model import successions as model
 from services.talentpool.model.posts import ACTIVE, Post
 from services.talentpool.model.readiness import Finding, Term, Terms
-from services.talentpool.model.successions import LIFE, READY_NOW, Bench, Successor, SuccessorState, SuccessorStep
+from services.talentpool.model.successions import READY_NOW, Bench, Successor
 from services.talentpool.operations import successions as operations
 from services.talentpool.parts.matches import save_unbarred_standing
 from services.talentpool.parts.standing import serves
@@ -28,6 +28,7 @@ from services.talentpool.schemas import successions as schemas
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.posts import POSTS
 from services.talentpool.store.successions import SUCCESSORS
+from services.talentpool.vocabulary.successions import LIFE, SuccessorState, SuccessorStep
 
 READINESS = "talentpool.readiness"
 _GOOD, _LONG, _SOON = "talentpool.bench_good", "talentpool.long_in_post_years", "talentpool.vacancy_soon_years"

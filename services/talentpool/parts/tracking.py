@@ -12,9 +12,10 @@ from servicekit.work import UnitOfWork
 from services.talentpool.events import graduates as events
 from services.talentpool.model import graduates as model
 from services.talentpool.model import mentors, promotions
-from services.talentpool.model.graduates import NOT_SELECTED, YEARS_OVER, Graduate, Policy, State, Step
+from services.talentpool.model.graduates import Graduate, Policy
 from services.talentpool.model.mentors import MentorLoad
 from services.talentpool.store.graduates import GRADUATES, MENTORS
+from services.talentpool.vocabulary.graduates import NOT_SELECTED, YEARS_OVER, State, Step
 
 ENDS, STAGE, YEAR = "graduate_ends", "graduate_stage", "graduate_year"
 

@@ -10,7 +10,6 @@ from servicekit.undoing import GONE, Back, Built, TakeBack, Undo, by
 from servicekit.work import UnitOfWork
 from services.talentpool.events.graduates import CHANGED
 from services.talentpool.model import graduates as model
-from services.talentpool.model.secondments import State, Step
 from services.talentpool.operations import graduates, members, programmes, secondments
 from services.talentpool.parts import seconding, tracking
 from services.talentpool.store.graduates import GRADUATES
@@ -19,6 +18,7 @@ from services.talentpool.store.members import MEMBERS
 from services.talentpool.store.programmes import PARTICIPANTS
 from services.talentpool.store.secondments import SECONDMENTS
 from services.talentpool.store.successions import SUCCESSORS
+from services.talentpool.vocabulary.secondments import State, Step
 
 
 def _promotion(service: Any, work: UnitOfWork, back: Back) -> None:

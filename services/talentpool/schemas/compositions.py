@@ -6,7 +6,7 @@ from servicekit.forms import day, given, listed, other, wanted
 from servicekit.lifecycle import Words
 from servicekit.people import Role
 from servicekit.schema import Schema, fields
-from services.talentpool.model.compositions import EDUCATIONS, LATER, LEADING_ROLES, UNKNOWN
+from services.talentpool.vocabulary.compositions import EDUCATIONS, LATER, LEADING_ROLES, UNKNOWN
 
 
 class PostComposition(Schema):

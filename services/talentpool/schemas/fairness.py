@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from servicekit.forms import given
 from servicekit.schema import Schema, fields
-from services.talentpool.model.fairness import GROUPINGS, GROUPS
-from services.talentpool.model.members import STAGES
+from services.talentpool.vocabulary.fairness import GROUPINGS, GROUPS
+from services.talentpool.vocabulary.members import STAGES
 
 
 class RateOut(Schema):

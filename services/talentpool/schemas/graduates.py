@@ -20,10 +20,10 @@ from servicekit.forms import (
 from servicekit.lifecycle import Joined
 from servicekit.schema import PageQuery, PartialDate, Schema, fields
 from servicekit.schemas import OverrideOut
-from services.talentpool.model.graduate_timeline import MOMENTS
-from services.talentpool.model.graduates import END_REASONS, PromotionKind, State
-from services.talentpool.model.promotions import SOURCES
 from services.talentpool.schemas.papers import classification
+from services.talentpool.vocabulary.graduate_timeline import MOMENTS
+from services.talentpool.vocabulary.graduates import END_REASONS, PromotionKind, State
+from services.talentpool.vocabulary.promotions import SOURCES
 
 DUTIES = {"interview": "年度谈话", "assessment": "年度考核"}
 """What may be overdue, each of a year: `interview:2025`."""

@@ -11,13 +11,13 @@ from servicekit.forms import AHEAD, among, among_ids, day, given, synthetic, tex
 from servicekit.lifecycle import RULES, Following
 from servicekit.people import POST_CONDITIONS
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.talentpool.model.conditions import FIELD_WORDS, Op
-from services.talentpool.model.fairness import GROUPINGS, GROUPS
-from services.talentpool.model.matches import STAGES, MatchState
-from services.talentpool.model.member_life import State
-from services.talentpool.model.scoring import PREFERENCE_WORDS, Unit, unit_of
-from services.talentpool.model.suitability import RESTRICTION, RESULT, Source
 from services.talentpool.schemas.searches import ConditionOut, some_conditions
+from services.talentpool.vocabulary.conditions import FIELD_WORDS, Op
+from services.talentpool.vocabulary.fairness import GROUPINGS, GROUPS
+from services.talentpool.vocabulary.matches import STAGES, MatchState
+from services.talentpool.vocabulary.member_life import State
+from services.talentpool.vocabulary.scoring import PREFERENCE_WORDS, Unit, unit_of
+from services.talentpool.vocabulary.suitability import RESTRICTION, RESULT, Source
 
 _PLACES = -4
 

@@ -24,9 +24,9 @@ from servicekit.people import Status
 from servicekit.schema import FOR_PROGRAMS, PageQuery, Schema, fields, validate
 from servicekit.schemas import OverrideOut, results, stated, timeline
 from servicekit.vettings import REASONS, Outcome
-from services.talentpool.model.member_life import LIFE, State
-from services.talentpool.model.members import ENDED_BY, Decision
 from services.talentpool.schemas.papers import classification
+from services.talentpool.vocabulary.member_life import LIFE, State
+from services.talentpool.vocabulary.members import ENDED_BY, Decision
 
 WHY = Joined((ENDED_BY, *REASONS, LIFE.words, Status, "talentpool.departures"))
 """What reasons are called that stand in one field."""

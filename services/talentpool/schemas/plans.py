@@ -8,7 +8,7 @@ from servicekit.forms import AHEAD, among, among_ids, day, given, searched, synt
 from servicekit.lifecycle import words_of
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
-from services.talentpool.model.plans import NOTED, BatchState, PlanState
+from services.talentpool.vocabulary.plans import NOTED, BatchState, PlanState
 
 MOST_CATEGORIES = 50
 FIRST_YEAR, LAST_YEAR = 1990, 2099

@@ -19,7 +19,7 @@ from servicekit.forms import (
 )
 from servicekit.lifecycle import words_of
 from servicekit.schema import PageQuery, Schema, fields
-from services.talentpool.model.programmes import LIFE_OF_PARTICIPANT, ParticipantState, ProgrammeState
+from services.talentpool.vocabulary.programmes import LIFE_OF_PARTICIPANT, ParticipantState, ProgrammeState
 
 KEY = 60
 MOST_SEATS = 10_000

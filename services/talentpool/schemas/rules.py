@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from servicekit.lifecycle import Joined, Words
 from servicekit.standards import EDUCATION_BOUNDS
-from services.talentpool.model.graduates import PromotionKind
+from services.talentpool.vocabulary.graduates import PromotionKind
 
 _LEVEL, _RANK = "post_level", "rank"
 

@@ -9,9 +9,9 @@ from servicekit.forms import AHEAD, day, given, searched, text, wanted, words
 from servicekit.lifecycle import Following, words_of
 from servicekit.people import HonourLevel, Role, Status
 from servicekit.schema import CursorQuery, PageQuery, Schema, fields, validate
-from services.talentpool.model.access import ORDERS
-from services.talentpool.model.conditions import ANSWERED, FIELD_WORDS, RIGHTS, Op
-from services.talentpool.model.member_life import State
+from services.talentpool.vocabulary.access import ORDERS
+from services.talentpool.vocabulary.conditions import ANSWERED, FIELD_WORDS, RIGHTS, Op
+from services.talentpool.vocabulary.member_life import State
 
 MOST_CONDITIONS = 20
 ASKS = RIGHTS

@@ -20,9 +20,9 @@ from servicekit.forms import (
 )
 from servicekit.lifecycle import Words
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.talentpool.model.divisions import Divisions
-from services.talentpool.model.secondments import Direction, Kind, Side, State
 from services.talentpool.schemas.papers import classification
+from services.talentpool.vocabulary.divisions import Divisions
+from services.talentpool.vocabulary.secondments import Direction, Kind, Side, State
 
 KEY = 60
 REGIONS: Words = ("registry.region", Divisions())

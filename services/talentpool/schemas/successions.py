@@ -8,7 +8,7 @@ from servicekit.lifecycle import words_of
 from servicekit.people import Role
 from servicekit.schema import PageQuery, Schema, fields
 from servicekit.schemas import OverrideOut
-from services.talentpool.model.successions import MOST_AT_RISK, Risk, SuccessorState
+from services.talentpool.vocabulary.successions import MOST_AT_RISK, Risk, SuccessorState
 
 
 class ListTalentPosts(PageQuery):

@@ -10,9 +10,10 @@ from datetime import date
 from typing import Any
 
 from services.talentpool.model.candidates import SERVING
-from services.talentpool.model.conditions import INDEX, Condition, Kind, Op, shifted
+from services.talentpool.model.conditions import Condition, shifted
 from services.talentpool.model.searches import Asked
 from services.talentpool.model.suitability import Hard
+from services.talentpool.vocabulary.conditions import INDEX, Kind, Op
 
 Filter = dict[str, Any]
 _DOCTOR = "11"

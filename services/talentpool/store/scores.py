@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from services.talentpool.model.scoring import FULL, INSIDE, Circumstances, How, Weighted, full_at
+from services.talentpool.model.scoring import FULL, INSIDE, Circumstances, Weighted, full_at
 from services.talentpool.store import filters
 from services.talentpool.store.filters import Filter
+from services.talentpool.vocabulary.scoring import How
 
 
 def expression(weights: Sequence[Weighted], around: Circumstances, wishes: Sequence[Filter]) -> Any:

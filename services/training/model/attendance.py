@@ -9,21 +9,14 @@ from types import MappingProxyType
 
 from servicekit.clock import day_of
 from servicekit.errors import FieldError, field_error
-from servicekit.lifecycle import Named
 from servicekit.periods import must_have_come
 from services.training.errors.classes import UnknownSession
 from services.training.errors.enrolments import AttendanceMissing, BasisNeeded, ContradictoryAttendance, NotEnrolled
-from services.training.model.classes import LIFE, Session, Step, TrainingClass
+from services.training.model.classes import Session, TrainingClass
 from services.training.model.hours import Hours, sum_of
 from services.training.model.people import Person, must_be_there
-
-
-class Mark(Named):
-    """What attendance says of one person in one session (考勤)."""
-
-    PRESENT = "present", "出勤"
-    LEAVE = "leave", "请假"
-    ABSENT = "absent", "缺勤"
+from services.training.vocabulary.attendance import Mark
+from services.training.vocabulary.classes import LIFE, Step
 
 
 @dataclass

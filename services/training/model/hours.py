@@ -13,29 +13,9 @@ from fractions import Fraction
 from typing import Protocol
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import Named
 from servicekit.rules import Rule
 from services.training.errors.classes import TooManyHours
-
-STEP = 0.5
-
-
-class Category(Named):
-    """What an hour teaches (课程类别)."""
-
-    THEORY = "theory", "理论教育"
-    PARTY_SPIRIT = "party_spirit", "党性教育"
-    DUTY = "duty_capability", "履职能力培训"
-    OTHER = "other", "其他"
-
-
-class Mode(Named):
-    """How an hour was studied (培训方式). Only the first two count towards the 550 and the 90 hours."""
-
-    OFF_JOB = "off_job", "脱产"
-    CONCENTRATED = "concentrated", "集中"
-    ONLINE = "online", "网络"
-
+from services.training.vocabulary.hours import STEP, Category, Mode
 
 RECOGNISED = (Mode.OFF_JOB, Mode.CONCENTRATED)
 

@@ -6,20 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from servicekit.lifecycle import By, Lifecycle, Named, Row
-from services.training.errors.common import NotInThisState
-from services.training.model.hours import RECOGNISED, Hours, Mode
-from services.training.model.people import Person, Regime
-
-
-class Source(Named):
-    """Where credited hours come from (学时来源)."""
-
-    CLASS = "class", "班次"
-    ONLINE_RECORD = "online_record", "网络学习记录"
-    OUTSIDE = "outside", "外出培训"
-    """Training outside the city (外出培训)."""
-    CORRECTION = "correction", "更正"
+from services.training.model.hours import RECOGNISED, Hours
+from services.training.model.people import Person
+from services.training.vocabulary.hours import Mode
+from services.training.vocabulary.ledger import REMINDER_LIFE, Judgement, ReminderState, ReminderStep, Source
+from services.training.vocabulary.people import Regime
 
 
 @dataclass
@@ -153,14 +144,6 @@ def in_grace(grace_until: date | None, year: int, today: date) -> bool:
     return grace_until is not None and grace_until >= judged_on(year, today)
 
 
-class Judgement(Named):
-    """Whether the hours are enough (达标情况)."""
-
-    MET = "met", "已达标"
-    IN_GRACE = "in_grace", "宽限期内"
-    BEHIND = "behind", "未达标"
-
-
 @dataclass(frozen=True)
 class Compliance:
     """How a cadre stands in a year, as of `judged_on`; online hours are apart and never fill the others."""
@@ -221,37 +204,6 @@ def comply(
     )
 
 
-class ReminderState(Named):
-    """Whether the hours are still missing."""
-
-    OPEN = "open", "待补足"
-    CLOSED = "closed", "已了结"
-
-
-class ReminderStep(Named):
-    """What can happen to a reminder."""
-
-    CLOSE = "close", "了结"
-    REOPEN = "reopen", "重新提醒"
-
-
-# fmt: off
-REMINDER_LIFE = Lifecycle(
-    "学时提醒",
-    "Reminder",
-    ReminderState,
-    ReminderStep,
-    (ReminderState.OPEN,),
-    (
-        Row((ReminderState.OPEN,), ReminderStep.CLOSE, ReminderState.CLOSED,
-            "学时已补足，在提任后补足期内，或干部已不在职",
-            "the hours are there or may still be made up after a promotion, or the cadre no longer serves",
-            by=By.FOLLOWS),
-        Row((ReminderState.CLOSED,), ReminderStep.REOPEN, ReminderState.OPEN, "学时冲销后又不足，或补足期已满而仍不足",
-            "hours were taken back, or the grace is over without them", by=By.FOLLOWS),
-    ),
-    NotInThisState,
-)
 # fmt: on
 
 

@@ -6,45 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from servicekit.lifecycle import Lifecycle, Named, Row
-from services.training.errors.common import NotInThisState
-from services.training.model.classes import Kind, TrainingClass
+from services.training.model.classes import TrainingClass
 from services.training.model.enrolments import Agenda
-from services.training.model.ledger import Compliance, Judgement
+from services.training.model.ledger import Compliance
 from services.training.model.people import Person
-
-
-class Who(Named):
-    """Whose need it is."""
-
-    ORGANISATION = "organisation", "组织需求"
-    POST = "post", "岗位需求"
-    INDIVIDUAL = "individual", "个人需求"
-
-
-class State(Named):
-    """Whether a need is still there."""
-
-    OPEN = "open", "待满足"
-    CLOSED = "closed", "已关闭"
-
-
-class Step(Named):
-    """What can happen to a need."""
-
-    CLOSE = "close", "关闭"
-
-
-LIFE = Lifecycle(
-    "培训需求",
-    "Need",
-    State,
-    Step,
-    (State.OPEN,),
-    (Row((State.OPEN, State.CLOSED), Step.CLOSE, State.CLOSED),),
-    NotInThisState,
-    ("A need that is closed once more stays as it is.",),
-)
+from services.training.vocabulary.classes import Kind
+from services.training.vocabulary.ledger import Judgement
+from services.training.vocabulary.needs import State, Who
 
 
 @dataclass

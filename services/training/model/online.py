@@ -13,12 +13,11 @@ from typing import Any
 from servicekit.clock import CHINA, day_of
 from servicekit.errors import field_error
 from servicekit.fields import EARLIEST, LATEST
-from servicekit.lifecycle import Lifecycle, Named, Row
 from servicekit.rules import Rule
 from services.training.errors.classes import TooManyHours
-from services.training.errors.common import NotInThisState
 from services.training.errors.ledger import UnreadableStatement
-from services.training.model.hours import STEP, Category
+from services.training.vocabulary.hours import STEP, Category
+from services.training.vocabulary.online import LIFE, State, Step
 
 FINISHED = frozenset({"completed", "passed", "mastered"})
 HOURS_EXTENSION = "hours"
@@ -36,28 +35,6 @@ def one_form(record_id: str) -> str:
     return found[2].lower() if found else record_id
 
 
-class State(Named):
-    """Whether a record counts."""
-
-    RECORDED = "recorded", "已入库"
-    ANNULLED = "annulled", "已作废"
-
-
-class Step(Named):
-    """What can happen to a record."""
-
-    ANNUL = "annul", "作废"
-
-
-# fmt: off
-LIFE = Lifecycle(
-    "网络学习记录", "Online record", State, Step, (State.RECORDED,),
-    (
-        Row((State.RECORDED,), Step.ANNUL, State.ANNULLED, "登记有误，写明依据；学时随之冲销，记录号可重新录入",
-            "entered by mistake, with a basis; its hours are taken back, and its number may be entered anew"),
-    ),
-    NotInThisState,
-)
 # fmt: on
 
 

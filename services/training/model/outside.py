@@ -9,35 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from servicekit.lifecycle import Lifecycle, Named, Row
-from services.training.errors.common import NotInThisState
 from services.training.errors.outside import NotElsewhere
-from services.training.model.hours import Hours, Mode
-from services.training.model.resources import ELSEWHERE, Organiser, Tier
+from services.training.model.hours import Hours
+from services.training.model.resources import ELSEWHERE, Organiser
+from services.training.vocabulary.hours import Mode
+from services.training.vocabulary.outside import LIFE, State, Step
+from services.training.vocabulary.resources import Tier
 
-
-class State(Named):
-    """Whether a record counts."""
-
-    RECORDED = "recorded", "已登记"
-    ANNULLED = "annulled", "已作废"
-
-
-class Step(Named):
-    """What can happen to a record."""
-
-    ANNUL = "annul", "作废"
-
-
-# fmt: off
-LIFE = Lifecycle(
-    "外出培训记录", "Outside record", State, Step, (State.RECORDED,),
-    (
-        Row((State.RECORDED,), Step.ANNUL, State.ANNULLED, "登记有误，写明依据；学时随之冲销",
-            "entered by mistake, with a basis; its hours are taken back"),
-    ),
-    NotInThisState,
-)
 # fmt: on
 
 

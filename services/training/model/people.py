@@ -8,20 +8,11 @@ from datetime import date
 from typing import Any
 
 from servicekit.errors import field_error
-from servicekit.lifecycle import Named
 from servicekit.periods import before, must_live
 from services.training.errors.enrolments import Retired
+from services.training.vocabulary.people import Regime
 
 SERVING, DECEASED = "serving", "deceased"
-
-
-class Regime(Named):
-    """Which rule of the Regulation (干部教育培训工作条例) a cadre's hours are measured by."""
-
-    FIVE_YEARS = "five_years", "五年累计"
-    """County level and above (县处级以上、四级调研员以上): hours in five years."""
-    YEARLY = "yearly", "每年"
-    """Township level and below (乡科级以下): hours every year."""
 
 
 @dataclass

@@ -25,10 +25,7 @@ from services.training.events.classes import (
 )
 from services.training.model import classes as model
 from services.training.model import enrolments as enrolment
-from services.training.model.classes import Audience, Kind, LeaderShare, Session, Step, TeacherDay, TrainingClass
-from services.training.model.enrolments import Standing
-from services.training.model.hours import Mode
-from services.training.model.resources import Tier
+from services.training.model.classes import Audience, LeaderShare, Session, TeacherDay, TrainingClass
 from services.training.operations import classes as operations
 from services.training.parts import terms
 from services.training.parts.units import class_to_run, must_be_daily, organiser_to_run
@@ -37,6 +34,10 @@ from services.training.store.classes import CLASSES, TEACHER_DAYS, taught_by
 from services.training.store.enrolments import AGENDAS, ENROLMENTS, MOST_PEOPLE
 from services.training.store.places import POINTS
 from services.training.store.resources import MATERIALS, PLANS, TEACHERS
+from services.training.vocabulary.classes import LIFE, OPEN, Kind, Step
+from services.training.vocabulary.enrolments import Standing
+from services.training.vocabulary.hours import Mode
+from services.training.vocabulary.resources import Tier
 
 _MOST_CLASSES = 2000
 _MISSED = {"state": Standing.WITHDRAWN.value, "left_by": None}
@@ -69,7 +70,7 @@ class Classes:
     def change_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Change a class that is still a draft; its sessions must stay within its days."""
         class_ = class_to_run(work, wish.pop("class_id"))
-        model.LIFE.must(class_, Step.CHANGE)
+        LIFE.must(class_, Step.CHANGE)
         if "audience" in wish:
             wish["audience"] = Audience(**wish["audience"])
         for name, value in wish.items():
@@ -140,7 +141,7 @@ class Classes:
     def cancel_class(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Cancel a class and free everybody who is enrolled or waiting."""
         class_ = class_to_run(work, wish["class_id"])
-        model.LIFE.move(class_, Step.CANCEL)
+        LIFE.move(class_, Step.CANCEL)
         class_.reason = wish["reason"]
         open_ = {"class_id": class_.id, "state": {"$in": [Standing.ENROLLED.value, Standing.WAITING.value]}}
         enrolments = work.find(ENROLMENTS, open_, most=MOST_PEOPLE * 2)
@@ -170,7 +171,7 @@ class Classes:
         wish["term"] = wish["term"] and [terms.meant(read, one) for one in wish["term"]]
         where = queries.filters(wish, *fields) | queries.between(wish, "begins", "begins_from", "begins_to")
         where = queries.both(where, queries.whether(wish["waiting"], {"waiting": {"$gt": 0}}))
-        unsettled = {"state": {"$in": list(model.OPEN)}, "ends": {"$lt": read.today.isoformat()}}
+        unsettled = {"state": {"$in": list(OPEN)}, "ends": {"$lt": read.today.isoformat()}}
         where = queries.both(where, queries.whether(wish["not_settled"], unsettled))
         sorts = {
             **queries.orders("begins", state="begins"),
@@ -201,7 +202,7 @@ class Classes:
     def plan_make_up(self, wish: Document, work: UnitOfWork) -> TrainingClass:
         """Write a make-up class (补课充电): the same sessions from another day on, for who did not complete."""
         first = class_to_run(work, wish["class_id"])
-        model.LIFE.must(first, Step.MAKE_UP)
+        LIFE.must(first, Step.MAKE_UP)
         missed = work.db[ENROLMENTS.name].count_documents({"class_id": first.id, **_MISSED})
         if not missed:
             raise NothingToMakeUp(class_id=first.id)

@@ -24,9 +24,9 @@ from services.training.events.classes import (
 from services.training.model import attendance
 from services.training.model import classes as model
 from services.training.model import enrolments as enrolment
-from services.training.model.attendance import Change, Mark, Sheet
-from services.training.model.classes import LIFE, Audience, State, Step, TrainingClass
-from services.training.model.enrolments import Agenda, Enrolment, Settled, Standing
+from services.training.model.attendance import Change, Sheet
+from services.training.model.classes import Audience, TrainingClass
+from services.training.model.enrolments import Agenda, Enrolment
 from services.training.operations import classes as class_operations
 from services.training.operations import enrolments as operations
 from services.training.parts.classes import main_of, must_have_free_teachers, tell_class
@@ -36,6 +36,9 @@ from services.training.parts.units import class_to_run
 from services.training.store.classes import CLASSES
 from services.training.store.enrolments import AGENDAS, ENROLMENTS, MOST_PEOPLE, SHEETS
 from services.training.store.people import PEOPLE
+from services.training.vocabulary.attendance import Mark
+from services.training.vocabulary.classes import LIFE, State, Step
+from services.training.vocabulary.enrolments import Settled, Standing
 
 TOLD = {"code", "title", "begins", "ends"}
 """What completions say of their class."""

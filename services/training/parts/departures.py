@@ -14,13 +14,14 @@ from services.training.events.classes import (
 )
 from services.training.model import enrolments as model
 from services.training.model.classes import TrainingClass
-from services.training.model.enrolments import LIFE, Agenda, Enrolment, Standing, Step
+from services.training.model.enrolments import Agenda, Enrolment
 from services.training.model.people import first_day
 from services.training.parts.classes import tell_class
 from services.training.parts.enrolments import promote_waiting
 from services.training.store.classes import CLASSES
 from services.training.store.enrolments import AGENDAS, ENROLMENTS
 from services.training.store.people import PEOPLE
+from services.training.vocabulary.enrolments import LIFE, Standing, Step
 
 
 class Departures:

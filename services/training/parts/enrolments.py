@@ -29,9 +29,9 @@ from services.training.events.classes import (
 )
 from services.training.model import attendance
 from services.training.model import enrolments as model
-from services.training.model.attendance import Change, Mark, Sheet
-from services.training.model.classes import LIFE, Step, TrainingClass
-from services.training.model.enrolments import Agenda, Enrolment, Placed, Standing
+from services.training.model.attendance import Change, Sheet
+from services.training.model.classes import TrainingClass
+from services.training.model.enrolments import Agenda, Enrolment, Placed
 from services.training.model.people import Person
 from services.training.operations import enrolments as operations
 from services.training.parts.classes import tell_class
@@ -41,6 +41,9 @@ from services.training.schemas import enrolments as schemas
 from services.training.store.classes import CLASSES, classes_by_code
 from services.training.store.enrolments import AGENDAS, ENROLMENTS, MOST_PEOPLE, SHEETS
 from services.training.store.people import PEOPLE
+from services.training.vocabulary.attendance import Mark
+from services.training.vocabulary.classes import LIFE, Step
+from services.training.vocabulary.enrolments import Standing
 
 
 class Enrolments:

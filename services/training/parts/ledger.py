@@ -26,12 +26,12 @@ from services.training.events.ledger import (
     REMINDER_SENT,
 )
 from services.training.model import ledger as model
-from services.training.model import needs, online
+from services.training.model import online
 from services.training.model.classes import TrainingClass
 from services.training.model.enrolments import Enrolment
-from services.training.model.hours import Mode, of_category
-from services.training.model.ledger import Compliance, Entry, Judgement, Reminder, Requirement, Source
-from services.training.model.needs import Need, Who, recommend
+from services.training.model.hours import of_category
+from services.training.model.ledger import Compliance, Entry, Reminder, Requirement
+from services.training.model.needs import Need, recommend
 from services.training.model.online import OnlineRecord, read_statement
 from services.training.model.people import Person
 from services.training.operations import ledger as operations
@@ -47,6 +47,10 @@ from services.training.store.ledger import (
     requirement,
 )
 from services.training.store.people import PEOPLE
+from services.training.vocabulary import needs
+from services.training.vocabulary.hours import Mode
+from services.training.vocabulary.ledger import Judgement, Source
+from services.training.vocabulary.needs import Who
 
 _MOST_REMINDERS = 50_000
 """Open reminders of a year: about as many as there are cadres."""

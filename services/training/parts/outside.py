@@ -18,7 +18,7 @@ from services.training.events.outside import OUTSIDE_ANNULLED, OUTSIDE_RECORDED
 from services.training.model import outside as model
 from services.training.model.enrolments import Agenda
 from services.training.model.hours import RECOGNISED, Hours, must_fit
-from services.training.model.ledger import Entry, Source
+from services.training.model.ledger import Entry
 from services.training.model.outside import OutsideRecord
 from services.training.model.people import Person
 from services.training.model.resources import Organiser
@@ -29,6 +29,8 @@ from services.training.store.enrolments import AGENDAS
 from services.training.store.outside import OUTSIDE
 from services.training.store.people import PEOPLE
 from services.training.store.resources import ORGANISERS
+from services.training.vocabulary.ledger import Source
+from services.training.vocabulary.outside import State
 
 _CATEGORIES = ("theory", "party_spirit", "duty", "other")
 
@@ -99,7 +101,7 @@ class _Known:
         people = work.load_many(PEOPLE, (row["cadre_id"] for row in rows))
         agendas = work.load_many(AGENDAS, people)
         fresh = people.keys() - agendas.keys()
-        where = {"cadre_id": {"$in": list(people)}, "state": model.State.RECORDED.value}
+        where = {"cadre_id": {"$in": list(people)}, "state": State.RECORDED.value}
         found = work.db[OUTSIDE.name].find(where, {"cadre_id": 1, "organiser_id": 1, "begins": 1})
         there = {(one["cadre_id"], one["organiser_id"], one["begins"]) for one in found}
         return cls(people, agendas | {id: Agenda(id) for id in fresh}, set(fresh), there)

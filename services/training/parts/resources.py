@@ -28,19 +28,7 @@ from services.training.events.resources import (
     TEACHER_REGISTERED,
 )
 from services.training.model import resources
-from services.training.model.resources import (
-    PLAN_LIFE,
-    Edition,
-    Material,
-    Organiser,
-    Plan,
-    PlanKind,
-    PlanStep,
-    Rating,
-    Selection,
-    Teacher,
-    Tier,
-)
+from services.training.model.resources import Edition, Material, Organiser, Plan, Rating, Selection, Teacher
 from services.training.operations import resources as operations
 from services.training.parts import terms
 from services.training.parts.units import must_be_daily, organiser_to_run, unit_to_run
@@ -56,6 +44,7 @@ from services.training.store.resources import (
     TEACHER_SORTS,
     TEACHERS,
 )
+from services.training.vocabulary.resources import PLAN_LIFE, WITHDRAWN, PlanKind, PlanStep, Tier
 
 
 class Resources:
@@ -292,7 +281,7 @@ class Resources:
     def list_materials(self, wish: Document, read: Reading) -> Page:
         """Materials by kind, topic, and level of selection."""
         where = queries.filters(wish, "kind", topic="topics") | queries.filters(wish, level="selections.level")
-        where["state"] = {"$ne": resources.WITHDRAWN}
+        where["state"] = {"$ne": WITHDRAWN}
         return read.page(MATERIALS, where, wish, sorts=MATERIAL_SORTS, answer=schemas.MaterialOut)
 
 

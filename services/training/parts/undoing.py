@@ -20,6 +20,7 @@ from services.training.store.ledger import NEEDS, ONLINE_RECORDS
 from services.training.store.outside import OUTSIDE
 from services.training.store.places import BOOKINGS, POINTS, VISITS
 from services.training.store.resources import MATERIALS, TEACHERS
+from services.training.vocabulary.resources import WITHDRAWN
 
 
 def _point(service: Any, work: UnitOfWork, back: Back) -> None:
@@ -45,7 +46,7 @@ def _material(service: Any, work: UnitOfWork, back: Back) -> None:
     material = back.entity
     nothing: dict[str, list[Any]] = {"editions": [], "selections": []}
     resources.correct(material, nothing, Revision(work.now, back.by, back.basis))
-    material.state = resources.WITHDRAWN
+    material.state = WITHDRAWN
     material.code = material.code and released(material.code, material.id)
     work.tell(MATERIAL_CHANGED, work.save(MATERIALS, material), editions=0, levels=[])
 
@@ -60,7 +61,7 @@ UNDOES = (
     Undo(on_site.IMPORT_TEACHING_POINTS, POINTS, _point),
     Undo(on_site.IMPORT_VISITS, VISITS, by(on_site.ANNUL_VISIT, "visit_id", "reason"), gone=("annulled",)),
     Undo(catalogues.IMPORT_TEACHERS, TEACHERS, _teacher),
-    Undo(catalogues.IMPORT_MATERIALS, MATERIALS, _material, gone=(resources.WITHDRAWN,)),
+    Undo(catalogues.IMPORT_MATERIALS, MATERIALS, _material, gone=(WITHDRAWN,)),
 )  # fmt: skip
 BUILT = {
     POINTS.name: (

@@ -13,12 +13,14 @@ from servicekit.roster import UNITS
 from servicekit.store import Document
 from servicekit.work import Reading, UnitOfWork
 from services.training.errors.classes import NotDailyTraining
-from services.training.model.classes import Kind, TrainingClass
+from services.training.model.classes import TrainingClass
 from services.training.model.places import Booking
-from services.training.model.resources import Organiser, Tier
+from services.training.model.resources import Organiser
 from services.training.store.classes import CLASSES
 from services.training.store.places import BOOKINGS
 from services.training.store.resources import ORGANISERS
+from services.training.vocabulary.classes import Kind
+from services.training.vocabulary.resources import Tier
 
 KINDS = "training.daily_kinds"
 

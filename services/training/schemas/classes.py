@@ -32,10 +32,10 @@ from servicekit.forms import (
 from servicekit.lifecycle import OfAYear
 from servicekit.schema import PageQuery, Schema, fields, validate
 from servicekit.standards import POST_LEVELS
-from services.training.model.classes import Kind, Method, State
-from services.training.model.hours import Category, Mode
-from services.training.model.resources import TeacherKind, Tier
 from services.training.schemas.common import MOST_TOPICS, TOPICS, HoursField, HoursOut, RevisionOut, WarningOut
+from services.training.vocabulary.classes import Kind, Method, State
+from services.training.vocabulary.hours import Category, Mode
+from services.training.vocabulary.resources import TeacherKind, Tier
 
 MOST_SESSIONS = 200
 CODE = r"^[A-Za-z0-9_㐀-䶿一-鿿\-.·〔〕]{1,40}\Z"

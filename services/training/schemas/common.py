@@ -9,7 +9,7 @@ import marshmallow
 
 from servicekit.forms import given
 from servicekit.schema import Schema, fields, validate
-from services.training.model.hours import STEP, Category
+from services.training.vocabulary.hours import STEP, Category
 
 TOPICS, THEMES = "training.topics", "training.visit_themes"
 """The dictionaries of what is taught in classes, and at teaching points."""

@@ -27,11 +27,11 @@ from servicekit.forms import (
 )
 from servicekit.lifecycle import words_of
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.training.model.attendance import Mark
-from services.training.model.classes import Kind, State
-from services.training.model.enrolments import Settled, Standing
-from services.training.model.needs import Who
 from services.training.schemas.common import HoursOut
+from services.training.vocabulary.attendance import Mark
+from services.training.vocabulary.classes import Kind, State
+from services.training.vocabulary.enrolments import Settled, Standing
+from services.training.vocabulary.needs import Who
 
 GRADES = {"excellent": "优秀", "good": "良好", "pass": "合格"}
 PLACED = {"enrolled": "已报名", "waiting": "列入候补", "refused": "未能报名"}

@@ -30,14 +30,14 @@ from servicekit.forms import (
 from servicekit.schema import ROW_BY_ROW, NumberedQuery, PageQuery, Schema, fields, validate
 from servicekit.schemas import stated
 from servicekit.standards import POST_LEVELS
-from services.training.model.classes import Kind
-from services.training.model.hours import Category, Mode
-from services.training.model.ledger import Judgement, Source
-from services.training.model.needs import Who
-from services.training.model.online import State as RecordState
-from services.training.model.people import Regime
-from services.training.model.resources import Tier
 from services.training.schemas.common import TOPICS, HoursField, HoursOut
+from services.training.vocabulary.classes import Kind
+from services.training.vocabulary.hours import Category, Mode
+from services.training.vocabulary.ledger import Judgement, Source
+from services.training.vocabulary.needs import Who
+from services.training.vocabulary.online import State as RecordState
+from services.training.vocabulary.people import Regime
+from services.training.vocabulary.resources import Tier
 
 TAKEN = {"accepted": "已接收", "known": "此前已有", "refused": "未接收"}
 WAYS = {"import": "批量导入", "api": "接口写入", "xapi": "学习语句"}

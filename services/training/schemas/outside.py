@@ -23,10 +23,10 @@ from servicekit.forms import (
     words,
 )
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.training.model.hours import STEP, Mode
-from services.training.model.outside import State
-from services.training.model.resources import Tier
 from services.training.schemas.common import HoursOut
+from services.training.vocabulary.hours import STEP, Mode
+from services.training.vocabulary.outside import State
+from services.training.vocabulary.resources import Tier
 
 
 def _hours(zh: str) -> fields.Float:

@@ -30,8 +30,8 @@ from servicekit.forms import (
 from servicekit.lifecycle import words_of
 from servicekit.schema import FOR_PROGRAMS, PageQuery, Schema, fields
 from servicekit.schemas import stated
-from services.training.model.places import MOST_DAYS, BookingState, PointKind, PointState, VisitState
 from services.training.schemas.common import MOST_TOPICS, THEMES, HoursField, RevisionOut
+from services.training.vocabulary.places import MOST_DAYS, BookingState, PointKind, PointState, VisitState
 
 REGION = "行政区划代码"
 

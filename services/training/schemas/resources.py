@@ -23,8 +23,8 @@ from servicekit.forms import (
 )
 from servicekit.lifecycle import OfAYear
 from servicekit.schema import PageQuery, Schema, fields, validate
-from services.training.model.resources import MATERIAL_STATES, PlanKind, PlanState, TeacherKind, Tier
 from services.training.schemas.common import MOST_TOPICS, TOPICS, RevisionOut
+from services.training.vocabulary.resources import MATERIAL_STATES, PlanKind, PlanState, TeacherKind, Tier
 
 KINDS = {"textbook": "教材", "case": "案例", "courseware": "课件"}
 LEVELS = {"national": "全国", "region": "自治区", "city": "市"}

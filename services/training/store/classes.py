@@ -9,8 +9,9 @@ from datetime import date
 from servicekit.store import Collection, Document, index
 from services.training.errors.classes import NoClass
 from services.training.errors.common import AlreadyKnown
-from services.training.model.classes import State, TeacherDay, TrainingClass
+from services.training.model.classes import TeacherDay, TrainingClass
 from services.training.store.common import Db
+from services.training.vocabulary.classes import State
 
 CLASSES = Collection(
     "classes",

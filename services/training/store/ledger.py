@@ -10,8 +10,9 @@ from services.training.errors.common import AlreadyKnown
 from services.training.errors.ledger import NoEntry, NoNeed, NoOnlineRecord, RecordKnown
 from services.training.model.ledger import Entry, PersonYear, Reminder, Requirement
 from services.training.model.needs import Need
-from services.training.model.online import OnlineRecord, State, one_form
+from services.training.model.online import OnlineRecord, one_form
 from services.training.store.common import Db
+from services.training.vocabulary.online import State
 
 ENTRIES = Collection(
     "hours",

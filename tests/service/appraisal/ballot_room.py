@@ -8,10 +8,10 @@ from typing import Any
 
 from servicekit.crypto import FieldCipher
 from services.appraisal.model.appraisals import Appraisal
-from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.mechanisms import Kind
 from services.appraisal.parts.models import current_model
 from services.appraisal.store.appraisals import APPRAISALS
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.mechanisms import Kind
 from tests.service.desk import CITY, UNIT, Desk, self_of
 
 CLOSES_ON = "2099-06-30"

@@ -11,12 +11,12 @@ import pytest
 from servicekit.specs import ScheduleSpec
 from servicekit.work import Stale
 from services.appraisal.errors.indices import RunUnderWay
-from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.parts import computing, runs
 from services.appraisal.parts.evidence import add_evidence
 from services.appraisal.parts.models import load_model
 from services.appraisal.store.evidence import SUBJECTS
 from services.appraisal.store.indices import RUNS
+from services.appraisal.vocabulary.evidence import SubjectKind
 from tests.service.appraisal.index_desk import (
     PATH,
     a_model,

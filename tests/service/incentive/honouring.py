@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from datetime import date
 
-from services.incentive.model.honours import Honour
-from services.incentive.model.programmes import Level, Programme
+from services.incentive.model.programmes import Programme
 from services.incentive.store.honours import HONOURS
 from services.incentive.store.programmes import PROGRAMMES
+from services.incentive.vocabulary.honours import Honour
+from services.incentive.vocabulary.programmes import Level
 from tests.service.desk import CITY, UNIT, Desk
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from servicekit.principal import Principal, Reach, Scope
-from services.incentive.model.honours import Honour
 from services.incentive.store.honours import HONOURS
+from services.incentive.vocabulary.honours import Honour
 from tests.service.desk import Desk
 from tests.service.incentive.honouring import an_honour
 

@@ -607,6 +607,17 @@ def test_a_vetting_that_is_reopened_takes_the_selection_back(story: Story) -> No
     assert story.state(id) == "vetting", "the conclusion was put right: it is concluded anew"
 
 
+def test_a_vetting_that_is_reopened_after_its_candidate_was_barred_leaves_the_selection_held(story: Story) -> None:
+    id = story.begin()
+    story.vetted(id)
+    story.conclude(id, "refused", reasons=["objection"])
+    story.restrict(story.cadres[0], 1)
+    assert story.state(id) == "refused"
+    story.conclude(id, None)
+    found = story.get(id)
+    assert (found["state"], found["reason"]) == ("held", "restricted")
+
+
 def test_a_plain_appointment_to_a_leading_post_wants_a_vetting(story: Story) -> None:
     story.vacant()
     wish = {"cadre_id": story.cadres[0], "post_id": story.post["id"], "document": "合成文件"}

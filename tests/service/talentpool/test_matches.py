@@ -11,13 +11,13 @@ import pytest
 
 from servicekit.principal import Principal, Reach, Scope
 from services.talentpool.model.candidates import from_roster
-from services.talentpool.model.conditions import RIGHTS
-from services.talentpool.model.scoring import PREFERENCES
 from services.talentpool.parts import finding
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.matches import MATCHES
 from services.talentpool.store.members import STANDINGS
 from services.talentpool.store.posts import POSTS
+from services.talentpool.vocabulary.conditions import RIGHTS
+from services.talentpool.vocabulary.scoring import PREFERENCES
 from tests.service.desk import Desk
 from tests.service.talentpool.test_candidates import a_post, finished, index, new_id, standing
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from servicekit.principal import Principal, Reach, Scope
-from services.talentpool.model.conditions import RESULTS, RIGHTS
 from services.talentpool.parts import standing_marks
+from services.talentpool.vocabulary.conditions import RESULTS, RIGHTS
 from tests.service.desk import Desk
 from tests.service.talentpool.test_candidates import a_post, candidate, new_id
 from tests.service.talentpool.test_candidates import standing as candidate_standing

@@ -19,11 +19,12 @@ from servicekit.store import Document
 from services.talentpool.errors.searches import SearchTooWide
 from services.talentpool.model import access, searches
 from services.talentpool.model import conditions as asked
-from services.talentpool.model.conditions import FIELDS, OPS, RIGHTS, Kind, Op
+from services.talentpool.model.conditions import OPS
 from services.talentpool.parts import finding
 from services.talentpool.store import filters
 from services.talentpool.store.candidates import CANDIDATES
 from services.talentpool.store.searches import SEARCHES
+from services.talentpool.vocabulary.conditions import FIELDS, RIGHTS, Kind, Op
 from tests.service.desk import Desk
 
 OFFICER = Principal("young-1", ("young_cadre_officer",), "talentpool.searches.make", Scope(Reach.ALL), RIGHTS)

@@ -14,10 +14,11 @@ from servicekit.lifecycle import Mark
 from services.appraisal.errors.appraisals import NotifyFirst, TeamTooSmall
 from services.appraisal.errors.common import NotAnother
 from services.appraisal.model import appraisals
-from services.appraisal.model.appraisals import LIFE, Appraisal, State, Step
+from services.appraisal.model.appraisals import Appraisal
 from services.appraisal.model.conclusions import Draft, Scale
-from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.mechanisms import Kind
+from services.appraisal.vocabulary.appraisals import LIFE, State, Step
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.mechanisms import Kind
 
 DAY = date(2026, 3, 1)
 NOW = datetime(2026, 3, 1, 4, tzinfo=UTC)

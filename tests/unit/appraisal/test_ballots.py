@@ -21,18 +21,8 @@ from services.appraisal.errors.ballots import (
 from services.appraisal.errors.models import WeightsDoNotAddUp
 from services.appraisal.model import ballots
 from services.appraisal.model.ballot_results import groups_of, judge
-from services.appraisal.model.ballots import (
-    ABSTAIN,
-    Ballot,
-    BallotState,
-    Box,
-    Kind,
-    Mode,
-    Option,
-    Question,
-    Scale,
-    Voter,
-)
+from services.appraisal.model.ballots import ABSTAIN, Ballot, Box, Kind, Option, Question, Voter
+from services.appraisal.vocabulary.ballots import BallotState, Mode, Scale
 
 KINDS = {"team": "班子成员", "staff": "中层"}
 NAMES = {**KINDS, "excellent": "优秀", "competent": "称职", "incompetent": "不称职", ABSTAIN: "弃权"}

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from services.appraisal.model.appraisals import Appraisal
 from services.appraisal.model.conclusions import Draft, Scale, draw_up
-from services.appraisal.model.evidence import SubjectKind
 from services.appraisal.model.index_records import Basis, CurrentIndex, KeptIndex, keep
 from services.appraisal.schemas.appraisals import ChangeAppraisal
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 DAY, NOW = date(2026, 3, 1), datetime(2026, 3, 1, 4, tzinfo=UTC)
 

@@ -14,8 +14,9 @@ from servicekit.lifecycle import Mark
 from services.appraisal.errors.common import BadPeriod, NotAnother, StepNotPossible
 from services.appraisal.errors.deeds import TooManyDeeds
 from services.appraisal.model import deeds
-from services.appraisal.model.deeds import LIFE, Deed, DeedCount, DeedKind, Sign, Step
-from services.appraisal.model.evidence import SubjectKind
+from services.appraisal.model.deeds import Deed, DeedCount
+from services.appraisal.vocabulary.deeds import LIFE, DeedKind, Sign, Step
+from services.appraisal.vocabulary.evidence import SubjectKind
 
 TODAY = date(2026, 6, 1)
 FIRST, SECOND = Mark(datetime(2026, 6, 1, tzinfo=UTC), "account-1"), Mark(datetime(2026, 6, 2, tzinfo=UTC), "account-2")

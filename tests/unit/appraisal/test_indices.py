@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.appraisal.model.evidence import Evidence, SubjectKind, counting, known_rows
+from services.appraisal.model.evidence import Evidence, counting, known_rows
 from services.appraisal.model.indices import effects, index
-from services.appraisal.model.models import Dimension, Extension, Feed, Lever, Method, ModelVersion
+from services.appraisal.model.models import Dimension, Extension, Feed, Lever, ModelVersion
 from services.appraisal.parts.model_versions import shipped_models
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.models import Method
 
 TODAY = date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 8, tzinfo=UTC)

@@ -15,8 +15,9 @@ from services.appraisal.errors.common import NotAnother, StepNotPossible
 from services.appraisal.errors.major_matters import BadMarks, MatterNotOpen
 from services.appraisal.errors.models import WeightsDoNotAddUp
 from services.appraisal.model import major_matters
-from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.major_matters import EVALUATION_LIFE, Evaluation, EvaluationStep, Matter
+from services.appraisal.model.major_matters import Evaluation, Matter
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.major_matters import EVALUATION_LIFE, EvaluationStep
 
 TODAY = date(2026, 6, 1)
 FIRST, SECOND = Mark(datetime(2026, 6, 1, tzinfo=UTC), "account-1"), Mark(datetime(2026, 6, 2, tzinfo=UTC), "account-2")

@@ -11,18 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.appraisal.errors.models import BadModel, ModelNotInThisState, TooManyDimensions, WeightsDoNotAddUp
-from services.appraisal.model.evidence import SubjectKind
-from services.appraisal.model.models import (
-    TEAM_SOURCES,
-    ModelState,
-    ModelVersion,
-    check,
-    compare,
-    discard,
-    in_force,
-    publish,
-)
+from services.appraisal.model.models import ModelVersion, check, compare, discard, in_force, publish
 from services.appraisal.parts.model_versions import shipped_models
+from services.appraisal.vocabulary.evidence import SubjectKind
+from services.appraisal.vocabulary.models import TEAM_SOURCES, ModelState
 
 CADRE, TEAM = shipped_models()["mdl-cadre-1"], shipped_models()["mdl-team-1"]
 SOURCES = {source for model in (CADRE, TEAM) for source in model.sources if source not in TEAM_SOURCES}

@@ -14,7 +14,8 @@ from services.appraisal.errors.common import StepNotPossible
 from services.appraisal.errors.notices import TooLate
 from services.appraisal.model import notices
 from services.appraisal.model.conclusions import Hand
-from services.appraisal.model.notices import Notice, Outcome, Request, State, Terms
+from services.appraisal.model.notices import Notice, Request, Terms
+from services.appraisal.vocabulary.notices import Outcome, State
 
 DAY = date(2026, 3, 1)
 NOW = datetime(2026, 3, 1, 4, tzinfo=UTC)

@@ -16,8 +16,10 @@ from services.appraisal.errors.ballots import (
     TallyKnown,
 )
 from services.appraisal.model import ballots, tallies
-from services.appraisal.model.ballots import Ballot, Kind, Mode, Option, Question
-from services.appraisal.model.tallies import Count, Tally, TallyState
+from services.appraisal.model.ballots import Ballot, Kind, Option, Question
+from services.appraisal.model.tallies import Count, Tally
+from services.appraisal.vocabulary.ballots import Mode
+from services.appraisal.vocabulary.tallies import TallyState
 
 NAMES = {"team": "班子成员", "staff": "中层", "yes": "赞成", "no": "不赞成"}
 

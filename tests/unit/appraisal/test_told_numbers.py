@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.appraisal.model.told_numbers import COUNTS, MARKS, counts, meant, numbers
+from services.appraisal.vocabulary.told_numbers import COUNTS, MARKS, counts, meant, numbers
 
 CRITERIA = {"initiative": "主动担当", "difficulty": "攻坚克难"}
 

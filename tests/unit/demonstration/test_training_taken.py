@@ -16,10 +16,10 @@ from servicekit.schema import load
 from services.training.model import classes as model
 from services.training.model import places
 from services.training.model.classes import Session, TrainingClass
-from services.training.model.resources import Tier
 from services.training.schemas.classes import CreateClass
 from services.training.schemas.places import OpenPoint, RecordVisit
 from services.training.schemas.resources import RegisterTeacher
+from services.training.vocabulary.resources import Tier
 
 HERE = Path(str(services.training.__file__)).parent
 

@@ -23,12 +23,12 @@ from servicekit.rules import shipped
 from servicekit.schema import PageQuery, Schema, declared_in, fields, page_of
 from servicekit.schemas import RuleOut, timeline
 from services import SERVICES
-from services.appraisal.model.appraisals import PLANNED
 from services.appraisal.model.mechanisms import FIELDS
 from services.appraisal.operations.models import LIST_MODELS
 from services.appraisal.schemas.appraisals import AppraisalOf, ChangeAppraisal
 from services.appraisal.schemas.common import OF_MODEL, OF_SUBJECT, OF_TEAMS, STEP_OF_MODEL
 from services.appraisal.schemas.mechanisms import ChangeMechanism, MechanismOf
+from services.appraisal.vocabulary.appraisals import PLANNED
 from services.training.schemas.classes import ClassRow
 from tests.support import codes
 

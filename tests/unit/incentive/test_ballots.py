@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from servicekit.lifecycle import Mark
 from services.incentive.errors import ballots as errors
 from services.incentive.model import ballots as model
-from services.incentive.model.ballots import Ballot, Tally, Vote
+from services.incentive.model.ballots import Ballot, Tally
+from services.incentive.vocabulary.ballots import Vote
 
 TWO_THIRDS, HALF = Fraction("2/3"), Fraction("1/2")
 MEETING, MARK = date(2026, 3, 2), Mark(datetime(2026, 3, 2, tzinfo=UTC), "acc-1")

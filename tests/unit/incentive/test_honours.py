@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from services.incentive import certificates
 from services.incentive.model import honours
-from services.incentive.model.honours import Bar, Decision, Honour, HonourStep, open_reviews
+from services.incentive.model.honours import Bar, open_reviews
+from services.incentive.vocabulary.honours import Decision, Honour, HonourStep
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = date(2025, 7, 1)

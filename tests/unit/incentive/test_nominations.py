@@ -12,9 +12,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from servicekit.errors import Problem
 from servicekit.lifecycle import By, Mark
 from services.incentive.model import nominations as model
-from services.incentive.model.nomination_life import BACK, LIFE, OPEN, State, Step
 from services.incentive.model.nominations import Nomination
-from services.incentive.model.programmes import Batch, Level
+from services.incentive.model.programmes import Batch
+from services.incentive.vocabulary.nomination_life import BACK, LIFE, OPEN, State, Step
+from services.incentive.vocabulary.programmes import Level
 
 MARK = Mark(datetime(2026, 3, 2, tzinfo=UTC), "tester")
 BY_HAND = [row.on for row in LIFE.rows if row.by in (By.PERSON, By.FOLLOWS) and row.to is not None]

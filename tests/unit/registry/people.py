@@ -11,8 +11,9 @@ from stdnum.cn import ric
 from servicekit.rules import RuleBook, rule_book
 from services.registry.model import checks, succession
 from services.registry.model.holding import derive
-from services.registry.model.person import Appointment, Cadre, Education, EducationMode, ResumeLine, Span
+from services.registry.model.person import Appointment, Cadre, Education, ResumeLine, Span
 from services.registry.model.units import Headcount, Post, Role, Unit
+from services.registry.vocabulary.person import EducationMode
 
 TODAY = date(2026, 1, 15)
 RULES: RuleBook = rule_book(Path(__file__).parents[3] / "services" / "registry", TODAY)

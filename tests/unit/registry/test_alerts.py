@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicekit.people import Status
 from services.registry.model import alerts
-from services.registry.model.alerts import AlertRule, AlertState
 from services.registry.model.dates import add_months
 from services.registry.model.person import Punishment
-from services.registry.model.status import Status
 from services.registry.model.units import Headcount
+from services.registry.vocabulary.alerts import AlertRule, AlertState
 from tests.unit.registry.people import RULES, a_cadre, a_unit, settled
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)

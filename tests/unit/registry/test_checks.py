@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.errors.careers import Unqualified
-from services.registry.model import checks, codes
+from services.registry.model import checks
 from services.registry.model.checks import Relative
 from services.registry.model.dates import add_months
 from services.registry.model.person import Assessment, Punishment, Restriction, Span
 from services.registry.model.units import Headcount, Role
+from services.registry.vocabulary import codes
 from tests.unit.registry.people import RULES, TODAY, a_cadre, a_post, a_unit, settled
 
 

@@ -5,6 +5,7 @@ import pytest
 from servicekit import standards
 from services.registry.model import form_words
 from services.registry.schemas.histories import GRADES
+from services.registry.vocabulary.form_words import reward
 
 
 @pytest.mark.parametrize(("word", "code"), [("男", "1"), (" 女 ", "2"), ("女性", "2"), ("不详", None)])
@@ -103,7 +104,7 @@ def test_every_grade_of_a_file_has_its_word() -> None:
     ],
 )
 def test_what_is_a_reward_and_what_is_none(text: str, kind: str | None) -> None:
-    assert form_words.reward(text) == kind
+    assert reward(text) == kind
 
 
 def test_places_are_the_same_without_what_forms_leave_out() -> None:

@@ -13,7 +13,7 @@ from services.registry.model import careers
 from services.registry.model.dates import add_months, agree, earliest, in_force, latest, precision, years_between
 from services.registry.model.holding import basic_level_months
 from services.registry.model.person import Appointment, Removal, Span, Voided
-from services.registry.model.status import ServiceStep
+from services.registry.vocabulary.status import ServiceStep
 from tests.unit.registry.people import TODAY, a_cadre, settled
 
 partials = st.dates(date(1950, 1, 1), date(2030, 12, 31)).flatmap(

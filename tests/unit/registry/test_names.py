@@ -9,8 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from services.registry.model import names
-from services.registry.model.names import initials, kept, other_readings, pinyin, search_keys
+from services.registry.model.names import initials, other_readings, pinyin, search_keys
 from services.registry.store.cadres import search_filter
+from services.registry.vocabulary.names import kept, written
 
 HAN = st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4)
 
@@ -204,8 +205,8 @@ def test_the_name_of_a_unit_is_the_same_in_whatever_width_it_is_typed(name: str)
 
 @given(st.text())
 def test_what_is_kept_of_a_units_name_stays_so_and_says_the_same(typed: str) -> None:
-    kept = names.written(typed)
-    assert names.written(kept) == kept
+    kept = written(typed)
+    assert written(kept) == kept
     assert names.compared(kept) == names.compared(typed)
 
 

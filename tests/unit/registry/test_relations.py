@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from servicekit import clock
 from services.registry.model import relations
-from services.registry.model.person import Cadre, Education, EducationMode, FamilyMember, Voided
+from services.registry.model.person import Cadre, Education, FamilyMember, Voided
+from services.registry.vocabulary.person import EducationMode
 
 AVOIDED = ["brother", "spouse"]
 

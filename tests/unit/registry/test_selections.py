@@ -15,14 +15,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from servicekit.errors import Problem
 from servicekit.lifecycle import By, Mark
+from servicekit.people import Status
 from services.registry.errors.selections import BadFigures, NoQuorum, SelectionDay, UnknownRecord
 from services.registry.model import selection_put_right, vettings
 from services.registry.model import selections as model
 from services.registry.model.person import Restriction, StatusChange
-from services.registry.model.selection_life import ASKING, LIFE, OPEN, PASSED, STOPPED, WITH_CANDIDATE, State, Step
 from services.registry.model.selections import Selection
-from services.registry.model.status import Status
 from services.registry.model.vettings import Vetting
+from services.registry.vocabulary.selection_life import ASKING, LIFE, OPEN, PASSED, STOPPED, WITH_CANDIDATE, State, Step
+from services.registry.vocabulary.selections import POST_FILLED, TRANSFERRED
 from tests.unit.registry.people import RULES, TODAY, a_cadre
 
 MARK = Mark(datetime(2026, 1, 15, tzinfo=UTC), "tester")
@@ -154,7 +155,7 @@ class Saga(RuleBasedStateMachine):
             model.must_be_ready(one, [self.cadres[id] for id in one.cadre_ids], TODAY, TODAY, RULES)
             model.take_up(one, TODAY, "合成文件", BASIS, MARK)
             for other in self.all:
-                model.happen(other, Step.POST_GONE, MARK, model.POST_FILLED)
+                model.happen(other, Step.POST_GONE, MARK, POST_FILLED)
         elif step is Step.RESUME:
             model.resume(one, [self.cadres[id] for id in one.cadre_ids], BASIS, MARK, TODAY, RULES)
         elif step is Step.WITHDRAW:
@@ -200,6 +201,8 @@ class Saga(RuleBasedStateMachine):
         assert step is None or (request == one.request_id and LIFE.after(before, step) is one.state)
         if step is Step.VETTING_REOPENED:
             self.over.pop(one.id, None)  # The vetting had refused it, and weighs it anew.
+        if before not in OPEN and one.state in OPEN:
+            self._candidates_are_looked_at(one)
         if step is not None or (one.state in STOPPED and one.stood_at and one.vetting_sequence == number):
             self.last[request] = (number, news["outcome"])
 
@@ -224,7 +227,7 @@ class Saga(RuleBasedStateMachine):
     def a_cadre_is_moved(self, id: str) -> None:
         for one in self.all:
             if one.cadre_ids == [id]:
-                model.happen(one, Step.MOVED, MARK, model.TRANSFERRED)
+                model.happen(one, Step.MOVED, MARK, TRANSFERRED)
 
     @rule(n=which, step=st.sampled_from([Step.PERIOD_ENDED, Step.VETTING_LAPSED]))
     def a_day_is_over(self, n: int, step: Step) -> None:
@@ -244,9 +247,12 @@ class Saga(RuleBasedStateMachine):
             return
         if one.state is not kept.state:
             self.over.pop(one.id, None)
-            for id in list(one.cadre_ids):
-                if one.state in WITH_CANDIDATE and (reason := model.what_stops(self.cadres[id], TODAY, RULES)):
-                    model.stop(one, id, MARK, reason)
+            self._candidates_are_looked_at(one)
+
+    def _candidates_are_looked_at(self, one: Selection) -> None:
+        for id in list(one.cadre_ids):
+            if one.state in WITH_CANDIDATE and (reason := model.what_stops(self.cadres[id], TODAY, RULES)):
+                model.stop(one, id, MARK, reason)
 
     @invariant()
     def whoever_is_barred_or_gone_does_not_go_on(self) -> None:
@@ -380,7 +386,7 @@ def test_a_record_that_is_put_right_keeps_its_place_among_the_days() -> None:
 
 def test_an_answer_to_an_earlier_request_and_older_news_change_nothing() -> None:
     selection = a_selection(State.VETTING)
-    model.happen(selection, Step.MOVED, MARK, model.TRANSFERRED)
+    model.happen(selection, Step.MOVED, MARK, TRANSFERRED)
     model.resume(selection, [a_cadre()], BASIS, MARK, TODAY, RULES)
     model.inspect(selection, BASIS, inspection(day(8), day(9)), MARK, TODAY, RULES)
     model.take(selection, Step.REQUEST_VETTING, MARK)

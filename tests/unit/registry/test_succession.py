@@ -16,7 +16,7 @@ from services.registry.model.authority import Authority
 from services.registry.model.holding import status_on
 from services.registry.model.person import Appointment, Cadre, Removal, Span, Voided, began, valid
 from services.registry.model.places import unit_on
-from services.registry.model.status import ServiceStep
+from services.registry.vocabulary.status import ServiceStep
 from tests.unit.registry.people import TODAY, a_cadre, settled
 
 AUTHORITIES = {

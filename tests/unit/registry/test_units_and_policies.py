@@ -13,8 +13,10 @@ from services.registry.errors.policies import Classified
 from services.registry.errors.posts import PostHeld
 from services.registry.errors.units import UnitClosed, UnitLoop
 from services.registry.model import policies, units
-from services.registry.model.corrections import Correction, CorrectionState
-from services.registry.model.units import Headcount, UnitState
+from services.registry.model.corrections import Correction
+from services.registry.model.units import Headcount
+from services.registry.vocabulary.corrections import CorrectionState
+from services.registry.vocabulary.units import UnitState
 from tests.unit.registry.people import a_post, a_unit
 
 DAY = date(2025, 3, 1)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.supervision.model import standing as model
-from services.supervision.model.standing import LIFE, Restriction, Standing, State, Step
+from services.supervision.model.standing import Restriction, Standing
+from services.supervision.vocabulary.standing import LIFE, State, Step
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 1, 20)
 

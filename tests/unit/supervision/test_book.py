@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.supervision.model.standing import Punishment, Restriction, Source, State, compare
+from services.supervision.model.standing import Punishment, Restriction, compare
+from services.supervision.vocabulary.standing import Source, State
 
 DAYS = st.dates(date(2020, 1, 1), date(2020, 1, 3))
 KINDS = st.sampled_from(["warning", "demerit"])

@@ -11,14 +11,19 @@ from hypothesis import strategies as st
 
 from services.supervision.model import matters
 from services.supervision.model.books import ALWAYS, Books, look
-from services.supervision.model.checks import Check, CheckKind, CheckState
-from services.supervision.model.letters import Letter, LetterKind
-from services.supervision.model.letters import State as LetterState
-from services.supervision.model.looked import Book, LookedAt, Weight
-from services.supervision.model.matters import Matter, Result, Severity
-from services.supervision.model.standing import Restriction, State
+from services.supervision.model.checks import Check
+from services.supervision.model.letters import Letter
+from services.supervision.model.looked import LookedAt
+from services.supervision.model.matters import Matter, Result
+from services.supervision.model.standing import Restriction
 from services.supervision.model.tolerance import Tolerance
-from services.supervision.model.vetting import Purpose
+from services.supervision.vocabulary.checks import CheckKind, CheckState
+from services.supervision.vocabulary.letters import LetterKind
+from services.supervision.vocabulary.letters import State as LetterState
+from services.supervision.vocabulary.looked import Book, Weight
+from services.supervision.vocabulary.matters import Severity
+from services.supervision.vocabulary.standing import State
+from services.supervision.vocabulary.vetting import Purpose
 
 NOW, TODAY, SINCE = datetime(2026, 3, 2, 1, tzinfo=UTC), date(2026, 3, 2), date(2024, 3, 1)
 WEIGHTS = {"check_concealed": "stop", "check_consistent": "clear", "check_open_random": "clear", "odd": "nonsense"}

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from servicekit.errors import Problem
 from servicekit.lifecycle import Mark
 from services.supervision.model import conferences, matters, tasks
-from services.supervision.model.matters import Matter, Opinion, Severity, View
-from services.supervision.model.tasks import Origin, Task
+from services.supervision.model.matters import Matter, Opinion
+from services.supervision.model.tasks import Task
+from services.supervision.vocabulary.conferences import ConferenceKind, Presence
+from services.supervision.vocabulary.matters import Severity, View
+from services.supervision.vocabulary.tasks import Origin
 
 MARK = Mark(datetime(2025, 3, 3, tzinfo=UTC), "officer")
 ANOTHER = Mark(MARK.at, "colleague")
@@ -90,8 +93,8 @@ def test_a_task_waits_for_its_check_exactly_when_every_agency_has_reported(deeds
 @given(st.integers(1, 30), st.integers(0, 30))
 def test_minutes_need_half_of_the_members(members: int, present: int) -> None:
     ids = [f"a{n}" for n in range(members)]
-    conference = conferences.Conference("c", "会议", conferences.ConferenceKind.REGULAR, DAY, ids[0], ids, [])
-    there = [conferences.Attendance(id, conferences.Presence.PRESENT) for id in ids[:present]]
+    conference = conferences.Conference("c", "会议", ConferenceKind.REGULAR, DAY, ids[0], ids, [])
+    there = [conferences.Attendance(id, Presence.PRESENT) for id in ids[:present]]
     conferences.hold(conference, there, DAY, MARK)
     if 2 * min(present, members) < members:
         with pytest.raises(Problem, match="below-quorum"):

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from servicekit.errors import Problem
 from servicekit.lifecycle import Mark, trace
 from services.supervision.model import appeals, letters
-from services.supervision.model.appeals import Against, Appeal, Outcome
-from services.supervision.model.letters import Letter, LetterKind
+from services.supervision.model.appeals import Appeal
+from services.supervision.model.letters import Letter
+from services.supervision.vocabulary.appeals import LODGE, Against, Outcome
+from services.supervision.vocabulary.letters import LIFE, LetterKind, Step
 
 MARK = Mark(datetime(2025, 3, 3, tzinfo=UTC), "officer")
 DAY = date(2025, 3, 3)
@@ -29,7 +31,7 @@ def test_a_letter_moves_by_its_table_only(kind: LetterKind, deeds: list[str]) ->
         "late": lambda: letters.fall_due(letter, MARK),
     }
     for deed in deeds:
-        before, possible = letter.state, deed == "late" or letters.LIFE.may(letter, letters.Step(deed))
+        before, possible = letter.state, deed == "late" or LIFE.may(letter, Step(deed))
         if possible and not (deed == "reply" and kind is not LetterKind.INQUIRY):
             does[deed]()
         else:
@@ -43,7 +45,7 @@ def test_a_letter_moves_by_its_table_only(kind: LetterKind, deeds: list[str]) ->
 @given(st.lists(st.sampled_from(["decide other", "decide officer", "decide cadre", "withdraw", "late"])))
 def test_an_appeal_is_decided_once_and_by_nobody_who_had_a_part_in_it(deeds: list[str]) -> None:
     appeal = Appeal("a", "c", [], Against.RESTRICTION, "r", "理由", "internal", "cadre", DAY, DAY)
-    trace(appeal, appeals.LODGE, Mark(MARK.at, "cadre"))
+    trace(appeal, LODGE, Mark(MARK.at, "cadre"))
     for deed in deeds:
         before = appeal.state
         try:

@@ -17,7 +17,8 @@ from services.supervision.errors.personal_matters import (
 )
 from services.supervision.model import checks
 from services.supervision.model import personal_matters as model
-from services.supervision.model.personal_matters import Campaign, Report, ReportState, StepHeld, Told
+from services.supervision.model.personal_matters import Campaign, Report, StepHeld, Told
+from services.supervision.vocabulary.personal_matters import ReportState
 
 SIX = {
     "guidance": "培训指导",

@@ -12,9 +12,14 @@ from servicekit.errors import Problem
 from servicekit.lifecycle import Mark
 from services.supervision.model import standing as standings
 from services.supervision.model import vetting as model
-from services.supervision.model.looked import Book, LookedAt, Weight
+from services.supervision.model.looked import LookedAt
 from services.supervision.model.standing import Restriction, Standing
-from services.supervision.model.vetting import Agency, Answer, Opinion, Outcome, Purpose, State, Vetting
+from services.supervision.model.vetting import Agency, Answer, Outcome, Vetting
+from services.supervision.vocabulary import standing as words
+from services.supervision.vocabulary import vetting as vetting_words
+from services.supervision.vocabulary.looked import Book, Weight
+from services.supervision.vocabulary.standing import LIFE, Step
+from services.supervision.vocabulary.vetting import Opinion, Purpose, State
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
@@ -137,7 +142,7 @@ class VettingLife(RuleBasedStateMachine):
     @invariant()
     def an_open_one_can_always_end(self) -> None:
         if self.vetting.state is State.OPEN:
-            ends = {model.LIFE.after(State.OPEN, step) for step in model.LIFE.steps_from(State.OPEN)}
+            ends = {vetting_words.LIFE.after(State.OPEN, step) for step in vetting_words.LIFE.steps_from(State.OPEN)}
             assert {State.CONCLUDED, State.CANCELLED} <= ends
 
 
@@ -170,18 +175,22 @@ class StandingLife(RuleBasedStateMachine):
                 standings.settle(one, self.standing, self.today)
 
     @precondition(lambda self: self.restrictions)
-    @rule(data=st.data(), step=st.sampled_from([standings.Step.LIFT, standings.Step.ANNUL]))
-    def close(self, data: st.DataObject, step: standings.Step) -> None:
+    @rule(data=st.data(), step=st.sampled_from([Step.LIFT, Step.ANNUL]))
+    def close(self, data: st.DataObject, step: Step) -> None:
         one = data.draw(st.sampled_from(self.restrictions))
         try:
-            standings.LIFE.move(one, step)
+            LIFE.move(one, step)
             standings.leave(self.standing, one)
         except Problem:
-            assert one.state in (standings.State.SCHEDULED, standings.State.ENDED, standings.State.ANNULLED)
+            assert one.state in (
+                words.State.SCHEDULED,
+                words.State.ENDED,
+                words.State.ANNULLED,
+            )
 
     @invariant()
     def clearance_is_given_exactly_when_none_is_in_force(self) -> None:
-        in_force = [one for one in self.restrictions if one.state is standings.State.IN_FORCE]
+        in_force = [one for one in self.restrictions if one.state is words.State.IN_FORCE]
         given, reasons = standings.judge(self.standing, Purpose.AWARD)
         assert given is not bool(in_force)
         assert bool(reasons) is not given
@@ -190,7 +199,7 @@ class StandingLife(RuleBasedStateMachine):
     @invariant()
     def what_is_in_force_has_begun_and_has_not_ended(self) -> None:
         for one in self.restrictions:
-            if one.state is standings.State.IN_FORCE:
+            if one.state is words.State.IN_FORCE:
                 assert one.begins <= self.today
                 assert one.ends is None or one.ends >= self.today
 

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from services.talentpool.errors.searches import BadCondition, FieldNotAllowed, SearchTooWide
 from services.talentpool.model import access, searches
 from services.talentpool.model import conditions as asked
-from services.talentpool.model.conditions import FIELDS, OPS, Condition, Kind, Op
+from services.talentpool.model.conditions import OPS, Condition
 from services.talentpool.schemas.searches import CandidateOut
 from services.talentpool.store import filters
 from services.talentpool.store.candidates import CANDIDATES
+from services.talentpool.vocabulary.conditions import FIELDS, Kind, Op
 
 DAYS = st.dates(date(1950, 1, 1), date(2040, 12, 31))
 

@@ -32,11 +32,9 @@ from services.talentpool.model.graduates import (
     Mentoring,
     Policy,
     Promotion,
-    PromotionKind,
-    State,
-    Step,
 )
 from services.talentpool.model.mentors import MentorLoad
+from services.talentpool.vocabulary.graduates import PromotionKind, State, Step
 
 GRADES = {"excellent": "优秀", "competent": "称职"}
 POLICY = Policy(

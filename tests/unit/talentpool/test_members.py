@@ -14,9 +14,11 @@ from servicekit.lifecycle import MOST_ENTRIES, Mark, trace
 from services.talentpool.errors.members import Restricted
 from services.talentpool.model import members as model
 from services.talentpool.model import plans
-from services.talentpool.model.member_life import BACK, BEFORE, IN_POOL, LIFE, OPEN, State, Step
-from services.talentpool.model.members import Decision, Member, Review, Standing
-from services.talentpool.model.plans import Batch, BatchStep, Tier
+from services.talentpool.model.members import Member, Review, Standing
+from services.talentpool.model.plans import Batch, Tier
+from services.talentpool.vocabulary.member_life import BACK, BEFORE, IN_POOL, LIFE, OPEN, State, Step
+from services.talentpool.vocabulary.members import Decision
+from services.talentpool.vocabulary.plans import BatchStep
 
 TODAY = date(2026, 3, 2)
 MARK = Mark(datetime(2026, 3, 2, tzinfo=UTC), "tester")

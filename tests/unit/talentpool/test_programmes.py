@@ -16,16 +16,8 @@ from services.talentpool.errors.programmes import (
     SeatsTaken,
 )
 from services.talentpool.model import programmes as model
-from services.talentpool.model.programmes import (
-    LIFE_OF_PROGRAMME,
-    Participant,
-    ParticipantState,
-    Programme,
-    ProgrammeStep,
-    Progress,
-    SeatChange,
-    Step,
-)
+from services.talentpool.model.programmes import Participant, Programme, Progress, SeatChange
+from services.talentpool.vocabulary.programmes import LIFE_OF_PROGRAMME, ParticipantState, ProgrammeStep, Step
 
 ON = date(2026, 5, 1)
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from servicekit.lifecycle import Mark
 from services.talentpool.errors.members import ReviewUnchanged, WrongReview
 from services.talentpool.model import members, reviews
-from services.talentpool.model.member_life import State
-from services.talentpool.model.members import Decision, Member, Review
+from services.talentpool.model.members import Member, Review
 from services.talentpool.model.plans import Tier
+from services.talentpool.vocabulary.member_life import State
+from services.talentpool.vocabulary.members import Decision
 
 TODAY = date(2026, 3, 2)
 MARK = Mark(datetime(2026, 3, 2, tzinfo=UTC), "tester")

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from services.talentpool.errors.matches import UnknownPreference, WeightsDoNotAddUp
 from services.talentpool.model import compositions, scoring, successions, suitability
-from services.talentpool.model.compositions import LEADING_ROLES, Seat
-from services.talentpool.model.scoring import PREFERENCES, Circumstances
-from services.talentpool.model.successions import Risk
+from services.talentpool.model.compositions import Seat
+from services.talentpool.model.scoring import Circumstances
+from services.talentpool.vocabulary.compositions import LEADING_ROLES
+from services.talentpool.vocabulary.scoring import PREFERENCES
+from services.talentpool.vocabulary.successions import MOST_AT_RISK, Risk
 
 DAY = date(2026, 6, 30)
 
@@ -135,6 +137,6 @@ def test_a_bench_counts_everybody_once_and_the_suspended_for_nothing(successors:
 
 def test_of_the_posts_of_a_large_unit_that_are_at_risk_the_first_are_listed_and_all_are_counted() -> None:
     nobody = successions.bench([], 2)
-    posts = ((f"pst-{number}", True, None, nobody) for number in range(successions.MOST_AT_RISK + 2))
+    posts = ((f"pst-{number}", True, None, nobody) for number in range(MOST_AT_RISK + 2))
     found = successions.of_unit(posts, date(2026, 1, 1))
-    assert (len(found.at_risk), found.at_risk_count) == (successions.MOST_AT_RISK, successions.MOST_AT_RISK + 2)
+    assert (len(found.at_risk), found.at_risk_count) == (MOST_AT_RISK, MOST_AT_RISK + 2)

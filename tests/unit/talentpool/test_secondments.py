@@ -13,7 +13,8 @@ from services.talentpool.errors.secondments import BadPeriod, NotSuchPlace, Over
 from services.talentpool.model import engagements
 from services.talentpool.model import secondments as model
 from services.talentpool.model.engagements import Engagement
-from services.talentpool.model.secondments import Direction, Kind, Secondment, State
+from services.talentpool.model.secondments import Secondment
+from services.talentpool.vocabulary.secondments import Direction, Kind, State
 
 FIRST = date(2026, 1, 1)
 DAYS = st.integers(0, 60).map(lambda number: FIRST + timedelta(days=number))

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from services.talentpool.model import suitability
-from services.talentpool.model.conditions import FIELDS, OF_DICTIONARIES, VALUE_WORDS, Condition, Kind, Op
+from services.talentpool.model.conditions import Condition
 from services.talentpool.model.suitability import LEVELS
 from services.talentpool.store import filters
+from services.talentpool.vocabulary.conditions import FIELDS, OF_DICTIONARIES, VALUE_WORDS, Kind, Op
 
 NAMES = {"pool_category": {"grassroots": "基层一线"}}
 

@@ -9,8 +9,8 @@ import pytest
 
 from servicekit.schema import Schema, fields, present
 from services.talentpool.model.matches import Part
-from services.talentpool.model.scoring import PREFERENCES, Unit, unit_of
 from services.talentpool.schemas.matches import PartOut
+from services.talentpool.vocabulary.scoring import PREFERENCES, Unit, unit_of
 
 
 class Shown(Schema):

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from services.training.model.classes import Kind, Main, Session, TrainingClass, recount
+from services.training.model.classes import Main, Session, TrainingClass, recount
 from services.training.model.enrolments import Agenda
-from services.training.model.hours import Category
 from services.training.model.people import Person
-from services.training.model.resources import Tier
+from services.training.vocabulary.classes import Kind
+from services.training.vocabulary.hours import Category
+from services.training.vocabulary.resources import Tier
 
 NOON = datetime(2025, 3, 3, 4, tzinfo=UTC)
 MONDAY = date(2025, 3, 3)

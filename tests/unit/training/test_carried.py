@@ -6,8 +6,10 @@ from dataclasses import fields
 from datetime import date
 
 from services.training.model.classes import TAKEN_OVER, TrainingClass
-from services.training.model.hours import Hours, Mode
-from services.training.model.ledger import Entry, Source, correction
+from services.training.model.hours import Hours
+from services.training.model.ledger import Entry, correction
+from services.training.vocabulary.hours import Mode
+from services.training.vocabulary.ledger import Source
 from tests.unit.training.build import MONDAY
 
 GIVEN = {"id", "code", "title", "kind", "begins", "ends", "term", "capacity", "place", "make_up_of", "sessions"}

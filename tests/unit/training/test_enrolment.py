@@ -24,10 +24,10 @@ from services.training.errors.enrolments import (
 )
 from services.training.model import attendance
 from services.training.model import enrolments as model
-from services.training.model.attendance import Mark
-from services.training.model.classes import State
-from services.training.model.enrolments import Standing
 from services.training.model.hours import Hours
+from services.training.vocabulary.attendance import Mark
+from services.training.vocabulary.classes import State
+from services.training.vocabulary.enrolments import Standing
 from tests.unit.training.build import MONDAY, NOON, a_class, a_session, agendas, people
 
 SEVENTH = Fraction("1/7")

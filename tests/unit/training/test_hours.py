@@ -16,10 +16,16 @@ from services.training.errors.places import OverCapacity, PointClosed
 from services.training.model import ledger, needs, online, people, places
 from services.training.model.classes import Audience
 from services.training.model.enrolments import Agenda
-from services.training.model.hours import Category, Hours, Mode
-from services.training.model.ledger import Judgement, PersonYear, Requirement
-from services.training.model.people import Person, Regime
-from services.training.model.resources import Edition, Material, Selection, Tier, add_edition, organiser_key, select
+from services.training.model.hours import Hours
+from services.training.model.ledger import PersonYear, Requirement
+from services.training.model.people import Person
+from services.training.model.resources import Edition, Material, Selection, add_edition, organiser_key, select
+from services.training.vocabulary.hours import Category, Mode
+from services.training.vocabulary.ledger import Judgement, Source
+from services.training.vocabulary.needs import Who
+from services.training.vocabulary.people import Regime
+from services.training.vocabulary.places import PointKind
+from services.training.vocabulary.resources import Tier
 from tests.unit.training.build import MONDAY, a_class, a_session
 
 LAW = Requirement(five_years=550, yearly=90, online=50, grace_years=1)
@@ -101,7 +107,7 @@ def test_the_five_years_may_be_a_fixed_period():
 @given(st.sampled_from(list(Mode)), st.lists(st.integers(0, 80).map(lambda n: n / 2), min_size=4, max_size=4))
 def test_a_correction_takes_back_exactly_what_was_credited(mode, amounts):
     hours = Hours(*amounts)
-    entry = ledger.Entry("e", "c", None, [], 2025, MONDAY, mode, ledger.Source.CLASS, "s", hours, hours.total)
+    entry = ledger.Entry("e", "c", None, [], 2025, MONDAY, mode, Source.CLASS, "s", hours, hours.total)
     back = ledger.correction(entry, "e2", MONDAY, "录入有误")
     one, two = ledger.increments(entry), ledger.increments(back)
     assert all(one[key] + two[key] == 0 for key in one if key != "entries")
@@ -110,7 +116,7 @@ def test_a_correction_takes_back_exactly_what_was_credited(mode, amounts):
 
 
 def test_a_teaching_point_never_takes_more_than_its_capacity_on_any_day():
-    point = places.TeachingPoint("pnt-1", "JXD-01", "展厅", places.PointKind.POINT, 100)
+    point = places.TeachingPoint("pnt-1", "JXD-01", "展厅", PointKind.POINT, 100)
     first = places.Booking("b1", "pnt-1", MONDAY, MONDAY + timedelta(2), 60)
     days = {d.day: d for d in places.book(point, first, {})}
     with pytest.raises(OverCapacity) as refused:
@@ -128,7 +134,7 @@ def test_a_teaching_point_never_takes_more_than_its_capacity_on_any_day():
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3), st.integers(1, 70), st.booleans()), max_size=25))
 def test_bookings_and_releases_keep_every_day_within_capacity(wishes):
-    point = places.TeachingPoint("pnt-1", "JXD-01", "展厅", places.PointKind.POINT, 100)
+    point = places.TeachingPoint("pnt-1", "JXD-01", "展厅", PointKind.POINT, 100)
     days: dict[date, places.PointDay] = {}
     held: list[places.Booking] = []
     for start, length, heads, give_back in wishes:
@@ -196,16 +202,16 @@ def test_recommendations_give_every_point_of_the_score_a_reason():
     fits = a_class("short", id="fits", sessions=sessions, audience=Audience(["132"], [], ["rule_of_law"]))
     other_level = a_class("short", id="level", sessions=sessions, audience=Audience(["141"], [], ["rule_of_law"]))
     full = a_class("short", id="full", sessions=sessions, capacity=0)
-    weights = {needs.Who.ORGANISATION: Decimal(3), needs.Who.POST: Decimal(2), needs.Who.INDIVIDUAL: Decimal(1)}
+    weights = {Who.ORGANISATION: Decimal(3), Who.POST: Decimal(2), Who.INDIVIDUAL: Decimal(1)}
     wishes = [
-        needs.Need("n1", needs.Who.INDIVIDUAL, "rule_of_law", cadre_id="cad-1"),
-        needs.Need("n2", needs.Who.POST, "other"),
+        needs.Need("n1", Who.INDIVIDUAL, "rule_of_law", cadre_id="cad-1"),
+        needs.Need("n2", Who.POST, "other"),
     ]
     standing = ledger.comply(person, {}, 2025, LAW, LATER)
     found = needs.recommend(person, [full, other_level, fits], wishes, standing, Agenda("cad-1"), weights)
     assert [r.class_id for r in found] == ["fits"]
     assert found[0].score == 6 == sum(reason.weight for reason in found[0].reasons)
-    assert {reason.need for reason in found[0].reasons} == set(needs.Who)
+    assert {reason.need for reason in found[0].reasons} == set(Who)
 
 
 def test_the_replica_knows_the_day_of_promotion_and_the_regime():

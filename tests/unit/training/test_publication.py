@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from services.training.errors.classes import BelowTheoryShare, NoCompulsoryFirstCourse, NoSessions, SessionOutsideClass
 from services.training.model import classes as model
-from services.training.model.hours import Category, reaches, share_text, to_add, to_convert
-from services.training.model.resources import Teacher, TeacherKind
+from services.training.model.hours import reaches, share_text, to_add, to_convert
+from services.training.model.resources import Teacher
+from services.training.vocabulary.classes import State
+from services.training.vocabulary.hours import Category
+from services.training.vocabulary.resources import TeacherKind
 from tests.unit.training.build import MONDAY, NOON, SHARE, a_class, a_session
 
 half_hours = st.integers(0, 400).map(lambda n: n / 2)
@@ -35,13 +38,13 @@ def test_a_main_class_with_69_percent_is_refused_with_ratio_hours_and_article():
     assert [s["category"] for s in facts["counted_sessions"]] == ["theory", "party_spirit"]
     assert facts["article"] == "依据"
     assert not facts["first_course_missing"]
-    assert class_.state is model.State.DRAFT
+    assert class_.state is State.DRAFT
 
 
 def test_a_main_class_with_exactly_70_percent_is_published():
     class_ = a_class(sessions=[a_session("theory", 7, compulsory=True), a_session("duty_capability", 3, day=1)])
     model.publish(class_, NOON, SHARE)
-    assert class_.state is model.State.PUBLISHED
+    assert class_.state is State.PUBLISHED
     assert class_.theory_party_share == "0.7"
 
 
