@@ -56,6 +56,7 @@ def main() -> int:
     if certificate is not None:
         certificate.keep_new()
     server = uvicorn.Server(config)
+    memory.settle()
     server.run()
     return 0 if server.started else 1
 

@@ -533,6 +533,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     traces.start(settings.traces_to, settings.traces_share, "importer")
     server = await health.serve(settings.health_host, settings.health_port, importer.missing)
     await rpc.start()
+    memory.settle()
     working = asyncio.create_task(importer.run())
     sealing = asyncio.create_task(resealing.keep(db), name="sealing")
     linking = asyncio.create_task(checkpoints.run(), name="linking")

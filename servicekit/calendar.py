@@ -8,7 +8,6 @@ from typing import Any
 from servicekit import deadlines
 from servicekit.calls import on
 from servicekit.events import Received
-from servicekit.store import keep_latest
 from servicekit.work import UnitOfWork
 from servicekit.working_days import CALENDAR
 
@@ -21,5 +20,5 @@ class FollowsCalendar:
         """Keep the year, and have the deadlines looked at that it may move."""
         year = int(event.data["year"])
         told: dict[str, Any] = {name: event.data[name] for name in ("year", "holidays", "make_up_days", "basis")}
-        work.write(CALENDAR, keep_latest(event.subject, event.sequence, told))
+        work.keep_latest(CALENDAR, (event.subject, event.sequence, told))
         deadlines.count_anew(work, date(year, 1, 1), date(year, 12, 31))

@@ -2,7 +2,7 @@
 
 A topic exchange forgets what no queue takes. So a handler that is new in a service first has the publisher's history
 put into its own queue; the inbox knows what has come by both ways. It is done once per handler, and again where the
-handler has come to listen to more kinds of events.
+handler has come to listen to more kinds of events; one that listens to fewer lets go of the others.
 """
 
 from __future__ import annotations
@@ -69,8 +69,28 @@ class CatchUp:
         for spec in self._specs:
             there = known.find_one({"_id": _id(spec)}, {"events": 1})
             if there is None or there["events"] != sorted(spec.events):
+                if there is not None and _listens_to_less(spec, there["events"]):
+                    if self._let_go(spec, there["events"]):
+                        known.update_one({"_id": _id(spec)}, {"$set": {"events": sorted(spec.events)}})
+                    continue
                 place = {"events": sorted(spec.events), "after": None, "bound": clock.now(), "done": False}
                 known.replace_one({"_id": _id(spec)}, place, upsert=True)
+
+    def _let_go(self, spec: ReactionSpec, before: Sequence[str]) -> bool:
+        """Unbind the queue from what it is not for any more; at the next start, where the broker is away."""
+        queue = topology.reaction_queue(self._runtime.name, spec.publisher, spec.handler)
+        try:
+            connection = connect(self._runtime.settings.amqp_uri, f"{self._runtime.name} lets go")
+            try:
+                with connection.channel() as channel:
+                    for pattern in set(before).difference(spec.events):
+                        channel.queue_unbind(queue, topology.events_exchange(spec.publisher), pattern)
+            finally:
+                collapse(connection)
+        except BROKER_ERRORS as away:
+            log.warning("a queue takes what it is not for", queue=queue, error=repr(away))
+            return False
+        return True
 
     def run(self) -> None:
         """Work until every handler is up to date, or `stop`. A publisher that is not there yet is asked again."""
@@ -135,6 +155,11 @@ class CatchUp:
         headers: dict[str, Any] = events.headers(spec.publisher, item, request_id=item.get("request_id") or "")
         home = topology.home_exchange(self._runtime.name)
         return Outgoing(home, queue, orjson.dumps(item["data"]), item["id"], {**headers, "ce-replayed": "true"})
+
+
+def _listens_to_less(spec: ReactionSpec, before: Sequence[str]) -> bool:
+    """Whether everything that a handler listens to has come to it before, too."""
+    return all(any(topology.matches(wanted, pattern) for pattern in before) for wanted in spec.events)
 
 
 def _id(spec: ReactionSpec) -> str:

@@ -134,6 +134,7 @@ class Process:
             sys.stderr.write(f"configuration: {wrong}\n")
             return 2
         log.info("ready")
+        memory.settle()
         watcher = eventlet.spawn(self._watch, container)
         self._asked_to_stop.wait()
         self.stop()

@@ -166,11 +166,18 @@ def _text(value: Any) -> Any:
 
 
 def _entered(value: Any) -> Any:
-    return _plain(entered(_text(value)))
+    return _seen(_text(value))
+
+
+@lru_cache(maxsize=16384)
+def _seen(text: str) -> str:
+    """Columns repeat themselves: codes, units, titles, schools."""
+    return _plain(entered(text))
 
 
 def _formed(form: Callable[[str], str]) -> Read:
-    return lambda value: _plain(form(_entered(value)))
+    formed = lru_cache(maxsize=4096)(lambda text: _plain(form(_seen(text))))
+    return lambda value: formed(_text(value))
 
 
 def _plain(text: str) -> str:

@@ -11,10 +11,11 @@ from servicekit.calls import on
 from servicekit.errors import NotFound, UnknownCadre, UnknownUnit
 from servicekit.events import Received
 from servicekit.periods import before, must_live
-from servicekit.store import Collection, Document, Entity, Within, keep_latest
+from servicekit.store import Collection, Document, Entity, Within
 from servicekit.work import MOST_FOLLOWED, UnitOfWork
 
 __all__ = [
+    "LATER",
     "MOVES",
     "PEOPLE",
     "REPLICAS",
@@ -39,6 +40,17 @@ SERVING, DECEASED = "serving", "deceased"
 _PLACED = ("cadre.transferred.v1", "cadre.appointed.v1")
 MOVES = (*_PLACED, "cadre.changed.v1")
 """The events of a cadre by which the unit may be another; `moves` picks those that can have changed it."""
+LATER = (
+    *MOVES,
+    "cadre.removed.v1",
+    "cadre.promoted.v1",
+    "cadre.held.v1",
+    "cadre.punished.v1",
+    "cadre.retired.v1",
+    "cadre.left.v1",
+)
+"""All events of a cadre but the first, the entry in the roster: for what follows cadres of whom it has something, which
+an import of the roster need not wait for."""
 _PLACING = frozenset({"moves", "appointments", "unit_id"})
 """What of a file, where it has changed, can have changed the unit."""
 
@@ -123,12 +135,12 @@ class FollowsRoster:
     @on("registry", "cadre.*.v1", handler="people", batch=200)
     def keep_people(self, received: list[Received], work: UnitOfWork) -> None:
         """Keep the replica of the cadres."""
-        work.write(PEOPLE, *(keep_latest(e.subject, e.sequence, _told(Person, e.data)) for e in newest(received)))
+        work.keep_latest(PEOPLE, *((e.subject, e.sequence, _told(Person, e.data)) for e in newest(received)))
 
     @on("registry", "unit.*.v1", handler="units", batch=200)
     def keep_units(self, received: list[Received], work: UnitOfWork) -> None:
         """Keep the replica of the units."""
-        work.write(UNITS, *(keep_latest(e.subject, e.sequence, _told(Unit, e.data)) for e in newest(received)))
+        work.keep_latest(UNITS, *((e.subject, e.sequence, _told(Unit, e.data)) for e in newest(received)))
 
 
 def newest(received: Iterable[Received]) -> Iterator[Received]:

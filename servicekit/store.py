@@ -53,6 +53,8 @@ def _converter() -> Converter:
     converter.register_unstructure_hook(datetime, lambda instant: instant)
     converter.register_structure_hook(datetime, lambda instant, _: instant)
     converter.register_unstructure_hook(Decimal, Decimal128)
+    plain_lists = (list[str], list[int])
+    converter.register_unstructure_hook_func(lambda kind: kind in plain_lists, list)
     converter.register_structure_hook(
         Decimal, lambda number, _: number.to_decimal() if isinstance(number, Decimal128) else Decimal(str(number))
     )
@@ -261,18 +263,23 @@ def keep_words(database: Database[Document], collection: Collection[Any], limit:
     return len(found)
 
 
-def keep_latest(id: str, sequence: int, fields: Mapping[str, Any]) -> pymongo.UpdateOne:
-    """An upsert for a replica that events feed: only a higher sequence replaces what is there.
+Word = tuple[str, int, Mapping[str, Any]]
+"""What an event tells of something: its id, the event's sequence, and the fields."""
+
+
+def new_word(id: str, sequence: int, fields: Mapping[str, Any]) -> Document:
+    """The first document of a replica that events feed."""
+    return {"_id": id, "sequence": sequence, **{key: _storable(value) for key, value in fields.items()}}
+
+
+def newer_word(id: str, sequence: int, fields: Mapping[str, Any]) -> pymongo.UpdateOne:
+    """What replaces a document of a replica, unless a word with a higher sequence has done so.
 
     Written as an update pipeline, so that an old event that arrives late changes nothing and raises nothing.
     """
-    values = {key: {"$literal": _storable(value)} for key, value in fields.items()}
     newer = {"$gt": [sequence, {"$ifNull": ["$sequence", -1]}]}
-    return pymongo.UpdateOne(
-        {"_id": id},
-        [{"$replaceWith": {"$cond": [newer, {"_id": id, "sequence": sequence, **values}, "$$ROOT"]}}],
-        upsert=True,
-    )
+    told = {"$literal": new_word(id, sequence, fields)}
+    return pymongo.UpdateOne({"_id": id}, [{"$replaceWith": {"$cond": [newer, told, "$$ROOT"]}}], upsert=True)
 
 
 def _storable(value: Any) -> Any:

@@ -31,7 +31,19 @@ from servicekit.principal import ABOUT, ABOUT_MANY, SYSTEM, Principal, Reach, Sc
 from servicekit.rules import RuleBook
 from servicekit.schema import Schema
 from servicekit.sealing import opened_fields, persons_of, sealed_fields, veiled, wants_sealing
-from servicekit.store import Collection, Document, Entity, Page, Sorts, found_by, projection_of, read_page
+from servicekit.store import (
+    Collection,
+    Document,
+    Entity,
+    Page,
+    Sorts,
+    Word,
+    found_by,
+    new_word,
+    newer_word,
+    projection_of,
+    read_page,
+)
 from servicekit.transaction import transact
 
 JOURNAL = "journal"
@@ -196,6 +208,7 @@ class _Changes:
     added: dict[str, Any] = field(default_factory=dict)
     saved: dict[str, Any] = field(default_factory=dict)
     removed: dict[str, Any] = field(default_factory=dict)
+    fresh: dict[str, Document] = field(default_factory=dict)
     raw: list[Write] = field(default_factory=list)
     exact: list[Write] = field(default_factory=list)
 
@@ -360,6 +373,24 @@ class UnitOfWork(Reading):
     def write(self, collection: Collection[Any], *writes: Write) -> None:
         """Add raw writes, not guarded by a version, to the same transaction."""
         self._of(collection).raw.extend(writes)
+
+    def write_new(self, collection: Collection[Any], document: Document) -> None:
+        """Add a document that nobody has seen; where somebody makes it first, this runs again. See `write`."""
+        self._of(collection).fresh[document["_id"]] = document
+
+    def keep_latest(self, collection: Collection[Any], *told: Word) -> None:
+        """Keep a replica that events feed: only a word with a higher sequence replaces what is there.
+
+        What is new is inserted: that takes a fifth of what an upsert costs that would find out by itself.
+        """
+        words = {word[0]: word for word in sorted(told, key=lambda word: word[1])}
+        there = self.db[collection.name].find({"_id": {"$in": list(words)}}, {"sequence": 1}) if words else ()
+        known = {document["_id"]: document.get("sequence", -1) for document in there}
+        for id, word in words.items():
+            if id not in known:
+                self.write_new(collection, new_word(*word))
+            elif word[1] > known[id]:
+                self.write(collection, newer_word(*word))
 
     def tell(self, event: Event, entity: Entity, **values: Any) -> None:
         """Tell an event about an entity: the event's fields come from `values` first, else from the entity.
@@ -536,6 +567,7 @@ class UnitOfWork(Reading):
         guarded.extend(
             pymongo.DeleteOne({"_id": id, "version": self._versions[collection.name, id]}) for id in changes.removed
         )
+        guarded.extend(map(pymongo.InsertOne, changes.fresh.values()))
         guarded.extend(changes.exact)
         replaced += len(changes.exact)
         return collection, guarded, replaced, len(changes.removed), changes.raw

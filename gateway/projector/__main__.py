@@ -60,6 +60,7 @@ async def follow(settings: Settings, stop: asyncio.Event) -> None:
             await asyncio.wait([asyncio.ensure_future(stop.wait())], timeout=1)
     if not stop.is_set():
         await rpc.start()
+        memory.settle()
         filling = asyncio.create_task(snapshots.run())
         following = asyncio.create_task(consumer.run())
         closing = asyncio.create_task(gap.keep_closed(store, services.history, snapshots, lambda: consumer.connected))

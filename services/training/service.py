@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.events import Received
 from servicekit.roster import FollowsRoster, newest
 from servicekit.service import Service, on
-from servicekit.store import keep_latest
+from servicekit.store import Word
 from servicekit.work import UnitOfWork
 from services.training import figures, store
 from services.training.events import EVENTS
@@ -46,17 +46,19 @@ class TrainingService(
         latest = {event.subject: event for event in newest(received)}
         known = work.load_many(PEOPLE, latest)
         ranks = work.rules["training.five_year_ranks"].value
+        words: list[Word] = []
         for cadre_id, event in latest.items():
             before = known.get(cadre_id)
             if before is not None and before.sequence >= event.sequence:
                 continue
             kept = replica(event.data, ranks)
-            work.write(PEOPLE, keep_latest(cadre_id, event.sequence, kept))
+            words.append((cadre_id, event.sequence, kept))
             now = PEOPLE.to_entity({"_id": cadre_id, "version": 0, **kept})
             if before is not None and _moved(before, now):
                 work.write(PERSON_YEARS, figures.follow(now))
             if before is not None and before.unit_ids != now.unit_ids:
                 work.write(REMINDERS, figures.follow_reminders(now))
+        work.keep_latest(PEOPLE, *words)
 
 
 def _moved(before: Person, now: Person) -> bool:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.registry.events.cadres import CadreState
+from servicekit.roster import LATER
+from services.registry.events.cadres import CADRE_REGISTERED, EVENTS, CadreState
 from services.registry.events.posts import PostStateData
 from services.talentpool.model import candidates, posts
 
@@ -31,3 +32,8 @@ LEFT_OUT = {
 @pytest.mark.parametrize(("told", "kept"), [(CadreState, candidates.OfRoster), (PostStateData, posts.OfRoster)])
 def test_each_field_is_kept_or_left_out_by_name(told: Any, kept: Any) -> None:
     assert set(told().fields) == {one.name for one in fields(kept)} | set(LEFT_OUT[kept])
+
+
+def test_whoever_follows_those_it_has_something_of_hears_every_event_but_the_first() -> None:
+    of_cadres = {name for name in EVENTS.events if name.startswith("cadre.")}
+    assert set(LATER) == of_cadres - {CADRE_REGISTERED.name}

@@ -7,7 +7,6 @@ from dataclasses import fields
 from servicekit.calls import on
 from servicekit.events import Received
 from servicekit.roster import newest
-from servicekit.store import keep_latest
 from servicekit.work import UnitOfWork
 from services.appraisal.model.posts import Post
 from services.appraisal.store.posts import POSTS
@@ -23,4 +22,4 @@ class FollowsPosts:
     def keep_posts(self, received: list[Received], work: UnitOfWork) -> None:
         """Keep the replica of the posts."""
         told = newest(received)
-        work.write(POSTS, *(keep_latest(e.subject, e.sequence, {name: e.data[name] for name in _KEPT}) for e in told))
+        work.keep_latest(POSTS, *((e.subject, e.sequence, {name: e.data[name] for name in _KEPT}) for e in told))

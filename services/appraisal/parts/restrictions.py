@@ -7,7 +7,6 @@ from dataclasses import fields
 from servicekit.calls import on
 from servicekit.events import Received
 from servicekit.roster import newest
-from servicekit.store import keep_latest
 from servicekit.work import UnitOfWork
 from services.appraisal.model import restrictions as model
 from services.appraisal.model.appraisals import Appraisal
@@ -28,8 +27,7 @@ class FollowsRestrictions:
     def keep_restrictions(self, received: list[Received], work: UnitOfWork) -> None:
         """Keep the replica of the restrictions."""
         told = newest(received)
-        writes = (keep_latest(e.subject, e.sequence, {name: e.data[name] for name in _KEPT}) for e in told)
-        work.write(RESTRICTIONS, *writes)
+        work.keep_latest(RESTRICTIONS, *((e.subject, e.sequence, {name: e.data[name] for name in _KEPT}) for e in told))
 
 
 def must_not_be_barred(work: UnitOfWork, appraisal: Appraisal, grade: str, basis: str | None) -> None:

@@ -15,7 +15,7 @@ from servicekit.events import Received
 from servicekit.lifecycle import trace
 from servicekit.principal import Reach
 from servicekit.results import shown
-from servicekit.roster import PEOPLE, SERVING, UNITS, put_right, set_aside
+from servicekit.roster import LATER, PEOPLE, SERVING, UNITS, put_right, set_aside
 from servicekit.rules import entry_names
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -188,7 +188,7 @@ class Nominations:
                 if nomination.cadre_id == standing.id:
                     let_happen(work, nomination, batches[nomination.batch_id], step, reason, "supervision")
 
-    @on("registry", "cadre.*.v1", handler="nominees", batch=100)
+    @on("registry", *LATER, handler="nominees", batch=100)
     def hear_nominees(self, received: list[Received], work: UnitOfWork) -> None:
         """A nominee who retires or leaves is no longer eligible; one who moves takes the nomination along.
 

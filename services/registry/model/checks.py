@@ -161,6 +161,8 @@ def _punished(cadre: Cadre, effects: Collection[str], on: date, rules: Rules) ->
     A punishment of the file counts by itself until the book has told what it entered for it; from then on the book
     says what it bars and for how long.
     """
+    if not cadre.punishments and not cadre.restrictions:
+        return []
     standing = cadre.standing
     entered = {one.entry for one in standing}
     kinds = {one.entry: one.kind for one in cadre.punishments}

@@ -33,6 +33,7 @@ def precision(text: Partial) -> str:
     return {4: "year", 7: "month", 10: "day"}[len(text)]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def add_months(day: date, months: int) -> date:
     """The same day `months` later, or the last of that month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

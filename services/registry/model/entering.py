@@ -95,11 +95,11 @@ def must_be_new(cadre: Cadre, history: str, entry: Entry, pointer: str) -> None:
     if is_once_a_year(entry):
         names = ("kind", "year")
     kept: list[Entry] = getattr(cadre, history)
+    number, said = int(entry.entry or 0), [(name, getattr(entry, name)) for name in names]
     for other in kept:
-        later = bool(entry.entry) and int(other.entry) > int(entry.entry)
-        if other is entry or other.void is not None or later or _came_with_another(other):
+        if other is entry or other.void is not None or (number and int(other.entry) > number):
             continue
-        if all(_alike(getattr(other, name), getattr(entry, name)) for name in names):
+        if all(_alike(getattr(other, name), one) for name, one in said) and not _came_with_another(other):
             zh, en = f"与第{other.entry}条相同", f"It is entry {other.entry} already"
             if is_once_a_year(entry):
                 zh = f"该年度已有第{other.entry}条；有误的更正该条目，不另行添加"

@@ -133,6 +133,7 @@ def _every_reading(character: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([_reading(character), *(one.lower() for one in (found[0] if found else ()))]))
 
 
+@lru_cache(maxsize=16384)
 def compared(text: str) -> str:
     """What texts have in common that say the same, in whatever width and with whatever blanks they were typed."""
     return "".join(kept(text).lower().split())

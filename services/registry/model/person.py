@@ -564,6 +564,8 @@ class Cadre:
     @property
     def standing(self) -> list[Restriction]:
         """The restrictions that count: not annulled, and not for an entry of this file that was set aside since."""
+        if not self.restrictions:
+            return []  # As of nearly all, who are asked for it at each of their entries.
         counting = {punishment.entry for punishment in valid(self.punishments)}
         return [one for one in self.restrictions if not one.annulled and (one.entry is None or one.entry in counting)]
 
@@ -704,11 +706,13 @@ def span_on(spans: Iterable[Span], day: date) -> Span | None:
     return max(holding, key=by_day, default=None)
 
 
+_FROM_THE_TOP = list(ProfessionalLevel)
+
+
 def professional_post_on(posts: Iterable[ProfessionalPost], day: date) -> ProfessionalPost | None:
     """The professional post (专业技术职务) on a day: the highest that was obtained by then, the latest of one level."""
     obtained = [post for post in valid(posts) if earliest(post.on) <= day]
-    order = list(ProfessionalLevel)
-    return max(obtained, key=lambda post: (-order.index(post.level), by_day(post)), default=None)
+    return max(obtained, key=lambda post: (-_FROM_THE_TOP.index(post.level), by_day(post)), default=None)
 
 
 def by_day(entry: Entry) -> tuple[date, int]:

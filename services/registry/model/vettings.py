@@ -47,12 +47,16 @@ def fresh_until(concluded_on: date, rules: Rules) -> date:
 def is_back_entry(on: date, today: date, rules: Rules) -> bool:
     """Whether a day lies so far back that the appointment is entered from its document afterwards (补录)."""
     days = int(rules["registry.vetting_back_entry_days"].value)
-    return was_before(on.isoformat(), rules) or on < today - timedelta(days=days)
+    return on < _needed_from(rules) or on < today - timedelta(days=days)
 
 
 def was_before(on: Partial, rules: Rules) -> bool:
     """Whether a day lies before the one from which on a vetting is needed at all."""
-    return earliest(on) < date.fromisoformat(rules["registry.vetting_needed_from"].value)
+    return earliest(on) < _needed_from(rules)
+
+
+def _needed_from(rules: Rules) -> date:
+    return date.fromisoformat(rules["registry.vetting_needed_from"].value)
 
 
 def is_leading(level: str | None, role: str, held: str | None, rules: Rules) -> bool:

@@ -15,7 +15,7 @@ from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.lifecycle import trace
 from servicekit.schema import plain
-from servicekit.store import Document, Page, keep_latest
+from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from servicekit.working_days import calendar
 from services.registry.errors.cadres import UnknownCadre
@@ -292,7 +292,7 @@ def _follow(work: UnitOfWork, told: Sequence[Received]) -> None:
         vetting = vettings.heard(before, event.data, event.subject, event.sequence)
         known[event.subject] = vetting
         values = {name: value for name, value in vars(vetting).items() if name not in ("id", "sequence")}
-        work.write(VETTINGS, keep_latest(event.subject, event.sequence, values))
+        work.keep_latest(VETTINGS, (event.subject, event.sequence, values))
         if vettings.last_passed(before) is not None:
             undone = vettings.undone(vetting, event.data.get("reasons") or [], work.today)
             words.setdefault(vetting.cadre_id, []).append(undone or vetting.id)

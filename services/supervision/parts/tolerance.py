@@ -7,7 +7,6 @@ from typing import Any
 from servicekit.calls import on
 from servicekit.events import Received
 from servicekit.roster import newest
-from servicekit.store import keep_latest
 from servicekit.work import UnitOfWork
 from services.supervision.model.tolerance import Tolerance
 from services.supervision.parts.again import decided_otherwise
@@ -27,7 +26,7 @@ class Tolerances:
             (event, {name: event.data.get(name) for name in _TOLD}) for event in newest(received)
         ]
         known = work.load_many(TOLERANCES, (event.subject for event, _ in told))
-        work.write(TOLERANCES, *(keep_latest(event.subject, event.sequence, state) for event, state in told))
+        work.keep_latest(TOLERANCES, *((event.subject, event.sequence, state) for event, state in told))
         changed = {
             event.subject: Tolerance(event.subject, sequence=event.sequence, **state)
             for event, state in told

@@ -11,7 +11,7 @@ from pymongo.database import Database
 from servicekit.calls import on
 from servicekit.events import Received
 from servicekit.roster import newest
-from servicekit.store import Document
+from servicekit.store import Document, Word
 from servicekit.work import UnitOfWork, Write
 from services.talentpool.model import candidates as model
 from services.talentpool.model import posts
@@ -79,7 +79,7 @@ class Candidates:
         people = {id: model.from_roster(e.data) for id, e in cadres.items()}
         of_posts = {id: posts.from_roster(e.data) for id, e in established.items()}
         if people:
-            work.write(CANDIDATES, *(keep_newer(id, ROSTER, cadres[id].sequence, of) for id, of in people.items()))
+            _keep(work, ROSTER, ((id, cadres[id].sequence, of) for id, of in people.items()))
         writes: list[Write] = [keep_post(id, established[id].sequence, of) for id, of in of_posts.items()]
         touched, fresh = _touched(work, cadres, established)
         writes += _derived(work, touched, cadres, people)
@@ -96,7 +96,7 @@ class Candidates:
         fresh = {id: e for id, e in told.items() if e.sequence > seen.get(id, -1)}
         standings = {id: model.from_standing(e.data) for id, e in fresh.items()}
         if standings:
-            work.write(CANDIDATES, *(keep_newer(id, STANDING, fresh[id].sequence, of) for id, of in standings.items()))
+            _keep(work, STANDING, ((id, fresh[id].sequence, of) for id, of in standings.items()))
             follow_standings(work, standings)
 
     @on("talentpool", "match.made.v1", "match.reopened.v1", "successor.named.v1", handler="standing_looks")
@@ -151,6 +151,17 @@ class Candidates:
                     for e in told
                 ),
             )
+
+
+def _keep(work: UnitOfWork, source: str, words: Iterable[Word]) -> None:
+    """Keep what one source tells of cadres; who is not known yet is inserted, which costs less than an upsert."""
+    told = list(words)
+    known = {row["_id"] for row in work.db[CANDIDATES.name].find({"_id": {"$in": [id for id, *_ in told]}}, {"_id": 1})}
+    for id, sequence, fields in told:
+        if id in known:
+            work.write(CANDIDATES, keep_newer(id, source, sequence, fields))
+        else:
+            work.write_new(CANDIDATES, {"_id": id, **fields, "seen": {source: sequence}})
 
 
 def _has_left(known: Mapping[str, Any]) -> bool:

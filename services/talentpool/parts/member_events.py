@@ -8,7 +8,7 @@ from servicekit import deadlines
 from servicekit.calls import on
 from servicekit.events import Received
 from servicekit.lifecycle import Mark, trace
-from servicekit.roster import PEOPLE, SERVING, gone, put_right, set_aside
+from servicekit.roster import LATER, PEOPLE, SERVING, gone, put_right, set_aside
 from servicekit.work import UnitOfWork
 from services.talentpool.events import members as events
 from services.talentpool.model import members as model
@@ -85,7 +85,7 @@ class MemberEvents:
             for secondment in secondments.get(standing.id, []):
                 seconding.follow_standing(work, secondment, standing)
 
-    @on("registry", "cadre.*.v1", handler="member_cadres", batch=100)
+    @on("registry", *LATER, handler="member_cadres", batch=100)
     def hear_cadres(self, received: list[Received], work: UnitOfWork) -> None:
         """Who retires or is gone leaves, who is appointed above is promoted, who moves takes the membership along.
 

@@ -11,7 +11,7 @@ from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
 from servicekit.events import Received
 from servicekit.periods import must_not_end_before_it_begins
-from servicekit.roster import PEOPLE, SERVING, UNITS, UnknownUnit, gone, put_right, set_aside
+from servicekit.roster import LATER, PEOPLE, SERVING, UNITS, UnknownUnit, gone, put_right, set_aside
 from servicekit.schemas import MAX_ROWS
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
@@ -206,7 +206,7 @@ class Programmes:
             answer=schemas.ParticipantOut,
         )
 
-    @on("registry", "cadre.*.v1", handler="programmes_roster", batch=100)
+    @on("registry", *LATER, handler="programmes_roster", batch=100)
     def follow_participants(self, received: list[Received], work: UnitOfWork) -> None:
         """Who retires or leaves takes part no longer, unless that was a mistake; who moves takes the place along."""
         keep_gone(work, received)

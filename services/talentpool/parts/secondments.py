@@ -12,7 +12,7 @@ from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.periods import must_not_end_before_it_begins
 from servicekit.principal import Reach
-from servicekit.roster import put_right, set_aside
+from servicekit.roster import LATER, put_right, set_aside
 from servicekit.store import Document, Page
 from servicekit.work import MOST_FOLLOWED, Reading, UnitOfWork
 from services.talentpool.errors.secondments import NotNow, NotTheHost
@@ -236,7 +236,7 @@ class Secondments:
         seconding.put_report(work, found, due.due_on)
         work.tell(events.REPORT_MISSED, work.save(SECONDMENTS, found))
 
-    @on("registry", "cadre.*.v1", handler="secondments_roster", batch=100)
+    @on("registry", *LATER, handler="secondments_roster", batch=100)
     def hear_roster(self, received: list[Received], work: UnitOfWork) -> None:
         """Who retires or leaves is seconded, or a mentor, no longer; who moves takes the secondment along.
 

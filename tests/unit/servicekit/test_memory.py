@@ -53,3 +53,25 @@ def test_no_process_loads_what_only_a_console_needs(modules: str) -> None:
     code = f"import {modules}, sys; found = 'rich' in sys.modules; import rich.console; sys.exit(found)"
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+SETTLED = """
+import gc
+from servicekit import memory
+
+class Node:
+    pass
+
+whole = [{"number": [n]} for n in range(300_000)]
+memory.settle()
+print(gc.get_freeze_count() > 600_000, len(gc.get_objects()) < 10_000)
+one, other = Node(), Node()
+one.other, other.other = other, one
+del one, other
+print(gc.collect() > 0)
+"""
+
+
+def test_garbage_is_looked_for_in_what_has_come_since_a_process_was_ready() -> None:
+    done = subprocess.run([sys.executable, "-c", SETTLED], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split() == ["True", "True", "True"]

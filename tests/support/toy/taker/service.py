@@ -10,7 +10,7 @@ from servicekit.events import Received
 from servicekit.operations import Command, Query
 from servicekit.schema import Id, Schema, fields
 from servicekit.service import Service, command, on, query
-from servicekit.store import Collection, keep_latest
+from servicekit.store import Collection
 from servicekit.work import Reading, UnitOfWork
 from tests.support.toy import names
 from tests.support.toy.planting import REPLICA, begin
@@ -55,7 +55,7 @@ class Taker(Service):
     def copy(self, event: Received, work: UnitOfWork) -> None:
         begin(work.db, "copies", event.data["token"])
         work.write_to(names.EFFECTS, effect("copies", event))
-        work.write(LATEST, keep_latest(event.subject, event.sequence, {"token": event.data["token"]}))
+        work.keep_latest(LATEST, (event.subject, event.sequence, {"token": event.data["token"]}))
 
     @on(names.MAKER, "jar.filled.v1", handler="batches", batch=50)
     def copy_many(self, events: list[Received], work: UnitOfWork) -> None:
