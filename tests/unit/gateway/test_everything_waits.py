@@ -20,6 +20,7 @@ ASKED = Asked(Rehearsal({}), Period(None, date(2026, 3, 2)), Scope())
 KEPT = {
     ("registry", "Alert"): "alerts",
     ("registry", "Correction"): "corrections",
+    ("registry", "Disposal"): "disposals",
     ("registry", "Planned change"): "planned_changes",
     ("registry", "Selection"): "selections",
     ("training", "Class"): "classes",
