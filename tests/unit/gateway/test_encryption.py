@@ -33,9 +33,7 @@ def test_files_that_do_not_fit_together_are_refused(files: tuple[Path, Path], tm
             Certificate(files[0], key)
 
 
-def test_a_change_is_taken_and_what_cannot_be_used_changes_nothing(
-    files: tuple[Path, Path], tmp_path: Path
-) -> None:
+def test_a_change_is_taken_and_what_cannot_be_used_changes_nothing(files: tuple[Path, Path], tmp_path: Path) -> None:
     certificate = Certificate(*files)
     assert not certificate.look()
     Authority(tmp_path, "another").issue(tmp_path / "own")
