@@ -28,13 +28,13 @@ def free_port() -> int:
 @asynccontextmanager
 async def process(**environment: str):
     port = free_port()
-    told = {**os.environ, **keys.told(), "GATEWAY_PORT": str(port), "ACCESS_LOG": "on", **environment}
+    told = {**os.environ, **keys.told(), "GATEWAY_PORT": str(port), "ACCESS_LOG": "on", "SECOND_FACTOR": "optional"}
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "gateway",
         cwd=ROOT,
-        env=told,
+        env=told | environment,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
