@@ -37,7 +37,7 @@ def test_what_a_service_did_is_linked_and_kept_by_another(run: Run, tmp_path: Pa
     assert link["key"] in json.loads(ring.read_text())
     kept = poll(lambda: audit_of(run.takers)[KEPT].find_one({"part": run.maker, "n": link["_id"]}), 40)
     assert kept["hash"] == link["hash"]
-    assert audit_of(run.makers)[KEPT].find_one({"part": run.taker})
+    poll(lambda: audit_of(run.makers)[KEPT].find_one({"part": run.taker}), 40)
     assert run.metric(maker, "cadre_audit_unlinked_seconds") == 0
     # One that nobody has signed, and one that another tells.
     forged = Checkpoint(run.maker, 99, 100, clock.now().isoformat(), b"x" * 32, link["key"], "AAAA")
