@@ -336,7 +336,7 @@ class _Turn:
     def _deliver(self, row: Row, answer: Answer) -> Reply:
         headers: Headers = [(b"content-type", answer.content_type.encode())]
         headers.extend((name.lower().encode(), value.encode()) for name, value in answer.headers.items())
-        if "Cache-Control" not in answer.headers:
+        if not any(name.lower() == "cache-control" for name in answer.headers):
             headers.append(_JSON_HEADERS[1])
         if answer.location:
             headers.append((b"location", answer.location.encode()))
