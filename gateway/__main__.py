@@ -11,6 +11,7 @@ import uvicorn
 
 from gateway.app import build
 from gateway.connections import Connections, protocol
+from gateway.encryption import certificate_of
 from gateway.readmodels.checking import Misdeclared
 from gateway.readmodels.rehearsal import rehearse
 from gateway.settings import gateway_settings
@@ -24,6 +25,7 @@ def main() -> int:
     try:
         settings = gateway_settings()
         signer_of(settings.shared)
+        certificate = certificate_of(settings)
         asyncio.run(rehearse())
     except (ConfigurationError, Misdeclared) as wrong:
         sys.stderr.write(f"{wrong}\n")
@@ -37,6 +39,7 @@ def main() -> int:
         port=settings.port,
         loop="uvloop",
         http=protocol(Connections(settings.connections, settings.connections_per_address, application.edge.trusts)),
+        ssl_context_factory=None if certificate is None else lambda _, __: certificate.context,
         ws="none",
         log_config=None,
         access_log=False,
@@ -50,6 +53,8 @@ def main() -> int:
     # uvicorn raises the signal again once it has stopped; a stop that went well ends with 0, not by the signal.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
+    if certificate is not None:
+        certificate.keep_new()
     server = uvicorn.Server(config)
     memory.settle()
     server.run()

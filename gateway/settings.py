@@ -38,6 +38,10 @@ class GatewaySettings:
     trusted_proxies: str = _setting(
         "TRUSTED_PROXIES", "", "addresses and networks of proxies whose X-Forwarded-For is believed"
     )
+    certificate: str = _setting(
+        "GATEWAY_CERTIFICATE", "", "file of the certificate with its chain (PEM), for HTTPS; none is HTTP"
+    )
+    key: str = _setting("GATEWAY_KEY", "", "file of its key (PEM)")
     admin_password_file: str = _setting(
         "ADMIN_PASSWORD_FILE", "", "where the first system administrator's password is kept; the others' beside it"
     )

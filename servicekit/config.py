@@ -10,11 +10,14 @@ What only some are told is read where it is used: the gateway's settings by `gat
 from __future__ import annotations
 
 import os
+import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from servicekit import tls
 
 
 class ConfigurationError(Exception):
@@ -34,6 +37,11 @@ class Settings:
         "MONGO_URI", "mongodb://127.0.0.1:27017/?directConnection=true", "database (a replica set)"
     )
     database_prefix: str = _setting("DATABASE_PREFIX", "cadre_", "begins the name of each service's own database")
+    tls_ca_file: str = _setting(
+        "TLS_CA_FILE",
+        "",
+        "authorities that broker and database are believed by (PEM); both addresses must then be encrypted ones",
+    )
     health_host: str = _setting("HEALTH_HOST", "127.0.0.1", "address of /healthz, /readyz and /metrics")
     health_port: int = _setting("HEALTH_PORT", 0, "port of /healthz, /readyz and /metrics; 0 is none")
     log_level: str = _setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR")
@@ -127,6 +135,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         raise ConfigurationError("AMQP_URI must begin with amqp:// or amqps://")
     if not settings.mongo_uri.startswith(("mongodb://", "mongodb+srv://")):
         raise ConfigurationError("MONGO_URI must begin with mongodb:// or mongodb+srv://")
+    settings = _encrypted(settings)
     if settings.traces_to and not settings.traces_to.startswith(("http://", "https://")):
         raise ConfigurationError("TRACES_TO must begin with http:// or https://")
     if settings.unsigned_calls not in ("refused", "taken"):
@@ -140,3 +149,24 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     if not delays_are_right:
         raise ConfigurationError("RETRY_DELAYS must be whole positive seconds, separated by commas")
     return settings
+
+
+def _encrypted(settings: Settings) -> Settings:
+    """With the authorities that both addresses believe, where TLS_CA_FILE names them. Raises ConfigurationError."""
+    authorities = settings.tls_ca_file
+    for name, uri, wanted in (
+        ("AMQP_URI", settings.amqp_uri, "amqps://"),
+        ("MONGO_URI", settings.mongo_uri, "tls=true"),
+    ):
+        if wrong := tls.unverified(uri):
+            raise ConfigurationError(f"{name} must not say {wrong}: certificates and host names are always verified")
+        if authorities and not tls.is_encrypted(uri):
+            raise ConfigurationError(f"{name} must be encrypted ({wanted}) where TLS_CA_FILE is given")
+    if not authorities:
+        return settings
+    try:
+        ssl.create_default_context(cafile=authorities)
+    except (OSError, ssl.SSLError) as wrong_file:
+        raise ConfigurationError(f"TLS_CA_FILE cannot be read as certificates (PEM): {wrong_file}") from None
+    amqp_uri, mongo_uri = (tls.trusting(uri, authorities) for uri in (settings.amqp_uri, settings.mongo_uri))
+    return replace(settings, amqp_uri=amqp_uri, mongo_uri=mongo_uri)

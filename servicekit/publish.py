@@ -21,6 +21,8 @@ from amqp.exceptions import AMQPError
 from amqp.method_framing import frame_writer
 from amqp.transport import TCPTransport
 
+from servicekit.tls import for_kombu
+
 HEARTBEAT = 8
 """Seconds. The broker gives a silent connection up after two to three times as long: until then it hands what comes to
 a consumer that is gone, so that a cut without a word costs less than half a minute."""
@@ -117,7 +119,8 @@ def connect(uri: str, name: str, frames: Frames | None = None) -> kombu.Connecti
     }
     if frames is not None:
         options["frame_writer"] = frames.writer
-    connection = _OpenedOnce(uri, heartbeat=HEARTBEAT, connect_timeout=5, transport_options=options)
+    address, encrypted = for_kombu(uri)
+    connection = _OpenedOnce(address, ssl=encrypted, heartbeat=HEARTBEAT, connect_timeout=5, transport_options=options)
     connection.connect()
     read_ahead(connection.connection.transport)
     return connection

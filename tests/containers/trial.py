@@ -104,7 +104,7 @@ class Deployment:
             command, cwd=self.folder, env=environment, input=given, capture_output=True, text=True, check=False
         )
         if check and done.returncode:
-            raise Failed(f"{shlex.join(command)}: {(done.stderr or done.stdout)[-2000:]}")
+            raise Failed(f"{shlex.join(command)}: {(done.stdout + done.stderr)[-2000:]}")
         return done.stdout
 
     def compose(self, *arguments: str, check: bool = True) -> str:

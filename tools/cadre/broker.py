@@ -27,6 +27,7 @@ from gateway.projector import topology as readers
 from servicekit import topology
 from servicekit.config import Settings
 from servicekit.reactions import declare_reaction, declare_subscriber
+from servicekit.tls import for_kombu
 from services import NAMES
 from tools.cadre.declared import reactions
 from tools.cadre.words import Refused, without_password
@@ -58,8 +59,10 @@ class Broker:
     def __enter__(self) -> Broker:
         where = without_password(self._uri)
         try:
+            address, encrypted = for_kombu(self._uri)
             connection = kombu.Connection(
-                self._uri,
+                address,
+                ssl=encrypted,
                 connect_timeout=self._patience,
                 transport_options={
                     "client_properties": {"connection_name": "cadre"},
