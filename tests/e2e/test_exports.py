@@ -32,7 +32,7 @@ AN_ID = re.compile(r"[a-z]{3}-[0-9a-z]{23}")
 NAMELESS = {
     *("请求标识", "来源标识", "事件标识", "对象标识", "影响期或函件", "共享信息", "生效成果", "事项", "联议事项"),
     *("所在联审或联议事项", "所涉事项", "所指事项", "提请编号", "联审请求", "核准请求", "随机抽查", "票决", "预约"),
-    *("据以不计的容错认定", "确认时留存的指数", "冲销的记录", "更正记录"),
+    *("据以不计的容错认定", "确认时留存的指数", "冲销的记录", "更正记录", "所涉记录", "标识"),
 }
 """Columns of what has no name, or has one that is not for everybody who reads the list."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

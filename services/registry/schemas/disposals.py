@@ -10,6 +10,28 @@ from servicekit.schemas import stated
 from services.registry.schemas.common import any_of, text
 from services.registry.vocabulary.disposals import DisposalState
 
+COLLECTIONS = {
+    "cadres": "干部档案信息",
+    "corrections": "更正申请",
+    "photos": "照片",
+    "appraisals": "考察",
+    "appraisal_materials": "考察材料",
+    "contact_visits": "联系点走访",
+    "deeds": "担当作为纪实",
+    "evaluations": "大事要事评价",
+    "evidence": "研判素材",
+    "notices": "告知",
+    "talks": "考察谈话",
+    "tolerance_applications": "容错申请",
+    "accountability": "问责",
+    "appeals": "申诉",
+    "letters": "函询、提醒、诫勉",
+    "matters": "问题联议事项",
+    "personal_matter_checks": "个人有关事项查核",
+    "restrictions": "影响期",
+    "vettings": "联审",
+}
+"""What the collections are called that a rule of retention is for."""
 PARTS = {"registry": "干部信息", "appraisal": "考察考核", "supervision": "干部监督", "incentive": "激励担当"}
 
 
@@ -22,7 +44,7 @@ class ForeseeDisposal(Schema):
 class KeptOut(Schema):
     """How long documents of a kind are kept after the service has ended, and how many the registry keeps."""
 
-    collection = fields.String(required=True, metadata={"zh": "内容"})
+    collection = fields.String(required=True, metadata={"zh": "内容", "words": COLLECTIONS})
     years = fields.Int(required=True, metadata={"zh": "保存年数"})
     documents = fields.Int(allow_none=True, metadata={"zh": "现存条数（本服务所存的）"})
 
