@@ -85,7 +85,9 @@ def persons_in(answer: Any, places: naming.Places | None) -> list[str]:
 
 def _own_ids(answer: Any) -> Iterator[str]:
     """The ids of the things themselves that are answered: of cadres, in a list of them."""
-    things = answer.get("items", [answer]) if isinstance(answer, dict) else []
+    listed = answer.get("items") if isinstance(answer, dict) else []
+    # A thing may have a field of that name, too: how many items it has.
+    things = listed if isinstance(listed, list) else [answer]
     return (thing["id"] for thing in things if isinstance(thing, dict) and isinstance(thing.get("id"), str))
 
 

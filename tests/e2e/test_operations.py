@@ -20,7 +20,9 @@ pytestmark = pytest.mark.timeout(500)
 
 
 def tool(platform) -> Cadre:
-    return Cadre(platform.amqp_uri, platform.mongo_uri, platform.database_prefix)
+    made = Cadre(platform.amqp_uri, platform.mongo_uri, platform.database_prefix)
+    made.environment["CALL_KEYS_FILE"] = str(platform.keys / "call-keys")
+    return made
 
 
 def a_unit(name: str) -> dict:
