@@ -102,8 +102,8 @@ def test_a_backup_under_load_is_one_moment_and_goes_on_elsewhere_without_the_bro
     # Training hears of nothing meanwhile: what was published to it is in no database at the moment of the backup.
     old["training"].freeze()
     old["projector"].freeze()
-    begun = next(numbers)
-    poll(lambda: next(numbers) > begun + 60, 60)
+    entered = mongo[f"{old.database_prefix}registry"]["units"]
+    poll(lambda: entered.count_documents({}) > 60, 60)
     made = tool(old)("backup", "create", archive)
     stop.set()
     for writer in writers:
