@@ -67,6 +67,8 @@ class PersonKeys:
 
     def ensured(self, person: str) -> PersonKey | Destroyed:
         """The key of somebody, made and kept at once where there was none."""
+        if (known := self.of([person]).get(person)) is not None:
+            return known
         _, document = self.made(person)
         first = {name: value for name, value in document.items() if name != "_id"}
         self._keys.update_one({"_id": person}, {"$setOnInsert": first}, upsert=True)

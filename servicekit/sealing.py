@@ -7,7 +7,7 @@ left to do. `cadre keys` counts what lies under which key (ADR 0049).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from servicekit.crypto import DATA_KEY, FIELD_KEY, FieldCipher, PersonKey, Unrea
 from servicekit.errors import Forgotten
 from servicekit.marks import FIRST, NAMED, OF_PERSON, is_sealed, kind_under_person
 from servicekit.personal import PERSON_KEYS, Destroyed, PersonKeys, owner_of
-from servicekit.store import CODEC_OPTIONS, Collection, Document
+from servicekit.store import CODEC_OPTIONS, Collection, Document, values_at
 
 log = logs.get(__name__)
 
@@ -147,14 +147,18 @@ Keyed = PersonKey | Destroyed | None
 def persons_of(collection: Collection[Any], documents: Iterable[Document]) -> list[str]:
     """Whose keys it takes to open these documents."""
     whose = collection.whose
-    return [one[whose] for one in documents if _any_under_person(collection, one)] if whose else []
+    if not whose:
+        return []
+    return [
+        one[whose]
+        for one in documents
+        if any(kind_under_person(value) is not None for value in _values(collection, one, sealed=True))
+    ]
 
 
 def wants_sealing(collection: Collection[Any], document: Document) -> bool:
     """Whether a document holds anything that is kept sealed."""
-    found: list[Any] = []
-    _each(collection, document, lambda value, _: _noted(value, found))
-    return bool(found)
+    return any(True for _ in _values(collection, document))
 
 
 def sealed_fields(cipher: FieldCipher, collection: Collection[Any], document: Document, key: Keyed = None) -> Document:
@@ -198,9 +202,7 @@ def fields_in(collection: Collection[Any], keys: PersonKeys | None = None) -> Se
     """
 
     def found(document: Document) -> list[bytes]:
-        values: list[Any] = []
-        _each(collection, document, lambda value, _: _noted(value, values), sealed=True)
-        _each(collection, document, lambda value, _: _noted(value, values))
+        values = [*_values(collection, document, sealed=True), *_values(collection, document)]
         # A value in clear is no sealed one, whatever it begins with; nor one under the ring that is to be a person's.
         under = OF_PERSON if _person_in(collection, document) else NAMED + FIRST
         return [value if is_sealed(value) and value[:1] in under else b"" for value in values]
@@ -243,17 +245,6 @@ def _gone(kind: bytes) -> Any:
     return {_TEXT: GONE, _BYTES: b""}.get(kind, _NOTHING)
 
 
-def _noted(value: Any, values: list[Any]) -> Any:
-    values.append(value)
-    return value
-
-
-def _any_under_person(collection: Collection[Any], document: Document) -> bool:
-    values: list[Any] = []
-    _each(collection, document, lambda value, _: _noted(value, values), sealed=True)
-    return any(kind_under_person(value) is not None for value in values)
-
-
 _NOTHING = object()
 """Stands for a document that is gone: of a list it leaves no place, elsewhere None."""
 
@@ -263,6 +254,20 @@ def _each(
 ) -> Document:
     """A copy of the document in which each value in the collection's sealed fields has become another: of those that
     lie sealed, or of those in clear that there is anything in."""
+    meant = _meant(collection, document, sealed=sealed)
+    for path in collection.sealed:
+        owner = f"{collection.name}.{path}:{document['_id']}"
+        document = _within(document, path.split("."), meant, partial(_owned, become, owner))
+    return document
+
+
+def _values(collection: Collection[Any], document: Document, *, sealed: bool = False) -> Iterator[Any]:
+    """The values that `_each` would have become another."""
+    meant = _meant(collection, document, sealed=sealed)
+    return (value for path in collection.sealed for value in values_at(document, path) if meant(value))
+
+
+def _meant(collection: Collection[Any], document: Document, *, sealed: bool) -> Callable[[Any], bool]:
     kinds = (str, bytes, dict) if _person_in(collection, document) else (str,)
 
     def meant(value: Any) -> bool:
@@ -270,10 +275,7 @@ def _each(
             return sealed
         return not sealed and isinstance(value, kinds) and bool(value) and value != GONE
 
-    for path in collection.sealed:
-        owner = f"{collection.name}.{path}:{document['_id']}"
-        document = _within(document, path.split("."), meant, partial(_owned, become, owner))
-    return document
+    return meant
 
 
 def _owned(become: Callable[[Any, str], Any], owner: str, value: Any) -> Any:

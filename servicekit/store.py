@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -177,7 +177,7 @@ class Collection(Generic[E]):
 
     def to_entity(self, document: Mapping[str, Any]) -> E:
         values = dict(document)
-        if any(_any_sealed(document, path.split(".")) for path in self.sealed):
+        if any(is_sealed(value) for path in self.sealed for value in values_at(document, path)):
             raise LookupError(f"a document of {self.name} is opened before it is an entity; see `Reading.opened`")
         values["id"] = values.pop("_id")
         return CONVERTER.structure(values, self.entity)
@@ -197,12 +197,17 @@ class Collection(Generic[E]):
         return next((declared.problem for declared in self.indexes if declared.name == index_name), None)
 
 
-def _any_sealed(value: Any, path: Sequence[str]) -> bool:
+def values_at(value: Any, path: str) -> Iterator[Any]:
+    """What stands in a document at `a.b`, of lists on the way each."""
     if isinstance(value, list):
-        return any(_any_sealed(one, path) for one in value)
-    if path:
-        return isinstance(value, Mapping) and _any_sealed(value.get(path[0]), path[1:])
-    return is_sealed(value)
+        for one in value:
+            yield from values_at(one, path)
+    elif not path:
+        yield value
+    elif isinstance(value, Mapping):
+        name, _, below = path.partition(".")
+        if name in value:
+            yield from values_at(value[name], below)
 
 
 def _texts(document: Mapping[str, Any], names: Iterable[str]) -> Iterable[str]:
