@@ -15,7 +15,7 @@ from pymongo.errors import PyMongoError
 
 from gateway.broker import connect, lean_on, none_cancelled_but_us
 from servicekit import topology
-from servicekit.chain import Chain, Checkpoint, audit_of, keep
+from servicekit.chain import LOOK_SECONDS, QUEUED, WHILE_MORE, Chain, Checkpoint, audit_of, keep
 from servicekit.config import Settings
 from servicekit.metrics import AUDIT_UNLINKED
 from servicekit.store import Document
@@ -24,10 +24,8 @@ from servicekit.vouching import Signer, Verifier
 log = logging.getLogger(__name__)
 
 PART = "gateway"
-LOOK, WHILE_MORE, RETRY = 10.0, 0.02, 2.0
-"""Seconds between looks for entries that wait for a link, while one follows the other, and until the broker is tried
-again."""
-MOST_QUEUED = 10_000
+RETRY = 2.0
+"""Seconds until the broker is tried again."""
 
 
 class Checkpoints:
@@ -51,7 +49,7 @@ class Checkpoints:
         self._told: Checkpoint | None = None
         self._channel: AbstractChannel | None = None
         self._whole = time.monotonic()
-        AUDIT_UNLINKED.labels(PART).set_function(lambda: max(0.0, time.monotonic() - self._whole - LOOK))
+        AUDIT_UNLINKED.labels(PART).set_function(lambda: max(0.0, time.monotonic() - self._whole - LOOK_SECONDS))
 
     async def run(self) -> None:
         """Add, tell and keep until cancelled; outages of database and broker are waited for."""
@@ -74,12 +72,12 @@ class Checkpoints:
             more = await asyncio.to_thread(self._chain.grow)
         except PyMongoError as away:
             log.warning("the journal is not linked now: %r", away)
-            return LOOK
+            return LOOK_SECONDS
         if more:
             return WHILE_MORE
         self._whole = time.monotonic()
         await self._tell()
-        return LOOK
+        return LOOK_SECONDS
 
     async def _tell(self) -> None:
         newest, channel = self._chain.newest, self._channel
@@ -114,9 +112,7 @@ class Checkpoints:
 
     async def _keep(self, message: AbstractIncomingMessage) -> None:
         try:
-            told = Checkpoint.read(message.body)
-            if told.part != message.routing_key:
-                raise ValueError("told by another")
+            told = Checkpoint.told_by(message.routing_key, message.body)
         except ValueError as wrong:
             log.error("what %s told is no checkpoint: %r", message.routing_key, wrong)
         else:
@@ -134,10 +130,6 @@ class Checkpoints:
 async def declare(channel: AbstractChannel) -> AbstractQueue:
     """Declare where the others' checkpoints wait."""
     await lean_on((await channel.get_underlay_channel()).connection, topology.CHECKPOINTS_EXCHANGE, "topic")
-    queue = await channel.declare_queue(
-        topology.checkpoints_queue(PART),
-        durable=True,
-        arguments={"x-queue-type": "quorum", "x-max-length": MOST_QUEUED, "x-overflow": "drop-head"},
-    )
+    queue = await channel.declare_queue(topology.checkpoints_queue(PART), durable=True, arguments=QUEUED)
     await queue.bind(topology.CHECKPOINTS_EXCHANGE, "#")
     return queue

@@ -53,6 +53,10 @@ STAYS = dict.fromkeys(CHANGES, 0)
 NOTHING_BEFORE = bytes(32)
 SIGNS = {"gateway": "importer"}
 """Whose key signs the chain of a part, where that is not the process of its name."""
+LOOK_SECONDS, WHILE_MORE = 10.0, 0.02
+"""Between two looks for entries that wait for a link, and while one link follows the other."""
+QUEUED: dict[str, Any] = {"x-queue-type": "quorum", "x-max-length": 10_000, "x-overflow": "drop-head"}
+"""How the others' checkpoints wait for a part: a later one says all that the earlier ones say."""
 _AT_ONCE = 100
 
 
@@ -136,6 +140,14 @@ class Checkpoint:
             )
         except (KeyError, TypeError) as wrong:
             raise ValueError("no checkpoint") from wrong
+
+    @classmethod
+    def told_by(cls, teller: str | None, body: bytes | str) -> Checkpoint:
+        """One that somebody told of their own chain. Raises ValueError."""
+        told = cls.read(body)
+        if told.part != teller:
+            raise ValueError("told by another")
+        return told
 
     def told(self) -> bytes:
         """As it is told."""

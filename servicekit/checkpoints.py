@@ -12,7 +12,7 @@ import pymongo
 from pymongo.errors import PyMongoError
 
 from servicekit import logs, metrics, topology
-from servicekit.chain import Chain, Checkpoint, audit_of, keep
+from servicekit.chain import LOOK_SECONDS, QUEUED, WHILE_MORE, Chain, Checkpoint, audit_of, keep
 from servicekit.declaring import lean_on
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing, collapse, connect
 from servicekit.runtime import Runtime
@@ -20,12 +20,6 @@ from servicekit.vouching import Signer, Verifier
 
 log = logs.get(__name__)
 
-LOOK_SECONDS = 10.0
-"""Between two looks for entries that wait for a link."""
-WHILE_MORE = 0.02
-"""While one follows the other."""
-QUEUED: dict[str, Any] = {"x-queue-type": "quorum", "x-max-length": 10_000, "x-overflow": "drop-head"}
-"""A later checkpoint says all that the earlier ones say."""
 AWAY: tuple[type[BaseException], ...] = (*BROKER_ERRORS, PyMongoError)
 
 
@@ -146,9 +140,7 @@ class Keeping:
     def _keep(self, message: Any) -> None:
         own, told_by = self._runtime.name, message.delivery_info.get("routing_key")
         try:
-            told = Checkpoint.read(message.body)
-            if told.part != told_by:
-                raise ValueError("told by another")
+            told = Checkpoint.told_by(told_by, message.body)
         except ValueError as wrong:
             log.error("what was told is no checkpoint", by=told_by, error=repr(wrong))
         else:

@@ -23,6 +23,7 @@ from gateway.table import import_kinds
 from local import broker
 from local.place import ROOT
 from servicekit import catchup, checkpoints, topology
+from servicekit.chain import QUEUED
 from servicekit.config import Settings
 from servicekit.declaring import declare_queue, lean_on
 from servicekit.reactions import declare_reaction, declare_subscriber
@@ -67,7 +68,7 @@ def begin(accounts: Accounts, service: str) -> None:
         channel.exchange_declare(topology.events_exchange(service), "topic", durable=True, auto_delete=False)
         checkpoints.declare(channel)
         kept = topology.checkpoints_queue(service)
-        channel.queue_declare(kept, durable=True, auto_delete=False, arguments=checkpoints.QUEUED)
+        channel.queue_declare(kept, durable=True, auto_delete=False, arguments=QUEUED)
         channel.queue_bind(kept, topology.CHECKPOINTS_EXCHANGE, "#")
         channel.confirm_select()
         told = [
