@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from gateway.account_changes import Kind, NotWaiting, Outdated, State, UnknownChange
 from gateway.account_routes import Identity
 from gateway.accounts import IdentityTaken, LastAdministrator
 from gateway.readmodels.worklists.common import Own
 from gateway.rights import ROLE_WORDS
-from gateway.route import Answer, GatewayRequest, Route
+from gateway.route import Answer, GatewayRequest, Route, in_full
 from servicekit import queries
 from servicekit.errors import AboutOneself, InvalidFields, NotIndependent, field_error
 from servicekit.forms import among, among_ids, text
 from servicekit.lifecycle import words_of
 from servicekit.operations import Stands
 from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, plain
-
-if TYPE_CHECKING:
-    from gateway.request import Request
 
 Document = dict[str, Any]
 DECIDES = "accounts.approve"
@@ -89,10 +86,6 @@ class WithdrawChange(ChangePath):
     note = text("撤回原因", 500, required=True, metadata={"example": "（示例）单位填写有误"})
 
 
-def _inner(request: GatewayRequest) -> Request:
-    return cast("Request", request)
-
-
 async def list_changes(request: GatewayRequest) -> Answer:
     """Changes of accounts, in the order of their proposing."""
     wish = load(ListChanges, request.params)
@@ -104,7 +97,7 @@ async def list_changes(request: GatewayRequest) -> Answer:
 
 async def show_change(request: GatewayRequest) -> Answer:
     """One change of an account."""
-    change = await _inner(request).core.changes.get(load(ChangePath, request.params)["change_id"])
+    change = await in_full(request).core.changes.get(load(ChangePath, request.params)["change_id"])
     return Answer((await _shown(request, [change]))[0])
 
 
@@ -113,7 +106,7 @@ async def decide_change(request: GatewayRequest) -> Answer:
     wish = load(DecideChange, request.params)
     if not wish["approved"] and not wish["note"]:
         raise InvalidFields(errors=[field_error("/note", "required", "不批准的须说明原因", "Say why it is refused")])
-    change, second = await _inner(request).core.changes.decide(
+    change, second = await in_full(request).core.changes.decide(
         wish["change_id"], wish["approved"], wish["note"], request.principal.account, request.request_id
     )
     shown = (await _shown(request, [change]))[0] | {"password": second}
@@ -123,7 +116,7 @@ async def decide_change(request: GatewayRequest) -> Answer:
 async def withdraw_change(request: GatewayRequest) -> Answer:
     """Propose it no more."""
     wish = load(WithdrawChange, request.params)
-    await _inner(request).core.changes.withdraw(
+    await in_full(request).core.changes.withdraw(
         wish["change_id"], wish["note"], request.principal.account, request.request_id
     )
     return Answer(status=204)
@@ -131,7 +124,7 @@ async def withdraw_change(request: GatewayRequest) -> Answer:
 
 async def waiting(request: GatewayRequest) -> list[Document]:
     """What waits for this reader's decision, the oldest first."""
-    changes = await _inner(request).core.changes.waiting_for(request.principal.account)
+    changes = await in_full(request).core.changes.waiting_for(request.principal.account)
     return [
         {"_id": one["id"], "change_id": one["id"], "title": f"{Kind(one['kind']).zh} {one['account_name']}"}
         for one in await _shown(request, changes)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from gateway import passwords
 from gateway.account_changes import ChangeWaits
 from gateway.accounts import AccountNameTaken, IdentityTaken, LastAdministrator, NameLooksAlike, UnknownAccount
 from gateway.problems import PasswordTooWeak
 from gateway.rights import REACHES, ROLE_WORDS, ROLES
-from gateway.route import Answer, GatewayRequest, Route, Scope
+from gateway.route import Answer, GatewayRequest, Route, Scope, in_full
 from gateway.second_factor import NoSecondFactor
 from gateway.session_rows import FIRST_COUNTS
 from servicekit import queries
@@ -17,9 +15,6 @@ from servicekit.errors import AboutOneself, InvalidFields
 from servicekit.forms import among, among_ids, listed, text
 from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, present, validate
 from servicekit.store import presented
-
-if TYPE_CHECKING:
-    from gateway.request import Request
 
 _NAME = validate.Regexp(
     r"^(?:[A-Za-z0-9_.@\-]{2,64}|[0-9_.@\-\u3400-\u4dbf\u4e00-\u9fff]{2,64})\Z",
@@ -186,16 +181,12 @@ class RolesOut(Schema):
     items = fields.List(fields.Nested(RoleOut), required=True)
 
 
-def _inner(request: GatewayRequest) -> Request:
-    return cast("Request", request)
-
-
 async def create_account(request: GatewayRequest) -> Answer:
     """A new account."""
     wish = load(CreateAccount, request.params)
     given = wish.get("password")
     password = given or passwords.generate()
-    account = await _inner(request).core.changes.open(wish, password, request.principal.account, request.request_id)
+    account = await in_full(request).core.changes.open(wish, password, request.principal.account, request.request_id)
     shown = present(NewAccountOut, account, {"password": None if given else password})
     return Answer(
         shown, 201, etag=account["version"], location=f"/v1/accounts/{account['_id']}", kept=shown | {"password": None}
@@ -205,7 +196,7 @@ async def create_account(request: GatewayRequest) -> Answer:
 async def show_account(request: GatewayRequest) -> Answer:
     """One account."""
     wish = load(AccountPath, request.params)
-    account = await _inner(request).core.accounts.get(wish["account_id"])
+    account = await in_full(request).core.accounts.get(wish["account_id"])
     return Answer(present(AccountOut, account), etag=account["version"])
 
 
@@ -221,7 +212,7 @@ async def list_accounts(request: GatewayRequest) -> Answer:
 async def change_account(request: GatewayRequest) -> Answer:
     """Propose whose it is, its roles, bindings, or that it is active; disable it at once."""
     wish = load(ChangeAccount, request.params)
-    account = await _inner(request).core.changes.change(
+    account = await in_full(request).core.changes.change(
         wish["account_id"], wish, request.if_match, request.principal.account, request.request_id
     )
     return Answer(present(AccountOut, account), etag=account["version"])
@@ -232,7 +223,7 @@ async def set_password(request: GatewayRequest) -> Answer:
     wish = load(SetPassword, request.params)
     given = wish.get("password")
     password = given or passwords.generate()
-    change = await _inner(request).core.changes.reset_password(
+    change = await in_full(request).core.changes.reset_password(
         wish["account_id"], password, wish["basis"], request.principal.account, request.request_id
     )
     shown = {
@@ -246,7 +237,7 @@ async def set_password(request: GatewayRequest) -> Answer:
 async def remove_factor(request: GatewayRequest) -> Answer:
     """Propose that another account signs in without its second factor; approved, its sessions end."""
     wish = load(RemoveFactor, request.params)
-    change = await _inner(request).core.changes.remove_factor(
+    change = await in_full(request).core.changes.remove_factor(
         wish["account_id"], wish["basis"], request.principal.account, request.request_id
     )
     return Answer({"account_id": change["account"], "change_id": change["_id"]})

@@ -169,9 +169,7 @@ class Accounts:
         key = key_of(name)
         account = await self.db.accounts.find_one({"name_key": key, "active": True})
         try:
-            attempt = await self.attempts.begin(
-                key, address, device=await self.devices.known(account, device), twofold=bool(code)
-            )
+            attempt = await self._try(key, account, address, device, twofold=bool(code))
             means = await self._judge(attempt, account, password, code)
             if account is None or not means or account.get("password_until", _NEVER) <= clock.now():
                 raise SignInRefused()
@@ -192,8 +190,7 @@ class Accounts:
     ) -> tuple[str, Who]:
         """A session in the place of one in which only the password was given. Raises WrongCode and SignInLocked."""
         account = await self.get(who.account)
-        known = await self.devices.known(account, device)
-        attempt = await self.attempts.begin(account["name_key"], address, device=known)
+        attempt = await self._try(account["name_key"], account, address, device)
         second = self.factors.judged(account, code)
         if second is None or not await self.factors.use(account, code):
             metrics.SIGN_INS.labels("refused").inc()
@@ -268,11 +265,16 @@ class Accounts:
 
     async def confirm(self, account: Document, password: str, address: str, *, device: str = "") -> None:
         """That who is signed in knows the password. Raises WrongPassword, and SignInLocked as `sign_in` does."""
-        attempt = await self.attempts.begin(
-            account["name_key"], address, device=await self.devices.known(account, device)
-        )
+        attempt = await self._try(account["name_key"], account, address, device)
         if not await self._judge(attempt, account, password):
             raise WrongPassword()
+
+    async def _try(
+        self, key: str, account: Document | None, address: str, device: str, *, twofold: bool = False
+    ) -> Attempt:
+        """Count a try at a name, which the account is of where there is one. Raises SignInLocked."""
+        known = await self.devices.known(account, device)
+        return await self.attempts.begin(key, address, device=known, twofold=twofold)
 
     async def _judge(self, attempt: Attempt, account: Document | None, password: str, code: str = "") -> list[Means]:
         """What was shown by password and code, nothing where one of them is wrong. Raises Overloaded where nobody can

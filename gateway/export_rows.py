@@ -5,7 +5,7 @@ a record of what became of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from marshmallow import validate
@@ -27,7 +27,7 @@ from gateway.journal import Action
 from gateway.problems import NoSuchRoute, ScopeMissing
 from gateway.readmodels.worklists.common import Own
 from gateway.rights import reach
-from gateway.route import Answer, GatewayRequest, Pieces, Route, Scope
+from gateway.route import Answer, GatewayRequest, Pieces, Route, Scope, in_full
 from gateway.rpc import Answered
 from gateway.sealing import SIGNATURE
 from papers.sheets import CSV, DOCX, PDF, XLSX
@@ -196,7 +196,7 @@ class ExportOut(Schema):
 async def ask(request: GatewayRequest) -> Answer:
     """Take a wish in; what the list itself refuses is refused here and now."""
     given = load(AskExport, request.params)
-    own = cast("Request", request)
+    own = in_full(request)
     sheet = {name: given[name] for name in declared_in(OfASheet) if given[name]}
     wish: Document = {
         "path": given["path"],
@@ -272,7 +272,7 @@ async def list_exports(request: GatewayRequest) -> Answer:
     wish = load(ListExports, request.params)
     where = {"account": request.principal.account} | queries.filters(wish, "form") | _in_states(wish["state"])
     page = await request.page("exports", where, wish, sorts=queries.orders(at="_id"), default_sort="-at")
-    jobs, own = Exports(request.db), cast("Request", request)
+    jobs, own = Exports(request.db), in_full(request)
     shown = {job["_id"]: await _shown(own, jobs, job) for job in page.items}
     return Answer(page.body(lambda job: shown[job["_id"]]))
 
@@ -292,12 +292,12 @@ async def get_export(request: GatewayRequest) -> Answer:
     """One export: for whoever asked for it, and for whoever may consent to it where that is needed."""
     jobs = Exports(request.db)
     job = await _job(request, load(GetExport, request.params)["export_id"])
-    return Answer(await _shown(cast("Request", request), jobs, job))
+    return Answer(await _shown(in_full(request), jobs, job))
 
 
 async def get_file(request: GatewayRequest) -> Answer:
     """The file, for whoever asked for it, as long as they may read the list and it is kept."""
-    jobs, own = Exports(request.db), cast("Request", request)
+    jobs, own = Exports(request.db), in_full(request)
     job = await _own(request, load(GetExport, request.params)["export_id"])
     if job["state"] != State.READY.value:
         raise NoFile(f"该导出任务{State(job['state']).zh}", f"The export is {job['state']}", state=job["state"])
@@ -336,7 +336,7 @@ async def withdraw(request: GatewayRequest) -> Answer:
 async def decide(request: GatewayRequest) -> Answer:
     """Consent to an export of many rows, or not; nobody does so for themselves. Raises NotIndependent, NotHeld."""
     wish = load(DecideExport, request.params)
-    own = cast("Request", request)
+    own = in_full(request)
     job: Document | None = await request.db.exports.find_one({"_id": wish["export_id"]})
     if job is None:
         raise NotFound()
@@ -359,7 +359,7 @@ async def decide(request: GatewayRequest) -> Answer:
 
 async def _same_person(who: Who, request: GatewayRequest) -> set[str]:
     """This account, and others of the same person."""
-    return await same_person(request.db, await cast("Request", request).core.accounts.get(who.account))
+    return await same_person(request.db, await in_full(request).core.accounts.get(who.account))
 
 
 def _reach(who: Who) -> str:
@@ -369,7 +369,7 @@ def _reach(who: Who) -> str:
 
 async def held(request: GatewayRequest) -> list[Document]:
     """What waits for this reader's consent, the oldest first."""
-    own, jobs = cast("Request", request), Exports(request.db)
+    own, jobs = in_full(request), Exports(request.db)
     where = {"state": State.HELD.value, "account": {"$nin": sorted(await _same_person(own.who, request))}}
     found = await request.db.exports.find(where, {"_id": 1, "wish": 1}, sort=[("_id", 1)]).to_list(1000)
     return [{"_id": job["_id"], "export_id": job["_id"], "title": _title(own, await jobs.wish(job))} for job in found]

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import AsyncGenerator, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import orjson
 from marshmallow import ValidationError
@@ -53,7 +53,7 @@ from gateway.import_schemas import (
     kinds_of_import,
 )
 from gateway.import_workbooks import NoKnownSheet
-from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
+from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope, in_full
 from gateway.rpc import Overloaded, if_answered
 from gateway.sheet_columns import LabelsOf, UnknownColumns
 from gateway.table import import_kinds
@@ -76,9 +76,6 @@ from servicekit.schema import Schema, declared_in, fields, instance, load, page_
 from servicekit.secrecy import CLASSIFIED, is_named_marked
 from servicekit.store import cut_page
 from servicekit.vouching import Signer
-
-if TYPE_CHECKING:
-    from gateway.request import Request
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of an uploaded file."""
@@ -190,7 +187,7 @@ async def start_workbook(request: GatewayRequest) -> Answer:
 
 
 def _signer(request: GatewayRequest) -> Signer | None:
-    return cast("Request", request).core.rpc.signer
+    return in_full(request).core.rpc.signer
 
 
 def _aside(wish: Document) -> list[str]:
@@ -302,7 +299,7 @@ def _may(principal: Principal, kind: ImportKind) -> bool:
 
 async def _known(request: GatewayRequest) -> tuple[Everyday, Words]:
     """What people call columns, and what codes are called."""
-    table = cast("Request", request).core.table
+    table = in_full(request).core.table
     table.words.expect(kind.operation.row for kind in import_kinds().values())
     await table.words.refresh(request.look_up, table.services)
     return everyday(await _dictionaries(request)), table.words
@@ -312,7 +309,7 @@ async def _workbook(
     request: GatewayRequest, sheet: papers.Sheet, rows: Sequence[Sequence[papers.Cell]], name: str, plain_name: str
 ) -> Answer:
     lines = [orjson.dumps(rows) + b"\n"] if rows else []
-    exports = cast("Request", request).core.exports
+    exports = in_full(request).core.exports
     try:
         async with asyncio.timeout(WAITS):
             await exports.acquire()
@@ -399,7 +396,7 @@ async def get_errors(request: GatewayRequest) -> Answer:
         raise NoErrorWorkbook("所传文件不是表格", "The file was no sheet")
     if not job["bad"]:
         raise NoErrorWorkbook("没有错误行", "No row was wrong")
-    jobs, most = Jobs(request.db), cast("Request", request).core.settings.sheet_rows
+    jobs, most = Jobs(request.db), in_full(request).core.settings.sheet_rows
     cells = await jobs.cells(job["_id"])
     if not cells:
         raise NoErrorWorkbook("原表内容只保留七天，已经清除", "What the rows held was kept for a week, and is gone")

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote_plus
 
 from gateway import problems
 from gateway.media import FORM
-from gateway.route import Answer
+from gateway.route import UNKEPT, Answer
 from servicekit.errors import Problem
 
 GRANT = "client_credentials"
@@ -123,4 +123,4 @@ def refused(refusal: Refusal, language: str, path: str, request_id: str) -> Answ
     return Answer(body, refusal.status, headers=_NEVER_KEPT | asks)
 
 
-_NEVER_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+_NEVER_KEPT = {**UNKEPT, "pragma": "no-cache"}

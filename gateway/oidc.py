@@ -16,14 +16,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote_plus, urlencode, urlsplit
 
 import orjson
 
 from servicekit import clock
-from servicekit.config import ConfigurationError
+from servicekit.config import ConfigurationError, secret
 from servicekit.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -95,10 +94,7 @@ class OidcSettings:
 
     def secret(self) -> str:
         """The client's secret; empty for a public client. Raises ConfigurationError."""
-        try:
-            return Path(self.secret_file).read_text().strip() if self.secret_file else ""
-        except OSError as wrong:
-            raise ConfigurationError(f"OIDC_CLIENT_SECRET_FILE cannot be read: {wrong}") from None
+        return secret("OIDC_CLIENT_SECRET", {"OIDC_CLIENT_SECRET_FILE": self.secret_file})
 
 
 @dataclass(frozen=True, slots=True)

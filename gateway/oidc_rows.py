@@ -12,7 +12,7 @@ import logging
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
@@ -20,15 +20,12 @@ from gateway import journal, metrics
 from gateway.accounts import Accounts
 from gateway.journal import Action
 from gateway.oidc import Identity, Issuer, IssuerAway, Untrusted, encoded
-from gateway.route import Answer, GatewayRequest, Route, Scope
+from gateway.route import UNKEPT, Answer, GatewayRequest, Route, Scope, in_full
 from gateway.session_rows import NO_ENTRY, SessionOut, begun
 from gateway.sessions import Means, Who
 from servicekit import clock
 from servicekit.errors import Forbidden, NotFound, Problem
 from servicekit.schema import Schema, fields, load, present, validate
-
-if TYPE_CHECKING:
-    from gateway.request import Request
 
 Document = dict[str, Any]
 log = logging.getLogger(__name__)
@@ -181,31 +178,27 @@ class CompleteSignIn(Schema):
     iss = _brought("认证平台返回的标识，有则原样填写", load_default=None, allow_none=True)
 
 
-def _inner(request: GatewayRequest) -> Request:
-    return cast("Request", request)
-
-
 async def show_issuer(request: GatewayRequest) -> Answer:
     """Which identity provider there is."""
-    issuer = _inner(request).core.oidc.issuer
+    issuer = in_full(request).core.oidc.issuer
     return Answer(present(IssuerOut, {"issuer": issuer.told.issuer, "sign_out_url": await issuer.way_out()}))
 
 
 async def begin_sign_in(request: GatewayRequest) -> Answer:
     """Begin to sign in by way of the identity provider."""
     load(Schema, request.params)
-    address, ticket, until = await _inner(request).core.oidc.begin()
+    address, ticket, until = await in_full(request).core.oidc.begin()
     shown = {"authorization_url": address, "ticket": ticket, "expires_at": until}
-    return Answer(present(BegunOut, shown), headers={"Cache-Control": "no-store"})
+    return Answer(present(BegunOut, shown), headers=UNKEPT)
 
 
 async def complete_sign_in(request: GatewayRequest) -> Answer:
     """Begin a session with what the browser brought back."""
     wish = load(CompleteSignIn, request.params)
-    token, who = await _inner(request).core.oidc.complete(
+    token, who = await in_full(request).core.oidc.complete(
         wish["code"], wish["state"], wish["ticket"], wish["iss"], request.address, request.request_id
     )
-    return await begun(_inner(request), SessionOut, token, who)
+    return await begun(in_full(request), SessionOut, token, who)
 
 
 _ISSUER = {"issuer": "https://login.example.gov.cn", "sign_out_url": "https://login.example.gov.cn/logout"}

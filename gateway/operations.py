@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from gateway.readmodels.generations import STATE
-from gateway.route import Answer, GatewayRequest, Route, Scope
+from gateway.route import Answer, GatewayRequest, Route, Scope, in_full
 from gateway.rpc import if_answered
 from servicekit import offered, schemas
 from servicekit.errors import (
@@ -25,9 +25,6 @@ from servicekit.rules import UnknownDictionary, UnknownRule
 from servicekit.schema import MAX_PAGE, Id, PageQuery, Schema, fields, load, page_of, validate
 from servicekit.store import cut_page
 from services import SERVICES
-
-if TYPE_CHECKING:
-    from gateway.request import Request
 
 _OPERATES = "operations.deadlines.manage"
 _CHANGES = tuple(f"{each.name}.deadlines.change" for each in SERVICES)
@@ -125,7 +122,7 @@ class CancelDeadlineOf(schemas.CancelDeadline):
 
 def services_of(request: GatewayRequest) -> list[str]:
     """The services that rows call."""
-    return cast("Request", request).core.table.services
+    return in_full(request).core.table.services
 
 
 def _owner(code: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar, cast
 
 import marshmallow
 
@@ -24,6 +24,7 @@ from servicekit.schema import fields, guarded, instance, validate
 if TYPE_CHECKING:
     from gateway.import_files import Sheet
     from gateway.printing import Paper
+    from gateway.request import Request
     from servicekit.errors import FieldError, Problem
     from servicekit.principal import Principal
     from servicekit.principal import Scope as DataScope
@@ -69,6 +70,10 @@ class Pieces:
 
     length: int
     pieces: AsyncIterator[bytes]
+
+
+UNKEPT: Final = {"cache-control": "no-store"}
+"""Headers of an answer that holds a secret: nobody on the way keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +164,11 @@ class GatewayRequest(Protocol):
 
     def stream(self) -> AsyncIterator[bytes]:
         """The body of a `raw` row piece by piece, with the same limit."""
+
+
+def in_full(request: GatewayRequest) -> Request:
+    """The request with all that the process holds, for what the gateway does itself."""
+    return cast("Request", request)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from gateway import oauth
 from gateway.accounts import AccountNameTaken
@@ -11,7 +11,7 @@ from gateway.media import FORM
 from gateway.problems import SignInLocked
 from gateway.readmodels.worklists.common import Own
 from gateway.rights import REACHES, reach
-from gateway.route import Answer, GatewayRequest, Route, Scope
+from gateway.route import UNKEPT, Answer, GatewayRequest, Route, Scope, in_full
 from gateway.service_accounts import (
     DAYS,
     LONGEST_DAYS,
@@ -31,9 +31,6 @@ from servicekit.forms import among, among_ids, listed, text, whole
 from servicekit.operations import Stands
 from servicekit.principal import Reach
 from servicekit.schema import Id, PageQuery, Schema, fields, load, page_of, plain, validate
-
-if TYPE_CHECKING:
-    from gateway.request import Request
 
 Document = dict[str, Any]
 READS, PROPOSES, DECIDES = "accounts.read", "accounts.manage", "accounts.approve"
@@ -206,10 +203,6 @@ class TokenOut(Schema):
     scope = fields.String(required=True, metadata={"zh": "授权范围，以空格相隔"})
 
 
-def _inner(request: GatewayRequest) -> Request:
-    return cast("Request", request)
-
-
 def _sees_all(request: GatewayRequest) -> bool:
     return reach(request.principal.roles, READS) is Reach.ALL
 
@@ -236,7 +229,7 @@ async def list_service_accounts(request: GatewayRequest) -> Answer:
 
 async def show_service_account(request: GatewayRequest) -> Answer:
     """One service account."""
-    machine = await _inner(request).core.machines.get(load(ServiceAccountPath, request.params)["service_account_id"])
+    machine = await in_full(request).core.machines.get(load(ServiceAccountPath, request.params)["service_account_id"])
     if machine["owner_id"] != request.principal.account and not _sees_all(request):
         raise UnknownServiceAccount()
     return await _answer(request, machine)
@@ -245,14 +238,14 @@ async def show_service_account(request: GatewayRequest) -> Answer:
 async def create_service_account(request: GatewayRequest) -> Answer:
     """Propose a new service account."""
     wish = load(CreateServiceAccount, request.params)
-    machine = await _inner(request).core.machines.open(wish, request.principal.account, request.request_id)
+    machine = await in_full(request).core.machines.open(wish, request.principal.account, request.request_id)
     return await _answer(request, machine, 201)
 
 
 async def change_service_account(request: GatewayRequest) -> Answer:
     """Propose how it is to be; disable it at once."""
     wish = load(ChangeServiceAccount, request.params)
-    machine = await _inner(request).core.machines.change(
+    machine = await in_full(request).core.machines.change(
         wish["service_account_id"], wish, request.if_match, request.principal.account, request.request_id
     )
     return await _answer(request, machine)
@@ -263,7 +256,7 @@ async def decide_service_change(request: GatewayRequest) -> Answer:
     wish = load(DecideServiceChange, request.params)
     if not wish["approved"] and not wish["note"]:
         raise InvalidFields(errors=[field_error("/note", "required", "不批准的须说明原因", "Say why it is refused")])
-    await _inner(request).core.machines.decide(
+    await in_full(request).core.machines.decide(
         wish["service_account_id"],
         wish["approved"],
         wish["note"],
@@ -277,7 +270,7 @@ async def decide_service_change(request: GatewayRequest) -> Answer:
 async def withdraw_service_change(request: GatewayRequest) -> Answer:
     """Propose it no more."""
     wish = load(WithdrawServiceChange, request.params)
-    await _inner(request).core.machines.withdraw(
+    await in_full(request).core.machines.withdraw(
         wish["service_account_id"], wish["note"], request.principal.account, request.request_id
     )
     return Answer(status=204)
@@ -287,12 +280,12 @@ async def make_service_secret(request: GatewayRequest) -> Answer:
     """Make a secret of a machine that one answers for."""
     wish = load(MakeServiceSecret, request.params)
     machine_id = wish["service_account_id"]
-    made, secret = await _inner(request).core.machines.make_secret(
+    made, secret = await in_full(request).core.machines.make_secret(
         machine_id, wish["days"], request.principal.account, request.request_id
     )
     shown = _secret(made) | {"client_id": machine_id, "client_secret": secret}
     return Answer(
-        shown, 201, headers={"Cache-Control": "no-store"}, kept=shown | {"client_secret": None},
+        shown, 201, headers=UNKEPT, kept=shown | {"client_secret": None},
         location=f"/v1/service-accounts/{machine_id}",
     )  # fmt: skip
 
@@ -300,7 +293,7 @@ async def make_service_secret(request: GatewayRequest) -> Answer:
 async def end_service_secret(request: GatewayRequest) -> Answer:
     """End a secret at once."""
     wish = load(ServiceSecretPath, request.params)
-    await _inner(request).core.machines.end_secret(
+    await in_full(request).core.machines.end_secret(
         wish["service_account_id"],
         wish["secret_id"],
         request.principal.account,
@@ -312,7 +305,7 @@ async def end_service_secret(request: GatewayRequest) -> Answer:
 
 async def give_token(request: GatewayRequest) -> Answer:
     """A token for a machine."""
-    inner = _inner(request)
+    inner = in_full(request)
     try:
         asked = oauth.asked(request.header("authorization"), request.header("content-type"), await request.read())
         token, scopes = await inner.core.machines.token(
@@ -325,7 +318,7 @@ async def give_token(request: GatewayRequest) -> Answer:
 
 async def waiting(request: GatewayRequest) -> list[Document]:
     """What waits for this reader's decision, the oldest first."""
-    found = await _inner(request).core.machines.waiting_for(request.principal.account)
+    found = await in_full(request).core.machines.waiting_for(request.principal.account)
     return [
         {"_id": one["proposed"]["_id"], "service_account_id": one["_id"], "title": f"服务账号 {one['name']}"}
         for one in found
@@ -338,7 +331,7 @@ async def _answer(request: GatewayRequest, machine: Document, status: int = 200)
 
 
 async def _shown(request: GatewayRequest, machines: Sequence[Document]) -> list[Document]:
-    secrets = await _inner(request).core.machines.secrets_of([one["_id"] for one in machines])
+    secrets = await in_full(request).core.machines.secrets_of([one["_id"] for one in machines])
     return [
         {
             "id": one["_id"],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from gateway import passwords
 from gateway.accounts import UnknownAccount
 from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongCode, WrongPassword
 from gateway.rights import ROLE_WORDS
-from gateway.route import Answer, GatewayRequest, Lacks, Route, Scope
+from gateway.route import UNKEPT, Answer, GatewayRequest, Lacks, Route, Scope, in_full
 from gateway.second_factor import NoSecondFactor, NothingToConfirm
 from gateway.service_scopes import SCOPE_WORDS
 from gateway.sessions import Means, UnknownSession, Who
@@ -169,14 +170,10 @@ class SessionOf(SessionsOf, SessionPath):
     """Which session of whom."""
 
 
-def _inner(request: GatewayRequest) -> Request:
-    return cast("Request", request)
-
-
 async def sign_in(request: GatewayRequest) -> Answer:
     """Begin a session."""
     wish = load(SignIn, request.params)
-    core = _inner(request).core
+    core = in_full(request).core
     token, who = await core.accounts.sign_in(
         wish["name"],
         wish["password"],
@@ -185,12 +182,12 @@ async def sign_in(request: GatewayRequest) -> Answer:
         code=wish.get("code") or "",
         device=wish["device"] or "",
     )
-    return await begun(_inner(request), SessionOut, token, who)
+    return await begun(in_full(request), SessionOut, token, who)
 
 
 async def show_code(request: GatewayRequest) -> Answer:
     """Give a code of the second factor; the session goes on under a new token."""
-    wish, inner = load(ShowCode, request.params), _inner(request)
+    wish, inner = load(ShowCode, request.params), in_full(request)
     accounts = inner.core.accounts
     token, who = await accounts.show_code(
         inner.who, wish["code"], request.address, request.request_id, device=wish["device"] or ""
@@ -200,15 +197,15 @@ async def show_code(request: GatewayRequest) -> Answer:
 
 async def begin_factor(request: GatewayRequest) -> Answer:
     """Begin to set up a second factor; what there is holds until the new one is confirmed."""
-    inner = _inner(request)
-    secret, uri = await inner.core.accounts.factors.begin(await _confirmed(request))
+    inner = in_full(request)
+    secret, uri = await inner.core.accounts.factors.begin(await _confirmed(inner, load(Password, request.params)))
     shown = {"secret": secret, "uri": uri}
-    return Answer(shown, 201, location="/v1/session", headers=_UNKEPT, kept=dict.fromkeys(shown))
+    return Answer(shown, 201, location="/v1/session", headers=UNKEPT, kept=dict.fromkeys(shown))
 
 
 async def confirm_factor(request: GatewayRequest) -> Answer:
     """From now on signing in needs a code; every other session ends, this one goes on under a new token."""
-    wish, inner = load(ConfirmFactor, request.params), _inner(request)
+    wish, inner = load(ConfirmFactor, request.params), in_full(request)
     accounts = inner.core.accounts
     token, who, codes = await accounts.set_factor(inner.who, wish["code"], request.address, request.request_id)
     return await begun(inner, FactorSetOut, token, who, recovery_codes=codes)
@@ -216,16 +213,17 @@ async def confirm_factor(request: GatewayRequest) -> Answer:
 
 async def new_recovery_codes(request: GatewayRequest) -> Answer:
     """Recovery codes in the place of those that are left."""
-    codes = await _inner(request).core.accounts.new_recovery_codes(await _confirmed(request), request.request_id)
-    return Answer({"recovery_codes": codes}, 201, location="/v1/session", headers=_UNKEPT, kept={"recovery_codes": []})
+    inner = in_full(request)
+    account = await _confirmed(inner, load(Password, request.params))
+    codes = await inner.core.accounts.new_recovery_codes(account, request.request_id)
+    return Answer({"recovery_codes": codes}, 201, location="/v1/session", headers=UNKEPT, kept={"recovery_codes": []})
 
 
-async def _confirmed(request: GatewayRequest) -> dict[str, Any]:
-    """The account of whoever asks, who has shown the password anew."""
-    wish, inner = load(Password, request.params), _inner(request)
+async def _confirmed(inner: Request, wish: Mapping[str, Any]) -> dict[str, Any]:
+    """The account of whoever asks, who has shown the present password."""
     accounts = inner.core.accounts
     account = await accounts.get(inner.who.account)
-    await accounts.confirm(account, wish["current_password"], request.address)
+    await accounts.confirm(account, wish["current_password"], inner.address)
     return account
 
 
@@ -236,28 +234,26 @@ async def begun(inner: Request, schema: type[SessionOut], token: str, who: Who, 
         device = await accounts.devices.of(await accounts.get(who.account))
     shown = present(schema, _session(who, token) | {"device": device} | more)
     kept = shown | {"token": None, "device": None} | {name: [] for name in more}
-    return Answer(shown, 201, location="/v1/session", headers=_UNKEPT, kept=kept)
+    return Answer(shown, 201, location="/v1/session", headers=UNKEPT, kept=kept)
 
 
 async def show_session(request: GatewayRequest) -> Answer:
     """Who am I."""
-    return Answer(present(SessionOut, _session(_inner(request).who, None)))
+    return Answer(present(SessionOut, _session(in_full(request).who, None)))
 
 
 async def sign_out(request: GatewayRequest) -> Answer:
     """End this session."""
-    inner = _inner(request)
+    inner = in_full(request)
     await inner.core.accounts.sign_out(inner.who, request.request_id)
     return Answer(status=204)
 
 
 async def change_password(request: GatewayRequest) -> Answer:
     """Change one's own password; every other session ends."""
-    wish = load(ChangePassword, request.params)
-    inner = _inner(request)
+    wish, inner = load(ChangePassword, request.params), in_full(request)
     accounts = inner.core.accounts
-    account = await accounts.get(inner.who.account)
-    await accounts.confirm(account, wish["current_password"], request.address)
+    account = await _confirmed(inner, wish)
     passwords.check(wish["new_password"], account["name"], "/new_password")
     await accounts.must_be_new(account, wish["new_password"], "/new_password")
     await accounts.set_password(
@@ -268,20 +264,20 @@ async def change_password(request: GatewayRequest) -> Answer:
 
 async def list_own(request: GatewayRequest) -> Answer:
     """Where one is signed in."""
-    inner = _inner(request)
+    inner = in_full(request)
     return await _open(inner, inner.who.account)
 
 
 async def end_own(request: GatewayRequest) -> Answer:
     """End one session of one's own."""
-    inner, wish = _inner(request), load(SessionPath, request.params)
+    inner, wish = in_full(request), load(SessionPath, request.params)
     await inner.core.accounts.end_session(inner.who.account, wish["session_id"], inner.who.account, request.request_id)
     return Answer(status=204)
 
 
 async def end_others(request: GatewayRequest) -> Answer:
     """End every session of one's own but this one."""
-    inner = _inner(request)
+    inner = in_full(request)
     await inner.core.accounts.end_sessions(
         inner.who.account, inner.who.account, request.request_id, besides=inner.who.session
     )
@@ -290,14 +286,14 @@ async def end_others(request: GatewayRequest) -> Answer:
 
 async def list_of(request: GatewayRequest) -> Answer:
     """Where somebody is signed in."""
-    wish, inner = load(SessionsOf, request.params), _inner(request)
+    wish, inner = load(SessionsOf, request.params), in_full(request)
     await inner.core.accounts.get(wish["account_id"])
     return await _open(inner, wish["account_id"])
 
 
 async def end_of(request: GatewayRequest) -> Answer:
     """End one session of somebody."""
-    wish, accounts = load(SessionOf, request.params), _inner(request).core.accounts
+    wish, accounts = load(SessionOf, request.params), in_full(request).core.accounts
     await accounts.get(wish["account_id"])
     await accounts.end_session(wish["account_id"], wish["session_id"], request.principal.account, request.request_id)
     return Answer(status=204)
@@ -305,7 +301,7 @@ async def end_of(request: GatewayRequest) -> Answer:
 
 async def end_all_of(request: GatewayRequest) -> Answer:
     """End every session of somebody."""
-    wish, accounts = load(SessionsOf, request.params), _inner(request).core.accounts
+    wish, accounts = load(SessionsOf, request.params), in_full(request).core.accounts
     await accounts.get(wish["account_id"])
     await accounts.end_sessions(wish["account_id"], request.principal.account, request.request_id)
     return Answer(status=204)
@@ -326,9 +322,6 @@ async def _open(inner: Request, account: str) -> Answer:
         for one in found
     ]
     return Answer(present(OpenSessionsOut, {"items": shown}))
-
-
-_UNKEPT = {"cache-control": "no-store"}
 
 
 def _session(who: Who, token: str | None) -> dict[str, Any]:

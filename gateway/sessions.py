@@ -159,28 +159,15 @@ class Sessions:
         await self._db.sessions.create_index("account", name="account")
         await self._db.sessions.create_index("secret", name="secret", sparse=True)
 
-    async def begin(
-        self, account: Document, means: Sequence[Means], address: str, *, lasts: timedelta | None = None
-    ) -> tuple[str, Who]:
+    async def begin(self, account: Document, means: Sequence[Means], address: str) -> tuple[str, Who]:
         """A new session of whoever showed by these means that the account is theirs; the token is shown only here.
 
-        `lasts` is for what ends sooner than a person's session. `Accounts.admit` notes it besides.
+        `Accounts.admit` notes it besides.
         """
-        token = f"cad_{secrets.token_urlsafe(32)}"
-        key, now = _key(token), clock.now()
-        expires_at = now + (lasts or self._bounds().lasts)
-        session = {
-            "_id": key,
-            "number": new_id("ses"),
-            "account": account["_id"],
-            "means": [one.value for one in means],
-            "address": address,
-            "began_at": now,
-            "last_seen": now,
-            "expires_at": expires_at,
-        }
-        await self._db.sessions.insert_one(session)
-        who = who_is(account, session, self._bounds().second_factor)
+        bounds, now = self._bounds(), clock.now()
+        shown = {"means": [one.value for one in means], "last_seen": now}
+        token, session = await self._begun(account["_id"], address, now, bounds.lasts, shown)
+        who = who_is(account, session, bounds.second_factor)
         self._remember(token, who)
         return token, who
 
@@ -188,19 +175,25 @@ class Sessions:
         self, machine: str, scopes: Sequence[str], secret: str, address: str, lasts: timedelta
     ) -> str:
         """A machine's token, which a secret of its has given."""
-        token, now = f"cad_{secrets.token_urlsafe(32)}", clock.now()
+        shown = {"scopes": list(scopes), "secret": secret}
+        token, _ = await self._begun(machine, address, clock.now(), lasts, shown)
+        return token
+
+    async def _begun(
+        self, account: str, address: str, now: datetime, lasts: timedelta, shown: Document
+    ) -> tuple[str, Document]:
+        token = f"cad_{secrets.token_urlsafe(32)}"
         session = {
             "_id": _key(token),
             "number": new_id("ses"),
-            "account": machine,
-            "scopes": list(scopes),
-            "secret": secret,
+            "account": account,
             "address": address,
             "began_at": now,
             "expires_at": now + lasts,
+            **shown,
         }
         await self._db.sessions.insert_one(session)
-        return token
+        return token, session
 
     def seen(self, token: str) -> bool:
         """Whether this was somebody's token when it was last looked for."""

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from gateway import grants, journal, undo_jobs
 from gateway.grants import acting_as
 from gateway.import_jobs import Document, Jobs
 from gateway.import_schemas import JOB, UNDOING, ImportJob, UndoImport
 from gateway.imports import job_of, no_job, shown
-from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope
+from gateway.route import Answer, GatewayRequest, ImportKind, Route, Scope, in_full
 from gateway.table import import_kinds
 from gateway.undo_jobs import State as Undone
 from servicekit.errors import Conflict, KeyReused, NotFound
 from servicekit.operations import Stands
 from servicekit.schema import load
-
-if TYPE_CHECKING:
-    from gateway.request import Request
 
 
 class NotToBeUndone(Conflict):
@@ -49,7 +44,7 @@ async def undo_import(request: GatewayRequest) -> Answer:
         return Answer(shown(job), status=202, location=f"/v1/imports/{job['_id']}")
     if refused := await why_not_undone(jobs, job, kind):
         raise NotToBeUndone(*refused, state=job["state"])
-    grant = grants.of_undoing(cast("Request", request).core.rpc.signer, principal, kind, job["_id"])
+    grant = grants.of_undoing(in_full(request).core.rpc.signer, principal, kind, job["_id"])
     begun = await undo_jobs.begin(
         jobs, job, principal, request.key, wish["reason"], request.session, grant, dry_run=wish["dry_run"]
     )
