@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
@@ -339,7 +339,7 @@ _WIDTH = {Reach.NONE: 0, Reach.SELF: 1, Reach.UNIT: 2, Reach.ALL: 3}
 
 @lru_cache(maxsize=8192)
 def reach(roles: tuple[str, ...], right: str) -> Reach:
-    """How far these roles together carry a right: the widest of their grants; NONE where no pattern fits."""
+    """The farthest that one of these roles carries a right; NONE where no pattern fits. See `scope_of` for all."""
     return max(reaches(roles, right), key=_WIDTH.__getitem__, default=Reach.NONE)
 
 
@@ -361,9 +361,29 @@ def roles_with(right: str) -> tuple[str, ...]:
     return tuple(name for name in ROLES if reach((name,), right) is Reach.ALL)
 
 
-def narrowest(*scopes: Scope) -> Scope:
-    """The narrowest of an account's scopes, for what several rights are needed for at once."""
-    return min(scopes, key=lambda scope: _WIDTH[scope.reach])
+def common(*scopes: Scope) -> Scope:
+    """What an account's scopes have in common, for what several rights are needed for at once."""
+    narrow = [scope for scope in scopes if scope.reach is not Reach.ALL]
+    if not narrow:
+        return scopes[0]
+    oneself = all(scope.oneself or scope.reach is Reach.SELF for scope in narrow)
+    if all(scope.reach is Reach.UNIT for scope in narrow):
+        return replace(narrow[0], oneself=oneself)
+    return replace(narrow[0], reach=Reach.SELF if oneself else Reach.NONE)
+
+
+def scope_of(roles: tuple[str, ...], right: str, unit_id: str | None, cadre_id: str | None) -> Scope:
+    """How far an account has a right: what each of its roles gives, united, as far as it is bound to a unit and a file.
+
+    It reaches nothing where no role gives the right, and where the account lacks the binding.
+    """
+    given = reaches(roles, right)
+    oneself = Reach.SELF in given and cadre_id is not None
+    if Reach.ALL in given:
+        return Scope(Reach.ALL, unit_id, cadre_id, oneself)
+    if Reach.UNIT in given and unit_id is not None:
+        return Scope(Reach.UNIT, unit_id, cadre_id, oneself)
+    return Scope(Reach.SELF if oneself else Reach.NONE, unit_id, cadre_id, oneself)
 
 
 def scope_for(route: Route, roles: tuple[str, ...], unit_id: str | None, cadre_id: str | None) -> Scope:
@@ -374,14 +394,14 @@ def scope_for(route: Route, roles: tuple[str, ...], unit_id: str | None, cadre_i
     """
     if route.scope in (RowScope.PUBLIC, RowScope.SIGNED_IN):
         return Scope(Reach.NONE, unit_id, cadre_id)
-    distance = reach(roles, route.right)
-    if distance is Reach.NONE:
+    if reach(roles, route.right) is Reach.NONE:
         raise Forbidden(f"您的账号没有“{route.zh}”的权限", f"The right {route.right} is needed", right=route.right)
-    if route.scope is RowScope.NONE or distance is Reach.ALL:
-        return Scope(Reach.ALL, unit_id, cadre_id)
-    if (unit_id if distance is Reach.UNIT else cadre_id) is None:
+    scope = scope_of(roles, route.right, unit_id, cadre_id)
+    if route.scope is RowScope.NONE:
+        return replace(scope, reach=Reach.ALL)
+    if scope.reach is Reach.NONE:
         raise ScopeMissing()
-    return Scope(distance, unit_id, cadre_id)
+    return scope
 
 
 def principal_for(
@@ -390,5 +410,8 @@ def principal_for(
     """Who asks, for this row, with the scope that it has for them. Raises Forbidden or ScopeMissing."""
     held = tuple(roles)
     scope = scope_for(route, held, unit_id, cadre_id)
-    also = tuple(right for right in route.rights_asked if _WIDTH[reach(held, right)] >= max(1, _WIDTH[scope.reach]))
-    return Principal(account, held, route.right, scope, also, is_for_oneself(held, route.right))
+    asked = {right: scope_of(held, right, unit_id, cadre_id) for right in route.rights_asked}
+    given = {right: far for right, far in asked.items() if far.reach is not Reach.NONE}
+    also = tuple(right for right, far in given.items() if far.covers(scope))
+    partly = tuple((right, far) for right, far in given.items() if right not in also)
+    return Principal(account, held, route.right, scope, also, partly)

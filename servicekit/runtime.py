@@ -442,8 +442,8 @@ def _presented(operation: Operation, result: Any, reader: Principal) -> Any:
         return plain(result)
     if isinstance(result, Page):
         item = instance(operation.answer).fields["items"].inner.schema  # type: ignore[attr-defined]
-        return withhold(operation.answer, presented(type(item), result), reader.may)
-    return withhold(operation.answer, present(operation.answer, result), reader.may)
+        return withhold(operation.answer, presented(type(item), result), reader)
+    return withhold(operation.answer, present(operation.answer, result), reader)
 
 
 def _done_by_rows(result: Document) -> Document:

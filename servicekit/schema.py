@@ -23,6 +23,7 @@ from servicekit import fields
 from servicekit.blanks import entered, half_width, is_blank
 from servicekit.errors import FieldError, InvalidFields
 from servicekit.messages import translate
+from servicekit.principal import Principal, Scope
 from servicekit.secrecy import CLASSIFIED, bears_mark
 
 __all__ = [
@@ -471,19 +472,22 @@ def guarded(schema: type[marshmallow.Schema]) -> tuple[tuple[tuple[str, ...], st
     return tuple(found)
 
 
-def withhold(schema: type[marshmallow.Schema], answer: Any, may: Callable[[str], bool]) -> Any:
-    """An answer without what its reader has no right to: there it says null."""
+def withhold(schema: type[marshmallow.Schema], answer: Any, reader: Principal) -> Any:
+    """An answer without what its reader has no right to: there it says null.
+
+    Of themselves (`id` or `cadre_id`) they are told what they have a right to as the person that they are.
+    """
     for place, right in guarded(schema):
-        if not may(right):
-            _hide(answer, place)
+        if not reader.may(right):
+            _hide(answer, place, reader.within(right))
     return answer
 
 
-def _hide(shown: Any, place: tuple[str, ...]) -> None:
+def _hide(shown: Any, place: tuple[str, ...], told: Scope) -> None:
     for one in shown if isinstance(shown, list) else [shown]:
-        if not isinstance(one, dict) or place[0] not in one:
+        if not isinstance(one, dict) or place[0] not in one or told.allows((), one.get("cadre_id") or one.get("id")):
             continue
         if len(place) == 1:
             one[place[0]] = None
         else:
-            _hide(one[place[0]], place[1:])
+            _hide(one[place[0]], place[1:], told)

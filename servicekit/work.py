@@ -160,6 +160,14 @@ class Reading:
         person = self.principal.kept_from
         return {collection.not_for: {"$ne": person}} if collection.not_for and person is not None else {}
 
+    def of_oneself_only(self, cadre: str, where: Document) -> Document:
+        """A filter by which of what is about whoever reads only that is found which matches, and all that is not.
+
+        `cadre` is the field that says whom a document is about.
+        """
+        person = self.scope.cadre_id
+        return {"$or": [{cadre: {"$ne": person}}, where]} if person is not None else {}
+
     def sees(self, collection: Collection[E], entity: E) -> bool:
         """Whether the caller's scope reaches an entity."""
         return collection.scope().reaches(self.scope, entity)

@@ -10,9 +10,9 @@ from gateway.readmodels.kinds import Section
 from gateway.readmodels.people import STATE
 from gateway.readmodels.rows import NEWEST, SNAPSHOT, STALE
 from gateway.readmodels.store import Readers
-from gateway.rights import reach
+from gateway.rights import reach, scope_of
 from servicekit.errors import NotFound
-from servicekit.principal import Principal, Reach, Scope
+from servicekit.principal import Principal, Reach
 
 PERSON, TRAINING = "registry.cadres.read", "training.hours.read"
 """The rights that the parts need which are no sections of the document."""
@@ -54,7 +54,7 @@ async def profile(readers: Readers, principal: Principal, cadre_id: str) -> dict
     for name, section in SECTIONS.items():
         if may(section.right):
             far = reach(principal.roles, section.right)
-            hidden = section.not_to_oneself if far is Reach.SELF else ()
+            hidden = section.not_to_oneself if principal.scope.is_of(cadre_id) else ()
             rows_of = _listed(held, section)
             if section.kept_in and far is not Reach.ALL:
                 field, kept_in = section.kept_in
@@ -75,9 +75,8 @@ def _index(held: list[dict[str, Any]], run: int) -> list[dict[str, Any]]:
 
 
 def _may(principal: Principal, right: str, unit_ids: list[str], cadre_id: str) -> bool:
-    distance = reach(principal.roles, right)
     held = principal.scope
-    return distance is not Reach.NONE and Scope(distance, held.unit_id, held.cadre_id).allows(unit_ids, cadre_id)
+    return scope_of(principal.roles, right, held.unit_id, held.cadre_id).allows(unit_ids, cadre_id)
 
 
 def _training(cadre_id: str, summary: dict[str, Any], held: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from gateway.readmodels.figures import FIGURES
 from gateway.readmodels.moments import moment
 from gateway.readmodels.profile import SECTIONS, profile
 from gateway.readmodels.store import readers_of
-from gateway.rights import narrowest
+from gateway.rights import common
 from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
 from gateway.routes import row_of
 from servicekit import clock
@@ -254,7 +254,7 @@ async def show_figure(request: GatewayRequest) -> Answer:
     if figure is None:
         raise NotFound()
     period = _period(wish)
-    scope = narrowest(request.scope, request.scope_on(row_of(figure.listed)))
+    scope = common(request.scope, request.scope_on(row_of(figure.listed)))
     async with moment(request, period, scope) as asked:
         page = await figure.page(asked, wish, await request.cursor_secret())
     return Answer(page.body(_item), items=declared_in(FigureRows)[figure.selected.collection])

@@ -86,7 +86,7 @@ class Notices:
     def acknowledge_notice(self, wish: Document, work: UnitOfWork) -> Notice:
         """The cadre knows; a cadre says so today, an officer for a day."""
         notice = work.see(NOTICES, wish["notice_id"])
-        if work.scope.reach is Reach.SELF and wish["on"] not in (None, work.today):
+        if work.scope.is_of(notice.cadre_id) and wish["on"] not in (None, work.today):
             zh, en = (
                 "本人签收即为今日；补记他日由经办人办理",
                 "Who acknowledges does so today; an officer enters another day",

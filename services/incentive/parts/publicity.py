@@ -220,7 +220,8 @@ def _to_object_to(work: UnitOfWork, id: str) -> Nomination:
     Raises NoNomination.
     """
     if not LIFE.may(nomination := work.load(NOMINATIONS, id), Step.OBJECT):
-        return work.see(NOMINATIONS, id, lambda _: not work.principal.may(READS_NOMINATIONS))
+        reads = work.principal.within(READS_NOMINATIONS)
+        return work.see(NOMINATIONS, id, lambda one: not NOMINATIONS.scope().reaches(reads, one))
     return nomination
 
 

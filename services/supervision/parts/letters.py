@@ -13,7 +13,6 @@ from servicekit.deadlines import Deadline
 from servicekit.events import Received
 from servicekit.lifecycle import Mark, trace
 from servicekit.periods import must_have_come, must_not_end_before_it_begins
-from servicekit.principal import Reach
 from servicekit.roster import MOVES, PEOPLE, follow, moves, must_live
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
@@ -213,13 +212,14 @@ MOVED: dict[str, Callable[[Deadline, UnitOfWork], None]] = {ANSWER: _moved_answe
 
 def see_letter(work: UnitOfWork, letter_id: str) -> Letter:
     """A letter; whom it is about sees it when it has been sent. Raises NoLetter."""
-    return work.see(LETTERS, letter_id, lambda letter: work.scope.reach is Reach.SELF and letter.sent_on is None)
+    return work.see(LETTERS, letter_id, lambda letter: work.scope.is_of(letter.cadre_id) and letter.sent_on is None)
 
 
 def _visible(read: Reading) -> Document:
     """What the reader may see; a cadre sees no draft about themselves."""
-    where = read.scope.filter(cadre="cadre_id")
-    return queries.both(where, {"sent_on": {"$ne": None}}) if read.scope.reach is Reach.SELF else where
+    return queries.both(
+        read.scope.filter(cadre="cadre_id"), read.of_oneself_only("cadre_id", {"sent_on": {"$ne": None}})
+    )
 
 
 JUDGED = (Judged(operations.CLOSE_LETTER, LETTERS, LIFE, (Step.CLOSE,)),)

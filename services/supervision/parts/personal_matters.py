@@ -13,7 +13,6 @@ from servicekit.apart import Judged
 from servicekit.bulk import Results
 from servicekit.calls import command, query
 from servicekit.errors import Problem, field_error
-from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, PEOPLE_IN_PATHS, SERVING, Person, must_live
 from servicekit.rules import entry_names
 from servicekit.schemas import MAX_ROWS
@@ -347,7 +346,7 @@ class PersonalMatters:
         read.get(PEOPLE_IN_PATHS, cadre_id, read.scope.filter())
         reports = list(read.db[REPORTS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
         found = read.opened_many(CHECKS, read.db[CHECKS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
-        if read.scope.reach is Reach.SELF:
+        if read.scope.is_of(cadre_id):
             reports = [{**report, "recorded_by": ""} for report in reports]
             found = [{**check, **_HIDDEN} for check in found if check["state"] == CheckState.CONCLUDED.value]
         outcomes: dict[str, int] = {}

@@ -12,7 +12,6 @@ from servicekit.calls import command, deadline, on, query
 from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
 from servicekit.events import Received
-from servicekit.principal import Reach
 from servicekit.roster import PEOPLE, put_right
 from servicekit.rules import entry_names
 from servicekit.store import Document, Page
@@ -208,26 +207,26 @@ class Graduates:
     def get_graduate(self, wish: Document, read: Reading) -> Document:
         """One graduate with the timeline; what the department weighs about them is not for the graduate."""
         found = read.get(GRADUATES, wish["graduate_id"], read.scope.filter(cadre="cadre_id"))
-        return _shown(GRADUATES.to_entity(found), to_oneself=read.scope.reach is Reach.SELF)
+        return _shown(GRADUATES.to_entity(found), to_oneself=read.scope.is_of(found["cadre_id"]))
 
     @query(operations.LIST_GRADUATES)
     def list_graduates(self, wish: Document, read: Reading) -> Page:
         """The graduates by year, stage, promotion, key training, what is overdue, mentor, unit and state."""
-        filters = ("cadre_id", "unit_id", "year", "stage", "promoted", "key_training", "state", "mentor_id")
+        filters = ("cadre_id", "unit_id", "year", "stage", "promoted", "state", "mentor_id")
         where = queries.filters(wish, *filters, overdue="behind")
-        to_oneself = read.scope.reach is Reach.SELF
-        if to_oneself:
-            where.pop("key_training", None)
+        listed, own = queries.filters(wish, "key_training"), read.scope.cadre_id
+        if listed and own is not None:
+            # What is found by it would tell them whether they are on the list.
+            listed = {"$or": [{"cadre_id": own}, listed]}
         page = read.page(
             GRADUATES,
-            queries.both(read.scope.filter(cadre="cadre_id"), where),
+            queries.both(read.scope.filter(cadre="cadre_id"), queries.both(where, listed)),
             wish,
             sorts=queries.orders("year", state="year"),
             default_sort="-year",
             answer=schemas.GraduateRow,
         )
-        if to_oneself:
-            page.items = [{**row, "key_training": None} for row in page.items]
+        page.items = [{**row, "key_training": None} if read.scope.is_of(row["cadre_id"]) else row for row in page.items]
         return page
 
     @deadline(ENDS)

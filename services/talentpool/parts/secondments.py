@@ -159,7 +159,7 @@ class Secondments:
         found.reports.append(model.Report(work.today, by, wish["text"], wish["classification"]))
         seconding.put_report(work, found, work.today)
         work.tell(events.REPORTED, work.save(SECONDMENTS, found))
-        return found if work.scope.reach is not Reach.SELF else _for_the_person(asdict(found))
+        return _for_the_person(asdict(found)) if work.scope.is_of(found.cadre_id) else found
 
     @command(operations.EVALUATE_SECONDMENT)
     def evaluate_secondment(self, wish: Document, work: UnitOfWork) -> Secondment:
@@ -179,7 +179,7 @@ class Secondments:
     def get_secondment(self, wish: Document, read: Reading) -> Document:
         """One secondment. The words of an evaluation are not for the person evaluated."""
         found = read.get(SECONDMENTS, wish["secondment_id"], seconding.scope_of(read))
-        return found if read.scope.reach is not Reach.SELF else _for_the_person(found)
+        return _for_the_person(found) if read.scope.is_of(found["cadre_id"]) else found
 
     @query(operations.LIST_SECONDMENTS)
     def list_secondments(self, wish: Document, read: Reading) -> Page:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from gateway.problems import ScopeMissing
-from gateway.rights import ADMINISTRATORS, ROLES, principal_for, reach
+from gateway.rights import ADMINISTRATORS, ROLES, common, principal_for, reach
 from gateway.route import Answer, Route, Scope
 from servicekit.errors import Forbidden
 from servicekit.principal import Reach, from_wire
+from servicekit.principal import Scope as DataScope
 
 
 async def nothing(_: object) -> Answer:
@@ -120,5 +121,45 @@ def test_a_row_that_asks_about_further_rights_is_told_those_that_reach_as_far_as
     assert unit.may("incentive.honours.read")
     assert not unit.may("supervision.restrictions.read")
     both = principal_for(asking, "acc-1", ("unit_officer", "cadre"), "u-1", "c-1")
+    assert both.may("incentive.honours.read")
     assert not both.may("supervision.restrictions.read"), "their own restrictions are not those of the unit"
-    assert from_wire(unit.to_wire()) == unit
+    assert both.within("supervision.restrictions.read").allows((), "c-1")
+    assert not both.within("supervision.restrictions.read").allows(("u-1",), "c-2")
+    for who in (unit, both):
+        assert from_wire(who.to_wire()) == who
+
+
+def test_what_an_officer_of_a_unit_and_cadre_may_see_is_the_unit_and_the_own_file():
+    scope = principal_for(row(), "acc-1", ("unit_officer", "cadre"), "u-1", "c-1").scope
+    assert scope.filter() == {"$or": [{"unit_ids": "u-1"}, {"_id": "c-1"}]}
+    only_cadre = principal_for(row("registry.cadres.health.read"), "acc-1", ("unit_officer", "cadre"), "u-1", "c-1")
+    assert only_cadre.scope.filter() == {"_id": "c-1"}, "a right of one role reaches no further by another"
+
+
+def test_a_role_whose_binding_is_missing_takes_nothing_from_another():
+    assert principal_for(row(), "acc-1", ("unit_officer", "cadre"), None, "c-1").scope.filter() == {"_id": "c-1"}
+    assert principal_for(row(), "acc-1", ("unit_officer", "cadre"), "u-1", None).scope.filter() == {"unit_ids": "u-1"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("other", ["unit_officer", "agency_liaison", "cadre"])
+def test_another_role_takes_no_right_away(role, other):
+    """Whatever one role reaches alone is reached with another beside it."""
+    for right in {pattern.replace("*", "x") for name in (role, other) for pattern, _ in ROLES[name].grants}:
+        try:
+            alone = principal_for(row(right), "acc-1", (role,), "u-1", "c-1").scope
+        except Forbidden:
+            continue
+        assert principal_for(row(right), "acc-1", (role, other), "u-1", "c-1").scope.covers(alone), right
+
+
+def test_what_is_common_to_scopes_is_what_each_of_them_reaches():
+    def scope(far: Reach, oneself: bool = False) -> DataScope:
+        return DataScope(far, "u", "c", oneself or far is Reach.SELF)
+
+    all_, unit, own, both = scope(Reach.ALL), scope(Reach.UNIT), scope(Reach.SELF), scope(Reach.UNIT, oneself=True)
+    assert common(all_, all_) == all_
+    assert common(all_, unit) == common(unit, all_) == common(both, unit) == unit
+    assert common(both, own) == common(own, all_) == own
+    assert common(both, both) == common(all_, both) == both
+    assert common(unit, own).reach is Reach.NONE

@@ -12,6 +12,7 @@ import pytest
 from marshmallow import validate as v
 
 from servicekit.errors import FieldError, InvalidFields
+from servicekit.principal import Principal, Reach, Scope
 from servicekit.schema import (
     LIKE,
     NEEDS,
@@ -202,6 +203,12 @@ class Told(Schema):
     secret = fields.List(fields.String(), allow_none=True, metadata={NEEDS: "secrets.read"})
 
 
+def reader(*also: str, **partly: Scope) -> Principal:
+    """Somebody with rights to all, and with some to less."""
+    rights = tuple((name.replace("_", "."), scope) for name, scope in partly.items())
+    return Principal("a", (), "things.read", Scope(Reach.ALL, cadre_id="c-me"), also, rights)
+
+
 def test_a_field_with_a_right_of_its_own_is_null_without_it_wherever_it_stands() -> None:
     def answer() -> dict[str, Any]:
         lines = [{"on": "2026-01-05", "document": "一号"}, {"on": "2026-01-06", "document": None}]
@@ -213,12 +220,20 @@ def test_a_field_with_a_right_of_its_own_is_null_without_it_wherever_it_stands()
         (("items", "first", "document"), "documents.read"),
         (("items", "secret"), "secrets.read"),
     }
-    assert withhold(paged, answer(), lambda _: True) == answer()
-    (shown,) = withhold(paged, answer(), "documents.read".__eq__)["items"]
+    assert withhold(paged, answer(), reader("documents.read", "secrets.read")) == answer()
+    (shown,) = withhold(paged, answer(), reader("documents.read"))["items"]
     assert (shown["secret"], shown["lines"][0]["document"]) == (None, "一号")
-    (shown,) = withhold(paged, answer(), lambda _: False)["items"]
+    (shown,) = withhold(paged, answer(), reader())["items"]
     assert [one["document"] for one in shown["lines"]] == [None, None]
     assert (shown["name"], shown["lines"][0]["on"], shown["first"]) == ("甲", "2026-01-05", None)
+
+
+@pytest.mark.parametrize("name", ["id", "cadre_id"])
+def test_of_oneself_a_field_is_told_by_a_right_as_the_person_that_one_is(name: str) -> None:
+    told = {"items": [{name: "c-me", "secret": ["x"]}, {name: "c-other", "secret": ["x"]}, {"secret": ["x"]}]}
+    mine = reader(secrets_read=Scope(Reach.SELF, cadre_id="c-me"))
+    shown = withhold(page_of(Told), told, mine)["items"]
+    assert [one["secret"] for one in shown] == [["x"], None, None]
 
 
 def test_what_is_like_a_thing_wants_the_same_rights() -> None:
@@ -227,8 +242,8 @@ def test_what_is_like_a_thing_wants_the_same_rights() -> None:
 
     wished = {"name": "甲", "secret": ["x"], "lines": [{"on": "2026-01-05", "document": "一号"}]}
     hidden = {"name": "甲", "secret": None, "lines": [{"on": "2026-01-05", "document": None}]}
-    assert withhold(Asked, {"add": wished}, lambda _: False) == {"add": hidden}
-    assert withhold(Asked, {"add": {"name": "乙"}}, lambda _: False) == {"add": {"name": "乙"}}
+    assert withhold(Asked, {"add": wished}, reader()) == {"add": hidden}
+    assert withhold(Asked, {"add": {"name": "乙"}}, reader()) == {"add": {"name": "乙"}}
 
 
 @pytest.mark.parametrize("cut", [1.5, 2.9999, 2020.5, 1e-9, "2020.5", float("inf"), True])
