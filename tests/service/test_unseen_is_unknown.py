@@ -15,6 +15,7 @@ from gateway.table import collect
 from servicekit.calls import Call
 from servicekit.errors import Problem
 from servicekit.principal import Principal, Reach
+from servicekit.principal import Scope as DataScope
 from servicekit.process import service_of
 from servicekit.runtime import Runtime
 from servicekit.schema import instance
@@ -34,6 +35,8 @@ EVERYBODYS = {
     "/talent/programmes/{programme_id}/participants",
 }
 """Rows whose path names what is nobody's alone: whom the scope is about stands in the body."""
+OF_BOTH = Principal("both", ("unit_officer", "cadre"), "", DataScope(Reach.UNIT, "unt-mine", "cad-mine", oneself=True))
+NARROW = [of_unit("unt-mine"), self_of("cad-mine"), OF_BOTH]
 ROWS = [
     route
     for route in collect()
@@ -104,7 +107,7 @@ def _foreign(collection: Collection[Any]) -> Any:
 
 
 @pytest.mark.parametrize("route", ROWS, ids=lambda route: f"{route.method} {route.path}")
-@pytest.mark.parametrize("who", [of_unit("unt-mine"), self_of("cad-mine")], ids=["unit", "self"])
+@pytest.mark.parametrize("who", NARROW, ids=["unit", "self", "both"])
 def test_a_stale_version_does_not_tell_of_what_one_may_not_see(
     desks: dict[str, Desk], route: Route, who: Principal
 ) -> None:
@@ -115,7 +118,7 @@ def test_a_stale_version_does_not_tell_of_what_one_may_not_see(
 
 
 @pytest.mark.parametrize("route", LOOKS, ids=lambda route: route.path)
-@pytest.mark.parametrize("who", [of_unit("unt-mine"), self_of("cad-mine")], ids=["unit", "self"])
+@pytest.mark.parametrize("who", NARROW, ids=["unit", "self", "both"])
 def test_what_one_may_not_see_is_not_found_like_what_is_not_there(
     desks: dict[str, Desk], route: Route, who: Principal
 ) -> None:
