@@ -17,6 +17,7 @@ from gateway import exports, problems
 from gateway.by_name import TooManyCalledSo
 from gateway.columns import item_of
 from gateway.examples import NO_CODES, example_of, value_of
+from gateway.matrix import roles_on
 from gateway.media import FORM
 from gateway.naming import ACCOUNT, AGENCY, CADRE, NAMES, POST, UNIT, Name, ids_in, places_of
 from gateway.positions import HEADER
@@ -149,9 +150,10 @@ def document(routes: Iterable[Route], known: Mapping[str, type[ProblemType]]) ->
             f"({'；'.join(TAGS.values())}). Whom an answer holds by id it calls by name in `names`, and what its "
             "codes are called in Chinese in `words`. A list comes whole, without pages, where `Accept` asks for a "
             "sheet. What is true of all rows stands here once. `x-right` is the right "
-            "that a row needs; where `x-scope` is `person`, readers are told of persons within their data scope only "
-            "(all, own unit and below, or self). Each answer has an `X-Request-Id`, which each log line has, and one "
-            "with a body an `ETag`, its version. The answer to a command may have a "
+            "that a row needs, `x-roles` who has it and how far (`all`, `unit`: own unit and below, `self`); where "
+            "`x-scope` is `person`, readers are told of persons within that alone, what several roles reach united. "
+            "`x-right` of a field is the right without which it is null. Each answer has an `X-Request-Id`, which each "
+            "log line has, and one with a body an `ETag`, its version. The answer to a command may have a "
             f"`{HEADER.title()}`: a request that sends it along is sure to know what that told; a session's own "
             "commands of the last minute are known anyway. `default` holds the refusals that rows share, an example of "
             "each, with its status. All names in examples are invented; the "
@@ -270,6 +272,7 @@ class _Operation:
             "responses": self._responses(),
             "x-right": route.right or None,
             "x-scope": route.scope.value,
+            "x-roles": {role: far.value for role, far in roles_on(route).items()} if route.right else None,
         }
         if route.description:
             operation["description"] = route.description

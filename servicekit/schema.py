@@ -125,7 +125,7 @@ def _has_bounds(declared: marshmallow.fields.Field[Any]) -> bool:
     return any(None not in (check.min, check.max) for check in ranges)
 
 
-NEEDS = "needs"
+NEEDS = "x-right"
 """Metadata of a field of an answer that wants a right of its own (字段权限); without it the answer says null there."""
 FOR_PROGRAMS = "for_programs"
 """Metadata of a field that nobody fills in who keeps a table: other columns of the row say the same in words."""
@@ -458,18 +458,26 @@ def present(schema: type[Schema], source: object, values: Mapping[str, Any] | No
 
 
 @cache
-def guarded(schema: type[marshmallow.Schema]) -> tuple[tuple[tuple[str, ...], str], ...]:
+def guarded_fields(
+    schema: type[marshmallow.Schema],
+) -> tuple[tuple[tuple[str, ...], marshmallow.fields.Field[Any]], ...]:
     """The fields of an answer that want a right of their own, those of what it holds too: each with its place."""
-    found: list[tuple[tuple[str, ...], str]] = []
+    found: list[tuple[tuple[str, ...], marshmallow.fields.Field[Any]]] = []
     for name, declared in declared_in(schema).items():
-        if right := declared.metadata.get(NEEDS):
-            found.append(((declared.data_key or name,), right))
+        if NEEDS in declared.metadata:
+            found.append(((declared.data_key or name,), declared))
             continue
         inner = declared.inner if isinstance(declared, fields.List) else declared
         nested = nested_in(inner) if isinstance(inner, fields.Nested) else declared.metadata.get(LIKE)
         if isinstance(nested, type) and issubclass(nested, marshmallow.Schema) and nested is not schema:
-            found += [((declared.data_key or name, *place), right) for place, right in guarded(nested)]
+            found += [((declared.data_key or name, *place), one) for place, one in guarded_fields(nested)]
     return tuple(found)
+
+
+@cache
+def guarded(schema: type[marshmallow.Schema]) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The places of those fields, each with the right that it wants."""
+    return tuple((place, str(declared.metadata[NEEDS])) for place, declared in guarded_fields(schema))
 
 
 def withhold(schema: type[marshmallow.Schema], answer: Any, reader: Principal) -> Any:

@@ -15,7 +15,8 @@ from itertools import groupby
 from pathlib import Path
 from types import ModuleType
 
-from gateway.rights import ROLES, reach
+from gateway.matrix import roles_on
+from gateway.rights import ROLES
 from gateway.route import BASE, ImportKind, Route, Scope
 from gateway.table import collect, import_kinds
 from servicekit import offered
@@ -125,10 +126,7 @@ def _of_the_gateway(routes: list[Route]) -> list[Entry]:
 
 
 def _roles(one: Route | ImportKind) -> str:
-    whole = one.scope is Scope.NONE
-    reaches = {name: reach((name,), one.right) for name in ROLES}
-    held = {name: Reach.ALL if whole else far for name, far in reaches.items() if far is not Reach.NONE}
-    return ", ".join(f"{ROLES[name].zh} `{name}`{FAR[far]}" for name, far in held.items())
+    return ", ".join(f"{ROLES[name].zh} `{name}`{FAR[far]}" for name, far in roles_on(one).items())
 
 
 def page() -> str:

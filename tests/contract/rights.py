@@ -8,26 +8,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from gateway.rights import ROLES, reach
-from gateway.route import Route, Scope
+from gateway.matrix import OPEN, roles_on, row_key
+from gateway.route import Route
 from gateway.table import collect
-from servicekit.principal import Reach
 
 FILE = Path(__file__).with_name("rights.json")
-OPEN = {Scope.PUBLIC: "anybody", Scope.SIGNED_IN: "signed in"}
-
-
-def row_key(route: Route) -> str:
-    return f"{route.method} {route.path}"
 
 
 def of(route: Route) -> dict[str, str] | str:
     """`anybody`, `signed in`, or the reach for each role; a role that is not named may not."""
-    if route.scope in OPEN:
-        return OPEN[route.scope]
-    reaches = {role: reach((role,), route.right) for role in ROLES}
-    whole = route.scope is Scope.NONE
-    return {role: "all" if whole else far.value for role, far in reaches.items() if far is not Reach.NONE}
+    return OPEN.get(route.scope) or {role: far.value for role, far in roles_on(route).items()}
 
 
 def current() -> dict[str, dict[str, str] | str]:

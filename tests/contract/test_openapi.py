@@ -19,6 +19,7 @@ from gateway.table import Table, collect
 from gateway.words import Coded, Words, shipped_entries
 from servicekit.schema import instance
 from services.registry.model import identity
+from tests.contract import rights
 from tests.contract.gateway_app import App
 from tests.support.processes import ROOT
 
@@ -108,6 +109,8 @@ def test_a_row_is_described_in_both_languages_with_its_right_parameters_and_refu
     assert told["summary"] == f"{route.zh} {route.en}"
     assert "" not in (route.zh, route.en)
     assert told["x-right"] == (route.right or None)
+    entry = rights.agreed()[rights.row_key(route)]
+    assert told["x-roles"] == (None if isinstance(entry, str) else entry)
     assert tag_of(route) in TAGS
     path_parameters = [one["name"] for one in told["parameters"] if one["in"] == "path"]
     assert path_parameters == route.parameters

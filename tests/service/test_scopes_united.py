@@ -18,6 +18,7 @@ from servicekit.schema import PageQuery
 from servicekit.store import Collection
 from services import NAMES
 from tests.service.desk import Desk, a_desk, a_runtime
+from tests.service.test_unseen_is_unknown import ASKED
 from tests.support.made_up import made_up
 
 UNIT, ELSEWHERE, ME = "unt-mine", "unt-elsewhere", "cad-mine"
@@ -62,6 +63,21 @@ def _thing(collection: Collection[Any], unit: str, cadre: str) -> Any:
     return made_up(collection.entity, **values, id=f"of-{cadre}" if names.intersection(PERSONS) else cadre)
 
 
+LOOKS = [
+    route
+    for route in collect()
+    if route.target and route.method == "GET" and route.scope is Scope.PERSON and len(route.parameters) == 1
+]  # fmt: skip
+"""Rows that show something which their path names."""
+
+
+def is_shown(desks: dict[str, Desk], route: Route, who: Principal, id: str) -> bool:
+    service, _, query = str(route.target).partition(".")
+    wish = {**ASKED.get(str(route.target), {}), route.parameters[0]: id}
+    _, problem = getattr(desks[service].service, query)(Call(kwargs=wish, id=f"{who.account}-{id}", principal=who))
+    return problem is None or problem.status != 404
+
+
 def seen(desks: dict[str, Desk], route: Route, who: Principal) -> tuple[set[str], int]:
     service, _, query = str(route.target).partition(".")
     needed = dict.fromkeys(route.wanted_in_query, 2026)
@@ -84,3 +100,11 @@ def test_most_lists_about_persons_show_something_to_each_role(desks: dict[str, D
     """Else the test above would compare nothing with nothing."""
     united = [route.path for route in LISTS if all(seen(desks, route, who)[0] for who in (OF_THE_UNIT, OF_MYSELF))]
     assert len(united) >= 25, united
+
+
+@pytest.mark.parametrize("route", LOOKS, ids=lambda route: route.path)
+def test_what_a_path_names_is_shown_where_a_role_shows_it(desks: dict[str, Desk], route: Route) -> None:
+    for _, cadre in THINGS:
+        for id in (cadre, f"of-{cadre}"):
+            alone = [is_shown(desks, route, who, id) for who in (OF_THE_UNIT, OF_MYSELF)]
+            assert is_shown(desks, route, OF_BOTH, id) is any(alone), id
