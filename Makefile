@@ -44,9 +44,10 @@ new-service: setup ## the smallest complete service, registered everywhere (NAME
 	@test -n "$(NAME)" || { echo "NAME=library ZH=图书资料"; exit 2; }
 	@$(VENV)/bin/python -m tools.new_service $(NAME) $(ZH)
 
-docs: setup ## what is made from declarations: event catalogue, lifecycles, put-right, rights on the broker 由声明生成的文档
+docs: setup ## what is made from declarations: event catalogue, lifecycles, put-right, rights 由声明生成的文档
 	@$(VENV)/bin/python -m gateway.catalogue && $(VENV)/bin/python -m tools.lifecycles && \
-	  $(VENV)/bin/python -m tools.put_right && $(VENV)/bin/python -W ignore -m tools.broker_accounts
+	  $(VENV)/bin/python -m tools.put_right && $(VENV)/bin/python -W ignore -m tools.rights_page && \
+	  $(VENV)/bin/python -W ignore -m tools.broker_accounts
 
 servers: setup ## broker and database for single tests by hand, until Ctrl-C 只启动测试用服务器
 	@$(RUN) servers

@@ -343,16 +343,16 @@ def reach(roles: tuple[str, ...], right: str) -> Reach:
     return max(reaches(roles, right), key=_WIDTH.__getitem__, default=Reach.NONE)
 
 
-@lru_cache(maxsize=8192)
 def is_for_oneself(roles: tuple[str, ...], right: str) -> bool:
     """Whether one of these roles gives the right for the matters of the person whose account it is."""
     return Reach.SELF in reaches(roles, right)
 
 
-def reaches(roles: tuple[str, ...], right: str) -> set[Reach]:
+@lru_cache(maxsize=8192)
+def reaches(roles: tuple[str, ...], right: str) -> frozenset[Reach]:
     """How far each grant of these roles carries a right: an officer may hold one for all, and as the cadre they are."""
     grants = [grant for name in roles for grant in (ROLES[name].grants if name in ROLES else GRANTS.get(name, ()))]
-    return {distance for pattern, distance in grants if fnmatchcase(right, pattern)}
+    return frozenset(distance for pattern, distance in grants if fnmatchcase(right, pattern))
 
 
 @lru_cache(maxsize=8192)

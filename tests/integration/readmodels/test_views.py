@@ -177,6 +177,30 @@ def test_a_profile_shows_what_the_reader_may_see_and_nobody_outside_the_scope() 
             assert (await profile(readers, oneself, "cad-5"))["id"] == "cad-5"
             with pytest.raises(NotFound):
                 await profile(readers, oneself, "cad-1")
+            both = Scope(Reach.UNIT, "unt-07", "cad-5", oneself=True)
+            officer_and_cadre = Principal("both", ("unit_officer", "cadre"), "profile.read", both)
+            for cadre_id in ("cad-1", "cad-5"):
+                assert (await profile(readers, officer_and_cadre, cadre_id))["id"] == cadre_id
+            with pytest.raises(NotFound):
+                await profile(readers, officer_and_cadre, "cad-6")
+
+    asyncio.run(story())
+
+
+def test_what_is_counted_of_a_unit_and_of_oneself_is_united() -> None:
+    async def story() -> None:
+        async with read_models() as store:
+            await apply(store, a_small_year())
+
+            async def attendances(reach: Reach, cadre_id: str, oneself: bool) -> Any:
+                scope = Scope(reach, "unt-07", cadre_id, oneself)
+                asked = Asked(store.generation(1), YEAR, scope, ("unt-07",))
+                return await FIGURES["training.rotation_attendances_county_level"].count(asked)
+
+            assert await attendances(Reach.UNIT, "cad-5", oneself=False) == 4
+            assert await attendances(Reach.SELF, "cad-5", oneself=True) == 1
+            assert await attendances(Reach.UNIT, "cad-5", oneself=True) == 5
+            assert await attendances(Reach.UNIT, "cad-1", oneself=True) == 4, "nobody is counted twice"
 
     asyncio.run(story())
 
