@@ -47,6 +47,17 @@ def self_of(cadre_id: str) -> Principal:
     return Principal(f"self-{cadre_id}", ("cadre",), "", Scope(Reach.SELF, cadre_id=cadre_id))
 
 
+def as_any_of(cadre_id: str, unit_id: str = UNIT) -> list[Principal]:
+    """A cadre as themselves, and with an officer's role besides: of their unit, and of everything."""
+    of_a_unit = Scope(Reach.UNIT, unit_id, cadre_id, oneself=True)
+    of_everything = Scope(Reach.ALL, None, cadre_id, oneself=True)
+    return [
+        self_of(cadre_id),
+        Principal(f"both-{cadre_id}", ("unit_officer", "cadre"), "", of_a_unit),
+        Principal(f"officer-{cadre_id}", ("officer", "cadre"), "", of_everything),
+    ]
+
+
 def at_once(*acts: Callable[[], Any]) -> list[str]:
     """Let all begin together; what became of each, "done" or the code of its problem, sorted."""
     outcomes: list[str] = []
