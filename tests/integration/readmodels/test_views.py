@@ -197,9 +197,9 @@ def test_what_is_counted_of_a_unit_and_of_oneself_is_united() -> None:
                 asked = Asked(store.generation(1), YEAR, scope, ("unt-07",))
                 return await FIGURES["training.rotation_attendances_county_level"].count(asked)
 
-            assert await attendances(Reach.UNIT, "cad-5", oneself=False) == 4
-            assert await attendances(Reach.SELF, "cad-5", oneself=True) == 1
-            assert await attendances(Reach.UNIT, "cad-5", oneself=True) == 5
+            assert await attendances(Reach.UNIT, "cad-4", oneself=False) == 4
+            assert await attendances(Reach.SELF, "cad-4", oneself=True) == 1
+            assert await attendances(Reach.UNIT, "cad-4", oneself=True) == 5
             assert await attendances(Reach.UNIT, "cad-1", oneself=True) == 4, "nobody is counted twice"
 
     asyncio.run(story())
