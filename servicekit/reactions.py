@@ -28,6 +28,8 @@ Take = Callable[[Batch, Callable[[BaseException | None], None]], None]
 """Has a worker run the handler with a batch; the callback is told what it raised, or None."""
 
 ATTEMPT = "cadre-attempt"
+GATHER_SECONDS = 0.05
+"""How long a batch waits for more where events come in numbers. One that comes alone does not wait."""
 _SLOWEST_PROBE = 10.0
 _CRASH_LIMIT = 20
 
@@ -129,18 +131,26 @@ class Subscription:
             message = self._arrived.get()
             if message is None or self._stopping:
                 return
-            batch = [message]
-            while len(batch) < self._spec.batch and not self._arrived.empty():
-                following = self._arrived.get_nowait()
-                if following is None:
-                    break
-                batch.append(following)
             self.busy = True
             try:
+                batch = [message]
+                self._gather(batch)
+                if 1 < len(batch) < self._spec.batch:
+                    # A transaction for each handful of an import's events would cost more than their effects.
+                    eventlet.sleep(GATHER_SECONDS)
+                    self._gather(batch)
                 self._handle([message for message in batch if message.channel is self._channel])
             finally:
                 self.busy = False
                 self._oldest = None
+
+    def _gather(self, batch: list[amqp.Message]) -> None:
+        """Add what has arrived, up to what the handler takes at once."""
+        while len(batch) < self._spec.batch and not self._arrived.empty():
+            following = self._arrived.get_nowait()
+            if following is None:
+                return
+            batch.append(following)
 
     def _handle(self, batch: list[amqp.Message]) -> None:
         events: list[tuple[amqp.Message, Received]] = []

@@ -7,20 +7,20 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pymongo
-from pymongo import InsertOne, ReplaceOne
+from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import BulkWriteError
 
 from gateway.readmodels.generations import Generation
 from gateway.readmodels.kinds import Kind, Projection, Section, fields_of, row_of
-from gateway.readmodels.people import fold_person
+from gateway.readmodels.people import Changes, as_document, as_fields, fields_read, fold_person
 from gateway.readmodels.rows import STALE, Row, fold
 from gateway.readmodels.store import Store
 from servicekit.events import Received
 
 DUPLICATE = 11000
-Write = InsertOne[Row] | ReplaceOne[Row]
+Write = InsertOne[Row] | ReplaceOne[Row] | UpdateOne
 
 
 class Batch:
@@ -98,18 +98,29 @@ async def _apply_to(generation: Generation, batch: Batch, session: AsyncClientSe
                 writes.append(_write(row, subject in held))
         await _send(generation[name], writes, session)
     if batch.people:
-        held = await _held(generation.people, list(batch.people), session)
-        documents = ((person, fold_person(held.get(person), person, facts)) for person, facts in batch.people.items())
-        await _send(generation.people, [_write(row, person in held) for person, row in documents if row], session)
+        fields = fields_read(kind for facts_of in batch.people.values() for kind, _ in facts_of)
+        held = await _held(generation.people, list(batch.people), session, fields)
+        folded = {person: fold_person(held.get(person), facts_of) for person, facts_of in batch.people.items()}
+        writes = [_change(person, held.get(person), changes) for person, changes in folded.items() if changes]
+        await _send(generation.people, writes, session)
 
 
-async def _held(collection: AsyncCollection[Row], ids: list[str], session: AsyncClientSession) -> dict[str, Row]:
-    cursor = collection.find({"_id": {"$in": ids}}, session=session, batch_size=len(ids) + 1)
+async def _held(
+    collection: AsyncCollection[Row], ids: list[str], session: AsyncClientSession, fields: list[str] | None = None
+) -> dict[str, Row]:
+    cursor = collection.find({"_id": {"$in": ids}}, fields, session=session, batch_size=len(ids) + 1)
     return {row["_id"]: row for row in await cursor.to_list(None)}
 
 
 def _write(row: dict[str, Any], replaces: bool) -> Write:
     return ReplaceOne({"_id": row["_id"]}, row) if replaces else InsertOne(row)
+
+
+def _change(person: str, held: Row | None, changes: Changes) -> Write:
+    """Rewriting a document that tells a whole career costs four times what its change does."""
+    if held is None:
+        return InsertOne(as_document(person, changes))
+    return UpdateOne({"_id": person}, {"$set": as_fields(held, changes)})
 
 
 async def _send(collection: AsyncCollection[Row], writes: list[Write], session: AsyncClientSession) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import os
 import re
 import unicodedata
@@ -244,6 +245,7 @@ def is_chinese(text: str) -> bool:
 def behind(text: str, beginning: str) -> str:
     """What a text says behind a beginning, given as it is compared; the rest stays as it was typed. The whole of a text
     that says nothing more, or one character, as of 财政局长 behind 财政局."""
-    end = next((at for at in range(1, len(text) + 1) if len(compared(text[:at])) >= len(beginning)), len(text))
+    ends = range(1, len(text) + 1)
+    end = bisect.bisect_left(ends, len(beginning), key=lambda at: len(compared(text[:at]))) + 1
     rest = text[end:].strip()
     return rest if len(rest) > 1 else text
