@@ -11,7 +11,7 @@ import hmac
 import logging
 import time
 import warnings
-from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 
 import orjson
 
+from gateway.tickets import encoded
 from servicekit import clock
 from servicekit.config import ConfigurationError, secret
 from servicekit.errors import Unavailable
@@ -303,11 +304,6 @@ class Issuer:
                 headers={"accept": "application/json"},
             )  # fmt: skip
         return self._client
-
-
-def encoded(content: bytes) -> str:
-    """Bytes as they stand in an address."""
-    return urlsafe_b64encode(content).decode().rstrip("=")
 
 
 def _is_safe(url: str) -> bool:

@@ -7,11 +7,8 @@ nothing. What is kept meanwhile are two fingerprints; code verifier and nonce ar
 
 from __future__ import annotations
 
-import hmac
 import logging
-import secrets
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
@@ -19,10 +16,11 @@ from pymongo.asynchronous.database import AsyncDatabase
 from gateway import journal, metrics
 from gateway.accounts import Accounts
 from gateway.journal import Action
-from gateway.oidc import Identity, Issuer, IssuerAway, Untrusted, encoded
+from gateway.oidc import Identity, Issuer, IssuerAway, Untrusted
 from gateway.route import UNKEPT, Answer, GatewayRequest, Route, Scope, in_full
 from gateway.session_rows import NO_ENTRY, SessionOut, begun
 from gateway.sessions import Means, Who
+from gateway.tickets import encoded, fingerprint, made_of, new_ticket
 from servicekit import clock
 from servicekit.errors import Forbidden, NotFound, Problem
 from servicekit.schema import Schema, fields, load, present, validate
@@ -89,10 +87,10 @@ class OidcSignIn:
 
     async def begin(self) -> tuple[str, str, datetime]:
         """Where to send the browser, the ticket that belongs to it, and until when. Raises NotOffered, IssuerAway."""
-        ticket, state = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        ticket, state = new_ticket(), new_ticket()
         address = await self.issuer.address(state, _of(ticket, "nonce"), _of(ticket, "verifier"))
         until = clock.now() + LASTS
-        kept = {"_id": _fingerprint(state), "ticket": _fingerprint(ticket), "expires_at": until}
+        kept = {"_id": fingerprint(state), "ticket": fingerprint(ticket), "expires_at": until}
         await self._db.oidc_sign_ins.insert_one(kept)
         return address, ticket, until
 
@@ -120,7 +118,7 @@ class OidcSignIn:
 
     async def _is_taken(self, state: str, ticket: str) -> bool:
         """Whether this was begun here, by who has the ticket, and is brought back for the first time."""
-        begun = {"_id": _fingerprint(state), "ticket": _fingerprint(ticket), "expires_at": {"$gt": clock.now()}}
+        begun = {"_id": fingerprint(state), "ticket": fingerprint(ticket), "expires_at": {"$gt": clock.now()}}
         return await self._db.oidc_sign_ins.find_one_and_delete(begun) is not None
 
     async def _linked(self, who: Identity) -> Document | None:
@@ -142,12 +140,7 @@ class OidcSignIn:
 
 
 def _of(ticket: str, purpose: str) -> str:
-    """A secret that only who has the ticket can make."""
-    return encoded(hmac.digest(ticket.encode(), purpose.encode(), "sha256"))
-
-
-def _fingerprint(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
+    return encoded(made_of(ticket, purpose))
 
 
 class IssuerOut(Schema):

@@ -39,12 +39,15 @@ class Means(Named):
     PASSWORD = "password", "密码"
     TOTP = "totp", "动态口令"
     RECOVERY = "recovery-code", "恢复码"
+    PASSKEY = "passkey", "通行密钥"
     ISSUER = "issuer", "统一身份认证"
     ISSUER_FACTOR = "issuer-second-factor", "统一身份认证的第二因素"
 
 
-SECOND = frozenset((Means.TOTP.value, Means.RECOVERY.value, Means.ISSUER_FACTOR.value))
+SECOND = frozenset((Means.TOTP.value, Means.RECOVERY.value, Means.PASSKEY.value, Means.ISSUER_FACTOR.value))
 """What shows more than that a password is known."""
+WITHOUT_PASSWORD = frozenset((Means.PASSKEY.value, Means.ISSUER.value))
+"""By what somebody comes in who has used no password that others made."""
 
 
 class UnknownSession(NotFound):
@@ -134,8 +137,7 @@ def lacking(account: Document, means: Collection[str], needs_factor: Collection[
     has = account.get("second_factor", False)
     lacks = {
         Lacks.CODE: has and SECOND.isdisjoint(means),
-        # Who came by the identity provider has used no password that others made.
-        Lacks.OWN_PASSWORD: account.get("must_change", False) and Means.ISSUER.value not in means,
+        Lacks.OWN_PASSWORD: account.get("must_change", False) and WITHOUT_PASSWORD.isdisjoint(means),
         Lacks.FACTOR: not has and SECOND.isdisjoint(means) and not set(needs_factor).isdisjoint(account["roles"]),
     }
     return tuple(lack for lack, so in lacks.items() if so)
