@@ -231,17 +231,25 @@ class Accounts:
     async def go_on(self, who: Who, second: Means, address: str, request_id: str) -> tuple[str, Who]:
         """A session in the place of one, with what else was shown in it. Its token, and who it is."""
         await self.sessions.end(who.session)
-        return await self.admit({"_id": who.account}, _with(who, second), address, request_id)
+        means = _with(who, second)
+        return await self.admit({"_id": who.account}, means, address, request_id, opened_by=who.opened_by)
 
     async def admit(
-        self, account: Mapping[str, Any], means: Sequence[Means], address: str, request_id: str, **facts: Any
+        self,
+        account: Mapping[str, Any],
+        means: Sequence[Means],
+        address: str,
+        request_id: str,
+        *,
+        opened_by: Mapping[str, str] | None = None,
+        **facts: Any,
     ) -> tuple[str, Who]:
         """Begin a session of whoever has shown by these means that the account is theirs, and note it.
 
-        Its token, which is shown only here, and who it is.
+        Its token, which is shown only here, and who it is; `opened_by` as in `Who`.
         """
         # As it is now: a code may have been used up for it.
-        token, who = await self.sessions.begin(await self.get(account["_id"]), means, address)
+        token, who = await self.sessions.begin(await self.get(account["_id"]), means, address, opened_by or {})
         facts |= {"means": [one.value for one in means], "address": address}
         await journal.tell(self.db, Action.SIGNED_IN, account["_id"], account["_id"], request_id, **facts)
         metrics.SIGN_INS.labels("admitted").inc()

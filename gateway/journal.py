@@ -50,6 +50,7 @@ class Action(Named):
     TOKEN_GIVEN = "gateway.service-account.token-given", "服务账号取得令牌"
     TOKEN_REFUSED = "gateway.service-account.token-refused", "服务账号取令牌被拒"
     IDENTITY_REFUSED = "gateway.oidc.refused", "统一身份认证登录被拒"
+    IDENTITY_SIGNED_OUT = "gateway.oidc.signed-out", "统一身份认证退出，会话结束"
     LIST_TAKEN_OUT = "gateway.list.taken-out", "导出列表"
     IMPORT_UNDONE = "gateway.import.undone", "撤销导入"
     FORM_TAKEN_OUT = "gateway.form.taken-out", "下载任免审批表"
