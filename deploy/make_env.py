@@ -46,6 +46,10 @@ TRUSTED_PROXIES=
 OIDC_ISSUER=
 OIDC_CLIENT_ID=
 OIDC_REDIRECT_URI=
+# The name that passkeys are bound to, and the pages on which people sign in by them, with commas between
+# (docs/how-to/sign-in-by-a-passkey.md).
+PASSKEY_DOMAIN=
+PASSKEY_ORIGINS=
 """
 
 
@@ -194,6 +198,8 @@ def make(root: Path, rights_file: Path = RIGHTS) -> list[str]:
     held.of("field-key", key, formerly="FIELD_KEY")
     held.of("honour-signing-key", key, formerly="HONOUR_SIGNING_KEY")
     held.of("oidc-client-secret", password)
+    # The system's own, unless the city puts others there.
+    held.of("oidc-authorities", str)
     held.of("broker-cookie", password)
     held.of("database-keyfile", lambda: base64.b64encode(secrets.token_bytes(567)).decode())
     rights = json.loads(rights_file.read_text())

@@ -7,11 +7,12 @@ from typing import Any
 from gateway.account_changes import Kind, NotWaiting, Outdated, State, UnknownChange
 from gateway.account_routes import Identity
 from gateway.accounts import IdentityTaken, LastAdministrator
+from gateway.proposals import Decision, must_say_why
 from gateway.readmodels.worklists.common import Own
 from gateway.rights import ROLE_WORDS
 from gateway.route import Answer, GatewayRequest, Route, in_full
 from servicekit import queries
-from servicekit.errors import AboutOneself, InvalidFields, NotIndependent, field_error
+from servicekit.errors import AboutOneself, InvalidFields, NotIndependent
 from servicekit.forms import among, among_ids, text
 from servicekit.lifecycle import words_of
 from servicekit.operations import Stands
@@ -67,17 +68,8 @@ class ChangePath(Schema):
     change_id = Id(metadata={"zh": "账号变更"})
 
 
-class DecideChange(ChangePath):
+class DecideChange(ChangePath, Decision):
     """Whether a change of an account is approved."""
-
-    approved = fields.Bool(required=True, metadata={"zh": "是否批准", "example": True})
-    note = text(
-        "审批意见；不批准的须说明原因",
-        500,
-        load_default=None,
-        allow_none=True,
-        metadata={"example": "（示例）已与本人核实"},
-    )
 
 
 class WithdrawChange(ChangePath):
@@ -104,8 +96,7 @@ async def show_change(request: GatewayRequest) -> Answer:
 async def decide_change(request: GatewayRequest) -> Answer:
     """Approve it, or not."""
     wish = load(DecideChange, request.params)
-    if not wish["approved"] and not wish["note"]:
-        raise InvalidFields(errors=[field_error("/note", "required", "不批准的须说明原因", "Say why it is refused")])
+    must_say_why(wish)
     change, second = await in_full(request).core.changes.decide(
         wish["change_id"], wish["approved"], wish["note"], request.principal.account, request.request_id
     )

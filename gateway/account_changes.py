@@ -21,9 +21,10 @@ from pymongo.errors import DuplicateKeyError
 from gateway import journal, passwords
 from gateway.accounts import PERSON, STANDING, Accounts, check_roles, former, name_taken, new_account, same_person
 from gateway.journal import Action
+from gateway.proposals import must_be_anothers
 from gateway.second_factor import FIELDS, NoSecondFactor
 from servicekit import clock
-from servicekit.errors import AboutOneself, Conflict, NotFound, NotIndependent, PreconditionFailed
+from servicekit.errors import AboutOneself, Conflict, NotFound, PreconditionFailed
 from servicekit.ids import new_id
 from servicekit.lifecycle import Named
 
@@ -156,7 +157,7 @@ class Changes:
             if asked == {"active": False}:
                 await self._accounts.disable(account, by, request_id, session)
             elif asked:
-                _must_be_anothers(account_id, by)
+                _must_not_be_own(account_id, by)
                 check_roles(after)
                 await self._accounts.check_person(account | after, session)
                 await self._accounts.check_identity(account | after, session)
@@ -177,7 +178,7 @@ class Changes:
         """
         account = await self._accounts.get(account_id)
         await passwords.check(password, account["name"])
-        _must_be_anothers(account_id, by)
+        _must_not_be_own(account_id, by)
         second = passwords.second_half()
         hashed = await self._accounts.hasher.hash(password + second)
         change = _proposed(Kind.RESET, account, None, basis, by) | {"hash": hashed, "second": second}
@@ -196,7 +197,7 @@ class Changes:
         account = await self._accounts.get(account_id)
         if not account.get("second_factor"):
             raise NoSecondFactor()
-        _must_be_anothers(account_id, by)
+        _must_not_be_own(account_id, by)
         change = _proposed(Kind.FACTOR, account, None, basis, by)
 
         async def work(session: AsyncClientSession) -> None:
@@ -287,10 +288,7 @@ class Changes:
         after = change["after"] or {}
         if account["_id"] in mine or any(me.get(one) and me[one] == after.get(one) for one in PERSON):
             raise _about_oneself()
-        if change["by"] in mine:
-            raise NotIndependent(
-                "不得审批本人提出的账号变更", "Nobody decides on a change that they have proposed themselves"
-            )
+        must_be_anothers(change["by"], mine)
 
     async def _apply(self, change: Mapping[str, Any], account: Document, by: str, session: AsyncClientSession) -> None:
         # All who give an account power write the same guard, so that two cannot each leave the other out.
@@ -356,7 +354,7 @@ def _proposed(kind: Kind, account: Mapping[str, Any], after: Document | None, ba
     }
 
 
-def _must_be_anothers(account_id: str, by: str) -> None:
+def _must_not_be_own(account_id: str, by: str) -> None:
     if account_id == by:
         raise _about_oneself()
 

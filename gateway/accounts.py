@@ -198,8 +198,7 @@ class Accounts:
             await journal.tell(self.db, Action.CODE_REFUSED, account["_id"], account["_id"], request_id)
             raise WrongCode()
         await self.attempts.succeeded(attempt)
-        await self.sessions.end(who.session)
-        return await self.admit(account, _with(who, second), address, request_id)
+        return await self.go_on(who, second, address, request_id)
 
     async def set_factor(self, who: Who, code: str, address: str, request_id: str) -> tuple[str, Who, list[str]]:
         """The second factor that was begun holds: a session that has shown it, and recovery codes.
@@ -216,8 +215,7 @@ class Accounts:
 
         await self.together(work)
         self.sessions.forget()
-        account = await self.get(who.account)
-        return *await self.admit(account, _with(who, Means.TOTP), address, request_id), codes
+        return *await self.go_on(who, Means.TOTP, address, request_id), codes
 
     async def new_recovery_codes(self, account: Document, request_id: str) -> list[str]:
         """Recovery codes in the place of those that are left. Raises NoSecondFactor."""
@@ -231,15 +229,28 @@ class Accounts:
         self.sessions.forget()
         return codes
 
+    async def go_on(self, who: Who, second: Means, address: str, request_id: str) -> tuple[str, Who]:
+        """A session in the place of one, with what else was shown in it. Its token, and who it is."""
+        await self.sessions.end(who.session)
+        means = _with(who, second)
+        return await self.admit({"_id": who.account}, means, address, request_id, opened_by=who.opened_by)
+
     async def admit(
-        self, account: Document, means: Sequence[Means], address: str, request_id: str, **facts: Any
+        self,
+        account: Mapping[str, Any],
+        means: Sequence[Means],
+        address: str,
+        request_id: str,
+        *,
+        opened_by: Mapping[str, str] | None = None,
+        **facts: Any,
     ) -> tuple[str, Who]:
         """Begin a session of whoever has shown by these means that the account is theirs, and note it.
 
-        Its token, which is shown only here, and who it is.
+        Its token, which is shown only here, and who it is; `opened_by` as in `Who`.
         """
         # As it is now: a code may have been used up for it.
-        token, who = await self.sessions.begin(await self.get(account["_id"]), means, address)
+        token, who = await self.sessions.begin(await self.get(account["_id"]), means, address, opened_by or {})
         facts |= {"means": [one.value for one in means], "address": address}
         await journal.tell(self.db, Action.SIGNED_IN, account["_id"], account["_id"], request_id, **facts)
         metrics.SIGN_INS.labels("admitted").inc()

@@ -13,6 +13,7 @@ from pymongo.errors import PyMongoError
 
 from gateway import document_templates, metrics, receipts
 from gateway.account_changes import Changes
+from gateway.account_passkeys import Passkeys
 from gateway.accounts import Accounts
 from gateway.admission import Gate, RateLimiter, Strangers
 from gateway.beginning import begin
@@ -87,6 +88,7 @@ class Core:
         self.accounts = Accounts(self.db, self.sessions, self.hasher, self.trail)
         self.changes = Changes(self.accounts)
         self.machines = ServiceAccounts(self.accounts)
+        self.passkeys = Passkeys(settings.passkeys(), self.accounts)
         told = settings.oidc()
         self.oidc = OidcSignIn(Issuer(told) if told else None, self.accounts)
         self.limiter = RateLimiter(parse_limit(settings.rate_limit))
@@ -163,6 +165,7 @@ class Core:
                 await self.accounts.prepare()
                 await self.changes.prepare()
                 await self.machines.prepare()
+                await self.passkeys.prepare()
                 await self.oidc.prepare()
                 await receipts.prepare(self.db)
                 await document_templates.prepare(self.db)

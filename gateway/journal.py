@@ -32,6 +32,9 @@ class Action(Named):
     PASSWORD_SET = "gateway.account.password-set", "设置密码"
     FACTOR_SET = "gateway.account.second-factor-set", "设置双因素"
     CODE_REFUSED = "gateway.account.code-refused", "验证码被拒"
+    PASSKEY_ADDED = "gateway.account.passkey-added", "登记通行密钥"
+    PASSKEY_REMOVED = "gateway.account.passkey-removed", "移除通行密钥"
+    PASSKEY_REFUSED = "gateway.account.passkey-refused", "通行密钥登录被拒"
     RECOVERY_CODES_MADE = "gateway.account.recovery-codes-made", "重新生成恢复码"
     CHANGE_PROPOSED = "gateway.account-change.proposed", "提出账号变更"
     CHANGE_APPROVED = "gateway.account-change.approved", "批准账号变更"
@@ -47,6 +50,7 @@ class Action(Named):
     TOKEN_GIVEN = "gateway.service-account.token-given", "服务账号取得令牌"
     TOKEN_REFUSED = "gateway.service-account.token-refused", "服务账号取令牌被拒"
     IDENTITY_REFUSED = "gateway.oidc.refused", "统一身份认证登录被拒"
+    IDENTITY_SIGNED_OUT = "gateway.oidc.signed-out", "统一身份认证退出，会话结束"
     LIST_TAKEN_OUT = "gateway.list.taken-out", "导出列表"
     IMPORT_UNDONE = "gateway.import.undone", "撤销导入"
     FORM_TAKEN_OUT = "gateway.form.taken-out", "下载任免审批表"
@@ -85,15 +89,28 @@ class Outcome(Named):
 
 
 _KINDS = {
-    Kind.SIGN_IN: ("gateway.account.signed-", "gateway.account.sign-in-"),
-    Kind.RIGHTS: ("gateway.account.", "gateway.account-change."),
+    Kind.SIGN_IN: (
+        "gateway.account.signed-", "gateway.account.sign-in-", "gateway.account.sessions-", "gateway.account.code-",
+        "gateway.account.passkey-refused", "gateway.service-account.token-", "gateway.oidc.",
+    ),
+    Kind.RIGHTS: ("gateway.account.", "gateway.account-change.", "gateway.service-account."),
     Kind.TAKING_OUT: ("gateway.list.", "gateway.form.", "gateway.export.", "gateway.team-sheet.", "gateway.document."),
-    Kind.COMMAND: ("",),
-}
-"""By what the actions of a kind begin; the first that fits counts."""
-KIND_OF: Mapping[str, Kind] = {
-    action.value: next(kind for kind, begins in _KINDS.items() if action.value.startswith(begins)) for action in Action
-}
+    Kind.COMMAND: (
+        "gateway.import.", "gateway.document-template.", "gateway.audit.", "gateway.data.", "gateway.refused.",
+    ),
+}  # fmt: skip
+"""By what the actions of a kind begin; the first that fits counts, and one that none fits cannot be declared."""
+
+
+def kind_of(action: str) -> Kind:
+    """What an entry of an action is about. Raises ValueError for one that is of no kind."""
+    for kind, begins in _KINDS.items():
+        if action.startswith(begins):
+            return kind
+    raise ValueError(f"of no kind: {action}")
+
+
+KIND_OF: Final[Mapping[str, Kind]] = {action.value: kind_of(action.value) for action in Action}
 NOBODY: Final = "anonymous"
 """Who has not signed in, as entries call them."""
 NAMELESS: Final = "nameless"

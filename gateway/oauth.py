@@ -20,12 +20,12 @@ _MOST_FIELDS = 20
 
 
 class InvalidRequest(Problem):
-    """A parameter is missing, unreadable or there twice, or the client says in two ways who it is."""
+    """A parameter is missing, unreadable, there twice or not to be believed, or a client says in two ways who it is."""
 
     code = "oauth/invalid-request"
     status = 400
-    zh = "取令牌的请求有误"
-    en = "The request for a token cannot be read"
+    zh = "请求有误"
+    en = "The request cannot be read, or not be believed"
 
 
 class InvalidClient(Problem):
@@ -68,8 +68,8 @@ class Asked:
     scopes: tuple[str, ...]
 
 
-def asked(authorization: str | None, content_type: str | None, body: bytes) -> Asked:
-    """Read a request for a token. Raises InvalidRequest, InvalidClient and UnsupportedGrantType."""
+def form(content_type: str | None, body: bytes) -> dict[str, str]:
+    """What a form holds. Raises InvalidRequest for what is none, or says something twice."""
     if (content_type or "").partition(";")[0].strip().lower() != FORM:
         raise InvalidRequest("请求体应为网页表单编码", f"The body is to be {FORM}")
     try:
@@ -80,6 +80,12 @@ def asked(authorization: str | None, content_type: str | None, body: bytes) -> A
     sent = {name: value for name, value in pairs if value}
     if len(sent) < sum(1 for _, value in pairs if value):
         raise InvalidRequest("同一参数只能给出一次", "No parameter is given twice")
+    return sent
+
+
+def asked(authorization: str | None, content_type: str | None, body: bytes) -> Asked:
+    """Read a request for a token. Raises InvalidRequest, InvalidClient and UnsupportedGrantType."""
+    sent = form(content_type, body)
     client = _basic(authorization) if authorization else None
     if client and "client_secret" in sent:
         raise InvalidRequest("客户端只能以一种方式表明身份", "A client says in one way alone who it is")

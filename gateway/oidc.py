@@ -11,7 +11,7 @@ import hmac
 import logging
 import time
 import warnings
-from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,11 +21,14 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 
 import orjson
 
+from gateway.tickets import encoded
 from servicekit import clock
 from servicekit.config import ConfigurationError, secret
 from servicekit.errors import Unavailable
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 Document = dict[str, Any]
@@ -46,6 +49,7 @@ SKEW: Final = timedelta(seconds=60)
 FRESH: Final = timedelta(minutes=10)
 """How old a token may be that has just been asked for."""
 _DISCOVERY = "/.well-known/openid-configuration"
+_LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 _LONGEST_SUBJECT = 255
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -79,7 +83,7 @@ class OidcSettings:
     second_factor: frozenset[str] = frozenset()
     """Values of `acr` and `amr` that stand for a second factor; none where the issuer's word does not count for it."""
     ca_file: str = ""
-    """Holds the authorities that vouch for the issuer's address, where those are not the system's."""
+    """Holds the authorities (PEM) that vouch for the issuer's address, where those are not the system's; else empty."""
 
     def check(self) -> None:
         """Raises ConfigurationError naming the variable that is wrong."""
@@ -91,6 +95,17 @@ class OidcSettings:
         if "openid" not in self.scopes:
             raise ConfigurationError("OIDC_SCOPES must hold openid")
         self.secret()
+        self.verified()
+
+    def verified(self) -> ssl.SSLContext:
+        """By whom the issuer's address has to be vouched for. Raises ConfigurationError."""
+        import ssl
+
+        text = secret("OIDC_CA", {"OIDC_CA_FILE": self.ca_file})
+        try:
+            return ssl.create_default_context(cadata=text or None)
+        except (ssl.SSLError, ValueError) as wrong:
+            raise ConfigurationError(f"OIDC_CA_FILE holds no certificate (PEM): {wrong}") from None
 
     def secret(self) -> str:
         """The client's secret; empty for a public client. Raises ConfigurationError."""
@@ -104,6 +119,20 @@ class Identity:
     issuer: str
     subject: str
     second_factor: bool
+    session: str | None = None
+    """The session at the issuer, where it says which (`sid`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """Whose sessions the issuer says are over: all of a subject, or those of one session there."""
+
+    issuer: str
+    subject: str | None
+    session: str | None
+    id: str
+    until: datetime
+    """When what it says is too old to count."""
 
 
 @dataclass(slots=True)
@@ -170,7 +199,20 @@ class Issuer:
         _is_of_now(claims, now)
         _answers(claims, nonce)
         _is_recent(claims, self.told.max_age, now)
-        return Identity(self.told.issuer, _subject(claims), _shows_two(claims, self.told.second_factor))
+        two = _shows_two(claims, self.told.second_factor)
+        return Identity(self.told.issuer, _subject(claims), two, _said(claims, "sid"))
+
+    async def signed_out(self, token: str) -> SignedOut:
+        """Whose sessions are over, by a logout token (Back-Channel Logout 1.0, 2.6). Raises Untrusted, IssuerAway."""
+        claims = await self._signed(token)
+        _is_of(claims, self.told.issuer)
+        _is_for(claims, self.told.client_id)
+        _is_of_now(claims, clock.now())
+        _ends_sessions(claims)
+        subject, session, id = (_said(claims, name) for name in ("sub", "sid", "jti"))
+        if id is None or (subject is None and session is None):
+            raise Untrusted("the token names nobody, or not itself")
+        return SignedOut(self.told.issuer, subject, session, id, _time(claims, "exp") + SKEW)
 
     async def _redeemed(self, code: str, verifier: str, metadata: Document) -> str:
         """The identity token for a code."""
@@ -293,21 +335,13 @@ class Issuer:
 
     def _connected(self) -> httpx.AsyncClient:
         if self._client is None:
-            import ssl
-
             import httpx
 
-            verify = ssl.create_default_context(cafile=self.told.ca_file or None)
             self._client = httpx.AsyncClient(
-                transport=self._transport, verify=verify, timeout=ANSWERS_WITHIN, follow_redirects=False,
+                transport=self._transport, verify=self.told.verified(), timeout=ANSWERS_WITHIN, follow_redirects=False,
                 headers={"accept": "application/json"},
             )  # fmt: skip
         return self._client
-
-
-def encoded(content: bytes) -> str:
-    """Bytes as they stand in an address."""
-    return urlsafe_b64encode(content).decode().rstrip("=")
 
 
 def _is_safe(url: str) -> bool:
@@ -399,11 +433,28 @@ def _is_recent(claims: Document, max_age: int, now: datetime) -> None:
         raise Untrusted("the sign-in at the issuer lies too far back")
 
 
+def _ends_sessions(claims: Document) -> None:
+    """That it says so, and is no identity token: those have a nonce."""
+    events = claims.get("events")
+    if not isinstance(events, dict) or not isinstance(events.get(_LOGOUT), dict):
+        raise Untrusted("the token ends nothing")
+    if "nonce" in claims:
+        raise Untrusted("the token is one of a sign-in")
+
+
 def _subject(claims: Document) -> str:
-    subject = claims.get("sub")
-    if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_SUBJECT:
+    subject = _said(claims, "sub")
+    if subject is None:
         raise Untrusted("the token names nobody")
     return subject
+
+
+def _said(claims: Document, name: str) -> str | None:
+    """A name that a token says, if it does. Raises Untrusted for what is no name."""
+    said = claims.get(name)
+    if said is not None and (not isinstance(said, str) or not 0 < len(said) <= _LONGEST_SUBJECT):
+        raise Untrusted(f"{name} is no name")
+    return said
 
 
 def _shows_two(claims: Document, accepted: frozenset[str]) -> bool:

@@ -7,22 +7,24 @@ nothing. What is kept meanwhile are two fingerprints; code verifier and nonce ar
 
 from __future__ import annotations
 
-import hmac
 import logging
-import secrets
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
+from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import DuplicateKeyError
 
-from gateway import journal, metrics
+from gateway import journal, metrics, oauth
 from gateway.accounts import Accounts
 from gateway.journal import Action
-from gateway.oidc import Identity, Issuer, IssuerAway, Untrusted, encoded
+from gateway.media import FORM
+from gateway.oauth import InvalidRequest
+from gateway.oidc import Identity, Issuer, IssuerAway, SignedOut, Untrusted
 from gateway.route import UNKEPT, Answer, GatewayRequest, Route, Scope, in_full
 from gateway.session_rows import NO_ENTRY, SessionOut, begun
 from gateway.sessions import Means, Who
+from gateway.tickets import encoded, fingerprint, made_of, new_ticket
 from servicekit import clock
 from servicekit.errors import Forbidden, NotFound, Problem
 from servicekit.schema import Schema, fields, load, present, validate
@@ -79,8 +81,9 @@ class OidcSignIn:
         return self._issuer
 
     async def prepare(self) -> None:
-        """Create the index by which what was begun goes when its time is over."""
-        await self._db.oidc_sign_ins.create_index("expires_at", expireAfterSeconds=0, name="expires_at")
+        """Create the indexes by which what was begun, and what was used, goes when its time is over."""
+        for kept in (self._db.oidc_sign_ins, self._db.oidc_sign_outs):
+            await kept.create_index("expires_at", expireAfterSeconds=0, name="expires_at")
 
     async def stop(self) -> None:
         """Close the connections to the issuer."""
@@ -89,10 +92,10 @@ class OidcSignIn:
 
     async def begin(self) -> tuple[str, str, datetime]:
         """Where to send the browser, the ticket that belongs to it, and until when. Raises NotOffered, IssuerAway."""
-        ticket, state = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        ticket, state = new_ticket(), new_ticket()
         address = await self.issuer.address(state, _of(ticket, "nonce"), _of(ticket, "verifier"))
         until = clock.now() + LASTS
-        kept = {"_id": _fingerprint(state), "ticket": _fingerprint(ticket), "expires_at": until}
+        kept = {"_id": fingerprint(state), "ticket": fingerprint(ticket), "expires_at": until}
         await self._db.oidc_sign_ins.insert_one(kept)
         return address, ticket, until
 
@@ -116,11 +119,44 @@ class OidcSignIn:
             await self._note("no account is linked", address, request_id, identity=who.subject)
             raise NotLinked(subject=who.subject)
         means = [Means.ISSUER, *([Means.ISSUER_FACTOR] if who.second_factor else [])]
-        return await self._accounts.admit(account, means, address, request_id)
+        return await self._accounts.admit(account, means, address, request_id, opened_by=_opened_by(who))
+
+    async def signed_out(self, token: str, address: str, request_id: str) -> None:
+        """End the sessions that a sign-in at the issuer has opened, as its logout token says; a token counts once.
+
+        Raises NotOffered, InvalidRequest and IssuerAway.
+        """
+        try:
+            told = await self.issuer.signed_out(token)
+            await self._end(told, request_id)
+        except (Untrusted, DuplicateKeyError) as wrong:
+            reason = str(wrong) if isinstance(wrong, Untrusted) else "the token has been used"
+            log.warning("a logout token was refused: %s (%s)", reason, request_id)
+            issuer, by = self.issuer.told.issuer, journal.NOBODY
+            refused = journal.entry(
+                Action.IDENTITY_REFUSED,
+                issuer,
+                by,
+                request_id,
+                code=InvalidRequest.code,
+                reason=reason,
+                address=address,
+            )
+            await self._accounts.trail.note_refusal(refused)
+            raise InvalidRequest() from None
+
+    async def _end(self, told: SignedOut, request_id: str) -> None:
+        async def work(session: AsyncClientSession) -> None:
+            await self._db.oidc_sign_outs.insert_one(_used(told), session=session)
+            for account in await self._accounts.sessions.end_opened_by(_opened_by(told), session):
+                await journal.tell(self._db, Action.IDENTITY_SIGNED_OUT, account, told.issuer, request_id, session)
+
+        await self._accounts.together(work)
+        self._accounts.sessions.forget()
 
     async def _is_taken(self, state: str, ticket: str) -> bool:
         """Whether this was begun here, by who has the ticket, and is brought back for the first time."""
-        begun = {"_id": _fingerprint(state), "ticket": _fingerprint(ticket), "expires_at": {"$gt": clock.now()}}
+        begun = {"_id": fingerprint(state), "ticket": fingerprint(ticket), "expires_at": {"$gt": clock.now()}}
         return await self._db.oidc_sign_ins.find_one_and_delete(begun) is not None
 
     async def _linked(self, who: Identity) -> Document | None:
@@ -141,13 +177,19 @@ class OidcSignIn:
         await journal.tell(self._db, Action.IDENTITY_REFUSED, self.issuer.told.issuer, by, request_id, **told)
 
 
+def _used(told: SignedOut) -> Document:
+    """What is kept of a logout token, so that it counts once, until its time is over."""
+    return {"_id": fingerprint(f"{told.issuer}\n{told.id}"), "expires_at": told.until}
+
+
+def _opened_by(who: Identity | SignedOut) -> dict[str, str]:
+    """What sessions say of the sign-in at the issuer that has opened them, as far as it is told."""
+    told = {"identity": who.subject, "issuer_session": who.session}
+    return {name: fingerprint(f"{who.issuer}\n{value}") for name, value in told.items() if value is not None}
+
+
 def _of(ticket: str, purpose: str) -> str:
-    """A secret that only who has the ticket can make."""
-    return encoded(hmac.digest(ticket.encode(), purpose.encode(), "sha256"))
-
-
-def _fingerprint(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
+    return encoded(made_of(ticket, purpose))
 
 
 class IssuerOut(Schema):
@@ -178,6 +220,12 @@ class CompleteSignIn(Schema):
     iss = _brought("认证平台返回的标识，有则原样填写", load_default=None, allow_none=True)
 
 
+class SignOutByIssuer(Schema):
+    """What the issuer says of sessions that are over (OpenID Connect Back-Channel Logout 1.0, 2.5)."""
+
+    logout_token = _brought("退出令牌", required=True)
+
+
 async def show_issuer(request: GatewayRequest) -> Answer:
     """Which identity provider there is."""
     issuer = in_full(request).core.oidc.issuer
@@ -199,6 +247,19 @@ async def complete_sign_in(request: GatewayRequest) -> Answer:
         wish["code"], wish["state"], wish["ticket"], wish["iss"], request.address, request.request_id
     )
     return await begun(in_full(request), SessionOut, token, who)
+
+
+async def sign_out_by_issuer(request: GatewayRequest) -> Answer:
+    """The issuer says that somebody has signed out there."""
+    inner = in_full(request)
+    try:
+        sent = oauth.form(request.header("content-type"), await request.read())
+        if "logout_token" not in sent:
+            raise InvalidRequest("缺少退出令牌", "logout_token is missing")
+        await inner.core.oidc.signed_out(sent["logout_token"], request.address, request.request_id)
+    except InvalidRequest as refusal:
+        return oauth.refused(refusal, request.language, inner.path, request.request_id)
+    return Answer({}, headers=UNKEPT)
 
 
 _ISSUER = {"issuer": "https://login.example.gov.cn", "sign_out_url": "https://login.example.gov.cn/logout"}
@@ -224,4 +285,11 @@ ROWS = [
         example={"code": "example", "state": "example", "ticket": "example"},
         problems=[NotOffered, IdentityRefused, NotLinked, IssuerAway],
         description="Of the account that an administrator has linked to issuer and subject; once, within ten minutes."),
+    Route.local("POST", "/session/oidc/back-channel-logout", sign_out_by_issuer, body=SignOutByIssuer, answer=Schema,
+        scope=Scope.PUBLIC, raw=True, content_types=(FORM,), body_limit=16_384, tag="session",
+        zh="统一身份认证通知退出", en="The identity provider says that somebody has signed out", put_right=NO_ENTRY,
+        unlogged=("logout_token",), refuses_in=("application/json",), answer_example={},
+        problems=[NotOffered, InvalidRequest, IssuerAway],
+        description="For the issuer alone (OpenID Connect Back-Channel Logout 1.0): its logout token ends the sessions "
+        "that this subject, or this session at the issuer, has opened here. A token counts once."),
 ]  # fmt: skip

@@ -261,7 +261,7 @@ async def list_dead_letters(request: GatewayRequest) -> Answer:
 
 
 async def show_dead_letter(request: GatewayRequest) -> Answer:
-    """One dead letter with its body."""
+    """One dead letter, without what it says."""
     return await _with_letter(request, DeadLetterPath, offered.DEAD_LETTER)
 
 
@@ -369,8 +369,10 @@ ROWS = [
         answer=page_of(schemas.DeadLetterOut), right="operations.dead_letters.manage", tag="operations", zh="查询死信",
         en="List dead letters", problems=[InvalidFields]),
     Route.local("GET", "/operations/dead-letters/{service}/{letter_id}", show_dead_letter, query=DeadLetterPath,
-        answer=schemas.DeadLetterBodyOut, right="operations.dead_letters.manage", tag="operations", zh="查看死信",
-        en="Read a dead letter", noted=True, problems=[NotFound]),
+        answer=schemas.DeadLetterShapeOut, right="operations.dead_letters.manage", tag="operations", zh="查看死信",
+        en="Show a dead letter", noted=True, problems=[NotFound],
+        description="What it is made of and where it failed: names and ids. What it says is content, which whoever "
+        "operates the platform does not read."),
     Route.local("POST", "/operations/dead-letters/{service}/{letter_id}/resend", resend_dead_letter,
         body=DeadLetterPath, answer=schemas.DeadLetterOut, right="operations.dead_letters.manage", tag="operations",
         zh="重新投递死信", en="Send a dead letter again", problems=[NotFound]),

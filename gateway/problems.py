@@ -233,8 +233,10 @@ class CodeNeeded(Forbidden):
     code = "code-needed"
     zh = "请先输入验证码"
     en = "Give a code of the second factor first"
-    advice_zh = "该账号已设置双因素；输入动态口令或恢复码后即可办理业务。"
-    advice_en = "With POST /v1/session/code give a code of the authenticator, or one of the recovery codes."
+    advice_zh = "该账号已设置双因素；输入动态口令或恢复码后即可办理业务，也可改用通行密钥登录。"
+    advice_en = (
+        "With POST /v1/session/code give a code of the authenticator or a recovery code; or sign in by a passkey."
+    )
 
 
 class SecondFactorNeeded(Forbidden):
@@ -244,7 +246,7 @@ class SecondFactorNeeded(Forbidden):
     zh = "请先设置双因素"
     en = "Set up a second factor first"
     advice_zh = "该账号的角色须以双因素登录；设置后即可办理业务。"
-    advice_en = "A role of this account needs one: set it up with POST /v1/session/second-factor."
+    advice_en = "A role of this account needs one: set it up with POST /v1/session/second-factor, or add a passkey."
 
 
 class WrongCode(Invalid):

@@ -1,4 +1,4 @@
-"""Second factors (双因素): codes of an authenticator by the time (TOTP, RFC 6238), and recovery codes where it is lost.
+"""Second factors (双因素): codes by the time (TOTP, RFC 6238), and recovery codes where the authenticator is lost.
 
 A code counts once: the step of time that it is of is moved by a conditional update, a recovery code is taken out by
 one. The authenticator's secret lies sealed, by a key that is in no database; recovery codes, long enough that nobody
@@ -36,8 +36,10 @@ DRIFT: Final = 1
 """Steps of half a minute by which an authenticator's clock may be wrong, either way."""
 SECRET, WISH = "factor_secret", "factor_wish"
 """Fields of an account that lie sealed."""
-FIELDS: Final = ("second_factor", SECRET, "factor_step", "recovery_codes", WISH, "factor_wish_at")
-"""What an account holds of its second factor."""
+PASSKEYS: Final = "passkeys"
+"""Those of an account, the oldest first; see `gateway.account_passkeys`."""
+FIELDS: Final = ("second_factor", SECRET, "factor_step", "recovery_codes", WISH, "factor_wish_at", PASSKEYS)
+"""What an account holds of its second factors: whether it has one at all, and each kind."""
 _LETTERS = "".join(letter for letter in ALPHABET if not letter.isupper())
 _NOBODYS = "A" * 32
 """What a code is measured against where there is no secret."""
@@ -96,12 +98,12 @@ class SecondFactors:
         step = _step_of(secret, _typed(code))
         if step is None:
             raise WrongCode()
-        codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
+        codes, kept = recovery_codes(id)
         made = {
             "second_factor": True,
             SECRET: own_cipher().seal(secret, owner(id, SECRET)),
             "factor_step": step,
-            "recovery_codes": [_kept(id, code) for code in codes],
+            "recovery_codes": kept,
         }
         taken = await self._db.accounts.update_one(
             {"_id": id, "factor_wish_at": account["factor_wish_at"]},
@@ -114,21 +116,21 @@ class SecondFactors:
 
     async def new_codes(self, account: Mapping[str, Any], session: AsyncClientSession) -> list[str]:
         """Recovery codes in the place of those that are left. Raises NoSecondFactor."""
-        codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
-        kept = {"recovery_codes": [_kept(account["_id"], code) for code in codes]}
-        has = {"_id": account["_id"], "second_factor": True}
-        if not (await self._db.accounts.update_one(has, {"$set": kept}, session=session)).matched_count:
+        codes, kept = recovery_codes(account["_id"])
+        has, made = {"_id": account["_id"], "second_factor": True}, {"$set": {"recovery_codes": kept}}
+        if not (await self._db.accounts.update_one(has, made, session=session)).matched_count:
             raise NoSecondFactor()
         return codes
 
     def judged(self, account: Mapping[str, Any] | None, code: str) -> Means | None:
         """What a code is; None for a wrong one, after as long a look. It may have been used: see `use`."""
         typed = _typed(code)
-        has = account is not None and account.get("second_factor", False)
         if _OF_TIME.fullmatch(typed):
+            has = account is not None and SECRET in account
             step = _step_of(self._secret(account) if account and has else _NOBODYS, typed)
             return Means.TOTP if has and step is not None else None
-        return Means.RECOVERY if account and has and _kept(account["_id"], typed) in account["recovery_codes"] else None
+        codes = account.get("recovery_codes", ()) if account else ()
+        return Means.RECOVERY if account and _kept(account["_id"], typed) in codes else None
 
     async def use(self, account: Mapping[str, Any], code: str) -> bool:
         """Use up a code that was judged to be one; whether it had not been used yet."""
@@ -138,6 +140,7 @@ class SecondFactors:
         taken: Document
         if _OF_TIME.fullmatch(typed):
             step = _step_of(self._secret(account), typed)
+            has |= {SECRET: account[SECRET]}
             there, taken = {"factor_step": {"$lt": step}}, {"$set": {"factor_step": step}}
         else:
             kept = {"recovery_codes": _kept(account["_id"], typed)}
@@ -163,6 +166,12 @@ def _typed(code: str) -> str:
     """A code without what people put between its signs."""
     folded = unicodedata.normalize("NFKC", code).casefold()
     return "".join(letter for letter in folded if letter.isascii() and letter.isalnum())
+
+
+def recovery_codes(account: str) -> tuple[list[str], list[str]]:
+    """New ones of an account, and as they are kept."""
+    codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
+    return codes, [_kept(account, code) for code in codes]
 
 
 def _recovery_code() -> str:

@@ -9,6 +9,7 @@ from gateway import oauth
 from gateway.accounts import AccountNameTaken
 from gateway.media import FORM
 from gateway.problems import SignInLocked
+from gateway.proposals import Decision, must_say_why
 from gateway.readmodels.worklists.common import Own
 from gateway.rights import REACHES, reach
 from gateway.route import UNKEPT, Answer, GatewayRequest, Route, Scope, in_full
@@ -26,7 +27,7 @@ from gateway.service_accounts import (
 )
 from gateway.service_scopes import FAR, SCOPE_WORDS, SERVICE_SCOPES
 from servicekit import queries
-from servicekit.errors import AboutOneself, InvalidFields, NotIndependent, field_error
+from servicekit.errors import AboutOneself, InvalidFields, NotIndependent
 from servicekit.forms import among, among_ids, listed, text, whole
 from servicekit.operations import Stands
 from servicekit.principal import Reach
@@ -166,11 +167,8 @@ class ChangeServiceAccount(ServiceAccountPath):
     basis = _basis()
 
 
-class DecideServiceChange(ServiceAccountPath):
+class DecideServiceChange(ServiceAccountPath, Decision):
     """Whether what is proposed for a service account is approved."""
-
-    approved = fields.Bool(required=True, metadata={"zh": "是否批准", "example": True})
-    note = text("审批意见；不批准的须说明原因", 500, load_default=None, allow_none=True)
 
 
 class WithdrawServiceChange(ServiceAccountPath):
@@ -254,8 +252,7 @@ async def change_service_account(request: GatewayRequest) -> Answer:
 async def decide_service_change(request: GatewayRequest) -> Answer:
     """Approve what is proposed, or not."""
     wish = load(DecideServiceChange, request.params)
-    if not wish["approved"] and not wish["note"]:
-        raise InvalidFields(errors=[field_error("/note", "required", "不批准的须说明原因", "Say why it is refused")])
+    must_say_why(wish)
     await in_full(request).core.machines.decide(
         wish["service_account_id"],
         wish["approved"],

@@ -22,10 +22,11 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import DuplicateKeyError
 
 from gateway import journal
-from gateway.accounts import AccountNameTaken, Accounts, same_person
+from gateway.accounts import AccountNameTaken, Accounts, key_of, same_person
 from gateway.admission import RateLimiter
 from gateway.journal import Action
 from gateway.oauth import InvalidClient, InvalidScope
+from gateway.proposals import must_be_anothers
 from gateway.rights import ADMINISTRATORS
 from gateway.sealing import own_cipher
 from gateway.service_scopes import SERVICE_SCOPES, held
@@ -36,7 +37,6 @@ from servicekit.errors import (
     Conflict,
     InvalidFields,
     NotFound,
-    NotIndependent,
     PreconditionFailed,
     field_error,
 )
@@ -151,7 +151,7 @@ class ServiceAccounts:
         machine = {
             "_id": new_id("mch"),
             "name": wish["name"],
-            "name_key": wish["name"].casefold(),
+            "name_key": key_of(wish["name"]),
             **dict.fromkeys(STANDING),
             "scopes": [],
             "active": False,
@@ -280,10 +280,7 @@ class ServiceAccounts:
         mine = await same_person(self._db, await self._accounts.get(by, session), session)
         if {machine["owner_id"], proposed["after"]["owner_id"]} & mine:
             raise AboutOneself("负责人不得审批本人负责的服务账号", "Nobody decides on a machine that they answer for")
-        if proposed["by"] in mine:
-            raise NotIndependent(
-                "不得审批本人提出的服务账号变更", "Nobody decides on a change that they have proposed themselves"
-            )
+        must_be_anothers(proposed["by"], mine)
 
     # Secrets
 

@@ -198,7 +198,7 @@ async def show_code(request: GatewayRequest) -> Answer:
 async def begin_factor(request: GatewayRequest) -> Answer:
     """Begin to set up a second factor; what there is holds until the new one is confirmed."""
     inner = in_full(request)
-    secret, uri = await inner.core.accounts.factors.begin(await _confirmed(inner, load(Password, request.params)))
+    secret, uri = await inner.core.accounts.factors.begin(await confirmed(inner, load(Password, request.params)))
     shown = {"secret": secret, "uri": uri}
     return Answer(shown, 201, location="/v1/session", headers=UNKEPT, kept=dict.fromkeys(shown))
 
@@ -214,12 +214,12 @@ async def confirm_factor(request: GatewayRequest) -> Answer:
 async def new_recovery_codes(request: GatewayRequest) -> Answer:
     """Recovery codes in the place of those that are left."""
     inner = in_full(request)
-    account = await _confirmed(inner, load(Password, request.params))
+    account = await confirmed(inner, load(Password, request.params))
     codes = await inner.core.accounts.new_recovery_codes(account, request.request_id)
     return Answer({"recovery_codes": codes}, 201, location="/v1/session", headers=UNKEPT, kept={"recovery_codes": []})
 
 
-async def _confirmed(inner: Request, wish: Mapping[str, Any]) -> dict[str, Any]:
+async def confirmed(inner: Request, wish: Mapping[str, Any]) -> dict[str, Any]:
     """The account of whoever asks, who has shown the present password."""
     accounts = inner.core.accounts
     account = await accounts.get(inner.who.account)
@@ -253,7 +253,7 @@ async def change_password(request: GatewayRequest) -> Answer:
     """Change one's own password; every other session ends."""
     wish, inner = load(ChangePassword, request.params), in_full(request)
     accounts = inner.core.accounts
-    account = await _confirmed(inner, wish)
+    account = await confirmed(inner, wish)
     await passwords.check(wish["new_password"], account["name"], "/new_password")
     await accounts.must_be_new(account, wish["new_password"], "/new_password")
     await accounts.set_password(
@@ -344,7 +344,7 @@ def _session(who: Who, token: str | None) -> dict[str, Any]:
     }
 
 
-_SESSION = {
+SESSION = {
     "token": "cad_2f9c41d07be84a6f5d3e",
     "expires_at": "2026-01-05T13:00:00Z",
     "account_id": "acc-01j9x3e7qk5zr0v4m8tgh2b6",
@@ -382,7 +382,7 @@ ROWS = [
     Route.local(
         "POST", "/session", sign_in, body=SignIn, answer=SessionOut, status=201, scope=Scope.PUBLIC, tag="session",
         zh="登录", en="Sign in", without=tuple(Lacks), problems=[SignInRefused, SignInLocked],
-        body_limit=4096, answer_example=_SESSION,
+        body_limit=4096, answer_example=SESSION,
         example={"name": "admin", "password": "Kp3xT-9mWqe-Rt5Yu-aB7cD"}, unlogged=("password", "code", "device"),
         description=(
             "After five failures from an address a name is closed to it for a minute, then for longer, whether or not "
@@ -391,12 +391,12 @@ ROWS = [
         put_right=NO_ENTRY,
     ),
     Route.local("GET", "/session", show_session, answer=SessionOut, scope=Scope.SIGNED_IN, tag="session", zh="当前会话",
-        en="The present session", without=tuple(Lacks), for_machines=True, answer_example=_SESSION | {"token": None}),
+        en="The present session", without=tuple(Lacks), for_machines=True, answer_example=SESSION | {"token": None}),
     Route.local("DELETE", "/session", sign_out, status=204, scope=Scope.SIGNED_IN, tag="session", zh="退出",
         en="Sign out", without=tuple(Lacks), for_machines=True, put_right=NO_ENTRY),
     Route.local("POST", "/session/code", show_code, body=ShowCode, answer=SessionOut, status=201, scope=Scope.SIGNED_IN,
         tag="session", zh="输入验证码", en="Give a code of the second factor", without=tuple(Lacks),
-        unlogged=("code", "device"), example={"code": "417203"}, answer_example=_SESSION, location="/session",
+        unlogged=("code", "device"), example={"code": "417203"}, answer_example=SESSION, location="/session",
         description="Where a session lacks it. A code is good once; the session goes on under a new token.",
         problems=[WrongCode, SignInLocked], put_right=NO_ENTRY),
     Route.local("POST", "/session/second-factor", begin_factor, body=Password, answer=FactorOut, status=201,
@@ -409,7 +409,7 @@ ROWS = [
     Route.local("POST", "/session/second-factor/confirmation", confirm_factor, body=ConfirmFactor, answer=FactorSetOut,
         status=201, scope=Scope.SIGNED_IN, tag="session", zh="确认双因素", en="Confirm a second factor",
         without=(Lacks.FACTOR,), unlogged=("code",), example={"code": "417203"}, location="/session",
-        answer_example=_SESSION | {"recovery_codes": ["k3m9x-p2r7d-w8n4q"]}, problems=[WrongCode, NothingToConfirm],
+        answer_example=SESSION | {"recovery_codes": ["k3m9x-p2r7d-w8n4q"]}, problems=[WrongCode, NothingToConfirm],
         put_right=("begin_factor",)),
     Route.local("POST", "/session/recovery-codes", new_recovery_codes, body=Password, answer=RecoveryCodesOut,
         status=201, scope=Scope.SIGNED_IN, tag="session", zh="重新生成恢复码", en="Make recovery codes anew",

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -31,6 +31,8 @@ MOST_REMEMBERED = 20_000
 WRITTEN_EVERY = timedelta(minutes=1)
 """How exactly it is known when a session was used last."""
 Document: TypeAlias = dict[str, Any]
+OPENED_BY = ("identity", "issuer_session")
+"""Fields of a session that an identity provider has opened: who it was there, and in which session there."""
 
 
 class Means(Named):
@@ -39,12 +41,15 @@ class Means(Named):
     PASSWORD = "password", "密码"
     TOTP = "totp", "动态口令"
     RECOVERY = "recovery-code", "恢复码"
+    PASSKEY = "passkey", "通行密钥"
     ISSUER = "issuer", "统一身份认证"
     ISSUER_FACTOR = "issuer-second-factor", "统一身份认证的第二因素"
 
 
-SECOND = frozenset((Means.TOTP.value, Means.RECOVERY.value, Means.ISSUER_FACTOR.value))
+SECOND = frozenset((Means.TOTP.value, Means.RECOVERY.value, Means.PASSKEY.value, Means.ISSUER_FACTOR.value))
 """What shows more than that a password is known."""
+WITHOUT_PASSWORD = frozenset((Means.PASSKEY.value, Means.ISSUER.value))
+"""By what somebody comes in who has used no password that others made."""
 
 
 class UnknownSession(NotFound):
@@ -80,6 +85,8 @@ class Who:
     second_factor: bool = False
     recovery_codes: int = 0
     """How many are left."""
+    opened_by: Mapping[str, str] = field(default_factory=dict)
+    """By which sign-in at an identity provider, in fingerprints; a session in its place is opened by it too."""
     password_reset: Document | None = None
     """When and by whom the present password was made, where others did."""
     scopes: tuple[str, ...] | None = None
@@ -125,6 +132,7 @@ def who_is(account: Document, session: Document, needs_factor: Collection[str] =
         tuple(session.get("means", ())),
         account.get("second_factor", False),
         len(account.get("recovery_codes", ())),
+        {name: session[name] for name in OPENED_BY if name in session},
         account.get("password_reset"),
     )
 
@@ -134,8 +142,7 @@ def lacking(account: Document, means: Collection[str], needs_factor: Collection[
     has = account.get("second_factor", False)
     lacks = {
         Lacks.CODE: has and SECOND.isdisjoint(means),
-        # Who came by the identity provider has used no password that others made.
-        Lacks.OWN_PASSWORD: account.get("must_change", False) and Means.ISSUER.value not in means,
+        Lacks.OWN_PASSWORD: account.get("must_change", False) and WITHOUT_PASSWORD.isdisjoint(means),
         Lacks.FACTOR: not has and SECOND.isdisjoint(means) and not set(needs_factor).isdisjoint(account["roles"]),
     }
     return tuple(lack for lack, so in lacks.items() if so)
@@ -157,15 +164,18 @@ class Sessions:
         """Create the indexes; sessions that have ended are removed by the database."""
         await self._db.sessions.create_index("expires_at", expireAfterSeconds=0, name="expires_at")
         await self._db.sessions.create_index("account", name="account")
-        await self._db.sessions.create_index("secret", name="secret", sparse=True)
+        for name in ("secret", *OPENED_BY):
+            await self._db.sessions.create_index(name, name=name, sparse=True)
 
-    async def begin(self, account: Document, means: Sequence[Means], address: str) -> tuple[str, Who]:
+    async def begin(
+        self, account: Document, means: Sequence[Means], address: str, opened_by: Mapping[str, str]
+    ) -> tuple[str, Who]:
         """A new session of whoever showed by these means that the account is theirs; the token is shown only here.
 
         `Accounts.admit` notes it besides.
         """
         bounds, now = self._bounds(), clock.now()
-        shown = {"means": [one.value for one in means], "last_seen": now}
+        shown = {"means": [one.value for one in means], "last_seen": now, **opened_by}
         token, session = await self._begun(account["_id"], address, now, bounds.lasts, shown)
         who = who_is(account, session, bounds.second_factor)
         self._remember(token, who)
@@ -264,6 +274,21 @@ class Sessions:
         """End the sessions of an account, in a transaction if one is given; call `forget` after it."""
         await self._db.sessions.delete_many({"account": account, "_id": {"$ne": besides}}, session=session)
         self.forget()
+
+    async def end_opened_by(self, opened_by: Mapping[str, str], session: Any) -> list[str]:
+        """End what a sign-in at an identity provider has opened, in a transaction; call `forget` after it.
+
+        The accounts whose sessions these were.
+        """
+        # Of a session that does not say in which it was opened there, who it was says enough.
+        not_said = [None] if "identity" in opened_by else []
+        where = {
+            name: {"$in": [value, *not_said]} if name == "issuer_session" else value
+            for name, value in opened_by.items()
+        }
+        accounts: list[str] = await self._db.sessions.distinct("account", where, session=session)
+        await self._db.sessions.delete_many(where, session=session)
+        return accounts
 
     async def end_of_secret(self, secret: str, session: Any) -> None:
         """End what a machine's secret has begun, in a transaction; call `forget` after it."""

@@ -11,6 +11,7 @@ import limits
 
 from gateway.edge import hosts, networks
 from gateway.oidc import OidcSettings
+from gateway.passkeys import PasskeySettings
 from servicekit.config import ConfigurationError, Settings, from_environment
 
 BY_RULE, OPTIONAL = "by-rule", "optional"
@@ -61,10 +62,23 @@ class GatewaySettings:
         "OIDC_SECOND_FACTOR", "", "values of its acr and amr that count as a second factor, with commas between"
     )
     oidc_ca_file: str = _setting("OIDC_CA_FILE", "", "a file with the authorities that vouch for it; else the system's")
+    passkey_domain: str = _setting(
+        "PASSKEY_DOMAIN", "", "the name that passkeys are bound to: the host of the pages, or above it; none without"
+    )
+    passkey_origins: str = _setting(
+        "PASSKEY_ORIGINS", "", "the pages on which people sign in by a passkey, with commas between"
+    )
     access_log: str = _setting("ACCESS_LOG", "on", "`off` writes no line per request")
     sheet_rows: int = _setting("SHEET_ROWS", 20_000, "rows of a list that make a sheet; more are refused")
     paper_fonts: str = _setting("PAPER_FONTS", "/usr/share/fonts", "the folder of the fonts for papers as PDF")
     shared: Settings = field(default_factory=Settings)
+
+    def passkeys(self) -> PasskeySettings | None:
+        """Where passkeys are good, if anywhere."""
+        if not self.passkey_domain:
+            return None
+        origins = (one.strip() for one in self.passkey_origins.split(","))
+        return PasskeySettings(self.passkey_domain, frozenset(one for one in origins if one))
 
     def oidc(self) -> OidcSettings | None:
         """The identity provider, if one is configured."""
@@ -112,8 +126,9 @@ def gateway_settings(environment: Mapping[str, str] | None = None) -> GatewaySet
             read(text)
         except ValueError:
             raise ConfigurationError(f"{name} must be a list with commas: {text}") from None
-    if told := settings.oidc():
-        told.check()
+    for told in (settings.passkeys(), settings.oidc()):
+        if told is not None:
+            told.check()
     return settings
 
 

@@ -25,6 +25,7 @@ SOURCES = (
     "gateway.account_routes",
     "gateway.account_change_rows",
     "gateway.service_account_rows",
+    "gateway.passkey_rows",
     "gateway.oidc_rows",
     "gateway.operations",
     "gateway.audit_rows",

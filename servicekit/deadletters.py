@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import amqp
 import eventlet
+import orjson
 import pymongo
 from bson.binary import Binary
 from pymongo.database import Database
@@ -32,6 +34,13 @@ PIECES = "dead_letter_pieces"
 """The rest of a body that is too large for one document."""
 _PIECE = 8_000_000
 _PREFETCH = 50
+_SHOWN = 100_000
+"""Bytes of a body whose shape is shown."""
+_DEEPEST = 10
+STARS = "***"
+_PLACE = re.compile(r'  File "[^"]+", line \d+, in [\w<>]+')
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_ID = re.compile(r"[a-z]{3}-[0-9a-z]{23}")
 _KNOWN_BEFORE = {
     "resent_at": "$resent_at",
     "resent_by": "$resent_by",
@@ -164,6 +173,35 @@ def body_of(db: Database[Document], letter: Document) -> bytes:
     if letter["size"] > _PIECE:
         pieces += [piece["body"] for piece in db[PIECES].find({"letter": letter["_id"]}).sort([("number", 1)])]
     return b"".join(pieces)
+
+
+def shape_of(letter: Document) -> Any:
+    """What a filed letter's body is made of: names and ids as they are, and stars for what it says.
+
+    None for what is no JSON, or too large to be looked at. Whoever operates the platform reads no content.
+    """
+    if letter["size"] > _SHOWN:
+        return None
+    try:
+        return _starred(orjson.loads(bytes(letter["body"])))
+    except ValueError:
+        return None
+
+
+def _starred(value: Any, depth: int = 0) -> Any:
+    if depth < _DEEPEST and isinstance(value, Mapping):
+        return {name if _NAME.fullmatch(name) else STARS: _starred(inner, depth + 1) for name, inner in value.items()}
+    if depth < _DEEPEST and isinstance(value, list):
+        return [_starred(inner, depth + 1) for inner in value]
+    return value if value is None or (isinstance(value, str) and _ID.fullmatch(value)) else STARS
+
+
+def places_of(letter: Document) -> list[str]:
+    """Where in the program a filed letter's last try failed, the innermost last.
+
+    What the failure said is left out: it may quote what the letter says.
+    """
+    return [line.strip() for line in letter["trace"].splitlines() if _PLACE.fullmatch(line)]
 
 
 def again(service: str, letter: Document, body: bytes) -> Outgoing:

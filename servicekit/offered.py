@@ -59,7 +59,7 @@ RETRY_DEADLINE = Command(
 KEPT_APART = Query(f"{EVERY}.kept_apart", schemas.AskKeptApart, schemas.KeptApartOut)
 KEPT_FROM_ALL = Query(f"{EVERY}.kept_from_all", schemas.AskKeptFromAll, schemas.KeptApartOut)
 DEAD_LETTERS = Query(f"{EVERY}.dead_letters", schemas.ListDeadLetters, page_of(schemas.DeadLetterOut))
-DEAD_LETTER = Query(f"{EVERY}.dead_letter", schemas.ReadDeadLetter, schemas.DeadLetterBodyOut)
+DEAD_LETTER = Query(f"{EVERY}.dead_letter", schemas.ReadDeadLetter, schemas.DeadLetterShapeOut)
 RESEND_DEAD_LETTER = Command(
     f"{EVERY}.resend_dead_letter",
     schemas.ReadDeadLetter,

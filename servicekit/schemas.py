@@ -356,7 +356,6 @@ class DeadLetterOut(Schema):
     event_type = fields.String(metadata={"zh": "事件"})
     subject = fields.String(metadata={"zh": "对象标识"})
     reason = fields.String(metadata={"zh": "原因"})
-    error = fields.String(metadata={"zh": "错误"})
     fingerprint = fields.String(metadata={"zh": "错误特征"})
     tries = fields.Int(metadata={"zh": "尝试次数"})
     parked_at = fields.DateTime(required=True, metadata={"zh": "搁置时间"})
@@ -368,12 +367,12 @@ class DeadLetterOut(Schema):
     discarded_because = fields.String(allow_none=True, metadata={"zh": "不再处理的依据"})
 
 
-class DeadLetterBodyOut(DeadLetterOut):
-    """A dead letter with its body and the trace of its last failure."""
+class DeadLetterShapeOut(DeadLetterOut):
+    """A dead letter, what its body is made of without what it says, and where in the program its last try failed."""
 
-    body = fields.String(required=True)
-    trace = fields.String()
-    headers = fields.Dict()
+    size = fields.Int(required=True, metadata={"zh": "报文字节数"})
+    shape = fields.Raw(required=True, allow_none=True, metadata={"zh": "报文结构：保留字段名和标识，内容以星号代替"})
+    places = fields.List(fields.String(), required=True, metadata={"zh": "出错位置"})
 
 
 MAX_ROWS = 500

@@ -54,6 +54,7 @@ def fresh(overlay: str) -> dict[str, dict[str, str]]:
             "cadre-honour-signing-key": {"HONOUR_SIGNING_KEY": key()},
             "cadre-backup-key": {"key": key()},
             "cadre-oidc-client-secret": {"secret": secrets.token_hex(24)},
+            "cadre-oidc-authorities": {"authorities": ""},
             "cadre-first-administrator": {
                 name: secrets.token_urlsafe(24) for name in ("password", "security-password", "audit-password")
             },

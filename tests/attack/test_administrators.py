@@ -29,7 +29,7 @@ EARLY = SimpleNamespace(now=lambda: datetime(2000, 1, 1, tzinfo=UTC))
 OFFICER = {"roles": ["registry_officer"]}
 
 
-@guarded_by("the bar to proposing for oneself", gateway__account_changes___must_be_anothers=nothing)
+@guarded_by("the bar to proposing for oneself", gateway__account_changes___must_not_be_own=nothing)
 async def test_who_proposes_to_be_an_officer(small: App) -> None:
     keeper = await holding(small, KEEPER)
     headers = await present(small, keeper["_id"])

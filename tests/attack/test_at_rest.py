@@ -10,6 +10,8 @@ import bson
 import orjson
 import pymongo
 
+from servicekit import clock
+from servicekit.deadletters import COLLECTION
 from servicekit.errors import Problem
 from servicekit.forgetting import forget
 from servicekit.personal import PersonKeys
@@ -17,7 +19,7 @@ from servicekit.principal import Reach, Scope
 from servicekit.sealing import opened_fields
 from services.registry.service import RegistryService
 from services.registry.store.cadres import CADRES
-from tests.attack.guards import guarded_by, nothing
+from tests.attack.guards import as_it_is, guarded_by, nothing
 from tests.service.registry.conftest import Registry, number
 from tests.support.dumps import found_in
 
@@ -71,6 +73,34 @@ def test_every_number_one_after_the_other(registry: Registry) -> None:
             break
         shown += 1
     assert shown < 60
+
+
+@guarded_by("the bound on numbers asked for in vain", services__registry__parts__cadres__count_miss=nothing)
+def test_a_number_by_asking_for_each_that_it_can_be(registry: Registry) -> None:
+    thief, tried = registry.as_("acc-guesser", Scope(Reach.ALL)), 0
+    for _ in range(60):
+        try:
+            thief.find_by_number(identity_number=number())
+        except Problem as refused:
+            if refused.code == "registry/too-many-lookups":
+                break
+        tried += 1
+    assert tried < 60
+
+
+@guarded_by("the stars over what a dead letter says", servicekit__deadletters___starred=as_it_is)
+def test_what_an_event_says_from_the_letter_that_it_became(registry: Registry) -> None:
+    body = orjson.dumps({"cadre_id": "c-1", "said": "单可窃戊"})
+    letter = {
+        **dict.fromkeys(("queue", "event_id", "event_type", "subject", "reason", "fingerprint"), "q"),
+        "_id": secrets.token_hex(12), "state": "dead", "error": "ValueError('单可窃戊')", "tries": 1,
+        "trace": "ValueError: 单可窃戊", "parked_at": clock.now(), "headers": {"said": "单可窃戊"},
+        "body": body, "size": len(body),
+    }  # fmt: skip
+    registry.runtime.db[COLLECTION].insert_one(letter)
+    shown = registry.dead_letter(letter_id=letter["_id"])
+    listed = registry.dead_letters()["items"]
+    assert "单可窃戊" not in repr((shown, listed))
 
 
 def kept_as_it_is(_cipher: Any, _collection: Any, document: Any, _key: Any = None) -> Any:

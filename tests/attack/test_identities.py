@@ -17,6 +17,7 @@ from tests.contract.gateway_app import App
 from tests.support.issuer import (
     BACK,
     CLIENT,
+    LOGOUT,
     RSA,
     URL,
     Begun,
@@ -28,6 +29,7 @@ from tests.support.issuer import (
     sign_in,
     signed,
     signed_by_password,
+    signs_out,
     use,
 )
 
@@ -235,3 +237,60 @@ async def test_an_issuer_that_talks_without_end(small: App, forge: Forge) -> Non
 async def test_an_issuer_that_sends_the_secret_elsewhere(small: App, forge: Forge) -> None:
     forge.metadata["authorization_endpoint"] = "http://evil.example/authorize"
     assert (await small.client.post("/v1/session/oidc", json={})).status_code == 503
+
+
+# Ending somebody's sessions
+
+
+async def stays_in(app: App, forge: Forge, victim: str, token: str) -> bool:
+    """Whether somebody's session lives on after a logout token."""
+    opened = (await sign_in(app, forge, sub=victim)).json()["token"]
+    await signs_out(app, token)
+    app.core.sessions.forget()
+    return (await app.client.get("/v1/session", headers={"authorization": f"Bearer {opened}"})).status_code == 200
+
+
+@guarded_by("the signature of a logout token", gateway__oidc__Issuer___signed=unverified)
+async def test_throwing_somebody_out_by_a_token_of_ones_own(small: App, forge: Forge, victim: str) -> None:
+    claims = forge.claims(None, sub=victim, jti=secrets.token_hex(8), events={LOGOUT: {}})
+    own = signed({"alg": "RS256", "kid": "k-1"}, claims, RSAKey.generate_key(2048))
+    assert await stays_in(small, forge, victim, own)
+
+
+@guarded_by("whom a logout token is for", gateway__oidc___is_for=nothing)
+async def test_throwing_somebody_out_by_a_token_for_another_client(small: App, forge: Forge, victim: str) -> None:
+    assert await stays_in(small, forge, victim, forge.logout(sub=victim, aud="another-client"))
+
+
+@guarded_by("whose a logout token is", gateway__oidc___is_of=nothing)
+async def test_throwing_somebody_out_by_a_token_of_another_issuer(small: App, forge: Forge, victim: str) -> None:
+    assert await stays_in(small, forge, victim, forge.logout(sub=victim, iss="https://evil.example"))
+
+
+@pytest.mark.parametrize("claims", [{"nonce": "n"}, {"events": None}, {"events": {}}, {"events": {LOGOUT: True}}])
+@guarded_by("what says that a token ends sessions", gateway__oidc___ends_sessions=nothing)
+async def test_throwing_somebody_out_by_their_identity_token(
+    small: App, forge: Forge, victim: str, claims: dict[str, Any]
+) -> None:
+    assert await stays_in(small, forge, victim, forge.logout(sub=victim, **claims))
+
+
+@guarded_by("the time of a logout token", gateway__oidc___is_of_now=nothing)
+async def test_throwing_somebody_out_by_a_token_from_long_ago(small: App, forge: Forge, victim: str) -> None:
+    now = forge.claims("")["iat"]
+    assert await stays_in(small, forge, victim, forge.logout(sub=victim, iat=now - 3600, exp=now - 3000))
+
+
+@guarded_by(
+    "the one time that a logout token counts", gateway__oidc_rows___used=lambda told: {"_id": secrets.token_hex(8)}
+)
+async def test_throwing_somebody_out_again_and_again_by_what_was_seen(small: App, forge: Forge, victim: str) -> None:
+    seen = forge.logout(sub=victim)
+    assert not await stays_in(small, forge, victim, seen)
+    assert await stays_in(small, forge, victim, seen)
+
+
+@guarded_by("that a sign-in takes no logout token", gateway__oidc___answers=nothing)
+async def test_signing_in_by_a_logout_token(small: App, forge: Forge, victim: str) -> None:
+    begun = await begin(small)
+    assert await brought(small, forge, forge.logout(sub=victim), begun) == 401

@@ -9,6 +9,7 @@ from gateway.account_routes import ROWS as ACCOUNTS
 from gateway.audit_rows import ROWS as AUDIT
 from gateway.oidc_rows import ROWS as IDENTITIES
 from gateway.operations import ROWS as OPERATIONS
+from gateway.passkey_rows import ROWS as PASSKEYS
 from gateway.route import Answer, GatewayRequest, Route, Scope
 from gateway.service_account_rows import ROWS as SERVICE_ACCOUNTS
 from gateway.session_rows import ROWS as SESSIONS
@@ -87,6 +88,7 @@ ROUTES = [
     *CHANGES_OF_ACCOUNTS,
     *SERVICE_ACCOUNTS,
     *IDENTITIES,
+    *PASSKEYS,
     *OPERATIONS,
     *AUDIT,
 ]

@@ -291,3 +291,13 @@ async def test_an_identity_is_one_accounts(small: App):
     assert problem(refused) == (409, "account-identity-taken")
     third = await an_account(small)
     assert problem(await link(small, third, identity)) == (409, "account-identity-taken")
+
+
+def test_authorities_are_the_citys_own_or_the_systems_and_nothing_else(tmp_path: Path):
+    empty, other = tmp_path / "none", tmp_path / "other"
+    empty.write_text("\n")
+    other.write_text("no certificate")
+    assert gateway_settings(CONFIGURED | {"OIDC_CA_FILE": str(empty)}).oidc() is not None
+    for path in (other, tmp_path / "missing"):
+        with pytest.raises(ConfigurationError, match="OIDC_CA"):
+            gateway_settings(CONFIGURED | {"OIDC_CA_FILE": str(path)})

@@ -109,7 +109,7 @@ def test_a_process_has_its_own_accounts_and_only_its_own_secrets(name: str) -> N
     own |= {"call-key": f"call-key-{name}", "call-keys": "call-keys", "data-key": f"data-key-{make_env.part_of(name)}"}
     own |= {"field-key": "field-key"} if name in keys[0] else {}
     own |= {"honour-signing-key": "honour-signing-key"} if name in keys[1] else {}
-    own |= {one: one for one in ("oidc-client-secret",) if name == "gateway"}
+    own |= {one: one for one in ("oidc-client-secret", "oidc-authorities") if name == "gateway"}
     assert targets(name) == own
 
 

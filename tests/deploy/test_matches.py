@@ -49,6 +49,7 @@ WITH_ACCOUNTS = sorted(PLATFORM.keys() - {"demonstration"} | {"operator"})
 KEYS = {
     "field-key": ("cadre-field-key", "FIELD_KEY"),
     "oidc-client-secret": ("cadre-oidc-client-secret", "secret"),
+    "oidc-authorities": ("cadre-oidc-authorities", "authorities"),
     "honour-signing-key": ("cadre-honour-signing-key", "HONOUR_SIGNING_KEY"),
     "call-keys": ("cadre-call-keys", "ring"),
     **{f"call-key-{process}": (f"cadre-call-key-{process}", "key") for process in PROCESSES},

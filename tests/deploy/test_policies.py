@@ -205,6 +205,7 @@ def test_a_secret_is_given_to_those_alone_who_need_it_and_in_a_file(name: str) -
     assert given.pop(("cadre-field-key", "FIELD_KEY")) == {"registry", "supervision", "appraisal", *operators}
     assert given.pop(("cadre-honour-signing-key", "HONOUR_SIGNING_KEY")) == {"incentive"}
     assert given.pop(("cadre-oidc-client-secret", "secret")) == {"gateway"}
+    assert given.pop(("cadre-oidc-authorities", "authorities")) == {"gateway"}
     assert given.pop(("cadre-backup-key", "key")) == operators
     assert given.pop(("cadre-database-keyfile", "keyfile"), set()) == ({"mongo"} if small else set())
     first = {name: given.pop(("cadre-first-administrator", name)) for name in ADMINISTRATORS}

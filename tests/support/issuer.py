@@ -25,6 +25,7 @@ from tests.contract.gateway_app import PASSWORD, App
 URL = "https://login.example.gov.cn"
 CLIENT = "cadre-platform"
 BACK = "https://cadre.example.gov.cn/signed-in"
+LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 TOLD = OidcSettings(URL, CLIENT, BACK)
 KINDS: dict[str, Any] = {
     "RS256": lambda: RSAKey.generate_key(2048),
@@ -73,6 +74,11 @@ class Forge:
 
     def token(self, nonce: Any, kid: str = "k-1", **other: Any) -> str:
         return signed({"alg": self.algorithm, "kid": kid}, self.claims(nonce, **other), self.keys[kid])
+
+    def logout(self, kid: str = "k-1", **other: Any) -> str:
+        """A logout token, which is new each time."""
+        said = {"nonce": None, "events": {LOGOUT: {}}, "jti": secrets.token_hex(8), **other}
+        return signed({"alg": self.algorithm, "kid": kid, "typ": "logout+jwt"}, self.claims(**said), self.keys[kid])
 
     def code(self, token: str, challenge: str) -> str:
         code = secrets.token_urlsafe(8)
@@ -134,6 +140,11 @@ async def sign_in(app: App, forge: Forge, **claims: Any) -> httpx.Response:
     nonce = claims.pop("nonce", begun.sent("nonce"))
     code = forge.code(forge.token(nonce, **claims), begun.sent("code_challenge"))
     return await complete(app, begun, code)
+
+
+async def signs_out(app: App, token: str) -> httpx.Response:
+    """The issuer says that somebody has signed out."""
+    return await app.client.post("/v1/session/oidc/back-channel-logout", data={"logout_token": token})
 
 
 async def linked(app: App, subject: str, role: str = "training_officer", issuer: str = URL) -> str:

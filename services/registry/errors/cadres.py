@@ -51,6 +51,16 @@ class TooManyReveals(Conflict):
     advice_en = "Go on tomorrow; whoever answers for it may change the rule."
 
 
+class TooManyLookups(Conflict):
+    """This account has asked for as many identity numbers today that are nobody's as the rule allows."""
+
+    code = "registry/too-many-lookups"
+    zh = "今日按公民身份号码查无此人的次数已达上限"
+    en = "This account has asked for too many identity numbers today that are nobody's"
+    advice_zh = "请核对号码后次日再查，或由负责人按规定调整每日次数。"
+    advice_en = "Check the numbers and go on tomorrow; whoever answers for it may change the rule."
+
+
 class NotServing(Conflict):
     """The cadre is retired or has left, so this cannot be done."""
 

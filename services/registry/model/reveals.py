@@ -29,8 +29,19 @@ class RevealsOfDay:
     version: int = 0
 
 
+@dataclass
+class MissesOfDay:
+    """How often one account asked on one day for a number that is nobody's whom it may see; `id` is made of both."""
+
+    id: str
+    account: str
+    day: date
+    count: int = 0
+    version: int = 0
+
+
 def id_of(account: str, day: date) -> str:
-    """The id of what an account is shown on a day."""
+    """The id of what an account is shown, or asks in vain, on a day."""
     return f"{account}:{day.isoformat()}"
 
 

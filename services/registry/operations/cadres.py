@@ -17,6 +17,7 @@ from services.registry.errors.cadres import (
     NothingToAcknowledge,
     OneRightEntry,
     OutOfOrder,
+    TooManyLookups,
     TooManyReveals,
     UnknownCadre,
     UnknownEntry,
@@ -89,7 +90,7 @@ GET_FAMILY = Query("registry.get_family", schemas.OneCadre, schemas.FamilyOut, r
 GET_HEALTH = Query("registry.get_health", schemas.OneCadre, schemas.HealthOut, refuses=(UnknownCadre,))
 FIND_BY_NUMBER = Query(
     "registry.find_by_number", schemas.FindByNumber, schemas.CadreLine,
-    refuses=(BadIdentityNumber, UnknownCadre),
+    refuses=(BadIdentityNumber, UnknownCadre, TooManyLookups),
 )
 LIST_CADRES = Query("registry.list_cadres", schemas.ListCadres, page_of(schemas.RosterLine))
 SNAPSHOTS = Query("registry.snapshots", Snapshots, schemas.SnapshotsOut)

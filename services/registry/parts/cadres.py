@@ -85,7 +85,7 @@ from services.registry.store.cadres import (
     search_filter,
 )
 from services.registry.store.corrections import CORRECTION_SORTS, CORRECTIONS
-from services.registry.store.reveals import REVEALS
+from services.registry.store.reveals import REVEALS, count_miss, forget_miss
 from services.registry.store.units import UNITS
 from services.registry.vocabulary.corrections import LIFE, CorrectionState, Decision
 from services.registry.vocabulary.person import HISTORY_WORDS
@@ -303,11 +303,18 @@ class Cadres(Part):
 
     @query(operations.FIND_BY_NUMBER)
     def find_by_number(self, wish: Wish, read: Reading) -> Document:
-        """The cadre with an identity number, found by its blind index."""
+        """The cadre with an identity number, found by its blind index.
+
+        How often that may be in vain is bounded: where somebody was born and when stands in their file, and the few
+        signs that are left would be found by trying.
+        """
         _, blind = read_number(wish["identity_number"], self.cipher, read.today)
+        account, most = read.principal.account, int(read.rules["registry.number_lookups_per_day"].value)
+        count_miss(read.db, account, read.today, most)
         found = read.db[CADRES.name].find_one(person_filter(read, {"number_index": blind}))
         if found is None:
             raise UnknownCadre()
+        forget_miss(read.db, account, read.today)
         return read.opened(CADRES, found)
 
     @query(operations.LIST_CADRES)

@@ -14,7 +14,7 @@ from services.registry.store.disposals import DISPOSALS
 from services.registry.store.planned import PLANNED
 from services.registry.store.policies import POLICIES
 from services.registry.store.posts import POSTS
-from services.registry.store.reveals import REVEALS
+from services.registry.store.reveals import MISSES, REVEALS
 from services.registry.store.units import UNITS
 
 ALL: list[Collection[Any]] = [
@@ -29,5 +29,6 @@ ALL: list[Collection[Any]] = [
     YEARS,
     PLANNED,
     REVEALS,
+    MISSES,
     *selections.ALL,
 ]

@@ -55,6 +55,34 @@ def test_an_account_is_shown_no_more_numbers_on_a_day_than_the_rule_allows(regis
     assert registry.reveal_number(cadre_id=cadre["id"], reason=WHY)["identity_number"], "another account may"
 
 
+def test_an_account_asks_in_vain_no_more_often_on_a_day_than_the_rule_allows(registry: Registry) -> None:
+    mine = number()
+    cadre = registry.a_cadre(registry.a_unit(), identity_number=mine)
+    who = registry.as_("acc-guessing", Scope(Reach.ALL))
+    most = registry.runtime.rules.on(clock.day_of(clock.now()))["registry.number_lookups_per_day"].value
+    for _ in range(most + 1):
+        assert who.find_by_number(identity_number=mine)["id"] == cadre["id"], "what is found does not count"
+    outcomes: list[str] = []
+
+    def guess() -> None:
+        outcomes.append(who.refusal("find_by_number", identity_number=number()).code)
+
+    while len(outcomes) < most + 8:
+        threads = [threading.Thread(target=guess) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert outcomes.count("registry/unknown-cadre") == most
+    assert set(outcomes) == {"registry/unknown-cadre", "registry/too-many-lookups"}
+    assert who.refusal("find_by_number", identity_number=mine).code == "registry/too-many-lookups"
+    assert registry.find_by_number(identity_number=mine)["id"] == cadre["id"], "another account may"
+    elsewhere = registry.as_("acc-elsewhere", Scope(Reach.UNIT, unit_id="uni-other"))
+    for _ in range(most):
+        assert elsewhere.refusal("find_by_number", identity_number=mine).code == "registry/unknown-cadre"
+    assert elsewhere.refusal("find_by_number", identity_number=mine).code == "registry/too-many-lookups"
+
+
 def test_only_who_may_see_a_file_is_shown_its_number(registry: Registry) -> None:
     cadre = registry.a_cadre(registry.a_unit())
     elsewhere = registry.as_("acc-u", Scope(Reach.UNIT, unit_id="uni-other"))
