@@ -267,6 +267,8 @@ CADRE = Role(
         ("registry.cadres.photo.read", Reach.SELF),
         ("registry.corrections.read", Reach.SELF),
         ("registry.corrections.request", Reach.SELF),
+        ("registry.personal-requests.read", Reach.SELF),
+        ("registry.personal-requests.ask", Reach.SELF),
         ("registry.alerts.read", Reach.SELF),
         ("registry.units.read", Reach.SELF),
         ("registry.posts.read", Reach.SELF),
