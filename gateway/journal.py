@@ -49,6 +49,7 @@ class Action(Named):
     IDENTITY_REFUSED = "gateway.oidc.refused", "统一身份认证登录被拒"
     LIST_TAKEN_OUT = "gateway.list.taken-out", "导出列表"
     IMPORT_UNDONE = "gateway.import.undone", "撤销导入"
+    COPY_TAKEN_OUT = "gateway.personal-copy.taken-out", "制作个人信息副本"
     FORM_TAKEN_OUT = "gateway.form.taken-out", "下载任免审批表"
     EXPORT_ASKED = "gateway.export.asked", "申请导出"
     EXPORT_HELD = "gateway.export.held", "导出等待审批"
@@ -87,7 +88,10 @@ class Outcome(Named):
 _KINDS = {
     Kind.SIGN_IN: ("gateway.account.signed-", "gateway.account.sign-in-"),
     Kind.RIGHTS: ("gateway.account.", "gateway.account-change."),
-    Kind.TAKING_OUT: ("gateway.list.", "gateway.form.", "gateway.export.", "gateway.team-sheet.", "gateway.document."),
+    Kind.TAKING_OUT: (
+        *("gateway.list.", "gateway.form.", "gateway.export.", "gateway.team-sheet.", "gateway.document."),
+        "gateway.personal-copy.",
+    ),
     Kind.COMMAND: ("",),
 }
 """By what the actions of a kind begin; the first that fits counts."""

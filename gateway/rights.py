@@ -269,6 +269,7 @@ CADRE = Role(
         ("registry.corrections.request", Reach.SELF),
         ("registry.personal-requests.read", Reach.SELF),
         ("registry.personal-requests.ask", Reach.SELF),
+        ("registry.personal-requests.copy", Reach.SELF),
         ("registry.alerts.read", Reach.SELF),
         ("registry.units.read", Reach.SELF),
         ("registry.posts.read", Reach.SELF),

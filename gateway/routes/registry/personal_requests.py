@@ -15,8 +15,8 @@ ROWS: list[Route] = [
     Route.post("/cadres/{cadre_id}/personal-requests", operations.ASK_PERSONAL_REQUEST, right=_ASK,
         location=f"/v1{_ALL}/{{id}}", zh="提出个人信息权利申请", en="Ask about what is kept of a cadre",
         example={"kind": "copy", "about": "请提供本人在平台上的全部信息（演示）"},
-        description="本人提出，或经办人补记书面申请（`asked_on`为收到之日）。 By the cadre, or by an officer. "
-        "Fields of the file are corrected by `/corrections`, to which a request of kind `correction` refers.",
+        description="By the cadre, or by an officer for the day on which it came on paper. Fields of the file are "
+        "corrected by `/corrections`, to which a request of kind `correction` refers.",
         **PERSON),
     Route.get(_ALL, operations.LIST_PERSONAL_REQUESTS, right=_READ, zh="查询个人信息权利申请",
         en="List what cadres ask about what is kept of them", **PERSON),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import DayNotCome
+from servicekit.errors import DayNotCome, UnknownEntry
 from servicekit.operations import SENT, Command, Query
 from servicekit.schema import page_of
 from services.registry.errors.cadres import UnknownCadre
@@ -22,7 +22,7 @@ from services.registry.schemas import personal_requests as schemas
 
 _ANSWERS = (
     UnknownPersonalRequest, RequestStepNotPossible, GroundNeeded, DayNotCome, OutOfTurn, UnknownCorrection,
-    CorrectionWaits, UnknownCadre, StillKept, DisposalKnown,
+    CorrectionWaits, UnknownCadre, StillKept, DisposalKnown, UnknownEntry,
 )  # fmt: skip
 
 # fmt: off

@@ -182,5 +182,5 @@ def _carry_out(work: UnitOfWork, request: PersonalRequest) -> None:
         return
     proposed = waiting(work, request.cadre_id)
     if proposed is None:
-        proposed = propose(work, file_of(work, request.cadre_id), f"依本人申请（{request.id}）")
+        proposed = propose(work, file_of(work, request.cadre_id), "依本人申请")
     request.disposal_id = proposed.id
