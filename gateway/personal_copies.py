@@ -1,32 +1,31 @@
 """A copy of what is kept of somebody (个人信息副本), once it was asked for and granted (个人信息保护法 art. 45).
 
-Read under the reader's own rights, by the queries that the catalogue of data names: the person has all that the law does
-not keep secret; an officer who hands a copy out on paper has what their office may read, and is told what is left out.
+Read under the reader's own rights, by the queries that the catalogue of data names: the person has all that the law
+does not keep secret; an officer who hands one out on paper has what their office may read, and hears what is left out.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-from gateway import privacy
+from gateway import journal, privacy
 from gateway.problems import ScopeMissing
-from gateway.route import GatewayRequest, Route
-from gateway.routes import row_of
+from gateway.route import BASE, GatewayRequest, Route, in_full
+from gateway.routes import row_named, row_of
 from gateway.rpc import Answered
 from servicekit import clock
 from servicekit.errors import Conflict, Forbidden, NotFound
-from servicekit.operations import Operation
 from servicekit.principal import Reach
-from servicekit.schema import MAX_PAGE
-from services import SERVICES
+from servicekit.schema import MAX_PAGE, instance
 from services.registry.operations.personal_requests import GET_PERSONAL_REQUEST
 from services.registry.vocabulary.personal_requests import RequestKind, RequestOutcome, RequestState
 
 MOST_ITEMS = 2000
 """Of one list; a longer one is cut, and says so."""
 _WHOSE = ("cadre_id", "subject_id")
+_PATH = re.compile(rf"{BASE}/personal-requests/[^/]+/copy")
 _GRANTED = (RequestOutcome.GRANTED, RequestOutcome.PARTLY)
 
 
@@ -38,6 +37,11 @@ class NoCopy(Conflict):
     en = "There is no copy to be had"
     advice_zh = "请先提出查阅、复制的申请，答复同意后再下载。"
     advice_en = "Ask for a copy (kind `copy`); it can be had once that is granted."
+
+
+def is_copy(path: str) -> bool:
+    """Whether an address is that of a copy."""
+    return _PATH.fullmatch(path) is not None
 
 
 async def granted(request: GatewayRequest, request_id: str) -> dict[str, Any]:
@@ -58,7 +62,7 @@ async def copied(request: GatewayRequest, found: Mapping[str, Any]) -> dict[str,
     for category in privacy.categories():
         title = category.zh if request.language == "zh" else category.en
         for name in category.given:
-            row = row_of(_operation(name))
+            row = row_named(name)
             part = {"category": category.code, "title": title, "source": name}
             said = {"what": row.zh if request.language == "zh" else row.en}
             try:
@@ -84,34 +88,29 @@ async def copied(request: GatewayRequest, found: Mapping[str, Any]) -> dict[str,
 
 
 async def _read(request: GatewayRequest, row: Route, cadre_id: str) -> dict[str, Any]:
-    operation = _operation(row.target or "")
-    asked = operation.wish().fields
+    """What a query answers about somebody: one thing, or the items of a list to its end."""
+    asked = instance(row.query).fields if row.query else {}
     whose = next((name for name in _WHOSE if name in asked), None)
     if whose is None and request.scope.reach is not Reach.SELF:
         # It answers about whoever asks.
         raise Forbidden()
-    about = {whose: cadre_id} if whose else {}
+    own = in_full(request)
+    wish: dict[str, Any] = {whose: cadre_id} if whose else {}
+    principal = own.who.as_on(row)[1]
     if "cursor" not in asked:
-        return {"items": [await request.call_as(row, operation, **about)], "cut": False}
+        return {"items": [await own.send(str(row.target), wish, principal)], "cut": False}
     items: list[Any] = []
-    following: dict[str, Any] = {}
+    wish |= {"limit": MAX_PAGE}
     while len(items) < MOST_ITEMS:
-        page = await request.call_as(row, operation, **about, limit=MAX_PAGE, **following)
+        page = await own.send(str(row.target), dict(wish), principal)
         items += page["items"]
         if page["next"] is None:
             return {"items": items, "cut": False}
-        following = {"cursor": page["next"]}
+        wish["cursor"] = page["next"]
     return {"items": items, "cut": True}
 
 
-@cache
-def _operations() -> Mapping[str, Operation]:
-    """The queries of all services, by name."""
-    found: dict[str, Operation] = {}
-    for service in SERVICES:
-        found |= {one.name: one for one in service.offers}
-    return found
-
-
-def _operation(name: str) -> Operation:
-    return _operations()[name]
+async def note_copy(request: GatewayRequest, found: Mapping[str, Any]) -> None:
+    """Note who made a copy of what is kept of whom."""
+    who, action = request.principal.account, journal.Action.COPY_TAKEN_OUT
+    await journal.tell(request.db, action, found["cadre_id"], who, request.request_id, of=found["id"])

@@ -1,4 +1,4 @@
-"""What is kept of persons (个人信息目录): which data, what for, on which legal basis; how long, by the rule of retention.
+"""What is kept of persons (个人信息目录): which data, what for, on which legal basis; how long says a rule.
 
 `privacy.yaml` is the one declaration. A test holds it against what services keep: a collection about persons, or a
 sealed field, that stands in no category fails it.
@@ -97,6 +97,6 @@ def shown(category: Category, retention: Mapping[str, int], language: str) -> di
         "verified": category.verified,
         "sensitive": category.sensitive,
         "years": years_of(category, retention),
-        "given": bool(category.given),
+        "copied": bool(category.given),
         "withheld": (category.withheld_zh if zh else category.withheld_en) or None,
     }
