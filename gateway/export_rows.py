@@ -24,7 +24,7 @@ from gateway.export_jobs import (
 )
 from gateway.exporting import FORMS, request_of
 from gateway.journal import Action
-from gateway.personal_copies import granted, is_copy
+from gateway.personal_copies import NoCopy, granted, is_copy
 from gateway.privacy_rows import GetCopy
 from gateway.problems import NoSuchRoute, ScopeMissing
 from gateway.readmodels.worklists.common import Own
@@ -488,7 +488,8 @@ _STANDS = Stands("导出不录入内容；不再需要的可以撤回", "An expo
 ROWS = [
     Route.local("POST", "/exports", ask, body=AskExport, answer=ExportOut, status=202, scope=Scope.SIGNED_IN,
         deadline=30.0, unlogged=("query", "reason"), answer_example=_EXPORT | {"state": "queued", "manifest": None},
-        problems=[InvalidFields, TooManyExports, ScopeMissing, UnknownPersonalRequest, NoCopy], zh="申请导出", en="Ask for an export", tag="exports",
+        problems=[InvalidFields, TooManyExports, ScopeMissing, UnknownPersonalRequest, NoCopy], zh="申请导出",
+        en="Ask for an export", tag="exports",
         description="The list is read as whoever asks would read it, page by page; what it refuses is refused at once. "
         "More rows than rule `registry.export_rows_alone` says wait for the consent of another.",
         example={"path": "/v1/cadres", "query": "status=serving&sort=unit_post", "form": "xlsx",
@@ -507,8 +508,8 @@ ROWS = [
         problems=[NotFound], zh="撤回导出", en="Withdraw an export", tag="exports", put_right=_STANDS),
     Route.local("GET", "/exports/{export_id}/file", get_file, query=GetExport, scope=Scope.SIGNED_IN,
         answers_in=(*exports.MEDIA_TYPES.values(), media.ZIP)[1:], deadline=30.0,
-        problems=[NotFound, NoFile, FileGone, ReachChanged, ScopeMissing, UnknownPersonalRequest, NoCopy], zh="下载导出文件",
-        en="Fetch the file of an export", tag="exports"),
+        problems=[NotFound, NoFile, FileGone, ReachChanged, ScopeMissing, UnknownPersonalRequest, NoCopy],
+        zh="下载导出文件", en="Fetch the file of an export", tag="exports"),
     Route.local("POST", "/exports/{export_id}/decision", decide, body=DecideExport, answer=ExportOut,
         right=APPROVES, unlogged=("note",), answer_example=_EXPORT | {"state": "queued", "manifest": None},
         problems=[NotFound, NotIndependent, NotHeld], zh="审批导出", en="Consent to an export, or not", tag="exports",

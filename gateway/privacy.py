@@ -68,10 +68,10 @@ def unsaid(kept: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
         for collection, fields in category.holds.items():
             named.setdefault(collection, set()).update(fields)
     missing = []
-    for collection, fields in kept:
+    for collection, wanted in kept:
         if collection not in named:
             missing.append(collection)
-        missing += [f"{collection}: {field}" for field in fields if field not in named.get(collection, ())]
+        missing += [f"{collection}: {field}" for field in wanted if field not in named.get(collection, ())]
     return missing
 
 
