@@ -52,7 +52,7 @@ def test_a_sealed_field_or_a_collection_that_is_new_is_missed() -> None:
 
 
 def test_what_stands_in_a_category_is_kept() -> None:
-    known = {name: one for name, one in collections()} | dict.fromkeys(("gateway.accounts", "gateway.journal"))
+    known = dict(collections()) | dict.fromkeys(("gateway.accounts", "gateway.journal"))
     for category in privacy.categories():
         for name, fields in category.holds.items():
             assert name in known, category.code
