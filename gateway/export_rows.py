@@ -24,6 +24,8 @@ from gateway.export_jobs import (
 )
 from gateway.exporting import FORMS, request_of
 from gateway.journal import Action
+from gateway.personal_copies import NoCopy, granted, is_copy
+from gateway.privacy_rows import GetCopy
 from gateway.problems import NoSuchRoute, ScopeMissing
 from gateway.readmodels.worklists.common import Own
 from gateway.rights import reach
@@ -47,14 +49,16 @@ from servicekit.lifecycle import words_of
 from servicekit.operations import Stands
 from servicekit.principal import Reach
 from servicekit.schema import Id, PageQuery, Schema, declared_in, fields, load, page_of, plain
+from services.registry.errors.personal_requests import UnknownPersonalRequest
 
 if TYPE_CHECKING:
     from gateway.request import Request
     from gateway.sessions import Who
 
 LISTS = {XLSX: "表格", CSV: "逗号分隔的文本表格", DOCX: "可编辑的文档", PDF: "版式文件"}
-LRMX = "lrmx"
-FORMATS = {**LISTS, LRMX: "任免审批表编辑器文件"}
+LRMX, JSON = "lrmx", "json"
+FORMATS = {**LISTS, LRMX: "任免审批表编辑器文件", JSON: "数据"}
+_OF_COPIES = {JSON: FORMATS[JSON]}
 _OF_FORMS = {name: FORMATS[name] for name in (DOCX, PDF, LRMX)}
 APPROVES = "exports.approve"
 
@@ -91,7 +95,7 @@ class FileGone(Conflict):
 class AskExport(Schema):
     """Which list, as what, and why."""
 
-    path = text("列表的地址，或任免审批表（“/v1/appointment-forms”）", 300, required=True,
+    path = text("列表的地址，或任免审批表（“/v1/appointment-forms”）、个人信息副本的地址", 300, required=True,
         metadata={"example": "/v1/cadres"})  # fmt: skip
     query = fields.String(
         load_default=None,
@@ -241,6 +245,11 @@ async def _checked(request: Request, form: str, wish: Mapping[str, Any]) -> None
             zh, en = "请给出干部或选拔任用", "Name cadres, or selections"
             raise InvalidFields(errors=[field_error("/query", "required", zh, en)])
         return
+    if is_copy(wish["path"]):
+        if form not in _OF_COPIES:
+            raise _other_form(_OF_COPIES)
+        await granted(asked, load(GetCopy, asked.params)["request_id"])
+        return
     if item_of(asked.row.route) is None:
         raise _no_list()
     if form not in LISTS:
@@ -304,7 +313,10 @@ async def get_file(request: GatewayRequest) -> Answer:
     if job["until"] <= clock.now():
         raise FileGone()
     wish = await jobs.wish(job)
-    await request_of(own.core, own.who, wish, request.request_id)
+    asked = await request_of(own.core, own.who, wish, request.request_id)
+    if is_copy(wish["path"]):
+        # The answer by which it was made may have been put right since.
+        await granted(asked, asked.params["request_id"])
     if wish["reach"] != _reach(own.who):
         raise ReachChanged()
     facts = {"format": job["form"], "rows": job["rows"], "sha256": job["sha256"]}
@@ -476,7 +488,8 @@ _STANDS = Stands("导出不录入内容；不再需要的可以撤回", "An expo
 ROWS = [
     Route.local("POST", "/exports", ask, body=AskExport, answer=ExportOut, status=202, scope=Scope.SIGNED_IN,
         deadline=30.0, unlogged=("query", "reason"), answer_example=_EXPORT | {"state": "queued", "manifest": None},
-        problems=[InvalidFields, TooManyExports, ScopeMissing], zh="申请导出", en="Ask for an export", tag="exports",
+        problems=[InvalidFields, TooManyExports, ScopeMissing, UnknownPersonalRequest, NoCopy], zh="申请导出",
+        en="Ask for an export", tag="exports",
         description="The list is read as whoever asks would read it, page by page; what it refuses is refused at once. "
         "More rows than rule `registry.export_rows_alone` says wait for the consent of another.",
         example={"path": "/v1/cadres", "query": "status=serving&sort=unit_post", "form": "xlsx",
@@ -495,8 +508,8 @@ ROWS = [
         problems=[NotFound], zh="撤回导出", en="Withdraw an export", tag="exports", put_right=_STANDS),
     Route.local("GET", "/exports/{export_id}/file", get_file, query=GetExport, scope=Scope.SIGNED_IN,
         answers_in=(*exports.MEDIA_TYPES.values(), media.ZIP)[1:], deadline=30.0,
-        problems=[NotFound, NoFile, FileGone, ReachChanged, ScopeMissing], zh="下载导出文件",
-        en="Fetch the file of an export", tag="exports"),
+        problems=[NotFound, NoFile, FileGone, ReachChanged, ScopeMissing, UnknownPersonalRequest, NoCopy],
+        zh="下载导出文件", en="Fetch the file of an export", tag="exports"),
     Route.local("POST", "/exports/{export_id}/decision", decide, body=DecideExport, answer=ExportOut,
         right=APPROVES, unlogged=("note",), answer_example=_EXPORT | {"state": "queued", "manifest": None},
         problems=[NotFound, NotIndependent, NotHeld], zh="审批导出", en="Consent to an export, or not", tag="exports",

@@ -13,12 +13,13 @@ import hashlib
 import logging
 import os
 import zipfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import uuid4
 
+import orjson
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import PyMongoError
 
@@ -28,6 +29,7 @@ from gateway.columns import ROW_NUMBER, columns_of, item_of
 from gateway.ending import end
 from gateway.export_jobs import LEASE, Document, Exports, Note, PagesGone
 from gateway.journal import Action
+from gateway.personal_copies import copied, granted, is_copy, note_copy
 from gateway.problems import NoSuchRoute
 from gateway.request import Request
 from gateway.route import BASE
@@ -55,6 +57,9 @@ WRITES_WITHIN = 300.0
 FORMS = f"{BASE}/appointment-forms"
 _FOR_NOW = frozenset(("still-running", "busy"))
 _SAID = "导出说明"
+COPY = "个人信息副本"
+PIECE = 256 * 1024
+"""Bytes of a file that are kept together."""
 
 
 class AccountClosed(Forbidden):
@@ -164,7 +169,7 @@ class Exporter:
         while True:
             before = claim.job["read"]
             try:
-                return await (self._forms if wish["path"] == FORMS else self._list)(claim, wish)
+                return await self._work_for(wish["path"])(claim, wish)
             except PagesGone:
                 await self.jobs.begin_again(claim)
                 continue
@@ -190,6 +195,11 @@ class Exporter:
                     await self.jobs.hold_up(claim, why)
             await asyncio.sleep(DELAYS[min(tries, len(DELAYS) - 1)])
             tries += 1
+
+    def _work_for(self, path: str) -> Callable[[Claim, Document], Awaitable[None]]:
+        if is_copy(path):
+            return self._copy
+        return self._forms if path == FORMS else self._list
 
     async def _request(self, claim: Claim, wish: Document) -> Request:
         account = await self.core.db.accounts.find_one({"_id": claim.job["account"], "active": True})
@@ -293,6 +303,21 @@ class Exporter:
         said = await self._explained(request, claim, done)
         await self._keep(claim, request, self._zipped(claim, said), file_of, claim.job["rows"])
 
+    async def _copy(self, claim: Claim, wish: Document) -> None:
+        """A copy of what is kept of somebody, as whoever asked for it may read it now."""
+        request = await self._request(claim, wish)
+        found = await granted(request, request.params["request_id"])
+        content = orjson.dumps(await copied(request, found), option=orjson.OPT_INDENT_2)
+        who = request.principal
+        asked = journal.asked.set(journal.Asked(who.account, who.roles, request.row.route.right, ""))
+        try:
+            await note_copy(request, found)
+        finally:
+            journal.asked.reset(asked)
+        day = clock.day_of(clock.now()).isoformat()
+        file = exports.File(b"", media.JSON, f"{COPY} {day}.json", f"personal-copy-{day}.json")
+        await self._keep(claim, request, _in_pieces(content), file, 1)
+
     async def _explained(self, request: Request, claim: Claim, done: Document) -> str:
         """Who took the forms out, and what is not among them; the forms themselves are as they are prescribed."""
         missing = [f"查无此人或无权查看：{person}" for person in done["missing"]]
@@ -320,7 +345,7 @@ class Exporter:
                 person, _, content = page.partition(b"\n")
                 named = f"{number:04}_{form_rows.TITLE}_{person.decode()}.{claim.job['form']}"
                 archive.writestr(_entry(exports.file_name(named)), content)
-                if len(out.held) >= 256 * 1024:
+                if len(out.held) >= PIECE:
                     yield out.taken()
         yield out.taken()
 
@@ -355,6 +380,11 @@ class Exporter:
             await journal.tell(self.core.db, action, claim.id, claim.job["account"], claim.id, session, **facts)
 
         return note
+
+
+async def _in_pieces(content: bytes) -> AsyncIterator[bytes]:
+    for begin in range(0, len(content), PIECE):
+        yield content[begin : begin + PIECE]
 
 
 def _columns(request: Request, names: list[str]) -> tuple[Any, ...]:

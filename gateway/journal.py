@@ -53,6 +53,7 @@ class Action(Named):
     IDENTITY_SIGNED_OUT = "gateway.oidc.signed-out", "统一身份认证退出，会话结束"
     LIST_TAKEN_OUT = "gateway.list.taken-out", "导出列表"
     IMPORT_UNDONE = "gateway.import.undone", "撤销导入"
+    COPY_TAKEN_OUT = "gateway.personal-copy.taken-out", "制作个人信息副本"
     FORM_TAKEN_OUT = "gateway.form.taken-out", "下载任免审批表"
     EXPORT_ASKED = "gateway.export.asked", "申请导出"
     EXPORT_HELD = "gateway.export.held", "导出等待审批"
@@ -94,7 +95,10 @@ _KINDS = {
         "gateway.account.passkey-refused", "gateway.service-account.token-", "gateway.oidc.",
     ),
     Kind.RIGHTS: ("gateway.account.", "gateway.account-change.", "gateway.service-account."),
-    Kind.TAKING_OUT: ("gateway.list.", "gateway.form.", "gateway.export.", "gateway.team-sheet.", "gateway.document."),
+    Kind.TAKING_OUT: (
+        "gateway.list.", "gateway.form.", "gateway.export.", "gateway.team-sheet.", "gateway.document.",
+        "gateway.personal-copy.",
+    ),
     Kind.COMMAND: (
         "gateway.import.", "gateway.document-template.", "gateway.audit.", "gateway.data.", "gateway.refused.",
     ),

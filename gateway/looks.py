@@ -37,6 +37,7 @@ BESIDES: Final = ("incentive.objections.read", "incentive.ballots.read", AUDIT)
 TOLD: Final = (
     *("registry.cadres.read", "registry.cadres.lookup", "registry.cadres.number.read", "registry.cadres.photo.read"),
     *("registry.cadres.family.read", "registry.cadres.health.read", "profile.read"),
+    "registry.personal-requests.copy",
 )
 """Rights by which a file is read, of which its owner is told (个人信息保护法 arts. 44, 45). Of what else is read of
 them, in a selection, a vetting or a matter, they are not: the law keeps it secret (art. 45 with arts. 18 and 35)."""

@@ -39,6 +39,7 @@ SOURCES = (
     "gateway.imports",
     "gateway.undo_rows",
     "gateway.export_rows",
+    "gateway.privacy_rows",
 )
 """Where ROWS and IMPORTS are declared: modules, and each service's folder of them."""
 LONGEST_PART = 200

@@ -18,6 +18,7 @@ from services.registry.operations import cadres, units
 from services.registry.schemas.alerts import KEPT_IN as ALERTS_KEPT_IN
 from services.registry.schemas.alerts import AlertOut
 from services.registry.schemas.corrections import CorrectionOut
+from services.registry.schemas.personal_requests import PersonalRequestLine
 from services.supervision.schemas.matters import ALL_RESULTS, RESULT_RIGHTS, MatterLine, ResultOut
 from services.supervision.schemas.standing import RestrictionOut
 from services.talentpool.schemas.graduates import GraduateRow
@@ -44,6 +45,9 @@ KINDS: dict[tuple[str, str], Kind] = {
         "corrections", "_id", "registry.corrections.read", "未办结的更正申请", "Corrections that are asked for",
         states=("requested",), like=CorrectionOut)),
     ("registry", "disposal"): Kind("disposals", (("state",), ("unit_ids", "state"))),
+    ("registry", "personal_request"): Kind("personal_requests", (("state", "answer_by"),), section=Section(
+        "personal_requests", "asked_on", "registry.personal-requests.read", "未办结的个人信息权利申请",
+        "What was asked about what is kept of them", states=("open", "answered"), like=PersonalRequestLine)),
     ("registry", "planned_change"): Kind("planned_changes", (("state", "on"),)),
     ("registry", "selection"): Kind("selections", (("state", "fresh_until"), ("unit_ids", "state"))),
     ("training", "organiser"): Kind("organisers", (("tier", "active"), ("unit_id",))),

@@ -32,4 +32,9 @@ def _rows() -> dict[str, Route]:
 
 def row_of(operation: Operation) -> Route:
     """The row by which a service's operation is reached. Raises KeyError where there is none."""
-    return _rows()[operation.name]
+    return row_named(operation.name)
+
+
+def row_named(operation: str) -> Route:
+    """The row by which the operation of this name is reached. Raises KeyError where there is none."""
+    return _rows()[operation]

@@ -43,6 +43,8 @@ from services.registry.parts.honours import Honours
 from services.registry.parts.imports import Imports
 from services.registry.parts.known_by import KNOWN_BY
 from services.registry.parts.ordering import place_cadres, place_what_has_none
+from services.registry.parts.personal_requests import MOVED as PERSONAL_REQUESTS_MOVED
+from services.registry.parts.personal_requests import PersonalRequests
 from services.registry.parts.policies import Policies
 from services.registry.parts.recognising import Recognising
 from services.registry.parts.restrictions import Restrictions
@@ -81,6 +83,7 @@ class RegistryService(
     Cadres,
     Careers,
     Disposals,
+    PersonalRequests,
     Recognising,
     Selections,
     Policies,
@@ -101,7 +104,7 @@ class RegistryService(
     events = EVENTS
     sagas = (Saga("vetting", "selections", "vetting"),)
     judged = (*CADRES_JUDGED, *DISPOSALS_JUDGED, *SELECTIONS_JUDGED)
-    moves = {**SELECTIONS_MOVED, **CHANGES_MOVED}
+    moves = {**SELECTIONS_MOVED, **CHANGES_MOVED, **PERSONAL_REQUESTS_MOVED}
     undoes = UNDOES
     builds_on = BUILT
     known_by = KNOWN_BY

@@ -115,3 +115,23 @@ def test_an_officer_in_their_own_matter(registry: Registry, theirs: Any) -> None
     own = Registry(registry.service, registry.runtime, who)
     wish = {"unit_id": registry.a_unit()["id"], "document": "虚构〔2026〕2号", "on": "2026-01-05"}
     assert refused(lambda: own.transfer(cadre_id=theirs["id"], **wish))[1] == "about-oneself"
+
+
+@guarded_by("the scope in the query", **NO_JUDGEMENT)
+@pytest.mark.parametrize(
+    ("method", "more"),
+    [
+        ("get_personal_request", {}),
+        ("withdraw_personal_request", {}),
+        ("answer_personal_request", {"outcome": "granted", "answer": "同意"}),
+    ],
+)
+def test_what_a_colleague_asks_about_their_data(
+    registry: Registry, theirs: Any, method: str, more: dict[str, Any]
+) -> None:
+    own = registry.a_cadre(theirs["unit"], name="自己")
+    stranger = registry.as_("colleague", Scope(Reach.SELF, cadre_id=own["id"]), ())
+    asked = registry.ask_personal_request(cadre_id=theirs["id"], kind="copy", about="合成", on_paper=True)
+    answer = refused(lambda: stranger.call(method, {"request_id": asked["id"], **more}))
+    assert answer == refused(lambda: stranger.call(method, {"request_id": "prq-none", **more}))
+    assert answer[0] == 404

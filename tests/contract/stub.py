@@ -31,6 +31,7 @@ ANYTHING = {
     "newest": None,
     "candidates": [],
     "records": [],
+    "terms": [],
     **dict.fromkeys(("sex", "birth", "ethnicity", "native_place", "birthplace", "political_status"), ""),
     **dict.fromkeys(("title", "professional_post", "specialities", "post_title", "unit_name", "moved_by"), ""),
     "unit_ids": [],

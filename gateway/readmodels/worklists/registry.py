@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from gateway.readmodels.worklists.common import Each, Waiting, everything, in_state, that_has_come
-from services.registry.operations import alerts, cadres, disposals, selections, units
+from services.registry.operations import alerts, cadres, disposals, personal_requests, selections, units
 from services.registry.schemas.alerts import FORESEEN, RULES
 from services.registry.schemas.planned import KINDS as PLANNED
+from services.registry.vocabulary.personal_requests import RequestKind
 
 _S = "selections"
 _OBJECTED = (
@@ -17,6 +18,17 @@ _OBJECTED = (
 WAITING = (
     Waiting(cadres.DECIDE_CORRECTION, in_state("corrections", "requested")),
     Waiting(disposals.DECIDE_DISPOSAL, in_state("disposals", "proposed")),
+    Waiting(
+        personal_requests.ANSWER_PERSONAL_REQUEST,
+        in_state("personal_requests", "open"),
+        "answer_by",
+        called=lambda row: RequestKind(row["kind"]).zh,
+    ),
+    Waiting(
+        personal_requests.ACKNOWLEDGE_PERSONAL_ANSWER,
+        in_state("personal_requests", "answered"),
+        called=lambda row: RequestKind(row["kind"]).zh,
+    ),
     Waiting(
         alerts.HANDLE_ALERT,
         in_state("alerts", "open"),

@@ -60,6 +60,11 @@ class Disposal:
     destroyed: list[str] = field(default_factory=list)
     """The services whose part it has taken."""
 
+    @property
+    def stands(self) -> bool:
+        """Whether it waits or was approved."""
+        return self.state in (DisposalState.PROPOSED, DisposalState.APPROVED)
+
     def decide(self, decision: str, mark: Mark, basis: str) -> None:
         """Approve, reject or withdraw. Raises DisposalDecided, NotIndependent and NotYourProposal."""
         step = DisposalStep(decision)

@@ -33,7 +33,7 @@ class Disposals(Part):
     @query(operations.FORESEE_DISPOSAL)
     def foresee_disposal(self, wish: Wish, read: Reading) -> Document:
         """What would be destroyed of somebody today, and until when the rest is kept; nothing is changed."""
-        cadre = _file(read, wish["cadre_id"])
+        cadre = file_of(read, wish["cadre_id"])
         rule, gone = read.rules[RETENTION], _gone(read, cadre.id)
         return {
             "cadre_id": cadre.id,
@@ -47,23 +47,7 @@ class Disposals(Part):
     @command(operations.PROPOSE_DISPOSAL)
     def propose_disposal(self, wish: Wish, work: UnitOfWork) -> Disposal:
         """Propose to destroy the parts whose time is over and that are still there."""
-        cadre = _file(work, wish["cadre_id"])
-        rule, gone = work.rules[RETENTION], _gone(work, cadre.id)
-        left = [term for term in _terms(work, cadre) if term.part not in gone]
-        disposal = Disposal(
-            id=work.new_id("dsp"),
-            cadre_id=cadre.id,
-            unit_ids=list(cadre.unit_ids),
-            parts=must_be_over(left, work.today, rule.cited),
-            reason=wish["reason"],
-            cited=rule.cited,
-            proposed_by=work.principal.account,
-            proposed_at=work.now,
-            open=cadre.id,
-            synthetic=cadre.synthetic,
-        )
-        work.tell(DISPOSAL_PROPOSED, work.add(DISPOSALS, disposal))
-        return disposal
+        return propose(work, file_of(work, wish["cadre_id"]), wish["reason"])
 
     @command(operations.DECIDE_DISPOSAL)
     def decide_disposal(self, wish: Wish, work: UnitOfWork) -> Disposal:
@@ -105,9 +89,35 @@ class Disposals(Part):
         return read.page(DISPOSALS, where, wish, sorts=DISPOSAL_SORTS, default_sort="-proposed_at", answer=DisposalOut)
 
 
-def _file(read: Reading, cadre_id: str) -> Cadre:
+def file_of(read: Reading, cadre_id: str) -> Cadre:
     """A file, also one that was entered by mistake. Raises UnknownCadre."""
     return CADRES.to_entity(read.get(CADRES, cadre_id, read.scope.filter()))
+
+
+def propose(work: UnitOfWork, cadre: Cadre, reason: str) -> Disposal:
+    """Propose to destroy what is over of somebody and still there. Raises StillKept and DisposalKnown."""
+    rule, gone = work.rules[RETENTION], _gone(work, cadre.id)
+    left = [term for term in _terms(work, cadre) if term.part not in gone]
+    disposal = Disposal(
+        id=work.new_id("dsp"),
+        cadre_id=cadre.id,
+        unit_ids=list(cadre.unit_ids),
+        parts=must_be_over(left, work.today, rule.cited),
+        reason=reason,
+        cited=rule.cited,
+        proposed_by=work.principal.account,
+        proposed_at=work.now,
+        open=cadre.id,
+        synthetic=cadre.synthetic,
+    )
+    work.tell(DISPOSAL_PROPOSED, work.add(DISPOSALS, disposal))
+    return disposal
+
+
+def waiting(work: UnitOfWork, cadre_id: str) -> Disposal | None:
+    """The proposal about somebody that waits to be decided."""
+    found = work.find(DISPOSALS, {"open": cadre_id}, most=1)
+    return found[0] if found else None
 
 
 def _since(cadre: Cadre) -> Partial | None:

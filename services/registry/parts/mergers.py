@@ -21,6 +21,7 @@ from services.registry.parts.ordering import place_cadres, place_posts, place_un
 from services.registry.store.alerts import ALERTS
 from services.registry.store.cadres import CADRES
 from services.registry.store.corrections import CORRECTIONS
+from services.registry.store.personal_requests import PERSONAL_REQUESTS
 from services.registry.store.posts import POSTS
 from services.registry.store.selections import SELECTIONS
 from services.registry.store.units import MERGERS, UNITS
@@ -66,7 +67,7 @@ def rebase(
             place_cadres(work, [cadre])
             work.save(CADRES, cadre)
             work.tell(CADRE_CHANGED, cadre, changed=["unit_ids"])
-    for kind in (ALERTS, CORRECTIONS, SELECTIONS):
+    for kind in (ALERTS, CORRECTIONS, PERSONAL_REQUESTS, SELECTIONS):
         moved: list[Any] = affected(work, kind, where, unit_id, MOST_AFFECTED * 4)
         for kept in moved:
             kept.unit_ids = model.rebased(kept.unit_ids, old, new)

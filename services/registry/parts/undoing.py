@@ -19,6 +19,7 @@ from services.registry.parts.building import COMPARED, discrepancies, number_of
 from services.registry.parts.common import settle_cadres, settle_unit
 from services.registry.store.cadres import CADRES, IN_THE_ROSTER
 from services.registry.store.corrections import CORRECTIONS
+from services.registry.store.personal_requests import PERSONAL_REQUESTS
 from services.registry.store.planned import PLANNED
 from services.registry.store.policies import POLICIES
 from services.registry.store.posts import POSTS
@@ -141,6 +142,9 @@ BUILT = {
     ),
     undoing.CADRES: (
         Built(CORRECTIONS, "cadre_id", "更正申请", "requests of corrections", {"state": {"$ne": "withdrawn"}}),
+        Built(
+            PERSONAL_REQUESTS, "cadre_id", "个人信息权利申请", "requests of the person", {"state": {"$ne": "withdrawn"}}
+        ),
         Built(SELECTIONS, "cadre_ids", "选拔任用", "selections", {"state": {"$ne": "withdrawn"}}),
     ),
 }

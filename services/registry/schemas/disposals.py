@@ -13,6 +13,7 @@ from services.registry.vocabulary.disposals import DisposalState
 COLLECTIONS = {
     "cadres": "干部档案信息",
     "corrections": "更正申请",
+    "personal_requests": "个人信息权利申请",
     "photos": "照片",
     "appraisals": "考察",
     "appraisal_materials": "考察材料",

@@ -11,6 +11,7 @@ from services.registry.store.cadres import CADRES, PHOTOS
 from services.registry.store.calendar import YEARS
 from services.registry.store.corrections import CORRECTIONS
 from services.registry.store.disposals import DISPOSALS
+from services.registry.store.personal_requests import PERSONAL_REQUESTS
 from services.registry.store.planned import PLANNED
 from services.registry.store.policies import POLICIES
 from services.registry.store.posts import POSTS
@@ -25,6 +26,7 @@ ALL: list[Collection[Any]] = [
     POLICIES,
     CORRECTIONS,
     DISPOSALS,
+    PERSONAL_REQUESTS,
     PHOTOS,
     YEARS,
     PLANNED,

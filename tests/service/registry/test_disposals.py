@@ -177,7 +177,7 @@ def test_every_collection_that_is_kept_under_keys_of_persons_has_a_term(registry
     assert rule.value.keys() == under
     others = ("training", "talentpool")
     assert not [one.name for part in others for one in declared.collections(part) if one.whose]
-    assert {one.name for one in store.ALL if one.whose} == {"cadres", "photos", "corrections"}
+    assert {one.name for one in store.ALL if one.whose} == {"cadres", "photos", "corrections", "personal_requests"}
 
 
 def photo() -> str:

@@ -21,6 +21,7 @@ KEPT = {
     ("registry", "Alert"): "alerts",
     ("registry", "Correction"): "corrections",
     ("registry", "Disposal"): "disposals",
+    ("registry", "Personal request"): "personal_requests",
     ("registry", "Planned change"): "planned_changes",
     ("registry", "Selection"): "selections",
     ("training", "Class"): "classes",
@@ -73,6 +74,7 @@ UNTOLD = "events do not say whether anything is left to do about it; its own lis
 # fmt: off
 REASONS: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = {
     ("registry", "Alert"): {OVER: ("handled",)},
+    ("registry", "Personal request"): {OVER: ("told",)},
     ("registry", "Policy"): {STANDS: ("in_force",), OVER: ("repealed",)},
     ("registry", "Selection"): {OVER: ("appointed", "refused", "withdrawn", "closed")},
     ("registry", "Cadre"): {STANDS: ("serving", "retired", "left")},

@@ -1,0 +1,116 @@
+"""A copy of what is kept of somebody (个人信息副本), once it was asked for and granted (个人信息保护法 art. 45).
+
+Read under the reader's own rights, by the queries that the catalogue of data names: the person has all that the law
+does not keep secret; an officer who hands one out on paper has what their office may read, and hears what is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from gateway import journal, privacy
+from gateway.problems import ScopeMissing
+from gateway.route import BASE, GatewayRequest, Route, in_full
+from gateway.routes import row_named, row_of
+from gateway.rpc import Answered
+from servicekit import clock
+from servicekit.errors import Conflict, Forbidden, NotFound
+from servicekit.principal import Reach
+from servicekit.schema import MAX_PAGE, instance
+from services.registry.operations.personal_requests import GET_PERSONAL_REQUEST
+from services.registry.vocabulary.personal_requests import RequestKind, RequestOutcome, RequestState
+
+MOST_ITEMS = 2000
+"""Of one list; a longer one is cut, and says so."""
+_WHOSE = ("cadre_id", "subject_id")
+_PATH = re.compile(rf"{BASE}/personal-requests/[^/]+/copy")
+_GRANTED = (RequestOutcome.GRANTED, RequestOutcome.PARTLY)
+
+
+class NoCopy(Conflict):
+    """There is a copy where one was asked for and granted, and of nothing else."""
+
+    code = "privacy/no-copy"
+    zh = "没有可以提供的副本"
+    en = "There is no copy to be had"
+    advice_zh = "请先提出查阅、复制的申请，答复同意后再下载。"
+    advice_en = "Ask for a copy (kind `copy`); it can be had once that is granted."
+
+
+def is_copy(path: str) -> bool:
+    """Whether an address is that of a copy."""
+    return _PATH.fullmatch(path) is not None
+
+
+async def granted(request: GatewayRequest, request_id: str) -> dict[str, Any]:
+    """The request by which there is a copy. Raises what the service refuses by, and NoCopy."""
+    found: dict[str, Any] = await request.call_as(
+        row_of(GET_PERSONAL_REQUEST), GET_PERSONAL_REQUEST, request_id=request_id
+    )
+    answered = found["state"] in (RequestState.ANSWERED, RequestState.TOLD)
+    if found["kind"] != RequestKind.COPY or not answered or found["reply"]["outcome"] not in _GRANTED:
+        raise NoCopy()
+    return found
+
+
+async def copied(request: GatewayRequest, found: Mapping[str, Any]) -> dict[str, Any]:
+    """What the copy of a granted request holds, category by category."""
+    parts: list[dict[str, Any]] = []
+    left_out: list[dict[str, str]] = []
+    for category in privacy.categories():
+        title = category.zh if request.language == "zh" else category.en
+        for name in category.given:
+            row = row_named(name)
+            part = {"category": category.code, "title": title, "source": name}
+            said = {"what": row.zh if request.language == "zh" else row.en}
+            try:
+                parts.append(part | said | await _read(request, row, found["cadre_id"]))
+            except (Forbidden, ScopeMissing):
+                left_out.append({"title": title, **said})
+            except Answered as refused:
+                if refused.problem.status not in (NotFound.status, 410):
+                    raise
+                parts.append(part | said | {"items": [], "cut": False})
+    return {
+        "request_id": found["id"],
+        "cadre_id": found["cadre_id"],
+        "made_at": clock.now().isoformat(),
+        "parts": parts,
+        "withheld": [
+            {"title": one["title"], "why": one["withheld"]}
+            for one in (privacy.shown(category, {}, request.language) for category in privacy.categories())
+            if one["withheld"]
+        ],
+        "left_out": left_out,
+    }
+
+
+async def _read(request: GatewayRequest, row: Route, cadre_id: str) -> dict[str, Any]:
+    """What a query answers about somebody: one thing, or the items of a list to its end."""
+    asked = instance(row.query).fields if row.query else {}
+    whose = next((name for name in _WHOSE if name in asked), None)
+    if whose is None and request.scope.reach is not Reach.SELF:
+        # It answers about whoever asks.
+        raise Forbidden()
+    own = in_full(request)
+    wish: dict[str, Any] = {whose: cadre_id} if whose else {}
+    principal = own.who.as_on(row)[1]
+    if "cursor" not in asked:
+        return {"items": [await own.send(str(row.target), wish, principal)], "cut": False}
+    items: list[Any] = []
+    wish |= {"limit": MAX_PAGE}
+    while len(items) < MOST_ITEMS:
+        page = await own.send(str(row.target), dict(wish), principal)
+        items += page["items"]
+        if page["next"] is None:
+            return {"items": items, "cut": False}
+        wish["cursor"] = page["next"]
+    return {"items": items, "cut": True}
+
+
+async def note_copy(request: GatewayRequest, found: Mapping[str, Any]) -> None:
+    """Note who made a copy of what is kept of whom."""
+    who, action = request.principal.account, journal.Action.COPY_TAKEN_OUT
+    await journal.tell(request.db, action, found["cadre_id"], who, request.request_id, of=found["id"])
