@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from local import check, demo, operate
 
 
 def main(arguments: list[str]) -> int:
+    # What is started here imports the same modules again and again: compiled once, whatever the shell says.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     command, rest = (arguments or ["help"])[0], arguments[1:]
     if command == "demo":
         return demo.main()

@@ -31,6 +31,8 @@ TERMS = ("value", "basis", "article", "valid_from", "valid_to", "verified")
 _TEXTS: Final = ("basis", "article", "note")
 _MARKS = str.maketrans("", "", "《》")
 _FRESH_SECONDS = 1.0
+_YAML: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's reader, where PyYAML has it: six times as fast, at each start."""
 TITLED = re.compile(r"(?:(?<!做)法|条例|(?<!有关)规定|办法|的决定|章程|准则|材料|规划（[^）]*）)\Z")
 """How what is cited by its title ends; a custom, a setting or “some rules” has none."""
 
@@ -162,7 +164,7 @@ def shipped(folder: Path, name: str) -> list[Document]:
     path = folder / f"{name}.yaml"
     if not path.exists():
         return []
-    records: list[Document] = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    records: list[Document] = yaml.load(path.read_text(encoding="utf-8"), _YAML) or []  # noqa: S506
     return records
 
 

@@ -8,6 +8,7 @@ import pytest
 from gateway import asyncapi
 from servicekit import topology
 from tests.contract.gateway_app import App
+from tests.support.every import of_every
 
 CATALOGUES = asyncapi.catalogues()
 DOCUMENT = asyncapi.document(CATALOGUES)
@@ -39,7 +40,7 @@ def test_every_reference_leads_somewhere():
         assert target(reference), reference
 
 
-@pytest.mark.parametrize(("service", "event"), EVENTS, ids=lambda one: getattr(one, "name", one))
+@of_every("service, event", EVENTS, ids=lambda row: f"{row[0]}.{row[1].name}")
 def test_a_channel_says_where_to_bind_and_its_example_fits(service, event):
     key = f"{service}.{event.name}"
     channel = DOCUMENT["channels"][key]

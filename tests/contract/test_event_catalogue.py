@@ -10,6 +10,7 @@ import pytest
 
 from gateway import asyncapi, catalogue
 from servicekit.schema import instance
+from tests.support.every import of_every
 
 CATALOGUES = asyncapi.catalogues()
 EVENTS = [event for one in CATALOGUES for event in one.events.values()]
@@ -25,13 +26,13 @@ def test_the_catalogue_is_what_is_declared():
     assert [str(path) for path, content in made.items() if on_disk[path] != content] == [], "make docs"
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=lambda event: f"{event.service}.{event.name}")
+@of_every("event", EVENTS, ids=lambda event: f"{event.service}.{event.name}")
 def test_an_event_is_named_by_the_rule_and_its_example_is_valid(event):
     assert re.fullmatch(r"[a-z_]+(\.[a-z_]+)+\.v\d+", event.name)
     assert instance(event.schema).validate(event.example) == {}
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=lambda event: f"{event.service}.{event.name}")
+@of_every("event", EVENTS, ids=lambda event: f"{event.service}.{event.name}")
 def test_an_event_carries_nothing_about_a_person_but_ids_states_and_numbers(event):
     assert [field for field in instance(event.schema).fields if PERSONAL.search(field)] == []
 

@@ -15,6 +15,7 @@ from servicekit.principal import Reach
 from tests.contract import rights
 from tests.contract.gateway_app import BINDINGS, PASSWORD, App
 from tests.contract.stub import Stub
+from tests.support.every import of_every
 
 pytestmark = pytest.mark.anyio
 
@@ -45,9 +46,10 @@ def test_the_agreed_table_is_the_present_one():
     )
 
 
-@pytest.mark.parametrize("row", ROWS)
+@of_every("row", ROWS)
 async def test_signed_out_only_public_rows_answer(whole: App, stub: Stub, row: str):
     route = ROWS[row]
+    stub.received.clear()
     answer = await whole.send(route.method, filled(route), None, **request_for(route))
     if route.scope is Scope.PUBLIC:
         assert answer.json().get("type") != "/problems/not-signed-in"
@@ -57,7 +59,7 @@ async def test_signed_out_only_public_rows_answer(whole: App, stub: Stub, row: s
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("row", [row for row in ROWS if row not in ENDS_THE_SESSION])
+@of_every("row", [row for row in ROWS if row not in ENDS_THE_SESSION])
 async def test_a_role_may_what_the_table_says_as_far_as_it_says(whole: App, stub: Stub, row: str, role: str):
     route = ROWS[row]
     entry = rights.agreed()[row]

@@ -21,6 +21,7 @@ from servicekit.schema import instance
 from services.registry.model import identity
 from tests.contract import rights
 from tests.contract.gateway_app import App
+from tests.support.every import of_every
 from tests.support.processes import ROOT
 
 ROUTES = collect()
@@ -103,7 +104,7 @@ def test_operation_ids_are_unique():
     assert sorted(ids) == sorted(set(ids))
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=name)
+@of_every("route", ROUTES, ids=name)
 def test_a_row_is_described_in_both_languages_with_its_right_parameters_and_refusals(route: Route):
     told = operation(route)
     assert told["summary"] == f"{route.zh} {route.en}"
@@ -126,7 +127,7 @@ def test_a_row_is_described_in_both_languages_with_its_right_parameters_and_refu
         assert problem.code.replace("/", ".") in refused(told, problem.status)
 
 
-@pytest.mark.parametrize("route", [one for one in ROUTES if one.body is not None and not one.raw], ids=name)
+@of_every("route", [one for one in ROUTES if one.body is not None and not one.raw], ids=name)
 def test_a_bodys_example_is_one_that_would_be_read(route: Route):
     values = dict.fromkeys(route.parameters, "x-1") | body_example(route)
     loose = {"code": "training.some_rule", "service": "training"}
@@ -142,7 +143,7 @@ def test_what_a_bodys_example_asks_for_is_the_plain_way():
     assert [identity.read(number).text for number in numbers] == numbers
 
 
-@pytest.mark.parametrize("route", [one for one in ROUTES if one.answer is not None and one.status != 204], ids=name)
+@of_every("route", [one for one in ROUTES if one.answer is not None and one.status != 204], ids=name)
 def test_an_answers_example_fits_its_schema(route: Route):
     media = operation(route)["responses"][str(route.status)]["content"]["application/json"]
     jsonschema.Draft202012Validator(inlined(media["schema"])).validate(example_of(media))
@@ -190,7 +191,7 @@ def test_no_example_is_filled_with_what_nobody_would_send_or_receive():
     assert sorted(fillers) == []
 
 
-@pytest.mark.parametrize("route", [one for one in ROUTES if WORDS_OF.of(one)], ids=name)
+@of_every("route", [one for one in ROUTES if WORDS_OF.of(one)], ids=name)
 def test_an_answers_example_holds_codes_where_an_answer_would(route: Route):
     example = operation(route)["responses"][str(route.status)]["content"]["application/json"]
     assert strange_codes(WORDS_OF.of(route), [example_of(example)]) == []

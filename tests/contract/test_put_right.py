@@ -12,6 +12,7 @@ from servicekit import offered
 from servicekit.operations import Command, NoWayYet, Stands
 from servicekit.principal import Reach
 from services import NAMES, SERVICES, Listed
+from tests.support.every import of_every
 from tools.put_right import GATEWAY, PAGE, Entry, entries, page
 
 ENTRIES = entries()
@@ -41,7 +42,7 @@ def held(way: Entry) -> bool:
     return all(any(reach((role,), right) is not Reach.NONE for role in ROLES) for right in rights)
 
 
-@pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
+@of_every("entry", ENTRIES.values(), ids=lambda entry: entry.name)
 def test_each_way_can_be_gone_by_somebody_and_says_what_follows_and_each_reason_is_said_in_both_languages(entry: Entry):
     if isinstance(entry.put_right, Stands):
         assert not entry.put_right.zh.isascii()

@@ -12,6 +12,7 @@ from gateway.table import collect, converter
 from servicekit.errors import InvalidFields
 from servicekit.fields import MOST_VALUES
 from servicekit.schema import CursorQuery, Schema, fields, instance, load, validate
+from tests.support.every import of_every
 
 ONE_ONLY = {
     ("registry.list_cadres", "education_level_at_least"),  # A threshold.
@@ -45,7 +46,7 @@ def test_every_filter_of_fixed_values_takes_several() -> None:
     assert lone == ONE_ONLY
 
 
-@pytest.mark.parametrize("of", sorted({called(route) for route in LISTS}))
+@of_every("of", sorted({called(route) for route in LISTS}))
 def test_one_value_or_several_are_read_as_a_list_and_a_wrong_one_is_named(of: str) -> None:
     for where, query, name, declared in filters():
         if where != of or not isinstance(declared, fields.AnyOf):

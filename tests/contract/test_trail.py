@@ -21,6 +21,7 @@ from services import NAMES
 from tests.contract.gateway_app import PASSWORD, App
 from tests.contract.stub import Stub
 from tests.contract.test_every_route_as_every_role import ROWS, filled, request_for
+from tests.support.every import of_every
 
 pytestmark = pytest.mark.anyio
 AUDITOR = AUDIT_ADMINISTRATOR.name
@@ -68,7 +69,7 @@ async def test_a_list_is_noted_with_those_who_are_in_it(whole: App, stub: Stub):
     assert (entry["action"], entry["persons"], entry["subject"]) == ("supervision.list_letters", [CADRE, OTHER], "")
 
 
-@pytest.mark.parametrize("row", [key for key, route in ROWS.items() if route.method == "GET"])
+@of_every("row", [key for key, route in ROWS.items() if route.method == "GET"])
 async def test_every_reading_about_persons_is_noted(whole: App, stub: Stub, row: str):
     route = ROWS[row]
     if route.scope in (Scope.PUBLIC, Scope.SIGNED_IN):

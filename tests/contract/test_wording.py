@@ -16,6 +16,7 @@ from servicekit.messages import translate
 from servicekit.rules import RULES, TITLED, shipped
 from servicekit.schema import Schema, fields, instance
 from services import SERVICES
+from tests.support.every import of_every
 from tests.support.sentences import chinese_of, is_called, is_inner, may_be_a_code, sentences
 from tests.support.wording import bare, clumsy, foreign, heard, inner, uncited, unofficial
 
@@ -28,7 +29,7 @@ _SOURCE = re.compile(r"字典(?:“[a-z_.]+”、?)+|GB/T [\d.\-]+")
 """How a field says of which dictionary or standard its codes are, which its title does not repeat."""
 
 
-@pytest.mark.parametrize("code", problem_types())
+@of_every("code", problem_types())
 def test_what_every_problem_says_of_itself(code: str) -> None:
     problem = problem_types()[code]
     assert [word for zh in (problem.zh, problem.advice_zh) for word in foreign(zh)] == []

@@ -15,6 +15,7 @@ from local import promtool
 from local.place import ROOT
 from servicekit.config import Settings
 from tests.support import metrics
+from tests.support.every import of_every
 from tests.support.manifests import compose, named, processes, rendered
 from tools import monitoring
 
@@ -62,7 +63,7 @@ def test_each_alert_is_tested() -> None:
     assert tested == set(ALERTS)
 
 
-@pytest.mark.parametrize("name", ALERTS)
+@of_every("name", ALERTS)
 def test_an_alert_speaks_of_metrics_that_exist(name: str) -> None:
     assert asked(ALERTS[name]["expr"])
     assert asked(ALERTS[name]["expr"]) <= metrics.names()
@@ -78,7 +79,7 @@ def test_a_label_is_compared_with_what_it_can_be(expression: str) -> None:
             assert value in metrics.values_of(declared[metric], label)
 
 
-@pytest.mark.parametrize("name", ALERTS)
+@of_every("name", ALERTS)
 def test_an_alert_has_a_page_that_says_what_to_do(name: str) -> None:
     rule = ALERTS[name]
     assert rule["annotations"]["runbook"] == f"docs/runbooks/{name}.md"
@@ -109,7 +110,7 @@ def test_a_page_names_metrics_that_exist(page: Any) -> None:
     assert {one for one in re.findall(r"`(cadre_\w*[a-z])\b[^`]*`", text) if one not in known} <= {"cadre_id"}
 
 
-@pytest.mark.parametrize(("uid", "panel"), PANELS, ids=lambda one: getattr(one, "title", one))
+@of_every("uid, panel", PANELS, ids=lambda row: row[1].title)
 def test_a_panel_shows_metrics_that_exist(uid: str, panel: monitoring.Panel) -> None:
     assert asked(panel.expr) or "ALERTS" in panel.expr
     assert asked(panel.expr) <= metrics.names()

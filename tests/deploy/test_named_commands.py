@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import marshmallow
-import pytest
 
 from gateway.projector import __main__ as projector
 from gateway.route import BASE
@@ -28,6 +27,7 @@ from gateway.table import collect, converter
 from local import broker, kubectl
 from local.place import ROOT
 from servicekit.config import Settings
+from tests.support.every import of_every
 from tests.support.manifests import RENDERINGS, compose, of_kind, rendered, workloads
 from tools.cadre import __main__ as cadre
 
@@ -86,7 +86,7 @@ def in_python() -> list[tuple[str, ...]]:
     return sorted(words for words in given if words[:1] in (("python",), ("python3",)))
 
 
-@pytest.mark.parametrize("words", in_python(), ids=named_by)
+@of_every("words", in_python(), ids=named_by)
 def test_a_module_that_is_run_is_there_and_takes_the_arguments(words: tuple[str, ...]) -> None:
     if words[1] == "-c":
         compile(words[2], "-c", "exec")
@@ -100,7 +100,7 @@ def test_a_module_that_is_run_is_there_and_takes_the_arguments(words: tuple[str,
         PARSERS[module]().parse_args(arguments)
 
 
-@pytest.mark.parametrize("words", of_program("make"), ids=named_by)
+@of_every("words", of_program("make"), ids=named_by)
 def test_a_target_of_make_is_there(words: tuple[str, ...]) -> None:
     assert re.search(rf"^{words[1]}:.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
@@ -110,9 +110,7 @@ FLAGS_WITH_VALUES = {"-f", "--profile", "--scale", "--since", "--tail", "--user"
 FLAGS = {*FLAGS_WITH_VALUES, "-d", "--build", "--rm", "-T", "--no-deps", "--no-log-prefix", "--force-recreate"}
 
 
-@pytest.mark.parametrize(
-    "words", [one for one in of_program("docker") if one[1] == "compose" and one[2:]], ids=named_by
-)
+@of_every("words", [one for one in of_program("docker") if one[1] == "compose" and one[2:]], ids=named_by)
 def test_a_command_of_compose_names_services_and_profiles_that_are_there(words: tuple[str, ...]) -> None:
     services = compose()
     rest, seen = list(words[2:]), []
@@ -158,7 +156,7 @@ SUBCOMMANDS = {"create": ("job", "secret", "tls"), "rollout": ("status", "restar
 KINDS = ("deployment", "job", "cronjob", "pods", "pod", "secret", "scaledobject")
 
 
-@pytest.mark.parametrize("words", of_program("kubectl"), ids=named_by)
+@of_every("words", of_program("kubectl"), ids=named_by)
 def test_a_command_of_kubectl_has_verb_flags_and_things_that_are_there(words: tuple[str, ...]) -> None:
     own = [word for word in words[1 : words.index("--") if "--" in words else None] if word != "…"]
     if own[0] == "-n":
@@ -189,7 +187,7 @@ def on_the_broker() -> list[tuple[str, ...]]:
     return sorted(words for words in given if words[:1] == ("rabbitmqctl",))
 
 
-@pytest.mark.parametrize("words", on_the_broker(), ids=named_by)
+@of_every("words", on_the_broker(), ids=named_by)
 def test_a_command_of_the_broker_is_one_of_its_own(words: tuple[str, ...]) -> None:
     asked = [word for word in words[1:] if word not in ("-q", "-p", "cadre", "--silent")]
     tool = broker.find().with_name("rabbitmqctl")
@@ -222,7 +220,7 @@ def parameters(schema: Any) -> dict[str, marshmallow.fields.Field[Any]]:
     return dict(schema().fields) if schema is not None else {}
 
 
-@pytest.mark.parametrize(("method", "path", "query"), ASKED, ids=lambda one: one)
+@of_every("method, path, query", ASKED)
 def test_a_route_that_is_named_is_there_and_takes_the_parameters(method: str, path: str, query: str) -> None:
     if (method, unnamed(path)) not in ROUTES:
         pages = {BASE + "/session": {"POST", "GET", "DELETE"}, BASE + "/session/password": {"POST"}}

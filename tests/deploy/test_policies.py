@@ -7,6 +7,7 @@ import re
 import pytest
 
 from deploy import make_env
+from tests.support.every import of_every
 from tests.support.manifests import (
     RENDERINGS,
     containers,
@@ -29,7 +30,7 @@ RESTRICTED_VOLUMES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "workload"), PODS)
+@of_every("name, workload", PODS)
 def test_a_pod_passes_the_restricted_standard(name: str, workload: str) -> None:
     """https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted, and a read-only root besides."""
     template = dict(workloads(rendered(name)))[workload]
@@ -51,14 +52,14 @@ def test_a_pod_passes_the_restricted_standard(name: str, workload: str) -> None:
         assert all("hostPort" not in port for port in container.get("ports", []))
 
 
-@pytest.mark.parametrize(("name", "workload"), PODS)
+@of_every("name, workload", PODS)
 def test_a_pod_says_what_it_takes(name: str, workload: str) -> None:
     for container in containers(dict(workloads(rendered(name)))[workload]):
         resources = container["resources"]
         assert resources["requests"].keys() == resources["limits"].keys() == {"cpu", "memory"}
 
 
-@pytest.mark.parametrize(("name", "workload"), PODS)
+@of_every("name, workload", PODS)
 def test_an_image_is_named_in_full_and_pinned(name: str, workload: str) -> None:
     for container in containers(dict(workloads(rendered(name)))[workload]):
         assert PINNED.fullmatch(container["image"])
@@ -73,7 +74,7 @@ def test_the_operators_images_are_pinned_too() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", database["spec"]["version"])
 
 
-@pytest.mark.parametrize(("name", "workload"), PODS)
+@of_every("name, workload", PODS)
 def test_no_pod_holds_a_token_of_the_cluster_or_its_services_addresses(name: str, workload: str) -> None:
     spec = dict(workloads(rendered(name)))[workload]["spec"]
     assert spec["automountServiceAccountToken"] is False

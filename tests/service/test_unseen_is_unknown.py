@@ -22,6 +22,7 @@ from servicekit.schema import instance
 from servicekit.store import Collection
 from services import NAMES
 from tests.service.desk import Desk, a_desk, a_runtime, of_unit, self_of
+from tests.support.every import of_every
 from tests.support.made_up import made_up
 
 FOREIGN, UNKNOWN = "foreign-1", "unknown-1"
@@ -106,7 +107,7 @@ def _foreign(collection: Collection[Any]) -> Any:
     return made_up(collection.entity, **{**values, "id": FOREIGN})
 
 
-@pytest.mark.parametrize("route", ROWS, ids=lambda route: f"{route.method} {route.path}")
+@of_every("route", ROWS, ids=lambda route: f"{route.method} {route.path}")
 @pytest.mark.parametrize("who", NARROW, ids=["unit", "self", "both"])
 def test_a_stale_version_does_not_tell_of_what_one_may_not_see(
     desks: dict[str, Desk], route: Route, who: Principal
@@ -117,7 +118,7 @@ def test_a_stale_version_does_not_tell_of_what_one_may_not_see(
     assert foreign.detail_en.replace(FOREIGN, UNKNOWN) == unknown.detail_en
 
 
-@pytest.mark.parametrize("route", LOOKS, ids=lambda route: route.path)
+@of_every("route", LOOKS, ids=lambda route: route.path)
 @pytest.mark.parametrize("who", NARROW, ids=["unit", "self", "both"])
 def test_what_one_may_not_see_is_not_found_like_what_is_not_there(
     desks: dict[str, Desk], route: Route, who: Principal

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
-PAUSE = 0.05
+SHORTEST, LONGEST = 0.02, 0.25
+"""Seconds between two looks: a tenth of what has been waited, since looking takes from those who are waited for."""
 
 
 def poll(until: Callable[[], T], deadline: float = 10.0, because: str | Callable[[], object] = "") -> T:
@@ -16,7 +17,7 @@ def poll(until: Callable[[], T], deadline: float = 10.0, because: str | Callable
     AssertionErrors and connection errors count as "not yet". After `deadline` seconds: AssertionError with the last
     answer or error, and `because`.
     """
-    ends = time.monotonic() + deadline
+    began = time.monotonic()
     last: object = None
     while True:
         try:
@@ -26,7 +27,8 @@ def poll(until: Callable[[], T], deadline: float = 10.0, because: str | Callable
             last = answer
         except (AssertionError, OSError) as error:
             last = error
-        if time.monotonic() > ends:
+        waited = time.monotonic() - began
+        if waited > deadline:
             reason = because() if callable(because) else because
             raise AssertionError(f"not within {deadline:g} s: {reason or until!r}; last: {last!r}")
-        time.sleep(PAUSE)
+        time.sleep(min(max(waited / 10, SHORTEST), LONGEST))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.every import of_every
+
 ROOT = Path(__file__).parents[2]
 SERVICES = ROOT / "services"
 MODELS = sorted(
@@ -17,7 +19,7 @@ OPERATOR = re.compile(r"\$\$?[a-z]\w*", re.IGNORECASE)
 """`$gte`, and `$field` or `$$variable` of an expression."""
 
 
-@pytest.mark.parametrize("path", MODELS, ids=lambda path: str(path.relative_to(SERVICES)))
+@of_every("path", MODELS, ids=lambda path: str(path.relative_to(SERVICES)))
 def test_a_model_holds_none_of_the_databases_operators(path: Path) -> None:
     texts = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant))
     found = [(node.lineno, node.value) for node in texts if isinstance(node.value, str) and OPERATOR.match(node.value)]

@@ -13,6 +13,7 @@ from servicekit.clock import now
 from servicekit.errors import DeadlineSettled, NotIndependent
 from servicekit.lifecycle import MOST_ENTRIES, By, Entry, Lifecycle, Mark, Named, Row, hands_of, trace
 from services.appraisal.model.conclusions import Hand
+from tests.support.every import of_every
 from tools.lifecycles import FOLDER, files, tables
 
 TABLES = {f"{service}: {life.en}": life for service, _, life in tables()}
@@ -67,7 +68,7 @@ def test_whatever_is_tried_in_whatever_order_only_the_tables_steps_happen(name: 
         assert (thing.state, len(thing.timeline)) == (before, length)
 
 
-@pytest.mark.parametrize("name", sorted(TABLES))
+@of_every("name", sorted(TABLES))
 def test_what_a_person_may_not_do_is_said_with_a_verb(name: str) -> None:
     life: Lifecycle[Any, Any] = TABLES[name]
     taken = {row.on for row in life.rows if row.by is By.PERSON}
@@ -87,7 +88,7 @@ def test_a_step_whose_word_is_a_noun_is_refused_with_its_verb() -> None:
     assert "须由另一账号认定反映不成立" in kept.value.detail_zh
 
 
-@pytest.mark.parametrize("name", sorted(TABLES))
+@of_every("name", sorted(TABLES))
 def test_every_state_and_step_has_its_chinese_word_and_every_row_its_condition_in_two_languages(name: str) -> None:
     life: Lifecycle[Any, Any] = TABLES[name]
     assert [one for one in (*life.states, *life.steps) if one.zh == one.value or one.zh.isascii()] == []
@@ -97,7 +98,7 @@ def test_every_state_and_step_has_its_chinese_word_and_every_row_its_condition_i
 APART = [(name, row) for name, life in sorted(TABLES.items()) for row in life.rows if row.apart_from]
 
 
-@pytest.mark.parametrize(("name", "row"), APART, ids=[f"{name}: {row.on}" for name, row in APART])
+@of_every("name, row", APART, ids=lambda one: f"{one[0]}: {one[1].on}")
 def test_who_had_a_part_does_not_judge_and_anybody_else_does(name: str, row: Row[Any, Any]) -> None:
     """Whoever conducted a step neither verifies, nor confirms, nor decides the appeal on it (case 45)."""
     life: Lifecycle[Any, Any] = TABLES[name]
@@ -133,7 +134,7 @@ NOBODY_TO_JUDGE = {
 """Steps that are called so and judge nobody's act, and why."""
 
 
-@pytest.mark.parametrize("name", sorted(TABLES))
+@of_every("name", sorted(TABLES))
 def test_a_step_that_judges_says_who_is_kept_apart_from_it(name: str) -> None:
     life: Lifecycle[Any, Any] = TABLES[name]
     said = NOBODY_TO_JUDGE.get(name, {})
@@ -142,7 +143,7 @@ def test_a_step_that_judges_says_who_is_kept_apart_from_it(name: str) -> None:
     assert [one for one in said if one not in judging] == []
 
 
-@pytest.mark.parametrize("name", sorted(TABLES))
+@of_every("name", sorted(TABLES))
 def test_every_state_can_be_reached_from_a_beginning(name: str) -> None:
     life: Lifecycle[Any, Any] = TABLES[name]
     reached = set(life.begins)

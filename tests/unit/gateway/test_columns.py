@@ -15,6 +15,7 @@ from gateway.table import collect
 from gateway.words import Codes, Words, shipped_entries
 from servicekit.schema import Schema, declared_in, fields
 from services.registry.schemas.cadres import MORE, RosterLine
+from tests.support.every import of_every
 
 ROUTES = collect()
 LISTS = [route for route in ROUTES if item_of(route) is not None]
@@ -152,7 +153,7 @@ def test_what_is_an_id_alone_and_what_a_share_is_known() -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("route", LISTS, ids=lambda route: route.path)
+@of_every("route", LISTS, ids=lambda route: route.path)
 def test_every_list_has_columns_each_called_otherwise(route: Route, language: str) -> None:
     item = item_of(route)
     assert item is not None
@@ -173,7 +174,7 @@ def test_lists_are_all_rows_that_answer_with_pages_and_need_a_session() -> None:
     assert paged - {route.path for route in LISTS} == {"/publicity", "/briefing/{figure_id}"}
 
 
-@pytest.mark.parametrize("route", LISTS, ids=lambda route: route.path)
+@of_every("route", LISTS, ids=lambda route: route.path)
 def test_no_list_has_a_field_that_is_called_as_the_running_number(route: Route) -> None:
     assert ROW_NUMBER.name not in {column.name for column in columns_of(item_of(route), "zh")}
 
@@ -227,13 +228,13 @@ def test_what_is_told_to_those_alone_who_ask_is_marked_with_all_its_columns() ->
     assert "full_time.school" in marked
 
 
-@pytest.mark.parametrize("route", LISTS, ids=lambda route: route.path)
+@of_every("route", LISTS, ids=lambda route: route.path)
 def test_what_a_paper_shows_unless_told_otherwise_is_there(route: Route) -> None:
     item = item_of(route)
     assert set(roster_of(item)) <= {column.name for column in columns_of(item, "zh")}
 
 
-@pytest.mark.parametrize("route", LISTS, ids=lambda route: route.path)
+@of_every("route", LISTS, ids=lambda route: route.path)
 def test_no_two_columns_say_the_same_thing(route: Route) -> None:
     item = item_of(route)
     columns = {column.name for column in columns_of(item, "zh")}
@@ -241,7 +242,7 @@ def test_no_two_columns_say_the_same_thing(route: Route) -> None:
     assert not again
 
 
-@pytest.mark.parametrize("route", LISTS, ids=lambda route: route.path)
+@of_every("route", LISTS, ids=lambda route: route.path)
 def test_what_stands_in_one_cell_is_told_apart_and_says_what_it_is(route: Route) -> None:
     item = item_of(route)
     thing = example_of(item, loading=False, codes=Codes(WORDS))

@@ -33,6 +33,7 @@ from services.registry.operations import alerts
 from services.registry.schemas.alerts import RULES
 from services.supervision.operations import rectification
 from services.training.operations import classes
+from tests.support.every import of_every
 from tools.lifecycles import tables
 
 ASKED = Asked(Rehearsal({}), Period(None, date(2026, 3, 2)), Scope())
@@ -52,7 +53,7 @@ def states_of(where: Any) -> Iterator[str]:
             yield from states_of(one)
 
 
-@pytest.mark.parametrize("waiting", WAITING, ids=lambda waiting: waiting.what)
+@of_every("waiting", WAITING, ids=lambda waiting: waiting.what)
 def test_what_waits_names_states_and_fields_that_there_are(waiting: Waiting) -> None:
     service = waiting.what.partition(".")[0]
     for state in states_of(waiting.selected.where(ASKED)):
@@ -71,7 +72,7 @@ def told_by(waiting: Waiting) -> set[str]:
     return set(PROJECTION.shapes[waiting.selected.collection]) | ({waiting.each.named} if waiting.each else set())
 
 
-@pytest.mark.parametrize("waiting", WAITING, ids=lambda waiting: waiting.what)
+@of_every("waiting", WAITING, ids=lambda waiting: waiting.what)
 def test_what_is_offered_can_be_called_as_it_stands(waiting: Waiting) -> None:
     told: dict[str, Any] = dict.fromkeys(PROJECTION.shapes[waiting.selected.collection], "x")
     rows = [told, {**told, waiting.each.named: "1"}] if waiting.each else [told]
@@ -101,7 +102,7 @@ def test_what_a_service_is_asked_for_is_a_list_with_these_fields(asking: Asking)
     load(asking.asks.wish, asking.given)
 
 
-@pytest.mark.parametrize("waiting", [one for one in WAITING if one.titled], ids=lambda waiting: waiting.what)
+@of_every("waiting", [one for one in WAITING if one.titled], ids=lambda waiting: waiting.what)
 def test_what_tells_titles_is_a_list_of_them_by_their_ids(waiting: Waiting) -> None:
     assert waiting.titled is not None
     assert waiting.titled.answer is not None
