@@ -221,12 +221,12 @@ MANIFEST = {
     "file": {name: _FILE[name] for name in ("name", "media_type", "size", "sha256", "sm3")},
     **{name: _FILE[name] for name in ("made_at", "until")},
 }
-SIGNED = {"manifest": MANIFEST, "signed": "eyJhbGciOiJFZERTQSJ9.eyJleHBvcnRfaWQiOiJleHAtMmY5YyJ9.9Q"}
+SIGNED = {"manifest": MANIFEST, "signed": "（示例）签名的导出清单"}
 KEY = {
     "kty": "OKP",
     "crv": "Ed25519",
-    "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
-    "kid": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+    "x": "（示例）公钥",
+    "kid": "（示例）公钥编号",
     "alg": "EdDSA",
     "use": "sig",
 }
