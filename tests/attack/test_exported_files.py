@@ -15,6 +15,7 @@ from servicekit import clock
 from servicekit.signing import Signer, base64url, signer_from
 from tests.attack.guards import guarded_by
 from tools import verify_export
+from tools.verify_certificate import Forged
 
 CONTENT = "姓名,职级\r\n示例甲,正科级\r\n".encode()
 NONE: list[str] = []
@@ -50,7 +51,7 @@ class Desk:
         try:
             keys = {key["kid"]: key for key in json.loads(self.keys.read_text())["keys"]}
             return verify_export.differences(self.file, self.manifest, keys)[1]
-        except verify_export.Forged as why:
+        except Forged as why:
             return [str(why)]
 
 
@@ -62,7 +63,10 @@ def of_export(content: bytes, reason: str = "（示例）部务会审议名册")
     job |= {"decided_by": None, "decided_at": None}
     wish = {"reason": reason, "path": "/v1/cadres", "query": "status=serving", "sheet": {}}
     file = {**digests.told(), "rows": 1, "until": now, "name": "干部.csv", "media_type": "text/csv"}
-    return json.loads(json.dumps(said(job, wish, None, ["name", "rank"], file, {"acc-1": {"name": "示例乙"}})))
+    made: dict[str, Any] = json.loads(
+        json.dumps(said(job, wish, None, ["name", "rank"], file, {"acc-1": {"name": "示例乙"}}))
+    )
+    return made
 
 
 @pytest.fixture
