@@ -79,7 +79,7 @@ def said(
     """What is said of an export that is done now; `file` is what is kept of it, `names` are those of accounts."""
 
     def who(account: str | None) -> Document | None:
-        return account and {"id": account, "name": names.get(account, {}).get("name")}
+        return {"id": account, "name": names.get(account, {}).get("name")} if account else None
 
     return {
         "export_id": job["_id"],
