@@ -49,11 +49,11 @@ def requests(whole: Whole) -> dict[str, Callable[[], bytes]]:
     """What is sent, each time anew, by the names of the figures."""
     people = whole.database(GATEWAY)[PEOPLE]
     (unit,) = (row["_id"] for row in people.aggregate([
-        {"$unwind": "$unit_ids"}, {"$group": {"_id": "$unit_ids", "size": {"$sum": 1}}},
+        {"$unwind": "$state.unit_ids"}, {"$group": {"_id": "$state.unit_ids", "size": {"$sum": 1}}},
         {"$match": {"size": {"$lte": 2000}}}, {"$sort": {"size": -1}}, {"$limit": 1},
     ]))  # fmt: skip
     officer = {"Authorization": whole.running.as_role("unit_officer", unit_id=unit).http.headers["authorization"]}
-    ids = itertools.cycle([row["_id"] for row in people.find({"unit_ids": unit}, {"_id": 1})])
+    ids = itertools.cycle([row["_id"] for row in people.find({"state.unit_ids": unit}, {"_id": 1})])
     numbers, identities = itertools.count(), iter(identity_numbers(MOST_REGISTERED))
 
     def read() -> bytes:
