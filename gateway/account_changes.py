@@ -116,7 +116,7 @@ class Changes:
 
         Raises InvalidFields, PasswordTooWeak, AccountNameTaken and NameLooksAlike.
         """
-        passwords.check(password, wish["name"])
+        await passwords.check(password, wish["name"])
         second = passwords.second_half()
         account = new_account(wish["name"], await self._accounts.hasher.hash(password + second))
         after = {name: wish.get(name) for name in STANDING} | {"active": True}
@@ -176,7 +176,7 @@ class Changes:
         Raises UnknownAccount, PasswordTooWeak, AboutOneself and ChangeWaits.
         """
         account = await self._accounts.get(account_id)
-        passwords.check(password, account["name"])
+        await passwords.check(password, account["name"])
         _must_be_anothers(account_id, by)
         second = passwords.second_half()
         hashed = await self._accounts.hasher.hash(password + second)

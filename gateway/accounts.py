@@ -147,6 +147,7 @@ class Accounts:
             generated = passwords.generate()
             password = _kept_password(password_file, generated)
             called = name if number == 1 else f"{name}-{number}"
+            await passwords.check(password, called)
             try:
                 await self.create({"name": called, "roles": [role.name]}, password, "system:gateway", "")
             except (AccountNameTaken, NameLooksAlike):
@@ -301,11 +302,10 @@ class Accounts:
     async def create(self, wish: Mapping[str, Any], password: str, by: str, request_id: str) -> Document:
         """A new account that holds at once: of the first administrators, whom nobody else could approve.
 
-        Raises InvalidFields, PasswordTooWeak and AccountNameTaken.
+        Raises InvalidFields and AccountNameTaken. The password was looked at before.
         """
         standing = {name: wish.get(name) for name in STANDING} | {"active": True}
         check_roles(standing)
-        passwords.check(password, wish["name"])
         account = new_account(wish["name"], await self.hasher.hash(password)) | standing
 
         async def work(session: AsyncClientSession) -> None:
@@ -379,8 +379,7 @@ class Accounts:
     async def set_password(
         self, account: Document, password: str, by: str, request_id: str, *, keep_session: str = ""
     ) -> None:
-        """A password of one's own; every other session ends and a lockout is lifted. Raises PasswordTooWeak."""
-        passwords.check(password, account["name"])
+        """A password of one's own; every other session ends and a lockout is lifted. It was looked at before."""
         hashed = await self.hasher.hash(password)
 
         async def work(session: AsyncClientSession) -> None:

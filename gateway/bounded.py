@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -33,6 +33,11 @@ _MB = 1024 * 1024
 _FOLDER = Path(__file__).resolve().parents[1]
 
 
+AT_ONCE = 2
+"""Readers of one gateway at a time, of files and of the rest."""
+_FILES = threading.BoundedSemaphore(AT_ONCE)
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """A program: its module, and what it may take."""
@@ -44,6 +49,8 @@ class Program:
     """Of processor time; 0 of one that goes on, whose every answer is waited for so long and no longer."""
     keeps_files: bool = False
     """Whether it may lay something on disk while it works."""
+    turns: threading.BoundedSemaphore = field(default=_FILES, repr=False, compare=False)
+    """Who waits for whom: what is asked for at a sign-in does not wait for files."""
 
     def command(self, *told: str) -> tuple[str, ...]:
         """What is started; `told` is what the program's `main` takes."""
@@ -61,13 +68,11 @@ ROSTERS_OUT = Program("papers.roster.writer", 1024 * _MB, seconds=180, keeps_fil
 """A document is laid out as a whole."""
 PAPERS_OUT = Program("papers.worker", 1024 * _MB, keeps_files=True)
 """The fonts take some two hundred million bytes of it."""
-AT_ONCE = 2
-"""Readers of one gateway at a time."""
+PASSWORDS_IN = Program("gateway.guesses", 256 * _MB, seconds=5, turns=threading.BoundedSemaphore(AT_ONCE))
 WAITS = 5.0
-"""Seconds that a file waits for its turn."""
+"""Seconds that a reader waits for its turn."""
 READS_WITHIN = 45.0
 """Seconds until a reader is ended."""
-_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 class Busy(Exception):
@@ -92,13 +97,13 @@ def read(reader: Program, content: bytes) -> bytes:
 
 def lines(reader: Program, content: bytes) -> Iterator[bytes]:
     """The same, line by line while it reads; nothing of it counts before all of it was told."""
-    if not _turns.acquire(timeout=WAITS):
+    if not reader.turns.acquire(timeout=WAITS):
         raise Busy
     try:
         with tempfile.TemporaryFile() as complaints:
             yield from _lines(reader, content, complaints)
     finally:
-        _turns.release()
+        reader.turns.release()
 
 
 def _lines(reader: Program, content: bytes, complaints: IO[bytes]) -> Iterator[bytes]:

@@ -8,12 +8,14 @@ import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 
+import orjson
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from gateway import bounded
 from gateway.problems import PasswordTooWeak
 from gateway.rpc import Overloaded
-from servicekit.errors import field_error
+from servicekit.errors import Internal, field_error
 
 SHORTEST = 12
 """Characters; shorter than LONG_ENOUGH needs three of the four kinds (GB/T 22239 8.1.4.1 asks for complexity)."""
@@ -25,26 +27,12 @@ REMEMBERED = 5
 """Passwords of an account that are not taken again, the present one among them."""
 GUESSES = 1e10
 """Guesses after which whoever begins with what most people take would have found it; fewer are too common."""
-_JUDGED = 32
-"""Characters that are looked at for it, from the first: what is strong so far is strong."""
-_CUSTOMARY = (
-    *("cadre", "ganbu", "zuzhibu", "zuzhi", "renshi", "dangjian", "dangwei", "mima", "baotou", "neimenggu", "zhongguo"),
-    *("woaini", "woaini1314", "5201314", "1314520", "1qaz", "2wsx", "3edc", "4rfv"),
-)
-"""What is common here, besides the words and passwords of the lists."""
-_AS_LETTERS = str.maketrans("@({[<&#!|$+%", "accccghilstx")
-_AS_KEYS = str.maketrans("!@#$%^&*()", "1234567890", "{[<|+")
-_LEFT_OUT = str.maketrans(dict.fromkeys("@({[<&#!|$+%", "-"))
-"""Signs that stand for letters: read as these, as the keys that they are on, and as none.
-
-To try every mixture, as the package would, takes seconds for some passwords.
-"""
 OPEN_HASHES = 8
 """Hashes that may wait for a thread; each takes 19 MiB and about 30 ms."""
 
 
 def weakness(password: str, name: str) -> tuple[str, str, str] | None:
-    """What is wrong with a password, as code, Chinese and English; None when it will do."""
+    """What can be seen to be wrong with a password, as code, Chinese and English; None when nothing is."""
     if not SHORTEST <= len(password) <= LONGEST:
         return "length", f"密码长度应在 {SHORTEST} 至 {LONGEST} 之间", f"Between {SHORTEST} and {LONGEST} characters"
     kinds = sum(
@@ -61,8 +49,6 @@ def weakness(password: str, name: str) -> tuple[str, str, str] | None:
         return "contains-name", "密码不得包含用户名", "It must not contain the account's name"
     if len(set(password)) < 5:
         return "repetitive", "密码重复字符过多", "It repeats too few characters"
-    if _guesses(password, name) < GUESSES:
-        return "common", "密码过于常见，容易被猜到", "It is too common, and easily guessed"
     return None
 
 
@@ -75,19 +61,24 @@ def _holds(password: str, name: str) -> bool:
     return len(bare) > 3 and (bare in whole or bare[::-1] in whole)
 
 
-def _guesses(password: str, name: str) -> float:
-    # With its lists of words and common passwords it takes 15 MB that most processes never need.
-    from zxcvbn import zxcvbn
-
-    readings = {password[:_JUDGED].translate(signs) for signs in (_AS_LETTERS, _AS_KEYS, _LEFT_OUT)}
-    return min(float(zxcvbn(reading, [name, *_CUSTOMARY])["guesses"]) for reading in readings)
-
-
-def check(password: str, name: str, pointer: str = "/password") -> None:
-    """Raises PasswordTooWeak pointing at the field."""
-    if wrong := weakness(password, name):
+async def check(password: str, name: str, pointer: str = "/password") -> None:
+    """Raises PasswordTooWeak pointing at the field, and Overloaded when too many are judged at once."""
+    wrong = weakness(password, name)
+    if not wrong and await asyncio.to_thread(_guesses, password, name) < GUESSES:
+        wrong = "common", "密码过于常见，容易被猜到", "It is too common, and easily guessed"
+    if wrong:
         code, zh, en = wrong
         raise PasswordTooWeak(zh, en, errors=[field_error(pointer, code, zh, en)])
+
+
+def _guesses(password: str, name: str) -> float:
+    try:
+        told = bounded.read(bounded.PASSWORDS_IN, orjson.dumps({"password": password, "words": [name]}))
+    except bounded.Busy:
+        raise Overloaded(retry_after=1) from None
+    except bounded.Ended:
+        raise Internal() from None
+    return float(orjson.loads(told)["guesses"])
 
 
 def used_before(pointer: str) -> PasswordTooWeak:

@@ -254,7 +254,7 @@ async def change_password(request: GatewayRequest) -> Answer:
     wish, inner = load(ChangePassword, request.params), in_full(request)
     accounts = inner.core.accounts
     account = await _confirmed(inner, wish)
-    passwords.check(wish["new_password"], account["name"], "/new_password")
+    await passwords.check(wish["new_password"], account["name"], "/new_password")
     await accounts.must_be_new(account, wish["new_password"], "/new_password")
     await accounts.set_password(
         account, wish["new_password"], account["_id"], request.request_id, keep_session=inner.who.session
