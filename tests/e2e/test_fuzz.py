@@ -18,7 +18,7 @@ from schemathesis import APIOperation
 from tests.e2e.test_each_role import City
 from tests.support.awards import done
 from tests.support.client import Client
-from tests.support.fuzzing import Fuzz
+from tests.support.fuzzing import WAITS, Fuzz
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
 SEED = int(os.environ.get("FUZZ_SEED", "20260301"))
@@ -41,7 +41,7 @@ def platform(make_platform: Callable[..., Any]) -> Any:
 
 
 def test_no_request_makes_the_platform_fail_or_answer_what_it_has_not_declared(platform: Any) -> None:
-    document = done(platform.anonymous.http.get("/openapi.json"))
+    document = done(platform.anonymous.http.get("/openapi.json", timeout=WAITS))
     fuzz = Fuzz(document, SEED, LEAVE_OUT)
     asking = Asking(platform, fuzz)
     asking.grow()

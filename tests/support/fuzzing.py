@@ -41,7 +41,7 @@ CHECKS: Final = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-WAITS: Final = 60.0
+WAITS: Final = 120.0
 """Seconds for an answer."""
 _ID = re.compile(r"[a-z]{3}-[0-9a-z]{20,40}")
 _SHAPED = re.compile(r"[a-z]{3}-[0-9a-z]+")
