@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from benchmarks import following, growing, naming, noting
+from benchmarks import following, growing, guarding, naming, noting
 from benchmarks.calling import client, headers, transaction
 from benchmarks.figure import Figure, by_turns, by_turns_async, rate
 from benchmarks.surroundings import Surroundings
@@ -208,5 +208,7 @@ async def figures(here: Surroundings) -> AsyncIterator[list[Figure]]:
         yield [Figure(f"start.{name}", took, START_SECONDS, "s", "<=1", what) for name, took in started.items()]
         yield await growing.figures(here, whole)
         yield await following.figures(here, whole)
+        # The last: what is written without guards lies there in clear.
+        yield await guarding.figures(whole)
     finally:
         whole.stop()

@@ -128,6 +128,16 @@ class Whole:
             took[name] = time.monotonic() - began
         return took
 
+    def restart_as(self, commands: Mapping[str, list[str]]) -> None:
+        """Stop processes, and start other commands in their places; the gateway first and last."""
+        self.load.close()
+        for name in commands:
+            self.running[name].stop()
+        for name, command in reversed([*commands.items()]):
+            self.running[name].command = command
+            self.running[name].start().wait_ready(without=self.running.absent)
+        self.load = Load(self.running.base)
+
     def stop(self) -> None:
         self.load.close()
         self.running.stop()

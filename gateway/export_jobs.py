@@ -20,9 +20,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from gateway.claims import Claim
-from gateway.sealing import MANIFESTS, cipher_of, signature_of
+from gateway.sealing import cipher_of
 from servicekit import clock
-from servicekit.cursors import secret_of_async
 from servicekit.errors import Conflict, KeyReused, NotFound
 from servicekit.ids import new_id
 from servicekit.leases import LONG_AGO, Lease, LeaseLost
@@ -100,7 +99,6 @@ class Exports:
         self._pages = db["export_pages"]
         self._pieces = db["export_pieces"]
         self._cipher: FieldCipher | None = None
-        self._secret = b""
 
     async def prepare(self) -> None:
         """Create the indexes."""
@@ -123,10 +121,11 @@ class Exports:
         """What `sealed` has sealed."""
         return orjson.loads((await self._ciphered()).open_bytes(sealed, owner))
 
-    async def signed(self, export: Mapping[str, Any]) -> str:
-        """The signature of an export that is done, as its reader is shown it."""
-        self._secret = self._secret or await secret_of_async(self.db, MANIFESTS)
-        return signature_of(export, self._secret)
+    async def sm3(self) -> bool:
+        """Whether the algorithms in force are 国密."""
+        from servicekit.crypto import SM4
+
+        return (await self._ciphered()).suite is SM4
 
     async def _ciphered(self) -> FieldCipher:
         if self._cipher is None:
@@ -143,6 +142,20 @@ class Exports:
         if not job.get("told"):
             return {}
         found: Document = await self.opened(job["told"], f"{job['_id']}:told")
+        return found
+
+    async def note(self, job: Mapping[str, Any]) -> str | None:
+        """What was said by whoever consented, or not."""
+        if not job["note"]:
+            return None
+        found: str | None = await self.opened(job["note"], f"{job['_id']}:note")
+        return found
+
+    async def manifest(self, job: Mapping[str, Any]) -> str | None:
+        """The signed manifest of a file that was made."""
+        if not job["manifest"]:
+            return None
+        found: str = await self.opened(job["manifest"], f"{job['_id']}:manifest")
         return found
 
     async def create(self, account: str, key: str, session: str, form: str, wish: Document, note: Note) -> Document:
@@ -165,7 +178,7 @@ class Exports:
             **dict.fromkeys(
                 ("total", "started_at", "ended_at", "decided_by", "decided_at", "note", "approved", "until", "problem")
             ),
-            **dict.fromkeys(("why", "sha256", "size", "name", "plain_name", "media_type", "told")),
+            **dict.fromkeys(("why", "sha256", "sm3", "size", "name", "plain_name", "media_type", "told", "manifest")),
         }
         if (before := await self._same(job, wish)) is not None:
             return before
@@ -267,9 +280,10 @@ class Exports:
         await self._settle(claim, change, note)
         await self.forget_pages(claim.id)
 
-    async def finish(self, claim: Claim, note: Note, **facts: Any) -> None:
-        """The file is there. Raises LeaseLost."""
-        await self._settle(claim, {"state": State.READY.value, "ended_at": clock.now(), "told": None, **facts}, note)
+    async def finish(self, claim: Claim, note: Note, manifest: str, **facts: Any) -> None:
+        """The file is there, with its signed manifest. Raises LeaseLost."""
+        facts |= {"manifest": await self.sealed(manifest, f"{claim.id}:manifest"), "ended_at": clock.now()}
+        await self._settle(claim, {"state": State.READY.value, "told": None, **facts}, note)
         await self.forget_pages(claim.id)
         await self._pieces.delete_many({"job": claim.id, "_id": {"$nin": facts["pieces"]}})
 

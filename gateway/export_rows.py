@@ -8,12 +8,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from marshmallow import validate
 
 from gateway import conditions, exports, form_rows, journal, media
 from gateway.accounts import same_person
 from gateway.columns import OfASheet, item_of
-from gateway.conditions import Condition
 from gateway.export_jobs import (
     Document,
     Exports,
@@ -21,6 +19,22 @@ from gateway.export_jobs import (
     State,
     TooManyExports,
     job_id,
+)
+from gateway.export_manifests import payload_of, public_keys
+from gateway.export_schemas import (
+    EXPORT,
+    KEY,
+    LISTS,
+    OF_COPIES,
+    OF_FORMS,
+    SIGNED,
+    AskExport,
+    DecideExport,
+    ExportOut,
+    GetExport,
+    ListExports,
+    ManifestKeys,
+    SignedManifest,
 )
 from gateway.exporting import FORMS, request_of
 from gateway.journal import Action
@@ -31,8 +45,6 @@ from gateway.readmodels.worklists.common import Own
 from gateway.rights import reach
 from gateway.route import Answer, GatewayRequest, Pieces, Route, Scope, in_full
 from gateway.rpc import Answered
-from gateway.sealing import SIGNATURE
-from papers.sheets import CSV, DOCX, PDF, XLSX
 from servicekit import clock, queries
 from servicekit.errors import (
     Conflict,
@@ -44,22 +56,15 @@ from servicekit.errors import (
     Problem,
     field_error,
 )
-from servicekit.forms import among, listed, text
-from servicekit.lifecycle import words_of
 from servicekit.operations import Stands
 from servicekit.principal import Reach
-from servicekit.schema import Id, PageQuery, Schema, declared_in, fields, load, page_of, plain
+from servicekit.schema import Schema, declared_in, load, page_of, plain
 from services.registry.errors.personal_requests import UnknownPersonalRequest
 
 if TYPE_CHECKING:
     from gateway.request import Request
     from gateway.sessions import Who
 
-LISTS = {XLSX: "表格", CSV: "逗号分隔的文本表格", DOCX: "可编辑的文档", PDF: "版式文件"}
-LRMX, JSON = "lrmx", "json"
-FORMATS = {**LISTS, LRMX: "任免审批表编辑器文件", JSON: "数据"}
-_OF_COPIES = {JSON: FORMATS[JSON]}
-_OF_FORMS = {name: FORMATS[name] for name in (DOCX, PDF, LRMX)}
 APPROVES = "exports.approve"
 
 
@@ -90,111 +95,6 @@ class FileGone(Conflict):
     en = "The file of this export is no longer kept"
     advice_zh = "如仍需要，请重新申请导出。"
     advice_en = "Ask for the export again where it is still needed."
-
-
-class AskExport(Schema):
-    """Which list, as what, and why."""
-
-    path = text("列表的地址，或任免审批表（“/v1/appointment-forms”）、个人信息副本的地址", 300, required=True,
-        metadata={"example": "/v1/cadres"})  # fmt: skip
-    query = fields.String(
-        load_default=None,
-        allow_none=True,
-        validate=validate.Length(max=48_000),
-        metadata={
-            "zh": "列表的筛选与排序条件，写法与列表地址问号之后相同",
-            "example": "status=serving&sort=unit_post",
-        },
-    )
-    form = listed(FORMATS, "格式", required=True, metadata={"example": "xlsx"})
-    columns = fields.List(
-        fields.String(validate=validate.Length(1, 100)),
-        load_default=list,
-        validate=validate.Length(max=200),
-        metadata={"zh": "列及其次序；空则为全部", "example": ["row_number", "name", "sex", "birth", "title"]},
-    )
-    group_by = text("分组所按的列", 100, load_default=None, allow_none=True, metadata={"example": "unit_id"})
-    total = fields.Bool(load_default=False, metadata={"zh": "末行合计"})
-    heading = text("标题；空则为列表名称", 60, load_default=None, allow_none=True,
-        metadata={"example": "（示例）全市在职干部花名册"})  # fmt: skip
-    reason = fields.String(
-        required=True,
-        validate=validate.Length(2, 500),
-        metadata={"zh": "导出事由", "example": "（示例）部务会审议名册"},
-    )
-
-
-class ListExports(PageQuery):
-    """Which of the reader's own exports."""
-
-    state = among(State, "状态")
-    form = among(FORMATS, "格式")
-
-
-class GetExport(Schema):
-    """Which export."""
-
-    export_id = Id(metadata={"zh": "导出任务"})
-
-
-class DecideExport(Schema):
-    """Whether an export is consented to."""
-
-    export_id = Id(metadata={"zh": "导出任务"})
-    approved = fields.Bool(required=True, metadata={"zh": "是否批准", "example": True})
-    note = text("审批意见", 500, load_default=None, allow_none=True, metadata={"example": "（示例）同意，用后删除"})
-
-
-class WhyEnded(Schema):
-    """Why an export could not be done."""
-
-    code = fields.String(required=True, metadata={"zh": "代码"})
-    detail = fields.String(required=True, metadata={"zh": "说明"})
-
-
-class Manifest(Schema):
-    """What the file is (导出清单): by its checksum any copy can be told to be it, and by its signature the manifest."""
-
-    name = fields.String(required=True, metadata={"zh": "文件名"})
-    media_type = fields.String(required=True, metadata={"zh": "文件类型"})
-    size = fields.Int(required=True, metadata={"zh": "字节数"})
-    sha256 = fields.String(required=True, metadata={"zh": "校验值（SHA-256）"})
-    rows = fields.Int(required=True, metadata={"zh": "行数或份数"})
-    made_at = fields.AwareDateTime(required=True, metadata={"zh": "生成时间"})
-    until = fields.AwareDateTime(required=True, metadata={"zh": "保存至"})
-    signature = fields.String(
-        required=True, metadata={"zh": "签名", "description": "HMAC-SHA-256；由运维人员用命令核验"}
-    )
-
-
-class ExportOut(Schema):
-    """An export, how far it is, and who consented."""
-
-    id = fields.String(required=True, metadata={"zh": "导出编号"})
-    path = fields.String(required=True, metadata={"zh": "列表的地址"})
-    query = fields.String(required=True, metadata={"zh": "筛选与排序条件"})
-    conditions = fields.List(
-        fields.Nested(Condition), required=True, metadata={"zh": "筛选条件，以姓名、名称和中文表述"}
-    )
-    title = fields.String(required=True, metadata={"zh": "列表名称"})
-    form = fields.String(required=True, metadata={"zh": "格式", "words": FORMATS})
-    columns = fields.List(fields.String(), required=True, metadata={"zh": "列"})
-    group_by = fields.String(required=True, allow_none=True, metadata={"zh": "分组所按的列"})
-    reason = fields.String(required=True, metadata={"zh": "导出事由"})
-    state = fields.String(required=True, metadata={"zh": "状态", "words": words_of(State)})
-    rows = fields.Int(required=True, metadata={"zh": "已读行数或份数"})
-    total = fields.Int(required=True, allow_none=True, metadata={"zh": "总行数或份数；未知的为空"})
-    waiting_for = fields.String(required=True, allow_none=True, metadata={"zh": "等待原因"})
-    why = fields.Nested(WhyEnded, required=True, allow_none=True, metadata={"zh": "中止原因"})
-    created_by = fields.String(required=True, metadata={"zh": "申请人"})
-    created_at = fields.AwareDateTime(required=True, metadata={"zh": "申请时间"})
-    started_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "开始时间"})
-    ended_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "结束时间"})
-    decided_by = fields.String(required=True, allow_none=True, metadata={"zh": "审批人"})
-    decided_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"zh": "审批时间"})
-    approved = fields.Bool(required=True, allow_none=True, metadata={"zh": "是否批准；无须审批的为空"})
-    note = fields.String(required=True, allow_none=True, metadata={"zh": "审批意见"})
-    manifest = fields.Nested(Manifest, required=True, allow_none=True, metadata={"zh": "导出清单"})
 
 
 async def ask(request: GatewayRequest) -> Answer:
@@ -235,8 +135,8 @@ async def _checked(request: Request, form: str, wish: Mapping[str, Any]) -> None
     except NoSuchRoute:
         raise _no_list() from None
     if wish["path"] == FORMS:
-        if form not in _OF_FORMS:
-            raise _other_form(_OF_FORMS)
+        if form not in OF_FORMS:
+            raise _other_form(OF_FORMS)
         if wish["sheet"]:
             zh, en = "任免审批表没有可选的列", "Forms have no columns to choose"
             raise InvalidFields(errors=[field_error(f"/{next(iter(wish['sheet']))}", "not-of-forms", zh, en)])
@@ -246,8 +146,8 @@ async def _checked(request: Request, form: str, wish: Mapping[str, Any]) -> None
             raise InvalidFields(errors=[field_error("/query", "required", zh, en)])
         return
     if is_copy(wish["path"]):
-        if form not in _OF_COPIES:
-            raise _other_form(_OF_COPIES)
+        if form not in OF_COPIES:
+            raise _other_form(OF_COPIES)
         await granted(asked, load(GetCopy, asked.params)["request_id"])
         return
     if item_of(asked.row.route) is None:
@@ -330,6 +230,20 @@ async def get_file(request: GatewayRequest) -> Answer:
         headers={"Content-Disposition": file.disposition, "Cache-Control": "private, no-store"},
         etag=job["sha256"],
     )
+
+
+async def get_manifest(request: GatewayRequest) -> Answer:
+    """The signed manifest: for whoever asked, and whoever has consented, as long as the export is on record."""
+    job = await _job(request, load(GetExport, request.params)["export_id"])
+    signed = await Exports(request.db).manifest(job)
+    if signed is None:
+        raise NoFile(f"该导出任务{State(job['state']).zh}", f"The export is {job['state']}", state=job["state"])
+    return Answer({"manifest": payload_of(signed), "signed": signed})
+
+
+async def get_keys(request: GatewayRequest) -> Answer:
+    """The keys by which manifests are verified; nothing in them is about anybody."""
+    return Answer({"keys": await public_keys(request.db)})
 
 
 async def withdraw(request: GatewayRequest) -> Answer:
@@ -420,11 +334,11 @@ async def _shown(request: Request, jobs: Exports, job: Document) -> Document:
     is_over = job["state"] == State.READY.value and job["until"] <= clock.now()
     why = job["why"] and {"code": job["why"]["code"], "detail": job["why"][request.language]}
     manifest = job["sha256"] and {
-        **{name: job[name] for name in ("name", "media_type", "size", "sha256", "rows")},
+        **{name: job[name] for name in ("name", "media_type", "size", "sha256", "sm3", "rows")},
         "made_at": plain(job["ended_at"]),
         "until": plain(job["until"]),
     }
-    shown = {
+    return {
         "id": job["_id"],
         **{name: wish[name] for name in ("path", "query", "reason")},
         "conditions": await conditions.said(request, wish["path"], wish["query"]),
@@ -439,55 +353,17 @@ async def _shown(request: Request, jobs: Exports, job: Document) -> Document:
         "created_by": job["account"],
         "created_at": plain(job["at"]),
         **{name: plain(job[name]) for name in ("started_at", "ended_at", "decided_at")},
-        "note": await jobs.opened(job["note"], f"{job['_id']}:note") if job["note"] else None,
+        "note": await jobs.note(job),
         "manifest": manifest,
     }
-    if manifest:
-        manifest[SIGNATURE] = await jobs.signed(shown)
-    return shown
 
 
-_MANIFEST = {
-    "name": "干部 2026-03-02.xlsx",
-    "media_type": exports.MEDIA_TYPES[XLSX],
-    "size": 1_204_311,
-    "sha256": "9f2c1d7e8a4b6c5d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d",
-    "rows": 12_961,
-    "made_at": "2026-03-02T01:04:00Z",
-    "until": "2026-03-09T01:04:00Z",
-    "signature": "5d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9f2c1d7e8a4b6c",
-}
-_EXPORT = {
-    "id": "exp-2f9c1d7e8a4b6c5d",
-    "path": "/v1/cadres",
-    "query": "status=serving&sort=unit_post",
-    "conditions": [{"title": "在职状态", "said": "在职"}, {"title": "排序", "said": "单位职位次序"}],
-    "title": "干部",
-    "form": "xlsx",
-    "columns": ["row_number", "name", "sex", "birth", "title"],
-    "group_by": "unit_id",
-    "reason": "（示例）部务会审议名册",
-    "state": "ready",
-    "rows": 12_961,
-    "total": 12_961,
-    "waiting_for": None,
-    "why": None,
-    "created_by": "acc-01j9x3e7qk5zr0v4m8tgh2b6",
-    "created_at": "2026-03-02T01:00:00Z",
-    "started_at": "2026-03-02T01:00:01Z",
-    "ended_at": "2026-03-02T01:04:00Z",
-    "decided_by": "acc-01j9x3e7qk5zr0v4m8tgh2b7",
-    "decided_at": "2026-03-02T01:03:00Z",
-    "approved": True,
-    "note": "（示例）同意，用后删除",
-    "manifest": _MANIFEST,
-}
 _STANDS = Stands("导出不录入内容；不再需要的可以撤回", "An export enters nothing; one that is not needed is withdrawn")
 
 # fmt: off
 ROWS = [
     Route.local("POST", "/exports", ask, body=AskExport, answer=ExportOut, status=202, scope=Scope.SIGNED_IN,
-        deadline=30.0, unlogged=("query", "reason"), answer_example=_EXPORT | {"state": "queued", "manifest": None},
+        deadline=30.0, unlogged=("query", "reason"), answer_example=EXPORT | {"state": "queued", "manifest": None},
         problems=[InvalidFields, TooManyExports, ScopeMissing, UnknownPersonalRequest, NoCopy], zh="申请导出",
         en="Ask for an export", tag="exports",
         description="The list is read as whoever asks would read it, page by page; what it refuses is refused at once. "
@@ -497,21 +373,28 @@ ROWS = [
                  "heading": "（示例）全市在职干部花名册", "reason": "（示例）部务会审议名册"},
         put_right=_STANDS),
     Route.local("GET", "/exports", list_exports, query=ListExports, answer=page_of(ExportOut), scope=Scope.SIGNED_IN,
-        answer_example={"items": [_EXPORT], "next": None}, zh="查询本人的导出", en="List one's own exports",
+        answer_example={"items": [EXPORT], "next": None}, zh="查询本人的导出", en="List one's own exports",
         tag="exports"),
     Route.local("GET", "/exports/{export_id}", get_export, query=GetExport, answer=ExportOut, scope=Scope.SIGNED_IN,
-        answer_example=_EXPORT, problems=[NotFound], zh="查看导出", en="Show an export", tag="exports",
+        answer_example=EXPORT, problems=[NotFound], zh="查看导出", en="Show an export", tag="exports",
         description="To whoever asked, and to whoever may consent, as long as it waits for that and once they have "
-        "decided. The manifest is signed together with who asked for what and who consented: `python -m tools.cadre "
-        "export verify` finds whatever was changed. The audit trail holds the same checksum."),
+        "decided."),
     Route.local("DELETE", "/exports/{export_id}", withdraw, body=GetExport, status=204, scope=Scope.SIGNED_IN,
         problems=[NotFound], zh="撤回导出", en="Withdraw an export", tag="exports", put_right=_STANDS),
     Route.local("GET", "/exports/{export_id}/file", get_file, query=GetExport, scope=Scope.SIGNED_IN,
         answers_in=(*exports.MEDIA_TYPES.values(), media.ZIP)[1:], deadline=30.0,
         problems=[NotFound, NoFile, FileGone, ReachChanged, ScopeMissing, UnknownPersonalRequest, NoCopy],
         zh="下载导出文件", en="Fetch the file of an export", tag="exports"),
+    Route.local("GET", "/exports/{export_id}/manifest", get_manifest, query=GetExport, answer=SignedManifest,
+        scope=Scope.SIGNED_IN, answer_example=SIGNED, problems=[NotFound, NoFile], zh="下载导出清单",
+        en="Fetch the signed manifest of an export", tag="exports",
+        description="Who took what out, when, why, with whose consent, and what the file is. `python -m "
+        "tools.verify_export` says what of a file or a manifest was changed; the audit trail holds the same checksum."),
+    Route.local("GET", "/exports/keys", get_keys, query=Schema, answer=ManifestKeys, scope=Scope.PUBLIC,
+        answer_example={"keys": [KEY]}, zh="查询导出清单的公钥", en="Keys by which manifests are verified",
+        tag="exports"),
     Route.local("POST", "/exports/{export_id}/decision", decide, body=DecideExport, answer=ExportOut,
-        right=APPROVES, unlogged=("note",), answer_example=_EXPORT | {"state": "queued", "manifest": None},
+        right=APPROVES, unlogged=("note",), answer_example=EXPORT | {"state": "queued", "manifest": None},
         problems=[NotFound, NotIndependent, NotHeld], zh="审批导出", en="Consent to an export, or not", tag="exports",
         example={"approved": True, "note": "（示例）同意，用后删除"},
         put_right=Stands("批准后仍由申请人撤回；不批准的可另行申请",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import logging
 import os
 import zipfile
@@ -23,11 +22,12 @@ import orjson
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import PyMongoError
 
-from gateway import claims, exports, form_rows, journal, media
+from gateway import claims, export_manifests, exports, form_rows, journal, media
 from gateway.claims import Claim
 from gateway.columns import ROW_NUMBER, columns_of, item_of
 from gateway.ending import end
 from gateway.export_jobs import LEASE, Document, Exports, Note, PagesGone
+from gateway.export_manifests import Digests
 from gateway.journal import Action
 from gateway.personal_copies import copied, granted, is_copy, note_copy
 from gateway.problems import NoSuchRoute
@@ -255,7 +255,7 @@ class Exporter:
         file = exports.file_of(request.path, sheet.title, wish.format, b"")
         fonts = self.core.settings.paper_fonts
         pieces = exports.written(sheet, self.jobs.pages(claim), fonts)
-        await self._keep(claim, request, pieces, file, claim.job["rows"])
+        await self._keep(claim, request, pieces, file, [column.name for column in told.columns])
 
     async def _forms(self, claim: Claim, wish: Document) -> None:
         """Fill in forms, one after the other, and put them into a zip."""
@@ -301,7 +301,7 @@ class Exporter:
         name = f"{form_rows.TITLE} {day}.zip"
         file_of = exports.File(b"", media.ZIP, name, f"appointment-forms-{day}.zip")
         said = await self._explained(request, claim, done)
-        await self._keep(claim, request, self._zipped(claim, said), file_of, claim.job["rows"])
+        await self._keep(claim, request, self._zipped(claim, said), file_of, [])
 
     async def _copy(self, claim: Claim, wish: Document) -> None:
         """A copy of what is kept of somebody, as whoever asked for it may read it now."""
@@ -316,7 +316,8 @@ class Exporter:
             journal.asked.reset(asked)
         day = clock.day_of(clock.now()).isoformat()
         file = exports.File(b"", media.JSON, f"{COPY} {day}.json", f"personal-copy-{day}.json")
-        await self._keep(claim, request, _in_pieces(content), file, 1)
+        claim.job["rows"] = 1
+        await self._keep(claim, request, _in_pieces(content), file, [])
 
     async def _explained(self, request: Request, claim: Claim, done: Document) -> str:
         """Who took the forms out, and what is not among them; the forms themselves are as they are prescribed."""
@@ -350,22 +351,28 @@ class Exporter:
         yield out.taken()
 
     async def _keep(
-        self, claim: Claim, request: Request, pieces: AsyncIterator[bytes], file: exports.File, rows: int
+        self, claim: Claim, request: Request, pieces: AsyncIterator[bytes], file: exports.File, columns: list[str]
     ) -> None:
-        """Keep the file as it is written; it counts once all of it is there."""
+        """Keep the file as it is written, and its signed manifest; it counts once all of it is there."""
         bounds = await self.core.export_rules.today(request.look_up)
         until = clock.now() + timedelta(days=bounds.days)
-        ids, digest, size = [], hashlib.sha256(), 0
+        ids, digests = [], Digests(await self.jobs.sm3())
         async with asyncio.timeout(WRITES_WITHIN), contextlib.aclosing(pieces) as given:  # type: ignore[type-var]
             async for piece in given:
-                digest.update(piece)
-                size += len(piece)
+                digests.update(piece)
                 ids.append(await self.jobs.keep_piece(claim, piece, until))
-        facts = {"sha256": digest.hexdigest(), "size": size, "rows": rows, "until": until, "pieces": ids}
+        facts = {**digests.told(), "rows": claim.job["rows"], "until": until, "pieces": ids}
         facts |= {"name": file.name, "plain_name": file.plain_name, "media_type": file.media_type}
-        tells = {"format": claim.job["form"], "rows": rows, "sha256": facts["sha256"], "of": request.path}
-        await self.jobs.finish(claim, self._note(claim, Action.EXPORT_MADE, **tells), **facts)
+        manifest = await self._manifest(request, claim.job, columns, facts)
+        tells = {"format": claim.job["form"], "of": request.path}
+        tells |= {name: facts[name] for name in ("rows", "sha256")}
+        await self.jobs.finish(claim, self._note(claim, Action.EXPORT_MADE, **tells), manifest, **facts)
         log.info("export %s done", claim.id)
+
+    async def _manifest(self, request: Request, job: Document, columns: list[str], file: Document) -> str:
+        wish, note = await self.jobs.wish(job), await self.jobs.note(job)
+        names = await export_manifests.names_in(request, job["account"], job["decided_by"])
+        return await export_manifests.signed(request, export_manifests.said(job, wish, note, columns, file, names))
 
     async def _hold(self, claim: Claim, total: int | None) -> None:
         await self.jobs.hold(claim, total, self._note(claim, Action.EXPORT_HELD, rows=total))

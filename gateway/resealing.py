@@ -66,7 +66,10 @@ HERE: tuple[tuple[Sealed, str], ...] = (
         "import_cells",
     ),
     (fields_of("service_secrets", ("digest",), lambda secret, name: f"service_secrets.{name}:{secret}", DATA_KEY), ""),
-    (fields_of("exports", ("wish", "told", "note"), lambda job, name: f"{job}:{name}", DATA_KEY), "exports"),
+    (
+        fields_of("exports", ("wish", "told", "note", "manifest"), lambda job, name: f"{job}:{name}", DATA_KEY),
+        "exports",
+    ),
     (fields_of("export_pages", ("content",), lambda page, _: page, DATA_KEY), "exports"),
     (fields_of("export_pieces", ("content",), lambda piece, _: piece, DATA_KEY), "exports"),
 )

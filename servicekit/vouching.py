@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import hashlib
 import os
 import time
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from servicekit import logs, principal
+from servicekit import logs, principal, signing
 from servicekit.config import ConfigurationError, Settings
 from servicekit.errors import Forbidden, Unavailable
 from servicekit.principal import Principal
@@ -170,6 +171,13 @@ class Signer:
         own: _Own = self._key.said()
         return own.id
 
+    @property
+    def of_documents(self) -> signing.Signer:
+        """The same key for what anybody verifies by its public half: no document is taken for a call, nor the other
+        way round, as what is signed of a call begins otherwise than any JWS."""
+        own: _Own = self._key.said()
+        return own.of_documents
+
     def link(self, content: bytes) -> tuple[str, str]:
         """By which key, and how, a link of this process's chain is signed; see `servicekit.chain`."""
         own: _Own = self._key.said()
@@ -195,6 +203,10 @@ class _Own:
     def id(self) -> str:
         self._load()
         return self._id
+
+    @functools.cached_property
+    def of_documents(self) -> signing.Signer:
+        return signing.signer_from(self.key)
 
     def sign(self, content: bytes) -> bytes:
         return self._load().sign(content)

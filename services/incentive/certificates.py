@@ -9,28 +9,21 @@ from __future__ import annotations
 import base64
 import binascii
 import gzip
-import json
-import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from joserfc import jws
-from joserfc.errors import SecurityWarning
-from joserfc.jwk import OKPKey
 from pymongo.database import Database
 
 from servicekit import clock
 from servicekit.config import ConfigurationError, secret
+from servicekit.signing import SEED_BYTES, Signer, base64url, signer_from
 from servicekit.store import Document
 from services.incentive.store.honours import CERTIFICATE_KEYS
 from services.incentive.vocabulary.honours import Honour
 
 SETTING = "HONOUR_SIGNING_KEY"
-SEED_BYTES = 32
 STATUS_BITS = 131_072
 """The least that the status list's specification allows, so that a place in it tells nothing."""
 ISSUER = "urn:baotou:organisation-department"
@@ -40,42 +33,6 @@ STATUS_LIST = "urn:baotou:honours:status"
 
 class BadSigningKey(ConfigurationError):
     """HONOUR_SIGNING_KEY is missing or is not 32 bytes in base64."""
-
-
-@dataclass(frozen=True)
-class Signer:
-    """The key that signs, with its thumbprint."""
-
-    key: OKPKey
-    kid: str
-
-    def sign(self, payload: Mapping[str, Any], type: str) -> str:
-        """A compact JWS; Ed25519 gives the same signature each time."""
-        text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
-        header = {"alg": "EdDSA", "kid": self.kid, "typ": type}
-        with warnings.catch_warnings():
-            # RFC 9864 prefers the name Ed25519; verifiers of Open Badges 3.0 know the algorithm as EdDSA.
-            warnings.simplefilter("ignore", SecurityWarning)
-            return jws.serialize_compact(header, text.encode(), self.key, algorithms=["EdDSA"])
-
-    @property
-    def public(self) -> dict[str, Any]:
-        """The public half as a JWK."""
-        return public_jwk(self.kid, str(self.key.as_dict(private=False)["x"]))
-
-
-def public_jwk(kid: str, x: str) -> dict[str, Any]:
-    """A public key as it is published."""
-    return {"kty": "OKP", "crv": "Ed25519", "x": x, "kid": kid, "alg": "EdDSA", "use": "sig"}
-
-
-def signer_from(seed: bytes) -> Signer:
-    """The signer of a seed. Raises BadSigningKey."""
-    if len(seed) != SEED_BYTES:
-        raise BadSigningKey(f"{SETTING} must hold {SEED_BYTES} bytes, not {len(seed)}")
-    public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    key = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": _b64(public), "d": _b64(seed)})
-    return Signer(key, key.thumbprint())
 
 
 def seed_from_environment(environment: Mapping[str, str] | None = None) -> bytes:
@@ -176,7 +133,7 @@ def status_list(revoked: Iterable[int], now: datetime, signer: Signer) -> str:
     bits = bytearray(max(STATUS_BITS, max(places, default=0) + 1 + 7) // 8)
     for place in places:
         bits[place // 8] |= 0x80 >> place % 8
-    encoded = "u" + _b64(gzip.compress(bytes(bits), mtime=0))
+    encoded = "u" + base64url(gzip.compress(bytes(bits), mtime=0))
     credential = {
         "@context": ["https://www.w3.org/ns/credentials/v2"],
         "id": STATUS_LIST,
@@ -191,7 +148,3 @@ def status_list(revoked: Iterable[int], now: datetime, signer: Signer) -> str:
         },
     }
     return signer.sign({"iss": ISSUER, "jti": STATUS_LIST, "iat": int(now.timestamp()), **credential}, "JWT")
-
-
-def _b64(value: bytes) -> str:
-    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()

@@ -15,8 +15,10 @@ from gateway.rights import SECURITY_ADMINISTRATOR, SYSTEM_ADMINISTRATOR
 from gateway.route import Route
 from gateway.settings import OPTIONAL, GatewaySettings
 from servicekit.config import Settings
+from servicekit.vouching import Signer
 from tests.contract.stub import until
 from tests.support.platform import EVERYTHING, UNBOUND, holder_of
+from tests.support.vouched import key
 
 KEEPER = SYSTEM_ADMINISTRATOR.name
 """The role of whoever proposes accounts and runs the platform."""
@@ -87,6 +89,7 @@ async def running(
     front = build(GatewaySettings(shared=shared, **told), routes)
     # A stand-in is not asked beside what a test asks it.
     front.core.sign_in_rules._fresh_until = math.inf
+    front.core.rpc.signer = Signer.from_environment({"CALL_KEY": key()})
     await front.core.start()
     try:
         if wait:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import pymongo
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -23,16 +22,17 @@ from gateway.export_jobs import MOST_UNFINISHED, Exports
 from gateway.export_rules import ExportRules
 from gateway.exporting import Exporter
 from gateway.rights import ROLES
+from gateway.sealing import own_cipher
 from servicekit import clock
-from servicekit.config import from_environment
+from servicekit.crypto import SM4, FieldCipher, Key
 from servicekit.errors import Forbidden, Unavailable
+from servicekit.vouching import Signer
 from tests.contract.gateway_app import KEEPER, PASSWORD, App
 from tests.contract.stub import Stub
 from tests.contract.test_exports import CADRES, item, page
 from tests.support.platform import EVERYTHING
-from tools.cadre.exports import verify
-from tools.cadre.installation import Installation
-from tools.cadre.words import Refused
+from tests.support.vouched import key
+from tools import verify_export
 
 RULES = "registry.list_rules"
 OFFICER, OTHER = "registry_officer", "supervision_officer"
@@ -508,45 +508,133 @@ async def test_the_last_numbers_hold_while_the_registry_is_away(whole: App, stub
     assert answer.status_code == 413
 
 
-async def test_whatever_is_changed_of_a_manifest_or_its_file_is_found(
-    whole: App, stub: Stub, mongo_uri: str, tmp_path: Path
-):
+@pytest.fixture
+async def handed_out(whole: App, stub: Stub, tmp_path: Path) -> HandedOut:
+    """An export with its manifest, as somebody has saved them, and the keys."""
     stub.answers[CADRES.target] = pages(1, "虚构", [])
-    made = await asked(whole, columns=["name"])
+    made = await asked(whole, columns=["name"], query="sort=strokes", form="csv")
+    assert (await whole.send("GET", f"/v1/exports/{made['id']}/manifest", OTHER)).status_code == 404
+    await settled(whole, made["id"], "ready")
+    return await HandedOut.saved(whole, made["id"], tmp_path)
+
+
+class HandedOut:
+    """Files at the desk of whoever verifies."""
+
+    def __init__(self, id: str, folder: Path) -> None:
+        self.id = id
+        self.file, self.manifest, self.keys = folder / "roster", folder / "manifest.json", folder / "keys.json"
+
+    @classmethod
+    async def saved(cls, app: App, id: str, folder: Path) -> HandedOut:
+        here = cls(id, folder)
+        here.file.write_bytes((await fetched(app, id)).content)
+        answer = await app.send("GET", f"/v1/exports/{id}/manifest", OFFICER)
+        assert answer.status_code == 200, answer.text
+        here.manifest.write_bytes(answer.content)
+        here.keys.write_bytes((await app.send("GET", "/v1/exports/keys")).content)
+        return here
+
+    def told(self) -> dict[str, Any]:
+        return dict(orjson.loads(self.manifest.read_bytes()))
+
+    def tell(self, told: dict[str, Any]) -> None:
+        self.manifest.write_bytes(orjson.dumps(told))
+
+    def verified(self, capsys: pytest.CaptureFixture[str]) -> str:
+        """What the tool prints."""
+        code = verify_export.main([str(self.file), str(self.manifest), str(self.keys)])
+        said = capsys.readouterr().out
+        assert said.startswith("genuine: " if code == verify_export.GENUINE else "changed: ")
+        return said
+
+
+async def test_a_manifest_says_who_took_out_what_why_and_with_whose_consent(
+    whole: App, stub: Stub, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    stub.answers[RULES] = rules(rows_alone=1)
+    stub.answers[CADRES.target] = pages(2, "虚构", [])
+    made = await asked(whole, query="sort=strokes", group_by="title")
+    await settled(whole, made["id"], "held")
+    decision = {"approved": True, "note": "同意，用后删除"}
+    await whole.send("POST", f"/v1/exports/{made['id']}/decision", OTHER, json=decision)
     done = await settled(whole, made["id"], "ready")
-    file, manifest = tmp_path / "roster.xlsx", tmp_path / "manifest.json"
-    file.write_bytes((await fetched(whole, made["id"])).content)
+    here = await HandedOut.saved(whole, made["id"], tmp_path)
+    said = here.told()["manifest"]
+    assert (said["created_by"]["id"], said["decided_by"]["id"]) == (done["created_by"], done["decided_by"])
+    assert said["created_by"]["name"]
+    assert (said["approved"], said["note"], said["reason"]) == (True, "同意，用后删除", "试验所需")
+    assert (said["path"], said["query"], said["form"], said["rows"]) == ("/v1/cadres", "sort=strokes", "xlsx", 2)
+    assert (said["group_by"], said["columns"][0]) == ("title", "name")
+    assert said["file"]["sha256"] == hashlib.sha256(here.file.read_bytes()).hexdigest() == done["manifest"]["sha256"]
+    assert made["id"] in here.verified(capsys)
+    assert (await whole.send("GET", f"/v1/exports/{made['id']}/manifest", OTHER)).status_code == 200
+    assert (await whole.send("GET", f"/v1/exports/{made['id']}/manifest", "training_officer")).status_code == 404
+    assert "试验所需".encode() not in await kept(whole)
 
-    def verified(export: Any) -> str:
-        """Why it is refused; nothing where it is not."""
-        manifest.write_bytes(export if isinstance(export, bytes) else orjson.dumps(export))
-        try:
-            verify(here, manifest, file)
-        except Refused as refused:
-            return refused.en
-        return ""
 
-    with pymongo.MongoClient(mongo_uri) as client:
-        prefix = whole.core.db.name.removesuffix("gateway")
-        environment = {"AMQP_URI": "amqp://nobody@127.0.0.1:1/", "MONGO_URI": mongo_uri, "DATABASE_PREFIX": prefix}
-        here = Installation(from_environment(environment), client)
-        assert verified(done) == ""
-        assert verified((await whole.send("GET", f"/v1/exports/{made['id']}", OFFICER)).content) == ""
-        for name, value in (("reason", "另有他用"), ("created_by", "acc-other"), ("columns", []), ("approved", True)):
-            assert "signature" in verified(done | {name: value})
-        for name, value in (("sha256", "0" * 64), ("rows", 2), ("made_at", "2020-01-01T00:00:00Z"), ("signature", "é")):
-            assert "signature" in verified(done | {"manifest": done["manifest"] | {name: value}})
-        for other in (
-            b"",
-            b"[]",
-            b"{}",
-            b"\xff",
-            {"manifest": None},
-            done | {"manifest": []},
-            {**done, "manifest": {}},
-        ):
-            assert "no manifest" in verified(other)
-        file.write_bytes(file.read_bytes() + b" ")
-        assert "not the file" in verified(done)
-        file.unlink()
-        assert "cannot be read" in verified(done)
+async def test_what_differs_from_what_was_signed_is_named(handed_out: HandedOut, capsys: pytest.CaptureFixture[str]):
+    told, file = handed_out.told(), handed_out.file.read_bytes()
+    for name, value in (("reason", "另有他用"), ("columns", []), ("rows", 2), ("decided_by", {"id": "acc-1"})):
+        handed_out.tell(told | {"manifest": told["manifest"] | {name: value}})
+        assert f"manifest.{name}" in handed_out.verified(capsys)
+    handed_out.tell(told)
+    handed_out.file.write_bytes(file + b" ")
+    said = handed_out.verified(capsys)
+    assert "file.size" in said
+    assert "file.sha256" in said
+    handed_out.file.write_bytes(file)
+    assert "genuine" in handed_out.verified(capsys)
+    for other in (b"", b"[]", b"{}", b"\xff", b'{"signed": 1}', b'{"signed": "a.b.c"}', b"a.b.c"):
+        handed_out.manifest.write_bytes(other)
+        assert "cannot be verified" in handed_out.verified(capsys)
+    handed_out.tell(told)
+    handed_out.file.unlink()
+    assert "cannot be verified" in handed_out.verified(capsys)
+
+
+async def test_a_manifest_is_verified_after_the_key_was_replaced(
+    whole: App, handed_out: HandedOut, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(whole.core.rpc, "signer", Signer.from_environment({"CALL_KEY": key()}))
+    made = await asked(whole, form="csv")
+    await settled(whole, made["id"], "ready")
+    for id in (handed_out.id, made["id"]):
+        assert "genuine" in (await HandedOut.saved(whole, id, handed_out.file.parent)).verified(capsys)
+    named = [one["kid"] for one in orjson.loads(handed_out.keys.read_bytes())["keys"]]
+    assert len(set(named)) == len(named) >= 2
+
+
+async def test_the_checksum_is_sm3_too_where_the_key_in_force_is_one_of_its_suite(
+    whole: App, stub: Stub, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    whole.core.exporter.jobs._cipher = FieldCipher(Key(bytes(32), SM4), *own_cipher().keys)
+    monkeypatch.setattr("gateway.export_jobs.cipher_of", _the_same(whole.core.exporter.jobs._cipher))
+    stub.answers[CADRES.target] = pages(1, "虚构", [])
+    made = await asked(whole, form="csv")
+    await settled(whole, made["id"], "ready")
+    here = await HandedOut.saved(whole, made["id"], tmp_path)
+    assert "genuine" in here.verified(capsys)
+    content = bytearray(here.file.read_bytes())
+    content[-3] ^= 1
+    here.file.write_bytes(content)
+    assert "file.sm3" in here.verified(capsys)
+
+
+def _the_same(cipher: FieldCipher) -> Callable[..., Any]:
+    async def answered(*_: Any) -> FieldCipher:
+        return cipher
+
+    return answered
+
+
+async def test_without_a_key_an_export_waits_to_be_signed(whole: App, stub: Stub, monkeypatch: pytest.MonkeyPatch):
+    signer = whole.core.rpc.signer
+    monkeypatch.setattr(whole.core.rpc, "signer", None)
+    monkeypatch.setattr(exporting, "DELAYS", (0.01,))
+    stub.answers[CADRES.target] = pages(1, "虚构", [])
+    made = await asked(whole, form="csv")
+    waits = await come(whole, made["id"], lambda one: one["waiting_for"] is not None)
+    assert waits["waiting_for"] == "exports/not-signed"
+    whole.core.rpc.signer = signer
+    await settled(whole, made["id"], "ready")

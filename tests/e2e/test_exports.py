@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from gateway.columns import columns_of, item_of
 from gateway.naming import CALLED
 from gateway.route import Route
 from gateway.table import collect
+from local.place import ROOT
 from servicekit.schema import declared_in
 from tests.e2e.test_documents import examples
 from tests.e2e.test_each_role import City
@@ -150,7 +152,8 @@ def test_what_was_taken_out_is_in_the_audit_trail(city: City) -> None:
 def test_the_guides_examples_work_as_printed(city: City, tmp_path: Path) -> None:
     script = "\n".join(examples("docs/how-to/export.md", "sh"))
     token = city.registry.http.headers["authorization"].removeprefix("Bearer ")
-    surroundings = {**os.environ, "GATEWAY": city.platform.base, "TOKEN": token}
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    surroundings = {**os.environ, "GATEWAY": city.platform.base, "TOKEN": token, "PATH": path, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script], env=surroundings, cwd=tmp_path, capture_output=True, timeout=60
     )

@@ -1,4 +1,4 @@
-"""The command line: `python -m tools.cadre doctor | backup | restore | migrate | export | keys | audit | …`."""
+"""The command line: `python -m tools.cadre doctor | backup | restore | migrate | keys | audit | …`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ warnings.filterwarnings("ignore", message=r"(?s).*pkg_resources is deprecated.*"
 # What of the frame is imported here asks for no names; eventlet's own way of doing so takes long to load.
 os.environ["EVENTLET_NO_GREENDNS"] = "yes"
 
-from tools.cadre import audit, audit_archive, backup, exports, history, migrating, restoring  # noqa: E402
+from tools.cadre import audit, audit_archive, backup, history, migrating, restoring  # noqa: E402
 from tools.cadre.archive import Secret  # noqa: E402
 from tools.cadre.installation import PARTS, Installation, opened  # noqa: E402
 from tools.cadre.words import Refused, complain, say  # noqa: E402
@@ -55,12 +55,6 @@ def parser() -> argparse.ArgumentParser:
     migrate.add_argument("what", nargs="?", choices=["run", "status"], default="run")
     migrate.add_argument("--dry-run", action="store_true", help="say what would be done")
 
-    verify = tasks.add_parser(
-        "export", help="核验导出文件和清单 whether an export is as it was handed out"
-    ).add_subparsers(dest="what", required=True)
-    one = verify.add_parser("verify", help="清单的签名、文件的校验值 the manifest's signature, the file's checksum")
-    one.add_argument("manifest", type=Path, help="what GET /v1/exports/{id} answered")
-    one.add_argument("file", type=Path, nargs="?", help="the file, where that is to be compared too")
     tasks.add_parser("keys", help="哪些内容在哪把密钥之下 what lies sealed under which key")
 
     audits = tasks.add_parser("audit", help="审计日志能否证明 whether the audit can be proved").add_subparsers(
@@ -170,13 +164,6 @@ def main(arguments: list[str] | None = None) -> int:
                 say(
                     f"已归档 {taken.entries:,} 条到 {asked.file}（校验值 {taken.checksum}），请另行妥善保存。",
                     f"{taken.entries:,} entries were taken out into {asked.file} (sha256 {taken.checksum}); keep it.",
-                )
-            case "export":
-                export = exports.verify(opened(), asked.manifest, asked.file)
-                say(
-                    f"清单未被改动（{export['id']}）" + ("，文件与清单一致。" if asked.file else "。"),
-                    f"The manifest of {export['id']} is as it was signed"
-                    + (", and the file is the one it is of." if asked.file else "."),
                 )
             case "administrator":
                 from tools.cadre import administrators  # It loads the gateway's parts; the others need none of it.

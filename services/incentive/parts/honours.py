@@ -14,6 +14,7 @@ from servicekit.calls import command, on, query
 from servicekit.events import Event, Received
 from servicekit.periods import must_have_come
 from servicekit.roster import PEOPLE
+from servicekit.signing import public_jwk
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.incentive import certificates
@@ -39,7 +40,7 @@ class Signing(DependencyProvider):
     """Sees at the start that certificates can be signed; without HONOUR_SIGNING_KEY the process does not start."""
 
     def setup(self) -> None:
-        certificates.signer_from(certificates.seed_from_environment())
+        certificates.seed_from_environment()
         certificates.let_go(self.container.config["runtime"].db)
 
     def get_dependency(self, worker_ctx: Any) -> None:
@@ -134,7 +135,7 @@ class Honours:
         """Every public key that certificates were ever signed with."""
         certificates.signer_of(read.db)
         kept = read.db[CERTIFICATE_KEYS.name].find({}).sort("_id")
-        return {"keys": [certificates.public_jwk(key["_id"], key["x"]) for key in kept]}
+        return {"keys": [public_jwk(key["_id"], key["x"]) for key in kept]}
 
     @query(operations.CERTIFICATE_STATUS)
     def certificate_status(self, _wish: Document, read: Reading) -> Document:
