@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from services import NAMES
-from tests.contract.gateway_app import App, running
+from tests.contract.gateway_app import PATIENCE, App, running
 from tests.contract.manners_rows import ROUTES
 from tests.contract.stub import Stub, until
 from tests.support.rabbit import Vhost
@@ -60,7 +60,7 @@ async def small(patient_uri: str, mongo_uri: str, database_prefix: str, stub: St
     prefix = f"{database_prefix}{secrets.token_hex(2)}_"
     async with running(patient_uri, mongo_uri, prefix, ROUTES) as app:
         # One of them is of a service that there is not.
-        await until(lambda: set(app.core.rpc.missing()) <= {"nowhere"})
+        await until(lambda: set(app.core.rpc.missing()) <= {"nowhere"}, PATIENCE)
         yield app
 
 

@@ -22,6 +22,8 @@ from tests.support.vouched import key
 
 KEEPER = SYSTEM_ADMINISTRATOR.name
 """The role of whoever proposes accounts and runs the platform."""
+PATIENCE = 60.0
+"""Seconds that the gateway may take to be ready on a busy machine; what fails here fails every test of the session."""
 PASSWORD = "Steppe-wind-9-over-grass"
 BINDINGS = {"agency_liaison": {"unit_id": "u-1"}, "unit_officer": {"unit_id": "u-1"}, "cadre": {"cadre_id": "c-1"}}
 
@@ -93,7 +95,7 @@ async def running(
     await front.core.start()
     try:
         if wait:
-            await until(lambda: front.core.prepared and front.core.rpc.connected, 20)
+            await until(lambda: front.core.prepared and front.core.rpc.connected, PATIENCE)
         transport = httpx.ASGITransport(app=front)
         async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
             yield App(front, client)

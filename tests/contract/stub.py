@@ -131,7 +131,7 @@ class Stub:
         return {"result": told, "error": None} | ({"told": self.told[target]} if target in self.told else {})
 
 
-async def until(condition: Callable[[], Any], seconds: float = 60.0) -> None:
+async def until(condition: Callable[[], Any], seconds: float = 10.0) -> None:
     """Wait until something is true. Raises TimeoutError."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110
