@@ -88,7 +88,7 @@ class FileMade(Schema):
     media_type = fields.String(required=True, metadata={"zh": "文件类型"})
     size = fields.Int(required=True, metadata={"zh": "字节数"})
     sha256 = fields.String(required=True, metadata={"zh": "校验值（SHA-256）"})
-    sm3 = fields.String(required=True, allow_none=True, metadata={"zh": "校验值（SM3）；未启用国密的为空"})
+    sm3 = fields.String(required=True, allow_none=True, metadata={"zh": "国密算法的校验值；未启用国密的为空"})
     rows = fields.Int(required=True, metadata={"zh": "行数或份数"})
     made_at = fields.AwareDateTime(required=True, metadata={"zh": "生成时间"})
     until = fields.AwareDateTime(required=True, metadata={"zh": "保存至"})
@@ -138,7 +138,7 @@ class FileSaid(Schema):
     media_type = fields.String(required=True, metadata={"zh": "文件类型"})
     size = fields.Int(required=True, metadata={"zh": "字节数"})
     sha256 = fields.String(required=True, metadata={"zh": "校验值（SHA-256）"})
-    sm3 = fields.String(required=True, allow_none=True, metadata={"zh": "校验值（SM3）；未启用国密的为空"})
+    sm3 = fields.String(required=True, allow_none=True, metadata={"zh": "国密算法的校验值；未启用国密的为空"})
 
 
 class Manifest(Schema):
@@ -168,7 +168,7 @@ class SignedManifest(Schema):
     """The manifest to read, and the same signed."""
 
     manifest = fields.Nested(Manifest, required=True, metadata={"zh": "导出清单"})
-    signed = fields.String(required=True, metadata={"zh": "签名的导出清单（JWS）"})
+    signed = fields.String(required=True, metadata={"zh": "签名的导出清单"})
 
 
 class ManifestKeys(Schema):
