@@ -26,12 +26,15 @@ _LONGEST = 16_384
 
 
 class PasskeyOptionsOut(Schema):
-    """What a browser is given to ask an authenticator by; whoever has begun keeps the ticket until it has answered."""
+    """What a browser is given to ask an authenticator by, as it reads JSON (`PublicKeyCredential.parse…FromJSON`).
+
+    Whoever has begun keeps the ticket until it has answered.
+    """
 
     options = fields.Dict(
         required=True,
         metadata={
-            "zh": "交给浏览器的参数：以 parseCreationOptionsFromJSON 或 parseRequestOptionsFromJSON 读取",
+            "zh": "交给浏览器的参数",
         },
     )
     ticket = fields.Secret(required=True, allow_none=True, metadata={"zh": "凭条，完成时出示，勿交他人"})
@@ -46,14 +49,14 @@ def _answer() -> fields.Dict:
     return fields.Dict(
         required=True,
         metadata={
-            "zh": "浏览器返回的凭据（PublicKeyCredential.toJSON()）",
+            "zh": "浏览器返回的凭据",
             "example": {"id": "AQ", "rawId": "AQ", "type": "public-key", "response": {"clientDataJSON": "e30"}},
         },
     )
 
 
 class SignInByPasskey(Schema):
-    """What the browser was given by the authenticator, and the ticket from the beginning."""
+    """What the browser was given by the authenticator (its `toJSON()`), and the ticket from the beginning."""
 
     ticket = _ticket()
     credential = _answer()
