@@ -59,13 +59,8 @@ async def small(patient_uri: str, mongo_uri: str, database_prefix: str, stub: St
     """The gateway with a few rows made for the tests of its manners."""
     prefix = f"{database_prefix}{secrets.token_hex(2)}_"
     async with running(patient_uri, mongo_uri, prefix, ROUTES) as app:
-<<<<<<< HEAD
         # One of them is of a service that there is not.
         await until(lambda: set(app.core.rpc.missing()) <= {"nowhere"}, PATIENCE)
-=======
-        # One row's service is nowhere, which is noticed where the start takes long.
-        await until(lambda: set(app.core.rpc.missing()) <= {"nowhere"})
->>>>>>> s7p
         yield app
 
 
