@@ -44,10 +44,13 @@ class GetCopy(Schema):
     request_id = Id(metadata={"zh": "申请"})
 
 
+_CODES = {category.code: category.zh for category in privacy.categories()}
+
+
 class CategoryOut(Schema):
     """A category of data (个人信息类别)."""
 
-    code = given("类别代码")
+    code = given("类别代码", _CODES)
     title = given("类别")
     purpose = given("处理目的")
     basis = given("法律依据")
@@ -95,7 +98,7 @@ class PrivacyOfOut(PrivacyOut):
 class PartOut(Schema):
     """A part of a copy: what one query answers of somebody."""
 
-    category = given("类别代码")
+    category = given("类别代码", _CODES)
     title = given("类别")
     source = given("来源")
     what = given("内容")

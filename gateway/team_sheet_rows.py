@@ -23,6 +23,7 @@ from servicekit.errors import NotFound
 from servicekit.forms import wanted
 from servicekit.operations import Query
 from servicekit.schema import Schema
+from services.registry.errors.units import UnknownUnit
 from services.registry.operations.cadres import GET_CADRE, GET_PHOTO, LIST_CADRES
 from services.registry.operations.units import GET_UNIT, LIST_POSTS
 
@@ -112,5 +113,5 @@ ROWS = [
         description="Posts in the city's order with their holders, vacancies, and the structure of the team as bars. "
         "The header `Form-Left-Out` tells what the reader's rights leave out: photo.",
         answers_in=tuple(_COMES_AS.values()), right="registry.cadres.read", scope=Scope.PERSON, tag="registry",
-        deadline=45.0, problems=[NotFound, NotPrintable, PaperTooLarge]),
+        deadline=45.0, problems=[NotFound, UnknownUnit, NotPrintable, PaperTooLarge]),
 ]

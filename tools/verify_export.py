@@ -67,12 +67,17 @@ def _of_file(path: Path, signed: dict[str, Any]) -> Iterator[str]:
             yield f"file.{name}: {_said(value)}，签名时为 when signed {_said(signed[name])}"
 
 
+def parser() -> argparse.ArgumentParser:
+    """What it is told."""
+    made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("file", "manifest", "keys"):
+        made.add_argument(name, type=Path)
+    return made
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Say what is so."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("file", "manifest", "keys"):
-        parser.add_argument(name, type=Path)
-    given = parser.parse_args(arguments)
+    given = parser().parse_args(arguments)
     try:
         keys = {key["kid"]: key for key in json.loads(given.keys.read_text("utf-8"))["keys"]}
         signed, found = differences(given.file, given.manifest, keys)

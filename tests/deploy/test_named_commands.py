@@ -29,6 +29,7 @@ from local.place import ROOT
 from servicekit.config import Settings
 from tests.support.every import of_every
 from tests.support.manifests import RENDERINGS, compose, of_kind, rendered, workloads
+from tools import verify_export
 from tools.cadre import __main__ as cadre
 
 RUNBOOKS = sorted((ROOT / "docs" / "runbooks").glob("*.md"))
@@ -37,6 +38,7 @@ PROGRAMS = ("python", "python3", "docker", "kubectl", "make", "rabbitmqctl", "mo
 PARSERS: dict[str, Callable[[], argparse.ArgumentParser]] = {
     "tools.cadre": cadre.parser,
     "gateway.projector": projector.parser,
+    "tools.verify_export": verify_export.parser,
 }
 """Of the modules that a page runs with arguments."""
 MADE_ELSEWHERE = {"job/backup-now": "cronjob/backup"}
