@@ -19,7 +19,6 @@ from gateway.route import Answer, GatewayRequest, Route, Scope
 from gateway.routes import row_of
 from gateway.rpc import Answered
 from gateway.team_sheets import LEADERS, Team, composed
-from servicekit.errors import NotFound
 from servicekit.forms import wanted
 from servicekit.operations import Query
 from servicekit.schema import Schema
@@ -45,7 +44,7 @@ async def get_team_sheet(request: GatewayRequest) -> Answer:
     unit_id = request.params["unit_id"]
     unit = await request.call_as(row_of(GET_UNIT), GET_UNIT, unit_id=unit_id)
     if not request.scope.allows(unit["unit_ids"]):
-        raise NotFound()
+        raise UnknownUnit(id=unit_id)
     posts = await _listed(request, LIST_POSTS, unit_id, state=["active"])
     team = Team(unit, posts, await _listed(request, LIST_CADRES, unit_id, status=["serving"]))
     people = team.people
@@ -95,7 +94,7 @@ async def _add(request: GatewayRequest, team: Team, cadre_id: str, left_out: lis
     try:
         team.files[cadre_id] = await request.call_as(row_of(GET_CADRE), GET_CADRE, cadre_id=cadre_id)
     except Answered as refused:
-        if refused.problem.status != NotFound.status:
+        if refused.problem.status != UnknownUnit.status:
             raise
         return
     photo = await own_part(request, GET_PHOTO, cadre_id, "photo", left_out)
@@ -113,5 +112,5 @@ ROWS = [
         description="Posts in the city's order with their holders, vacancies, and the structure of the team as bars. "
         "The header `Form-Left-Out` tells what the reader's rights leave out: photo.",
         answers_in=tuple(_COMES_AS.values()), right="registry.cadres.read", scope=Scope.PERSON, tag="registry",
-        deadline=45.0, problems=[NotFound, UnknownUnit, NotPrintable, PaperTooLarge]),
+        deadline=45.0, problems=[UnknownUnit, NotPrintable, PaperTooLarge]),
 ]
