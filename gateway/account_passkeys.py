@@ -153,11 +153,17 @@ class Passkeys:
 
     async def _add(self, account_id: str, passkey: Document, session: AsyncClientSession) -> list[str]:
         codes, kept = recovery_codes(account_id)
-        where = {"_id": account_id, f"{PASSKEYS}.{MOST - 1}": {"$exists": False}}
+        own, known = {"_id": account_id}, {f"{PASSKEYS}.credential": passkey["credential"]}
+        # That a passkey is one account's the index sees to; that an account has it once, it does not.
+        where = own | {
+            f"{PASSKEYS}.{MOST - 1}": {"$exists": False},
+            f"{PASSKEYS}.credential": {"$ne": passkey["credential"]},
+        }
         change = {"$push": {PASSKEYS: passkey}, "$set": {"second_factor": True}, "$inc": {"version": 1}}
         before = await self._db.accounts.find_one_and_update(where, change, session=session)
         if before is None:
-            raise TooManyPasskeys()
+            has_it = await self._db.accounts.find_one(own | known, {"_id": 1}, session=session)
+            raise PasskeyKnown() if has_it else TooManyPasskeys()
         if before.get("recovery_codes"):
             return []
         await self._db.accounts.update_one({"_id": account_id}, {"$set": {"recovery_codes": kept}}, session=session)

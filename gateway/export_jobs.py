@@ -153,7 +153,7 @@ class Exports:
 
     async def manifest(self, job: Mapping[str, Any]) -> str | None:
         """The signed manifest of a file that was made."""
-        if not job["manifest"]:
+        if not job.get("manifest"):
             return None
         found: str = await self.opened(job["manifest"], f"{job['_id']}:manifest")
         return found

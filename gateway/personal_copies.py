@@ -17,7 +17,6 @@ from gateway.routes import row_named, row_of
 from gateway.rpc import Answered
 from servicekit import clock
 from servicekit.errors import Conflict, Forbidden, NotFound
-from servicekit.principal import Reach
 from servicekit.schema import MAX_PAGE, instance
 from services.registry.operations.personal_requests import GET_PERSONAL_REQUEST
 from services.registry.vocabulary.personal_requests import RequestKind, RequestOutcome, RequestState
@@ -70,9 +69,12 @@ async def copied(request: GatewayRequest, found: Mapping[str, Any]) -> dict[str,
             except (Forbidden, ScopeMissing):
                 left_out.append({"title": title, **said})
             except Answered as refused:
-                if refused.problem.status not in (NotFound.status, 410):
+                if refused.problem.status == Forbidden.status:
+                    left_out.append({"title": title, **said})
+                elif refused.problem.status in (NotFound.status, 410):
+                    parts.append(part | said | {"items": [], "cut": False})
+                else:
                     raise
-                parts.append(part | said | {"items": [], "cut": False})
     return {
         "request_id": found["id"],
         "cadre_id": found["cadre_id"],
@@ -91,7 +93,7 @@ async def _read(request: GatewayRequest, row: Route, cadre_id: str) -> dict[str,
     """What a query answers about somebody: one thing, or the items of a list to its end."""
     asked = instance(row.query).fields if row.query else {}
     whose = next((name for name in _WHOSE if name in asked), None)
-    if whose is None and request.scope.reach is not Reach.SELF:
+    if whose is None and not request.scope.is_of(cadre_id):
         # It answers about whoever asks.
         raise Forbidden()
     own = in_full(request)

@@ -628,6 +628,16 @@ def _the_same(cipher: FieldCipher) -> Callable[..., Any]:
     return answered
 
 
+async def test_an_export_of_an_earlier_release_is_shown_and_has_no_manifest(whole: App, stub: Stub):
+    stub.answers[CADRES.target] = pages(1, "虚构", [])
+    made = await asked(whole, form="csv")
+    await settled(whole, made["id"], "ready")
+    await whole.core.db.exports.update_one({"_id": made["id"]}, {"$unset": {"manifest": "", "sm3": ""}})
+    assert (await shown(whole, made["id"]))["manifest"]["sm3"] is None
+    none = await whole.send("GET", f"/v1/exports/{made['id']}/manifest", OFFICER)
+    assert (none.status_code, none.json()["type"]) == (409, "/problems/exports/no-file")
+
+
 async def test_without_a_key_an_export_waits_to_be_signed(whole: App, stub: Stub, monkeypatch: pytest.MonkeyPatch):
     signer = whole.core.rpc.signer
     monkeypatch.setattr(whole.core.rpc, "signer", None)
@@ -636,5 +646,6 @@ async def test_without_a_key_an_export_waits_to_be_signed(whole: App, stub: Stub
     made = await asked(whole, form="csv")
     waits = await come(whole, made["id"], lambda one: one["waiting_for"] is not None)
     assert waits["waiting_for"] == "exports/not-signed"
+    assert not await whole.core.db.export_pieces.count_documents({"job": made["id"]}), "nothing is written in vain"
     whole.core.rpc.signer = signer
     await settled(whole, made["id"], "ready")

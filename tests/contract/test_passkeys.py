@@ -194,6 +194,8 @@ async def test_whose_account_is_disabled_signs_in_no_more(small: App):
 async def test_a_passkey_is_one_accounts_and_an_account_has_so_many(small: App):
     one, other = await holder(small), await holder(small)
     assert (await register(small, other.token, one.passkey.but())).json()["type"] == "/problems/passkeys/known"
+    own = await register(small, one.token, one.passkey.but())
+    assert own.json()["type"] == "/problems/passkeys/known", "nor is it its owner's twice"
     token = one.token
     for _ in range(MOST - 1):
         token = (await register(small, token, Authenticator())).json()["token"]

@@ -96,7 +96,7 @@ def ask(request: PersonalRequest, today: date, days: int, mark: Mark) -> None:
 
 
 def answer(request: PersonalRequest, reply: Reply, correction: Correction | None, today: date, mark: Mark) -> None:
-    """Answer it; of what was answered on paper on an earlier day, whether that was in time counts.
+    """Answer it; of what was asked and answered on paper on an earlier day, whether that was in time counts.
 
     Raises RequestStepNotPossible, GroundNeeded, DayNotCome, OutOfTurn and CorrectionWaits.
     """
@@ -104,7 +104,7 @@ def answer(request: PersonalRequest, reply: Reply, correction: Correction | None
     _check(request, reply, correction, today)
     LIFE.take(request, RequestStep.ANSWER, mark, reply.outcome.value)
     request.reply, request.open = reply, None
-    request.overdue = reply.answered_on > request.answer_by
+    request.overdue = (reply.answered_on if request.on_paper else today) > request.answer_by
 
 
 def correct(

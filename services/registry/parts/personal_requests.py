@@ -11,7 +11,6 @@ from servicekit.deadlines import Deadline
 from servicekit.errors import field_error
 from servicekit.events import Event
 from servicekit.lifecycle import trace
-from servicekit.principal import Reach
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.corrections import UnknownCorrection
@@ -41,7 +40,7 @@ class PersonalRequests(Part):
     def ask_personal_request(self, wish: Wish, work: UnitOfWork) -> PersonalRequest:
         """Ask: the cadre today, or an officer for the day on which it came on paper."""
         cadre = file_of(work, wish["cadre_id"])
-        _must_be_today(work, wish["asked_on"], "/asked_on")
+        _must_be_today(work, cadre.id, wish["asked_on"], "/asked_on")
         asked_on = wish["asked_on"] or work.today
         if wish["correction_id"] is not None:
             _correction(work, cadre.id, wish["correction_id"])
@@ -53,7 +52,7 @@ class PersonalRequests(Part):
             about=wish["about"],
             asked_by=work.principal.account,
             asked_on=asked_on,
-            on_paper=wish["on_paper"] and work.scope.reach is not Reach.SELF,
+            on_paper=wish["on_paper"] and not work.scope.is_of(cadre.id),
             answer_by=asked_on,
             correction_id=wish["correction_id"],
             synthetic=cadre.synthetic,
@@ -85,7 +84,7 @@ class PersonalRequests(Part):
     def acknowledge_personal_answer(self, wish: Wish, work: UnitOfWork) -> PersonalRequest:
         """The person knows the answer: says so today, or an officer enters the day on which it was handed over."""
         request = work.see(PERSONAL_REQUESTS, wish["request_id"])
-        _must_be_today(work, wish["on"], "/on")
+        _must_be_today(work, request.cadre_id, wish["on"], "/on")
         model.acknowledge(request, wish["on"] or work.today, work.today, work.mark())
         return _keep(work, request, events.TOLD)
 
@@ -128,7 +127,7 @@ class PersonalRequests(Part):
 def _moved(moved: Deadline, work: UnitOfWork) -> None:
     request = work.load_many(PERSONAL_REQUESTS, [moved.subject]).get(moved.subject)
     if request is not None and request.state is RequestState.OPEN:
-        request.answer_by = moved.due_on
+        request.answer_by, request.overdue = moved.due_on, moved.due_on < work.today
         trace(request, "deadline_moved", work.mark(), moved.due_on.isoformat())
         _keep(work, request, events.DUE_MOVED)
 
@@ -141,8 +140,8 @@ def _keep(work: UnitOfWork, request: PersonalRequest, event: Event) -> PersonalR
     return request
 
 
-def _must_be_today(work: UnitOfWork, on: date | None, pointer: str) -> None:
-    if work.scope.reach is Reach.SELF and on not in (None, work.today):
+def _must_be_today(work: UnitOfWork, cadre_id: str, on: date | None, pointer: str) -> None:
+    if work.scope.is_of(cadre_id) and on not in (None, work.today):
         zh, en = OwnRequestIsToday.zh, OwnRequestIsToday.en
         raise OwnRequestIsToday(zh, en, errors=[field_error(pointer, "not-today", zh, en)])
 

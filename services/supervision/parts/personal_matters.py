@@ -326,14 +326,13 @@ class PersonalMatters:
     @query(operations.GET_CHECK)
     def get_check(self, wish: Document, read: Reading) -> Document:
         """One check."""
-        scope = read.scope.filter(unit="unit_ids", cadre="cadre_id")
-        return read.get(CHECKS, wish["check_id"], scope, answer=schemas.CheckOut)
+        return read.get(CHECKS, wish["check_id"], _seen(read), answer=schemas.CheckOut)
 
     @query(operations.LIST_CHECKS)
     def list_checks(self, wish: Document, read: Reading) -> Page:
         """Checks by campaign, cadre, unit, kind, state and outcome."""
         where = queries.filters(wish, "campaign_id", "cadre_id", "unit_id", "kind", "state", "outcome")
-        where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
+        where = queries.both(where, _seen(read))
         return read.page(CHECKS, where, wish, sorts=queries.orders(state="_id"), answer=schemas.CheckOut)
 
     @query(operations.GET_INTEGRITY_RECORD)
@@ -354,6 +353,12 @@ class PersonalMatters:
             if check["outcome"] is not None:
                 outcomes[check["outcome"]] = outcomes.get(check["outcome"], 0) + 1
         return {"cadre_id": cadre_id, "reports": reports, "checks": found, "outcomes": outcomes}
+
+
+def _seen(read: Reading) -> Document:
+    """The checks within the reader's reach, but for those about the reader that are still open."""
+    about = read.of_oneself_only("cadre_id", {"state": CheckState.CONCLUDED.value})
+    return queries.both(read.scope.filter(unit="unit_ids", cadre="cadre_id"), about)
 
 
 _HIDDEN: Document = {"basis": None, "conclusion_basis": None, "added_by": "", "concluded_by": None, "superseded": []}
