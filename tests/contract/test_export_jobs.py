@@ -635,7 +635,7 @@ async def test_an_export_of_an_earlier_release_is_shown_and_has_no_manifest(whol
     await whole.core.db.exports.update_one({"_id": made["id"]}, {"$unset": {"manifest": "", "sm3": ""}})
     assert (await shown(whole, made["id"]))["manifest"]["sm3"] is None
     none = await whole.send("GET", f"/v1/exports/{made['id']}/manifest", OFFICER)
-    assert (none.status_code, none.json()["type"]) == (409, "/problems/exports/no-file")
+    assert (none.status_code, none.json()["type"]) == (404, "/problems/exports/no-file")
 
 
 async def test_without_a_key_an_export_waits_to_be_signed(whole: App, stub: Stub, monkeypatch: pytest.MonkeyPatch):
