@@ -16,6 +16,7 @@ from gateway.naming import names_of
 from gateway.printing import NotPrintable, PaperTooLarge
 from gateway.problems import ScopeMissing
 from gateway.readmodels.asked import Asked, Period
+from gateway.readmodels.catalogue import KINDS
 from gateway.readmodels.dashboards import BOARDS, Dashboard, registry
 from gateway.readmodels.dashboards.supervision import JointWork
 from gateway.readmodels.figures import FIGURES
@@ -257,7 +258,19 @@ async def show_figure(request: GatewayRequest) -> Answer:
     scope = common(request.scope, request.scope_on(row_of(figure.listed)))
     async with moment(request, period, scope) as asked:
         page = await figure.page(asked, wish, await request.cursor_secret())
-    return Answer(page.body(_item), items=declared_in(FigureRows)[figure.selected.collection])
+    kept = _WEIGHED.get(figure.selected.collection)
+
+    def shown(row: dict[str, Any]) -> dict[str, Any]:
+        is_own = kept is not None and scope.is_of(row.get(kept.person))
+        return _item(row) | (dict.fromkeys(kept.not_to_oneself) if kept and is_own else {})
+
+    return Answer(page.body(shown), items=declared_in(FigureRows)[figure.selected.collection])
+
+
+_WEIGHED = {
+    kind.name: kind.section for kind in KINDS.values() if kind.section is not None and kind.section.not_to_oneself
+}
+"""By collection, the section whose fields are kept from whoever a row is about."""
 
 
 def _item(row: dict[str, Any]) -> dict[str, Any]:

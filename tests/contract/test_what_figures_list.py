@@ -24,9 +24,9 @@ DAY = Period(None, date(2026, 1, 5))
 BRIEFED = [role for role in ROLES if reach((role,), "briefing.read") is not Reach.NONE]
 
 
-async def signed_in(app: App, *roles: str, unit_id: str | None = None) -> dict[str, str]:
+async def signed_in(app: App, *roles: str, **bound: str) -> dict[str, str]:
     name = f"reader-{secrets.token_hex(4)}"
-    await app.core.accounts.create({"name": name, "roles": list(roles), "unit_id": unit_id}, PASSWORD, "test", "")
+    await app.core.accounts.create({"name": name, "roles": list(roles), **bound}, PASSWORD, "test", "")
     answer = await app.client.post("/v1/session", json={"name": name, "password": PASSWORD})
     return {"authorization": f"Bearer {answer.json()['token']}"}
 
@@ -64,6 +64,22 @@ async def test_it_lists_no_more_than_the_narrower_of_both_rights_reaches(whole: 
     finally:
         await rows["rectification_items"].delete_many({"_id": {"$in": [one["_id"] for one in items]}})
         await rows["joint_work"].delete_one({"_id": joint})
+
+
+async def test_what_is_weighed_of_somebody_is_kept_from_them_in_a_figures_list(whole: App) -> None:
+    own, other = (f"cad-{secrets.token_hex(4)}" for _ in range(2))
+    rows = await readers_of(whole.core.db).current()
+    graduate = {"state": "tracking", "promoted": True, "key_training": True, "unit_ids": [], "year": 2020}
+    graduates = [{"_id": f"grd-{one}", "cadre_id": one, **graduate} for one in (own, other)]
+    await rows["selected_graduates"].insert_many(graduates)
+    try:
+        headers = await signed_in(whole, "young_cadre_officer", cadre_id=own)
+        path = "/v1/briefing/talent.selected_graduates_promoted"
+        answer = await whole.client.get(path, params={"limit": 200}, headers=headers)
+        found = {row["cadre_id"]: row["key_training"] for row in answer.json()["items"]}
+        assert (found[own], found[other]) == (None, True)
+    finally:
+        await rows["selected_graduates"].delete_many({"_id": {"$in": [one["_id"] for one in graduates]}})
 
 
 def test_the_list_that_shows_a_figure_is_the_one_whose_right_it_has() -> None:

@@ -69,12 +69,16 @@ async def _programmes(asked: Asked) -> list[Document]:
 
 
 async def _graduates(asked: Asked) -> list[Document]:
-    """Selected graduates by year and stage, and how many of them were promoted."""
+    """Selected graduates by year and stage, and how many of them were promoted.
+
+    Whoever reads is not counted among those in key training, which would tell them what their own row keeps from them.
+    """
+    of_another = {"$ne": ["$cadre_id", asked.scope.cadre_id]}
     group = {
         "_id": {"year": "$year", "stage": "$stage"},
         "people": {"$sum": 1},
         "promoted": {"$sum": {"$cond": ["$promoted", 1, 0]}},
-        "key_training": {"$sum": {"$cond": ["$key_training", 1, 0]}},
+        "key_training": {"$sum": {"$cond": [{"$and": ["$key_training", of_another]}, 1, 0]}},
     }
     return [{**row.pop("_id"), **row} for row in await asked.run(_TRACKED, {"$group": group}, BY_VALUE)]
 

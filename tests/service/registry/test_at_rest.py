@@ -33,6 +33,12 @@ def test_no_field_that_is_sealed_stands_in_clear_anywhere(registry: Registry) ->
     )
     registry.set_photo(cadre_id=cadre["id"], media_type="image/jpeg", data=base64.b64encode(jpeg(987654321)).decode())
 
+    asked = registry.ask_personal_request(cadre_id=cadre["id"], kind="explanation", about="金丝雀庚", on_paper=True)
+    registry.answer_personal_request(request_id=asked["id"], outcome="granted", answer="金丝雀辛")
+    registry.correct_personal_answer(
+        request_id=asked["id"], outcome="granted", answer="金丝雀壬", correction="金丝雀癸"
+    )
+
     must_lie_sealed(
         registry.runtime.db,
         RegistryService.collections,
@@ -44,6 +50,11 @@ def test_no_field_that_is_sealed_stands_in_clear_anywhere(registry: Registry) ->
             "corrections.changes.health": ["金丝雀戊"],
             "corrections.add.family": ["金丝雀己"],
             "photos.data": [b"987654321"],
+            "personal_requests.about": ["金丝雀庚"],
+            "personal_requests.reply.text": ["金丝雀壬"],
+            "personal_requests.superseded.text": ["金丝雀辛"],
+            "personal_requests.superseded.correction": ["金丝雀癸"],
+            "personal_requests.timeline.note": ["金丝雀癸"],
         },
     )
     assert registry.get_family(cadre_id=cadre["id"])["family"][0]["work"] == RELATIVE["work"]
