@@ -22,6 +22,7 @@ _CALLED = "people have called it so by themselves"
 _BESIDE = "what it is called stands beside it in the same entry"
 _MODEL = "a dimension is called by the version of the model, which an administrator writes"
 _FOLLOWS = "what it means follows from the field beside it, so that one place holds the same code for several things"
+_SENTENCE = "a text of ours or of whoever has entered it, in which no code stands"
 _TECHNICAL = "those who operate the platform know it by this name"
 NONE: dict[str, str] = {
     "KindColumn.example": "what is typed into a cell, as it is typed",
@@ -45,6 +46,8 @@ NONE: dict[str, str] = {
     **dict.fromkeys(("DeadLetterOut.reason", "DeadLetterBodyOut.reason", "WorkItem.method"), _TECHNICAL),
     **dict.fromkeys(("ServiceStandingOut.service", "MatchOut.index_slot"), _TECHNICAL),
     "ExcludedOut.failed": _BESIDE,
+    **dict.fromkeys(("CategoryOut.withheld", "OwnCategoryOut.withheld", "PersonalRequestOut.about"), _SENTENCE),
+    **dict.fromkeys(("PartOut.what", "LeftOutOut.what"), _SENTENCE),
     "FigureOut.unit": "said in the reader's language",
     **dict.fromkeys(
         ("TalkOut.role", "TalkOut.state", "WordsOut.classification", "WordsOut.marks"),

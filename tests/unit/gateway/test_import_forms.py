@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 
 from gateway import bounded, import_forms
@@ -134,6 +132,6 @@ def test_what_takes_too_long_is_ended_and_refused(monkeypatch: pytest.MonkeyPatc
 
 def test_no_more_are_read_at_once_than_there_is_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded, "WAITS", 0.01)
-    monkeypatch.setattr(bounded, "_turns", threading.BoundedSemaphore(1))
-    with bounded._turns, pytest.raises(Overloaded):
+    turn = bounded.FORMS_IN.turns
+    with turn, turn, pytest.raises(Overloaded):
         import_forms.read(lrmx.write(a_form(1)))

@@ -6,7 +6,6 @@ import contextlib
 import io
 import os
 import signal
-import threading
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -195,8 +194,8 @@ def test_what_takes_too_long_is_ended_and_refused(monkeypatch):
 
 def test_no_more_are_read_at_once_than_there_is_memory_for(monkeypatch):
     monkeypatch.setattr(bounded, "WAITS", 0.01)
-    monkeypatch.setattr(bounded, "_turns", threading.BoundedSemaphore(1))
-    with bounded._turns, pytest.raises(Overloaded):
+    turn = bounded.SHEETS_IN.turns
+    with turn, turn, pytest.raises(Overloaded):
         cells(SMALL)
     assert len(cells(SMALL)) == 2
 
