@@ -39,7 +39,8 @@ NAMES = frozenset(
     )
 )
 """Names of formats, units and grades, which have no Chinese ones."""
-_QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
+_QUOTED = re.compile(r"“[^”]*”|《[^》]*》|GB/T \d+(?:\.\d+)?—\d{4}")
+"""What somebody else has said, titles, and the numbers of national standards."""
 _ARTICLE = re.compile(r"[\u4e00-\u9fff]+(?:法|条例|规定|办法|章程)第[一二三四五六七八九十百]+条")
 _SERVICES = "registry|training|supervision|incentive|appraisal|talentpool|accounts|operations"
 _INNER = re.compile(rf"(?<!（)“(?:(?:{_SERVICES})(?:\.[a-z_]+)+|[a-z]{{2,4}}-[0-9a-z]{{12,}})”")
