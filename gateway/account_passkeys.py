@@ -22,10 +22,11 @@ from gateway.journal import Action
 from gateway.passkeys import Credential, PasskeySettings, RelyingParty, Shown, Untrusted
 from gateway.second_factor import FIELDS, PASSKEYS, SECRET, recovery_codes
 from gateway.sessions import Means, Who
-from gateway.tickets import encoded, fingerprint, made_of, new_ticket
+from gateway.tickets import fingerprint, made_of, new_ticket
 from servicekit import clock
 from servicekit.errors import AlreadyExists, Conflict, Invalid, NotFound, Problem
 from servicekit.ids import new_id
+from servicekit.signing import base64url
 
 Document = dict[str, Any]
 LASTS: Final = timedelta(minutes=5)
@@ -152,21 +153,17 @@ class Passkeys:
         return *await self._accounts.go_on(who, Means.PASSKEY, address, request_id), codes
 
     async def _add(self, account_id: str, passkey: Document, session: AsyncClientSession) -> list[str]:
-        codes, kept = recovery_codes(account_id)
-        own, known = {"_id": account_id}, {f"{PASSKEYS}.credential": passkey["credential"]}
+        account = await self._accounts.get(account_id, session)
+        known = account.get(PASSKEYS, ())
         # That a passkey is one account's the index sees to; that an account has it once, it does not.
-        where = own | {
-            f"{PASSKEYS}.{MOST - 1}": {"$exists": False},
-            f"{PASSKEYS}.credential": {"$ne": passkey["credential"]},
-        }
-        change = {"$push": {PASSKEYS: passkey}, "$set": {"second_factor": True}, "$inc": {"version": 1}}
-        before = await self._db.accounts.find_one_and_update(where, change, session=session)
-        if before is None:
-            has_it = await self._db.accounts.find_one(own | known, {"_id": 1}, session=session)
-            raise PasskeyKnown() if has_it else TooManyPasskeys()
-        if before.get("recovery_codes"):
-            return []
-        await self._db.accounts.update_one({"_id": account_id}, {"$set": {"recovery_codes": kept}}, session=session)
+        if any(one["credential"] == passkey["credential"] for one in known):
+            raise PasskeyKnown()
+        if len(known) >= MOST:
+            raise TooManyPasskeys()
+        codes, kept = ([], None) if account.get("recovery_codes") else recovery_codes(account_id)
+        made = {"second_factor": True} | ({"recovery_codes": kept} if kept else {})
+        change = {"$push": {PASSKEYS: passkey}, "$set": made, "$inc": {"version": 1}}
+        await self._db.accounts.update_one({"_id": account_id}, change, session=session)
         return codes
 
     async def begin(self) -> tuple[Document, str, datetime]:
@@ -197,7 +194,7 @@ class Passkeys:
 
     async def _whose(self, said: Shown) -> tuple[Document, Document]:
         """The account that has this passkey, and the passkey."""
-        credential = encoded(said.credential_id)
+        credential = base64url(said.credential_id)
         account = await self._db.accounts.find_one({f"{PASSKEYS}.credential": credential, "active": True})
         if account is None or said.user != account["_id"]:
             raise Untrusted("nobody's passkey")
@@ -252,7 +249,7 @@ def _kept(made: Credential, name: str) -> Document:
     return {
         "id": new_id("pky"),
         "name": name,
-        "credential": encoded(made.id),
+        "credential": base64url(made.id),
         "data": Binary(made.data),
         "counter": made.counter,
         "made_at": clock.now(),

@@ -31,8 +31,6 @@ ENVIRONMENT = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
 may have."""
 _MB = 1024 * 1024
 _FOLDER = Path(__file__).resolve().parents[1]
-
-
 AT_ONCE = 2
 """Readers of one gateway at a time, of files and of the rest."""
 _FILES = threading.BoundedSemaphore(AT_ONCE)

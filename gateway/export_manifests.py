@@ -7,7 +7,6 @@ half is kept for ever: a manifest is verified by whoever has the public keys, lo
 from __future__ import annotations
 
 import asyncio
-import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,17 +18,21 @@ from gateway import naming
 from servicekit import clock
 from servicekit.errors import Unavailable
 from servicekit.schema import plain
-from servicekit.signing import public_jwk
+from servicekit.signing import from_base64url, public_jwk
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.hashes import Hash
 
+    from gateway.core import Core
     from gateway.request import Request
+    from servicekit.vouching import Signer as Vouching
 
 Document = dict[str, Any]
 TYPE: Final = "cadre-export+jws"
 KEYS: Final = "export_keys"
 """The collection of the public keys."""
+OF_THE_FILE: Final = ("name", "media_type", "size", "sha256", "sm3")
+"""What a manifest says of the file itself."""
 
 
 class NotSigned(Unavailable):
@@ -95,17 +98,22 @@ def said(
         "columns": list(columns),
         **{name: wish["sheet"].get(name) for name in ("group_by", "heading")},
         "rows": file["rows"],
-        "file": {name: file[name] for name in ("name", "media_type", "size", "sha256", "sm3")},
+        "file": {name: file[name] for name in OF_THE_FILE},
         "made_at": plain(clock.now()),
         "until": plain(file["until"]),
     }
 
 
+def signer_of(core: Core) -> Vouching:
+    """The gateway's key. Raises NotSigned."""
+    if core.rpc.signer is None:
+        raise NotSigned(retry_after=5)
+    return core.rpc.signer
+
+
 async def signed(request: Request, manifest: Mapping[str, Any]) -> str:
     """The manifest as a compact JWS, by a key whose public half is kept. Raises NotSigned."""
-    vouches = request.core.rpc.signer
-    if vouches is None:
-        raise NotSigned(retry_after=5)
+    vouches = signer_of(request.core)
     signer = await asyncio.to_thread(lambda: vouches.of_documents)
     once = {"$setOnInsert": {"x": signer.public["x"], "since": clock.now()}}
     await request.db[KEYS].update_one({"_id": signer.kid}, once, upsert=True)
@@ -114,8 +122,7 @@ async def signed(request: Request, manifest: Mapping[str, Any]) -> str:
 
 def payload_of(signed: str) -> Document:
     """What a manifest that was signed here says."""
-    payload = signed.split(".")[1]
-    said: Document = orjson.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    said: Document = orjson.loads(from_base64url(signed.split(".")[1]))
     return said
 
 

@@ -20,7 +20,7 @@ from gateway.export_jobs import (
     TooManyExports,
     job_id,
 )
-from gateway.export_manifests import payload_of, public_keys
+from gateway.export_manifests import OF_THE_FILE, payload_of, public_keys
 from gateway.export_schemas import (
     EXPORT,
     KEY,
@@ -334,7 +334,7 @@ async def _shown(request: Request, jobs: Exports, job: Document) -> Document:
     is_over = job["state"] == State.READY.value and job["until"] <= clock.now()
     why = job["why"] and {"code": job["why"]["code"], "detail": job["why"][request.language]}
     manifest = job["sha256"] and {
-        **{name: job.get(name) for name in ("name", "media_type", "size", "sha256", "sm3", "rows")},
+        **{name: job.get(name) for name in (*OF_THE_FILE, "rows")},
         "made_at": plain(job["ended_at"]),
         "until": plain(job["until"]),
     }

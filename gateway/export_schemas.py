@@ -8,6 +8,7 @@ from marshmallow import validate
 
 from gateway.conditions import Condition
 from gateway.export_jobs import State
+from gateway.export_manifests import OF_THE_FILE
 from gateway.exports import MEDIA_TYPES
 from papers.sheets import CSV, DOCX, PDF, XLSX
 from servicekit.forms import among, listed, text
@@ -81,14 +82,19 @@ class WhyEnded(Schema):
     detail = fields.String(required=True, metadata={"zh": "说明"})
 
 
-class FileMade(Schema):
-    """The file of an export: by its checksum any copy can be told to be it."""
+class FileSaid(Schema):
+    """The file, as the manifest says it."""
 
     name = fields.String(required=True, metadata={"zh": "文件名"})
     media_type = fields.String(required=True, metadata={"zh": "文件类型"})
     size = fields.Int(required=True, metadata={"zh": "字节数"})
     sha256 = fields.String(required=True, metadata={"zh": "校验值（SHA-256）"})
     sm3 = fields.String(required=True, allow_none=True, metadata={"zh": "国密算法的校验值；未启用国密的为空"})
+
+
+class FileMade(FileSaid):
+    """The file of an export: by its checksum any copy can be told to be it."""
+
     rows = fields.Int(required=True, metadata={"zh": "行数或份数"})
     made_at = fields.AwareDateTime(required=True, metadata={"zh": "生成时间"})
     until = fields.AwareDateTime(required=True, metadata={"zh": "保存至"})
@@ -129,16 +135,6 @@ class Signatory(Schema):
 
     id = fields.String(required=True, metadata={"zh": "账号"})
     name = fields.String(required=True, allow_none=True, metadata={"zh": "姓名"})
-
-
-class FileSaid(Schema):
-    """The file, as the manifest says it."""
-
-    name = fields.String(required=True, metadata={"zh": "文件名"})
-    media_type = fields.String(required=True, metadata={"zh": "文件类型"})
-    size = fields.Int(required=True, metadata={"zh": "字节数"})
-    sha256 = fields.String(required=True, metadata={"zh": "校验值（SHA-256）"})
-    sm3 = fields.String(required=True, allow_none=True, metadata={"zh": "国密算法的校验值；未启用国密的为空"})
 
 
 class Manifest(Schema):
@@ -219,7 +215,7 @@ MANIFEST = {
     **{name: EXPORT[name] for name in ("created_at", "reason", "approved", "decided_at", "note", "path", "query")},
     **{name: EXPORT[name] for name in ("form", "columns", "group_by", "rows")},
     "heading": "（示例）全市在职干部花名册",
-    "file": {name: _FILE[name] for name in ("name", "media_type", "size", "sha256", "sm3")},
+    "file": {name: _FILE[name] for name in OF_THE_FILE},
     **{name: _FILE[name] for name in ("made_at", "until")},
 }
 SIGNED = {"manifest": MANIFEST, "signed": "（示例）签名的导出清单"}

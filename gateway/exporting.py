@@ -169,7 +169,8 @@ class Exporter:
         while True:
             before = claim.job["read"]
             try:
-                self._must_be_signable()
+                # Before anything is read and kept that would be read and kept again.
+                export_manifests.signer_of(self.core)
                 return await self._work_for(wish["path"])(claim, wish)
             except PagesGone:
                 await self.jobs.begin_again(claim)
@@ -350,11 +351,6 @@ class Exporter:
                 if len(out.held) >= PIECE:
                     yield out.taken()
         yield out.taken()
-
-    def _must_be_signable(self) -> None:
-        """Raises NotSigned, before anything is read and kept that would be read and kept again."""
-        if self.core.rpc.signer is None:
-            raise export_manifests.NotSigned(retry_after=5)
 
     async def _keep(
         self, claim: Claim, request: Request, pieces: AsyncIterator[bytes], file: exports.File, columns: list[str]

@@ -12,7 +12,7 @@ import logging
 import re
 import time
 import warnings
-from base64 import b64encode, urlsafe_b64decode
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,10 +22,10 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 
 import orjson
 
-from gateway.tickets import encoded
 from servicekit import clock
 from servicekit.config import ConfigurationError, secret
 from servicekit.errors import Unavailable
+from servicekit.signing import base64url, from_base64url
 
 if TYPE_CHECKING:
     import ssl
@@ -178,7 +178,7 @@ class Issuer:
             "scope": " ".join(self.told.scopes),
             "state": state,
             "nonce": nonce,
-            "code_challenge": encoded(sha256(verifier.encode()).digest()),
+            "code_challenge": base64url(sha256(verifier.encode()).digest()),
             "code_challenge_method": "S256",
         }
         if self.told.max_age:
@@ -365,7 +365,7 @@ def _with(endpoint: str, asked: Mapping[str, str]) -> str:
 def _header(token: str) -> Document:
     try:
         first, _, _ = token.split(".")
-        header = orjson.loads(urlsafe_b64decode(first + "=" * (-len(first) % 4)))
+        header = orjson.loads(from_base64url(first))
     except ValueError:
         raise Untrusted("no token") from None
     if not isinstance(header, dict):

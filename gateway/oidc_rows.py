@@ -24,10 +24,11 @@ from gateway.oidc import Identity, Issuer, IssuerAway, SignedOut, Untrusted
 from gateway.route import UNKEPT, Answer, GatewayRequest, Route, Scope, in_full
 from gateway.session_rows import NO_ENTRY, SessionOut, begun
 from gateway.sessions import Means, Who
-from gateway.tickets import encoded, fingerprint, made_of, new_ticket
+from gateway.tickets import fingerprint, made_of, new_ticket
 from servicekit import clock
 from servicekit.errors import Forbidden, NotFound, Problem
 from servicekit.schema import Schema, fields, load, present, validate
+from servicekit.signing import base64url
 
 Document = dict[str, Any]
 log = logging.getLogger(__name__)
@@ -189,7 +190,7 @@ def _opened_by(who: Identity | SignedOut) -> dict[str, str]:
 
 
 def _of(ticket: str, purpose: str) -> str:
-    return encoded(made_of(ticket, purpose))
+    return base64url(made_of(ticket, purpose))
 
 
 class IssuerOut(Schema):

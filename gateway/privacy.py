@@ -12,9 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from servicekit.rules import shipped
 
-CATALOGUE = Path(__file__).with_name("privacy.yaml")
 RETENTION = "registry.retention_years"
 ANSWER_DAYS = "registry.personal_request_days"
 CONTROLLER = "registry.personal_data_controller"
@@ -48,7 +47,6 @@ class Category:
 @cache
 def categories() -> tuple[Category, ...]:
     """The categories, in the order in which they are shown."""
-    declared = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
     return tuple(
         Category(
             **{
@@ -57,7 +55,7 @@ def categories() -> tuple[Category, ...]:
                 "given": tuple(one.get("given", ())),
             }
         )
-        for one in declared
+        for one in shipped(Path(__file__).parent, "privacy")
     )
 
 

@@ -19,6 +19,7 @@ from gateway.route import Answer, GatewayRequest, Route, Scope
 from gateway.routes import row_of
 from gateway.rpc import Answered
 from gateway.team_sheets import LEADERS, Team, composed
+from servicekit.errors import NotFound
 from servicekit.forms import wanted
 from servicekit.operations import Query
 from servicekit.schema import Schema
@@ -94,7 +95,7 @@ async def _add(request: GatewayRequest, team: Team, cadre_id: str, left_out: lis
     try:
         team.files[cadre_id] = await request.call_as(row_of(GET_CADRE), GET_CADRE, cadre_id=cadre_id)
     except Answered as refused:
-        if refused.problem.status != UnknownUnit.status:
+        if refused.problem.status != NotFound.status:
             raise
         return
     photo = await own_part(request, GET_PHOTO, cadre_id, "photo", left_out)

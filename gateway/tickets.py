@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from base64 import urlsafe_b64encode
 from hashlib import sha256
 
 
@@ -24,8 +23,3 @@ def made_of(ticket: str, purpose: str) -> bytes:
 def fingerprint(text: str) -> str:
     """By what a text is known again."""
     return sha256(text.encode()).hexdigest()
-
-
-def encoded(content: bytes) -> str:
-    """Bytes as they stand in an address."""
-    return urlsafe_b64encode(content).decode().rstrip("=")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -18,6 +17,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
 from servicekit.errors import Invalid
+from servicekit.signing import base64url, from_base64url
 
 _MARK = 12
 """Bytes of the seal."""
@@ -38,26 +38,22 @@ def seal(place: Sequence[Any], binding: bytes, secret: bytes) -> str:
     """A cursor for a place, which is JSON values and instants, in the list that `binding` stands for."""
     marked = [{"$date": value.isoformat()} if isinstance(value, datetime) else value for value in place]
     text = orjson.dumps(marked)
-    return _text(_mark(text, binding, secret) + text)
+    return base64url(_mark(text, binding, secret) + text)
 
 
 def unseal(cursor: str, binding: bytes, secret: bytes) -> list[Any]:
     """The place that was sealed. Raises BadCursor for anything else."""
     try:
-        raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        raw = from_base64url(cursor)
     except ValueError:
         raise BadCursor() from None
-    if _text(raw) != cursor:
+    if base64url(raw) != cursor:
         raise BadCursor()  # The decoder overlooks signs that are not of its alphabet.
     mark, text = raw[:_MARK], raw[_MARK:]
     if not hmac.compare_digest(mark, _mark(text, binding, secret)):
         raise BadCursor()
     values: list[Any] = orjson.loads(text)
     return [datetime.fromisoformat(value["$date"]) if isinstance(value, dict) else value for value in values]
-
-
-def _text(raw: bytes) -> str:
-    return urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _mark(text: bytes, binding: bytes, secret: bytes) -> bytes:

@@ -160,7 +160,7 @@ def entry_names(database: Database[Document], code: str) -> dict[str, str]:
 
 
 def shipped(folder: Path, name: str) -> list[Document]:
-    """The records of a service's rules.yaml or dictionaries.yaml; none where it has no such file."""
+    """The records of a rules.yaml, dictionaries.yaml or the like; none where a folder has no such file."""
     path = folder / f"{name}.yaml"
     if not path.exists():
         return []

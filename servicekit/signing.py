@@ -61,5 +61,10 @@ def signer_from(seed: bytes) -> Signer:
 
 
 def base64url(content: bytes) -> str:
-    """Without padding, as all of these have it."""
+    """Without padding, as all of these have it, and whatever stands in an address."""
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def from_base64url(text: str) -> bytes:
+    """What was written so; signs that are not of its alphabet are overlooked. Raises ValueError."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -9,6 +9,7 @@ from typing import Any
 
 from servicekit.lifecycle import Lifecycle, page
 from services import SERVICES
+from tools.pages import write
 
 FOLDER = Path(__file__).parent.parent / "docs" / "lifecycles"
 
@@ -48,9 +49,7 @@ def main() -> int:
     for name, text in wanted.items():
         path = FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
-            sys.stdout.write(f"docs/lifecycles/{name}\n")
+        write(path, text)
     return 0
 
 

@@ -25,6 +25,7 @@ from servicekit.principal import Reach
 from servicekit.process import declared, service_of
 from servicekit.service import Service
 from services import SERVICES, Listed
+from tools.pages import write
 
 PAGE = Path(__file__).parent.parent / "docs" / "how-to" / "put-right.md"
 GATEWAY = "gateway"
@@ -166,10 +167,7 @@ def _lines(alike: list[Entry], known: dict[str, Entry]) -> list[str]:
 
 def main() -> int:
     """Write the page where it has changed."""
-    text = page()
-    if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
-        PAGE.write_text(text, encoding="utf-8")
-        sys.stdout.write("docs/how-to/put-right.md\n")
+    write(PAGE, page())
     return 0
 
 

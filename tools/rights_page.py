@@ -17,6 +17,7 @@ from gateway.rights import REACHES, ROLES
 from gateway.route import BASE, ImportKind, Route
 from gateway.table import collect, import_kinds
 from servicekit.principal import Reach
+from tools.pages import write
 
 PAGE = Path(__file__).parent.parent / "docs" / "rights.md"
 MARKS: Mapping[Reach, str] = {Reach.ALL: "●", Reach.UNIT: "◐", Reach.SELF: "○"}
@@ -102,10 +103,7 @@ def _table(lines: Iterable[_Line]) -> list[str]:
 
 def main() -> int:
     """Write the page where it has changed."""
-    text = page()
-    if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
-        PAGE.write_text(text, encoding="utf-8")
-        sys.stdout.write("docs/rights.md\n")
+    write(PAGE, page())
     return 0
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from gateway.readmodels.checking import LEAF, Misdeclared, Shape, check_paths, merged, naming, shape_of
 from servicekit.events import Catalogue, Event, Received
+from servicekit.principal import Scope
 from servicekit.schema import Schema
 
 PEOPLE = "people"
@@ -49,6 +50,10 @@ class Section:
 
     kept_in: tuple[str, tuple[str, ...]] | None = None
     """A field, and the values with which a row is shown to those alone who reach everybody."""
+
+    def hidden_from(self, scope: Scope, person: str | None) -> tuple[str, ...]:
+        """The fields of a row about this person that a reader is not shown."""
+        return self.not_to_oneself if scope.is_of(person) else ()
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ async def profile(readers: Readers, principal: Principal, cadre_id: str) -> dict
     for name, section in SECTIONS.items():
         if may(section.right):
             far = reach(principal.roles, section.right)
-            hidden = section.not_to_oneself if principal.scope.is_of(cadre_id) else ()
+            hidden = section.hidden_from(principal.scope, cadre_id)
             rows_of = _listed(held, section)
             if section.kept_in and far is not Reach.ALL:
                 field, kept_in = section.kept_in

@@ -258,19 +258,17 @@ async def show_figure(request: GatewayRequest) -> Answer:
     scope = common(request.scope, request.scope_on(row_of(figure.listed)))
     async with moment(request, period, scope) as asked:
         page = await figure.page(asked, wish, await request.cursor_secret())
-    kept = _WEIGHED.get(figure.selected.collection)
+    section = _SECTION_OF.get(figure.selected.collection)
 
     def shown(row: dict[str, Any]) -> dict[str, Any]:
-        is_own = kept is not None and scope.is_of(row.get(kept.person))
-        return _item(row) | (dict.fromkeys(kept.not_to_oneself) if kept and is_own else {})
+        hidden = section.hidden_from(scope, row.get(section.person)) if section else ()
+        return _item(row) | dict.fromkeys(hidden)
 
     return Answer(page.body(shown), items=declared_in(FigureRows)[figure.selected.collection])
 
 
-_WEIGHED = {
-    kind.name: kind.section for kind in KINDS.values() if kind.section is not None and kind.section.not_to_oneself
-}
-"""By collection, the section whose fields are kept from whoever a row is about."""
+_SECTION_OF = {kind.name: kind.section for kind in KINDS.values()}
+"""By collection; the section says which fields are kept from whoever a row is about."""
 
 
 def _item(row: dict[str, Any]) -> dict[str, Any]:

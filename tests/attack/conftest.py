@@ -10,7 +10,7 @@ import pytest
 from tests.attack.guards import NAME
 
 # The same surroundings as the contract's: a fixture is found by being in this module.
-from tests.contract.conftest import anyio_backend, forget, own_vhost, patient_uri, small, stub, whole  # noqa: F401
+from tests.contract.conftest import anyio_backend, forge, forget, own_vhost, patient_uri, small, stub, whole  # noqa: F401
 from tests.service.registry.conftest import registry  # noqa: F401
 
 

@@ -27,6 +27,11 @@ def nothing(*_: Any, **__: Any) -> None:
     """Stands in for a step that is left out."""
 
 
+async def everything_awaited(*_: Any, **__: Any) -> bool:
+    """Stands in for an asynchronous judgement: yes."""
+    return True
+
+
 async def nothing_awaited(*_: Any, **__: Any) -> None:
     """Stands in for an asynchronous step that is left out."""
 

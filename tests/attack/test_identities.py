@@ -12,7 +12,7 @@ from joserfc.jwk import RSAKey
 from gateway import oidc
 from gateway.oidc import OidcSettings
 from gateway.sessions import Means
-from tests.attack.guards import everything, guarded_by, nothing
+from tests.attack.guards import everything, everything_awaited, guarded_by, nothing
 from tests.contract.gateway_app import App
 from tests.support.issuer import (
     BACK,
@@ -43,19 +43,9 @@ async def unverified(_: Any, token: str) -> dict[str, Any]:
     return claims
 
 
-async def taken_anyhow(*_: Any) -> bool:
-    """Stands in for the look for what was begun."""
-    return True
-
-
 def same_for_all(_: str, purpose: str) -> str:
     """Stands in for what is made of a ticket."""
     return purpose.ljust(43, "x")
-
-
-@pytest.fixture
-async def forge(small: App, monkeypatch: pytest.MonkeyPatch) -> Forge:
-    return use(small, Forge(), monkeypatch)
 
 
 @pytest.fixture
@@ -159,7 +149,7 @@ async def test_a_session_at_the_issuer_from_long_ago(
         assert (await sign_in(small, forge, sub=victim, auth_time=long_ago)).status_code == 401
 
 
-@guarded_by("what was begun counts once", gateway__oidc_rows__OidcSignIn___is_taken=taken_anyhow)
+@guarded_by("what was begun counts once", gateway__oidc_rows__OidcSignIn___is_taken=everything_awaited)
 async def test_what_was_brought_back_once_is_brought_again(small: App, forge: Forge, victim: str) -> None:
     begun = await begin(small)
     code = forge.code(forge.token(begun.sent("nonce"), sub=victim), begun.sent("code_challenge"))
@@ -169,7 +159,7 @@ async def test_what_was_brought_back_once_is_brought_again(small: App, forge: Fo
 
 @guarded_by(
     "the ticket of whoever began",
-    gateway__oidc_rows__OidcSignIn___is_taken=taken_anyhow,
+    gateway__oidc_rows__OidcSignIn___is_taken=everything_awaited,
     gateway__oidc_rows___of=same_for_all,
 )
 async def test_somebody_is_made_to_sign_in_as_the_attacker(small: App, forge: Forge, victim: str) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from gateway.account_passkeys import Passkeys
-from gateway.tickets import encoded
-from tests.attack.guards import everything, guarded_by, nothing, nothing_awaited
+from servicekit.signing import base64url
+from tests.attack.guards import everything, everything_awaited, guarded_by, nothing, nothing_awaited
 from tests.contract.gateway_app import App
 from tests.support.authenticator import (
     PRESENT,
@@ -31,17 +31,12 @@ async def offered(small: App, monkeypatch: pytest.MonkeyPatch) -> None:
     offer(small, monkeypatch)
 
 
-async def taken_anyhow(*_: Any) -> bool:
-    """Stands in for the look for what was begun."""
-    return True
-
-
 def same_for_all(*_: Any) -> bytes:
     """Stands in for what is made of a ticket."""
     return b"x" * 32
 
 
-@guarded_by("the one time that a ticket is good", gateway__account_passkeys__Passkeys___is_taken=taken_anyhow)
+@guarded_by("the one time that a ticket is good", gateway__account_passkeys__Passkeys___is_taken=everything_awaited)
 async def test_an_answer_that_was_seen_is_given_again(small: App) -> None:
     one = await holder(small, counts=False)
     begun = await begin(small)
@@ -104,7 +99,7 @@ async def test_a_copy_of_somebodys_authenticator(small: App) -> None:
 async def of_the_name(self: Passkeys, said: Any) -> Any:
     """Stands in for the look whose passkey it is: whoever it says it is."""
     account = await self._db.accounts.find_one({"_id": said.user})
-    owner = await self._db.accounts.find_one({"passkeys.credential": encoded(said.credential_id)})
+    owner = await self._db.accounts.find_one({"passkeys.credential": base64url(said.credential_id)})
     assert account is not None
     assert owner is not None
     (passkey,) = owner["passkeys"]
@@ -120,7 +115,7 @@ async def test_ones_own_passkey_that_says_it_is_somebody_elses(small: App) -> No
     assert (await sign_in(small, claims)).status_code == 401
 
 
-@guarded_by("the session in which it was begun", gateway__account_passkeys__Passkeys___is_taken=taken_anyhow)
+@guarded_by("the session in which it was begun", gateway__account_passkeys__Passkeys___is_taken=everything_awaited)
 async def test_somebody_is_made_to_add_the_attackers_passkey(small: App) -> None:
     one, attacker = await holder(small), await holder(small)
     begun = (await begin_making(small, attacker.token)).json()

@@ -11,6 +11,7 @@ from services import NAMES
 from tests.contract.gateway_app import PATIENCE, App, running
 from tests.contract.manners_rows import ROUTES
 from tests.contract.stub import Stub, until
+from tests.support.issuer import Forge, use
 from tests.support.rabbit import Vhost
 
 
@@ -62,6 +63,12 @@ async def small(patient_uri: str, mongo_uri: str, database_prefix: str, stub: St
         # One of them is of a service that there is not.
         await until(lambda: set(app.core.rpc.missing()) <= {"nowhere"}, PATIENCE)
         yield app
+
+
+@pytest.fixture
+async def forge(small: App, monkeypatch: pytest.MonkeyPatch) -> Forge:
+    """An identity provider that says what a test has it say."""
+    return use(small, Forge(), monkeypatch)
 
 
 @pytest.fixture(autouse=True)

@@ -12,14 +12,9 @@ from tests.contract.gateway_app import PASSWORD, App
 from tests.contract.test_accounts import bearer
 from tests.contract.test_second_factor import asks
 from tests.support.authenticator import Authenticator, offer, register
-from tests.support.issuer import Forge, linked, sign_in, signs_out, use
+from tests.support.issuer import Forge, linked, sign_in, signs_out
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def forge(small: App, monkeypatch: pytest.MonkeyPatch) -> Forge:
-    return use(small, Forge(), monkeypatch)
 
 
 @pytest.fixture

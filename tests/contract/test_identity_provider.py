@@ -100,11 +100,6 @@ async def test_a_real_issuer_takes_a_code_once(small: App, registered: str):
 # One that we lead
 
 
-@pytest.fixture
-async def forge(small: App, monkeypatch: pytest.MonkeyPatch) -> Forge:
-    return use(small, Forge(), monkeypatch)
-
-
 async def test_without_an_issuer_none_is_offered(small: App):
     assert problem(await small.client.get("/v1/session/oidc")) == (404, "oidc/not-offered")
     assert problem(await small.client.post("/v1/session/oidc", json={})) == (404, "oidc/not-offered")
