@@ -107,7 +107,7 @@ def test_without_the_right_to_photos_it_has_none_and_says_so(city: City, platfor
 def test_only_the_units_of_the_readers_scope_have_one(city: City, platform: Any) -> None:
     assert city.sheet(platform.as_role("unit_officer", unit_id=city.unit)).status_code == 200
     elsewhere = platform.as_role("unit_officer", unit_id=city.new_unit("别处"))
-    problem(city.sheet(elsewhere), 404, "not-found")
+    problem(city.sheet(elsewhere), 404, "registry/unknown-unit")
     assert city.sheet(platform.as_role("cadre", cadre_id=city.people[0])).status_code in (403, 404)
     assert city.sheet(platform.administrator).status_code == 403
     assert city.sheet(city.officer, "unt-none").status_code == 404
