@@ -36,8 +36,6 @@ async def figures(whole: Whole) -> list[Figure]:
     for place, *_ in zip(*turns.values(), strict=True):
         whole.restart_as(sides[place])
         for name, make in makes.items():
-            # The gateway knows whose session it is: sixteen at once of whom it does not know are too many.
-            await whole.load.once(make())
             turns[name].note(place, await whole.load.rate(make)())
     what = "the same without signing, sealing, notes, chain and scope"
     found = []

@@ -198,6 +198,9 @@ class _Turn:
             raise Stopping(retry_after=5)
         if not core.prepared:
             raise Unavailable(retry_after=1)
+        if core.sessions.sought(token):
+            # Whoever asks much at once just after a start needs one place among strangers, not one for each request.
+            await core.sessions.find(token)
         seen = bool(token) and core.sessions.seen(token)
         if seen:
             core.gate.enter()

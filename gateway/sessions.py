@@ -209,6 +209,10 @@ class Sessions:
         """Whether this was somebody's token when it was last looked for."""
         return token in self._remembered
 
+    def sought(self, token: str) -> bool:
+        """Whether this token is being looked for: whoever else brings it waits for the same answer."""
+        return token in self._looking
+
     async def find(self, token: str) -> Who | None:
         """Whose token this is; None when there is no such session, or its account is disabled."""
         known = self._remembered.get(token)

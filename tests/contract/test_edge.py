@@ -139,6 +139,19 @@ async def test_strangers_together_leave_room_for_who_is_signed_in(narrow: App):
     assert (await narrow.send("GET", "/v1/things", KEEPER)).status_code == 200
 
 
+async def test_who_asks_much_at_once_of_a_gateway_that_has_just_started_is_no_crowd_of_strangers(
+    where: Any, narrow: App
+):
+    signed_in = {"authorization": f"Bearer {await narrow.token(KEEPER)}"}
+    async with a_gateway(where, concurrency=32) as started:
+        assert started.core.strangers.most_each == 2
+        answers = await asyncio.gather(*(started.client.get("/v1/things", headers=signed_in) for _ in range(16)))
+        assert [one.status_code for one in answers] == [200] * 16
+        forged = {"authorization": "Bearer never-seen"}
+        answers = await asyncio.gather(*(started.client.get("/v1/things", headers=forged) for _ in range(16)))
+        assert {one.status_code for one in answers} <= {401, 503}
+
+
 async def test_forged_tokens_cost_no_look_up_once_their_sender_has_used_up_what_strangers_have(where: Any, monkeypatch):
     async with a_gateway(where, anonymous_rate_limit="3/hour") as app:
         signed_in = {"authorization": f"Bearer {await app.token(KEEPER)}"}
