@@ -15,6 +15,7 @@ import pymongo
 from benchmarks.surroundings import Surroundings
 from benchmarks.web import Load, request
 from local.place import HOST, free_port
+from local.processes import GATEWAY, told_of_keys
 from services import SERVICES
 from tests.support.client import PASSWORD
 from tests.support.platform import EVERYTHING, Platform
@@ -64,6 +65,7 @@ class Whole:
             GATEWAY_HOST=HOST,
             GATEWAY_PORT=str(port),
             ADMIN_PASSWORD_FILE=str(self.running.admin_password_file),
+            **told_of_keys(GATEWAY, self.running.keys),
             **SETTINGS,
         )
         gateway.ready_url = f"{base}/readyz"
