@@ -82,6 +82,26 @@ class TooManyPasskeys(Conflict):
     advice_en = "Remove one that is not used any more first."
 
 
+class LastFactor(Conflict):
+    """A role of the account's needs a second factor, and this passkey is the only one that it has."""
+
+    code = "passkeys/last-factor"
+    zh = "所任角色须以双因素登录，不能移除最后一个双因素"
+    en = "A role of this account needs a second factor, and this passkey is its last"
+    advice_zh = "请先登记另一个通行密钥或设置动态口令，再移除此通行密钥。"
+    advice_en = "Add another passkey, or set up an authenticator, before this one is removed."
+
+
+class WrongPasskey(Invalid):
+    """What the authenticator said does not show that it is the owner who asks."""
+
+    code = "passkeys/wrong"
+    zh = "通行密钥验证未通过"
+    en = "The authenticator's answer does not show that it is you"
+    advice_zh = "请以 POST /v1/session/passkey 重新开始，并使用本人账号的通行密钥。"
+    advice_en = "Begin anew with POST /v1/session/passkey, and use a passkey of this account."
+
+
 class UnknownPasskey(NotFound):
     """The account has no such passkey."""
 
@@ -130,7 +150,7 @@ class Passkeys:
     ) -> tuple[str, Who, list[str]]:
         """A passkey of whoever asks: a session that has shown it, and recovery codes where there were none.
 
-        Raises NotOffered, BadPasskey, PasskeyKnown and TooManyPasskeys.
+        Raises NotOffered, BadPasskey, PasskeyKnown, TooManyPasskeys and NotSignedIn.
         """
         party = self.party
         if not await self._is_taken(ticket, who.session):
@@ -139,18 +159,17 @@ class Passkeys:
             made = party.made(answer, made_of(ticket, "challenge"))
         except Untrusted:
             raise BadPasskey() from None
-        codes: list[str] = []
 
-        async def work(session: AsyncClientSession) -> None:
-            codes[:] = await self._add(who.account, _kept(made, name), session)
+        async def work(session: AsyncClientSession) -> tuple[tuple[str, Who], list[str]]:
+            codes = await self._add(who.account, _kept(made, name), session)
             await journal.tell(self._db, Action.PASSKEY_ADDED, who.account, who.account, request_id, session)
+            return await self._accounts.go_on(who, Means.PASSKEY, address, request_id, session), codes
 
         try:
-            await self._accounts.together(work)
+            begun, codes = await self._accounts.in_session(who, work)
         except DuplicateKeyError:
             raise PasskeyKnown() from None
-        self._accounts.sessions.forget()
-        return *await self._accounts.go_on(who, Means.PASSKEY, address, request_id), codes
+        return *self._accounts.admitted(*begun), codes
 
     async def _add(self, account_id: str, passkey: Document, session: AsyncClientSession) -> list[str]:
         account = await self._accounts.get(account_id, session)
@@ -176,12 +195,9 @@ class Passkeys:
         """A session of the account whose passkey has answered. Raises NotOffered and PasskeyRefused."""
         party, account = self.party, None
         try:
-            if not await self._is_taken(ticket, ""):
-                raise Untrusted("nothing of the kind was begun here")
-            said = party.said(answer)
+            said = await self._said(party, ticket, answer)
             account, passkey = await self._whose(said)
-            party.verify(answer, made_of(ticket, "challenge"), bytes(passkey["data"]))
-            await self._count(account["_id"], passkey, said.counter)
+            await self._verify(party, ticket, answer, said, account, passkey)
         except Untrusted as reason:
             metrics.SIGN_INS.labels("refused").inc()
             subject, code = account["_id"] if account else "", PasskeyRefused.code
@@ -191,6 +207,36 @@ class Passkeys:
             await self._accounts.trail.note_refusal(refused)
             raise PasskeyRefused() from None
         return await self._accounts.admit(account, [Means.PASSKEY], address, request_id, passkey=passkey["id"])
+
+    async def show(self, account: Mapping[str, Any], ticket: str, answer: Mapping[str, Any]) -> None:
+        """That whoever is signed in to an account holds a passkey of it. Raises NotOffered and WrongPasskey."""
+        party = self.party
+        try:
+            said = await self._said(party, ticket, answer)
+            owner, passkey = await self._whose(said)
+            if owner["_id"] != account["_id"]:
+                raise Untrusted("another's passkey")
+            await self._verify(party, ticket, answer, said, owner, passkey)
+        except Untrusted:
+            raise WrongPasskey() from None
+
+    async def _said(self, party: RelyingParty, ticket: str, answer: Mapping[str, Any]) -> Shown:
+        """Whose passkey answers, for what was begun here and is brought back for the first time."""
+        if not await self._is_taken(ticket, ""):
+            raise Untrusted("nothing of the kind was begun here")
+        return party.said(answer)
+
+    async def _verify(
+        self,
+        party: RelyingParty,
+        ticket: str,
+        answer: Mapping[str, Any],
+        said: Shown,
+        account: Mapping[str, Any],
+        passkey: Mapping[str, Any],
+    ) -> None:
+        party.verify(answer, made_of(ticket, "challenge"), bytes(passkey["data"]))
+        await self._count(account["_id"], passkey, said.counter)
 
     async def _whose(self, said: Shown) -> tuple[Document, Document]:
         """The account that has this passkey, and the passkey."""
@@ -210,23 +256,29 @@ class Passkeys:
             raise Untrusted("the counter has not grown")
 
     async def remove(self, who: Who, passkey_id: str, request_id: str) -> None:
-        """It opens nothing any more; every other session of the account ends. Raises UnknownPasskey."""
+        """It opens nothing any more; every other session of the account ends.
+
+        Raises UnknownPasskey, LastFactor and NotSignedIn.
+        """
 
         async def work(session: AsyncClientSession) -> None:
             has = {"_id": who.account, f"{PASSKEYS}.id": passkey_id}
             change = {"$pull": {PASSKEYS: {"id": passkey_id}}, "$inc": {"version": 1}}
             if not (await self._db.accounts.update_one(has, change, session=session)).matched_count:
                 raise UnknownPasskey()
-            # The last one, and no other second factor beside it.
-            last: Document = {"_id": who.account, PASSKEYS: [], SECRET: None}
-            await self._db.accounts.update_one(last, {"$unset": dict.fromkeys(FIELDS, "")}, session=session)
+            account = await self._accounts.get(who.account, session)
+            if not account[PASSKEYS] and SECRET not in account:
+                if self._accounts.sessions.needs_factor(account):
+                    raise LastFactor()
+                await self._db.accounts.update_one(
+                    {"_id": who.account}, {"$unset": dict.fromkeys(FIELDS, "")}, session=session
+                )
             await self._accounts.sessions.end_all(who.account, besides=who.session, session=session)
             await journal.tell(
                 self._db, Action.PASSKEY_REMOVED, who.account, who.account, request_id, session, passkey=passkey_id
             )
 
-        await self._accounts.together(work)
-        self._accounts.sessions.forget()
+        await self._accounts.in_session(who, work)
 
     async def _begun(self, session: str) -> tuple[str, datetime]:
         ticket, until = new_ticket(), clock.now() + LASTS

@@ -8,11 +8,12 @@ from __future__ import annotations
 import contextlib
 import os
 import unicodedata
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from pymongo import ReturnDocument
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
@@ -21,7 +22,7 @@ from gateway import journal, metrics, passwords
 from gateway.attempts import Attempt, Attempts
 from gateway.devices import Devices
 from gateway.journal import Action
-from gateway.problems import SignInLocked, SignInRefused, WrongCode, WrongPassword
+from gateway.problems import SignInLocked, SignInRefused, WrongCode, WrongPassword, WrongProof
 from gateway.rights import (
     ADMINISTRATORS,
     AUDIT_ADMINISTRATOR,
@@ -41,6 +42,7 @@ from servicekit.errors import AlreadyExists, Conflict, InvalidFields, NotFound, 
 from servicekit.ids import new_id
 
 Document = dict[str, Any]
+T = TypeVar("T")
 FIRST = {"admin": SYSTEM_ADMINISTRATOR, "security": SECURITY_ADMINISTRATOR, "audit": AUDIT_ADMINISTRATOR}
 """The first administrators' names."""
 PERSON = ("cadre_id", "person")
@@ -189,7 +191,10 @@ class Accounts:
     async def show_code(
         self, who: Who, code: str, address: str, request_id: str, *, device: str = ""
     ) -> tuple[str, Who]:
-        """A session in the place of one in which only the password was given. Raises WrongCode and SignInLocked."""
+        """A session in the place of one in which only the password was given.
+
+        Raises WrongCode, SignInLocked, and NotSignedIn where that has ended.
+        """
         account = await self.get(who.account)
         attempt = await self._try(account["name_key"], account, address, device)
         second = self.factors.judged(account, code)
@@ -198,42 +203,56 @@ class Accounts:
             await journal.tell(self.db, Action.CODE_REFUSED, account["_id"], account["_id"], request_id)
             raise WrongCode()
         await self.attempts.succeeded(attempt)
-        return await self.go_on(who, second, address, request_id)
+
+        async def work(session: AsyncClientSession) -> tuple[str, Who]:
+            return await self.go_on(who, second, address, request_id, session)
+
+        return self.admitted(*await self.in_session(who, work))
 
     async def set_factor(self, who: Who, code: str, address: str, request_id: str) -> tuple[str, Who, list[str]]:
         """The second factor that was begun holds: a session that has shown it, and recovery codes.
 
-        Every other session ends. Raises NothingToConfirm and WrongCode.
+        Every other session ends. Raises NothingToConfirm, WrongCode and NotSignedIn.
         """
-        codes: list[str] = []
         account = await self.get(who.account)
 
-        async def work(session: AsyncClientSession) -> None:
-            codes[:] = await self.factors.confirm(account, code, session)
+        async def work(session: AsyncClientSession) -> tuple[tuple[str, Who], list[str]]:
+            codes = await self.factors.confirm(account, code, session)
             await self.sessions.end_all(account["_id"], session=session)
             await journal.tell(self.db, Action.FACTOR_SET, account["_id"], account["_id"], request_id, session)
+            return await self.go_on(who, Means.TOTP, address, request_id, session), codes
 
-        await self.together(work)
-        self.sessions.forget()
-        return *await self.go_on(who, Means.TOTP, address, request_id), codes
+        begun, codes = await self.in_session(who, work)
+        return *self.admitted(*begun), codes
 
-    async def new_recovery_codes(self, account: Document, request_id: str) -> list[str]:
-        """Recovery codes in the place of those that are left. Raises NoSecondFactor."""
-        codes: list[str] = []
+    async def new_recovery_codes(self, who: Who, account: Document, request_id: str) -> list[str]:
+        """Recovery codes in the place of those that are left. Raises NoSecondFactor and NotSignedIn."""
 
-        async def work(session: AsyncClientSession) -> None:
-            codes[:] = await self.factors.new_codes(account, session)
+        async def work(session: AsyncClientSession) -> list[str]:
+            codes = await self.factors.new_codes(account, session)
             await journal.tell(self.db, Action.RECOVERY_CODES_MADE, account["_id"], account["_id"], request_id, session)
+            return codes
 
-        await self.together(work)
+        return await self.in_session(who, work)
+
+    async def in_session(self, who: Who, work: Callable[[AsyncClientSession], Awaitable[T]]) -> T:
+        """Do what outlives the session of whoever asks, in one transaction. Raises NotSignedIn where that has ended."""
+
+        async def held(session: AsyncClientSession) -> T:
+            await self.sessions.hold(who.session, session)
+            return await work(session)
+
+        done: T = await self.together(held)
         self.sessions.forget()
-        return codes
+        return done
 
-    async def go_on(self, who: Who, second: Means, address: str, request_id: str) -> tuple[str, Who]:
-        """A session in the place of one, with what else was shown in it. Its token, and who it is."""
-        await self.sessions.end(who.session)
-        means = _with(who, second)
-        return await self.admit({"_id": who.account}, means, address, request_id, opened_by=who.opened_by)
+    async def go_on(
+        self, who: Who, second: Means, address: str, request_id: str, session: AsyncClientSession
+    ) -> tuple[str, Who]:
+        """A session in the place of one, with what else was shown in it; see `in_session` and `admitted`."""
+        await self.sessions.end(who.session, session)
+        account = await self.get(who.account, session)
+        return await self._begun(account, _with(who, second), address, request_id, who.opened_by, session)
 
     async def admit(
         self,
@@ -247,12 +266,40 @@ class Accounts:
     ) -> tuple[str, Who]:
         """Begin a session of whoever has shown by these means that the account is theirs, and note it.
 
-        Its token, which is shown only here, and who it is; `opened_by` as in `Who`.
+        Its token, which is shown only here, and who it is; `opened_by` as in `Who`. Raises SignInRefused where what was
+        shown does not hold any more: the account is another than it was then.
         """
-        # As it is now: a code may have been used up for it.
-        token, who = await self.sessions.begin(await self.get(account["_id"]), means, address, opened_by or {})
+
+        async def work(session: AsyncClientSession) -> tuple[str, Who]:
+            same = {"_id": account["_id"], "active": True, "version": version_of(account)}
+            # As it is now: a code may have been used up for it.
+            now = await self.db.accounts.find_one_and_update(
+                same, {"$inc": {"admissions": 1}}, return_document=ReturnDocument.AFTER, session=session
+            )
+            if now is None:
+                raise SignInRefused()
+            return await self._begun(now, means, address, request_id, opened_by or {}, session, **facts)
+
+        return self.admitted(*await self.together(work))
+
+    async def _begun(
+        self,
+        account: Document,
+        means: Sequence[Means],
+        address: str,
+        request_id: str,
+        opened_by: Mapping[str, str],
+        session: AsyncClientSession,
+        **facts: Any,
+    ) -> tuple[str, Who]:
+        begun = await self.sessions.begin(account, means, address, opened_by, session)
         facts |= {"means": [one.value for one in means], "address": address}
-        await journal.tell(self.db, Action.SIGNED_IN, account["_id"], account["_id"], request_id, **facts)
+        await journal.tell(self.db, Action.SIGNED_IN, account["_id"], account["_id"], request_id, session, **facts)
+        return begun
+
+    def admitted(self, token: str, who: Who) -> tuple[str, Who]:
+        """A session that has begun, and whose transaction is committed."""
+        self.sessions.remember(token, who)
         metrics.SIGN_INS.labels("admitted").inc()
         return token, who
 
@@ -275,11 +322,14 @@ class Accounts:
         """Note that sessions have ended, and by whom."""
         await journal.tell(self.db, Action.SESSIONS_ENDED, account, by, request_id, **facts)
 
-    async def confirm(self, account: Document, password: str, address: str, *, device: str = "") -> None:
-        """That who is signed in knows the password. Raises WrongPassword, and SignInLocked as `sign_in` does."""
-        attempt = await self._try(account["name_key"], account, address, device)
-        if not await self._judge(attempt, account, password):
-            raise WrongPassword()
+    async def confirm(self, account: Document, password: str, address: str, *, code: str = "") -> None:
+        """That who is signed in knows the password, and has what a code comes from where one is given.
+
+        Raises WrongPassword or, with a code, WrongProof, and SignInLocked as `sign_in` does.
+        """
+        attempt = await self._try(account["name_key"], account, address, "", twofold=bool(code))
+        if not await self._judge(attempt, account, password, code):
+            raise WrongProof() if code else WrongPassword()
 
     async def _try(
         self, key: str, account: Document | None, address: str, device: str, *, twofold: bool = False
@@ -387,10 +437,11 @@ class Accounts:
             en = "This person has an account of another role; none of the three administrators is anything else besides"
             raise InvalidFields(errors=[field_error("/person", "not-apart", zh, en)])
 
-    async def set_password(
-        self, account: Document, password: str, by: str, request_id: str, *, keep_session: str = ""
-    ) -> None:
-        """A password of one's own; every other session ends and a lockout is lifted. It was looked at before."""
+    async def set_password(self, who: Who, account: Document, password: str, request_id: str) -> None:
+        """A password of one's own; every other session ends and a lockout is lifted. It was looked at before.
+
+        Raises NotSignedIn.
+        """
         hashed = await self.hasher.hash(password)
 
         async def work(session: AsyncClientSession) -> None:
@@ -404,11 +455,10 @@ class Accounts:
                 },
                 session=session,
             )
-            await self.sessions.end_all(account["_id"], besides=keep_session, session=session)
-            await journal.tell(self.db, Action.PASSWORD_SET, account["_id"], by, request_id, session)
+            await self.sessions.end_all(account["_id"], besides=who.session, session=session)
+            await journal.tell(self.db, Action.PASSWORD_SET, account["_id"], account["_id"], request_id, session)
 
-        await self.together(work)
-        self.sessions.forget()
+        await self.in_session(who, work)
         await self.attempts.forget(account["name_key"])
 
     async def must_be_new(self, account: Document, password: str, pointer: str) -> None:
@@ -417,15 +467,21 @@ class Accounts:
             if await self.hasher.fits(stored, password):
                 raise passwords.used_before(pointer)
 
-    async def together(self, work: Any) -> None:
+    async def together(self, work: Callable[[AsyncClientSession], Awaitable[T]]) -> T:
         """Do it in one transaction."""
         async with self.db.client.start_session() as session:
-            await session.with_transaction(work)
+            done: T = await session.with_transaction(work)
+            return done
 
 
 def _with(who: Who, second: Means) -> list[Means]:
     """By what somebody has shown who they are, with what they have shown now."""
     return [*(Means(one) for one in who.means if one != second), second]
+
+
+def version_of(account: Mapping[str, Any]) -> Any:
+    """By what it is known that nothing was decided of an account since it was read."""
+    return account.get("version")
 
 
 def key_of(name: str) -> str:

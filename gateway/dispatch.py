@@ -303,6 +303,9 @@ class _Turn:
         route = row.route
         handler = route.handler
         assert handler is not None
+        if route.changes and route.scope is not Scope.PUBLIC:
+            # What the gateway does itself lasts (accounts, keys, jobs), and so has whoever ended a session to be heard.
+            await self.core.sessions.must_last(request.session)
         async with asyncio.timeout(route.deadline):
             if route.method == "POST" and request.key_was_sent and not route.raw and route.scope is not Scope.PUBLIC:
                 return await receipts.once(

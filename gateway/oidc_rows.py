@@ -21,6 +21,7 @@ from gateway.journal import Action
 from gateway.media import FORM
 from gateway.oauth import InvalidRequest
 from gateway.oidc import Identity, Issuer, IssuerAway, SignedOut, Untrusted
+from gateway.problems import SignInRefused
 from gateway.route import UNKEPT, Answer, GatewayRequest, Route, Scope, in_full
 from gateway.session_rows import NO_ENTRY, SessionOut, begun
 from gateway.sessions import Means, Who
@@ -284,7 +285,7 @@ ROWS = [
         status=201, scope=Scope.PUBLIC, tag="session", zh="完成统一身份认证登录",
         en="Sign in with what the identity provider gave", put_right=NO_ENTRY, body_limit=16_384,
         example={"code": "example", "state": "example", "ticket": "example"},
-        problems=[NotOffered, IdentityRefused, NotLinked, IssuerAway],
+        problems=[NotOffered, IdentityRefused, NotLinked, SignInRefused, IssuerAway],
         description="Of the account that an administrator has linked to issuer and subject; once, within ten minutes."),
     Route.local("POST", "/session/oidc/back-channel-logout", sign_out_by_issuer, body=SignOutByIssuer, answer=Schema,
         scope=Scope.PUBLIC, raw=True, content_types=(FORM,), body_limit=16_384, tag="session",

@@ -8,18 +8,20 @@ from gateway.account_passkeys import (
     LASTS,
     MOST,
     BadPasskey,
+    LastFactor,
     NotOffered,
     PasskeyKnown,
     PasskeyRefused,
     TooManyPasskeys,
     UnknownPasskey,
 )
-from gateway.problems import SignInLocked, WrongPassword
+from gateway.problems import SignInRefused
+from gateway.proofs import NOT_PROVEN, SHOWN_TOO, UNLOGGED, Proof, ShownPasskey, proven
 from gateway.route import UNKEPT, Answer, GatewayRequest, Lacks, Route, Scope, in_full
 from gateway.second_factor import PASSKEYS
-from gateway.session_rows import NO_ENTRY, SESSION, FactorSetOut, Password, SessionOut, begun, confirmed
+from gateway.session_rows import NO_ENTRY, SESSION, FactorSetOut, SessionOut, begun
 from servicekit.forms import text
-from servicekit.schema import Id, Schema, fields, load, present, validate
+from servicekit.schema import Id, Schema, fields, load, present
 
 _LONGEST = 16_384
 """Bytes of a body that holds what an authenticator said."""
@@ -41,28 +43,7 @@ class PasskeyOptionsOut(Schema):
     expires_at = fields.DateTime(required=True, metadata={"zh": "凭条有效期至"})
 
 
-def _ticket() -> fields.Secret:
-    return fields.Secret(required=True, validate=validate.Length(1, 200), metadata={"zh": "凭条", "example": "example"})
-
-
-def _answer() -> fields.Dict:
-    return fields.Dict(
-        required=True,
-        metadata={
-            "zh": "浏览器返回的凭据",
-            "example": {"id": "AQ", "rawId": "AQ", "type": "public-key", "response": {"clientDataJSON": "e30"}},
-        },
-    )
-
-
-class SignInByPasskey(Schema):
-    """What the browser was given by the authenticator (its `toJSON()`), and the ticket from the beginning."""
-
-    ticket = _ticket()
-    credential = _answer()
-
-
-class AddPasskey(SignInByPasskey):
+class AddPasskey(ShownPasskey):
     """The same of a new passkey, and what its owner calls it."""
 
     name = text("名称，便于本人辨认", 40, required=True, metadata={"example": "办公室电脑"})
@@ -83,7 +64,7 @@ class PasskeysOut(Schema):
     items = fields.List(fields.Nested(PasskeyOut), required=True)
 
 
-class RemovePasskey(Password):
+class RemovePasskey(Proof):
     """Which passkey, and that it is the owner who asks."""
 
     passkey_id = Id(metadata={"zh": "通行密钥"})
@@ -97,7 +78,7 @@ async def begin_sign_in(request: GatewayRequest) -> Answer:
 
 async def complete_sign_in(request: GatewayRequest) -> Answer:
     """Begin a session with what the authenticator said."""
-    wish, inner = load(SignInByPasskey, request.params), in_full(request)
+    wish, inner = load(ShownPasskey, request.params), in_full(request)
     token, who = await inner.core.passkeys.sign_in(
         wish["ticket"], wish["credential"], request.address, request.request_id
     )
@@ -114,7 +95,7 @@ async def list_passkeys(request: GatewayRequest) -> Answer:
 async def begin_passkey(request: GatewayRequest) -> Answer:
     """Begin to make a passkey."""
     inner = in_full(request)
-    account = await confirmed(inner, load(Password, request.params))
+    account = await proven(inner, load(Proof, request.params))
     return _options(*await inner.core.passkeys.begin_making(account, inner.who.session))
 
 
@@ -130,7 +111,7 @@ async def add_passkey(request: GatewayRequest) -> Answer:
 async def remove_passkey(request: GatewayRequest) -> Answer:
     """Remove a passkey of one's own."""
     wish, inner = load(RemovePasskey, request.params), in_full(request)
-    await confirmed(inner, wish)
+    await proven(inner, wish)
     await inner.core.passkeys.remove(inner.who, wish["passkey_id"], request.request_id)
     return Answer(status=204)
 
@@ -162,18 +143,18 @@ ROWS = [
         problems=[NotOffered], answer_example=_OPTIONS,
         description="Without a name: the authenticator knows whose passkeys it has. Give `options` to the browser, "
         "keep the ticket, and complete with what the browser gives."),
-    Route.local("POST", "/session/passkey/completion", complete_sign_in, body=SignInByPasskey, answer=SessionOut,
+    Route.local("POST", "/session/passkey/completion", complete_sign_in, body=ShownPasskey, answer=SessionOut,
         status=201, scope=Scope.PUBLIC, tag="session", zh="完成通行密钥登录", en="Sign in by a passkey",
         put_right=NO_ENTRY, body_limit=_LONGEST, unlogged=("ticket", "credential"), location="/session",
-        example=_ANSWERED, problems=[NotOffered, PasskeyRefused],
+        example=_ANSWERED, problems=[NotOffered, PasskeyRefused, SignInRefused],
         answer_example=SESSION | {"means": ["passkey"]},
         description=f"{_WITHIN}, once. It stands for password and second factor together."),
     Route.local("GET", "/session/passkeys", list_passkeys, answer=PasskeysOut, scope=Scope.SIGNED_IN, tag="session",
         zh="本人的通行密钥", en="One's own passkeys", without=(Lacks.FACTOR,), answer_example={"items": [_PASSKEY]}),
-    Route.local("POST", "/session/passkeys/registration", begin_passkey, body=Password, answer=PasskeyOptionsOut,
+    Route.local("POST", "/session/passkeys/registration", begin_passkey, body=Proof, answer=PasskeyOptionsOut,
         scope=Scope.SIGNED_IN, tag="session", zh="开始登记通行密钥", en="Begin to make a passkey",
-        without=(Lacks.FACTOR,), unlogged=("current_password",), example=_PHRASE, answer_example=_OPTIONS,
-        problems=[NotOffered, WrongPassword, SignInLocked, TooManyPasskeys], put_right=("begin_passkey",)),
+        without=(Lacks.FACTOR,), unlogged=UNLOGGED, example=_PHRASE, answer_example=_OPTIONS, description=SHOWN_TOO,
+        problems=[NotOffered, *NOT_PROVEN, TooManyPasskeys], put_right=("begin_passkey",)),
     Route.local("POST", "/session/passkeys", add_passkey, body=AddPasskey, answer=FactorSetOut, status=201,
         scope=Scope.SIGNED_IN, tag="session", zh="登记通行密钥", en="Add a passkey", without=(Lacks.FACTOR,),
         unlogged=("ticket", "credential"), body_limit=_LONGEST, location="/session/passkeys",
@@ -183,8 +164,8 @@ ROWS = [
         "second factor of an account comes with recovery codes, and from then on the password alone opens nothing.",
         put_right=("remove_passkey",)),
     Route.local("POST", "/session/passkeys/{passkey_id}/removal", remove_passkey, body=RemovePasskey, status=204,
-        scope=Scope.SIGNED_IN, tag="session", zh="移除通行密钥", en="Remove a passkey", unlogged=("current_password",),
-        example=_PHRASE, problems=[UnknownPasskey, WrongPassword, SignInLocked], put_right=("begin_passkey",),
+        scope=Scope.SIGNED_IN, tag="session", zh="移除通行密钥", en="Remove a passkey", unlogged=UNLOGGED,
+        example=_PHRASE, problems=[UnknownPasskey, LastFactor, *NOT_PROVEN], put_right=("begin_passkey",),
         description="One that was lost, say: every other session of the account ends. With the last second factor its "
-        "recovery codes go."),
+        f"recovery codes go; where a role needs one, the last stays until there is another. {SHOWN_TOO}"),
 ]  # fmt: skip

@@ -189,6 +189,14 @@ class WrongPassword(Invalid):
     en = "The present password is wrong"
 
 
+class WrongProof(Invalid):
+    """The present password or the code is wrong; which of them is not told."""
+
+    code = "wrong-proof"
+    zh = "密码或验证码不正确"
+    en = "The present password or the code is wrong"
+
+
 class SignInLocked(Problem):
     """Too many failed attempts at this name from here; it is closed for a while, whether or not the account exists."""
 

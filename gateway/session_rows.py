@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gateway import passwords
 from gateway.accounts import UnknownAccount
 from gateway.problems import PasswordTooWeak, SignInLocked, SignInRefused, WrongCode, WrongPassword
+from gateway.proofs import NOT_PROVEN, SHOWN_TOO, UNLOGGED, Proof, code_field, confirmed, proven
 from gateway.rights import ROLE_WORDS
 from gateway.route import UNKEPT, Answer, GatewayRequest, Lacks, Route, Scope, in_full
 from gateway.second_factor import NoSecondFactor, NothingToConfirm
@@ -19,12 +19,6 @@ from servicekit.schema import Id, Schema, fields, load, present, validate
 
 if TYPE_CHECKING:
     from gateway.request import Request
-
-
-def _code(**how: Any) -> fields.Secret:
-    return fields.Secret(
-        validate=validate.Length(1, 40), metadata={"zh": "动态口令或恢复码", "example": "417203"}, **how
-    )
 
 
 def _device() -> fields.Secret:
@@ -45,7 +39,7 @@ class SignIn(Schema):
         validate=validate.Length(1, passwords.LONGEST),
         metadata={"zh": "密码", "example": "from the start-up"},
     )
-    code = _code(required=False, allow_none=True)
+    code = code_field(required=False, allow_none=True)
     device = _device()
 
 
@@ -90,16 +84,8 @@ class SessionOut(Schema):
 class ShowCode(Schema):
     """What the authenticator shows now, or a recovery code."""
 
-    code = _code(required=True)
+    code = code_field(required=True)
     device = _device()
-
-
-class Password(Schema):
-    """That it is the owner who asks."""
-
-    current_password = fields.Secret(
-        required=True, validate=validate.Length(1, passwords.LONGEST), metadata={"zh": "本人密码"}
-    )
 
 
 class FactorOut(Schema):
@@ -112,7 +98,7 @@ class FactorOut(Schema):
 class ConfirmFactor(Schema):
     """A code that the authenticator shows now."""
 
-    code = _code(required=True)
+    code = code_field(required=True)
 
 
 class RecoveryCodesOut(Schema):
@@ -198,7 +184,7 @@ async def show_code(request: GatewayRequest) -> Answer:
 async def begin_factor(request: GatewayRequest) -> Answer:
     """Begin to set up a second factor; what there is holds until the new one is confirmed."""
     inner = in_full(request)
-    secret, uri = await inner.core.accounts.factors.begin(await confirmed(inner, load(Password, request.params)))
+    secret, uri = await inner.core.accounts.factors.begin(await proven(inner, load(Proof, request.params)))
     shown = {"secret": secret, "uri": uri}
     return Answer(shown, 201, location="/v1/session", headers=UNKEPT, kept=dict.fromkeys(shown))
 
@@ -214,17 +200,9 @@ async def confirm_factor(request: GatewayRequest) -> Answer:
 async def new_recovery_codes(request: GatewayRequest) -> Answer:
     """Recovery codes in the place of those that are left."""
     inner = in_full(request)
-    account = await confirmed(inner, load(Password, request.params))
-    codes = await inner.core.accounts.new_recovery_codes(account, request.request_id)
+    account = await proven(inner, load(Proof, request.params))
+    codes = await inner.core.accounts.new_recovery_codes(inner.who, account, request.request_id)
     return Answer({"recovery_codes": codes}, 201, location="/v1/session", headers=UNKEPT, kept={"recovery_codes": []})
-
-
-async def confirmed(inner: Request, wish: Mapping[str, Any]) -> dict[str, Any]:
-    """The account of whoever asks, who has shown the present password."""
-    accounts = inner.core.accounts
-    account = await accounts.get(inner.who.account)
-    await accounts.confirm(account, wish["current_password"], inner.address)
-    return account
 
 
 async def begun(inner: Request, schema: type[SessionOut], token: str, who: Who, **more: Any) -> Answer:
@@ -256,9 +234,7 @@ async def change_password(request: GatewayRequest) -> Answer:
     account = await confirmed(inner, wish)
     await passwords.check(wish["new_password"], account["name"], "/new_password")
     await accounts.must_be_new(account, wish["new_password"], "/new_password")
-    await accounts.set_password(
-        account, wish["new_password"], account["_id"], request.request_id, keep_session=inner.who.session
-    )
+    await accounts.set_password(inner.who, account, wish["new_password"], request.request_id)
     return Answer(status=204)
 
 
@@ -399,10 +375,11 @@ ROWS = [
         unlogged=("code", "device"), example={"code": "417203"}, answer_example=SESSION, location="/session",
         description="Where a session lacks it. A code is good once; the session goes on under a new token.",
         problems=[WrongCode, SignInLocked], put_right=NO_ENTRY),
-    Route.local("POST", "/session/second-factor", begin_factor, body=Password, answer=FactorOut, status=201,
+    Route.local("POST", "/session/second-factor", begin_factor, body=Proof, answer=FactorOut, status=201,
         scope=Scope.SIGNED_IN, tag="session", zh="开始设置双因素", en="Begin to set up a second factor",
-        without=(Lacks.FACTOR,), unlogged=("current_password",), problems=[WrongPassword, SignInLocked],
-        description="Any authenticator takes the secret (TOTP, RFC 6238: SHA-1, six digits, 30 seconds).",
+        without=(Lacks.FACTOR,), unlogged=UNLOGGED, problems=NOT_PROVEN,
+        description="Any authenticator takes the secret (TOTP, RFC 6238: SHA-1, six digits, 30 seconds). It stands in "
+        f"the place of one that there is. {SHOWN_TOO}",
         example={"current_password": "a long phrase that I remember"}, location="/session",
         answer_example={"secret": "JBSWY3DPEHPK3PXP", "uri": "otpauth://totp/Cadre:li.officer?secret=JBSWY3DPEHPK3PXP"},
         put_right=("begin_factor",)),
@@ -411,11 +388,11 @@ ROWS = [
         without=(Lacks.FACTOR,), unlogged=("code",), example={"code": "417203"}, location="/session",
         answer_example=SESSION | {"recovery_codes": ["k3m9x-p2r7d-w8n4q"]}, problems=[WrongCode, NothingToConfirm],
         put_right=("begin_factor",)),
-    Route.local("POST", "/session/recovery-codes", new_recovery_codes, body=Password, answer=RecoveryCodesOut,
+    Route.local("POST", "/session/recovery-codes", new_recovery_codes, body=Proof, answer=RecoveryCodesOut,
         status=201, scope=Scope.SIGNED_IN, tag="session", zh="重新生成恢复码", en="Make recovery codes anew",
-        unlogged=("current_password",), example={"current_password": "a long phrase that I remember"},
+        unlogged=UNLOGGED, example={"current_password": "a long phrase that I remember"}, description=SHOWN_TOO,
         location="/session", answer_example={"recovery_codes": ["k3m9x-p2r7d-w8n4q"]},
-        problems=[WrongPassword, SignInLocked, NoSecondFactor], put_right=("new_recovery_codes",)),
+        problems=[*NOT_PROVEN, NoSecondFactor], put_right=("new_recovery_codes",)),
     Route.local("POST", "/session/password", change_password, body=ChangePassword, status=204, scope=Scope.SIGNED_IN,
         tag="session", zh="修改本人密码", en="Change one's own password", unlogged=("current_password", "new_password"),
         description=FIRST_COUNTS, problems=[WrongPassword, SignInLocked, PasswordTooWeak],

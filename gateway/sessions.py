@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 import orjson
+from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.database import AsyncDatabase
 
-from gateway.problems import CodeNeeded, PasswordMustChange, SecondFactorNeeded
+from gateway.problems import CodeNeeded, NotSignedIn, PasswordMustChange, SecondFactorNeeded
 from gateway.rights import principal_for
 from gateway.route import Lacks, Route
 from gateway.route import Scope as RowScope
@@ -26,7 +27,10 @@ from servicekit.lifecycle import Named
 from servicekit.principal import Principal, Reach, Scope
 
 REMEMBERED = 5.0
-"""Seconds that a session is trusted without a look at the database; a sign-out reaches other processes after them."""
+"""Seconds that a session is trusted without a look at the database; a sign-out reaches other processes after them.
+
+What the gateway itself is told to do is no matter of trust: see `Sessions.must_last` and `Sessions.hold`.
+"""
 MOST_REMEMBERED = 20_000
 WRITTEN_EVERY = timedelta(minutes=1)
 """How exactly it is known when a session was used last."""
@@ -160,6 +164,10 @@ class Sessions:
         self.whose_machine: Callable[[Document], Awaitable[Who | None]] | None = None
         """Who it is whose session was begun for a machine."""
 
+    def needs_factor(self, account: Mapping[str, Any]) -> bool:
+        """Whether a role of an account's does nothing without a second factor."""
+        return not self._bounds().second_factor.isdisjoint(account["roles"])
+
     async def prepare(self) -> None:
         """Create the indexes; sessions that have ended are removed by the database."""
         await self._db.sessions.create_index("expires_at", expireAfterSeconds=0, name="expires_at")
@@ -168,18 +176,21 @@ class Sessions:
             await self._db.sessions.create_index(name, name=name, sparse=True)
 
     async def begin(
-        self, account: Document, means: Sequence[Means], address: str, opened_by: Mapping[str, str]
+        self,
+        account: Document,
+        means: Sequence[Means],
+        address: str,
+        opened_by: Mapping[str, str],
+        transaction: AsyncClientSession,
     ) -> tuple[str, Who]:
         """A new session of whoever showed by these means that the account is theirs; the token is shown only here.
 
-        `Accounts.admit` notes it besides.
+        `Accounts.admit` notes it besides, and has it remembered once the transaction is committed.
         """
         bounds, now = self._bounds(), clock.now()
         shown = {"means": [one.value for one in means], "last_seen": now, **opened_by}
-        token, session = await self._begun(account["_id"], address, now, bounds.lasts, shown)
-        who = who_is(account, session, bounds.second_factor)
-        self._remember(token, who)
-        return token, who
+        token, session = await self._begun(account["_id"], address, now, bounds.lasts, shown, transaction)
+        return token, who_is(account, session, bounds.second_factor)
 
     async def begin_of_machine(
         self, machine: str, scopes: Sequence[str], secret: str, address: str, lasts: timedelta
@@ -190,7 +201,13 @@ class Sessions:
         return token
 
     async def _begun(
-        self, account: str, address: str, now: datetime, lasts: timedelta, shown: Document
+        self,
+        account: str,
+        address: str,
+        now: datetime,
+        lasts: timedelta,
+        shown: Document,
+        transaction: AsyncClientSession | None = None,
     ) -> tuple[str, Document]:
         token = f"cad_{secrets.token_urlsafe(32)}"
         session = {
@@ -202,8 +219,26 @@ class Sessions:
             "expires_at": now + lasts,
             **shown,
         }
-        await self._db.sessions.insert_one(session)
+        await self._db.sessions.insert_one(session, session=transaction)
         return token, session
+
+    async def must_last(self, session: str) -> None:
+        """Raises NotSignedIn where a session has ended, whatever is remembered of it."""
+        there = {"_id": session, **_alive(self._bounds(), clock.now())}
+        if await self._db.sessions.find_one(there, {"_id": 1}) is None:
+            self.forget()
+            raise NotSignedIn()
+
+    async def hold(self, session: str, transaction: AsyncClientSession) -> None:
+        """Raises NotSignedIn where a session has ended; who ends it from now on waits for the transaction.
+
+        Whatever makes something that outlives a session (another session, a factor, a password) does this first.
+        """
+        there = {"_id": session, **_alive(self._bounds(), clock.now())}
+        # A write, so that it and the end of the session come one after the other.
+        if not (await self._db.sessions.update_one(there, {"$inc": {"held": 1}}, session=transaction)).matched_count:
+            self.forget()
+            raise NotSignedIn()
 
     def seen(self, token: str) -> bool:
         """Whether this was somebody's token when it was last looked for."""
@@ -231,7 +266,7 @@ class Sessions:
         if who is None:
             self._remembered.pop(token, None)
             return None
-        self._remember(token, who)
+        self.remember(token, who)
         return who
 
     async def _whose(self, session: Document, bounds: SignInBounds, now: datetime) -> Who | None:
@@ -257,14 +292,15 @@ class Sessions:
         where = {"account": account, "number": {"$ne": None}, **_alive(self._bounds(), clock.now())}
         return await self._db.sessions.find(where, sort=[("began_at", -1), ("_id", 1)]).to_list(1000)
 
-    def _remember(self, token: str, who: Who) -> None:
+    def remember(self, token: str, who: Who) -> None:
+        """Whose token this is, for a few seconds."""
         if len(self._remembered) >= MOST_REMEMBERED:
             self._remembered.clear()
         self._remembered[token] = (time.monotonic() + REMEMBERED, who)
 
-    async def end(self, session: str) -> None:
-        """End one session."""
-        await self._db.sessions.delete_one({"_id": session})
+    async def end(self, session: str, transaction: AsyncClientSession | None = None) -> None:
+        """End one session, in a transaction if one is given; call `forget` after it."""
+        await self._db.sessions.delete_one({"_id": session}, session=transaction)
         self.forget()
 
     async def end_numbered(self, account: str, number: str) -> None:

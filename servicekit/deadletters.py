@@ -1,14 +1,19 @@
-"""Dead letters: filed with their reasons, where an operator lists them, reads them and sends them again."""
+"""Dead letters: filed with their reasons, where an operator lists them and sends them again.
+
+What a letter says, its headers and every byte of its body, lies sealed; in clear stand where it was going, and of which
+kind its last failure was and where that came up.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import amqp
+import bson
 import eventlet
 import orjson
 import pymongo
@@ -17,11 +22,13 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from servicekit import clock, logs, topology
+from servicekit.crypto import FieldCipher
 from servicekit.errors import NotFound
 from servicekit.publish import BROKER_ERRORS, Outgoing, collapse, connect
-from servicekit.reactions import ATTEMPT, attempts, body_bytes, declare_subscriber, raw_channel
+from servicekit.reactions import ATTEMPT, PLACES, attempts, body_bytes, declare_subscriber, raw_channel
 from servicekit.runtime import Runtime
-from servicekit.store import Document, ensure
+from servicekit.sealing import Sealed, anew
+from servicekit.store import CODEC_OPTIONS, Document, ensure
 
 log = logs.get(__name__)
 
@@ -38,7 +45,7 @@ _SHOWN = 100_000
 """Bytes of a body whose shape is shown."""
 _DEEPEST = 10
 STARS = "***"
-_PLACE = re.compile(r'  File "[^"]+", line \d+, in [\w<>]+')
+_PLACE = re.compile(r'File "[^"]+", line \d+, in [\w<>]+')
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _ID = re.compile(r"[a-z]{3}-[0-9a-z]{23}")
 _KNOWN_BEFORE = {
@@ -96,7 +103,7 @@ class Filing:
 
     def _file(self, message: amqp.Message) -> None:
         try:
-            self._keep(letter_of(message))
+            self._keep(*letter_of(message))
         except AWAY:
             raise
         except Exception:
@@ -105,20 +112,21 @@ class Filing:
             return
         message.channel.basic_ack(message.delivery_tag)
 
-    def _keep(self, letter: Document) -> None:
-        body = letter["body"]
+    def _keep(self, letter: Document, headers: Document, body: bytes) -> None:
+        cipher = self._runtime.cipher
         with pymongo.timeout(self._runtime.settings.database_timeout):
             for number, start in enumerate(range(_PIECE, len(body), _PIECE), 1):
-                piece = {"letter": letter["_id"], "number": number, "body": Binary(body[start : start + _PIECE])}
-                key = {"_id": f"{letter['_id']}:{number}"}
-                self._runtime.db[PIECES].replace_one(key, piece, upsert=True)
-            letter["body"] = Binary(body[:_PIECE])
+                id = f"{letter['_id']}:{number}"
+                content = cipher.seal_bytes(body[start : start + _PIECE], _owner(PIECES, id))
+                piece = {"letter": letter["_id"], "number": number, "content": content}
+                self._runtime.db[PIECES].replace_one({"_id": id}, piece, upsert=True)
+            letter["content"] = _sealed(cipher, letter["_id"], headers, body[:_PIECE])
             known = {"$mergeObjects": [{"$literal": letter}, _KNOWN_BEFORE]}
             self._runtime.db[COLLECTION].update_one({"_id": letter["_id"]}, [{"$replaceWith": known}], upsert=True)
 
 
-def letter_of(message: amqp.Message) -> Document:
-    """A dead message as it is filed: where it was going, why it did not get there, and every byte of it."""
+def letter_of(message: amqp.Message) -> tuple[Document, Document, bytes]:
+    """A dead message as it is filed: where it was going and why it did not get there; its headers; its body."""
     headers: Document = storable(message.headers or {})
     body = body_bytes(message)
     died = headers.get("x-death") or [{}]
@@ -127,7 +135,7 @@ def letter_of(message: amqp.Message) -> Document:
     sum_of_body = hashlib.sha256(body).hexdigest()
     event_id = str(headers.get("ce-id") or storable(message.properties.get("message_id")) or sum_of_body)
     kept = {key: value for key, value in headers.items() if not key.startswith(("x-", "cadre-"))}
-    return {
+    letter = {
         "_id": hashlib.blake2b(f"{queue}\0{event_id}\0{sum_of_body}".encode(), digest_size=12).hexdigest(),
         "state": "dead",
         "queue": queue,
@@ -135,17 +143,17 @@ def letter_of(message: amqp.Message) -> Document:
         "event_type": str(headers.get("ce-type", "")),
         "subject": str(headers.get("ce-subject", "")),
         "reason": reason,
-        "error": str(headers.get("cadre-error", "")),
-        "trace": str(headers.get("cadre-trace", "")),
+        # What an earlier release wrote there may quote what the letter says.
+        "error": str(headers.get("cadre-error", "")) if PLACES in headers else "",
+        "places": _only_places(headers.get(PLACES) or str(headers.get("cadre-trace", "")).splitlines()),
         "fingerprint": hashlib.blake2b(f"{queue}\0{reason}".encode(), digest_size=8).hexdigest(),
         "tries": attempts(message),
         "parked_at": clock.now(),
-        "headers": kept,
-        "body": body,
         "size": len(body),
         "content_type": str(storable(message.properties.get("content_type")) or "application/octet-stream"),
         "content_encoding": str(storable(message.properties.get("content_encoding")) or "binary"),
     }
+    return letter, kept, body
 
 
 def storable(value: Any) -> Any:
@@ -167,16 +175,28 @@ def filed(db: Database[Document], letter_id: str) -> Document:
     return letter
 
 
-def body_of(db: Database[Document], letter: Document) -> bytes:
-    """Every byte of a filed letter's body."""
+def opened(letter: Document, cipher: FieldCipher) -> Document:
+    """A filed letter with `headers` and `body`, of a large one its beginning. Raises Unreadable."""
+    if "content" not in letter:
+        return letter
+    content = cipher.open_bytes(letter["content"], _owner(COLLECTION, letter["_id"]))
+    return letter | bson.decode(content, codec_options=CODEC_OPTIONS)
+
+
+def body_of(db: Database[Document], letter: Document, cipher: FieldCipher) -> bytes:
+    """Every byte of an opened letter's body. Raises Unreadable."""
     pieces = [bytes(letter["body"])]
     if letter["size"] > _PIECE:
-        pieces += [piece["body"] for piece in db[PIECES].find({"letter": letter["_id"]}).sort([("number", 1)])]
+        found = db[PIECES].find({"letter": letter["_id"]}).sort([("number", 1)])
+        pieces += [
+            cipher.open_bytes(one["content"], _owner(PIECES, one["_id"])) if "content" in one else one["body"]
+            for one in found
+        ]
     return b"".join(pieces)
 
 
 def shape_of(letter: Document) -> Any:
-    """What a filed letter's body is made of: names and ids as they are, and stars for what it says.
+    """What an opened letter's body is made of: names and ids as they are, and stars for what it says.
 
     None for what is no JSON, or too large to be looked at. Whoever operates the platform reads no content.
     """
@@ -197,15 +217,17 @@ def _starred(value: Any, depth: int = 0) -> Any:
 
 
 def places_of(letter: Document) -> list[str]:
-    """Where in the program a filed letter's last try failed, the innermost last.
+    """Where in the program a filed letter's last try failed, the innermost last."""
+    return letter["places"] if "places" in letter else _only_places(letter["trace"].splitlines())
 
-    What the failure said is left out: it may quote what the letter says.
-    """
-    return [line.strip() for line in letter["trace"].splitlines() if _PLACE.fullmatch(line)]
+
+def _only_places(lines: Iterable[Any]) -> list[str]:
+    """Of lines what can only be a place: what the failure said is left out, it may quote what the letter says."""
+    return [line.strip() for line in map(str, lines) if _PLACE.fullmatch(line.strip())]
 
 
 def again(service: str, letter: Document, body: bytes) -> Outgoing:
-    """A filed letter on its way back to its queue: its tries forgotten, its id kept, so that it takes effect once."""
+    """An opened letter on its way back to its queue: its tries forgotten, its id kept, so that it takes effect once."""
     return Outgoing(
         topology.home_exchange(service),
         letter["queue"],
@@ -215,3 +237,42 @@ def again(service: str, letter: Document, body: bytes) -> Outgoing:
         letter["content_type"],
         letter["content_encoding"],
     )
+
+
+# -- at rest ----------------------------------------------------------------------------------------------------------
+
+
+def _owner(collection: str, id: str) -> str:
+    return f"{collection}.content:{id}"
+
+
+def _sealed(cipher: FieldCipher, id: str, headers: Mapping[str, Any], body: bytes) -> Binary:
+    content = bson.encode({"headers": headers, "body": Binary(body)})
+    return Binary(cipher.seal_bytes(content, _owner(COLLECTION, id)))
+
+
+def _content(document: Document) -> list[bytes]:
+    return [document["content"]] if "content" in document else []
+
+
+def _brought_letter(letter: Document, cipher: FieldCipher) -> Document:
+    if "content" in letter:
+        return {"$set": {"content": anew(cipher, letter["content"], _owner(COLLECTION, letter["_id"]))}}
+    kept = _sealed(cipher, letter["_id"], letter.get("headers", {}), bytes(letter.get("body", b"")))
+    told = {"content": kept, "error": "", "places": _only_places(letter.get("trace", "").splitlines())}
+    return {"$set": told, "$unset": dict.fromkeys(_IN_CLEAR, "")}
+
+
+def _brought_piece(piece: Document, cipher: FieldCipher) -> Document:
+    owner = _owner(PIECES, piece["_id"])
+    content = anew(cipher, piece["content"], owner) if "content" in piece else cipher.seal_bytes(piece["body"], owner)
+    return {"$set": {"content": content}, "$unset": {"body": ""}}
+
+
+_IN_CLEAR = ("headers", "body", "trace")
+"""What an earlier release kept of a letter in clear."""
+SEALED = (
+    Sealed(COLLECTION, ("content", *_IN_CLEAR), _content, _brought_letter, in_clear=_IN_CLEAR),
+    Sealed(PIECES, ("content", "body"), _content, _brought_piece, in_clear=("body",)),
+)
+"""What is brought under the key in force; see `sealing`."""

@@ -7,7 +7,6 @@ waits, marked failed, for an operator to move it.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
@@ -17,6 +16,7 @@ from pymongo.errors import PyMongoError
 
 from servicekit import clock, deadlines, logs
 from servicekit.deadlines import DEADLINES, Deadline, State
+from servicekit.failures import places_of, said_of
 from servicekit.mongo import is_outage
 from servicekit.runtime import Runtime
 from servicekit.work import AlreadyDone, Stale, UnitOfWork
@@ -82,8 +82,7 @@ class DeadlineClock:
             if isinstance(failure, PyMongoError) and is_outage(failure):
                 raise
             log.exception("a deadline failed and will be tried again", deadline=id)
-            trace = "".join(traceback.format_exception(failure))[-2000:]
-            self._note_failure(id, trace)
+            self._note_failure(id, "\n".join([*places_of(failure), said_of(failure)])[-2000:])
 
     def _fire(self, id: str) -> None:
         work = self._runtime.work_of(f"deadline.{id.partition('.')[0]}")

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 import orjson
 
 from servicekit import topology, traces
+from servicekit.failures import WithoutContent
 from servicekit.schema import Schema, present
 
 CONTENT_TYPE = "application/json"
@@ -101,8 +102,8 @@ def keep_newest(known: list[N], told: N) -> bool:
     return True
 
 
-class NotAnEvent(ValueError):
-    """A message that does not carry the CloudEvents attributes that a handler needs."""
+class NotAnEvent(WithoutContent, ValueError):
+    """A message that does not carry the CloudEvents attributes that a handler needs; its words quote none of them."""
 
 
 def headers(service: str, event: Mapping[str, Any], *, request_id: str = "", traceparent: str = "") -> dict[str, str]:
@@ -130,7 +131,7 @@ def received(message_headers: Mapping[str, Any], body: bytes) -> Received:
         kind = str(message_headers["ce-type"])
         prefix, _, service_and_name = kind.partition(f"{topology.EVENT_TYPE_PREFIX}.")
         if prefix or "." not in service_and_name:
-            raise NotAnEvent(f"ce-type {kind} is not one of this platform's")
+            raise NotAnEvent("ce-type is not one of this platform's")
         service, _, name = service_and_name.partition(".")
         data = orjson.loads(body)
         if not isinstance(data, dict):
@@ -153,11 +154,11 @@ def received(message_headers: Mapping[str, Any], body: bytes) -> Received:
     except KeyError as missing:
         raise NotAnEvent(f"the header {missing.args[0]} is missing") from missing
     except (orjson.JSONDecodeError, UnicodeDecodeError) as wrong:
-        raise NotAnEvent(f"the body is not JSON: {wrong}") from wrong
+        raise NotAnEvent("the body is not JSON") from wrong
     except NotAnEvent:
         raise
     except (ValueError, TypeError, OverflowError) as wrong:
-        raise NotAnEvent(str(wrong)) from wrong
+        raise NotAnEvent(f"a header is none of its kind: {type(wrong).__name__}") from wrong
 
 
 def _text(message_headers: Mapping[str, Any], name: str) -> str:

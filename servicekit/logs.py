@@ -1,4 +1,7 @@
-"""Logs: one JSON object a line on standard output, with the request id, and with no personal data."""
+"""Logs: one JSON object a line on standard output, with the request id, and with no personal data.
+
+Of a failure stands there what kind it is and where it came up, not what it says; see `failures`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import Any
 
 import orjson
 import structlog
+
+from servicekit.failures import places_of, said_of
 
 _QUIET = ("amqp", "kombu", "pymongo", "aio_pika", "aiormq", "nameko", "eventlet", "uvicorn.access")
 
@@ -21,7 +26,7 @@ def configure(process: str, level: str = "INFO") -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _with(process),
-        structlog.processors.format_exc_info,
+        _failure,
     ]
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -49,6 +54,17 @@ def _with(process: str) -> Any:
         return event
 
     return add
+
+
+def _failure(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What is said of the failure that a line is about."""
+    told = event.pop("exc_info", None)
+    failure = told[1] if isinstance(told, tuple) else told if isinstance(told, BaseException) else None
+    if told is True:
+        failure = sys.exc_info()[1]
+    if failure is not None:
+        event["exception"] = "\n".join([*places_of(failure), said_of(failure)])
+    return event
 
 
 def _render(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:

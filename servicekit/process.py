@@ -17,7 +17,7 @@ import pymongo
 from nameko.containers import ServiceContainer
 from pymongo.errors import PyMongoError
 
-from servicekit import health, logs, memory, migrations, sealing, traces
+from servicekit import deadletters, health, logs, memory, migrations, sealing, traces
 from servicekit.catchup import CatchUp
 from servicekit.checkpoints import Keeping, Linking
 from servicekit.config import ConfigurationError, Settings, from_environment
@@ -298,12 +298,13 @@ class Process:
         rings: dict[str, FieldCipher] = {DATA_KEY: self.runtime.cipher}
         for what in self.service.sealed:
             rings.setdefault(what.ring, FieldCipher.from_environment(name=what.ring))
+        common = (sealing.RECEIPTS, sealing.KEYS_OF_PERSONS, *deadletters.SEALED)
         while not self._asked_to_stop.ready():
             try:
                 self._look_whether_fields_are_sealed()
                 sealed = [one for one in self.service.collections if one.sealed and self.runtime.seals]
                 fields = [sealing.fields_in(one, self.runtime.keys) for one in sealed]
-                for what in (sealing.RECEIPTS, sealing.KEYS_OF_PERSONS, *self.service.sealed, *fields):
+                for what in (*common, *self.service.sealed, *fields):
                     while not self._asked_to_stop.ready():
                         with pymongo.timeout(self.settings.database_timeout):
                             if not sealing.go_on(self.runtime.db, what, rings[what.ring], SEALED_AT_ONCE):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -18,6 +17,7 @@ from servicekit import clock, logs, metrics, mongo, topology, traces
 from servicekit.declaring import declare_queue, lean_on
 from servicekit.errors import Unavailable
 from servicekit.events import NotAnEvent, Received, received
+from servicekit.failures import places_of, said_of
 from servicekit.publish import BROKER_ERRORS, ConfirmingPublisher, Outgoing
 from servicekit.runtime import Runtime
 from servicekit.specs import Batch, ReactionSpec
@@ -28,6 +28,8 @@ Take = Callable[[Batch, Callable[[BaseException | None], None]], None]
 """Has a worker run the handler with a batch; the callback is told what it raised, or None."""
 
 ATTEMPT = "cadre-attempt"
+PLACES = "cadre-places"
+"""Where in the program the last try of a dead letter failed; without it, a letter was parked by an earlier release."""
 GATHER_SECONDS = 0.05
 """How long a batch waits for more where events come in numbers. One that comes alone does not wait."""
 _SLOWEST_PROBE = 10.0
@@ -158,7 +160,7 @@ class Subscription:
             try:
                 events.append((message, received(message.headers or {}, message.body)))
             except NotAnEvent as wrong:
-                self._until_broker_takes(message, self._parked(message, "unreadable", repr(wrong), ""))
+                self._until_broker_takes(message, self._parked(message, "unreadable", wrong))
         self._oldest = min((event.time for _, event in events if not event.replayed), default=None)
         if events and not self._take_effect(events) and len(events) > 1:
             # One of them is at fault: each for itself, so that the others take effect now.
@@ -177,7 +179,7 @@ class Subscription:
                 return True
             if is_outage(failure):
                 # Not the event's fault: wait for the database, do not use up its tries.
-                log.warning("waiting for the database", queue=self.queue, error=repr(failure), seconds=pause)
+                log.warning("waiting for the database", queue=self.queue, error=said_of(failure), seconds=pause)
                 eventlet.sleep(pause)
                 pause = min(pause * 2, _SLOWEST_PROBE)
                 if self._stopping or events[0][0].channel is not self._channel:
@@ -200,10 +202,9 @@ class Subscription:
     def _retry_or_park(self, message: amqp.Message, failure: BaseException) -> None:
         tried = attempts(message) + 1
         delays = self._runtime.settings.delays
-        trace = "".join(traceback.format_exception(failure))[-4000:]
         spec, name = self._spec, self._runtime.name
         if tried > len(delays):
-            self._until_broker_takes(message, self._parked(message, type(failure).__name__, repr(failure), trace))
+            self._until_broker_takes(message, self._parked(message, type(failure).__name__, failure))
             return
         delay = delays[tried - 1]
         log.warning(
@@ -211,21 +212,22 @@ class Subscription:
             queue=self.queue,
             tried=tried,
             seconds=delay,
-            error=repr(failure),
+            error=said_of(failure),
             **_marks(message),
         )
         metrics.EVENTS_RETRIED.labels(name, spec.publisher).inc()
         again = copied(message, topology.retry_exchange(name, delay), self.queue, {ATTEMPT: tried})
         self._until_broker_takes(message, again)
 
-    def _parked(self, message: amqp.Message, reason: str, error: str, trace: str) -> Outgoing:
+    def _parked(self, message: amqp.Message, reason: str, failure: BaseException) -> Outgoing:
+        error, places = said_of(failure), places_of(failure)
         metrics.EVENTS_PARKED.labels(self._runtime.name, self._spec.publisher).inc()
         log.error("parked as a dead letter", queue=self.queue, reason=reason, error=error, **_marks(message))
         more = {
             "cadre-queue": self.queue,
             "cadre-reason": reason,
             "cadre-error": error[:2000],
-            "cadre-trace": trace,
+            PLACES: places,
             "cadre-parked-at": clock.now().isoformat(),
             ATTEMPT: attempts(message) + 1,
         }

@@ -291,20 +291,22 @@ class Service:
     @query(offered.DEAD_LETTER)
     def dead_letter(self, wish: Document, read: Reading) -> Document:
         """One dead letter, with what it is made of and where it failed: no content, which operators do not read."""
-        letter = deadletters.filed(read.db, wish["letter_id"])
+        letter = deadletters.opened(deadletters.filed(read.db, wish["letter_id"]), read.keyed())
         return {**letter, "shape": deadletters.shape_of(letter), "places": deadletters.places_of(letter)}
 
     @command(offered.RESEND_DEAD_LETTER)
     def resend_dead_letter(self, wish: Document, work: UnitOfWork) -> Document:
         """Send a dead letter to its queue again. It keeps its id, so it takes effect once, however often it is sent."""
-        letter = deadletters.filed(work.db, wish["letter_id"])
+        letter, cipher = deadletters.filed(work.db, wish["letter_id"]), work.keyed()
         if letter["state"] == "resent":
             raise LetterAlreadySent()
+        letter = deadletters.opened(letter, cipher)
+        body = deadletters.body_of(work.db, letter, cipher)
         settings = self.platform.settings
         publisher = ConfirmingPublisher(settings.amqp_uri, f"{self.name} resend", settings.publish_timeout)
         try:
             # Before the commit: sent and not noted is a repetition, which the inbox absorbs; the reverse is a loss.
-            if publisher.publish([deadletters.again(self.name, letter, deadletters.body_of(work.db, letter))]):
+            if publisher.publish([deadletters.again(self.name, letter, body)]):
                 raise NotFound("原队列已不存在", "Its queue is gone", queue=letter["queue"])
         except BROKER_ERRORS as away:
             raise Unavailable(retry_after=2) from away

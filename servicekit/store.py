@@ -74,6 +74,8 @@ class Index:
     problem: type[Problem] | None = None
     locale: str = ""
     """By whose order of words texts stand in it, if not by their code points; see `Collated`."""
+    ends: bool = False
+    """Whether the database removes what is kept once the instant in it has passed."""
 
     @property
     def name(self) -> str:
@@ -86,6 +88,8 @@ class Index:
             options["collation"] = Collation(self.locale)
         if self.where is not None:
             options["partialFilterExpression"] = self.where
+        if self.ends:
+            options["expireAfterSeconds"] = 0
         return pymongo.IndexModel(list(self.keys), **options)
 
 
@@ -95,10 +99,11 @@ def index(
     where: Document | None = None,
     problem: type[Problem] | None = None,
     locale: str = "",
+    ends: bool = False,
 ) -> Index:
     """Declare an index over `keys`; a key that begins with `-` is descending."""
     parts = tuple((key.lstrip("-"), -1 if key.startswith("-") else 1) for key in keys)
-    return Index(parts, unique, where, problem, locale)
+    return Index(parts, unique, where, problem, locale, ends)
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ class Reading:
 
     def veil(self, account: str) -> str:
         """What stands for an account that is not to be named; see `sealing.veiled`."""
-        return veiled(self._keys(), account)
+        return veiled(self.keyed(), account)
 
     def opened(self, collection: Collection[Any], document: Document) -> Document:
         """A document as its service reads it; see `Collection.sealed`."""
@@ -121,7 +121,7 @@ class Reading:
         documents = list(documents)
         if not collection.sealed:
             return documents
-        cipher, persons = self._keys(), persons_of(collection, documents)
+        cipher, persons = self.keyed(), persons_of(collection, documents)
         keys: Mapping[Any, PersonKey | Destroyed] = self._keys_of_persons(persons) if persons else {}
         whose = collection.whose
         return [opened_fields(cipher, collection, one, keys.get(one.get(whose))) for one in documents]
@@ -135,7 +135,8 @@ class Reading:
         assert self.keys is not None, "whoever seals is told the keys of persons"
         return self.keys.of(persons)
 
-    def _keys(self) -> FieldCipher:
+    def keyed(self) -> FieldCipher:
+        """The cipher by the service's own keys."""
         assert self.cipher is not None, "whoever seals is told the keys"
         return self.cipher
 
@@ -587,7 +588,7 @@ class UnitOfWork(Reading):
         documents = [collection.to_document(entity) for entity in entities]
         if not (collection.sealed and self.seals):
             return documents
-        cipher, whose = self._keys(), collection.whose
+        cipher, whose = self.keyed(), collection.whose
         if not whose:
             return [sealed_fields(cipher, collection, document) for document in documents]
         persons = {one[whose] for one in documents if one[whose] is not None and wants_sealing(collection, one)}

@@ -75,7 +75,7 @@ def test_every_number_one_after_the_other(registry: Registry) -> None:
     assert shown < 60
 
 
-@guarded_by("the bound on numbers asked for in vain", services__registry__parts__cadres__count_miss=nothing)
+@guarded_by("the bound on numbers asked for in vain", services__registry__parts__cadres__count_misses=nothing)
 def test_a_number_by_asking_for_each_that_it_can_be(registry: Registry) -> None:
     thief, tried = registry.as_("acc-guesser", Scope(Reach.ALL)), 0
     for _ in range(60):

@@ -7,19 +7,24 @@ from typing import Any
 import pytest
 
 from gateway.account_passkeys import Passkeys
+from gateway.proofs import confirmed
 from servicekit.signing import base64url
 from tests.attack.guards import everything, everything_awaited, guarded_by, nothing, nothing_awaited
-from tests.contract.gateway_app import App
+from tests.contract.gateway_app import PASSWORD, App
+from tests.contract.test_account_changes import holding
+from tests.contract.test_accounts import bearer
 from tests.support.authenticator import (
     PRESENT,
     Authenticator,
     begin,
     begin_making,
+    by_password,
     complete,
     elliptic,
     holder,
     make,
     offer,
+    shown,
     sign_in,
 )
 
@@ -118,12 +123,52 @@ async def test_ones_own_passkey_that_says_it_is_somebody_elses(small: App) -> No
 @guarded_by("the session in which it was begun", gateway__account_passkeys__Passkeys___is_taken=everything_awaited)
 async def test_somebody_is_made_to_add_the_attackers_passkey(small: App) -> None:
     one, attacker = await holder(small), await holder(small)
-    begun = (await begin_making(small, attacker.token)).json()
+    begun = (await begin_making(small, attacker.token, **await shown(small, attacker.passkey))).json()
     made = Authenticator().makes(begun["options"])
     assert (await make(small, one.token, begun["ticket"], made)).status_code == 422
 
 
 @guarded_by("the password that is given anew", gateway__accounts__Accounts__confirm=nothing_awaited)
 async def test_adding_ones_own_passkey_in_a_stolen_session(small: App) -> None:
+    token = (await by_password(small, await holding(small)))["token"]
+    assert (await begin_making(small, token, "guessed-at")).status_code == 422
+
+
+@guarded_by("the factor that is shown anew", gateway__passkey_rows__proven=confirmed)
+async def test_adding_ones_own_passkey_with_a_stolen_session_and_the_password(small: App) -> None:
     one = await holder(small)
-    assert (await begin_making(small, one.token, "guessed-at")).status_code == 422
+    assert (await begin_making(small, one.token)).status_code == 422
+
+
+@guarded_by("the factor that is shown anew", gateway__passkey_rows__proven=confirmed)
+async def test_removing_somebodys_passkey_with_a_stolen_session_and_the_password(small: App) -> None:
+    one = await holder(small)
+    account = await small.core.accounts.get(one.account["_id"])
+    path, ask = f"/v1/session/passkeys/{account['passkeys'][0]['id']}/removal", {"current_password": PASSWORD}
+    await small.client.post(path, json=ask, headers=bearer(one.token))
+    assert (await sign_in(small, one.passkey)).status_code == 201
+
+
+async def of_anybody(passkeys: Passkeys, _account: Any, ticket: str, answer: Any) -> None:
+    """Stands in for the look whose passkey is shown: anybody's."""
+    party = passkeys.party
+    said = await passkeys._said(party, ticket, answer)
+    await passkeys._verify(party, ticket, answer, said, *await passkeys._whose(said))
+
+
+@guarded_by("whose passkey is shown", gateway__account_passkeys__Passkeys__show=of_anybody)
+async def test_ones_own_passkey_shown_in_a_stolen_session(small: App) -> None:
+    one, own = await holder(small), await holder(small)
+    assert (await begin_making(small, one.token, **await shown(small, own.passkey))).status_code == 422
+
+
+@guarded_by("that a session is held while something lasting is made", gateway__sessions__Sessions__hold=nothing_awaited)
+async def test_adding_a_passkey_while_the_session_is_ended(small: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = await holder(small)
+    begun = (await begin_making(small, one.token, code=one.recovery[0])).json()
+
+    async def ended_just_then(*_: Any) -> None:
+        await small.core.db.sessions.delete_many({"account": one.account["_id"]})
+
+    monkeypatch.setattr(small.core.sessions, "must_last", ended_just_then)
+    assert (await make(small, one.token, begun["ticket"], Authenticator().makes(begun["options"]))).status_code == 401

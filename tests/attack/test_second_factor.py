@@ -8,9 +8,11 @@ import pytest
 
 from gateway.attempts import FREE, Attempt, Attempts
 from gateway.devices import Devices
+from gateway.proofs import confirmed
 from gateway.second_factor import SecondFactors
 from tests.attack.guards import guarded_by, nothing_awaited
-from tests.contract.gateway_app import App
+from tests.contract.gateway_app import PASSWORD, App
+from tests.contract.test_account_changes import holding
 from tests.contract.test_accounts import bearer
 from tests.contract.test_lockout import client_at
 from tests.contract.test_second_factor import Owner, asks, owner
@@ -42,11 +44,19 @@ async def test_reading_with_the_password_alone(small: App) -> None:
     "the password that whoever sets a factor up gives anew", gateway__accounts__Accounts__confirm=nothing_awaited
 )
 async def test_setting_up_ones_own_authenticator_in_a_stolen_session(small: App) -> None:
-    one = await owner(small)
+    body = {"name": (await holding(small))["name"], "password": PASSWORD}
+    token = (await small.client.post("/v1/session", json=body)).json()["token"]
     answer = await small.client.post(
-        "/v1/session/second-factor", json={"current_password": "guessed-at"}, headers=bearer(one.token)
+        "/v1/session/second-factor", json={"current_password": "guessed-at"}, headers=bearer(token)
     )
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("path", ["second-factor", "recovery-codes"])
+@guarded_by("the factor that is shown anew", gateway__session_rows__proven=confirmed)
+async def test_changing_the_factor_with_a_stolen_session_and_the_password(small: App, path: str) -> None:
+    one = await owner(small)
+    assert (await one.asks(f"/{path}")).status_code == 422
 
 
 async def forgiven(attempts: Any, attempt: Any) -> None:

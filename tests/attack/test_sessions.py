@@ -7,6 +7,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
+import httpx
 import pytest
 from argon2.exceptions import InvalidHashError
 
@@ -14,8 +15,11 @@ from gateway.attempts import FREE
 from gateway.sessions import Sessions
 from servicekit import clock
 from tests.attack.guards import as_it_is, guarded_by, nothing_awaited
-from tests.contract.gateway_app import PASSWORD, App
+from tests.contract.gateway_app import KEEPER, PASSWORD, App
+from tests.contract.test_account_changes import holding
+from tests.contract.test_accounts import bearer
 from tests.contract.test_lockout import an_account, client_at, fail, sign_in
+from tests.contract.test_second_factor import Owner, owner
 
 pytestmark = pytest.mark.anyio
 UNSIGNED = ".".join(base64.urlsafe_b64encode(part).decode() for part in (b'{"alg":"none"}', b'{"sub":"admin"}', b""))
@@ -92,6 +96,90 @@ async def test_a_stolen_session_after_the_password_was_changed(small: App) -> No
     )
     assert changed.status_code == 204, changed.text
     assert await asks(small, stolen) == 401
+
+
+async def ended_elsewhere(app: App, account: str) -> None:
+    """As another gateway ends it: this one still remembers it."""
+    assert (await app.core.db.sessions.delete_many({"account": account})).deleted_count
+
+
+LASTING = ("password", "second factor", "code", "recovery codes")
+
+
+async def makes(app: App, what: str, one: Owner, token: str) -> httpx.Response:
+    """Make something by a session that outlives it."""
+    code = await one.code() if one.secret else ""
+    wish: dict[str, tuple[str, dict[str, str]]] = {
+        "password": ("password", {"current_password": PASSWORD, "new_password": "Another-wind-8-over-sand"}),
+        "second factor": ("second-factor/confirmation", {"code": code}),
+        "code": ("code", {"code": code}),
+        "recovery codes": ("recovery-codes", {"current_password": PASSWORD, "code": code}),
+    }
+    path, body = wish[what]
+    return await app.client.post(f"/v1/session/{path}", json=body, headers=bearer(token))
+
+
+async def about_to_make(app: App, what: str) -> tuple[Owner, str]:
+    """Somebody who may make it, and the session to make it by."""
+    if what != "second factor":
+        one = await owner(app)
+        return one, (await one.half() if what == "code" else one.token)
+    account = await holding(app)
+    token = (await sign_in(app.client, account["name"])).json()["token"]
+    ask = {"json": {"current_password": PASSWORD}, "headers": bearer(token)}
+    secret = (await app.client.post("/v1/session/second-factor", **ask)).json()["secret"]
+    return Owner(app, account, secret, [], token), token
+
+
+@pytest.mark.parametrize("what", LASTING)
+@guarded_by(
+    "the look whether a session lasts",
+    gateway__sessions__Sessions__must_last=nothing_awaited,
+    gateway__sessions__Sessions__hold=nothing_awaited,
+)
+async def test_making_something_lasting_by_a_session_that_has_just_been_ended(small: App, what: str) -> None:
+    one, token = await about_to_make(small, what)
+    assert (await small.client.get("/v1/session", headers=bearer(token))).status_code == 200
+    await ended_elsewhere(small, one.account["_id"])
+    assert (await makes(small, what, one, token)).status_code == 401
+
+
+@pytest.mark.parametrize("what", LASTING)
+@guarded_by("that a session is held while something lasting is made", gateway__sessions__Sessions__hold=nothing_awaited)
+async def test_making_something_lasting_while_the_session_is_ended(
+    small: App, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, token = await about_to_make(small, what)
+
+    async def ended_just_then(*_: object) -> None:
+        await ended_elsewhere(small, one.account["_id"])
+
+    monkeypatch.setattr(small.core.sessions, "must_last", ended_just_then)
+    assert (await makes(small, what, one, token)).status_code == 401
+
+
+@guarded_by("the look whether a session lasts", gateway__sessions__Sessions__must_last=nothing_awaited)
+async def test_an_account_of_ones_own_by_an_administrators_session_that_has_just_been_ended(small: App) -> None:
+    account = await holding(small, KEEPER)
+    token = (await sign_in(small.client, account["name"])).json()["token"]
+    await ended_elsewhere(small, account["_id"])
+    wish = {"name": f"own-{secrets.token_hex(4)}", "roles": ["training_officer"]}
+    assert (await small.client.post("/v1/accounts", json=wish, headers=bearer(token))).status_code == 401
+
+
+@guarded_by("that what was shown still holds", gateway__accounts__version_of=lambda _: {"$exists": True})
+async def test_signing_in_by_a_password_that_is_reset_meanwhile(small: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = await an_account(small)
+    judge = small.core.accounts._judge
+
+    async def judged_before(*asked: object) -> object:
+        judged = await judge(*asked)  # type: ignore[arg-type]
+        reset = {"$set": {"hash": "another"}, "$inc": {"version": 1}}
+        await small.core.db.accounts.update_one({"name": name}, reset)
+        return judged
+
+    monkeypatch.setattr(small.core.accounts, "_judge", judged_before)
+    assert (await sign_in(small.client, name)).status_code == 401
 
 
 @guarded_by("the hash under which a token is kept", gateway__sessions___key=as_it_is)

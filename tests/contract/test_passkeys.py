@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
+import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from fido2 import cbor
@@ -30,10 +31,12 @@ from tests.support.authenticator import (
     begin_making,
     by_password,
     complete,
+    elliptic,
     holder,
     make,
     offer,
     register,
+    shown,
     sign_in,
 )
 
@@ -51,9 +54,13 @@ async def kept(app: App, account_id: str) -> dict[str, Any]:
     return found
 
 
-async def removal(app: App, token: str, passkey_id: str, password: str = PASSWORD) -> int:
-    path, ask = f"/v1/session/passkeys/{passkey_id}/removal", {"current_password": password}
-    return (await app.client.post(path, json=ask, headers=bearer(token))).status_code
+async def removal(app: App, token: str, passkey_id: str, password: str = PASSWORD, **proof: Any) -> int:
+    return (await removed(app, token, passkey_id, password, **proof)).status_code
+
+
+async def removed(app: App, token: str, passkey_id: str, password: str = PASSWORD, **proof: Any) -> httpx.Response:
+    path, ask = f"/v1/session/passkeys/{passkey_id}/removal", {"current_password": password, **proof}
+    return await app.client.post(path, json=ask, headers=bearer(token))
 
 
 async def own(app: App, token: str) -> list[dict[str, Any]]:
@@ -75,7 +82,7 @@ async def test_a_passkey_is_made_and_signed_in_by_without_a_name(small: App):
 
 async def test_what_the_browser_is_told_binds_the_passkey_to_the_platform_and_asks_who_holds_it(small: App):
     one = await holder(small)
-    told = (await begin_making(small, one.token)).json()["options"]
+    told = (await begin_making(small, one.token, **await shown(small, one.passkey))).json()["options"]
     assert (told["attestation"], told["rp"]["id"]) == ("none", "cadre.example.gov.cn")
     chosen = told["authenticatorSelection"]
     assert (chosen["residentKey"], chosen["userVerification"]) == ("required", "required")
@@ -143,32 +150,32 @@ async def test_a_passkey_is_the_second_factor_that_a_role_needs(small: App, monk
 
 async def test_a_passkey_comes_beside_an_authenticator_and_leaves_its_codes(small: App):
     one = await owner(small)
-    made = (await register(small, one.token, Authenticator())).json()
+    made = (await register(small, one.token, Authenticator(), code=await one.code())).json()
     assert made["recovery_codes"] == []
     assert (await one.sign_in(code=await one.code())).status_code == 201
     assert (await one.sign_in(code=one.recovery[0])).status_code == 201
     (passkey,) = await own(small, made["token"])
-    assert await removal(small, made["token"], passkey["id"]) == 204
+    assert await removal(small, made["token"], passkey["id"], code=await one.code()) == 204
     assert (await one.sign_in()).json()["lacks"] == ["code"]
 
 
 async def test_passkeys_are_named_and_removed_by_their_owner_with_the_password(small: App):
     one = await holder(small)
     second = Authenticator()
-    token = (await register(small, one.token, second, "手机")).json()["token"]
+    token = (await register(small, one.token, second, "手机", **await shown(small, one.passkey))).json()["token"]
     computer, phone = await own(small, token)
     assert [computer["name"], phone["name"]] == ["电脑", "手机"]
     elsewhere = (await sign_in(small, second)).json()["token"]
-    assert await removal(small, token, phone["id"], "wrong") == 422
+    assert await removal(small, token, phone["id"], "wrong", **await shown(small, second)) == 422
     stranger = await holder(small)
-    assert await removal(small, stranger.token, phone["id"]) == 404
-    assert await removal(small, token, phone["id"]) == 204
-    assert await removal(small, token, phone["id"]) == 404
+    assert await removal(small, stranger.token, phone["id"], **await shown(small, stranger.passkey)) == 404
+    assert await removal(small, token, phone["id"], code=one.recovery[0]) == 204, "the phone is lost, say"
+    assert await removal(small, token, phone["id"], code=one.recovery[1]) == 404
     assert (await asks(small, elsewhere, "/v1/session"))[0] == 401
     assert (await asks(small, token, "/v1/session"))[0] == 200
     assert (await sign_in(small, second)).status_code == 401
     assert (await sign_in(small, one.passkey)).status_code == 201
-    assert await removal(small, token, computer["id"]) == 204
+    assert await removal(small, token, computer["id"], **await shown(small, one.passkey)) == 204
     assert not set(FIELDS) & set(await kept(small, one.account["_id"])), "with the last one everything of it goes"
     assert (await by_password(small, one.account))["lacks"] == []
 
@@ -185,6 +192,32 @@ async def test_lost_passkeys_are_taken_away_by_two_administrators(small: App):
     assert (await by_password(small, one.account))["lacks"] == []
 
 
+async def test_the_last_passkey_of_who_needs_a_factor_stays_until_there_is_another(small: App, monkeypatch):
+    needing(small, monkeypatch, "audit_administrator")
+    one = await holder(small, "audit_administrator")
+    (passkey,) = await own(small, one.token)
+    refused = await removed(small, one.token, passkey["id"], code=one.recovery[0])
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/passkeys/last-factor")
+    assert (await sign_in(small, one.passkey)).status_code == 201
+    other = await register(small, one.token, Authenticator(), code=one.recovery[1])
+    assert await removal(small, other.json()["token"], passkey["id"], code=one.recovery[2]) == 204
+    assert (await sign_in(small, one.passkey)).status_code == 401
+
+
+async def test_a_passkey_that_is_shown_is_the_accounts_own_and_shown_once(small: App):
+    one, other = await holder(small), await holder(small)
+    for wrong in (
+        await shown(small, other.passkey),
+        await shown(small, one.passkey.but(key=elliptic())),
+        {"passkey": {"ticket": "x", "credential": {}}},
+    ):
+        refused = await begin_making(small, one.token, **wrong)
+        assert (refused.status_code, refused.json()["type"]) == (422, "/problems/passkeys/wrong")
+    proof = await shown(small, one.passkey)
+    answers = [(await begin_making(small, one.token, **proof)).status_code for _ in range(2)]
+    assert answers == [200, 422]
+
+
 async def test_whose_account_is_disabled_signs_in_no_more(small: App):
     one = await holder(small)
     await small.core.db.accounts.update_one({"_id": one.account["_id"]}, {"$set": {"active": False}})
@@ -193,19 +226,22 @@ async def test_whose_account_is_disabled_signs_in_no_more(small: App):
 
 async def test_a_passkey_is_one_accounts_and_an_account_has_so_many(small: App):
     one, other = await holder(small), await holder(small)
-    assert (await register(small, other.token, one.passkey.but())).json()["type"] == "/problems/passkeys/known"
-    own = await register(small, one.token, one.passkey.but())
+    others = await register(small, other.token, one.passkey.but(), code=other.recovery[0])
+    assert others.json()["type"] == "/problems/passkeys/known"
+    own = await register(small, one.token, one.passkey.but(), code=one.recovery[0])
     assert own.json()["type"] == "/problems/passkeys/known", "nor is it its owner's twice"
     token = one.token
     for _ in range(MOST - 1):
-        token = (await register(small, token, Authenticator())).json()["token"]
-    assert (await begin_making(small, token)).json()["type"] == "/problems/passkeys/too-many"
+        proof = await shown(small, one.passkey)
+        token = (await register(small, token, Authenticator(), **proof)).json()["token"]
+    many = await begin_making(small, token, **await shown(small, one.passkey))
+    assert many.json()["type"] == "/problems/passkeys/too-many"
     assert len((await kept(small, one.account["_id"]))["passkeys"]) == MOST
 
 
 async def test_the_bound_holds_where_several_are_made_at_once(small: App, monkeypatch: pytest.MonkeyPatch):
     one = await holder(small)
-    begun = [(await begin_making(small, one.token)).json() for _ in range(3)]
+    begun = [(await begin_making(small, one.token, code=one.recovery[each])).json() for each in range(3)]
     monkeypatch.setattr(account_passkeys, "MOST", 2)
     made = [make(small, one.token, each["ticket"], Authenticator().makes(each["options"])) for each in begun]
     statuses = [answer.status_code for answer in await asyncio.gather(*made)]
@@ -215,7 +251,7 @@ async def test_the_bound_holds_where_several_are_made_at_once(small: App, monkey
 
 async def test_a_ticket_is_good_once_in_its_session_and_for_minutes(small: App):
     one, other = await holder(small), await holder(small)
-    begun = (await begin_making(small, one.token)).json()
+    begun = (await begin_making(small, one.token, code=one.recovery[0])).json()
     credential = Authenticator().makes(begun["options"])
     refused = await make(small, other.token, begun["ticket"], credential)
     assert (refused.status_code, refused.json()["type"]) == (422, "/problems/passkeys/not-made")
@@ -259,7 +295,7 @@ async def test_what_no_authenticator_says_is_refused_as_everything_else(small: A
     begun = await begin(small)
     assert (await complete(small, begun["ticket"], HOSTILE[number])).status_code == 401
     one = await holder(small)
-    making = (await begin_making(small, one.token)).json()
+    making = (await begin_making(small, one.token, code=one.recovery[0])).json()
     assert (await make(small, one.token, making["ticket"], HOSTILE[number])).status_code == 422
 
 
@@ -283,12 +319,12 @@ async def test_where_nothing_is_configured_nothing_is_offered(small: App, monkey
     for answer in (
         await small.client.post("/v1/session/passkey", json={}),
         await complete(small, "x", {}),
-        await begin_making(small, one.token),
+        await begin_making(small, one.token, code=one.recovery[0]),
         await make(small, one.token, "x", {}),
     ):
         assert (answer.status_code, answer.json()["type"]) == (404, "/problems/passkeys/not-offered")
     (passkey,) = await own(small, one.token)
-    assert await removal(small, one.token, passkey["id"]) == 204
+    assert await removal(small, one.token, passkey["id"], code=one.recovery[1]) == 204
 
 
 async def test_somebody_who_only_shows_presence_is_refused(small: App):

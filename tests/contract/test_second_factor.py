@@ -56,6 +56,11 @@ class Owner:
         assert begun.json()["lacks"] == ["code"]
         return begun.json()["token"]
 
+    async def asks(self, path: str, **proof: str) -> httpx.Response:
+        """Ask for something of one's own, with the password and whatever else is shown."""
+        body = {"current_password": PASSWORD} | proof
+        return await self.app.client.post(f"/v1/session{path}", json=body, headers=bearer(self.token))
+
     async def shows(self, token: str, code: str) -> httpx.Response:
         return await self.app.client.post("/v1/session/code", json={"code": code}, headers=bearer(token))
 
@@ -167,12 +172,43 @@ async def test_a_recovery_code_is_good_once_however_it_is_typed(small: App):
 
 async def test_recovery_codes_are_made_anew_with_the_password(small: App):
     one = await owner(small)
-    ask = {"json": {"current_password": PASSWORD}, "headers": bearer(one.token)}
-    made = (await small.client.post("/v1/session/recovery-codes", **ask)).json()["recovery_codes"]
+    made = (await one.asks("/recovery-codes", code=one.recovery[1])).json()["recovery_codes"]
     assert (await one.shows(await one.half(), one.recovery[0])).status_code == 422
     assert (await one.shows(await one.half(), made[0])).status_code == 201
-    wrong = {"json": {"current_password": "wrong"}, "headers": bearer(one.token)}
-    assert (await small.client.post("/v1/session/recovery-codes", **wrong)).status_code == 422
+    assert (await one.asks("/recovery-codes", current_password="wrong", code=made[1])).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/second-factor", "/recovery-codes", "/passkeys/pky-1/removal"])
+async def test_what_changes_a_factor_wants_it_shown_beside_the_password(small: App, path: str):
+    one = await owner(small)
+    missing = await one.asks(path)
+    assert (missing.status_code, missing.json()["type"]) == (422, "/problems/factor-not-shown")
+    assert missing.json()["errors"][0]["pointer"] == "/code"
+    used = await one.code()
+    assert (await one.sign_in(code=used)).status_code == 201
+    for wrong in ({"code": "000000"}, {"code": used}, {"code": await one.code(), "current_password": "wrong"}):
+        refused = await one.asks(path, **wrong)
+        assert (refused.status_code, refused.json()["type"]) == (422, "/problems/wrong-proof"), wrong
+    assert (await one.asks(path, code=await one.code())).status_code in (201, 404)
+    if "passkeys" not in path:
+        assert (await one.asks(path, code=one.recovery[0])).status_code == (201 if "factor" in path else 422)
+
+
+async def test_proofs_are_counted_with_the_tries_at_signing_in(small: App):
+    one = await owner(small)
+    await small.core.accounts.attempts.forget(one.account["name_key"])
+    statuses = [(await one.asks("/second-factor", code="000000")).status_code for _ in range(FREE + 1)]
+    assert statuses == [422] * FREE + [429]
+
+
+async def test_an_authenticator_is_replaced_with_a_code_of_the_one_before(small: App):
+    one = await owner(small)
+    secret = (await one.asks("/second-factor", code=await one.code())).json()["secret"]
+    confirm = {"json": {"code": TOTP(secret).now()}, "headers": bearer(one.token)}
+    assert (await small.client.post("/v1/session/second-factor/confirmation", **confirm)).status_code == 201
+    assert (await one.sign_in(code=await one.code())).status_code == 401
+    one.secret = secret
+    assert (await one.sign_in(code=await one.code())).status_code == 201
 
 
 async def test_wrong_codes_are_counted_with_wrong_passwords_and_a_right_password_forgives_none(small: App):

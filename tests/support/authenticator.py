@@ -120,8 +120,8 @@ async def by_password(app: App, account: dict[str, Any]) -> dict[str, Any]:
     return answer.json()
 
 
-async def begin_making(app: App, token: str, password: str = PASSWORD) -> httpx.Response:
-    ask = {"current_password": password}
+async def begin_making(app: App, token: str, password: str = PASSWORD, **proof: Any) -> httpx.Response:
+    ask = {"current_password": password, **proof}
     return await app.client.post("/v1/session/passkeys/registration", json=ask, headers=bearer(token))
 
 
@@ -130,8 +130,8 @@ async def make(app: App, token: str, ticket: str, credential: dict[str, Any], na
     return await app.client.post("/v1/session/passkeys", json=wish, headers=bearer(token))
 
 
-async def register(app: App, token: str, passkey: Authenticator, name: str = "电脑") -> httpx.Response:
-    begun = await begin_making(app, token)
+async def register(app: App, token: str, passkey: Authenticator, name: str = "电脑", **proof: Any) -> httpx.Response:
+    begun = await begin_making(app, token, **proof)
     assert begun.status_code == 200, begun.text
     return await make(app, token, begun.json()["ticket"], passkey.makes(begun.json()["options"]), name)
 
@@ -148,6 +148,12 @@ async def begin(app: App) -> dict[str, Any]:
     answer = await app.client.post("/v1/session/passkey", json={})
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+async def shown(app: App, passkey: Authenticator) -> dict[str, Any]:
+    """A passkey as it is shown beside the password, where it is asked for anew."""
+    begun = await begin(app)
+    return {"passkey": {"ticket": begun["ticket"], "credential": passkey.signs(begun["options"])}}
 
 
 async def complete(app: App, ticket: str, credential: Any) -> httpx.Response:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gateway.resealing import HERE
+from servicekit import deadletters
 from servicekit.crypto import PERSONAL, Unreadable, key_of
 from servicekit.sealing import KEYS_OF_PERSONS, RECEIPTS, SEALING, Sealed, fields_in
 from tools.cadre import declared
@@ -25,7 +26,7 @@ def sealed_in(part: str) -> Iterator[Sealed]:
         yield from (what for what, _ in HERE)
     else:
         fields = (fields_in(one) for one in declared.collections(part) if one.sealed)
-        yield from (RECEIPTS, KEYS_OF_PERSONS, *declared.service(part).sealed, *fields)
+        yield from (RECEIPTS, KEYS_OF_PERSONS, *deadletters.SEALED, *declared.service(part).sealed, *fields)
 
 
 def count(here: Installation, part: str, what: Sealed) -> Counter[str]:

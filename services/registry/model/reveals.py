@@ -31,11 +31,14 @@ class RevealsOfDay:
 
 @dataclass
 class MissesOfDay:
-    """How often one account asked on one day for a number that is nobody's whom it may see; `id` is made of both."""
+    """How often one account asked on one day for a number that is nobody's whom it may see, or entered one that is
+    somebody's whom it may not; `id` is made of both."""
 
     id: str
     account: str
     day: date
+    ends_at: datetime
+    """When it counts no more, and goes."""
     count: int = 0
     version: int = 0
 

@@ -45,7 +45,8 @@ ENTRY = (DayNotCome, DuplicateEntry, NotAPartyMember, OutOfOrder, Unqualified)
 REGISTER_CADRE = Command(
     "registry.register_cadre", schemas.RegisterCadre, schemas.CadreOut,
     refuses=(
-        BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, EndsBeforeItBegins, *ENTRY,
+        BadIdentityNumber, IdentityNumberKnown, TooManyLookups, UnknownUnit, UnitClosed, UnknownPost,
+        EndsBeforeItBegins, *ENTRY,
     ),
     put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),
 )
@@ -72,7 +73,7 @@ CORRECT_ENTRY = Command(
 )
 CORRECT_NUMBER = Command(
     "registry.correct_number", schemas.CorrectNumber, schemas.CadreOut,
-    refuses=(UnknownCadre, NothingChanged, BadIdentityNumber, IdentityNumberKnown),
+    refuses=(UnknownCadre, NothingChanged, BadIdentityNumber, IdentityNumberKnown, TooManyLookups),
     put_right=("correct_number",),
 )
 REVEAL_NUMBER = Command(

@@ -9,6 +9,7 @@ from services.registry.errors.cadres import (
     BasisNeeded,
     CameWithAppointment,
     IdentityNumberKnown,
+    TooManyLookups,
     UnknownCadre,
 )
 from services.registry.errors.cadres import UnknownEntry as NoSuchEntry
@@ -39,8 +40,8 @@ IMPORT_POSTS = BulkCommand(
 IMPORT_CADRES = BulkCommand(
     "registry.import_cadres", row=ImportCadre,
     refuses=(
-        BadIdentityNumber, IdentityNumberKnown, UnknownUnit, UnitClosed, UnknownPost, PostTaken, EndsBeforeItBegins,
-        *ENTRY,
+        BadIdentityNumber, IdentityNumberKnown, TooManyLookups, UnknownUnit, UnitClosed, UnknownPost, PostTaken,
+        EndsBeforeItBegins, *ENTRY,
     ),
     makes=CADRES,
     put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),
@@ -55,8 +56,8 @@ IMPORT_CAREERS = BulkCommand(
 IMPORT_FORMS = BulkCommand(
     "registry.import_forms", row=FormRow,
     refuses=(
-        BadIdentityNumber, IdentityNumberKnown, UnknownCadre, UnknownUnit, UnitClosed, UnknownPost, EndsBeforeItBegins,
-        BasisNeeded, NoSuchEntry, CameWithAppointment, *ENTRY,
+        BadIdentityNumber, IdentityNumberKnown, TooManyLookups, UnknownCadre, UnknownUnit, UnitClosed, UnknownPost,
+        EndsBeforeItBegins, BasisNeeded, NoSuchEntry, CameWithAppointment, *ENTRY,
     ),
     makes=CADRES,
     put_right=("change_cadre", "correct_entry", "set_aside", "correct_number"),

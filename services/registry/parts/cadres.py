@@ -31,7 +31,7 @@ from services.registry.model.life import against_fields, must_be_lived, must_lie
 from services.registry.model.person import DECIDED, MEMBERS, Appointment, Cadre, Entry, Revision, Voided
 from services.registry.model.reveals import Reveal, RevealsOfDay
 from services.registry.operations import cadres as operations
-from services.registry.parts import entering
+from services.registry.parts import entering, numbers
 from services.registry.parts.building import (
     COMPARED,
     SEALED_AS,
@@ -42,7 +42,6 @@ from services.registry.parts.building import (
     described,
     discrepancies,
     entries_of,
-    known_number,
     number_of,
     read_number,
 )
@@ -81,11 +80,10 @@ from services.registry.store.cadres import (
     PHOTOS,
     Photo,
     cadre_filter,
-    known_numbers,
     search_filter,
 )
 from services.registry.store.corrections import CORRECTION_SORTS, CORRECTIONS
-from services.registry.store.reveals import REVEALS, count_miss, forget_miss
+from services.registry.store.reveals import REVEALS, count_misses, forget_miss
 from services.registry.store.units import UNITS
 from services.registry.vocabulary.corrections import LIFE, CorrectionState, Decision
 from services.registry.vocabulary.person import HISTORY_WORDS
@@ -104,8 +102,7 @@ class Cadres(Part):
     def register_cadre(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Enter a cadre with the histories of the file."""
         number, blind = read_number(wish["identity_number"], self.cipher, work.today)
-        if known_numbers(work.db, [blind]):
-            raise known_number()
+        numbers.known_to(work, [blind]).must_be_new(blind)
         unit = unit_named(work, wish["unit_id"], wish["unit_code"])
         unit.must(UnitStep.RECEIVE)
         places = _places(work, wish["appointments"])
@@ -218,8 +215,7 @@ class Cadres(Part):
         number, blind = read_number(wish["identity_number"], self.cipher, work.today)
         if blind == cadre.number_index:
             raise NothingChanged()
-        if known_numbers(work.db, [blind]):
-            raise known_number()
+        numbers.known_to(work, [blind]).must_be_new(blind)
         before, by = cadre.number_masked, work.principal.account
         cadre.number_masked, cadre.number_index = number.masked, blind
         cadre.number_sealed = self.cipher.seal(number.text, SEALED_AS + cadre.id)
@@ -310,7 +306,7 @@ class Cadres(Part):
         """
         _, blind = read_number(wish["identity_number"], self.cipher, read.today)
         account, most = read.principal.account, int(read.rules["registry.number_lookups_per_day"].value)
-        count_miss(read.db, account, read.today, most)
+        count_misses(read.db, account, read.today, most)
         found = read.db[CADRES.name].find_one(person_filter(read, {"number_index": blind}))
         if found is None:
             raise UnknownCadre()

@@ -32,7 +32,7 @@ from services.registry.model.identity import IdentityNumber
 from services.registry.model.person import DECIDED, HISTORIES, Cadre
 from services.registry.model.units import LEADERS, Post
 from services.registry.operations import imports as operations
-from services.registry.parts import career_rows, entering, form_rows, judging, present, told_cells
+from services.registry.parts import career_rows, entering, form_rows, judging, numbers, present, told_cells
 from services.registry.parts.building import (
     COMPARED,
     Place,
@@ -66,7 +66,7 @@ from services.registry.schemas.career_rows import ROW_KINDS, CareerRow
 from services.registry.schemas.form_rows import FormRow
 from services.registry.schemas.policies import RegisterPolicy
 from services.registry.schemas.units import EstablishPost, RegisterUnit
-from services.registry.store.cadres import CADRES, PHOTOS, Photo, known_numbers, namesakes
+from services.registry.store.cadres import CADRES, PHOTOS, Photo, namesakes
 from services.registry.store.policies import POLICIES
 from services.registry.store.posts import POSTS
 from services.registry.store.units import UNITS
@@ -155,7 +155,7 @@ class Imports(Part):
             with results.row(number):
                 seen, blind = read_number(sent["identity_number"], self.cipher, work.today)
                 numbered.append((number, told_cells.read(sent), seen, blind))
-        known = set(known_numbers(work.db, (blind for *_, blind in numbered)))
+        known = numbers.known_to(work, (blind for *_, blind in numbered), dry_run=wish["dry_run"])
         met = rows_before(ImportCadre, wish)
         repeated = {read_number(row["identity_number"], self.cipher, work.today)[1] for row in met}
         already = [told_cells.Told(row) for row in met] if wish["dry_run"] else []
@@ -177,8 +177,7 @@ class Imports(Part):
             with results.row(number), told.in_its_cells():
                 if blind in repeated:
                     raise repeated_number()
-                if blind in known:
-                    raise known_number()
+                known.must_be_new(blind)
                 meant.link(told)
                 cadre = build(work, told.row, seen, blind, places, self.cipher)
                 unchecked = _enter(work, cadre, told.row["override"], selected, dry_run=wish["dry_run"])
@@ -204,7 +203,7 @@ class Imports(Part):
                 if row["identity_number"]:
                     seen, blind = read_number(row["identity_number"], self.cipher, work.today)
                 numbered.append((number, row, form_rows.read(row), seen, blind))
-        known = known_numbers(work.db, (blind for *_, blind in numbered if blind))
+        known = numbers.known_to(work, (blind for *_, blind in numbered if blind), dry_run=wish["dry_run"])
         new, whose = _whose_forms(work, numbered, known, results)
         cadres = work.load_many(CADRES, set(whose.values()))
         photos = work.load_many(PHOTOS, set(whose.values()))
@@ -215,8 +214,6 @@ class Imports(Part):
                 continue
             with results.row(number):
                 cadre = cadres[whose[number]]
-                if not work.sees(CADRES, cadre):
-                    raise known_number()
                 differences = form_rows.Differences(cadre, row["accept"])
                 before, warned = cadre.entries, cadre.warnings
                 fields, notes = form_rows.update(work, cadre, row, form, selected, differences)
@@ -423,7 +420,7 @@ FormOf = tuple[int, Wish, form_rows.Read, IdentityNumber | None, str]
 
 
 def _whose_forms(
-    work: UnitOfWork, forms: list[FormOf], known: dict[str, str], results: Results
+    work: UnitOfWork, forms: list[FormOf], known: numbers.Known, results: Results
 ) -> tuple[list[FormOf], dict[int, str]]:
     """The forms of new people, and by its row whose each of the others is; of whom that is not clear are asked."""
     new: list[FormOf] = []
@@ -431,9 +428,10 @@ def _whose_forms(
     for one in forms:
         number, row, form, _, blind = one
         with results.row(number):
-            if blind in known:
-                whose[number] = known[blind]
+            if blind in known.within:
+                whose[number] = known.within[blind]
             elif blind:
+                known.must_be_new(blind)
                 new.append(one)
             else:
                 whose[number] = _by_name(work, row["name"], form.plain.get("birth"))

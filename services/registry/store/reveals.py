@@ -7,24 +7,27 @@ from typing import Any
 
 from pymongo.database import Database
 
+from servicekit.deadlines import end_of
 from servicekit.store import Collection, index
 from services.registry.errors.cadres import TooManyLookups
 from services.registry.model.reveals import MissesOfDay, RevealsOfDay, id_of
 
 REVEALS = Collection("reveals", RevealsOfDay, [index("shown.cadre_id", "_id")])
-MISSES = Collection("missed_lookups", MissesOfDay, [])
+MISSES = Collection("missed_lookups", MissesOfDay, [index("ends_at", ends=True)])
 
 
-def count_miss(db: Database[dict[str, Any]], account: str, day: date, most: int) -> None:
-    """Count that a number is asked for in vain, before it is known whether it is: many at once do not slip through.
+def count_misses(db: Database[dict[str, Any]], account: str, day: date, most: int, times: int = 1) -> None:
+    """Count numbers that are asked for in vain, before it is known whether they are: many at once do not slip through.
 
-    Raises TooManyLookups where it would be more than `most` on this day.
+    `times` may be 0, to look whether one more would be too many. Raises TooManyLookups where there would be more than
+    `most` on this day; of that day the rest is used up then, so that to be refused tells nothing a second time.
     """
-    key = {"_id": id_of(account, day)}
-    made = {"account": account, "day": day.isoformat(), "count": 0, "version": 0}
-    db[MISSES.name].update_one(key, {"$setOnInsert": made}, upsert=True)
-    counted = db[MISSES.name].update_one(key | {"count": {"$lt": most}}, {"$inc": {"count": 1}})
-    if not counted.modified_count:
+    sum_of_day = {"$add": [{"$ifNull": ["$count", 0]}, times]}
+    kept = {"account": account, "day": day.isoformat(), "ends_at": end_of(day), "version": 0}
+    before = db[MISSES.name].find_one_and_update(
+        {"_id": id_of(account, day)}, [{"$set": {**kept, "count": {"$min": [most, sum_of_day]}}}], upsert=True
+    )
+    if (before["count"] if before else 0) + max(times, 1) > most:
         raise TooManyLookups(f"每日最多{most}次", f"At most {most} a day", most=most)
 
 
