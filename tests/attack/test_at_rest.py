@@ -88,6 +88,36 @@ def test_a_number_by_asking_for_each_that_it_can_be(registry: Registry) -> None:
     assert tried < 60
 
 
+def whoever(_: Any, where: Any) -> Any:
+    """Stands in for the scope by which cadres are cut down: all of them."""
+    return dict(where)
+
+
+@guarded_by("who is told that a number is known", services__registry__parts__numbers__person_filter=whoever)
+def test_a_number_by_dry_runs_of_each_that_it_can_be(registry: Registry) -> None:
+    unit, theirs = registry.a_unit(), number()
+    registry.a_cadre(registry.a_unit(), identity_number=theirs)
+    thief = registry.as_("acc-trying", Scope(Reach.UNIT, unit_id=unit["id"]))
+    people = [registry.person(unit, identity_number=one) for one in (theirs, number())]
+    known, new = (one.get("errors") for one in thief.import_cadres(rows=people, dry_run=True)["results"])
+    assert known == new
+
+
+@guarded_by("the bound on numbers entered of others", services__registry__parts__numbers__count_misses=nothing)
+def test_a_number_by_entering_each_that_it_can_be(registry: Registry) -> None:
+    unit, theirs = registry.a_unit(), number()
+    registry.a_cadre(registry.a_unit(), identity_number=theirs)
+    thief, told = registry.as_("acc-entering", Scope(Reach.UNIT, unit_id=unit["id"])), 0
+    for _ in range(60):
+        try:
+            thief.register_cadre(**registry.person(unit, identity_number=theirs))
+        except Problem as refused:
+            if refused.code == "registry/too-many-lookups":
+                break
+        told += 1
+    assert told < 60
+
+
 @guarded_by("the stars over what a dead letter says", servicekit__deadletters___starred=as_it_is)
 def test_what_an_event_says_from_the_letter_that_it_became(registry: Registry) -> None:
     body = orjson.dumps({"cadre_id": "c-1", "said": "单可窃戊"})

@@ -130,10 +130,10 @@ async def make(app: App, token: str, ticket: str, credential: dict[str, Any], na
     return await app.client.post("/v1/session/passkeys", json=wish, headers=bearer(token))
 
 
-async def register(app: App, token: str, passkey: Authenticator, name: str = "电脑", **proof: Any) -> httpx.Response:
+async def register(app: App, token: str, new: Authenticator, name: str = "电脑", **proof: Any) -> httpx.Response:
     begun = await begin_making(app, token, **proof)
     assert begun.status_code == 200, begun.text
-    return await make(app, token, begun.json()["ticket"], passkey.makes(begun.json()["options"]), name)
+    return await make(app, token, begun.json()["ticket"], new.makes(begun.json()["options"]), name)
 
 
 async def holder(app: App, role: str = "training_officer", **passkey: Any) -> Holder:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from servicekit import deadletters
+from servicekit.crypto import DATA_KEY, FieldCipher
 from tests.support.polling import poll
 from tests.support.toy.caller import Caller, Refused, connect
 from tests.support.toy.names import FILLED
@@ -47,7 +49,7 @@ def test_a_message_that_is_no_event_is_parked_whole_with_its_error(
     event_id = str(headers.get("ce-id") or message_id)
     [letter] = poll(lambda: toys.letters(event_id=event_id), 20)
     assert (letter["queue"], letter["reason"], letter["state"]) == (toys.queue("copies"), "unreadable", "dead")
-    assert letter["error"].startswith("NotAnEvent(")
+    assert letter["error"].startswith("NotAnEvent: ")
     assert bytes(letter["body"]) == body
     assert toys.effects(id=f"t-{jar}") == []
     # The handler goes on with what comes after it.
@@ -84,6 +86,7 @@ def test_a_message_larger_than_a_document_is_kept_and_does_not_stop_the_filing(
     poll(lambda: toys.letters(event_id=f"next-{jar}"))
     [letter] = poll(lambda: toys.letters(event_id=f"large-{jar}"))
     assert letter["size"] == len(body)
+    assert deadletters.body_of(toys.takers, letter, FieldCipher.from_environment(name=DATA_KEY)) == body
 
 
 def test_a_failing_event_climbs_the_ladder_is_parked_and_sent_again_takes_effect_once(
@@ -110,6 +113,8 @@ def test_a_failing_event_climbs_the_ladder_is_parked_and_sent_again_takes_effect
     assert (whole["shape"]["token"], whole["size"] > 0) == ("***", True)
     assert [place for place in whole["places"] if "in _run" in place or "toy" in place], whole["places"]
     assert token not in repr(whole)
+    kept = list(toys.takers["dead_letters"].find({"subject": jar}))
+    assert token not in repr(kept), "neither in what it says nor in what its failure said"
 
     mend()
     for letter in letters:

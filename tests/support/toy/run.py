@@ -17,8 +17,9 @@ from pymongo import MongoClient
 from pymongo.database import Database
 
 from local.place import HOST, free_port
-from servicekit import topology
+from servicekit import deadletters, topology
 from servicekit.chain import audit_of
+from servicekit.crypto import DATA_KEY, FieldCipher
 from tests.support.checker import Log, judge
 from tests.support.polling import poll
 from tests.support.processes import Child
@@ -175,7 +176,9 @@ class Run:
         return lambda: db[FAULTS].delete_one({"_id": token})
 
     def letters(self, **where: Any) -> list[Row]:
-        return list(self.takers["dead_letters"].find(where))
+        """The dead letters, opened."""
+        cipher = FieldCipher.from_environment(name=DATA_KEY)
+        return [deadletters.opened(one, cipher) for one in self.takers["dead_letters"].find(where)]
 
     def reached(self, tokens: set[str], handlers: tuple[str, ...] = HANDLERS) -> bool:
         """Whether every token has taken effect at every handler."""
