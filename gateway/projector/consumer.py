@@ -23,7 +23,7 @@ from gateway.readmodels.kinds import UnknownEvent
 from gateway.readmodels.store import NotPrepared, Store
 from servicekit import traces
 from servicekit.events import NotAnEvent, Received, received
-from servicekit.failures import said_of
+from servicekit.failures import places_of, said_of
 
 log = logging.getLogger(__name__)
 
@@ -261,7 +261,7 @@ class _Acknowledgements:
 
 async def _park(channel: AbstractChannel, message: Delivery, wrong: Exception) -> None:
     """Put a message that cannot be read aside, with the reason, and only then let go of it."""
-    error = said_of(wrong)[:500]
+    error = "; ".join([said_of(wrong), *places_of(wrong)[-1:]])[:500]
     log.error("event parked", extra={"event_id": str(message.headers.get("ce-id")), "error": error})
     home = await channel.get_exchange(topology.HOME, ensure=False)
     await home.publish(

@@ -1,22 +1,31 @@
-"""A thief of the database, or somebody curious who may read files, wants identity numbers that nobody gives them."""
+"""A thief of the database or of logs, or somebody curious who may read files, wants what nobody gives them."""
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
+from types import SimpleNamespace
 from typing import Any
 
+import amqp
 import bson
 import orjson
 import pymongo
+import pytest
+import structlog
+from bson.binary import Binary
+from structlog.processors import format_exc_info
 
-from servicekit import clock
-from servicekit.deadletters import COLLECTION
+from servicekit import clock, logs
+from servicekit.deadletters import COLLECTION, Filing, letter_of
 from servicekit.errors import Problem
 from servicekit.forgetting import forget
 from servicekit.personal import PersonKeys
 from servicekit.principal import Reach, Scope
+from servicekit.reactions import Subscription
 from servicekit.sealing import opened_fields
+from servicekit.specs import ReactionSpec
 from services.registry.service import RegistryService
 from services.registry.store.cadres import CADRES
 from tests.attack.guards import as_it_is, guarded_by, nothing
@@ -131,6 +140,43 @@ def test_what_an_event_says_from_the_letter_that_it_became(registry: Registry) -
     shown = registry.dead_letter(letter_id=letter["_id"])
     listed = registry.dead_letters()["items"]
     assert "单可窃戊" not in repr((shown, listed))
+
+
+def filed_in_clear(_cipher: Any, _id: str, headers: Any, body: bytes) -> Binary:
+    """Stands in for the sealing of what a letter says."""
+    return Binary(bson.encode({"headers": headers, "body": Binary(body)}))
+
+
+def a_failed_message() -> amqp.Message:
+    return amqp.Message(orjson.dumps({"said": "单可窃辛"}), application_headers={"said": "单可窃壬"})
+
+
+@guarded_by("the seal on what a dead letter says", servicekit__deadletters___sealed=filed_in_clear)
+def test_what_an_event_says_from_a_stolen_database(registry: Registry) -> None:
+    Filing(registry.runtime)._keep(*letter_of(a_failed_message()))
+    assert not found_in(registry.runtime.db, ["单可窃辛", "单可窃壬"])
+
+
+@guarded_by("what is said of a failure", servicekit__reactions__said_of=repr)
+def test_what_a_record_says_from_the_broker_where_it_made_a_handler_fail() -> None:
+    spec, runtime = ReactionSpec("maker", ("jar.filled.v1",), "copies", 1), SimpleNamespace(name="taker")
+    handler = Subscription(spec, lambda *_: None, runtime, parking=None)  # type: ignore[arg-type]
+    parked = handler._parked(a_failed_message(), "ValueError", ValueError("单可窃癸"))
+    assert "单可窃癸" not in repr(parked.headers)
+
+
+@guarded_by("what a line of the log says of a failure", servicekit__logs___failure=format_exc_info)
+def test_what_a_record_says_from_a_line_of_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    try:
+        logs.configure("test")
+        root.error("it failed", exc_info=ValueError("单可窃癸"))
+    finally:
+        root.handlers = handlers
+        root.setLevel(level)
+        structlog.reset_defaults()
+    assert "单可窃癸" not in capsys.readouterr().out
 
 
 def kept_as_it_is(_cipher: Any, _collection: Any, document: Any, _key: Any = None) -> Any:
