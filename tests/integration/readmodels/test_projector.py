@@ -233,7 +233,7 @@ def test_what_cannot_be_read_is_parked_with_the_reason_and_can_be_sent_again() -
                 found = await until(all_parked)
                 assert "ce-type" in found[mark]
                 assert "UnknownEvent" in found[invented.id]
-                assert "cadre_id" in found[nobodys.id]
+                assert "KeyError" in found[nobodys.id]
                 assert "h-1" not in await city.rows("hours")
 
                 city.store.projection.learn(catalogue(city.school, "class.invented.v9"))
