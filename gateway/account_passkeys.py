@@ -98,7 +98,7 @@ class WrongPasskey(Invalid):
     code = "passkeys/wrong"
     zh = "通行密钥验证未通过"
     en = "The authenticator's answer does not show that it is you"
-    advice_zh = "请以 POST /v1/session/passkey 重新开始，并使用本人账号的通行密钥。"
+    advice_zh = "请重新开始，并使用本人账号的通行密钥。"
     advice_en = "Begin anew with POST /v1/session/passkey, and use a passkey of this account."
 
 
