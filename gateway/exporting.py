@@ -358,6 +358,7 @@ class Exporter:
         """Keep the file as it is written, and its signed manifest; it counts once all of it is there."""
         bounds = await self.core.export_rules.today(request.look_up)
         until = clock.now() + timedelta(days=bounds.days)
+        await self.jobs.forget_pieces(claim)
         ids, digests = [], Digests(await self.jobs.sm3())
         async with asyncio.timeout(WRITES_WITHIN), contextlib.aclosing(pieces) as given:  # type: ignore[type-var]
             async for piece in given:
@@ -365,6 +366,7 @@ class Exporter:
                 ids.append(await self.jobs.keep_piece(claim, piece, until))
         facts = {**digests.told(), "rows": claim.job["rows"], "until": until, "pieces": ids}
         facts |= {"name": file.name, "plain_name": file.plain_name, "media_type": file.media_type}
+        facts["ended_at"] = clock.now()
         manifest = await self._manifest(request, claim.job, columns, facts)
         tells = {"format": claim.job["form"], "of": request.path}
         tells |= {name: facts[name] for name in ("rows", "sha256")}

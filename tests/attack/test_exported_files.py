@@ -62,7 +62,7 @@ def of_export(content: bytes, reason: str = "（示例）部务会审议名册")
     job = {"_id": "exp-1", "account": "acc-1", "at": now, "form": "csv", "approved": None}
     job |= {"decided_by": None, "decided_at": None}
     wish = {"reason": reason, "path": "/v1/cadres", "query": "status=serving", "sheet": {}}
-    file = {**digests.told(), "rows": 1, "until": now, "name": "干部.csv", "media_type": "text/csv"}
+    file = {**digests.told(), "rows": 1, "ended_at": now, "until": now, "name": "干部.csv", "media_type": "text/csv"}
     made: dict[str, Any] = json.loads(
         json.dumps(said(job, wish, None, ["name", "rank"], file, {"acc-1": {"name": "示例乙"}}))
     )
