@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from docx.document import Document as Opened
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt, RGBColor
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
@@ -25,6 +27,7 @@ BLANK = "＿＿＿＿＿＿"
 """What stands where something is not known, to be filled in by hand."""
 _PARAGRAPH = "\a"
 """What the library ends a paragraph at."""
+_GREY = RGBColor(0x59, 0x59, 0x59)
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.For, nodes.If, nodes.Not,
     nodes.And, nodes.Or)  # fmt: skip
 
@@ -98,10 +101,28 @@ def docx(document: Document, made_on: str) -> bytes:
     properties.version = str(document.version)
     properties.comments = f"模板第{document.version}版" if document.version else "随平台提供的模板"
     properties.created = properties.modified = datetime.fromisoformat(made_on)
+    if document.mark:
+        _put_mark(opened, clean(document.mark))
     out = io.BytesIO()
     filled.save(out)
     _must_be_open(out.getvalue())
     return out.getvalue()
+
+
+def _put_mark(opened: Opened, mark: str) -> None:
+    """A line at the end of every foot that a page of the file may have."""
+    even = opened.settings.odd_and_even_pages_header_footer
+    for number, section in enumerate(opened.sections):
+        feet = [section.footer]
+        feet += [section.first_page_footer] if section.different_first_page_header_footer else []
+        feet += [section.even_page_footer] if even else []
+        for foot in feet:
+            if number and foot.is_linked_to_previous:
+                continue
+            line = foot.add_paragraph()
+            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            said = line.add_run(mark).font
+            said.size, said.color.rgb = Pt(7), _GREY
 
 
 def _must_be_open(content: bytes) -> None:

@@ -41,7 +41,13 @@ pytestmark = pytest.mark.anyio
 
 def rules(**numbers: int) -> dict[str, Any]:
     """What the registry says of exports."""
-    said = {"rows_alone": 5000, "forms_alone": 50, "most_rows": 100_000, "days": 7} | numbers
+    said = {
+        "rows_alone": 5000,
+        "rows_without_reason": 500,
+        "forms_alone": 50,
+        "most_rows": 100_000,
+        "days": 7,
+    } | numbers
     codes = {f"registry.export_{name}": value for name, value in said.items()}
     return page(
         *({"code": code, "value": value, "in_force": True, "zh": "", "en": ""} for code, value in codes.items())
