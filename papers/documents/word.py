@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import docx as word_files
 from docx.document import Document as Opened
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt, RGBColor
@@ -101,16 +102,17 @@ def docx(document: Document, made_on: str) -> bytes:
     properties.version = str(document.version)
     properties.comments = f"模板第{document.version}版" if document.version else "随平台提供的模板"
     properties.created = properties.modified = datetime.fromisoformat(made_on)
-    if document.mark:
-        _put_mark(opened, clean(document.mark))
     out = io.BytesIO()
     filled.save(out)
-    _must_be_open(out.getvalue())
-    return out.getvalue()
+    content = _marked(out.getvalue(), clean(document.mark)) if document.mark else out.getvalue()
+    _must_be_open(content)
+    return content
 
 
-def _put_mark(opened: Opened, mark: str) -> None:
-    """A line at the end of every foot that a page of the file may have."""
+def _marked(content: bytes, mark: str) -> bytes:
+    """The file with a line at the end of every foot that a page of it may have."""
+    # Opened anew: of a file that was filled in, the library changes feet that are not the ones it saves.
+    opened = word_files.Document(io.BytesIO(content))
     even = opened.settings.odd_and_even_pages_header_footer
     for number, section in enumerate(opened.sections):
         feet = [section.footer]
@@ -123,6 +125,9 @@ def _put_mark(opened: Opened, mark: str) -> None:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             said = line.add_run(mark).font
             said.size, said.color.rgb = Pt(7), _GREY
+    out = io.BytesIO()
+    opened.save(out)
+    return out.getvalue()
 
 
 def _must_be_open(content: bytes) -> None:

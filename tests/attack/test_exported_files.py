@@ -118,9 +118,12 @@ def last_of_two(text: str | bytes) -> Any:
     return json.loads(text)
 
 
-@guarded_by(
+names_stand_once = guarded_by(
     "a name stands once", tools__verify_export__parsed=last_of_two, tools__verify_certificate__parsed=last_of_two
 )
+
+
+@names_stand_once
 @pytest.mark.parametrize("where", ["the manifest", "within it", "the file that holds it"])
 def test_two_reasons_of_which_people_read_the_first(desk: Desk, where: str) -> None:
     told = desk.manifest.read_text()
@@ -135,9 +138,7 @@ def test_two_reasons_of_which_people_read_the_first(desk: Desk, where: str) -> N
     assert [one.endswith("stands twice") for one in desk.found()] == [True]
 
 
-@guarded_by(
-    "a name stands once", tools__verify_export__parsed=last_of_two, tools__verify_certificate__parsed=last_of_two
-)
+@names_stand_once
 def test_two_reasons_in_what_was_signed(desk: Desk) -> None:
     body = json.dumps(desk.said).replace('"reason": ', '"reason": "x", "reason": ')
     desk.manifest.write_text(signed_as(desk.signer, body))
@@ -170,11 +171,11 @@ def as_it_comes(*_: Any) -> None:
 
 
 @guarded_by("all of a manifest is there", tools__verify_export___must_be_whole=as_it_comes)
-@pytest.mark.parametrize("name", ["decided_by", "sm3", "note", "approved"])
+@pytest.mark.parametrize("name", ["decided_by", "note", "approved"])
 def test_what_is_empty_is_left_out_so_that_it_can_be_said_otherwise(desk: Desk, name: str) -> None:
     """A manifest that says nothing of a consent, and one that says that there was none, are not the same."""
     less: dict[str, Any] = json.loads(json.dumps(desk.said))
-    (less["file"] if name == "sm3" else less).pop(name)
+    del less[name]
     desk.hand_out(CONTENT, less, desk.signer)
     assert [one.endswith(f": {name}") for one in desk.found()] == [True]
 
