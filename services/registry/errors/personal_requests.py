@@ -31,10 +31,10 @@ class RequestWaits(Conflict):
     advice_en = "Answer that one; to ask for something else, withdraw it first."
 
 
-class NotYourRequest(Forbidden):
+class NotYourPersonalRequest(Forbidden):
     """A request is taken back by the person alone; an officer who closes one answers it."""
 
-    code = "registry/not-your-request"
+    code = "registry/not-your-personal-request"
     zh = "申请只能由本人撤回"
     en = "A request is taken back by the person who made it"
     advice_zh = "经办人请作出答复；不予同意的注明法律依据，本人书面撤回的亦同。"

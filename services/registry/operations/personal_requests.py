@@ -12,7 +12,7 @@ from services.registry.errors.personal_requests import (
     AnswerCarriedOut,
     CorrectionWaits,
     GroundNeeded,
-    NotYourRequest,
+    NotYourPersonalRequest,
     OutOfTurn,
     OwnRequestIsToday,
     RequestStepNotPossible,
@@ -49,7 +49,7 @@ ACKNOWLEDGE_PERSONAL_ANSWER = Command(
 )
 WITHDRAW_PERSONAL_REQUEST = Command(
     "registry.withdraw_personal_request", schemas.WithdrawPersonalRequest, schemas.PersonalRequestOut,
-    refuses=(UnknownPersonalRequest, NotYourRequest, RequestStepNotPossible),
+    refuses=(UnknownPersonalRequest, NotYourPersonalRequest, RequestStepNotPossible),
     put_right=("ask_personal_request",),
 )
 GET_PERSONAL_REQUEST = Query(

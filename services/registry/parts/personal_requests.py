@@ -14,7 +14,7 @@ from servicekit.lifecycle import trace
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.corrections import UnknownCorrection
-from services.registry.errors.personal_requests import NotYourRequest, OwnRequestIsToday
+from services.registry.errors.personal_requests import NotYourPersonalRequest, OwnRequestIsToday
 from services.registry.events import personal_requests as events
 from services.registry.model import personal_requests as model
 from services.registry.model.corrections import Correction
@@ -96,7 +96,7 @@ class PersonalRequests(Part):
         """Take a request back before it is answered: the person alone; an officer answers."""
         request = work.see(PERSONAL_REQUESTS, wish["request_id"])
         if not work.scope.is_of(request.cadre_id):
-            raise NotYourRequest()
+            raise NotYourPersonalRequest()
         model.withdraw(request, wish["reason"], work.mark())
         deadlines.cancel(work, ANSWER, request.id)
         return _keep(work, request, events.WITHDRAWN)

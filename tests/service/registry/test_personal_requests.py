@@ -250,7 +250,7 @@ def test_it_is_taken_back_before_it_is_answered(registry: Registry, officer: Reg
     own = himself(registry, cadre)
     request = asked(own, cadre)
     for_them = officer.refusal("withdraw_personal_request", request_id=request["id"], reason="经办人撤回")
-    assert (for_them.status, for_them.code) == (403, "registry/not-your-request"), "an officer answers"
+    assert (for_them.status, for_them.code) == (403, "registry/not-your-personal-request"), "an officer answers"
     assert own.withdraw_personal_request(request_id=request["id"])["state"] == "withdrawn"
     refused = officer.refusal("answer_personal_request", request_id=request["id"], outcome="granted", answer=ANSWER)
     assert refused.code == "registry/personal-request-state"
@@ -260,7 +260,10 @@ def test_it_is_taken_back_before_it_is_answered(registry: Registry, officer: Reg
 def test_an_officer_who_closes_a_request_answers_it(registry: Registry, officer: Registry) -> None:
     cadre = registry.a_cadre(registry.a_unit())["id"]
     request = asked(officer, cadre, on_paper=True)
-    assert officer.refusal("withdraw_personal_request", request_id=request["id"]).code == "registry/not-your-request"
+    assert (
+        officer.refusal("withdraw_personal_request", request_id=request["id"]).code
+        == "registry/not-your-personal-request"
+    )
     closed = answered(officer, request, outcome="refused", ground="withdrawn")
     assert (closed["state"], closed["reply"]["ground"]) == ("answered", "withdrawn"), "and the person is told"
 
