@@ -14,14 +14,14 @@ from typing import Any
 
 from gateway import document_contents as contents
 from gateway import document_templates as templates
-from gateway import journal
+from gateway import exports, journal
 from gateway.document_templates import BadTemplate, NoTemplateVersion, Template
 from gateway.exports import File, file_name
 from gateway.form_rows import today
 from gateway.media import DOCX, JSON, PDF, must_be_one_of, preferred
 from gateway.printing import ClassifiedPaper, NotPrintable, PaperTooLarge
 from gateway.problems import NotAcceptable, TooLarge
-from gateway.route import Answer, GatewayRequest, Handler, Route, Scope
+from gateway.route import Answer, GatewayRequest, Handler, Route, Scope, in_full
 from papers.documents.kinds import KINDS, MOST_BYTES, Document, Field, Kind, missing
 from servicekit.errors import InvalidFields, NotFound, PreconditionFailed
 from servicekit.forms import given, listed, text, wanted, whole
@@ -373,7 +373,8 @@ def _format(request: GatewayRequest, wanted: str | None, template: Template) -> 
 
 
 async def _printed(request: GatewayRequest, kind: Kind, as_: str, values: dict[str, Any], template: Template) -> bytes:
-    paper = Document(kind.name, values, template.version, template.content)
+    mark = f"导出：{await exports.printed_by(in_full(request))}"
+    paper = Document(kind.name, values, template.version, template.content, mark)
     [file] = await request.printed(f"document-{as_}", [paper], today())
     return file
 

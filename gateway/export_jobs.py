@@ -258,8 +258,13 @@ class Exports:
         """Keep a piece of a file; it counts once `finish` names it."""
         id = new_id("piece")
         sealed = (await self._ciphered()).seal_bytes(content, id)
-        await self._pieces.insert_one({"_id": id, "job": claim.id, "content": sealed, "expires_at": until})
+        piece = {"_id": id, "job": claim.id, "fence": claim.fence, "content": sealed, "expires_at": until}
+        await self._pieces.insert_one(piece)
         return id
+
+    async def forget_pieces(self, claim: Claim) -> None:
+        """Remove what an attempt before this one has kept of the file, and nobody names; nothing of a later one."""
+        await self._pieces.delete_many({"job": claim.id, "fence": {"$not": {"$gt": claim.fence}}})
 
     async def file(self, job: Mapping[str, Any]) -> AsyncIterator[bytes]:
         """The file, piece by piece. Raises LookupError where one is gone."""
@@ -281,8 +286,8 @@ class Exports:
         await self.forget_pages(claim.id)
 
     async def finish(self, claim: Claim, note: Note, manifest: str, **facts: Any) -> None:
-        """The file is there, with its signed manifest. Raises LeaseLost."""
-        facts |= {"manifest": await self.sealed(manifest, f"{claim.id}:manifest"), "ended_at": clock.now()}
+        """The file is there, with its signed manifest, since `ended_at`. Raises LeaseLost."""
+        facts |= {"manifest": await self.sealed(manifest, f"{claim.id}:manifest")}
         await self._settle(claim, {"state": State.READY.value, "told": None, **facts}, note)
         await self.forget_pages(claim.id)
         await self._pieces.delete_many({"job": claim.id, "_id": {"$nin": facts["pieces"]}})

@@ -79,7 +79,7 @@ def said(
     file: Mapping[str, Any],
     names: Mapping[str, Any],
 ) -> Document:
-    """What is said of an export that is done now; `file` is what is kept of it, `names` are those of accounts."""
+    """What is said of an export that is done; `file` is what is kept of it, `names` are those of accounts."""
 
     def who(account: str | None) -> Document | None:
         return {"id": account, "name": names.get(account, {}).get("name")} if account else None
@@ -99,7 +99,7 @@ def said(
         **{name: wish["sheet"].get(name) for name in ("group_by", "heading")},
         "rows": file["rows"],
         "file": {name: file[name] for name in OF_THE_FILE},
-        "made_at": plain(clock.now()),
+        "made_at": plain(file["ended_at"]),
         "until": plain(file["until"]),
     }
 

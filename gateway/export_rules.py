@@ -13,6 +13,8 @@ class Bounds:
 
     rows_alone: int
     """Rows of a list past which another has to consent (审批); as many are handed out directly, at most."""
+    rows_without_reason: int
+    """Rows of a list that are handed out at its own address, which is told no reason (事由), at most."""
     forms_alone: int
     """Appointment forms past which another has to consent."""
     most_rows: int

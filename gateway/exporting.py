@@ -35,6 +35,7 @@ from gateway.request import Request
 from gateway.route import BASE
 from gateway.rpc import Answered
 from gateway.sessions import who_is
+from papers.sheets import CSV
 from servicekit import clock, traces
 from servicekit.errors import Forbidden, Internal, Invalid, NotFound, Problem, WireProblem
 from servicekit.leases import LeaseLost
@@ -58,6 +59,8 @@ FORMS = f"{BASE}/appointment-forms"
 _FOR_NOW = frozenset(("still-running", "busy"))
 _SAID = "导出说明"
 COPY = "个人信息副本"
+MARK = "export_mark"
+"""How a manifest calls the column of CSV that says who took it out."""
 PIECE = 256 * 1024
 """Bytes of a file that are kept together."""
 
@@ -257,7 +260,8 @@ class Exporter:
         file = exports.file_of(request.path, sheet.title, wish.format, b"")
         fonts = self.core.settings.paper_fonts
         pieces = exports.written(sheet, self.jobs.pages(claim), fonts)
-        await self._keep(claim, request, pieces, file, [column.name for column in told.columns])
+        marked = [MARK] if wish.format == CSV else []
+        await self._keep(claim, request, pieces, file, [*(column.name for column in told.columns), *marked])
 
     async def _forms(self, claim: Claim, wish: Document) -> None:
         """Fill in forms, one after the other, and put them into a zip."""
@@ -358,6 +362,7 @@ class Exporter:
         """Keep the file as it is written, and its signed manifest; it counts once all of it is there."""
         bounds = await self.core.export_rules.today(request.look_up)
         until = clock.now() + timedelta(days=bounds.days)
+        await self.jobs.forget_pieces(claim)
         ids, digests = [], Digests(await self.jobs.sm3())
         async with asyncio.timeout(WRITES_WITHIN), contextlib.aclosing(pieces) as given:  # type: ignore[type-var]
             async for piece in given:
@@ -365,6 +370,7 @@ class Exporter:
                 ids.append(await self.jobs.keep_piece(claim, piece, until))
         facts = {**digests.told(), "rows": claim.job["rows"], "until": until, "pieces": ids}
         facts |= {"name": file.name, "plain_name": file.plain_name, "media_type": file.media_type}
+        facts["ended_at"] = clock.now()
         manifest = await self._manifest(request, claim.job, columns, facts)
         tells = {"format": claim.job["form"], "of": request.path}
         tells |= {name: facts[name] for name in ("rows", "sha256")}

@@ -67,14 +67,14 @@ _ASKED_FOR = re.compile(r"^(?:组合)?(?:查询|检索)|（[^）]*）|(?<=名单
 
 
 class ListTooLong(Invalid):
-    """The list has more rows than a sheet is made of while its reader waits."""
+    """The list has more rows than are handed out while its reader waits, and without a reason."""
 
     code = "exports/too-long"
     status = 413
     zh = "行数过多，不能直接导出"
     en = "The list has too many rows to be given at once"
-    advice_zh = "请提交导出任务，或者增加筛选条件，分几次导出。"
-    advice_en = f"Ask for it as a job (POST {JOBS}), or narrow the list by its filters and take it out in parts."
+    advice_zh = "请提交导出任务并写明事由，或者增加筛选条件。"
+    advice_en = f"Ask for it as a job, with the reason (POST {JOBS}), or narrow the list by its filters."
 
 
 class DocumentTooLong(Invalid):
@@ -140,7 +140,7 @@ async def taken_out(request: Request, form: str) -> File:
     core = request.core
     wish = wish_of(request, form)
     bounds = await core.export_rules.today(request.look_up)
-    most = min(core.settings.sheet_rows, bounds.rows_alone)
+    most = min(core.settings.sheet_rows, bounds.rows_alone, bounds.rows_without_reason)
     if form in DOCUMENTS:
         most = min(most, MOST_AT_ONCE)
     try:
@@ -157,8 +157,8 @@ async def taken_out(request: Request, form: str) -> File:
                 persons |= dict.fromkeys(looks.persons_in({"items": page.items}, request.row.places))
                 if told.count > most:
                     zh, en = (
-                        f"超过{most}行，请提交导出任务",
-                        f"More than {most} rows; ask for an export (POST {JOBS})",
+                        f"超过{most}行，请写明事由，提交导出任务",
+                        f"More than {most} rows; ask for an export, and say why (POST {JOBS})",
                     )
                     raise ListTooLong(zh, en, most=most, ask=JOBS)
             sheet = await described(request, wish, asked, told)
@@ -323,6 +323,7 @@ async def described(request: Request, wish: Wish, asked: Mapping[str, Any], told
         heads=tuple(column.heads(language) for column in columns),
         numbered=columns.index(ROW_NUMBER) if ROW_NUMBER in columns else None,
         mark=f"{printed}  {number}".rstrip(),
+        mark_title={"zh": "导出标记", "en": "Taken out by"}[language],
         made_on=clock.day_of(clock.now()).isoformat(),
     )
 

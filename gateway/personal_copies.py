@@ -6,13 +6,15 @@ does not keep secret; an officer who hands one out on paper has what their offic
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gateway import journal, privacy
+from gateway.privacy import Given
 from gateway.problems import ScopeMissing
-from gateway.route import BASE, GatewayRequest, Route, in_full
+from gateway.route import BASE, GatewayRequest, in_full
 from gateway.routes import row_named, row_of
 from gateway.rpc import Answered
 from servicekit import clock
@@ -21,8 +23,13 @@ from servicekit.schema import MAX_PAGE, instance
 from services.registry.operations.personal_requests import GET_PERSONAL_REQUEST
 from services.registry.vocabulary.personal_requests import RequestKind, RequestOutcome, RequestState
 
+if TYPE_CHECKING:
+    from gateway.request import Request
+
 MOST_ITEMS = 2000
 """Of one list; a longer one is cut, and says so."""
+_AT_ONCE = 8
+"""Things that are read whole side by side."""
 _WHOSE = ("cadre_id", "subject_id")
 _PATH = re.compile(rf"{BASE}/personal-requests/[^/]+/copy")
 _GRANTED = (RequestOutcome.GRANTED, RequestOutcome.PARTLY)
@@ -60,12 +67,12 @@ async def copied(request: GatewayRequest, found: Mapping[str, Any]) -> dict[str,
     left_out: list[dict[str, str]] = []
     for category in privacy.categories():
         title = category.zh if request.language == "zh" else category.en
-        for name in category.given:
-            row = row_named(name)
-            part = {"category": category.code, "title": title, "source": name}
+        for given in {one.by: one for one in category.given.values()}.values():
+            row = row_named(given.by)
+            part = {"category": category.code, "title": title, "source": given.by}
             said = {"what": row.zh if request.language == "zh" else row.en}
             try:
-                parts.append(part | said | await _read(request, row, found["cadre_id"]))
+                parts.append(part | said | await _read(request, given, found["cadre_id"]))
             except (Forbidden, ScopeMissing):
                 left_out.append({"title": title, **said})
             except Answered as refused:
@@ -79,18 +86,27 @@ async def copied(request: GatewayRequest, found: Mapping[str, Any]) -> dict[str,
         "request_id": found["id"],
         "cadre_id": found["cadre_id"],
         "made_at": clock.now().isoformat(),
+        "made_by": request.principal.account,
         "parts": parts,
-        "withheld": [
-            {"title": one["title"], "why": one["withheld"]}
-            for one in (privacy.shown(category, {}, request.language) for category in privacy.categories())
-            if one["withheld"]
-        ],
+        "withheld": _withheld(request.language),
         "left_out": left_out,
     }
 
 
-async def _read(request: GatewayRequest, row: Route, cadre_id: str) -> dict[str, Any]:
-    """What a query answers about somebody: one thing, or the items of a list to its end."""
+def _withheld(language: str) -> list[dict[str, str]]:
+    """What is in no copy, and why."""
+    zh = language == "zh"
+    found = []
+    for category in privacy.categories():
+        title, why = (category.zh, category.withheld_zh) if zh else (category.en, category.withheld_en)
+        reasons = dict.fromkeys(one[0] if zh else one[1] for one in category.besides.values())
+        found += [{"title": title, "why": one} for one in (*([why] if why else []), *reasons)]
+    return found
+
+
+async def _read(request: GatewayRequest, given: Given, cadre_id: str) -> dict[str, Any]:
+    """What is given of somebody: one thing, or the items of a list to its end, each of them whole."""
+    row = row_named(given.by)
     asked = instance(row.query).fields if row.query else {}
     whose = next((name for name in _WHOSE if name in asked), None)
     if whose is None and not request.scope.is_of(cadre_id):
@@ -102,14 +118,37 @@ async def _read(request: GatewayRequest, row: Route, cadre_id: str) -> dict[str,
     if "cursor" not in asked:
         return {"items": [await own.send(str(row.target), wish, principal)], "cut": False}
     items: list[Any] = []
-    wish |= {"limit": MAX_PAGE}
-    while len(items) < MOST_ITEMS:
-        page = await own.send(str(row.target), dict(wish), principal)
-        items += page["items"]
-        if page["next"] is None:
-            return {"items": items, "cut": False}
-        wish["cursor"] = page["next"]
-    return {"items": items, "cut": True}
+    for besides in given.asked:
+        read: dict[str, Any] | None = {**wish, **besides, "limit": MAX_PAGE}
+        while read is not None and len(items) < MOST_ITEMS:
+            page = await own.send(str(row.target), dict(read), principal)
+            items += page["items"]
+            read = None if page["next"] is None else {**read, "cursor": page["next"]}
+        if read is not None:
+            return {"items": await _whole(own, given, items), "cut": True}
+    return {"items": await _whole(own, given, items), "cut": False}
+
+
+async def _whole(own: Request, given: Given, lines: list[Any]) -> list[Any]:
+    """The things that lines of a list are of, as their own query tells them; what is gone since is left out.
+
+    One by one, a few at a time: a list that told its texts would tell them to everybody who looks through it.
+    """
+    if not given.each:
+        return lines
+    row, at_once = row_named(given.each), asyncio.Semaphore(_AT_ONCE)
+    principal = own.who.as_on(row)[1]
+
+    async def whole(line: dict[str, Any]) -> list[Any]:
+        async with at_once:
+            try:
+                return [await own.send(str(row.target), {row.parameters[0]: line["id"]}, principal)]
+            except Answered as refused:
+                if refused.problem.status == NotFound.status:
+                    return []
+                raise
+
+    return [one for found in await asyncio.gather(*map(whole, lines)) for one in found]
 
 
 async def note_copy(request: GatewayRequest, found: Mapping[str, Any]) -> None:

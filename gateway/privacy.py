@@ -7,7 +7,7 @@ sealed field, that stands in no category fails it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,17 @@ from servicekit.rules import shipped
 RETENTION = "registry.retention_years"
 ANSWER_DAYS = "registry.personal_request_days"
 CONTROLLER = "registry.personal_data_controller"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """By which query the person has what a collection keeps of them."""
+
+    by: str
+    asked: tuple[Mapping[str, Any], ...] = ({},)
+    """What it is asked besides whose: several times where no single question has everything."""
+    each: str = ""
+    """The query that tells a line of the list whole; empty where the list does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,10 @@ class Category:
     """敏感个人信息 (个人信息保护法 art. 28)."""
     holds: Mapping[str, tuple[str, ...]]
     """Collections, as `service.collection`, with the fields of those of which it does not have all."""
-    given: tuple[str, ...] = ()
+    given: Mapping[str, Given] = field(default_factory=dict)
+    """By collection."""
+    besides: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Collections and fields of a category that is given which are in no copy, each with why in two languages."""
     withheld_zh: str = ""
     withheld_en: str = ""
 
@@ -52,7 +66,11 @@ def categories() -> tuple[Category, ...]:
             **{
                 **one,
                 "holds": {collection: tuple(fields) for collection, fields in one["holds"].items()},
-                "given": tuple(one.get("given", ())),
+                "given": {
+                    collection: Given(**{**given, "asked": tuple(given.get("asked", ({},)))})
+                    for collection, given in one.get("given", {}).items()
+                },
+                "besides": {what: tuple(why) for what, why in one.get("besides", {}).items()},
             }
         )
         for one in shipped(Path(__file__).parent, "privacy")

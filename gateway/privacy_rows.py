@@ -107,7 +107,7 @@ class PartOut(Schema):
 
 
 class WithheldOut(Schema):
-    """What is not in a copy, and why."""
+    """What is in no copy, and why."""
 
     title = given("类别")
     why = given("不向本人提供的理由")
@@ -126,6 +126,7 @@ class CopyOut(Schema):
     request_id = given("申请")
     cadre_id = given("干部")
     made_at = fields.AwareDateTime(metadata={"zh": "制作时间"})
+    made_by = given("制作账号")
     parts = fields.List(fields.Nested(PartOut), metadata={"zh": "内容"})
     withheld = fields.List(fields.Nested(WithheldOut), metadata={"zh": "依法不提供的类别"})
     left_out = fields.List(fields.Nested(LeftOutOut), metadata={"zh": "制作人无权查看而未含的内容"})

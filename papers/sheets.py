@@ -68,7 +68,10 @@ class Sheet:
     numbered: int | None = None
     """The column of running numbers (序号), which the rows come without."""
     mark: str = ""
-    """Who took it out, when, and under which number: across each page of a document, in the head of a sheet's."""
+    """Who took it out, when, and under which number: across each page of a document, in the head of a sheet's, and in
+    the last column of CSV, where a row that is copied takes it along and no reader stumbles over it."""
+    mark_title: str = "导出标记"
+    """What that column is called."""
     made_on: str = ""
     """The day that stands in a document's properties."""
     bare: bool = False
@@ -134,16 +137,18 @@ def write(sheet: Sheet, rows: Iterable[list[Cell]]) -> bytes:
 def as_csv(sheet: Sheet, rows: Iterable[list[Cell]]) -> bytes:
     """UTF-8 with a mark at its beginning, so that spreadsheets read Chinese right; the head row first, nothing above.
 
-    A text that a spreadsheet would take for a formula has an apostrophe before it (OWASP, CSV injection).
+    A text that a spreadsheet would take for a formula has an apostrophe before it (OWASP, CSV injection). Each row ends
+    with the mark.
     """
     out = io.TextIOWrapper(io.BytesIO(), "utf-8-sig", newline="")
     writer = csv.writer(out)
-    writer.writerow([safe(title) for title in sheet.columns])
+    mark = [safe(sheet.mark)] if sheet.mark else []
+    writer.writerow([safe(title) for title in (*sheet.columns, *([sheet.mark_title] if mark else []))])
     shares = frozenset(sheet.percent)
     for number, row in enumerate(rows, 1):
         if sheet.numbered is not None:
             row[sheet.numbered] = number
-        writer.writerow([_text(cell, place in shares) for place, cell in enumerate(row)])
+        writer.writerow([*(_text(cell, place in shares) for place, cell in enumerate(row)), *mark])
     out.flush()
     made: bytes = out.buffer.getvalue()
     return made

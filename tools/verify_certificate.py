@@ -31,22 +31,50 @@ def decoded(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
+def parsed(text: str | bytes) -> Any:
+    """What JSON says, where it says it once. Raises Forged for a name that stands twice in an object: which of them is
+    shown and which is compared would be up to whoever reads."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            names = [name for name, _ in pairs]
+            raise Forged(f"{next(name for name in names if names.count(name) > 1)} stands twice")
+        return made
+
+    def no_number(text: str) -> None:
+        raise Forged(f"{text} is no JSON")
+
+    return json.loads(text, object_pairs_hook=once, parse_constant=no_number)
+
+
 def jwt_in(path: Path, member: str) -> str:
-    """The JWT in a file, bare or as a member of a JSON object."""
+    """The JWT in a file, bare or as a member of a JSON object. Raises Forged."""
     text = path.read_text("utf-8").strip()
-    return str(json.loads(text)[member]) if text.startswith("{") else text
+    return str(parsed(text)[member]) if text.startswith("{") else text
 
 
-def verified(jwt: str, keys: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The payload of a JWT that one of the keys has signed. Raises Forged."""
+def keys_in(path: Path) -> dict[str, dict[str, Any]]:
+    """The keys of a JWK set by their names. Raises Forged where two have one name."""
+    keys = parsed(path.read_text("utf-8"))["keys"]
+    found = {key["kid"]: key for key in keys}
+    if len(found) < len(keys):
+        raise Forged("two keys have one name")
+    return found
+
+
+def verified(jwt: str, keys: dict[str, dict[str, Any]], type: str = "") -> dict[str, Any]:
+    """The payload of a JWT that one of the keys has signed, as of this `type` where one is named. Raises Forged."""
     try:
         head, body, signature = jwt.split(".")
-        header = json.loads(decoded(head))
+        header = parsed(decoded(head))
         if header["alg"] != "EdDSA":
             raise Forged(f"algorithm {header['alg']}")
+        if type and header["typ"] != type:
+            raise Forged(f"signed as {header['typ']}, not as {type}")
         key = keys[header["kid"]]
         Ed25519PublicKey.from_public_bytes(decoded(key["x"])).verify(decoded(signature), f"{head}.{body}".encode())
-        payload: dict[str, Any] = json.loads(decoded(body))
+        payload: dict[str, Any] = parsed(decoded(body))
     except InvalidSignature:
         raise Forged("the signature does not fit") from None
     except KeyError as missing:
@@ -74,8 +102,8 @@ def main() -> int:
     for name in ("certificate", "keys", "status"):
         parser.add_argument(name, type=Path)
     given = parser.parse_args()
-    keys = {key["kid"]: key for key in json.loads(given.keys.read_text("utf-8"))["keys"]}
     try:
+        keys = keys_in(given.keys)
         credential = verified(jwt_in(given.certificate, "certificate"), keys)
         listed = verified(jwt_in(given.status, "status_list"), keys)
         revoked = is_revoked(credential, listed)

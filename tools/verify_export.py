@@ -19,38 +19,79 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 
-from tools.verify_certificate import Forged, jwt_in, verified
+from tools.verify_certificate import Forged, jwt_in, keys_in, parsed, verified
 
 GENUINE, CHANGED = 0, 2
+TYPE = "cadre-export+jws"
+"""As what a manifest is signed."""
+_TEXT, _NUMBER, _MAYBE = (str,), (int,), (str, type(None))
+_WHO = {"id": _TEXT, "name": _MAYBE}
+FIELDS: dict[str, Any] = {
+    "export_id": _TEXT,
+    "created_by": _WHO,
+    "created_at": _TEXT,
+    "reason": _TEXT,
+    "approved": (bool, type(None)),
+    "decided_by": (_WHO, None),
+    "decided_at": _MAYBE,
+    "note": _MAYBE,
+    "path": _TEXT,
+    "query": _TEXT,
+    "form": _TEXT,
+    "columns": (list,),
+    "group_by": _MAYBE,
+    "heading": _MAYBE,
+    "rows": _NUMBER,
+    "file": {"name": _TEXT, "media_type": _TEXT, "size": _NUMBER, "sha256": _TEXT, "sm3": _MAYBE},
+    "made_at": _TEXT,
+    "until": _TEXT,
+}
+"""The members of a manifest, all of which there must be and no others, each with what it may be."""
 _PIECE = 1024 * 1024
+_MISSING = object()
 
 
 def differences(file: Path, manifest: Path, keys: dict[str, dict[str, Any]]) -> tuple[dict[str, Any], list[str]]:
     """What was signed, and in what the manifest to read and the file are otherwise. Raises Forged."""
-    signed = verified(jwt_in(manifest, "signed"), keys)
-    try:
-        return signed, [*_of_manifest(manifest, signed), *_of_file(file, signed["file"])]
-    except (KeyError, TypeError, AttributeError):
-        raise Forged("签名的不是导出清单 what was signed is no manifest of an export") from None
+    signed = verified(jwt_in(manifest, "signed"), keys, TYPE)
+    _must_be_whole("", signed, FIELDS)
+    return signed, [*_of_manifest(manifest, signed), *_of_file(file, signed["file"])]
+
+
+def _must_be_whole(where: str, signed: Any, wanted: Any) -> None:
+    """Raises Forged where a member is missing, is one too many, or is something else than it may be."""
+    if isinstance(wanted, dict):
+        if not isinstance(signed, dict) or signed.keys() != wanted.keys():
+            other = signed.keys() ^ wanted.keys() if isinstance(signed, dict) else {where}
+            raise Forged(f"签名的不是导出清单 what was signed is no manifest of an export: {', '.join(sorted(other))}")
+        for name, may_be in wanted.items():
+            _must_be_whole(f"{where}.{name}".lstrip("."), signed[name], may_be)
+    elif wanted[-1] is None:
+        if signed is not None:
+            _must_be_whole(where, signed, wanted[0])
+    elif type(signed) not in wanted:
+        raise Forged(f"签名的不是导出清单 what was signed is no manifest of an export: {where}")
 
 
 def _of_manifest(path: Path, signed: dict[str, Any]) -> Iterator[str]:
     text = path.read_text("utf-8").strip()
     if not text.startswith("{"):
         return
-    told = json.loads(text)["manifest"]
+    told = parsed(text)["manifest"]
     yield from _otherwise("manifest", told, signed)
 
 
 def _otherwise(where: str, told: Any, signed: Any) -> Iterator[str]:
     if isinstance(told, dict) and isinstance(signed, dict):
         for name in dict.fromkeys([*signed, *told]):
-            yield from _otherwise(f"{where}.{name}", told.get(name), signed.get(name))
-    elif told != signed:
+            yield from _otherwise(f"{where}.{name}", told.get(name, _MISSING), signed.get(name, _MISSING))
+    elif told is _MISSING or signed is _MISSING or type(told) is not type(signed) or told != signed:
         yield f"{where}: {_said(told)}，签名时为 when signed {_said(signed)}"
 
 
 def _said(value: Any) -> str:
+    if value is _MISSING:
+        return "（无 missing）"
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -79,8 +120,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Say what is so."""
     given = parser().parse_args(arguments)
     try:
-        keys = {key["kid"]: key for key in json.loads(given.keys.read_text("utf-8"))["keys"]}
-        signed, found = differences(given.file, given.manifest, keys)
+        signed, found = differences(given.file, given.manifest, keys_in(given.keys))
     except (Forged, KeyError, TypeError, ValueError, OSError) as why:
         found = [f"无法核验 cannot be verified: {why}"]
     for one in found:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from pymongo.asynchronous.client_session import AsyncClientSession
 
+from gateway.readmodels.catalogue import PROJECTION
 from gateway.readmodels.generations import Document, Readable
 from gateway.readmodels.runs import SUBJECTS
 from servicekit.principal import Reach, Scope
@@ -127,7 +128,10 @@ Matching: TypeAlias = "Filter | Callable[[Asked], Filter]"
 
 @dataclass(frozen=True)
 class Selection:
-    """Which rows: those of a collection that match, on a day of the period, as far as the reader may see them."""
+    """Which rows: those of a collection that match, on a day of the period, as far as the reader may see them.
+
+    What is kept from whoever it is about is none of them, be it counted, summed or listed.
+    """
 
     collection: str
     matching: Matching = field(default_factory=dict)
@@ -138,7 +142,10 @@ class Selection:
     def where(self, asked: Asked) -> Filter:
         """The filter of these rows."""
         of_day = asked.period.on(self.day) if self.day else {}
-        return both(both(_filter(self.matching, asked), of_day), self.cut(asked))
+        found = both(both(_filter(self.matching, asked), of_day), self.cut(asked))
+        for kept in PROJECTION.kept_from.get(self.collection, ()):
+            found = both(found, kept.shown(asked.scope))
+        return found
 
     def also(self, matching: Matching) -> Selection:
         """Those of them that match this too."""

@@ -6,7 +6,7 @@ fills it. A section of the profile is declared where its rows are; its right, it
 
 from __future__ import annotations
 
-from gateway.readmodels.kinds import Kind, Projection, Section
+from gateway.readmodels.kinds import KeptFrom, Kind, Projection, Section
 from gateway.readmodels.people import SUMMED
 from services import SERVICES
 from services.appraisal.schemas.appraisals import AppraisalLine
@@ -39,7 +39,8 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("registry", "alert"): Kind("alerts", (("state", "due_on"), ("unit_ids", "state")), section=Section(
         "alerts", "due_on", "registry.alerts.read", "未关闭的预警", "Alerts that are open",
         states=("open", "handled"), person="subject_id", only=("subject_kind", "cadre"),
-        kept_in=("rule", ALERTS_KEPT_IN), like=AlertOut)),
+        kept_in=("rule", ALERTS_KEPT_IN), like=AlertOut),
+        kept_from=KeptFrom("subject_id", ("rule", ALERTS_KEPT_IN))),
     # Their events tell no day, and ids rise with time.
     ("registry", "correction"): Kind("corrections", (("state",), ("unit_ids", "state")), section=Section(
         "corrections", "_id", "registry.corrections.read", "未办结的更正申请", "Corrections that are asked for",
@@ -80,7 +81,8 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("training", "plan"): Kind("training_plans", (("state",),)),
     ("supervision", "agency"): Kind("agencies", (("active",), ("unit_id",))),
     ("supervision", "vetting"): Kind(
-        "vettings", (("state", "outcome", "requested_on"), ("requested_on", "purpose"), ("unit_ids", "requested_on"))
+        "vettings", (("state", "outcome", "requested_on"), ("requested_on", "purpose"), ("unit_ids", "requested_on")),
+        kept_from=KeptFrom(),
     ),
     ("supervision", "restriction"): Kind("restrictions", (("state", "kind"), ("unit_ids", "state")), section=Section(
         "restrictions", "begins", "profile.restrictions", "影响期", "Restrictions",
@@ -89,17 +91,20 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("supervision", "accountability"): Kind("accountability", (("decided_on",), ("unit_ids", "decided_on"))),
     ("supervision", "conference"): Kind("joint_work", _JOINT),
     ("supervision", "agreement"): Kind("joint_work", _JOINT),
-    ("supervision", "information"): Kind("joint_work", _JOINT),
+    ("supervision", "information"): Kind(
+        "joint_work", _JOINT, kept_from=KeptFrom(only=("mechanism", ("information",)))
+    ),
     ("supervision", "result"): Kind("joint_work", _JOINT, section=Section(
         "results", "published_on", ALL_RESULTS, "联用成果", "Published results, to those whose work they name",
         states=("in_force",), each=("uses", RESULT_RIGHTS), like=ResultOut)),
     ("supervision", "task"): Kind("joint_work", _JOINT),
     ("supervision", "matter"): Kind("joint_work", _JOINT, section=Section(
         "matters", "registered_on", "supervision.matters.manage", "联议事项", "Matters under joint discussion",
-            like=MatterLine)),
+            like=MatterLine),
+        kept_from=KeptFrom(only=("mechanism", ("discussion",)))),
     ("supervision", "letter"): Kind("letters", (("state", "due_on"), ("cadre_id", "state"))),
     ("supervision", "appeal"): Kind("appeals", (("state", "due_on"),)),
-    ("supervision", "check"): Kind("checks", (("state",),)),
+    ("supervision", "check"): Kind("checks", (("state",),), kept_from=KeptFrom(only=("state", ("open",)))),
     ("supervision", "report"): Kind("personal_matter_reports", (("state", "due_on"),)),
     ("supervision", "campaign"): Kind("campaigns", (("state",),)),
     ("supervision", "draw"): Kind("draws", (("state",),)),
@@ -129,7 +134,7 @@ KINDS: dict[tuple[str, str], Kind] = {
         section=Section("appraisals", "planned_on", "appraisal.appraisals.read", "考察", "Appraisals",
             like=AppraisalLine),
     ),
-    ("appraisal", "talk"): Kind("talks", (("held_on",), ("unit_ids", "held_on"))),
+    ("appraisal", "talk"): Kind("talks", (("held_on",), ("unit_ids", "held_on")), kept_from=KeptFrom()),
     ("appraisal", "notice"): Kind("notices", (("state", "overdue"), ("unit_ids", "state")), section=Section(
         "notices", "delivered_on", "appraisal.notices.read", "考察结果告知", "Notices of what appraisals found",
             like=NoticeLine)),

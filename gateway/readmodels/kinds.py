@@ -23,6 +23,35 @@ _BESIDE: dict[str, Shape] = {"_id": LEAF, "event": LEAF, "snapshot": None}
 
 
 @dataclass(frozen=True)
+class KeptFrom:
+    """Rows of which whoever they are about is not told, however far they reach: as their service's own list has it."""
+
+    person: str = "cadre_id"
+    """The field that names whom a row is about."""
+    only: tuple[str, tuple[str, ...]] | None = None
+    """A field, and the values with which a row is kept from them; every row where none is named."""
+
+    def hides(self, scope: Scope, row: Mapping[str, Any]) -> bool:
+        """Whether a row is kept from a reader."""
+        return scope.is_of(row.get(self.person)) and (self.only is None or row[self.only[0]] in self.only[1])
+
+    def shown(self, scope: Scope) -> dict[str, Any]:
+        """The filter of the rows that are not kept from a reader."""
+        if scope.cadre_id is None:
+            return {}
+        of_another = {self.person: {"$ne": scope.cadre_id}}
+        if self.only is None:
+            return of_another
+        field, values = self.only
+        return {"$or": [of_another, {field: {"$nin": list(values)}}]}
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of a row that this names."""
+        return (self.person, *(self.only or ())[:1])
+
+
+@dataclass(frozen=True)
 class Section:
     """Where rows stand in the prepared document of the person whom they are about, and how the profile shows them."""
 
@@ -78,6 +107,8 @@ class Kind:
     """Whether the event says too little to show, so that the registry is asked for the whole (name and so on)."""
     about_people: bool = False
     """Whether the subject is a person: then the snapshot is kept in the person's document."""
+    kept_from: KeptFrom | None = None
+    """What of them is kept from whoever it is about."""
     rows: bool = True
     """False where the person's document is all that is kept, or nothing at all."""
 
@@ -128,6 +159,20 @@ class Projection:
         """The sections of a person's document by name, in the order in which they are declared."""
         return {kind.section.name: kind.section for kind in self._kinds.values() if kind.section}
 
+    @functools.cached_property
+    def kept_from_in(self) -> dict[str, KeptFrom]:
+        """The same by the section of a person's document."""
+        return {kind.section.name: kind.kept_from for kind in self._kinds.values() if kind.section and kind.kept_from}
+
+    @functools.cached_property
+    def kept_from(self) -> dict[str, tuple[KeptFrom, ...]]:
+        """What is kept from whoever it is about, by the collection of its rows."""
+        found: dict[str, tuple[KeptFrom, ...]] = {}
+        for kind in self._kinds.values():
+            if kind.kept_from is not None:
+                found[kind.name] = (*found.get(kind.name, ()), kind.kept_from)
+        return found
+
     @property
     def shapes(self) -> dict[str, dict[str, Shape]]:
         """The fields of the rows of each kind, kept or not, as the events that make them carry them."""
@@ -147,7 +192,7 @@ class Projection:
                 if not each:
                     raise Misdeclared(f"{service} tells no event of that name")
                 check_paths(shapes[kind.name], (field for index in kind.indexes for field in index))
-                check_paths(own, kind.reads)
+                check_paths(own, [*kind.reads, *(kind.kept_from.fields if kind.kept_from else ())])
                 for shape in each:
                     check_paths(shape, [kind.key] if kind.key else [])
             if section := kind.section:

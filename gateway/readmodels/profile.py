@@ -59,6 +59,8 @@ async def profile(readers: Readers, principal: Principal, cadre_id: str) -> dict
             if section.kept_in and far is not Reach.ALL:
                 field, kept_in = section.kept_in
                 rows_of = [row for row in rows_of if row[field] not in kept_in]
+            if kept := PROJECTION.kept_from_in.get(name):
+                rows_of = [row for row in rows_of if not kept.hides(principal.scope, {**row, kept.person: cadre_id})]
             shown[name] = [{key: of for key, of in row.items() if key not in hidden} for row in rows_of]
         elif section.each and (values := {value for value, right in section.each[1].items() if may(right)}):
             shown[name] = [row for row in _listed(held, section) if not values.isdisjoint(row[section.each[0]])]

@@ -61,6 +61,8 @@ class Document:
     values: dict[str, Any]
     version: int = 0
     template: bytes = field(default=b"", repr=False)
+    mark: str = ""
+    """Who took it out, and when: at the foot of each page, whatever the template has there."""
 
 
 def _example(one: Field) -> str | list[dict[str, str]]:

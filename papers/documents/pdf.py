@@ -18,6 +18,7 @@ from docx.oxml.text.paragraph import CT_P
 from papers import typeset
 from papers.documents import word
 from papers.documents.kinds import KINDS, Document
+from papers.texts import clean
 
 _TEMPLATE = Path(__file__).with_name("template.typ")
 
@@ -25,7 +26,7 @@ _TEMPLATE = Path(__file__).with_name("template.typ")
 def pdf(documents: Sequence[Document], fonts: str, made_on: str) -> bytes:
     """The documents one after another. Raises typeset.NoFont."""
     made = [int(part) for part in made_on.split("-")]
-    shown = [_read(word.docx(one, made_on)) for one in documents]
+    shown = [{**_read(word.docx(one, made_on)), "mark": clean(one.mark)} for one in documents]
     titles = "、".join(dict.fromkeys(KINDS[one.kind].zh for one in documents))
     return typeset.pdf(fonts, _TEMPLATE, {"documents": shown, "title": titles, "made": made}, {})
 

@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import docx as word_files
 from docx.document import Document as Opened
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt, RGBColor
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
@@ -25,6 +28,7 @@ BLANK = "＿＿＿＿＿＿"
 """What stands where something is not known, to be filled in by hand."""
 _PARAGRAPH = "\a"
 """What the library ends a paragraph at."""
+_GREY = RGBColor(0x59, 0x59, 0x59)
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.For, nodes.If, nodes.Not,
     nodes.And, nodes.Or)  # fmt: skip
 
@@ -100,7 +104,29 @@ def docx(document: Document, made_on: str) -> bytes:
     properties.created = properties.modified = datetime.fromisoformat(made_on)
     out = io.BytesIO()
     filled.save(out)
-    _must_be_open(out.getvalue())
+    content = _marked(out.getvalue(), clean(document.mark)) if document.mark else out.getvalue()
+    _must_be_open(content)
+    return content
+
+
+def _marked(content: bytes, mark: str) -> bytes:
+    """The file with a line at the end of every foot that a page of it may have."""
+    # Opened anew: of a file that was filled in, the library changes feet that are not the ones it saves.
+    opened = word_files.Document(io.BytesIO(content))
+    even = opened.settings.odd_and_even_pages_header_footer
+    for number, section in enumerate(opened.sections):
+        feet = [section.footer]
+        feet += [section.first_page_footer] if section.different_first_page_header_footer else []
+        feet += [section.even_page_footer] if even else []
+        for foot in feet:
+            if number and foot.is_linked_to_previous:
+                continue
+            line = foot.add_paragraph()
+            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            said = line.add_run(mark).font
+            said.size, said.color.rgb = Pt(7), _GREY
+    out = io.BytesIO()
+    opened.save(out)
     return out.getvalue()
 
 

@@ -9,15 +9,17 @@ import io
 import secrets
 import zipfile
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from pymongo.errors import AutoReconnect
 from python_calamine import CalamineWorkbook
 
 from gateway import exporting, exports
+from gateway.claims import Claim
 from gateway.export_jobs import MOST_UNFINISHED, Exports
 from gateway.export_rules import ExportRules
 from gateway.exporting import Exporter
@@ -41,7 +43,13 @@ pytestmark = pytest.mark.anyio
 
 def rules(**numbers: int) -> dict[str, Any]:
     """What the registry says of exports."""
-    said = {"rows_alone": 5000, "forms_alone": 50, "most_rows": 100_000, "days": 7} | numbers
+    said = {
+        "rows_alone": 5000,
+        "rows_without_reason": 500,
+        "forms_alone": 50,
+        "most_rows": 100_000,
+        "days": 7,
+    } | numbers
     codes = {f"registry.export_{name}": value for name, value in said.items()}
     return page(
         *({"code": code, "value": value, "in_force": True, "zh": "", "en": ""} for code, value in codes.items())
@@ -318,6 +326,65 @@ async def test_another_gateway_goes_on_where_one_has_ended(whole: App, stub: Stu
     assert [line["姓名"] for line in lines] == ["虚构0", "虚构1", "虚构2", "虚构3"]
 
 
+async def test_each_row_of_csv_says_who_took_it_out_when_and_under_which_number(whole: App, stub: Stub, tmp_path: Path):
+    stub.answers[CADRES.target] = pages(2, "虚构", [])
+    made = await asked(whole, form="csv", columns=["name"])
+    await settled(whole, made["id"], "ready")
+    here = await HandedOut.saved(whole, made["id"], tmp_path)
+    lines = list(csv.DictReader(io.StringIO(here.file.read_bytes().decode("utf-8-sig"))))
+    assert [[*line] for line in lines] == [["姓名", "导出标记"]] * 2
+    assert all(line["导出标记"].endswith(made["id"]) for line in lines)
+    assert here.told()["manifest"]["columns"] == ["name", "export_mark"]
+
+
+async def test_the_manifest_and_the_record_say_one_moment(whole: App, stub: Stub, tmp_path: Path):
+    stub.answers[CADRES.target] = pages(1, "虚构", [])
+    made = await asked(whole, form="csv")
+    record = await settled(whole, made["id"], "ready")
+    said = (await HandedOut.saved(whole, made["id"], tmp_path)).told()["manifest"]
+    moments = {parsed(moment) for moment in (said["made_at"], record["ended_at"], record["manifest"]["made_at"])}
+    assert len(moments) == 1
+    assert parsed(said["until"]) == parsed(record["manifest"]["until"])
+    assert parsed(said["created_at"]) == parsed(record["created_at"])
+
+
+def parsed(moment: str) -> datetime:
+    return datetime.fromisoformat(moment)
+
+
+async def test_what_an_attempt_left_of_a_file_is_gone_when_it_is_made_again(
+    whole: App, stub: Stub, monkeypatch: pytest.MonkeyPatch
+):
+    stub.answers[CADRES.target] = pages(1, "虚构", [])
+    tries, finish = [], Exports.finish
+
+    async def away_at_first(jobs: Exports, claim: Claim, *rest: Any, **facts: Any) -> None:
+        tries.append(await jobs._pieces.count_documents({"job": claim.id}))
+        if len(tries) < 3:
+            raise AutoReconnect("away")
+        await finish(jobs, claim, *rest, **facts)
+
+    monkeypatch.setattr(Exports, "finish", away_at_first)
+    made = await asked(whole, form="csv")
+    await settled(whole, made["id"], "ready")
+    assert tries == [1, 1, 1]
+
+
+async def test_what_a_later_attempt_keeps_is_no_leftover_of_an_earlier_one(whole: App):
+    jobs = Exports(whole.core.db)
+    earlier, later = (Claim({"_id": "exp-two"}, fence) for fence in (1, 2))
+    until = clock.now() + timedelta(minutes=1)
+    try:
+        kept = await jobs.keep_piece(later, b"later", until)
+        await jobs.keep_piece(earlier, b"earlier", until)
+        await jobs.forget_pieces(earlier)
+        assert [one["_id"] async for one in jobs._pieces.find({"job": "exp-two"})] == [kept]
+        await jobs.forget_pieces(later)
+        assert await jobs._pieces.count_documents({"job": "exp-two"}) == 0
+    finally:
+        await jobs._pieces.delete_many({"job": "exp-two"})
+
+
 async def test_who_has_lost_an_export_changes_nothing_more(whole: App, stub: Stub):
     jobs = Exports(whole.core.db)
     await whole.core.exporter.stop()
@@ -403,7 +470,7 @@ async def test_no_text_becomes_a_formula(whole: App, stub: Stub):
         await settled(whole, made["id"], "ready")
         content = (await fetched(whole, made["id"])).content
         if form == "csv":
-            assert content.decode("utf-8-sig").splitlines()[1] == "'=HYPERLINK(1)"
+            assert content.decode("utf-8-sig").splitlines()[1].startswith("'=HYPERLINK(1),")
         else:
             assert cells(content)[3] == ["=HYPERLINK(1)"]
             assert b"<f>" not in zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
@@ -496,6 +563,17 @@ async def test_a_longer_list_points_to_exports_where_it_is_asked_for_directly(wh
         assert (refused.status_code, refused.json()["type"]) == (413, "/problems/exports/too-long")
         assert (refused.json()["most"], refused.json()["ask"]) == (1, "/v1/exports")
         assert "导出任务" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize("accept", exports.SHEETS)
+async def test_a_list_that_is_not_short_is_taken_out_with_a_reason_alone(whole: App, stub: Stub, accept: str):
+    stub.answers[RULES] = rules(rows_without_reason=1)
+    stub.answers[CADRES.target] = pages(2, "虚构", [])
+    refused = await whole.send("GET", "/v1/cadres", EVERYTHING, headers={"accept": accept})
+    assert (refused.status_code, refused.json()["most"], refused.json()["ask"]) == (413, 1, "/v1/exports")
+    assert "事由" in refused.json()["detail"]
+    made = await asked(whole, form="csv", reason="部务会审议")
+    assert (await settled(whole, made["id"], "ready"))["rows"] == 2, "the same list, and nobody else's consent"
 
 
 async def test_the_last_numbers_hold_while_the_registry_is_away(whole: App, stub: Stub):

@@ -63,9 +63,18 @@ async def ask(app: App, route: Route, accept: str, role: str = "", **params: Any
     return await app.send("GET", BASE + path, role, headers=headers, params={**wanted, **params})
 
 
+MARKS = ("导出标记", "Taken out by")
+
+
 def lines(answer: Response) -> list[dict[str, str]]:
+    """The rows, each of which ends with who took it out."""
     assert answer.status_code == 200, answer.text
-    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    read = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
+    rows = list(read)
+    assert read.fieldnames is not None
+    assert read.fieldnames[-1] in MARKS
+    assert all(re.search(r"  \d{4}-\d\d-\d\d \d\d:\d\d$", row.pop(read.fieldnames[-1])) for row in rows)
+    return rows
 
 
 def cells(answer: Response) -> list[list[Any]]:

@@ -104,3 +104,46 @@ def test_a_dashboard_counts_for_attention_only_what_its_reader_may_list() -> Non
                 if seen not in (Reach.NONE, reach((role,), right)) and not (one.everybody and seen is not Reach.ALL):
                     wider.append((board.name, one.id, role))
     assert wider == []
+
+
+async def test_what_is_kept_from_whom_it_is_about_is_not_counted_to_them(whole: App) -> None:
+    own, other = (f"cad-{secrets.token_hex(4)}" for _ in range(2))
+    rows = await readers_of(whole.core.db).current()
+    alert = {"subject_kind": "cadre", "rule": "vetting_undone", "state": "open", "due_on": "2026-01-05"}
+    kept: dict[str, list[dict[str, Any]]] = {
+        "alerts": [{"_id": f"alr-{one}", "subject_id": one, "unit_ids": [], **alert} for one in (own, other)],
+        "vettings": [{"_id": f"vet-{one}", "cadre_id": one, "state": "open", "unit_ids": []} for one in (own, other)],
+        "checks": [{"_id": f"pmk-{one}", "cadre_id": one, "state": "open", "unit_ids": []} for one in (own, other)],
+        "joint_work": [
+            {"_id": f"mat-{one}", "cadre_id": one, "mechanism": "discussion", "state": "under_discussion"}
+            for one in (own, other)
+        ],
+    }
+    officers = ("registry_officer", "supervision_officer")
+    themselves, stranger = await signed_in(whole, *officers, cadre_id=own), await signed_in(whole, *officers)
+
+    async def counted(headers: dict[str, str]) -> dict[str, int]:
+        registry, supervision = [
+            (await whole.client.get(f"/v1/dashboards/{board}", headers=headers)).json()
+            for board in ("registry", "supervision")
+        ]
+        attention = {one["id"]: one["value"] for one in supervision["attention"]}
+        by_rule = {one["rule"]: one["count"] for one in registry["alerts_by_rule"]}
+        return {
+            "alerts": registry["numbers"]["alerts_open"],
+            "by rule": by_rule.get("vetting_undone", 0),
+            "vettings": supervision["numbers"]["vettings_open"],
+            "checks": attention.get("checks_open", 0),
+            "matters": attention.get("matters_waiting", 0),
+        }
+
+    before = [await counted(one) for one in (themselves, stranger)]
+    try:
+        for name, some in kept.items():
+            await rows[name].insert_many(some)
+        after = [await counted(one) for one in (themselves, stranger)]
+        more = [{name: now[name] - was[name] for name in was} for was, now in zip(before, after, strict=True)]
+        assert more == [dict.fromkeys(before[0], 1), dict.fromkeys(before[0], 2)]
+    finally:
+        for name, some in kept.items():
+            await rows[name].delete_many({"_id": {"$in": [one["_id"] for one in some]}})

@@ -38,7 +38,7 @@ def city(platform: Any) -> City:
 @pytest.fixture
 def changed(platform: Any) -> Iterator[Callable[..., None]]:
     """`changed(rows_alone=2)`: other numbers for exports, until the test ends."""
-    before = {"rows_alone": 5000, "forms_alone": 50, "most_rows": 100_000, "days": 7}
+    before = {"rows_alone": 5000, "rows_without_reason": 500, "forms_alone": 50, "most_rows": 100_000, "days": 7}
     used: list[str] = []
 
     def change(**numbers: int) -> None:

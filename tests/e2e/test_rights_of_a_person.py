@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gateway import privacy
 from servicekit import clock
 from tests.e2e.test_each_role import City
 from tests.e2e.test_export_jobs import settled
@@ -81,6 +82,34 @@ def test_a_copy_is_asked_for_granted_told_and_taken_out_by_whom_it_is_about_alon
     done(city.registry.post(f"{path}/answer/correction", put_right))
     problem(himself.get(f"{path}/copy"), 409, "privacy/no-copy")
     problem(himself.get(f"/exports/{export}/file"), 409, "privacy/no-copy")
+
+
+def test_a_copy_has_what_is_over_and_what_was_written_whole(city: City) -> None:
+    cadre = city.register(city.bureau, "全虚构")
+    himself = city.platform.as_role("cadre", cadre_id=cadre)
+    trainer, supervisor = (city.platform.as_role(f"{branch}_officer") for branch in ("training", "supervision"))
+    need = {"who": "individual", "cadre_id": cadre, "topic": "rule_of_law"}
+    over = done(trainer.post("/training/needs", need))["id"]
+    done(trainer.post(f"/training/needs/{over}/closing", {}))
+    letter = {"cadre_id": cadre, "kind": "reminder", "subject_code": "duties", "text": "请注意按时报告（虚构）"}
+    letter["classification"] = "internal"
+    sent = done(supervisor.post("/supervision/letters", letter))["id"]
+    done(supervisor.post(f"/supervision/letters/{sent}/sending", {}))
+    request = done(himself.post(f"/cadres/{cadre}/personal-requests", ASKED))["id"]
+    answered(city, request)
+    copy = done(himself.get(f"/personal-requests/{request}/copy"))
+    parts = {one["source"]: one["items"] for one in copy["parts"]}
+    assert [(one["id"], one["open"]) for one in parts["training.list_needs"]] == [(over, False)]
+    assert [one["text"] for one in parts["supervision.list_letters"]] == [letter["text"]]
+    [own] = parts["registry.list_personal_requests"]
+    assert (own["about"], own["reply"]["text"]) == (ASKED["about"], "同意")
+    given = {one.by for category in privacy.categories() for one in category.given.values()}
+    assert {*parts} == given, "each row of the declaration is a part"
+    assert {"title": "Accounts, sign-in and logs", "why": privacy_of("account").withheld_en} in copy["withheld"]
+
+
+def privacy_of(code: str) -> privacy.Category:
+    return next(one for one in privacy.categories() if one.code == code)
 
 
 def test_what_is_late_stands_first_in_the_worklist_and_in_the_profile(city: City) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicekit.errors import Conflict, Invalid, NotFound
+from servicekit.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class UnknownPersonalRequest(NotFound):
@@ -29,6 +29,16 @@ class RequestWaits(Conflict):
     en = "The person waits for the answer to such a request already"
     advice_zh = "请在已有的申请中办理；需要改变内容的，先撤回再提出。"
     advice_en = "Answer that one; to ask for something else, withdraw it first."
+
+
+class NotYourPersonalRequest(Forbidden):
+    """A request is taken back by the person alone; an officer who closes one answers it."""
+
+    code = "registry/not-your-personal-request"
+    zh = "申请只能由本人撤回"
+    en = "A request is taken back by the person who made it"
+    advice_zh = "经办人请作出答复；不予同意的注明法律依据，本人书面撤回的亦同。"
+    advice_en = "Answer it instead, with the legal ground of a refusal; also where the person took it back on paper."
 
 
 class GroundNeeded(Invalid):

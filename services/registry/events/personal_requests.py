@@ -81,3 +81,9 @@ TOLD = _request(
 WITHDRAWN = _request(
     "personal_request.withdrawn.v1", "A request was taken back.", "个人信息权利申请已撤回", state="withdrawn"
 )
+ENDED = _request(
+    "personal_request.ended.v1",
+    "What is kept of the person was destroyed, and what was asked with it; nothing waits any more.",
+    "个人信息权利申请随资料销毁终结",
+    state="ended",
+)

@@ -118,7 +118,8 @@ def correct(
 ) -> None:
     """Put an answer right; the first is kept, and the person is told anew.
 
-    Raises AnswerCarriedOut besides what `answer` raises.
+    Of what was answered on paper the day may be put right too, and with it whether that was in time; otherwise the day
+    of the first answer counts. Raises AnswerCarriedOut besides what `answer` raises.
     """
     LIFE.must(request, RequestStep.CORRECT, request_id=request.id)
     assert request.reply is not None
@@ -133,6 +134,8 @@ def correct(
         )
     )
     request.reply, request.told_on = reply, None
+    if request.on_paper:
+        request.overdue = reply.answered_on > request.answer_by
 
 
 def acknowledge(request: PersonalRequest, on: date, today: date, mark: Mark) -> None:
@@ -148,6 +151,12 @@ def acknowledge(request: PersonalRequest, on: date, today: date, mark: Mark) -> 
 def withdraw(request: PersonalRequest, reason: str, mark: Mark) -> None:
     """Take it back before it is answered. Raises RequestStepNotPossible."""
     LIFE.take(request, RequestStep.WITHDRAW, mark, reason or None)
+    request.open = None
+
+
+def end(request: PersonalRequest, mark: Mark) -> None:
+    """What is kept of the person is destroyed, and what was asked with it. Raises RequestStepNotPossible."""
+    LIFE.take(request, RequestStep.END, mark)
     request.open = None
 
 

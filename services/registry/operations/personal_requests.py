@@ -12,6 +12,7 @@ from services.registry.errors.personal_requests import (
     AnswerCarriedOut,
     CorrectionWaits,
     GroundNeeded,
+    NotYourPersonalRequest,
     OutOfTurn,
     OwnRequestIsToday,
     RequestStepNotPossible,
@@ -29,7 +30,7 @@ _ANSWERS = (
 ASK_PERSONAL_REQUEST = Command(
     "registry.ask_personal_request", schemas.AskPersonalRequest, schemas.PersonalRequestOut,
     refuses=(UnknownCadre, UnknownCorrection, OwnRequestIsToday, DayNotCome, RequestWaits),
-    put_right=("withdraw_personal_request",),
+    put_right=("withdraw_personal_request", "answer_personal_request"),
 )
 ANSWER_PERSONAL_REQUEST = Command(
     "registry.answer_personal_request", schemas.AnswerPersonalRequest, schemas.PersonalRequestOut,
@@ -48,7 +49,7 @@ ACKNOWLEDGE_PERSONAL_ANSWER = Command(
 )
 WITHDRAW_PERSONAL_REQUEST = Command(
     "registry.withdraw_personal_request", schemas.WithdrawPersonalRequest, schemas.PersonalRequestOut,
-    refuses=(UnknownPersonalRequest, RequestStepNotPossible),
+    refuses=(UnknownPersonalRequest, NotYourPersonalRequest, RequestStepNotPossible),
     put_right=("ask_personal_request",),
 )
 GET_PERSONAL_REQUEST = Query(

@@ -18,6 +18,7 @@ from services.registry.model.disposals import Disposal, Term, must_be_over, term
 from services.registry.model.person import Cadre
 from services.registry.operations import disposals as operations
 from services.registry.parts.common import Part, Wish
+from services.registry.parts.request_ends import end_requests
 from services.registry.schemas.disposals import DisposalOut
 from services.registry.store.cadres import CADRES
 from services.registry.store.disposals import DISPOSAL_SORTS, DISPOSALS
@@ -61,6 +62,7 @@ class Disposals(Part):
             disposal.parts = disposal.destroyed = [part for part in disposal.parts if part in over]
             if HERE in disposal.parts:
                 forget(work, store.ALL, cadre.id, work.principal.account, disposal.id)
+                end_requests(work, cadre.id)
                 unchanged = {"_id": cadre.id, "version": cadre.version}
                 without_number = {"$set": {"number_sealed": b""}, "$inc": {"version": 1}}
                 work.write_exactly(CADRES.name, pymongo.UpdateOne(unchanged, without_number))

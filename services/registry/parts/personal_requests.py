@@ -14,7 +14,7 @@ from servicekit.lifecycle import trace
 from servicekit.store import Document, Page
 from servicekit.work import Reading, UnitOfWork
 from services.registry.errors.corrections import UnknownCorrection
-from services.registry.errors.personal_requests import OwnRequestIsToday
+from services.registry.errors.personal_requests import NotYourPersonalRequest, OwnRequestIsToday
 from services.registry.events import personal_requests as events
 from services.registry.model import personal_requests as model
 from services.registry.model.corrections import Correction
@@ -23,13 +23,13 @@ from services.registry.model.personal_requests import PersonalRequest, Reply
 from services.registry.operations import personal_requests as operations
 from services.registry.parts.common import Part, Wish
 from services.registry.parts.disposals import file_of, propose, waiting
+from services.registry.parts.request_ends import ANSWER
 from services.registry.schemas.personal_requests import PersonalRequestLine, PersonalRequestOut
 from services.registry.store.corrections import CORRECTIONS
 from services.registry.store.disposals import DISPOSALS
 from services.registry.store.personal_requests import PERSONAL_REQUEST_SORTS, PERSONAL_REQUESTS
 from services.registry.vocabulary.personal_requests import RequestKind, RequestOutcome, RequestState
 
-ANSWER = "personal_request_answer"
 DAYS = "registry.personal_request_days"
 
 
@@ -76,7 +76,10 @@ class PersonalRequests(Part):
         """Put an answer right; the first is kept, and the person is told anew."""
         request = work.see(PERSONAL_REQUESTS, wish["request_id"])
         correction, disposal = _by_correction(work, request, wish), _disposal(work, request)
-        model.correct(request, _reply(work, wish), wish["correction"], correction, disposal, work.today, work.mark())
+        # Of what came on paper another day is said where the first was wrong.
+        first = request.reply.answered_on if request.on_paper and request.reply else None
+        reply = _reply(work, wish, first)
+        model.correct(request, reply, wish["correction"], correction, disposal, work.today, work.mark())
         _carry_out(work, request)
         return _keep(work, request, events.CORRECTED)
 
@@ -90,8 +93,10 @@ class PersonalRequests(Part):
 
     @command(operations.WITHDRAW_PERSONAL_REQUEST)
     def withdraw_personal_request(self, wish: Wish, work: UnitOfWork) -> PersonalRequest:
-        """Take a request back before it is answered."""
+        """Take a request back before it is answered: the person alone; an officer answers."""
         request = work.see(PERSONAL_REQUESTS, wish["request_id"])
+        if not work.scope.is_of(request.cadre_id):
+            raise NotYourPersonalRequest()
         model.withdraw(request, wish["reason"], work.mark())
         deadlines.cancel(work, ANSWER, request.id)
         return _keep(work, request, events.WITHDRAWN)
@@ -146,8 +151,8 @@ def _must_be_today(work: UnitOfWork, cadre_id: str, on: date | None, pointer: st
         raise OwnRequestIsToday(zh, en, errors=[field_error(pointer, "not-today", zh, en)])
 
 
-def _reply(work: UnitOfWork, wish: Wish) -> Reply:
-    answered_on = wish["answered_on"] or work.today
+def _reply(work: UnitOfWork, wish: Wish, first: date | None = None) -> Reply:
+    answered_on = wish["answered_on"] or first or work.today
     return Reply(wish["outcome"], wish["answer"], wish["ground"], work.principal.account, answered_on)
 
 

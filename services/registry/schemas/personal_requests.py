@@ -36,6 +36,7 @@ class AnswerPersonalRequest(Schema):
 class CorrectPersonalAnswer(AnswerPersonalRequest):
     """What the answer is in fact, and why it is put right."""
 
+    answered_on = day("答复日期；空则为今日，书面申请的为原答复日期", PAST, load_default=None, allow_none=True)
     correction = text("更正依据", 1000, required=True, least=2)
 
 

@@ -31,6 +31,7 @@ class RequestState(Named):
     ANSWERED = "answered", "已答复，待告知"
     TOLD = "told", "已告知本人"
     WITHDRAWN = "withdrawn", "已撤回"
+    ENDED = "ended", "资料已销毁，终结"
 
 
 class RequestStep(Named):
@@ -41,6 +42,7 @@ class RequestStep(Named):
     ACKNOWLEDGE = "acknowledge", "告知本人"
     CORRECT = "correct_answer", "更正答复"
     WITHDRAW = "withdraw", "撤回"
+    END = "end", "随资料销毁终结"
 
 
 ASK = "ask"
@@ -58,8 +60,11 @@ LIFE = Lifecycle(
             "a refusal names its legal ground; a granted deletion proposes to destroy, which another approves"),
         Row((RequestState.OPEN,), RequestStep.OVERDUE, None, "答复期限已过，仍须答复",
             "the day for the answer is over; it is still to be answered", by=By.DEADLINE),
-        Row((RequestState.OPEN,), RequestStep.WITHDRAW, RequestState.WITHDRAWN, "本人撤回，或经办人依书面撤回",
-            "by the person, or by an officer for them"),
+        Row((RequestState.OPEN,), RequestStep.WITHDRAW, RequestState.WITHDRAWN, "仅限本人；经办人须作出答复",
+            "by the person alone; an officer answers"),
+        Row((RequestState.OPEN, RequestState.ANSWERED), RequestStep.END, RequestState.ENDED,
+            "此人的资料已批准销毁，申请和答复的内容一并销毁",
+            "what is kept of the person was destroyed, and with it what was asked and answered", by=By.FOLLOWS),
         Row((RequestState.ANSWERED,), RequestStep.ACKNOWLEDGE, RequestState.TOLD, "本人签收，或经办人记录书面送达",
             "by the person, or an officer's record that it was handed over"),
         Row((RequestState.ANSWERED, RequestState.TOLD), RequestStep.CORRECT, RequestState.ANSWERED,

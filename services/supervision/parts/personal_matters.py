@@ -182,7 +182,7 @@ class PersonalMatters:
     def get_report(self, wish: Document, read: Reading) -> Document:
         """The process around one report."""
         scope = read.scope.filter(unit="unit_ids", cadre="cadre_id")
-        return read.get(REPORTS, wish["report_id"], scope, answer=schemas.ReportOut)
+        return _shown(read, read.get(REPORTS, wish["report_id"], scope, answer=schemas.ReportOut), _NOT_OF_A_REPORT)
 
     @query(operations.LIST_REPORTS)
     def list_reports(self, wish: Document, read: Reading) -> Page:
@@ -192,14 +192,15 @@ class PersonalMatters:
         is recorded.
         """
         if wish["overdue"]:
-            return _overdue(read, wish)
+            return _shown_page(read, _overdue(read, wish), _NOT_OF_A_REPORT)
         where = queries.filters(wish, "campaign_id", "cadre_id", "unit_id", "state")
         if wish["overdue"] is not None:
             late: Document = {"state": ReportState.DUE.value, "due_on": {"$lt": read.today.isoformat()}}
             where = queries.both(where, {"$nor": [late]})
         where = queries.both(where, read.scope.filter(unit="unit_ids", cadre="cadre_id"))
         sorts = queries.orders("due_on", state="due_on")
-        return read.page(REPORTS, where, wish, sorts=sorts, answer=schemas.ReportOut)
+        page = read.page(REPORTS, where, wish, sorts=sorts, answer=schemas.ReportOut)
+        return _shown_page(read, page, _NOT_OF_A_REPORT)
 
     @command(operations.ANNOUNCE_DRAW)
     def announce_draw(self, wish: Document, work: UnitOfWork) -> Draw:
@@ -326,14 +327,15 @@ class PersonalMatters:
     @query(operations.GET_CHECK)
     def get_check(self, wish: Document, read: Reading) -> Document:
         """One check."""
-        return read.get(CHECKS, wish["check_id"], _seen(read), answer=schemas.CheckOut)
+        return _shown(read, read.get(CHECKS, wish["check_id"], _seen(read), answer=schemas.CheckOut), _NOT_OF_A_CHECK)
 
     @query(operations.LIST_CHECKS)
     def list_checks(self, wish: Document, read: Reading) -> Page:
         """Checks by campaign, cadre, unit, kind, state and outcome."""
         where = queries.filters(wish, "campaign_id", "cadre_id", "unit_id", "kind", "state", "outcome")
         where = queries.both(where, _seen(read))
-        return read.page(CHECKS, where, wish, sorts=queries.orders(state="_id"), answer=schemas.CheckOut)
+        page = read.page(CHECKS, where, wish, sorts=queries.orders(state="_id"), answer=schemas.CheckOut)
+        return _shown_page(read, page, _NOT_OF_A_CHECK)
 
     @query(operations.GET_INTEGRITY_RECORD)
     def get_integrity_record(self, wish: Document, read: Reading) -> Document:
@@ -346,8 +348,9 @@ class PersonalMatters:
         reports = list(read.db[REPORTS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
         found = read.opened_many(CHECKS, read.db[CHECKS.name].find({"cadre_id": cadre_id}).sort("_id", 1))
         if read.scope.is_of(cadre_id):
-            reports = [{**report, "recorded_by": ""} for report in reports]
-            found = [{**check, **_HIDDEN} for check in found if check["state"] == CheckState.CONCLUDED.value]
+            found = [check for check in found if check["state"] == CheckState.CONCLUDED.value]
+        reports = [_shown(read, report, _NOT_OF_A_REPORT) for report in reports]
+        found = [_shown(read, check, _NOT_OF_A_CHECK) for check in found]
         outcomes: dict[str, int] = {}
         for check in found:
             if check["outcome"] is not None:
@@ -361,7 +364,24 @@ def _seen(read: Reading) -> Document:
     return queries.both(read.scope.filter(unit="unit_ids", cadre="cadre_id"), about)
 
 
-_HIDDEN: Document = {"basis": None, "conclusion_basis": None, "added_by": "", "concluded_by": None, "superseded": []}
+_NOT_OF_A_REPORT: Document = {"recorded_by": ""}
+_NOT_OF_A_CHECK: Document = {
+    "basis": None,
+    "conclusion_basis": None,
+    "added_by": "",
+    "concluded_by": None,
+    "superseded": [],
+}
+
+
+def _shown(read: Reading, row: Document, hidden: Document) -> Document:
+    """A row as a reader is shown it: whom it is about is not told who recorded or concluded it, nor on what basis."""
+    return {**row, **hidden} if read.scope.is_of(row["cadre_id"]) else row
+
+
+def _shown_page(read: Reading, page: Page, hidden: Document) -> Page:
+    page.items = [_shown(read, row, hidden) for row in page.items]
+    return page
 
 
 @dataclass

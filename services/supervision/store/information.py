@@ -33,6 +33,7 @@ SHARED_ITEMS = Collection(
     ],
     missing=NoSharedItem,
     within=Within("agency_unit_ids", ""),
+    not_for="cadre_id",
 )
 READINGS = Collection(
     "information_readings",
@@ -45,6 +46,7 @@ READINGS = Collection(
         index("giver_unit_id", "-at", "-_id"),
         index("about", "-at", "-_id"),
     ],
+    not_for="cadre_id",
 )
 
 ALL: list[Collection[Any]] = [AGREEMENTS, SHARED_ITEMS, READINGS]

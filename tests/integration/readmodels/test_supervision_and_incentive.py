@@ -142,11 +142,38 @@ def test_a_profile_shows_each_section_only_to_those_with_its_right() -> None:
             assert everything["matters"] == ["mat-a"]
             assert everything["measures"] == ["grt-a"]
             assert set(everything["honours"]) == honours
+            in_office = Scope(Reach.ALL, cadre_id="cad-a")
+            assert (await seen(readers, in_office, *UNBOUND))["matters"] == [], "of oneself, whatever one's office"
+            of_another = Scope(Reach.ALL, cadre_id="cad-b")
+            assert (await seen(readers, of_another, *UNBOUND))["matters"] == ["mat-a"]
             oneself = await seen(readers, Scope(Reach.SELF, cadre_id="cad-a"), "cadre")
             assert set(oneself) == SECTIONS - {"matters"}
             unit = Scope(Reach.UNIT, unit_id="unt-07")
             assert set(await seen(readers, unit, "unit_officer")) == {"honours", "measures"}
             assert await seen(readers, unit, "agency_liaison") == {}
+
+    asyncio.run(story())
+
+
+def test_what_became_of_a_vetting_stands_in_nobodys_own_profile() -> None:
+    async def story() -> None:
+        async with read_models() as store:
+            alert = {"subject_id": "cad-a", "subject_kind": "cadre", "state": "open", "unit_ids": ["unt-01", "unt-07"]}
+            rules = ("vetting_undone", "retirement_due")
+            alerts = [
+                told(REGISTRY, "alert.opened.v1", f"alt-{rule}", alert_id=f"alt-{rule}", rule=rule, **alert)
+                for rule in rules
+            ]
+            await apply(store, [*a_year(), *alerts])
+            readers = Readers(store.db)
+
+            async def of(scope: Scope) -> set[str]:
+                shown = await profile(readers, Principal("one", ("registry_officer",), "profile.read", scope), "cad-a")
+                return {row["rule"] for row in shown["alerts"]}
+
+            assert await of(EVERYTHING) == {*rules}
+            assert await of(Scope(Reach.ALL, cadre_id="cad-b")) == {*rules}
+            assert await of(Scope(Reach.ALL, cadre_id="cad-a")) == {"retirement_due"}
 
     asyncio.run(story())
 

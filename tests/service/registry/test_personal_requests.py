@@ -9,6 +9,7 @@ import pytest
 
 from servicekit import clock
 from servicekit.principal import Reach, Scope
+from servicekit.sealing import GONE
 from services.registry.service import RegistryService
 from tests.service.desk import clock_of
 from tests.service.registry.conftest import Registry
@@ -16,6 +17,7 @@ from tests.service.registry.test_disposals import who_left
 from tests.support.dumps import found_in
 
 QUESTION, ANSWER = "金丝雀问：请提供全部信息", "金丝雀答：已经准备"
+REPLY = {"outcome": "granted", "answer": ANSWER}
 
 
 @pytest.fixture
@@ -187,8 +189,38 @@ def test_a_deletion_proposes_to_destroy_and_another_approves(
     approver.decide_disposal(**decision)
     assert registry.refusal("get_family", cadre_id=gone).code == "forgotten"
     left = officer.get_personal_request(request_id=wish["id"])
-    assert (left["kind"], left["state"]) == ("deletion", "answered"), "that it was asked and answered stays known"
+    assert (left["kind"], left["reply"]["outcome"]) == ("deletion", "granted"), (
+        "that it was asked and answered is known"
+    )
+    assert (left["about"], left["reply"]["text"]) == (GONE, GONE), "and of what was said, that it is destroyed"
     assert not found_in(registry.runtime.db, [QUESTION])
+
+
+def test_what_waits_ends_when_what_is_kept_of_the_person_is_destroyed(
+    registry: Registry, officer: Registry, approver: Registry
+) -> None:
+    gone = who_left(registry)
+    waits = asked(officer, gone, on_paper=True)
+    told = asked(officer, gone, kind="explanation", on_paper=True)
+    answered(officer, told)
+    officer.acknowledge_personal_answer(request_id=told["id"])
+    wish = asked(officer, gone, kind="deletion", on_paper=True)
+    disposal = answered(officer, wish)["disposal_id"]
+    decision = {"disposal_id": disposal, "decision": "approved", "basis": "期限已满"}
+    assert approver.decide_disposal(**decision)["state"] == "approved"
+    for ended in (waits, wish):
+        left = officer.get_personal_request(request_id=ended["id"])
+        assert (left["state"], left["about"], left["timeline"][-1]["by"]) == ("ended", GONE, "acc-approver")
+        event = registry.events(ended["id"])[-1]
+        assert (event["type"], event["sequence"]) == ("personal_request.ended.v1", left["version"])
+        for method, more in (("acknowledge_personal_answer", {}), ("answer_personal_request", REPLY)):
+            refused = officer.refusal(method, request_id=ended["id"], **more)
+            assert refused.code == "registry/personal-request-state", method
+    assert officer.get_personal_request(request_id=told["id"])["state"] == "told", "what was told stays so"
+    assert officer.list_personal_requests(cadre_id=[gone], state=["open", "answered"])["items"] == []
+    kept = registry.runtime.db["deadlines"].find_one({"_id": f"personal_request_answer.{waits['id']}"})
+    assert kept["state"] == "cancelled", "nothing falls due any more"
+    assert officer.refusal("ask_personal_request", cadre_id=gone, kind="copy", about=QUESTION).code == "forgotten"
 
 
 def test_an_answer_is_put_right_the_first_is_kept_and_the_person_told_anew(
@@ -217,10 +249,52 @@ def test_it_is_taken_back_before_it_is_answered(registry: Registry, officer: Reg
     cadre = registry.a_cadre(registry.a_unit())["id"]
     own = himself(registry, cadre)
     request = asked(own, cadre)
+    for_them = officer.refusal("withdraw_personal_request", request_id=request["id"], reason="经办人撤回")
+    assert (for_them.status, for_them.code) == (403, "registry/not-your-personal-request"), "an officer answers"
     assert own.withdraw_personal_request(request_id=request["id"])["state"] == "withdrawn"
     refused = officer.refusal("answer_personal_request", request_id=request["id"], outcome="granted", answer=ANSWER)
     assert refused.code == "registry/personal-request-state"
     assert asked(own, cadre)["state"] == "open"
+
+
+def test_an_officer_who_closes_a_request_answers_it(registry: Registry, officer: Registry) -> None:
+    cadre = registry.a_cadre(registry.a_unit())["id"]
+    request = asked(officer, cadre, on_paper=True)
+    assert (
+        officer.refusal("withdraw_personal_request", request_id=request["id"]).code
+        == "registry/not-your-personal-request"
+    )
+    closed = answered(officer, request, outcome="refused", ground="withdrawn")
+    assert (closed["state"], closed["reply"]["ground"]) == ("answered", "withdrawn"), "and the person is told"
+
+
+def test_whether_it_was_in_time_is_looked_at_anew_with_the_day_that_is_put_right(
+    registry: Registry, officer: Registry
+) -> None:
+    cadre = registry.a_cadre(registry.a_unit())["id"]
+    last_year = clock.day_of(clock.now()) - timedelta(days=400)
+    in_time, late = (str(last_year + timedelta(days=days)) for days in (10, 60))
+    request = asked(officer, cadre, asked_on=str(last_year), on_paper=True)
+    assert answered(officer, request, answered_on=late)["overdue"]
+
+    def put_right(**wish: Any) -> Any:
+        reply = {**REPLY, "correction": "误记答复日期", **wish}
+        return officer.correct_personal_answer(request_id=request["id"], **reply)
+
+    assert not put_right(answered_on=in_time)["overdue"]
+    again = put_right()
+    assert (again["overdue"], again["reply"]["answered_on"]) == (False, in_time), "without a day the first counts"
+    assert put_right(answered_on=late)["overdue"]
+    assert registry.events(request["id"])[-1]["data"]["overdue"]
+
+
+def test_an_answer_in_time_stays_so_when_it_is_put_right_later(registry: Registry, officer: Registry, at: Any) -> None:
+    cadre = registry.a_cadre(registry.a_unit())["id"]
+    request = asked(himself(registry, cadre), cadre)
+    answered(officer, request)
+    at(str(clock.day_of(clock.now()) + timedelta(days=31)))
+    fixed = officer.correct_personal_answer(request_id=request["id"], **REPLY, correction="误答")
+    assert (fixed["overdue"], fixed["reply"]["answered_on"]) == (False, str(clock.day_of(clock.now())))
 
 
 def test_a_deadline_that_is_moved_moves_the_day_of_the_answer(registry: Registry, officer: Registry) -> None:

@@ -717,6 +717,12 @@ def undone(story: Story, cadre: str) -> list[dict[str, Any]]:
     return list(story.registry.list_alerts(subject_id=cadre, rule="vetting_undone")["items"])
 
 
+def undone_for(reader: Any, cadre: str) -> int:
+    """How many of them a reader counts."""
+    found: int = reader.list_alerts(subject_id=cadre, rule="vetting_undone", count=True)["total"]
+    return found
+
+
 def test_an_appointment_is_marked_when_the_vetting_that_it_rested_on_is_put_right(story: Story) -> None:
     story.vacant()
     cadre = story.cadres[0]
@@ -736,6 +742,13 @@ def test_an_appointment_is_marked_when_the_vetting_that_it_rested_on_is_put_righ
     unit = story.registry.as_("unit", Scope(Reach.UNIT, unit_id=story.unit["id"]))
     scoped = unit.list_alerts(subject_id=cadre)["items"]
     assert "vetting_undone" not in [one["rule"] for one in scoped], "the unit is not told what agencies said"
+    for oneself in (False, True):
+        officer = story.registry.as_("acc-self", Scope(Reach.ALL, cadre_id=cadre, oneself=oneself))
+        assert undone_for(officer, cadre) == 0, "nor is whom it is about, whatever their office"
+        hidden = officer.refusal("handle_alert", alert_id=alert["id"], note="已核")
+        assert (hidden.status, hidden.code) == (404, "registry/unknown-alert")
+    another = story.registry.as_("acc-other", Scope(Reach.ALL, cadre_id="cad-another"))
+    assert undone_for(another, cadre) == 1
     story.hear(**again, outcome="passed_with_remarks")
     assert undone(story, cadre) == [], "passed after all"
 

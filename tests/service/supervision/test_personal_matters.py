@@ -81,6 +81,25 @@ def test_a_report_is_followed_from_receipt_to_the_file(desk: Desk):
     ]
 
 
+def test_whom_a_report_is_about_is_not_told_who_recorded_it(desk: Desk):
+    campaign = a_campaign(desk)
+    desk.people("cad-1", "cad-2")
+    wish = {"campaign_id": campaign, "state": "due"}
+    report, _ = (desk.ask("record_report", **wish, cadre_id=cadre)["id"] for cadre in ("cad-1", "cad-2"))
+    for who in as_any_of("cad-1"):
+        record = desk.ask("get_integrity_record", by=who, cadre_id="cad-1")["reports"]
+        listed = [
+            one
+            for overdue in (True, None)
+            for one in desk.ask("list_reports", by=who, campaign_id=campaign, overdue=overdue)["items"]
+        ]
+        own = [*record, desk.ask("get_report", by=who, report_id=report)]
+        own += [one for one in listed if one["cadre_id"] == "cad-1"]
+        assert [one["recorded_by"] for one in own] == [""] * 4
+        assert all(one["recorded_by"] for one in listed if one["cadre_id"] == "cad-2")
+    assert desk.ask("get_report", report_id=report)["recorded_by"]
+
+
 def test_many_reports_are_imported_and_each_bad_row_says_why(desk: Desk):
     campaign = a_campaign(desk)
     desk.people("cad-1", "cad-2")
@@ -173,6 +192,10 @@ def test_a_targeted_check_is_concluded_once_and_stands_on_the_integrity_record(d
     assert (record["outcomes"], record["checks"][0]["conclusion_basis"]) == ({"omitted": 1}, "查核认定")
     own = desk.ask("get_integrity_record", by=self_of("cad-1"), cadre_id="cad-1")
     assert (own["checks"][0]["conclusion_basis"], own["checks"][0]["basis"]) == (None, None)
+    for who in as_any_of("cad-1"):
+        shown = [desk.ask("get_check", by=who, check_id=check), *desk.ask("list_checks", by=who)["items"]]
+        assert [(one["basis"], one["conclusion_basis"], one["added_by"]) for one in shown] == [(None, None, "")] * 2
+    assert desk.ask("get_check", check_id=check)["conclusion_basis"] == "查核认定"
     assert desk.refused("get_integrity_record", by=self_of("cad-2"), cadre_id="cad-1").code == "not-found"
     assert desk.told("restriction.imposed.v1") == []
 

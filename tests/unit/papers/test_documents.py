@@ -419,3 +419,33 @@ def test_whatever_is_typed_is_taken_and_can_be_filled_in_or_is_refused(text: str
     if not rules.mistakes(PUBLICITY, parts):
         made(PUBLICITY, template=content)
         made(PUBLICITY, {}, template=content)
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_whoever_took_it_out_stands_at_the_foot_of_each_page_whatever_the_template(kind: Kind, chinese: str) -> None:
+    mark = "导出：示例甲（yi）  2026-03-02 09:00"
+    marked = Document(kind.name, kind.example, mark=mark)
+    assert feet_of(made(kind, mark=mark)) == {mark}
+    paper = pdf([marked], chinese, DAY)
+    assert pages(paper) in (1, 2)
+    assert {sign for sign in mark if sign.isalnum()} <= letters(paper)
+
+
+def test_a_template_with_feet_of_its_own_for_some_pages_says_it_on_all() -> None:
+    opened = docx.Document(io.BytesIO(KINDS["reminder-letter"].template.read_bytes()))
+    opened.settings.odd_and_even_pages_header_footer = True
+    opened.sections[0].different_first_page_header_footer = True
+    opened.sections[0].first_page_footer.paragraphs[0].text = "首页"
+    opened.add_section().footer.is_linked_to_previous = False
+    out = io.BytesIO()
+    opened.save(out)
+    kind = KINDS["reminder-letter"]
+    filled = made(kind, version=1, template=out.getvalue(), mark="导出：示例")
+    first, second = docx.Document(io.BytesIO(filled)).sections
+    feet = [first.footer, first.first_page_footer, first.even_page_footer, second.footer]
+    assert ["导出：示例" in [line.text for line in foot.paragraphs] for foot in feet] == [True] * 4
+
+
+def feet_of(content: bytes) -> set[str]:
+    """What stands last at the foot of the pages of a file."""
+    return {section.footer.paragraphs[-1].text for section in docx.Document(io.BytesIO(content)).sections}
