@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import secrets
 import sys
+import time
 from collections.abc import Callable, Mapping
 
 from benchmarks.figure import Figure, Turns
@@ -26,23 +27,39 @@ MOST = ">=0.75"
 
 
 async def figures(whole: Whole) -> list[Figure]:
-    """A second: profiles as a unit officer reads them, a command about nobody, and one that registers a cadre."""
+    """Profiles as a unit officer reads them, a command about nobody, and one that registers a cadre: how many a second,
+    and how many for a second of the two processes' processor time, which others on the machine bear on less."""
     makes = requests(whole)
     sides: tuple[Mapping[str, list[str]], ...] = (
         {name: whole.running[name].command for name in UNGUARDED},
         {name: [sys.executable, "-m", "benchmarks.unguarded", what] for name, what in UNGUARDED.items()},
     )
-    turns = {name: Turns(len(sides), ROUNDS) for name in makes}
-    for place, *_ in zip(*turns.values(), strict=True):
+    rates, costs = ({name: Turns(len(sides), ROUNDS) for name in makes} for _ in range(2))
+    for place, *_ in zip(*rates.values(), *costs.values(), strict=True):
         whole.restart_as(sides[place])
         for name, make in makes.items():
-            turns[name].note(place, await whole.load.rate(make)())
+            rate, cost = await answered(whole, make)
+            rates[name].note(place, rate)
+            costs[name].note(place, cost)
     what = "the same without signing, sealing, notes, chain and scope"
-    found = []
-    for name, turn in turns.items():
-        guarded, plain = turn.medians()
-        found.append(Figure(f"guards.{name}", guarded, plain, "1/s", MOST, what))
-    return found
+    return [
+        Figure(f"guards.{name}{by}", *turns[name].medians(), unit, MOST, what)
+        for by, unit, turns in (("", "1/s", rates), (".cpu", "1/CPU s", costs))
+        for name in makes
+    ]
+
+
+async def answered(whole: Whole, make: Callable[[], bytes]) -> tuple[float, float]:
+    """Requests a second, and for a second of processor time."""
+    busy, began = busy_seconds(whole), time.perf_counter()
+    rate = await whole.load.rate(make)()
+    count = rate * (time.perf_counter() - began)
+    return rate, count / (busy_seconds(whole) - busy)
+
+
+def busy_seconds(whole: Whole) -> float:
+    """Processor time of the two processes so far."""
+    return sum(whole.running[name].busy_seconds() for name in UNGUARDED)
 
 
 def requests(whole: Whole) -> dict[str, Callable[[], bytes]]:

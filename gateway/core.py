@@ -84,7 +84,7 @@ class Core:
         self.heard = Heard(self.db, PROJECTION)
         self.kept_rows = KeptRows(self.db)
         self.printing = Printing(settings.paper_fonts)
-        self.trail = Trail(self.db)
+        self.trail = Trail(self.db, lambda: self.gate.taken)
         self.accounts = Accounts(self.db, self.sessions, self.hasher, self.trail)
         self.changes = Changes(self.accounts)
         self.machines = ServiceAccounts(self.accounts)

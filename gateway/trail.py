@@ -11,7 +11,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -30,6 +30,8 @@ Document = dict[str, Any]
 
 TOGETHER = 1000
 """Entries of one write."""
+GATHER_SECONDS = 0.005
+"""How long an entry may wait for those of others who are being answered: a write costs as much as ten entries in it."""
 MOST_REFUSALS = 30
 """Of an account in a minute that are noted one by one, by each gateway."""
 MOST_OF_STRANGERS = 120
@@ -50,9 +52,12 @@ class _Counted:
 class Trail:
     """Writes entries of the journal together, and bounds those of refusals."""
 
-    def __init__(self, db: AsyncDatabase[Document]) -> None:
+    def __init__(self, db: AsyncDatabase[Document], being_answered: Callable[[], int]) -> None:
+        """`being_answered` says how many requests there are whose entries may come in a moment."""
         self._journal = db["journal"]
+        self._being_answered = being_answered
         self._waiting: list[tuple[Document, asyncio.Future[None]]] = []
+        self._all_wait = asyncio.Event()
         self._writing: asyncio.Task[None] | None = None
         self._refused: dict[str, _Counted] = {}
         self._telling: asyncio.Task[None] | None = None
@@ -84,6 +89,8 @@ class Trail:
         """Keep an entry. Raises NotNoted."""
         written = asyncio.get_running_loop().create_future()
         self._waiting.append((entry, written))
+        if self._nobody_else():
+            self._all_wait.set()
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_all(), name="journal", context=Context())
         await written
@@ -120,8 +127,21 @@ class Trail:
         except NotNoted:
             log.warning("a refusal was not noted: %s of %s", entry["code"], entry["action"])
 
+    def _nobody_else(self) -> bool:
+        return len(self._waiting) >= self._being_answered()
+
+    async def _gather(self) -> None:
+        """Wait a moment for the entries of others; when everybody waits, no longer."""
+        self._all_wait.clear()
+        await asyncio.sleep(0)  # Those whose entries were written a moment ago are answered, and wait for nothing.
+        if not self._nobody_else():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GATHER_SECONDS):
+                    await self._all_wait.wait()
+
     async def _write_all(self) -> None:
         while self._waiting:
+            await self._gather()
             batch, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
             failure: Exception | None = None
             try:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -196,10 +197,12 @@ class Chain:
         self._tail: Document | None = None
         self._known: dict[int, set[int]] = {}
         """Of the last moments, the entries that have a link, by minutes."""
+        self._look: Iterator[tuple[Any, datetime]] | None = None
+        """What a look finds beyond what its last link had room for."""
 
     def forget(self) -> None:
         """Another process may go on with it."""
-        self._tail, self._known = None, {}
+        self._tail, self._known, self._look = None, {}, None
 
     @property
     def newest(self) -> Checkpoint | None:
@@ -237,7 +240,7 @@ class Chain:
             return True
         self._tail = {name: link[name] for name in link if name not in ("ids", "ats", "digests")}
         self._note(ats)
-        return len(ats) == MOST or not link["_id"]
+        return self._look is not None or not link["_id"]
 
     def _load(self) -> None:
         self._known = {}
@@ -252,17 +255,19 @@ class Chain:
                 self._note({id: at for id, at in zip(link["ids"], link["ats"], strict=True) if at >= border})
 
     def _waiting(self, tail: Document, now: datetime) -> dict[Any, datetime]:
-        """Entries without a link with their moments, the oldest first."""
-        border = tail["until"] - LATER
-        found: dict[Any, datetime] = {}
+        """Entries without a link with their moments, the oldest first: what one look finds goes into several links."""
+        look, self._look = self._look or self._without_link(tail["until"] - LATER, now), None
+        found = dict(itertools.islice(look, MOST))
+        if len(found) == MOST:
+            self._look = look
+        return found
+
+    def _without_link(self, border: datetime, now: datetime) -> Iterator[tuple[Any, datetime]]:
         looked = self._journal.find({"at": {"$gte": border, "$lte": now}}, {"at": 1}, batch_size=2 * MOST)
         with looked.sort([("at", 1), ("_id", 1)]) as rows:
             for row in rows:
                 if _mark(row["_id"]) not in self._known.get(_minute(row["at"]), ()):
-                    found[row["_id"]] = row["at"]
-                    if len(found) == MOST:
-                        break
-        return found
+                    yield row["_id"], row["at"]
 
     def _note(self, ats: Mapping[Any, datetime]) -> None:
         for id, at in ats.items():

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import AutoReconnect
 
-from gateway import looks, trail
+from gateway import journal, looks, trail
+from gateway.journal import NOBODY, Action
 from gateway.openapi import body_example
 from gateway.rights import AUDIT_ADMINISTRATOR
 from gateway.route import Scope
@@ -130,22 +132,55 @@ async def test_nothing_is_shown_while_the_journal_cannot_be_written(
     assert (await whole.send("GET", f"/v1/cadres/{CADRE}/family", "registry_officer")).status_code == 200
 
 
-async def test_who_waits_at_one_moment_is_written_together(whole: App, stub: Stub, monkeypatch: pytest.MonkeyPatch):
-    writes: list[int] = []
-    insert = whole.core.trail._journal.insert_many
+@pytest.fixture
+def writes(whole: App, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many entries each write of a trail has brought."""
+    found: list[int] = []
+    insert = AsyncCollection.insert_many
 
-    async def counted(entries: list[Any], **how: Any) -> Any:
-        writes.append(len(entries))
-        return await insert(entries, **how)
+    async def counted(self: Any, entries: list[Any], **how: Any) -> Any:
+        found.append(len(entries))
+        return await insert(self, entries, **how)
 
-    monkeypatch.setattr(whole.core.trail._journal, "insert_many", counted)
+    monkeypatch.setattr(AsyncCollection, "insert_many", counted)
+    return found
+
+
+async def test_who_waits_at_one_moment_is_written_together(whole: App, stub: Stub, writes: list[int]):
     await whole.token("registry_officer")
+    writes.clear()
     answers = await asyncio.gather(
         *(whole.send("GET", f"/v1/cadres/{CADRE}/family", "registry_officer") for _ in range(60))
     )
     assert {answer.status_code for answer in answers} == {200}
     assert sum(writes) == 60
-    assert len(writes) < 40
+    assert len(writes) < 20
+
+
+def one_entry() -> dict[str, Any]:
+    return journal.entry(Action.SIGN_IN_REFUSED, "", NOBODY, "", code="made-up")
+
+
+async def test_an_entry_waits_for_those_of_others_who_are_being_answered(
+    whole: App, writes: list[int], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(trail, "GATHER_SECONDS", 60.0)
+    own = trail.Trail(whole.core.db, lambda: 3)
+    first = [asyncio.create_task(own.write(one_entry())) for _ in range(2)]
+    assert not (await asyncio.wait(first, timeout=0.05))[0]
+    async with asyncio.timeout(20):
+        await asyncio.gather(*first, own.write(one_entry()))
+    assert writes == [3]
+
+
+async def test_an_entry_waits_no_longer_than_a_moment_and_alone_not_at_all(
+    whole: App, writes: list[int], monkeypatch: pytest.MonkeyPatch
+):
+    async with asyncio.timeout(20):
+        await trail.Trail(whole.core.db, lambda: 2).write(one_entry())
+        monkeypatch.setattr(trail, "GATHER_SECONDS", 60.0)
+        await trail.Trail(whole.core.db, lambda: 1).write(one_entry())
+    assert writes == [1, 1]
 
 
 async def test_a_refused_reading_is_noted_by_its_code(whole: App, stub: Stub):

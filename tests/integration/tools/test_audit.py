@@ -10,7 +10,7 @@ import pytest
 from pymongo.errors import OperationFailure
 
 from deploy import make_env
-from servicekit import clock
+from servicekit import chain, clock
 from servicekit.chain import MOST, Checkpoint, audit_of, hash_of, keep
 from servicekit.vouching import Signer
 from tests.support.chained import Chained
@@ -76,6 +76,25 @@ def test_a_clock_that_is_ahead_stops_no_chain(chained):
     chained.linked()
     seen = chained.seen("registry")
     assert (seen.entries, seen.waiting, seen.found) == (2, 1, [])
+
+
+def test_what_one_look_finds_goes_into_several_links_unless_another_process_is_first(chained, monkeypatch):
+    monkeypatch.setattr(chain, "MOST", 10)
+    looks: list[object] = []
+    look = chain.Chain._without_link
+    monkeypatch.setattr(chain.Chain, "_without_link", lambda self, *when: looks.append(when) or look(self, *when))
+    chained.entries("registry", 25)
+    chained.linked("registry")
+    assert (chained.seen("registry").links, len(looks)) == (4, 1)
+    chained.entries("registry", 25)
+    assert chained.chains["registry"].grow()
+    other = chained.chain("registry")
+    while other.grow():
+        continue
+    chained.entries("registry", 1)
+    chained.linked("registry")
+    seen = chained.seen("registry")
+    assert (seen.entries, seen.waiting, seen.found) == (51, 0, [])
 
 
 def test_two_processes_make_one_chain(chained):
