@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,10 @@ from tests.support.platform import DATA_KEY, HONOUR_SIGNING_KEY, Platform
 from tests.support.polling import poll as poll_until
 from tests.support.rabbit import Vhost
 from tests.support.wire import Wire
+
+# jsonschema would build 38 grammars, for five seconds in each process of the tests, for a format that nothing here has:
+# addresses with letters of all languages.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
 # The first example of a run reads all loaded modules for constants, and the machine may be busy: how long an example
 # takes says nothing of what is tested.

@@ -106,7 +106,8 @@ def begin(
     command: list[str], environment: Mapping[str, str], stdout: int, stderr: int
 ) -> Grown | subprocess.Popen[bytes]:
     """Begin a program: out of its stem where it is a module that has one, else by itself. It dies with the tests."""
-    if command[:2] == [sys.executable, "-m"] and command[2] in ENTRIES and hasattr(os, "pidfd_open"):
+    has_a_stem = command[:2] == [sys.executable, "-m"] and command[2] in ENTRIES and hasattr(os, "pidfd_open")
+    if has_a_stem and _of_python(environment) == _of_python(os.environ):
         services = [f"{one}.service" for one in command[3:] if one.startswith("services.")]
         besides = services or LATER.get(command[2], [])
         return _stem(command[2], tuple(besides)).begin(command[3:], environment, stdout, stderr)
@@ -119,6 +120,12 @@ def begin(
         stderr=stderr,
         preexec_fn=die_with_parent(signal.SIGKILL),
     )
+
+
+def _of_python(environment: Mapping[str, str]) -> dict[str, str]:
+    """What Python reads before a program begins: of a stem's it has read the tests' own."""
+    read = {name: value for name, value in environment.items() if name.startswith("PYTHON")}
+    return read | {"PYTHONUNBUFFERED": "1"}
 
 
 def run(command: list[str], environment: Mapping[str, str], timeout: float) -> subprocess.CompletedProcess[str]:

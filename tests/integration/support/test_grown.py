@@ -16,7 +16,7 @@ from tests.support.every import of_every
 
 CADRE = [sys.executable, "-m", "tools.cadre", "doctor"]
 COMMANDS = [*(one.command for one in PROCESSES), CADRE]
-NOWHERE = {"PATH": os.environ["PATH"], "AMQP_URI": "amqp://localhost:1/", "MONGO_URI": "mongodb://localhost:1/"}
+NOWHERE = {**os.environ, "AMQP_URI": "amqp://localhost:1/", "MONGO_URI": "mongodb://localhost:1/"}
 WRONG = {**NOWHERE, "WORKERS": "x"}
 
 
