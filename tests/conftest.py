@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pymongo import MongoClient
 
-from tests.support import databases, wording
+from tests.support import databases, grown, wording
 from tests.support.platform import DATA_KEY, HONOUR_SIGNING_KEY, Platform
 from tests.support.polling import poll as poll_until
 from tests.support.rabbit import Vhost
@@ -36,6 +36,9 @@ settings.load_profile("unhurried")
 # What processes are told beside it, and what the parts of one are that a test puts together, lies under one key.
 os.environ.setdefault("DATA_KEY", DATA_KEY)
 os.environ.setdefault("HONOUR_SIGNING_KEY", HONOUR_SIGNING_KEY)
+
+
+grown.use_stems()
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,15 @@ LATER = {"tools.cadre": ["tools.cadre.doctor", "tools.cadre.administrators"]}
 """What a program imports for some of its tasks alone."""
 
 
+_wanted = False
+
+
+def use_stems() -> None:
+    """From now on `begin` takes stems. A measurement, which begins processes the same way, does without."""
+    global _wanted
+    _wanted = True
+
+
 class Grown:
     """A process out of a stem; what tests use of `subprocess.Popen`."""
 
@@ -106,7 +115,9 @@ def begin(
     command: list[str], environment: Mapping[str, str], stdout: int, stderr: int
 ) -> Grown | subprocess.Popen[bytes]:
     """Begin a program: out of its stem where it is a module that has one, else by itself. It dies with the tests."""
-    has_a_stem = command[:2] == [sys.executable, "-m"] and command[2] in ENTRIES and hasattr(os, "pidfd_open")
+    has_a_stem = (
+        _wanted and command[:2] == [sys.executable, "-m"] and command[2] in ENTRIES and hasattr(os, "pidfd_open")
+    )
     if has_a_stem and _of_python(environment) == _of_python(os.environ):
         services = [f"{one}.service" for one in command[3:] if one.startswith("services.")]
         besides = services or LATER.get(command[2], [])

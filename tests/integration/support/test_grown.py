@@ -32,6 +32,16 @@ def test_it_says_what_the_command_says(command: list[str]) -> None:
     )
 
 
+def test_what_python_itself_is_told_needs_a_process_begun_by_itself(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("w") as log:
+        begun = [
+            grown.begin(PROCESSES[0].command, told, log.fileno(), log.fileno())
+            for told in (WRONG, {**WRONG, "PYTHONPATH": str(tmp_path)})
+        ]
+    assert [type(one) for one in begun] == [grown.Grown, subprocess.Popen]
+    assert [one.wait(60) for one in begun] == [2, 2]
+
+
 @pytest.fixture
 def waiting(tmp_path: Path) -> Iterator[grown.Grown]:
     """A service that waits for a broker that there is not, out of a stem of its own."""
