@@ -41,34 +41,40 @@ def grow(small: Whole, large: Whole, service: str, name: str, *unique: str) -> N
 
 async def figures(here: Surroundings, small: Whole) -> list[Figure]:
     """List and profile."""
-    large = Whole(here, "large", "registry", "training", "gateway")
-    large.start()
-    try:
-        for name in ("units", "posts"):
-            pipeline = [{"$merge": {"into": {"db": large.database("registry").name, "coll": name}}}]
-            small.database("registry")[name].aggregate(pipeline)
-        grow(small, large, "registry", "cadres", "number_index")
-        grow(small, large, "gateway", PEOPLE)
-        for read in (collection_name(name, 1) for name in ("units", "posts", "agencies")):
-            small.database("gateway")[read].aggregate([{"$out": {"db": large.database("gateway").name, "coll": read}}])
-        there = {"db": large.database("gateway").name, "coll": "accounts"}
-        known = {"name_key": {"$nin": large.database("gateway").accounts.distinct("name_key")}}
-        small.database("gateway").accounts.aggregate([{"$match": known}, {"$merge": {"into": there}}])
-        if state := small.database("gateway")["read_state"].find_one():
-            large.database("gateway")["read_state"].replace_one({"_id": state["_id"]}, state, upsert=True)
-        units = [row["_id"] for row in small.database("registry")["units"].find({}, {"_id": 1}).limit(50)]
-        found = []
-        for figure, make in (
-            ("growth.list", _lists(small, large, units)),
-            ("growth.profile", _profiles(small, large)),
-        ):
-            measured, limit = await by_turns_async(
-                large.load.latency(make[1], TIMES), small.load.latency(make[0], TIMES)
-            )
-            found.append(Figure(figure, measured, limit, "ms", "<=1.3", "the same with 13,000 cadres"))
-        return found
-    finally:
-        large.stop()
+    with here.elsewhere() as amqp_uri:
+        large = Whole(here, "large", "registry", "training", "gateway", amqp_uri=amqp_uri)
+        large.start()
+        try:
+            units = _fill(small, large)
+            found = []
+            for figure, make in (
+                ("growth.list", _lists(small, large, units)),
+                ("growth.profile", _profiles(small, large)),
+            ):
+                measured, limit = await by_turns_async(
+                    large.load.latency(make[1], TIMES), small.load.latency(make[0], TIMES)
+                )
+                found.append(Figure(figure, measured, limit, "ms", "<=1.3", "the same with 13,000 cadres"))
+            return found
+        finally:
+            large.stop()
+
+
+def _fill(small: Whole, large: Whole) -> list[str]:
+    """Take over what is there, the cadres many times; some of the units."""
+    for name in ("units", "posts"):
+        pipeline = [{"$merge": {"into": {"db": large.database("registry").name, "coll": name}}}]
+        small.database("registry")[name].aggregate(pipeline)
+    grow(small, large, "registry", "cadres", "number_index")
+    grow(small, large, "gateway", PEOPLE)
+    for read in (collection_name(name, 1) for name in ("units", "posts", "agencies")):
+        small.database("gateway")[read].aggregate([{"$out": {"db": large.database("gateway").name, "coll": read}}])
+    there = {"db": large.database("gateway").name, "coll": "accounts"}
+    known = {"name_key": {"$nin": large.database("gateway").accounts.distinct("name_key")}}
+    small.database("gateway").accounts.aggregate([{"$match": known}, {"$merge": {"into": there}}])
+    if state := small.database("gateway")["read_state"].find_one():
+        large.database("gateway")["read_state"].replace_one({"_id": state["_id"]}, state, upsert=True)
+    return [row["_id"] for row in small.database("registry")["units"].find({}, {"_id": 1}).limit(50)]
 
 
 def _lists(small: Whole, large: Whole, units: list[str]) -> list[Any]:

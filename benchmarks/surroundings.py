@@ -33,6 +33,7 @@ class Surroundings:
     mongo_uri: str
     prefix: str
     folder: Path
+    management: str = ""
     children: list[Child] = field(default_factory=list)
 
     @property
@@ -76,6 +77,17 @@ class Surroundings:
             raise RuntimeError(f"{' '.join(module)} ended with {done.returncode}:\n{done.stderr[-3000:]}")
         return json.loads(done.stdout.strip().splitlines()[-1])
 
+    @contextlib.contextmanager
+    def elsewhere(self) -> Iterator[str]:
+        """The address of another virtual host, for a platform beside one whose services would answer its calls."""
+        if not self.management:
+            raise RuntimeError("two platforms side by side need virtual hosts of their own: give MANAGEMENT_URI")
+        own = Vhost.make(self.amqp_uri, self.management)
+        try:
+            yield own.amqp_uri
+        finally:
+            own.remove()
+
     def stop(self, *children: Child) -> None:
         for child in children or tuple(self.children):
             if child.process is not None and child.process.poll() is None:
@@ -90,7 +102,7 @@ def surroundings() -> Iterator[Surroundings]:
     own = Vhost.make(amqp_uri, management) if management else None
     prefix = f"{os.environ.get('DATABASE_PREFIX', 'bench_')}{secrets.token_hex(3)}_"
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
-        here = Surroundings(own.amqp_uri if own else amqp_uri, mongo_uri, prefix, Path(folder))
+        here = Surroundings(own.amqp_uri if own else amqp_uri, mongo_uri, prefix, Path(folder), management)
         try:
             yield here
         finally:

@@ -39,12 +39,21 @@ Document = dict[str, Any]
 class Whole:
     """A platform of the run's own, its databases, and the session of somebody with every officer's role."""
 
-    def __init__(self, here: Surroundings, name: str, *only: str, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        here: Surroundings,
+        name: str,
+        *only: str,
+        settings: Mapping[str, str] | None = None,
+        amqp_uri: str = "",
+    ) -> None:
         folder = here.folder / name
         folder.mkdir()
         told = {**SETTINGS, **(settings or {})}
         self.prefix = f"{here.prefix}{name}_"
-        self.running = Platform(folder, here.amqp_uri, here.mongo_uri, self.prefix, settings=told, only=only)
+        self.running = Platform(
+            folder, amqp_uri or here.amqp_uri, here.mongo_uri, self.prefix, settings=told, only=only
+        )
         self.mongo = pymongo.MongoClient[Document](here.mongo_uri, tz_aware=True)
         self.folder = folder
 

@@ -21,7 +21,8 @@ from servicekit.crypto import KEY_BYTES, FieldCipher, PersonKey
 from servicekit.store import Document
 
 PERSON_KEYS = "person_keys"
-MOST_KEPT = 5_000
+MOST_KEPT = 500
+"""Keys in memory, some 3 kB each; what is done of one person in a row is soon over."""
 KEPT_SECONDS = 60.0
 """How long a key that was unwrapped is used without a look whether it is still there."""
 
@@ -86,7 +87,8 @@ class PersonKeys:
         else:
             key = PersonKey(self._cipher().open_bytes(document["wrapped"], owner_of(person)))
         self._kept.pop(person, None)
-        while len(self._kept) >= MOST_KEPT:
+        # The oldest come first.
+        while self._kept and (len(self._kept) >= MOST_KEPT or next(iter(self._kept.values()))[0] <= now):
             self._kept.pop(next(iter(self._kept)), None)
         self._kept[person] = (now + KEPT_SECONDS, key)
         return key

@@ -19,7 +19,7 @@ os.environ["EVENTLET_NO_GREENDNS"] = "yes"
 
 from tools.cadre import audit, audit_archive, backup, history, migrating, restoring  # noqa: E402
 from tools.cadre.archive import Secret  # noqa: E402
-from tools.cadre.installation import PARTS, Installation, opened  # noqa: E402
+from tools.cadre.installation import GATEWAY, PARTS, Installation, opened  # noqa: E402
 from tools.cadre.words import Refused, complain, say  # noqa: E402
 
 PASSPHRASE = "CADRE_PASSPHRASE"
@@ -65,10 +65,13 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--json", action="store_true", help="one JSON document")
     one.add_argument("--part", action="append", choices=PARTS, help="this one alone; may be given again")
-    one.add_argument("--archive", action="append", type=Path, default=[], help="what was taken out; may be given again")
+    one.add_argument("--archive", action="append", type=Path, default=[], help="what was archived; may be given again")
     _secret_options(one)
-    one = audits.add_parser("archive", help="归档旧的日志 take what is old of the gateway's journal out, proved")
+    one = audits.add_parser(
+        "archive", help="归档旧的日志 what is old of a journal into a sealed file, proved: the gateway's leaves it"
+    )
     one.add_argument("file", type=Path)
+    one.add_argument("--part", choices=PARTS, default=GATEWAY, help=f"whose journal ({GATEWAY})")
     one.add_argument("--before", required=True, help="the first day that stays, at least six months ago")
     _secret_options(one)
 
@@ -160,10 +163,11 @@ def main(arguments: list[str] | None = None) -> int:
             case "audit":
                 secret, before = secret_of(asked), audit_archive.day(asked.before)
                 verifier, _ = audit.ring()
-                taken = audit_archive.archive(_opened(), asked.file, secret, before, verifier)
+                done = "taken out" if asked.part == GATEWAY else "copied"
+                taken = audit_archive.archive(_opened(), asked.part, asked.file, secret, before, verifier)
                 say(
                     f"已归档 {taken.entries:,} 条到 {asked.file}（校验值 {taken.checksum}），请另行妥善保存。",
-                    f"{taken.entries:,} entries were taken out into {asked.file} (sha256 {taken.checksum}); keep it.",
+                    f"{taken.entries:,} entries were {done} into {asked.file} (sha256 {taken.checksum}); keep it.",
                 )
             case "administrator":
                 from tools.cadre import administrators  # It loads the gateway's parts; the others need none of it.

@@ -12,13 +12,12 @@ import heapq
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from bson.errors import BSONError
-from pymongo.collection import Collection
 from pymongo.errors import OperationFailure, PyMongoError
 
 from servicekit import clock
@@ -50,8 +49,10 @@ NEWEST = 20
 SHARES, MOST_SHARES = 4096, 64
 AT_ONCE = 5000
 """Keys of entries that are read together."""
-RESTORED, TAKEN = "r:", "a:"
-"""Begin the keys of the entries that tell of a restore, and of what was taken out into an archive."""
+RESTORED, TAKEN, COPIED = "r:", "a:", "k:"
+"""Begin the keys of the entries that tell of a restore, of what was taken out into an archive, and of what was copied
+into one and is still here.
+"""
 
 
 @dataclass
@@ -86,29 +87,30 @@ class Seen:
 
 @dataclass(frozen=True)
 class Taken:
-    """Links whose entries were taken out into an archive; how many, and where it is said."""
+    """Links of a part whose entries lie in an archive; how many, and where it is said."""
 
+    part: str
     first: int
     last: int
     entries: int
     where: str
 
 
-def taken_of(journal: Collection[Document]) -> list[Taken]:
-    """What the journal says was taken out."""
-    said = journal.find({"_id": {"$gte": TAKEN, "$lt": "a;"}})
+def archived_of(here: Installation, part: str, key: str) -> list[Taken]:
+    """What a part's journal says was archived: taken out of it (`TAKEN`), or copied (`COPIED`)."""
+    said = journal_of(here.database(part)).find({"_id": {"$gte": key, "$lt": key.replace(":", ";")}})
     facts = [(one["facts"], one["_id"]) for one in said]
-    return [Taken(fact["links"][0], fact["links"][1], fact["entries"], id) for fact, id in facts]
+    return [Taken(part, fact["links"][0], fact["links"][1], fact["entries"], id) for fact, id in facts]
 
 
-def run(here: Installation, parts: Iterable[str], in_json: bool, shown: Iterable[Taken] = ()) -> int:
+def run(here: Installation, parts: Iterable[str], in_json: bool, shown: Sequence[Taken] = ()) -> int:
     """Verify, and say what was found. 0: all is proved, 1: warnings, 2: something is not as it was written."""
     began = time.monotonic()
     verifier, found = ring()
     seen = []
     try:
         for part in parts:
-            one = verify(here, part, verifier, shown=shown if part == GATEWAY else ())
+            one = verify(here, part, verifier, shown=[each for each in shown if each.part == part])
             seen.append(one)
             found += one.found
             if not in_json:
@@ -216,7 +218,7 @@ class _Verifying:
         found = 0
         border = None if tail is None else tail["until"] - LATER
         newest = -1 if tail is None else tail["_id"]
-        self._taken = taken_of(self.journal) if self.part == GATEWAY else []
+        self._taken = archived_of(self._here, self.part, TAKEN) if self.part == GATEWAY else []
         self._advance()
         for link in self._links.find({"_id": {"$gte": first, "$lte": newest}}, batch_size=20).sort("_id", 1):
             try:

@@ -16,7 +16,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 from pymongo.write_concern import WriteConcern
 
-from gateway import journal
+from gateway.journal import Action
 from gateway.readmodels.generations import STATE
 from servicekit import catchup, clock, migrations
 from servicekit.chain import AUDIT
@@ -28,11 +28,10 @@ from tools.cadre.audit import RESTORED
 from tools.cadre.backup import Summary, Taker, raw, rows_of, verify
 from tools.cadre.broker import Away, Broker
 from tools.cadre.installation import DATABASES, GATEWAY, PARTS, Installation, brief, key_marks, refusal_of
+from tools.cadre.noting import note
 from tools.cadre.words import Progress, Refused, say
 
 AT_ONCE = 1000
-BY = "system:operator"
-"""Who has restored, as the audit tells it."""
 MARKER = {"_id": migrations.RESTORE}
 
 
@@ -252,24 +251,14 @@ def _bring_under_way(installation: Installation) -> None:
 
 def _note(installation: Installation, summary: Summary) -> None:
     """Each journal says that it was restored, and to which moment; its chain goes on with that."""
-    restore, now = secrets.token_hex(8), clock.now()
+    restore = secrets.token_hex(8)
     moment = summary.head["cluster_time"].as_datetime().isoformat(" ", "seconds").partition("+")[0]
     for entry in summary.collections:
         part, name = entry["part"], entry["name"]
         if name != JOURNAL:
             continue
-        if part == GATEWAY:
-            told = journal.entry(journal.Action.RESTORED, "", BY, "", to=moment)
-        else:
-            told = {
-                "at": now,
-                "action": f"{part}.restored",
-                "principal": {"account": BY, "roles": [], "right": ""},
-                "request_id": "",
-                "events": [],
-                "noted": {"subject": "", "reason": f"从备份恢复，数据为 {moment}（世界时）的"},
-            }
-        installation.database(part)[JOURNAL].insert_one({**told, "_id": f"{RESTORED}{restore}"})
+        words = f"从备份恢复，数据为 {moment}（世界时）的"
+        note(installation, part, f"{RESTORED}{restore}", Action.RESTORED, words, to=moment)
 
 
 def _position(journal: Any, event_id: str) -> int | None:

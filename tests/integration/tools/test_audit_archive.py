@@ -1,4 +1,4 @@
-"""What is old of the gateway's journal is taken out, and stays proved by the chain that goes on."""
+"""What is old of a journal is archived, and stays proved by the chain that goes on: the gateway's leaves it."""
 
 from __future__ import annotations
 
@@ -41,6 +41,28 @@ def test_what_is_old_is_taken_out_and_stays_proved(chained, cadre, tmp_path):
     assert not [code for code in found if code.startswith("audit.")]
     again = cadre("audit", "archive", "--before", before(200), tmp_path / "again")
     assert (again.returncode, "nothing older" in again.stderr) == (2, True)
+
+
+def test_a_services_is_copied_and_stays_and_the_next_file_begins_where_it_ends(chained, cadre, tmp_path):
+    for ago in (300, 250, 190):
+        chained.entries("registry", 3, ago=ago * DAY)
+        chained.linked()
+    counted = []
+    for number, days in enumerate((260, 185)):
+        file = tmp_path / f"registry-{number}.archive"
+        done = cadre("audit", "archive", "--part", "registry", "--before", before(days), file)
+        assert done.returncode == 0, done.stdout + done.stderr
+        counted.append(int(done.stdout.split(" entries were copied")[0].split()[-1]))
+        chained.linked()
+    assert counted == [3, 6]
+    assert chained.journal("registry").count_documents({}) == 9 + 2  # All that was there, and that it was done, twice.
+    shown = ("audit", "verify", "--archive", tmp_path / "registry-0.archive", "--archive")
+    done = cadre(*shown, tmp_path / "registry-1.archive")
+    assert done.returncode == 0, done.stdout + done.stderr
+    again = cadre("audit", "archive", "--part", "registry", "--before", before(185), tmp_path / "again")
+    assert (again.returncode, "nothing older" in again.stderr) == (2, True)
+    chained.journal("registry").delete_one({"_id": chained.links("registry").find_one({"_id": 1})["ids"][0]})
+    assert "audit.entry-removed" in chained.codes("registry")
 
 
 def test_an_archive_that_was_touched_or_is_of_another_chain_is_refused(chained, cadre, tmp_path, mongo, prefix):

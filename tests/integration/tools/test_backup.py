@@ -222,7 +222,7 @@ def test_a_chain_comes_back_and_goes_on_and_that_it_was_restored_is_in_it(cadre,
     there.linked()
     seen = there.seen("registry")
     assert (seen.entries, [one.code for one in seen.found]) == (5, ["audit.restored"])
-    restored = there.journal("registry").find_one({"action": "registry.restored"})
+    restored = there.journal("registry").find_one({"action": "registry.data.restored"})
     assert (restored["principal"]["account"], "从备份恢复" in restored["noted"]["reason"]) == ("system:operator", True)
     assert there.journal("gateway").count_documents({"action": "gateway.data.restored"}) == 1
     assert {*there.codes("gateway"), *there.codes("training")} == set()
