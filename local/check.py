@@ -31,7 +31,7 @@ MOST_WORKERS = 4
 DATA = ("rabbitmq", "mongodb")
 """Folders of a place in which its servers keep what they have."""
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108  (the folder in it is its owner's alone)
-"""Where files lie in memory, and the bytes that must be free there, and twice in the machine: the tests take 1 GB."""
+"""Where files lie in memory, and the bytes that must be free there, and twice in the machine."""
 KILLED_OFTEN = 5
 """Seconds for which the tests' database keeps the locks of a process that they have killed; they kill many."""
 

@@ -1,4 +1,4 @@
-"""Processes out of stems (`tests.support.stem`): as `subprocess` starts them, at a tenth of the cost."""
+"""Processes out of stems (`tests.support.stem`): as `subprocess` starts them, at a fraction of the cost."""
 
 from __future__ import annotations
 
