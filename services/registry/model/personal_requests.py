@@ -155,9 +155,10 @@ def withdraw(request: PersonalRequest, reason: str, mark: Mark) -> None:
 
 
 def end(request: PersonalRequest, mark: Mark) -> None:
-    """What is kept of the person is destroyed, and what was asked with it. Raises RequestStepNotPossible."""
-    LIFE.take(request, RequestStep.END, mark)
-    request.open = None
+    """What is kept of the person is destroyed, and what was asked with it; what is over already stays as it is."""
+    if LIFE.happen(request, RequestStep.END):
+        request.open = None
+        trace(request, RequestStep.END, mark)
 
 
 def fall_due(request: PersonalRequest, mark: Mark) -> bool:
