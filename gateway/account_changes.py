@@ -21,7 +21,8 @@ from pymongo.errors import DuplicateKeyError
 from gateway import journal, passwords
 from gateway.accounts import PERSON, STANDING, Accounts, check_roles, former, name_taken, new_account, same_person
 from gateway.journal import Action
-from gateway.proposals import must_be_anothers
+from gateway.proposals import must_be_anothers, owner_of_half
+from gateway.sealing import own_cipher
 from gateway.second_factor import FIELDS, NoSecondFactor
 from servicekit import clock
 from servicekit.errors import AboutOneself, Conflict, NotFound, PreconditionFailed
@@ -119,12 +120,11 @@ class Changes:
         """
         await passwords.check(password, wish["name"])
         second = passwords.second_half()
-        account = new_account(
-            wish["name"], await self._accounts.hasher.hash(password + second, passwords.of_account(by))
-        )
+        hashed = await self._accounts.hasher.hash(password + second, passwords.of_account(by))
+        account = new_account(wish["name"], hashed)
         after = {name: wish.get(name) for name in STANDING} | {"active": True}
         check_roles(after)
-        change = _proposed(Kind.OPENING, account, after, wish.get("basis"), by) | {"second": second}
+        change = _with_half(_proposed(Kind.OPENING, account, after, wish.get("basis"), by), second)
         account |= {"change_id": change["_id"], "must_change": True}
 
         async def work(session: AsyncClientSession) -> None:
@@ -183,7 +183,7 @@ class Changes:
         _must_not_be_own(account_id, by)
         second = passwords.second_half()
         hashed = await self._accounts.hasher.hash(password + second, passwords.of_account(by))
-        change = _proposed(Kind.RESET, account, None, basis, by) | {"hash": hashed, "second": second}
+        change = _with_half(_proposed(Kind.RESET, account, None, basis, by), second) | {"hash": hashed}
 
         async def work(session: AsyncClientSession) -> None:
             await self._propose(change, request_id, session)
@@ -226,7 +226,7 @@ class Changes:
             if approved:
                 await self._apply(change, account, by, session)
                 name_key = account["name_key"] if change["kind"] == Kind.RESET.value else ""
-                second = change.get("second")
+                second = _half_of(change)
             action = Action.CHANGE_APPROVED if approved else Action.CHANGE_REFUSED
             await self._note(action, change, by, request_id, session)
 
@@ -308,6 +308,12 @@ class Changes:
             check_roles(fields)
             await self._accounts.check_person(account | fields, session)
             await self._accounts.check_identity(account | fields, session)
+            if any(account.get(name) and account[name] != fields.get(name) for name in PERSON):
+                # By what somebody else knows or holds nobody signs in as whoever it is now: a password is reset next.
+                fields |= {"must_change": True, "password_until": now}
+                if fields["identity"] == account.get("identity"):
+                    fields["identity"] = None
+                gone = {"$unset": dict.fromkeys(FIELDS, "")}
         if change["kind"] == Kind.OPENING.value:
             fields["password_until"] = now + GOOD_FOR[Kind.OPENING]
         kept = {"$push": former(account)} if "hash" in fields else {}
@@ -328,6 +334,17 @@ class Changes:
             "fields": sorted(name for name in after if before.get(name) != after[name]),
         }
         await journal.tell(self._db, action, change["account"], by, request_id, session, **facts)
+
+
+def _with_half(change: Document, second: str) -> Document:
+    """Sealed: who proposed has the other half, and may be who looks after the database."""
+    return change | {"second": own_cipher().seal(second, owner_of_half(change["_id"]))}
+
+
+def _half_of(change: Mapping[str, Any]) -> str | None:
+    second = change.get("second")
+    # From an earlier release that kept it in clear.
+    return own_cipher().open(second, owner_of_half(change["_id"])) if isinstance(second, bytes) else second
 
 
 def reset_to(hashed: str, by: str, approved_by: str) -> Document:

@@ -186,9 +186,9 @@ class Accounts:
             await self.trail.note_refusal(tried)
             raise
         if self.hasher.outdated(account["hash"]):
-            await self.db.accounts.update_one(
-                {"_id": account["_id"]}, {"$set": {"hash": await self.hasher.hash(password, asker)}}
-            )
+            # Unless the password has been changed meanwhile.
+            same = {"_id": account["_id"], "hash": account["hash"]}
+            await self.db.accounts.update_one(same, {"$set": {"hash": await self.hasher.hash(password, asker)}})
         return await self.admit(account, means, address, request_id)
 
     async def show_code(

@@ -28,6 +28,7 @@ from servicekit.leases import LONG_AGO, Lease, LeaseLost
 from servicekit.lifecycle import Named
 
 if TYPE_CHECKING:
+    from gateway.sessions import Who
     from servicekit.crypto import FieldCipher
 
 Document = dict[str, Any]
@@ -158,13 +159,14 @@ class Exports:
         found: str = await self.opened(job["manifest"], f"{job['_id']}:manifest")
         return found
 
-    async def create(self, account: str, key: str, session: str, form: str, wish: Document, note: Note) -> Document:
+    async def create(self, who: Who, key: str, form: str, wish: Document, note: Note) -> Document:
         """Keep a new job; the one that the same key made before is given back. Raises KeyReused, TooManyExports."""
-        now, id = clock.now(), job_id(account, key)
+        now, account, id = clock.now(), who.account, job_id(who.account, key)
         job: Document = {
             "_id": id,
             "account": account,
-            "session": session,
+            "session": who.session,
+            "means": list(who.means),
             "form": form,
             "wish": await self.sealed(wish, f"{id}:wish"),
             "state": State.QUEUED.value,

@@ -120,7 +120,7 @@ async def ask(request: GatewayRequest) -> Answer:
         )
 
     jobs = Exports(request.db)
-    job = await jobs.create(request.principal.account, request.key, request.session, given["form"], wish, note)
+    job = await jobs.create(own.who, request.key, given["form"], wish, note)
     own.core.exporter.wake()
     body = await _shown(own, jobs, job)
     # What is sealed in the job is not kept in clear beside it.

@@ -210,7 +210,9 @@ class Exporter:
         account = await self.core.db.accounts.find_one({"_id": claim.job["account"], "active": True})
         if account is None:
             raise AccountClosed()
-        return await request_of(self.core, who_is(account, {"_id": claim.job["session"]}), wish, claim.id)
+        # By the session that asked: an account with a second factor has shown it there.
+        asked_in = {"_id": claim.job["session"], "means": claim.job.get("means", ())}
+        return await request_of(self.core, who_is(account, asked_in), wish, claim.id)
 
     async def _list(self, claim: Claim, wish: Document) -> None:
         """Read a list to its end, and write its file."""

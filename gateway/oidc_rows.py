@@ -118,7 +118,8 @@ class OidcSignIn:
             raise
         account = await self._linked(who)
         if account is None:
-            await self._note("no account is linked", address, request_id, identity=who.subject)
+            metrics.SIGN_INS.labels("refused").inc()
+            await self._note(NotLinked.code, "no account is linked", address, request_id, identity=who.subject)
             raise NotLinked(subject=who.subject)
         means = [Means.ISSUER, *([Means.ISSUER_FACTOR] if who.second_factor else [])]
         return await self._accounts.admit(account, means, address, request_id, opened_by=_opened_by(who))
@@ -134,17 +135,7 @@ class OidcSignIn:
         except (Untrusted, DuplicateKeyError) as wrong:
             reason = str(wrong) if isinstance(wrong, Untrusted) else "the token has been used"
             log.warning("a logout token was refused: %s (%s)", reason, request_id)
-            issuer, by = self.issuer.told.issuer, journal.NOBODY
-            refused = journal.entry(
-                Action.IDENTITY_REFUSED,
-                issuer,
-                by,
-                request_id,
-                code=InvalidRequest.code,
-                reason=reason,
-                address=address,
-            )
-            await self._accounts.trail.note_refusal(refused)
+            await self._note(InvalidRequest.code, reason, address, request_id)
             raise InvalidRequest() from None
 
     async def _end(self, told: SignedOut, request_id: str) -> None:
@@ -169,14 +160,15 @@ class OidcSignIn:
 
     async def _refuse(self, reason: str, address: str, request_id: str) -> None:
         log.warning("a sign-in by the identity provider was refused: %s (%s)", reason, request_id)
-        await self._note(reason, address, request_id)
+        metrics.SIGN_INS.labels("refused").inc()
+        await self._note(IdentityRefused.code, reason, address, request_id)
         raise IdentityRefused()
 
-    async def _note(self, reason: str, address: str, request_id: str, **facts: str) -> None:
-        metrics.SIGN_INS.labels("refused").inc()
-        told: Document = {"reason": reason, "address": address, **facts}
+    async def _note(self, code: str, reason: str, address: str, request_id: str, **facts: str) -> None:
+        told: Document = {"code": code, "reason": reason, "address": address, **facts}
         by = journal.NOBODY
-        await journal.tell(self._db, Action.IDENTITY_REFUSED, self.issuer.told.issuer, by, request_id, **told)
+        refused = journal.entry(Action.IDENTITY_REFUSED, self.issuer.told.issuer, by, request_id, **told)
+        await self._accounts.trail.note_refusal(refused)
 
 
 def _used(told: SignedOut) -> Document:

@@ -33,3 +33,8 @@ def must_be_anothers(proposed_by: str, mine: Collection[str]) -> None:
     """Raises NotIndependent where one of the accounts of whoever decides has proposed it."""
     if proposed_by in mine:
         raise NotIndependent("不得审批本人提出的变更", "Nobody decides on a change that they have proposed themselves")
+
+
+def owner_of_half(change: str) -> str:
+    """What the second half of a password that waits for approval is bound to, where it is sealed."""
+    return f"account_changes.second:{change}"

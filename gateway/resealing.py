@@ -16,6 +16,7 @@ from pymongo.errors import PyMongoError
 
 from gateway import second_factor
 from gateway.import_jobs import IN_CLEAR, owner
+from gateway.proposals import owner_of_half
 from gateway.sealing import cipher_of, own_cipher
 from servicekit.crypto import DATA_KEY, FieldCipher
 from servicekit.sealing import SEALING, Sealed, after, anew, begun, changes, fields_of, followed
@@ -54,6 +55,7 @@ def _cells_anew(kept: Document, cipher: FieldCipher) -> Document:
 
 HERE: tuple[tuple[Sealed, str], ...] = (
     (fields_of("accounts", (second_factor.SECRET, second_factor.WISH), second_factor.owner, DATA_KEY), ""),
+    (fields_of("account_changes", ("second",), lambda change, _: owner_of_half(change), DATA_KEY), ""),
     (fields_of("receipts", ("asked", "answer"), lambda key, name: f"receipts.{name}:{key}", DATA_KEY), ""),
     (Sealed("import_chunks", (*_PACKED, _UNDO), lambda chunk: [*_packed(chunk).values()], _rows_anew), ""),
     (

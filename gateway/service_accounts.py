@@ -218,6 +218,8 @@ class ServiceAccounts:
                 await self._check(proposed["after"], session)
                 fields |= proposed["after"] | {"changed_at": clock.now()}
                 await self._sessions.end_all(machine_id, session=session)
+                if proposed["after"]["owner_id"] != machine["owner_id"]:
+                    await self._end_secrets(machine_id, session)
             await self._set(machine, fields, session)
             action = Action.SERVICE_APPROVED if approved else Action.SERVICE_REFUSED
             await self._note(action, machine, by, request_id, session, note=note)
@@ -343,6 +345,12 @@ class ServiceAccounts:
 
         await self._accounts.together(work)
         self._sessions.forget()
+
+    async def _end_secrets(self, machine_id: str, session: AsyncClientSession) -> None:
+        """Whoever answers for it makes another: who did so before has seen these."""
+        now = clock.now()
+        live = {"machine": machine_id, "until": {"$gt": now}}
+        await self._db.service_secrets.update_many(live, {"$set": {"until": now}}, session=session)
 
     # Tokens
 

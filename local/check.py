@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from local import database, fonts, servers
 from local.demo import Stopped, on_signal
@@ -25,6 +28,10 @@ OUTSIDE = (("known-holes", ["python", "-m", "tools.known_holes"]),)
 
 MOST_WORKERS = 4
 """Processes that run tests side by side; each has a platform of its own, about ten processes."""
+DATA = ("rabbitmq", "mongodb")
+"""Folders of a place in which its servers keep what they have."""
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108  (the folder in it is its owner's alone)
+"""Where files lie in memory, and the bytes that must be free there, and twice in the machine."""
 KILLED_OFTEN = 5
 """Seconds for which the tests' database keeps the locks of a process that they have killed; they kill many."""
 
@@ -45,7 +52,10 @@ def lint(checks: Sequence[tuple[str, Sequence[str]]] = (*LINTS, *OUTSIDE)) -> in
 
 
 def test(arguments: Sequence[str]) -> int:
-    """The checks, then pytest against fresh servers, the files of tests shared out among as many processes as cores.
+    """The checks, and beside them pytest against fresh servers, the files shared out among as many processes as cores.
+
+    The servers keep their data in memory where there is ample: they wait for the disk at each transaction, and no test
+    is about the disk.
 
     The files go out in their own order, so that the long ones (tests/e2e, tests/faults) are done well before the many
     short ones; left to itself, xdist keeps files with few tests, the long ones, for the end. `arguments` go to pytest
@@ -53,7 +63,10 @@ def test(arguments: Sequence[str]) -> int:
     """
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
     tests = ["pytest", "--numprocesses", str(workers), "--dist", "loadfile", "--no-loadscope-reorder", *arguments]
-    return with_servers(lambda environment: lint(LINTS) | run("pytest", tests, environment), KILLED_OFTEN)
+    with ThreadPoolExecutor(1) as beside:
+        linted = beside.submit(lint, LINTS)
+        tested = with_servers(lambda environment: run("pytest", tests, environment), KILLED_OFTEN, in_memory=has_room())
+        return linted.result() | tested
 
 
 def bench(arguments: Sequence[str]) -> int:
@@ -61,15 +74,40 @@ def bench(arguments: Sequence[str]) -> int:
     return with_servers(lambda environment: run("benchmarks", command, environment))
 
 
-def with_servers(work: Callable[[dict[str, str]], int], locked: int = database.LOCKED_SECONDS) -> int:
+def has_room() -> bool:
+    """Whether the data of tests may lie in memory."""
+    try:
+        told = Path("/proc/meminfo").read_text()
+        available = next(int(line.split()[1]) for line in told.splitlines() if line.startswith("MemAvailable:"))
+        return min(shutil.disk_usage(MEMORY).free, available * 1024 // 2) > ROOM
+    except (OSError, StopIteration):
+        return False
+
+
+def begin_empty(folder: Path, in_memory: bool) -> None:
+    """Take a folder away with all there is in it; where it is to lie in memory, there is an empty one there instead."""
+    name = hashlib.sha256(str(folder).encode()).hexdigest()[:10]
+    elsewhere = MEMORY / f"cadre-{folder.name}-{name}"
+    shutil.rmtree(elsewhere, ignore_errors=True)
+    if folder.is_symlink():
+        folder.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+    if in_memory:
+        elsewhere.mkdir(mode=0o700)
+        folder.symlink_to(elsewhere)
+
+
+def with_servers(
+    work: Callable[[dict[str, str]], int], locked: int = database.LOCKED_SECONDS, *, in_memory: bool = False
+) -> int:
     """Start servers whose data begin empty, do the work with their addresses in its environment, stop them."""
     place = Place("test")
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGHUP, on_signal)
     with place.alone():
         sweep(place)
-        for leftover in ("rabbitmq", "mongodb"):
-            shutil.rmtree(place.path / leftover, ignore_errors=True)
+        for name in DATA:
+            begin_empty(place.path / name, in_memory)
         own = servers.prepare(place, "test", locked)
         supervisor = Supervisor(place, own.programs, {})
         try:
@@ -83,6 +121,9 @@ def with_servers(work: Callable[[dict[str, str]], int], locked: int = database.L
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             supervisor.stop()
+            if in_memory:
+                for name in DATA:
+                    begin_empty(place.path / name, in_memory=False)
 
 
 def addresses(own: servers.Servers) -> dict[str, str]:
@@ -103,4 +144,4 @@ def serve() -> int:
         signal.pause()
         return 0
 
-    return with_servers(stay)
+    return with_servers(stay, KILLED_OFTEN, in_memory=has_room())

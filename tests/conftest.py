@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pymongo import MongoClient
 
-from tests.support import databases, wording
+from tests.support import databases, grown, wording
 from tests.support.platform import DATA_KEY, HONOUR_SIGNING_KEY, Platform
 from tests.support.polling import poll as poll_until
 from tests.support.rabbit import Vhost
 from tests.support.wire import Wire
+
+# jsonschema would build 38 grammars, for five seconds in each process of the tests, for a format that nothing here has:
+# addresses with letters of all languages.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
 # The first example of a run reads all loaded modules for constants, and the machine may be busy: how long an example
 # takes says nothing of what is tested.
@@ -31,6 +36,12 @@ settings.load_profile("unhurried")
 # What processes are told beside it, and what the parts of one are that a test puts together, lies under one key.
 os.environ.setdefault("DATA_KEY", DATA_KEY)
 os.environ.setdefault("HONOUR_SIGNING_KEY", HONOUR_SIGNING_KEY)
+
+
+grown.use_stems()
+
+PLATFORM = "platform"
+NEEDS_PLATFORM, STANDING = pytest.StashKey[bool](), pytest.StashKey[Platform]()
 
 
 @pytest.fixture(autouse=True)
@@ -109,22 +120,53 @@ def wire() -> Iterator[Callable[..., Wire]]:
         each.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that need the whole platform come first: they are the long ones, and it need not run beside the others."""
+    need = {item.path for item in items if PLATFORM in getattr(item, "fixturenames", ())}
+    for item in items:
+        item.stash[NEEDS_PLATFORM] = item.path in need
+    items.sort(key=lambda item: not item.stash[NEEDS_PLATFORM])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """The whole platform stops as soon as the tests that come have no use for it."""
+    standing = item.session.stash.get(STANDING, None)
+    if standing is not None and nextitem is not None and not nextitem.stash[NEEDS_PLATFORM]:
+        must_end_well(standing)
+
+
+def must_end_well(platform: Platform) -> None:
+    """Stop it, if it runs; each process is to end with 0 on SIGTERM."""
+    ended = platform.stop() if platform.runs else {}
+    assert set(ended.values()) <= {0}, f"a process did not end well on SIGTERM: {ended}"
+
+
 @pytest.fixture(scope="session")
-def platform(
-    amqp_uri: str, mongo_uri: str, database_prefix: str, tmp_path_factory: pytest.TempPathFactory
+def standing_platform(
+    request: pytest.FixtureRequest,
+    amqp_uri: str,
+    mongo_uri: str,
+    database_prefix: str,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Platform]:
-    """The whole platform, one for the session: `platform.admin.get("/units")`, `platform.as_role("cadre", …)`."""
+    """The whole platform, one for the session. Not started."""
     own = Vhost.make(amqp_uri, setting("MANAGEMENT_URI")) if os.environ.get("MANAGEMENT_URI") else None
     uri = own.amqp_uri if own else amqp_uri
-    running = Platform(tmp_path_factory.mktemp("platform"), uri, mongo_uri, f"{database_prefix}p_")
+    standing = Platform(tmp_path_factory.mktemp("platform"), uri, mongo_uri, f"{database_prefix}p_")
+    request.session.stash[STANDING] = standing
     try:
-        running.start()
-        yield running
+        yield standing
+        must_end_well(standing)
     finally:
-        ended = running.stop()
         if own:
             own.remove()
-    assert set(ended.values()) == {0}, f"a process did not end well on SIGTERM: {ended}"
+
+
+@pytest.fixture(scope="module")
+def platform(standing_platform: Platform) -> Platform:
+    """The whole platform, one for the session: `platform.admin.get("/units")`, `platform.as_role("cadre", …)`."""
+    return standing_platform if standing_platform.runs else standing_platform.start()
 
 
 @pytest.fixture

@@ -74,6 +74,18 @@ async def test_who_signs_in_as_the_officer_whose_password_they_have_had_reset(sm
 
 
 @guarded_by(
+    "the seal over the second half", gateway__account_changes___with_half=lambda one, half: {**one, "second": half}
+)
+async def test_who_proposes_and_reads_the_other_half_in_the_database(small: App) -> None:
+    """The system administrator often looks after the database too."""
+    account = await proposed(small)
+    kept = await small.core.db.account_changes.find_one({"_id": account["change_id"]})
+    given = FIRST_HALF + str(kept["second"])
+    await small.approve(account["change_id"])
+    assert (await signing_in(small, account["name"], given[:100])).status_code == 401
+
+
+@guarded_by(
     "the bar to working with a password that others made",
     gateway__sessions__lacking=lambda *_: (),
 )

@@ -9,7 +9,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+import pytest
 
+from gateway import passwords
 from gateway.app import build
 from gateway.rights import SECURITY_ADMINISTRATOR, SYSTEM_ADMINISTRATOR
 from gateway.route import Route
@@ -17,6 +19,7 @@ from gateway.settings import OPTIONAL, GatewaySettings
 from servicekit.config import Settings
 from servicekit.vouching import Signer
 from tests.contract.stub import until
+from tests.support import hashing
 from tests.support.platform import EVERYTHING, UNBOUND, holder_of
 from tests.support.vouched import key
 
@@ -88,7 +91,9 @@ async def running(
         "second_factor": OPTIONAL,
         **settings,
     }
-    front = build(GatewaySettings(shared=shared, **told), routes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "argon2id", hashing.quick)
+        front = build(GatewaySettings(shared=shared, **told), routes)
     # A stand-in is not asked beside what a test asks it.
     front.core.sign_in_rules._fresh_until = math.inf
     front.core.rpc.signer = Signer.from_environment({"CALL_KEY": key()})

@@ -12,6 +12,8 @@ import pytest
 
 from gateway.account_changes import GOOD_FOR, Kind
 from gateway.passwords import second_half
+from gateway.proposals import owner_of_half
+from gateway.sealing import own_cipher
 from servicekit import clock
 from tests.contract.gateway_app import KEEPER, PASSWORD, App
 
@@ -63,6 +65,11 @@ async def present(app: App, account_id: str) -> dict[str, str]:
     return {"if-match": (await app.send("GET", f"/v1/accounts/{account_id}", KEEPER)).headers["etag"]}
 
 
+def half_in(kept: dict[str, Any]) -> str:
+    """What whoever approves is given, as it lies sealed until then."""
+    return own_cipher().open(kept["second"], owner_of_half(kept["_id"]))
+
+
 def problem(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
@@ -72,7 +79,7 @@ async def test_a_new_account_may_nothing_before_another_has_approved_it(small: A
     account = await proposed(small, **wish)
     assert (account["roles"], account["active"], account["unit_id"], account["person"]) == ([], False, None, None)
     kept = await small.core.db.account_changes.find_one({"_id": account["change_id"]})
-    whole = FIRST_HALF + kept["second"]
+    whole = FIRST_HALF + half_in(kept)
     assert (await signing_in(small, account["name"], whole)).status_code == 401
     assert (await small.send("POST", f"/v1/account-changes/{account['change_id']}/decision", KEEPER,
                              json={"approved": True})).status_code == 403  # fmt: skip
@@ -87,7 +94,7 @@ async def test_a_new_account_may_nothing_before_another_has_approved_it(small: A
 async def test_neither_who_proposed_nor_who_approved_knows_the_password_that_their_halves_make(small: App):
     account = await proposed(small)
     shown = await small.send("GET", f"/v1/account-changes/{account['change_id']}", KEEPER)
-    second = (await small.core.db.account_changes.find_one({"_id": account["change_id"]}))["second"]
+    second = half_in(await small.core.db.account_changes.find_one({"_id": account["change_id"]}))
     assert second not in shown.text
     decided = await small.approve(account["change_id"])
     assert decided["password"] == second
@@ -314,3 +321,37 @@ async def test_each_step_is_in_the_audit_trail_with_who_took_it(small: App):
         ("gateway.account-change.proposed", "reset", []),
         ("gateway.account-change.refused", "reset", []),
     ]
+
+
+async def test_an_account_that_becomes_somebody_elses_opens_by_nothing_that_its_former_owner_has(small: App):
+    person = f"虚构{secrets.token_hex(4)}"
+    account = await holding(small, person=person)
+    begun = {"authorization": f"Bearer {(await signing_in(small, account['name'])).json()['token']}"}
+    named = await change(small, account["_id"], roles=["appraisal_officer"])
+    await small.approve(named.json()["change_id"])
+    assert (await signing_in(small, account["name"])).status_code == 201, "as long as it is the same person's"
+    handed_over = await change(small, account["_id"], person=f"{person}之后任")
+    await small.approve(handed_over.json()["change_id"])
+    assert (await small.client.get("/v1/session", headers=begun)).status_code == 401
+    assert (await signing_in(small, account["name"])).status_code == 401
+    reset = await small.send("POST", f"/v1/accounts/{account['_id']}/password", KEEPER, json={"password": FIRST_HALF})
+    given = FIRST_HALF + (await small.approve(reset.json()["change_id"]))["password"]
+    assert (await signing_in(small, account["name"], given)).json()["lacks"] == ["own-password"]
+
+
+async def test_a_password_that_was_changed_while_somebody_signed_in_with_the_one_before_stays(
+    small: App, monkeypatch: pytest.MonkeyPatch
+):
+    account, hasher = await holding(small), small.core.accounts.hasher
+    new = await hasher.hash(OWN)
+
+    async def meanwhile(password: str) -> str:
+        await small.core.db.accounts.update_one({"_id": account["_id"]}, {"$set": {"hash": new}})
+        return account["hash"]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(hasher, "outdated", lambda hashed: True)
+        patched.setattr(hasher, "hash", meanwhile)
+        await signing_in(small, account["name"])
+    assert (await signing_in(small, account["name"])).status_code == 401
+    assert (await signing_in(small, account["name"], OWN)).status_code == 201

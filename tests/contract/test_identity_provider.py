@@ -13,7 +13,7 @@ import httpx
 import oidc_provider_mock
 import pytest
 
-from gateway import oidc
+from gateway import oidc, trail
 from gateway.oidc import Issuer, OidcSettings
 from gateway.oidc_rows import OidcSignIn
 from gateway.sessions import Means
@@ -118,6 +118,18 @@ async def test_the_browser_is_sent_with_what_binds_its_answer(small: App, forge:
         assert begun.sent(name) != other.sent(name)
     kept = await small.core.db.oidc_sign_ins.find().to_list()
     assert not any(secret in str(kept) for secret in (begun.ticket, begun.sent("state"), begun.sent("nonce")))
+
+
+async def test_rubbish_from_strangers_does_not_fill_the_disk(small: App, forge: Forge, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(trail, "MOST_OF_STRANGERS", 3)
+    monkeypatch.setattr(small.core.trail, "_refused", {})
+    refused = {"action": "gateway.oidc.refused"}
+    before = await small.core.db.journal.count_documents(refused)
+    for _ in range(5):
+        sent = {"code": "c", "state": "s", "ticket": secrets.token_hex(16)}
+        answer = await small.client.post("/v1/session/oidc/completion", json=sent)
+        assert answer.status_code in (400, 401), answer.text
+    assert await small.core.db.journal.count_documents(refused) == before + 3
 
 
 async def test_whom_nobody_has_linked_is_told_by_what_they_can_be(small: App, forge: Forge):

@@ -333,6 +333,17 @@ async def test_a_secret_has_an_end_and_an_administrator_may_end_it_before(small:
     assert (longest.status_code, longest.json()["errors"][0]["pointer"]) == (422, "/days")
 
 
+async def test_whoever_answers_for_a_machine_no_longer_has_no_secret_of_it(small: App):
+    machine, successor = await a_machine(small), await a_person(small)
+    await change(small, machine.id, purpose="虚构对接（续）")
+    assert (await decide(small, machine.id)).status_code == 204
+    assert (await machine.ask(small)).status_code == 200
+    await change(small, machine.id, owner_id=successor.id)
+    assert (await decide(small, machine.id)).status_code == 204
+    assert error(await machine.ask(small)) == (401, "invalid_client")
+    assert (await make_secret(small, successor, machine.id)).status_code == 201
+
+
 async def test_a_secret_is_known_after_the_key_that_sealed_it_was_changed(small: App, monkeypatch):
     machine = await a_machine(small)
     before = FieldCipher.from_environment(name=DATA_KEY).keys[0]

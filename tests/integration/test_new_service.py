@@ -14,7 +14,7 @@ from local import kubectl
 
 pytestmark = pytest.mark.timeout(300)
 ROOT = Path(__file__).parents[2]
-NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".local", "__pycache__", ".hypothesis", ".pytest_cache")
+NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".local", ".hypothesis", ".pytest_cache")
 TESTS = (
     "tests/unit/test_register.py",
     "tests/unit/test_lifecycles.py",

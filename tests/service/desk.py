@@ -21,6 +21,7 @@ from servicekit.process import declared, service_of
 from servicekit.runtime import Runtime
 from servicekit.service import Service
 from servicekit.specs import Call
+from tests.support import databases
 from tests.support.declared import must_be_declared
 
 CITY, UNIT, OTHER_UNIT = "unt-city", "unt-bureau", "unt-school"
@@ -263,6 +264,5 @@ def a_runtime(package: str, mongo_uri: str, prefix: str) -> Iterator[Runtime]:
 def a_desk(package: str, runtime: Runtime) -> Desk:
     """A desk with an empty database; rules, dictionaries and indexes stay."""
     service = service_of(package)
-    for name in [*(c.name for c in service.collections), DEADLINES.name, "journal"]:
-        runtime.db[name].delete_many({})
+    databases.empty(runtime.db, [*(c.name for c in service.collections), DEADLINES.name, "journal"])
     return Desk(service, runtime)

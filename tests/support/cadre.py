@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.support import keys
+from tests.support import grown, keys
 from tests.support.platform import FIELD_KEY
 
 ROOT = Path(__file__).parents[2]
@@ -45,16 +45,7 @@ class Cadre:
 
     def __call__(self, *words: object, timeout: float = 120, **more: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "tools.cadre", *map(str, words)]
-        return subprocess.run(
-            command,
-            cwd=ROOT,
-            env=self._with(more),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
+        return grown.run(command, self._with(more), timeout)
 
     def found(self, **more: str) -> tuple[int, dict[str, dict[str, Any]]]:
         """The doctor's status, and what it found, by code."""

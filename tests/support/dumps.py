@@ -42,11 +42,12 @@ def must_lie_sealed(
 
 def nothing_in_clear(database: Database[dict[str, Any]], collections: Sequence[Collection[Any]]) -> None:
     """What stands in the fields that are declared sealed is sealed, whichever command or event has brought it there."""
-    for one in collections:
+    for one in (each for each in collections if each.sealed):
+        kept = list(database[one.name].find())
         for path in one.sealed:
             clear = [
                 value
-                for document in database[one.name].find()
+                for document in kept
                 for value in _values(document, path.split("."))
                 if value and not isinstance(value, bytes) and value != GONE
             ]

@@ -82,6 +82,11 @@ class Platform:
         self.wait_ready(deadline)
         return self
 
+    @property
+    def runs(self) -> bool:
+        """Whether it was started, and has not been stopped since."""
+        return any(child.process is not None and child.process.poll() is None for child in self.children.values())
+
     def wait_ready(self, deadline: float = 150.0) -> None:
         for child in self.children.values():
             child.wait_ready(deadline, self.absent)
@@ -106,6 +111,7 @@ class Platform:
         """SIGTERM to all, the gateway first, those of a stage at once; each one's exit status."""
         for client in self._clients.values():
             client.close()
+        self._clients.clear()
         ended: dict[str, int] = {}
         order = sorted(PROCESSES, key=lambda each: -each.stage)
         for _, stage in itertools.groupby(order, key=lambda each: each.stage):

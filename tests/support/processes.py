@@ -9,10 +9,11 @@ import subprocess
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from local.supervise import die_with_parent, is_ready, tail
+from local.supervise import is_ready, tail
+from tests.support import grown
 from tests.support.polling import poll
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = grown.ROOT
 
 
 class Child:
@@ -26,23 +27,16 @@ class Child:
         self.environment = dict(environment)
         self.log = log
         self.ready_url = ready_url
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | grown.Grown | None = None
 
     def start(self) -> Child:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command,
-                cwd=ROOT,
-                env={**os.environ, **self.environment},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                preexec_fn=die_with_parent(signal.SIGKILL),
-            )
+            environment = {**os.environ, **self.environment}
+            self.process = grown.begin(self.command, environment, log.fileno(), log.fileno())
         return self
 
     @property
-    def running(self) -> subprocess.Popen[bytes]:
+    def running(self) -> subprocess.Popen[bytes] | grown.Grown:
         assert self.process is not None, f"{self.name} was not started"
         return self.process
 

@@ -18,6 +18,7 @@ from servicekit.principal import Principal, Reach, Scope
 from servicekit.runtime import Runtime
 from servicekit.specs import Call
 from services.training.service import TrainingService
+from tests.support import databases
 from tests.support.declared import must_be_declared
 
 OFFICER = Principal("officer", ("training_officer",), "training", Scope(Reach.ALL))
@@ -46,8 +47,7 @@ class Desk:
 
     def empty(self) -> None:
         """Begin anew with an empty database."""
-        for collection in [*(c.name for c in TrainingService.collections), "journal"]:
-            self.db[collection].delete_many({})
+        databases.empty(self.db, [*(c.name for c in TrainingService.collections), "journal"])
 
     def ask(
         self,

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import anyio
 import pytest
+from argon2 import Type
 
 from gateway import passwords
 from gateway.guesses import guesses
@@ -68,6 +69,11 @@ def test_the_lists_of_common_ones_are_loaded_elsewhere():
     asked = "import anyio, sys; from gateway import passwords; anyio.run(passwords.check, 'Steppe-wind9', 'li')"
     code = f"{asked}; sys.exit('zxcvbn' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def test_a_hash_costs_what_makes_guessing_dear():
+    argon2id = passwords.Hasher()._argon2
+    assert (argon2id.type, argon2id.time_cost, argon2id.memory_cost) == (Type.ID, 2, 19 * 1024)
 
 
 def test_only_the_right_password_fits_and_nobody_has_none():
