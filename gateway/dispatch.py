@@ -51,7 +51,7 @@ class Dispatcher:
         began = time.perf_counter()
         headers = _joined(scope["headers"])
         sent_id, sent_trace = headers.get(b"x-request-id"), headers.get(b"traceparent")
-        if self._is_nameless(scope):
+        if (sent_id or sent_trace) and self._is_nameless(scope):
             # The caller's ids also stand beside what they ask under their name, in logs and in the trail.
             sent_id = sent_trace = None
         request_id = request_id_of(sent_id.decode("latin-1") if sent_id else None)

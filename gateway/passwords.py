@@ -40,7 +40,7 @@ OPEN_HASHES = 8
 KEPT_FOR_KNOWN = 3
 """Those of them that strangers do not take."""
 MOST_IN_LINE = 8
-"""Requests of one account or address that wait for their turn."""
+"""Requests of one account or address: the one whose turn it is, and those that wait for theirs."""
 
 
 @dataclass(frozen=True, slots=True)
