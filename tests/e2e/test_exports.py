@@ -104,7 +104,7 @@ def test_a_sheet_is_answered_as_its_list_is(city: City, route: Route) -> None:
     wish = {name: 2025 if name == "year" else "registry" for name in route.wanted_in_query}
     if route.path == "/audit":
         # Whatever ran before is in the whole of it, and that is no short list.
-        wish["subject"] = city.cadre
+        wish["record_id"] = city.cadre
     listed = client.get(route.path, params=wish)
     if not listed.is_success:
         as_sheet = client.get(route.path, params=wish, headers={"Accept": "text/csv"})
