@@ -120,7 +120,8 @@ class Changes:
         """
         await passwords.check(password, wish["name"])
         second = passwords.second_half()
-        account = new_account(wish["name"], await self._accounts.hasher.hash(password + second))
+        hashed = await self._accounts.hasher.hash(password + second, passwords.of_account(by))
+        account = new_account(wish["name"], hashed)
         after = {name: wish.get(name) for name in STANDING} | {"active": True}
         check_roles(after)
         change = _with_half(_proposed(Kind.OPENING, account, after, wish.get("basis"), by), second)
@@ -181,7 +182,7 @@ class Changes:
         await passwords.check(password, account["name"])
         _must_not_be_own(account_id, by)
         second = passwords.second_half()
-        hashed = await self._accounts.hasher.hash(password + second)
+        hashed = await self._accounts.hasher.hash(password + second, passwords.of_account(by))
         change = _with_half(_proposed(Kind.RESET, account, None, basis, by), second) | {"hash": hashed}
 
         async def work(session: AsyncClientSession) -> None:

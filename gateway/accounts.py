@@ -171,21 +171,24 @@ class Accounts:
         """
         key = key_of(name)
         account = await self.db.accounts.find_one({"name_key": key, "active": True})
+        attempt = None
         try:
             attempt = await self._try(key, account, address, device, twofold=bool(code))
-            means = await self._judge(attempt, account, password, code)
+            asker = _asker(account, attempt, address)
+            means = await self._judge(attempt, account, password, asker, code)
             if account is None or not means or account.get("password_until", _NEVER) <= clock.now():
                 raise SignInRefused()
         except (SignInRefused, SignInLocked) as refused:
             # Whoever tried is not known. A name that nobody has may be a password in the wrong field.
             subject = account["_id"] if account else veiled(key)
-            tried = journal.entry(Action.SIGN_IN_REFUSED, subject, journal.NOBODY, request_id, code=refused.code)
+            action = Action.CODE_REFUSED if attempt and attempt.is_at_codes else Action.SIGN_IN_REFUSED
+            tried = journal.entry(action, subject, journal.NOBODY, request_id, code=refused.code)
             await self.trail.note_refusal(tried)
             raise
         if self.hasher.outdated(account["hash"]):
             # Unless the password has been changed meanwhile.
             same = {"_id": account["_id"], "hash": account["hash"]}
-            await self.db.accounts.update_one(same, {"$set": {"hash": await self.hasher.hash(password)}})
+            await self.db.accounts.update_one(same, {"$set": {"hash": await self.hasher.hash(password, asker)}})
         return await self.admit(account, means, address, request_id)
 
     async def show_code(
@@ -196,7 +199,8 @@ class Accounts:
         Raises WrongCode, SignInLocked, and NotSignedIn where that has ended.
         """
         account = await self.get(who.account)
-        attempt = await self._try(account["name_key"], account, address, device)
+        attempt = await self._try(account["name_key"], account, address, device, twofold=True)
+        await self.attempts.begin_code(attempt, True)
         second = self.factors.judged(account, code)
         if second is None or not await self.factors.use(account, code):
             metrics.SIGN_INS.labels("refused").inc()
@@ -328,7 +332,7 @@ class Accounts:
         Raises WrongPassword or, with a code, WrongProof, and SignInLocked as `sign_in` does.
         """
         attempt = await self._try(account["name_key"], account, address, "", twofold=bool(code))
-        if not await self._judge(attempt, account, password, code):
+        if not await self._judge(attempt, account, password, passwords.of_account(account["_id"]), code):
             raise WrongProof() if code else WrongPassword()
 
     async def _try(
@@ -338,16 +342,27 @@ class Accounts:
         known = await self.devices.known(account, device)
         return await self.attempts.begin(key, address, device=known, twofold=twofold)
 
-    async def _judge(self, attempt: Attempt, account: Document | None, password: str, code: str = "") -> list[Means]:
+    async def _judge(
+        self,
+        attempt: Attempt,
+        account: Document | None,
+        password: str,
+        asker: passwords.Asker,
+        code: str = "",
+    ) -> list[Means]:
         """What was shown by password and code, nothing where one of them is wrong. Raises Overloaded where nobody can
-        tell now."""
+        tell now, and SignInLocked where too many codes were wrong."""
         try:
-            right = await self.hasher.fits(account["hash"] if account else None, password)
+            right = await self.hasher.fits(account["hash"] if account else None, password, asker)
             # Looked at in any case: how long a refusal takes tells nobody that the password was right.
             second = self.factors.judged(account, code) if code else None
             means = [Means.PASSWORD] if account and right else []
+            if code:
+                await self.attempts.begin_code(attempt, bool(means))
             if account and means and code:
                 means = [*means, second] if second and await self.factors.use(account, code) else []
+        except SignInLocked:
+            raise
         except BaseException:
             await self.attempts.give_back(attempt)
             raise
@@ -367,7 +382,7 @@ class Accounts:
         """
         standing = {name: wish.get(name) for name in STANDING} | {"active": True}
         check_roles(standing)
-        account = new_account(wish["name"], await self.hasher.hash(password)) | standing
+        account = new_account(wish["name"], await self.hasher.hash(password, passwords.of_account(by))) | standing
 
         async def work(session: AsyncClientSession) -> None:
             await self.db.accounts.insert_one(account, session=session)
@@ -442,7 +457,7 @@ class Accounts:
 
         Raises NotSignedIn.
         """
-        hashed = await self.hasher.hash(password)
+        hashed = await self.hasher.hash(password, passwords.of_account(account["_id"]))
 
         async def work(session: AsyncClientSession) -> None:
             await self.db.accounts.update_one(
@@ -462,9 +477,11 @@ class Accounts:
         await self.attempts.forget(account["name_key"])
 
     async def must_be_new(self, account: Document, password: str, pointer: str) -> None:
-        """Raises PasswordTooWeak for the present password, and for one of those before it."""
+        """Raises PasswordTooWeak for the present password, and for one of those before it; TooManyRequests where the
+        owner has tried too many, as each look takes time."""
+        await self.attempts.begin_change(account["name_key"])
         for stored in (account["hash"], *account.get("former", ())):
-            if await self.hasher.fits(stored, password):
+            if await self.hasher.fits(stored, password, passwords.of_account(account["_id"])):
                 raise passwords.used_before(pointer)
 
     async def together(self, work: Callable[[AsyncClientSession], Awaitable[T]]) -> T:
@@ -561,3 +578,10 @@ def _kept_password(path: str, password: str) -> str:
     except FileExistsError:
         return Path(path).read_text().strip() or password
     return password
+
+
+def _asker(account: Mapping[str, Any] | None, attempt: Attempt, address: str) -> passwords.Asker:
+    """For whom a password that signs in is hashed: whose device it is, else whoever is at the address."""
+    if account is not None and attempt.of_device:
+        return passwords.of_account(account["_id"])
+    return passwords.Asker(address, attempt.known)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from gateway import naming
 from gateway.columns import in_words, yes_or_no
 from gateway.everyday import short
+from gateway.route import Route
 from servicekit.schema import Schema, declared_in, fields, instance
 from servicekit.store import orders_called
 
@@ -38,7 +39,7 @@ async def said(request: Request, path: str, query: str) -> list[dict[str, str]]:
     for key, value in parse_qsl(query):
         asked.setdefault(key, []).extend(part for part in value.split(",") if part)
     ids = [one for values in asked.values() for one in values if one[3:4] == "-" and one[:3] in naming.KINDS]
-    names = await naming.names_of(request, ids[:MOST_NAMED]) if ids else {}
+    names = await _names(request, row[0].route, set(ids[:MOST_NAMED])) if ids else {}
     told = []
     for key, values in asked.items():
         name, one = declared.get(key, (key, None))
@@ -51,6 +52,11 @@ async def said(request: Request, path: str, query: str) -> list[dict[str, str]]:
             {"title": short(str(one.metadata.get("zh", key))) if one else key, "said": "、".join([*shown, *more])}
         )
     return told
+
+
+async def _names(request: Request, route: Route, ids: set[str]) -> dict[str, dict[str, Any]]:
+    """What ids of an address stand for; of persons those whom the reader knows, as anybody can have drawn the id."""
+    return await naming.names_of(request, await naming.within(request, ids, naming.scope_of_reader(request, route)))
 
 
 def _orders(answer: type[Schema] | None) -> dict[str, str]:

@@ -50,10 +50,12 @@ class Dispatcher:
         """Answer one request; whatever goes wrong becomes a problem document."""
         began = time.perf_counter()
         headers = _joined(scope["headers"])
-        sent_id = headers.get(b"x-request-id")
+        sent_id, sent_trace = headers.get(b"x-request-id"), headers.get(b"traceparent")
+        if (sent_id or sent_trace) and self._is_nameless(scope):
+            # The caller's ids also stand beside what they ask under their name, in logs and in the trail.
+            sent_id = sent_trace = None
         request_id = request_id_of(sent_id.decode("latin-1") if sent_id else None)
         language = problems.language_of(headers.get(b"accept-language", b"").decode("latin-1"))
-        sent_trace = headers.get(b"traceparent")
         with traces.enter(sent_trace.decode("latin-1") if sent_trace else None) as span:
             structlog.contextvars.bind_contextvars(request_id=request_id, trace_id=span.trace_id)
             turn = _Turn(self.core, scope, receive, headers, request_id, span.traceparent, language)
@@ -84,6 +86,11 @@ class Dispatcher:
         self.access_log.write(
             turn.method, turn.label, status, seconds, request_id, span.trace_id, account, turn.problem
         )
+
+    def _is_nameless(self, scope: Message) -> bool:
+        """Whether what is asked for may be asked for namelessly."""
+        found = self.core.table.find(scope["path"])
+        return found is not None and scope["method"] in found[0] and found[0][scope["method"]][0].route.nameless
 
 
 class _Turn:

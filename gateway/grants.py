@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from gateway.rights import scope_for
+from gateway.rights import scope_for, scope_of
 from gateway.route import ImportKind, Route
 from servicekit.errors import Problem
 from servicekit.offered import UNDO_IMPORT, WHAT_IS_CALLED
@@ -19,6 +19,7 @@ from servicekit.operations import Operation
 from servicekit.principal import Principal
 from servicekit.vouching import Signer
 from services.registry.operations.recognising import RECOGNISE
+from services.registry.schemas.cadres import NUMBER_READ
 
 LASTS = 7 * 86_400
 """Seconds that a grant is good for."""
@@ -34,7 +35,8 @@ def _acting(
     account: str, roles: tuple[str, ...], unit_id: str | None, cadre_id: str | None, kind: ImportKind
 ) -> Principal:
     scope = scope_for(cast(Route, kind), roles, unit_id, cadre_id)
-    return Principal(account, roles, kind.right, scope)
+    shown = scope_of(roles, NUMBER_READ, unit_id, cadre_id).covers(scope)
+    return Principal(account, roles, kind.right, scope, (NUMBER_READ,) if shown else ())
 
 
 async def is_allowed_today(db: AsyncDatabase[dict[str, Any]], then: Principal, kind: ImportKind) -> bool:

@@ -4,12 +4,16 @@ Services answer with ids, since events tell no names. The gateway adds one table
 ids of cadres, units, posts, agencies or accounts: for each of them what it is called. Which fields hold ids is known
 from the answer's schema. What they are called is read from the read models, for a whole answer at once; whom those
 have not heard of yet, the registry is asked.
+
+Ids are no secret, and can be drawn. A person whom the request itself names is therefore called by name only to a reader
+whose scope reaches them: else whoever sends an id would be told whose it is. What a service says of somebody by its own
+right is said to this reader, and is called by name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -19,12 +23,13 @@ import marshmallow
 from gateway.readmodels.generations import Generation
 from gateway.readmodels.rows import SNAPSHOT, STALE
 from gateway.readmodels.store import readers_of
-from gateway.rights import ROLES
-from gateway.route import GatewayRequest, Route, SchemaClass, Scope
+from gateway.rights import ROLES, scope_of
+from gateway.route import GatewayRequest, Route, SchemaClass, Scope, in_full
 from gateway.rpc import if_answered
 from servicekit.offered import NAMES as THINGS
 from servicekit.operations import Operation
 from servicekit.principal import Reach
+from servicekit.principal import Scope as DataScope
 from servicekit.schema import Schema, declared_in, fields, nested_in
 from services.registry.operations.cadres import WHO_ARE
 from services.registry.operations.units import POST_SNAPSHOTS, UNIT_SNAPSHOTS
@@ -47,6 +52,8 @@ _ALSO = frozenset(("by", "account", "subject", "reference", "members", "present"
 MOST = 2000
 """Ids of an answer that are named; longer answers are read by machines."""
 ASK_AT_ONCE = 500
+_OF_A_PERSON = ("snapshot.name", "snapshot.title", "snapshot.unit_id", "state.unit_ids", STALE)
+_READS_THE_ROSTER = "registry.cadres.read"
 _OF_AN_ACCOUNT = ("person", "name", "roles", "unit_id", "cadre_id")
 ASKS_WITHIN = 1.0
 """Seconds: an answer does not wait longer for a name that the read models have not heard of."""
@@ -177,8 +184,50 @@ async def add(request: GatewayRequest, places: Places | None, answer: Any, most:
     unnamed = isinstance(answer, dict) and NAMES not in answer
     whole = request.scope.reach is Reach.ALL
     wanted = ids_in(answer, places, whole=whole)[:most] if places and unnamed else []
+    if wanted and (drawn := _named_by(request, wanted)):
+        reached = await within(request, drawn, scope_of_reader(request, in_full(request).row.route))
+        wanted = [id for id in wanted if id not in drawn or id in reached]
     if wanted:
         answer[NAMES] = await names_of(request, wanted)
+
+
+def _named_by(request: GatewayRequest, ids: Iterable[str]) -> Set[str]:
+    """Those of the ids of persons that stand in the request itself."""
+    persons = {id for id in ids if id.startswith(f"{CADRE}-")}
+    return persons & set(_texts(request.params)) if persons else persons
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from _texts(inner)
+
+
+def scope_of_reader(request: GatewayRequest, route: Route) -> DataScope:
+    """How far the reader knows persons by name: as far as the right of a row reaches; where it has none, or the reader
+    has it not, as far as they read the roster."""
+    held, roles = request.scope, request.principal.roles
+    scopes = (
+        scope_of(roles, right, held.unit_id, held.cadre_id) for right in (route.right, _READS_THE_ROSTER) if right
+    )
+    return next((one for one in scopes if one.reach is not Reach.NONE), DataScope(Reach.NONE))
+
+
+async def within(request: GatewayRequest, ids: Set[str], scope: DataScope) -> Set[str]:
+    """Those of the ids of persons whom a scope reaches, and the ids of anything else."""
+    persons = {id for id in ids if id.startswith(f"{CADRE}-")}
+    if scope.reach is Reach.ALL or not persons:
+        return ids
+    people = (await readers_of(request.db).current()).people
+    read = await request.rows(people, persons, *_OF_A_PERSON)
+    units = {row["_id"]: row.get("state", {}).get("unit_ids") or () for row in read}
+    return ids - {id for id in persons if not scope.allows(units.get(id, ()), id)}
 
 
 async def add_things(request: GatewayRequest, service: str, places: Places | None, answer: Any) -> None:
@@ -263,7 +312,7 @@ async def who_are(request: GatewayRequest, cadre_ids: Iterable[str]) -> dict[str
 
 
 async def _cadres(request: GatewayRequest, rows: Generation, ids: set[str]) -> dict[str, Row]:
-    read = await request.rows(rows.people, ids, "snapshot.name", "snapshot.title", "snapshot.unit_id", STALE)
+    read = await request.rows(rows.people, ids, *_OF_A_PERSON)
     found = {row["_id"]: row[SNAPSHOT] for row in read if _whole(row)}
     asked = await _asked(request, WHO_ARE, ids - set(found))
     return found | {one["id"]: {name: one[name] for name in ("name", "title", "unit_id")} for one in asked}

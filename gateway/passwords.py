@@ -1,11 +1,19 @@
-"""Passwords: what a good one is, and hashing (argon2id) off the event loop."""
+"""Passwords: what a good one is, and hashing (argon2id) off the event loop.
+
+Hashing is dear, and there is room for few. So whoever asks has one made at a time, the next when that is done: an
+account whose owner is signed in or comes with a device of theirs, else an address, whatever names it tries. Some of the
+room is kept for those who are known: strangers who come together keep nobody out who has been here.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
 import unicodedata
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import orjson
@@ -29,6 +37,32 @@ GUESSES = 1e10
 """Guesses after which whoever begins with what most people take would have found it; fewer are too common."""
 OPEN_HASHES = 8
 """Hashes that may wait for a thread; each takes 19 MiB and about 30 ms."""
+KEPT_FOR_KNOWN = 3
+"""Those of them that strangers do not take."""
+MOST_IN_LINE = 8
+"""Requests of one account or address: the one whose turn it is, and those that wait for theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """For whom a hash is made, one at a time: an account or an address."""
+
+    key: str
+    known: bool
+    """Whether they are signed in, or have been from there."""
+
+
+def of_account(account_id: str) -> Asker:
+    """Whoever is signed in, or asks with what was given to a device of theirs."""
+    return Asker(account_id, known=True)
+
+
+@dataclass(slots=True)
+class _Line:
+    """Those of one asker: one whose hash is made, and who waits."""
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
 
 
 def weakness(password: str, name: str) -> tuple[str, str, str] | None:
@@ -113,18 +147,19 @@ class Hasher:
         self._argon2 = argon2id()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="argon2")
         self._open = 0
+        self._lines: dict[str, _Line] = {}
 
     @cached_property
     def _nobody(self) -> str:
         return self._argon2.hash(secrets.token_urlsafe(24))
 
-    async def hash(self, password: str) -> str:
+    async def hash(self, password: str, asker: Asker) -> str:
         """The stored form. Raises Overloaded when too many wait."""
-        return str(await self._run(self._argon2.hash, password))
+        return str(await self._run(asker, self._argon2.hash, password))
 
-    async def fits(self, stored: str | None, password: str) -> bool:
+    async def fits(self, stored: str | None, password: str, asker: Asker) -> bool:
         """Whether the password is the stored one; never for None, after the same time. Raises Overloaded."""
-        return bool(await self._run(self._fits, stored, password))
+        return bool(await self._run(asker, self._fits, stored, password))
 
     def outdated(self, stored: str) -> bool:
         """Whether the stored form was made with weaker parameters."""
@@ -141,11 +176,27 @@ class Hasher:
             return False
         return stored is not None
 
-    async def _run(self, work: object, *arguments: object) -> object:
-        if self._open >= OPEN_HASHES:
+    async def _run(self, asker: Asker, work: object, *arguments: object) -> object:
+        async with self._in_turn(asker):
+            if self._open >= (OPEN_HASHES if asker.known else OPEN_HASHES - KEPT_FOR_KNOWN):
+                raise Overloaded(retry_after=1)
+            self._open += 1
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)  # type: ignore[arg-type]
+            finally:
+                self._open -= 1
+
+    @asynccontextmanager
+    async def _in_turn(self, asker: Asker) -> AsyncIterator[None]:
+        """Wait until no other hash is made for this asker. Raises Overloaded where many wait already."""
+        line = self._lines.setdefault(asker.key, _Line())
+        if line.waiting >= MOST_IN_LINE:
             raise Overloaded(retry_after=1)
-        self._open += 1
+        line.waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)  # type: ignore[arg-type]
+            async with line.turn:
+                yield
         finally:
-            self._open -= 1
+            line.waiting -= 1
+            if not line.waiting:
+                del self._lines[asker.key]

@@ -278,6 +278,10 @@ def _error(one: _Named, found: dict[str, Any]) -> FieldError:
         return field_error(
             one.pointer, "otherwise-named", "身份证号是另一姓名的人员的", "The number is somebody's of another name"
         )
+    if found.get("tried_too_often"):
+        zh = "同一地区、同一出生日期的身份证号试填过多，请改填单位和姓名，或请组织部门核对"
+        en = "Too many numbers of one region and birth were tried: give unit and name, or ask who keeps the roster"
+        return field_error(one.pointer, "too-many-numbers", zh, en)
     if found["candidates"]:
         among = "；".join(f"{each['unit']}{each['title']}" for each in found["candidates"])
         more = "身份证号或单位" if one.kind == "persons" else "全称或编码"

@@ -204,6 +204,8 @@ class Runtime:
         whose = f"{call.principal.account}:{call.key or call.id}"
         journal_key = f"c:{NAMELESS}:{veiled(self.cipher, whose)}" if nameless else f"c:{whose}"
         said = _said(action, call.kwargs, operation.unlogged)
+        if nameless:
+            call = _untied(call)
         if call.key or call.redelivered:
             before = self._receipt(journal_key)
             if before is not None:
@@ -459,6 +461,11 @@ def _said(action: str, kwargs: dict[str, Any], unlogged: Sequence[str]) -> bytes
 
 def _fingerprint(said: bytes, key: bytes = b"") -> str:
     return hashlib.blake2b(said, digest_size=16, key=key).hexdigest()
+
+
+def _untied(call: Call) -> Call:
+    """A nameless command without what its caller may have sent with others that bear their name."""
+    return replace(call, request_id="", traceparent="")
 
 
 def _who(principal: Principal) -> Document:

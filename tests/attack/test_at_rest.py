@@ -29,7 +29,7 @@ from servicekit.specs import ReactionSpec
 from services.registry.service import RegistryService
 from services.registry.store.cadres import CADRES
 from tests.attack.guards import as_it_is, guarded_by, nothing
-from tests.service.registry.conftest import Registry, number
+from tests.service.registry.conftest import Registry, alike, number
 from tests.support.dumps import found_in
 
 MANY = 1000
@@ -125,6 +125,32 @@ def test_a_number_by_entering_each_that_it_can_be(registry: Registry) -> None:
                 break
         told += 1
     assert told < 60
+
+
+def spoken_of(*_: Any) -> frozenset[str]:
+    """Stands in for the count of numbers that are alike: something is said of each."""
+    return frozenset()
+
+
+@guarded_by("the count of numbers tried alike", services__registry__parts__recognising__tried_alike=spoken_of)
+def test_a_number_by_a_table_of_each_that_it_can_be_beside_the_name(registry: Registry) -> None:
+    theirs, *others = alike(60)
+    name = registry.a_cadre(registry.a_unit(), identity_number=theirs)["name"]
+    thief = registry.as_("acc-tabling", Scope(Reach.ALL))
+    for said in ([{"name": name}] * 60, [{"name": f"甲{place}"} for place in range(60)]):
+        persons = [{**who, "number": one} for who, one in zip(said, [*others, theirs], strict=True)]
+        *_, known = answers = thief.recognise(persons=persons)["persons"]
+        assert answers == [known] * 60
+
+
+@guarded_by("the count of numbers tried alike", services__registry__parts__numbers__tried_alike=spoken_of)
+def test_a_number_by_a_dry_run_of_somebody_who_sees_everybody(registry: Registry) -> None:
+    unit, (theirs, *others) = registry.a_unit(), alike(60)
+    registry.a_cadre(unit, identity_number=theirs)
+    thief = registry.as_("acc-drying", Scope(Reach.ALL))
+    people = [registry.person(unit, identity_number=one) for one in (*others, theirs)]
+    *_, known = told = [one.get("errors") for one in thief.import_cadres(rows=people, dry_run=True)["results"]]
+    assert told == [known] * 60
 
 
 @guarded_by("the stars over what a dead letter says", servicekit__deadletters___starred=as_it_is)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.attempts import FREE, Attempt, Attempts
+from gateway.attempts import FREE, FREE_CHANGES, Attempt, Attempts
 from gateway.devices import Devices
 from gateway.proofs import confirmed
 from gateway.second_factor import SecondFactors
@@ -116,3 +116,57 @@ async def test_keeping_an_owner_out_who_is_at_a_new_address(small: App, monkeypa
     for place in range(2):
         await tries(one, f"203.0.113.{place}", 1, password="wrong")
     assert await tries(one, "203.0.113.98", 1, code=await one.code()) == [201]
+
+
+@pytest.mark.parametrize("way", ["at once", "one after the other", "as a proof"])
+@guarded_by("the count of codes beside the right password", gateway__attempts__Attempts__begin_code=nothing_awaited)
+async def test_trying_codes_from_many_addresses(small: App, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    monkeypatch.setattr("gateway.attempts.FREE_CODES", 3)
+    one = await owner(small)
+    assert [await a_wrong_code(one, f"203.0.113.{place}", way) for place in range(4)][3] == 429
+
+
+async def a_wrong_code(one: Owner, address: str, way: str) -> int:
+    async with client_at(one.app, address) as stranger:
+        if way == "at once":
+            return (await one.sign_in(stranger, code="000000")).status_code
+        if way == "as a proof":
+            body = {"current_password": PASSWORD, "code": "000000"}
+            path, token = "/v1/session/recovery-codes", one.token
+        else:
+            body, path = {"code": "000000"}, "/v1/session/code"
+            token = (await one.sign_in(stranger)).json()["token"]
+        return (await stranger.post(path, json=body, headers=bearer(token))).status_code
+
+
+async def by_anybody(attempts: Attempts, attempt: Attempt, password: bool) -> None:
+    await _begin_code(attempts, attempt, True)
+
+
+_begin_code = Attempts.begin_code
+
+
+@guarded_by("that only who knows the password counts at codes", gateway__attempts__Attempts__begin_code=by_anybody)
+async def test_locking_an_owners_codes_without_the_password(small: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.attempts.FREE_CODES", 3)
+    one = await owner(small)
+    for place in range(5):
+        await tries(one, f"203.0.113.{place}", 1, password="wrong", code="000000")
+    assert (await one.sign_in(code=await one.code())).status_code == 201
+
+
+@guarded_by("what a device is told", gateway__devices__Devices__known=of_none)
+async def test_keeping_an_owner_out_by_wrong_codes(small: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.attempts.FREE_CODES", 3)
+    one = await owner(small)
+    device = (await one.sign_in(code=await one.code())).json()["device"]
+    for place in range(4):
+        await tries(one, f"203.0.113.{place}", 1, code="000000")
+    assert (await one.sign_in(code=await one.code(), device=device)).status_code == 201
+
+
+@guarded_by("the count of changes", gateway__attempts__Attempts__begin_change=nothing_awaited)
+async def test_having_passwords_compared_for_ever_with_ones_own(small: App) -> None:
+    one = await owner(small)
+    answers = [await one.asks("/password", new_password=PASSWORD) for _ in range(FREE_CHANGES + 1)]
+    assert [one.status_code for one in answers] == [422] * FREE_CHANGES + [429]

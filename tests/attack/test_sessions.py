@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import secrets
+import threading
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -11,6 +15,7 @@ import httpx
 import pytest
 from argon2.exceptions import InvalidHashError
 
+from gateway import passwords
 from gateway.attempts import FREE
 from gateway.sessions import Sessions
 from servicekit import clock
@@ -220,3 +225,41 @@ async def test_finding_out_names_by_how_long_a_refusal_takes(small: App, monkeyp
     known, unknown = (answer.json() | {"request_id": ""} for answer in answers)
     assert known == unknown
     assert len(verified) == 2
+
+
+@asynccontextmanager
+async def unhurried(_: passwords.Hasher, __: passwords.Asker) -> AsyncIterator[None]:
+    """Stands in for the line in which each waits for their own turn."""
+    yield
+
+
+def held(hasher: passwords.Hasher, askers: Iterable[passwords.Asker]) -> list[asyncio.Task[bool]]:
+    return [asyncio.create_task(hasher.fits("hash", "password", asker)) for asker in askers]
+
+
+@pytest.mark.parametrize("key", ["acc-insider", "203.0.113.9"])
+@guarded_by("the one hash at a time", gateway__passwords__Hasher___in_turn=unhurried)
+async def test_one_who_holds_every_place_for_hashes(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    await _keep_out([passwords.Asker(key, known=True)] * (passwords.OPEN_HASHES + 1), monkeypatch)
+
+
+@guarded_by("the places that are kept for who is known", gateway__passwords__KEPT_FOR_KNOWN=0)
+async def test_some_addresses_that_hold_every_place_for_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses = (f"203.0.113.{place}" for place in range(passwords.OPEN_HASHES + 1))
+    await _keep_out([passwords.Asker(address, known=False) for address in addresses], monkeypatch)
+
+
+async def _keep_out(askers: list[passwords.Asker], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is known is heard while these ask."""
+    hasher, done = passwords.Hasher(), threading.Event()
+    monkeypatch.setattr(hasher, "_argon2", SimpleNamespace(verify=lambda *_: done.wait(10)))
+    tasks = held(hasher, askers)
+    for _ in range(3):
+        await asyncio.sleep(0)
+    (owner,) = held(hasher, [passwords.of_account("acc-owner")])
+    for _ in range(3):
+        await asyncio.sleep(0)
+    done.set()
+    outcomes = await asyncio.gather(owner, *tasks, return_exceptions=True)
+    hasher.close()
+    assert outcomes[0] is True

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from gateway.account_changes import GOOD_FOR, Kind
-from gateway.passwords import second_half
+from gateway.passwords import of_account, second_half
 from gateway.proposals import owner_of_half
 from gateway.sealing import own_cipher
 from servicekit import clock
@@ -343,9 +343,9 @@ async def test_a_password_that_was_changed_while_somebody_signed_in_with_the_one
     small: App, monkeypatch: pytest.MonkeyPatch
 ):
     account, hasher = await holding(small), small.core.accounts.hasher
-    new = await hasher.hash(OWN)
+    new = await hasher.hash(OWN, of_account(account["_id"]))
 
-    async def meanwhile(password: str) -> str:
+    async def meanwhile(*_: Any) -> str:
         await small.core.db.accounts.update_one({"_id": account["_id"]}, {"$set": {"hash": new}})
         return account["hash"]
 

@@ -28,6 +28,11 @@ class IdentityNumber:
         return f"IdentityNumber({self.masked})"
 
     @property
+    def region_and_birth(self) -> str:
+        """What the numbers agree in that are left to try, where it is known where and when somebody was born."""
+        return self.text[:14]
+
+    @property
     def masked(self) -> str:
         """The form that may be shown: the province alone.
 

@@ -43,6 +43,20 @@ class MissesOfDay:
     version: int = 0
 
 
+@dataclass
+class NumbersTried:
+    """Which numbers that agree in region and birth one account has named in vain; `id` is made of the account and of
+    what they agree in, which can be read off nothing here."""
+
+    id: str
+    account: str
+    ends_at: datetime
+    """When they count no more, and go."""
+    tried: list[str] = field(default_factory=list)
+    """By their blind index, one more than the rule allows at most."""
+    version: int = 0
+
+
 def id_of(account: str, day: date) -> str:
     """The id of what an account is shown, or asks in vain, on a day."""
     return f"{account}:{day.isoformat()}"

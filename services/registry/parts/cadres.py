@@ -102,7 +102,7 @@ class Cadres(Part):
     def register_cadre(self, wish: Wish, work: UnitOfWork) -> Cadre:
         """Enter a cadre with the histories of the file."""
         number, blind = read_number(wish["identity_number"], self.cipher, work.today)
-        numbers.known_to(work, [blind]).must_be_new(blind)
+        numbers.known_to(work, self.cipher, {blind: number}, dry_run=False).must_be_new(blind)
         unit = unit_named(work, wish["unit_id"], wish["unit_code"])
         unit.must(UnitStep.RECEIVE)
         places = _places(work, wish["appointments"])
@@ -215,7 +215,7 @@ class Cadres(Part):
         number, blind = read_number(wish["identity_number"], self.cipher, work.today)
         if blind == cadre.number_index:
             raise NothingChanged()
-        numbers.known_to(work, [blind]).must_be_new(blind)
+        numbers.known_to(work, self.cipher, {blind: number}, dry_run=False).must_be_new(blind)
         before, by = cadre.number_masked, work.principal.account
         cadre.number_masked, cadre.number_index = number.masked, blind
         cadre.number_sealed = self.cipher.seal(number.text, SEALED_AS + cadre.id)

@@ -155,7 +155,8 @@ class Imports(Part):
             with results.row(number):
                 seen, blind = read_number(sent["identity_number"], self.cipher, work.today)
                 numbered.append((number, told_cells.read(sent), seen, blind))
-        known = numbers.known_to(work, (blind for *_, blind in numbered), dry_run=wish["dry_run"])
+        entered = {blind: seen for *_, seen, blind in numbered}
+        known = numbers.known_to(work, self.cipher, entered, dry_run=wish["dry_run"])
         met = rows_before(ImportCadre, wish)
         repeated = {read_number(row["identity_number"], self.cipher, work.today)[1] for row in met}
         already = [told_cells.Told(row) for row in met] if wish["dry_run"] else []
@@ -203,7 +204,8 @@ class Imports(Part):
                 if row["identity_number"]:
                     seen, blind = read_number(row["identity_number"], self.cipher, work.today)
                 numbered.append((number, row, form_rows.read(row), seen, blind))
-        known = numbers.known_to(work, (blind for *_, blind in numbered if blind), dry_run=wish["dry_run"])
+        said = {blind: seen for *_, seen, blind in numbered if seen is not None}
+        known = numbers.known_to(work, self.cipher, said, dry_run=wish["dry_run"])
         new, whose = _whose_forms(work, numbered, known, results)
         cadres = work.load_many(CADRES, set(whose.values()))
         photos = work.load_many(PHOTOS, set(whose.values()))
@@ -428,7 +430,7 @@ def _whose_forms(
     for one in forms:
         number, row, form, _, blind = one
         with results.row(number):
-            if blind in known.within:
+            if blind in known.within and blind not in known.alike:
                 whose[number] = known.within[blind]
             elif blind:
                 known.must_be_new(blind)

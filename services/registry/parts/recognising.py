@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from servicekit.calls import query
 from servicekit.store import Document
 from servicekit.work import Reading
 from services.registry.errors.cadres import BadIdentityNumber
+from services.registry.model.identity import IdentityNumber
 from services.registry.model.names import MOST_PREFIX, bare, compared
 from services.registry.operations.recognising import RECOGNISE
 from services.registry.parts.building import read_number
 from services.registry.parts.common import Part, Wish, person_filter
+from services.registry.parts.numbers import tried_alike
 from services.registry.store.cadres import CADRES, IN_THE_ROSTER, known_numbers
 from services.registry.store.posts import POSTS
 from services.registry.store.units import UNITS
@@ -96,22 +99,32 @@ class Recognising(Part):
 
     def _persons(self, read: Reading, units: _Units, said: Sequence[Wish]) -> list[Document]:
         blind: dict[str, str] = {}
+        seen: dict[str, IdentityNumber] = {}
         for number in {one["number"] for one in said if one["number"]}:
-            try:
-                blind[number] = read_number(number, self.cipher, read.today)[1]
-            except BadIdentityNumber:
-                continue
-        numbered = known_numbers(read.db, blind.values())
+            with suppress(BadIdentityNumber):
+                read_so, index = read_number(number, self.cipher, read.today)
+                blind[number], seen[index] = index, read_so
+        numbered = known_numbers(read.db, seen)
         names = sorted({bare(one["name"])[:MOST_PREFIX] for one in said if one["name"]})
         people = _people(read, sorted(set(numbered.values())), names)
         by_name: dict[str, list[str]] = defaultdict(list)
         for id, person in people.items():
             by_name[bare(person["name"])].append(id)
+        called = {index: bare(people[id]["name"]) for index, id in numbered.items() if id in people}
+        meant = {
+            index
+            for one in said
+            if (index := blind.get(one["number"], "")) in called and bare(one["name"]) in ("", called[index])
+        }
+        alike = tried_alike(read, self.cipher, seen, meant)
         answers = []
         for one in said:
-            name, otherwise = bare(one["name"]), False
+            name, otherwise, index = bare(one["name"]), False, blind.get(one["number"], "")
+            if index in alike:
+                answers.append(_found(units, [], tried=True))
+                continue
             if one["number"]:
-                found = [id for id in (numbered.get(blind.get(one["number"], "")),) if id in people]
+                found = [id for id in (numbered.get(index),) if id in people]
                 if found and name and bare(people[found[0]]["name"]) != name:
                     found, otherwise = [], True
             else:
@@ -160,7 +173,12 @@ def _people(read: Reading, ids: list[str], names: list[str]) -> dict[str, Docume
 
 
 def _found(
-    units: _Units, ids: Iterable[str], things: Mapping[str, Document] | None = None, *, otherwise: bool = False
+    units: _Units,
+    ids: Iterable[str],
+    things: Mapping[str, Document] | None = None,
+    *,
+    otherwise: bool = False,
+    tried: bool = False,
 ) -> Document:
     ids = list(ids)
     several = ids[:SHOWN] if len(ids) > 1 else []
@@ -170,4 +188,9 @@ def _found(
         else {"unit": units.apart(things[id]["unit_id"]), "title": things[id]["title"]}
         for id in several
     ]
-    return {"id": ids[0] if len(ids) == 1 else None, "otherwise_named": otherwise, "candidates": candidates}
+    return {
+        "id": ids[0] if len(ids) == 1 else None,
+        "otherwise_named": otherwise,
+        "tried_too_often": tried,
+        "candidates": candidates,
+    }

@@ -315,6 +315,8 @@ class WillBeHeld(Schema):
     en = fields.String(required=True)
 
 
+NUMBER_READ = "registry.cadres.number.read"
+"""Who is shown identity numbers in full, and so learns nothing by trying them."""
 PUNISHMENTS_READ = "registry.cadres.punishments.read"
 """Who reads punishments, with their documents and the effect periods that follow."""
 

@@ -55,6 +55,7 @@ class Found(Schema):
 
     id = Id(required=True, allow_none=True, metadata={"zh": "标识"})
     otherwise_named = fields.Bool(required=True, metadata={"zh": "号码属于另一姓名"})
+    tried_too_often = fields.Bool(required=True, metadata={"zh": "同一地区、同一出生日期的号码试填过多，不予核对"})
     candidates = fields.List(fields.Nested(Candidate), required=True, metadata={"zh": "可能的对象"})
 
 

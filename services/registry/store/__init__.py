@@ -15,7 +15,7 @@ from services.registry.store.personal_requests import PERSONAL_REQUESTS
 from services.registry.store.planned import PLANNED
 from services.registry.store.policies import POLICIES
 from services.registry.store.posts import POSTS
-from services.registry.store.reveals import MISSES, REVEALS
+from services.registry.store.reveals import MISSES, REVEALS, TRIED
 from services.registry.store.units import UNITS
 
 ALL: list[Collection[Any]] = [
@@ -32,5 +32,6 @@ ALL: list[Collection[Any]] = [
     PLANNED,
     REVEALS,
     MISSES,
+    TRIED,
     *selections.ALL,
 ]

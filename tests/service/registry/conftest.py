@@ -7,7 +7,7 @@ import secrets
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,13 @@ def number(birth: date = date(1981, 3, 2), sex: str = "1") -> str:
     tail = serial % 500 * 2 + (1 if sex == "1" else 0)
     body = f"1502{2 + serial // 14000 % 6:02}{birth:%Y%m%d}{tail:03}"
     return body + ric.calc_check_digit(body + "0")
+
+
+def alike(many: int) -> list[str]:
+    """Valid numbers of one region and birth that no other test has, all of one sex."""
+    region, birth = f"1504{30 + next(NEXT) % 60:02}", date(1960, 1, 1) + timedelta(days=next(NEXT) % 9000)
+    bodies = [f"{region}{birth:%Y%m%d}{2 * serial + 1:03}" for serial in range(many)]
+    return [body + ric.calc_check_digit(body + "0") for body in bodies]
 
 
 @dataclass

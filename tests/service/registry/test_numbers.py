@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import random
 import secrets
+from datetime import date, timedelta
 from typing import Any
+
+from stdnum.cn import ric
 
 from servicekit import clock
 from servicekit.deadlines import end_of
 from servicekit.migrations import At, migrations_of
 from servicekit.principal import Reach, Scope
-from tests.service.registry.conftest import Registry, number
+from services.registry.schemas.cadres import NUMBER_READ
+from tests.service.registry.conftest import Registry, alike, number
 
 
 def most_of(registry: Registry) -> int:
@@ -71,7 +76,7 @@ def test_many_at_once_use_the_day_up_and_tell_nothing(registry: Registry) -> Non
 def test_who_sees_every_cadre_enters_as_many_again_as_they_like(registry: Registry) -> None:
     unit, most = registry.a_unit(), most_of(registry)
     people = [registry.person(unit) for _ in range(most + 2)]
-    officer = registry.as_(f"acc-{secrets.token_hex(4)}", Scope(Reach.ALL))
+    officer = registry.as_(f"acc-{secrets.token_hex(4)}", Scope(Reach.ALL), (NUMBER_READ,))
     assert rows(registry, officer, people, dry_run=False) == [[]] * len(people)
     for dry_run in (True, False):
         assert rows(registry, officer, people, dry_run=dry_run) == [["identity-number-known"]] * len(people)
@@ -104,3 +109,75 @@ def test_what_an_earlier_release_counted_without_an_end_goes(registry: Registry)
     (ending,) = [one for one in migrations_of("services.registry") if one.name == "misses_end"]
     assert ending.migrate(At(registry.runtime.db, registry.runtime.settings), None) is None
     assert misses.count_documents({"_id": "acc-before:2026-01-05"}) == 0
+
+
+def persons(who: Registry, said: list[dict[str, str]]) -> list[tuple[bool, bool, bool]]:
+    """Of each person whether they are found, otherwise named, and not looked for after too many tries."""
+    found = who.recognise(persons=said)["persons"]
+    return [(one["id"] is not None, one["otherwise_named"], one["tried_too_often"]) for one in found]
+
+
+def tried_alike(registry: Registry) -> int:
+    return int(registry.runtime.rules.on(clock.day_of(clock.now()))["registry.numbers_tried_alike"].value)
+
+
+def test_of_numbers_alike_that_were_tried_too_often_nothing_is_said(registry: Registry) -> None:
+    officer = registry.as_(f"acc-{secrets.token_hex(4)}", Scope(Reach.ALL))
+    theirs, *others = alike(tried_alike(registry) + 2)
+    name = registry.a_cadre(registry.a_unit(), identity_number=theirs)["name"]
+    said = [{"number": one, "name": name} for one in others]
+    assert persons(officer, said[:-1]) == [(False, False, False)] * (len(said) - 1)
+    assert persons(officer, said[:-1]) == [(False, False, False)] * (len(said) - 1), "the same ones again"
+    assert persons(officer, [{"number": theirs, "name": name}]) == [(True, False, False)], "who knows it may use it"
+    assert persons(officer, said[-1:]) == [(False, False, True)]
+    for who in ({"name": name}, {"name": "另有其人"}, {}):
+        assert persons(officer, [{"number": theirs, **who}]) == [(False, False, True)]
+    assert persons(officer, [{"name": name}])[0][2] is False
+    shown = registry.as_(f"acc-{secrets.token_hex(4)}", Scope(Reach.ALL), (NUMBER_READ,))
+    assert persons(shown, [*said, {"number": theirs}]) == [(False, False, False)] * len(said) + [(True, False, False)]
+
+
+def test_numbers_under_other_names_count_the_same(registry: Registry) -> None:
+    officer = registry.as_(f"acc-{secrets.token_hex(4)}", Scope(Reach.ALL))
+    theirs, *others = alike(tried_alike(registry) + 1)
+    registry.a_cadre(registry.a_unit(), identity_number=theirs)
+    said = [{"number": one, "name": f"甲{place}"} for place, one in enumerate([theirs, *others])]
+    assert persons(officer, said) == [(False, False, True)] * len(said)
+
+
+def test_a_table_of_thousands_who_are_all_unknown_stays_below(registry: Registry) -> None:
+    """As they are spread: forty years of births, nine counties, every fiftieth on New Year's Day."""
+    officer, chance = registry.as_(f"acc-{secrets.token_hex(4)}", Scope(Reach.ALL)), random.Random(13)
+    every = [one_of(chance) for _ in range(13_000)]
+    for begin in range(0, len(every), 2000):
+        found = persons(officer, [{"number": one, "name": "查无此人"} for one in every[begin : begin + 2000]])
+        assert not any(any(one) for one in found)
+
+
+def one_of(chance: random.Random) -> str:
+    day = 0 if chance.random() < 0.02 else chance.randrange(365)
+    birth = date(chance.randrange(1964, 2004), 1, 1) + timedelta(days=day)
+    body = f"15020{chance.randrange(1, 10)}{birth:%Y%m%d}{chance.randrange(1000):03}"
+    return body + str(ric.calc_check_digit(body + "0"))
+
+
+def test_what_was_tried_ends_and_holds_no_number(registry: Registry) -> None:
+    officer = registry.as_(f"acc-{secrets.token_hex(4)}", Scope(Reach.ALL))
+    (one,) = alike(1)
+    persons(officer, [{"number": one}])
+    kept = registry.runtime.db["numbers_tried"].find_one({"account": officer.principal.account})
+    assert one[:14] not in repr(kept)
+    assert len(kept["tried"]) == 1
+    assert kept["ends_at"] == end_of(clock.day_of(clock.now()) + timedelta(days=30))
+
+
+def test_a_dry_run_is_no_way_to_try_them_either(registry: Registry) -> None:
+    officer, unit = registry.as_(f"acc-{secrets.token_hex(4)}", Scope(Reach.ALL)), registry.a_unit()
+    theirs, *others = alike(tried_alike(registry) + 2)
+    registry.a_cadre(unit, identity_number=theirs)
+    people = [registry.person(unit, identity_number=one) for one in (theirs, *others)]
+    assert rows(registry, officer, people, dry_run=True) == [["registry/too-many-lookups"]] * len(people)
+    assert rows(registry, registry.as_("acc-shown", Scope(Reach.ALL), (NUMBER_READ,)), people, dry_run=True) == [
+        ["identity-number-known"],
+        *[[]] * len(others),
+    ]

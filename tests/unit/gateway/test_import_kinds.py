@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -12,13 +14,18 @@ import pytest
 from gateway import whom
 from gateway.cells import reader
 from gateway.everyday import everyday, title
+from gateway.grants import acting_as
 from gateway.naming import innermost
+from gateway.rights import ROLES
 from gateway.route import ImportKind, SchemaClass
 from gateway.sheet_columns import Known, no_labels
 from gateway.table import collect, import_kinds
 from gateway.words import Words, shipped_entries
+from servicekit.errors import Forbidden
+from servicekit.principal import Principal, Reach, Scope
 from servicekit.schema import Id, declared_in, fields, nested_in
 from servicekit.service import Service
+from services.registry.schemas.cadres import NUMBER_READ
 
 KINDS = import_kinds()
 LABELS_OF = Words(collect(), shipped_entries()).labels_of
@@ -35,6 +42,13 @@ READ_BY_THE_SERVICE = {"region", "native_region", "marks", "counts"}
 """Whose words the service itself reads."""
 NO_CODES = {"code", "unit_code", "post_code", "parent_code", "guest_code", "record_id", "number"}
 """What people have numbers for."""
+
+
+def test_numbers_are_tried_without_a_count_by_who_may_be_shown_them_in_full_alone() -> None:
+    for role, kind in itertools.product(ROLES, KINDS.values()):
+        asks = Principal("acc-1", (role,), scope=Scope(Reach.ALL))
+        with suppress(Forbidden):
+            assert acting_as(asks, kind).may(NUMBER_READ) == (role == "registry_officer"), (role, kind.name)
 
 
 def fields_of(schema: SchemaClass) -> Iterator[tuple[SchemaClass, str, marshmallow.fields.Field[Any]]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
+import threading
 import time
+from types import SimpleNamespace
 
 import anyio
 import pytest
@@ -13,6 +16,9 @@ from argon2 import Type
 from gateway import passwords
 from gateway.guesses import guesses
 from gateway.problems import PasswordTooWeak
+from gateway.rpc import Overloaded
+
+ME = passwords.of_account("acc-1")
 
 
 @pytest.mark.parametrize(
@@ -73,11 +79,64 @@ def test_a_hash_costs_what_makes_guessing_dear():
 def test_only_the_right_password_fits_and_nobody_has_none():
     async def ask() -> list[bool]:
         hasher = passwords.Hasher()
-        stored = await hasher.hash("Steppe-wind9")
+        stored = await hasher.hash("Steppe-wind9", ME)
         answers = [
-            await hasher.fits(kept, word) for kept, word in ((stored, "Steppe-wind9"), (stored, "other"), (None, "x"))
+            await hasher.fits(kept, word, ME)
+            for kept, word in ((stored, "Steppe-wind9"), (stored, "other"), (None, "x"))
         ]
         hasher.close()
         return answers
 
     assert anyio.run(ask) == [True, False, False]
+
+
+def slow(hasher: passwords.Hasher) -> threading.Event:
+    """Let no hash be done before the event that is answered."""
+    done = threading.Event()
+    verify = SimpleNamespace(verify=lambda *_: done.wait(10), hash=lambda _: "hash")
+    hasher._argon2 = verify  # type: ignore[assignment]
+    return done
+
+
+async def begin(hasher: passwords.Hasher, *askers: passwords.Asker) -> list[asyncio.Task[bool]]:
+    """Ask for a hash each, and come as far as each comes."""
+    tasks = [asyncio.create_task(hasher.fits("hash", "password", asker)) for asker in askers]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    return tasks
+
+
+def refused(tasks: list[asyncio.Task[bool]]) -> int:
+    return sum(one.done() and isinstance(one.exception(), Overloaded) for one in tasks)
+
+
+def test_one_hash_is_made_at_a_time_for_each_who_asks_and_the_others_wait_in_line() -> None:
+    async def ask() -> None:
+        hasher = passwords.Hasher()
+        done = slow(hasher)
+        mine = await begin(hasher, *[ME] * (passwords.MOST_IN_LINE + 2))
+        assert (hasher._open, refused(mine)) == (1, 2)
+        others = await begin(hasher, *(passwords.of_account(f"acc-{n}") for n in range(passwords.OPEN_HASHES)))
+        assert (hasher._open, refused(others)) == (passwords.OPEN_HASHES, 1)
+        done.set()
+        told = await asyncio.gather(*mine, *others, return_exceptions=True)
+        assert [one for one in told if one is True] == [True] * (len(told) - 3)
+        assert (hasher._open, hasher._lines) == (0, {})
+        hasher.close()
+
+    asyncio.run(ask())
+
+
+def test_who_goes_away_while_waiting_leaves_no_place_taken() -> None:
+    async def ask() -> None:
+        hasher = passwords.Hasher()
+        done = slow(hasher)
+        tasks = await begin(hasher, ME, ME)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        assert (hasher._open, hasher._lines) == (0, {})
+        done.set()
+        hasher.close()
+
+    asyncio.run(ask())

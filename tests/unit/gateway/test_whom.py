@@ -97,6 +97,19 @@ def test_a_person_is_known_by_number_or_by_name_and_unit_and_two_of_one_name_are
     assert "吴" not in wrong[2][0].zh
 
 
+class TriedTooOften(Registry):
+    def _person(self, said: dict[str, str]) -> dict[str, Any]:
+        return found(None) | {"tried_too_often": True}
+
+
+def test_where_too_many_numbers_were_tried_nothing_is_said_but_how_else_to_name_somebody() -> None:
+    row = {"cadre_id": {"name": "李", "number": "150203198507012115"}}
+    _, wrong = asyncio.run(resolved(TriedTooOften(), [row], CareerRow))
+    assert wrong[0][0].code == "too-many-numbers"
+    assert "单位和姓名" in wrong[0][0].zh
+    assert "150203" not in wrong[0][0].zh
+
+
 def test_who_was_not_found_is_told_as_written_and_never_a_number() -> None:
     rows = [{"cadre_id": {"name": "王", "unit": "某局"}}, {"cadre_id": {"name": "150203198507012116", "unit": "某局"}}]
     _, wrong = asyncio.run(resolved(Registry(), rows, CareerRow))
