@@ -317,6 +317,8 @@ class WillBeHeld(Schema):
 
 PUNISHMENTS_READ = "registry.cadres.punishments.read"
 """Who reads punishments, with their documents and the effect periods that follow."""
+FAMILY_READ = "registry.cadres.family.read"
+HEALTH_READ = "registry.cadres.health.read"
 
 
 def _punishment(zh: str) -> dict[str, str]:
