@@ -24,8 +24,10 @@ def sealed_in(part: str) -> Iterator[Sealed]:
     if part == GATEWAY:
         yield from (what for what, _ in HERE)
     else:
-        fields = (fields_in(one) for one in declared.collections(part) if one.sealed)
-        yield from (RECEIPTS, KEYS_OF_PERSONS, *declared.service(part).sealed, *fields)
+        service = declared.service(part)
+        sealed = [one for one in service.collections if one.sealed]
+        fields = (fields_in(one, since=service.fields_sealed_since) for one in sealed)
+        yield from (RECEIPTS, KEYS_OF_PERSONS, *service.sealed, *fields)
 
 
 def count(here: Installation, part: str, what: Sealed) -> Counter[str]:
