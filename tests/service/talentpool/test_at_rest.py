@@ -7,7 +7,7 @@ from typing import Any
 from servicekit.personal import PERSON_KEYS
 from servicekit.sealing import GONE, fields_in, go_on
 from services.talentpool.store.secondments import SECONDMENTS
-from tests.service.desk import Desk
+from tests.service.desk import Desk, officer
 from tests.service.talentpool import test_graduates as graduates
 from tests.service.talentpool import test_members as members
 from tests.service.talentpool import test_programmes as programmes
@@ -16,7 +16,6 @@ from tests.service.talentpool import test_successions as successions
 from tests.service.talentpool.test_admissions import review_of
 from tests.service.talentpool.test_candidates import a_post, new_id
 from tests.service.talentpool.test_plans import a_batch, a_tier
-from tests.service.talentpool.test_reviews_put_right import officer
 from tests.support.dumps import found_in
 
 NAMES = "谈话 更正谈话 考核 小结 鉴定 提前结束 推荐 入库 评议 更正评议 改正依据 进展 接续 撤回接续"
@@ -44,15 +43,15 @@ def pooled(desk: Desk) -> dict[str, Any]:
     """A member of the pool with a review that was put right, in a programme, named for a post; answers ids."""
     batch = a_batch(desk, a_tier(desk, quota=10), places=5)
     member = members.vetted(desk, batch, basis=SAID["推荐"])
-    desk.ask("admit_member", member_id=member["id"], basis=SAID["入库"], grade="A")
-    review = desk.ask("review_member", by=officer(), **review_of(member, basis=SAID["评议"]))
+    desk.ask("admit_member", by=officer(number=3), member_id=member["id"], basis=SAID["入库"], grade="A")
+    review = desk.ask("review_member", **review_of(member, basis=SAID["评议"]))
     right = {"year": review["year"], "grade": "B", "decision": "keep", "review_basis": SAID["更正评议"]}
     corrected = {"review_id": review["id"], "basis": SAID["改正依据"], **right}
     desk.ask("correct_review", by=officer(), member_id=member["id"], **corrected)
     part = programmes.enrol(desk, programmes.a_programme(desk)["id"], member["cadre_id"])
     desk.ask("note_progress", participant_id=part, progress=40, note=SAID["进展"])
     post = a_post(desk, new_id("pst"), [])
-    wish = {**successions.naming(post, member["cadre_id"]), "basis": SAID["接续"]}
+    wish = {**successions.naming(post, member["cadre_id"], "three_to_five_years"), "basis": SAID["接续"]}
     successor = desk.ask("name_successor", **wish)["id"]
     desk.ask("withdraw_successor", post_id=post, successor_id=successor, withdrawn_by="甲", basis=SAID["撤回接续"])
     return {"member_id": member["id"], "participant_id": part, "cadre_id": member["cadre_id"]}
