@@ -58,8 +58,9 @@ def pooled(desk: Desk) -> dict[str, Any]:
 
 
 def forget(desk: Desk, cadre: str) -> None:
-    told = {"disposal_id": "dsp-1", "cadre_id": cadre, "unit_ids": [], "state": "approved", "synthetic": True}
-    desk.hear("forgetting", "disposal.decided.v1", "dsp-1", **told, parts=["talentpool"])
+    id = f"dsp-{cadre}"
+    told = {"disposal_id": id, "cadre_id": cadre, "unit_ids": [], "state": "approved", "synthetic": True}
+    desk.hear("forgetting", "disposal.decided.v1", id, **told, parts=["talentpool"])
 
 
 def test_nothing_that_is_said_of_young_cadres_stands_in_clear_anywhere_and_it_is_read_as_it_was(desk: Desk) -> None:
