@@ -303,7 +303,8 @@ class Process:
             try:
                 self._look_whether_fields_are_sealed()
                 sealed = [one for one in self.service.collections if one.sealed and self.runtime.seals]
-                fields = [sealing.fields_in(one, self.runtime.keys) for one in sealed]
+                since = self.service.fields_sealed_since
+                fields = [sealing.fields_in(one, self.runtime.keys, since) for one in sealed]
                 for what in (*common, *self.service.sealed, *fields):
                     while not self._asked_to_stop.ready():
                         with pymongo.timeout(self.settings.database_timeout):

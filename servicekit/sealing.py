@@ -195,10 +195,12 @@ def opened_fields(cipher: FieldCipher, collection: Collection[Any], document: Do
     return _each(collection, document, opened, sealed=True)
 
 
-def fields_in(collection: Collection[Any], keys: PersonKeys | None = None) -> Sealed:
+def fields_in(collection: Collection[Any], keys: PersonKeys | None = None, since: int = 0) -> Sealed:
     """The sealed fields of a collection, to be brought under the key in force; what is in clear too.
 
-    Whoever brings them there has the keys of persons; whoever only counts has none.
+    Whoever brings them there has the keys of persons; whoever only counts has none. `since`: the migration from which
+    on fields are sealed (`Service.fields_sealed_since`); with a new one it begins anew, as everything is kept in clear
+    until that has settled.
     """
 
     def found(document: Document) -> list[bytes]:
@@ -217,7 +219,8 @@ def fields_in(collection: Collection[Any], keys: PersonKeys | None = None) -> Se
 
     tops = tuple(dict.fromkeys(path.partition(".")[0] for path in collection.sealed))
     fields = tuple(dict.fromkeys([*tops, *filter(None, [collection.whose])]))
-    declared = " ".join([*collection.sealed, *(["of", collection.whose] if collection.whose else [])])
+    whose = ["of", collection.whose] if collection.whose else []
+    declared = " ".join([*collection.sealed, *whose, *(["since", str(since)] if since else [])])
     return Sealed(collection.name, fields, found, brought, declared=declared)
 
 

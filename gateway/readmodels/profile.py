@@ -20,6 +20,15 @@ SECTIONS = {name: section for name, section in PROJECTION.sections.items() if se
 """The sections that are lists of their own."""
 _HIDDEN = {f"{people.SECTIONS}.hours": 0, STALE: 0}
 _INTERNAL = frozenset(("_id", "seq", "seqs", "event", "cadre_id", "unit_ids"))
+_OF_STATE = (
+    *("unit_id", "status", "status_since", "management", "role", "post_ids", "in_post_since", "retires_on"),
+    *("post_level", "level_since", "promoted_since", "county_level_or_above", "rank", "rank_since"),
+    *("sex", "birth_year", "birth_month", "ethnicity", "political_status", "party_since", "work_since"),
+    *("education_level", "full_time_level", "basic_level_months", "basic_level_since", "selected_graduate_year"),
+    *("annual_grades", "earlier_annual_grades", "synthetic"),
+)
+"""What whoever reads a file is shown of what the registry's events say of a person. What one kind of event tells
+besides, such as punishments, may want a right of its own."""
 
 
 async def profile(readers: Readers, principal: Principal, cadre_id: str) -> dict[str, Any]:
@@ -42,7 +51,7 @@ async def profile(readers: Readers, principal: Principal, cadre_id: str) -> dict
     if may(PERSON):
         snapshot = document.get(SNAPSHOT)
         # Until the registry's words have come there are only the event's codes.
-        shown["person"] = snapshot or _plain(state)
+        shown["person"] = snapshot or {name: state[name] for name in _OF_STATE if name in state}
         shown["complete"] = snapshot is not None
         shown["unit"] = {
             "id": state["unit_id"],

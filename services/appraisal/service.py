@@ -67,7 +67,7 @@ class AppraisalService(
     undoes = UNDOES
     builds_on = BUILT
     known_by = KNOWN_BY
-    fields_sealed_since = 1
+    fields_sealed_since = 2
     sealed = (ballots.SEALED_COUNTS,)
     judged = (*appraisals.JUDGED, *ballots.JUDGED, *notices.JUDGED, *deeds.JUDGED, *major_matters.JUDGED)
     moves = {

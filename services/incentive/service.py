@@ -50,7 +50,7 @@ class IncentiveService(
     builds_on = BUILT
     known_by = KNOWN_BY
     sealed = (publicity.VEILED,)
-    fields_sealed_since = 3
+    fields_sealed_since = 4
     sagas = (Saga("vetting", "nominations", "vetting"), Saga("clearance", "nominations", "naming"))
     judged = (*publicity.JUDGED, *tolerance.JUDGED)
     moves = {**measures.MOVED, **programmes.MOVED, **publicity.MOVED, **tolerance.MOVED}

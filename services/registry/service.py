@@ -108,7 +108,7 @@ class RegistryService(
     undoes = UNDOES
     builds_on = BUILT
     known_by = KNOWN_BY
-    fields_sealed_since = 2
+    fields_sealed_since = 4
     sealed = (fields_of(CADRES.name, ("number_sealed",), lambda cadre, _: SEALED_AS + cadre),)
     cipher = Cipher()
 

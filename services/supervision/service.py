@@ -62,7 +62,7 @@ class SupervisionService(
     builds_on = BUILT
     known_by = KNOWN_BY
     sealed = (SEALED_VALUES,)
-    fields_sealed_since = 3
+    fields_sealed_since = 4
     judged = (
         *appeals.JUDGED,
         *letters.JUDGED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicekit.calendar import FollowsCalendar
+from servicekit.forgetting import Forgets
 from servicekit.roster import FollowsRoster
 from servicekit.service import Service
 from servicekit.specs import Saga
@@ -40,6 +41,7 @@ class TalentpoolService(
     Compositions,
     FollowsRoster,
     FollowsCalendar,
+    Forgets,
     Service,
 ):
     """The young-talent pool (年轻干部选育): who is found, prepared and ready, for which post, and why.
@@ -54,6 +56,7 @@ class TalentpoolService(
     undoes = UNDOES
     builds_on = BUILT
     known_by = KNOWN_BY
+    fields_sealed_since = 2
     sagas = (Saga("vetting", "members", "vetting"),)
     judged = admissions.JUDGED
     moves = {

@@ -25,8 +25,10 @@ def sealed_in(part: str) -> Iterator[Sealed]:
     if part == GATEWAY:
         yield from (what for what, _ in HERE)
     else:
-        fields = (fields_in(one) for one in declared.collections(part) if one.sealed)
-        yield from (RECEIPTS, KEYS_OF_PERSONS, *deadletters.SEALED, *declared.service(part).sealed, *fields)
+        service = declared.service(part)
+        sealed = [one for one in declared.collections(part) if one.sealed]
+        fields = (fields_in(one, since=service.fields_sealed_since) for one in sealed)
+        yield from (RECEIPTS, KEYS_OF_PERSONS, *deadletters.SEALED, *service.sealed, *fields)
 
 
 def count(here: Installation, part: str, what: Sealed) -> Counter[str]:

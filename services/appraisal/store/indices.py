@@ -26,6 +26,8 @@ KEPT = Collection(
     [index("subject_id", "computed_at", "_id"), index("unit_ids", "computed_at", "_id"), index("computed_at", "_id")],
     missing=errors.NoIndex,
     within=Within(),
+    sealed=("confirmation_basis",),
+    whose="subject_id",
 )
 RUNS = Collection(
     "index_runs",

@@ -24,7 +24,11 @@ NOTICES = Collection(
     within=Within(),
     sealed=(
         *("text", "timeline.note"),
-        *(f"{one}.{name}" for one in ("review", "complaint", "set_aside") for name in ("grounds", "basis")),
+        *(
+            f"{one}.{name}"
+            for one in ("review", "complaint", "set_aside")
+            for name in ("grounds", "basis", "late_basis")
+        ),
     ),
     whose="cadre_id",
 )

@@ -49,6 +49,8 @@ HONOURS = Collection(
     missing=errors.NoHonour,
     within=Within(),
     called="certificate_number",
+    sealed=("decisions.basis",),
+    whose="cadre_id",
 )
 STATUS_COUNTER = Collection("certificate_counters", StatusCounter)
 CERTIFICATE_KEYS = Collection("certificate_keys", CertificateKey)

@@ -34,5 +34,7 @@ GRANTS = Collection(
     ],
     missing=errors.NoGrant,
     within=Within(),
+    sealed=("basis", "revocation_basis"),
+    whose="cadre_id",
 )
 ALL: list[Collection[Any]] = [MEASURES, GRANTS]

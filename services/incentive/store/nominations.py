@@ -22,6 +22,9 @@ NOMINATIONS = Collection(
     missing=errors.NoNomination,
     within=Within(),
     called="cadre_id",
+    # What is made public of the merits (`publicity_summary`) is for everybody to read.
+    sealed=("merits", "override.basis", "timeline.note"),
+    whose="cadre_id",
 )
 STANDINGS = Collection("standings", Standing)
 ALL: list[Collection[Any]] = [NOMINATIONS, STANDINGS]

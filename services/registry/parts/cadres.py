@@ -31,7 +31,7 @@ from services.registry.model.life import against_fields, must_be_lived, must_lie
 from services.registry.model.person import DECIDED, MEMBERS, Appointment, Cadre, Entry, Revision, Voided
 from services.registry.model.reveals import Reveal, RevealsOfDay
 from services.registry.operations import cadres as operations
-from services.registry.parts import entering, numbers
+from services.registry.parts import corrections, entering, numbers
 from services.registry.parts.building import (
     COMPARED,
     SEALED_AS,
@@ -357,8 +357,9 @@ class Cadres(Part):
         cadre = work.see(CADRES, wish["cadre_id"])
         add = {history: entries for history, entries in wish["add"].items() if entries}
         changes = {name: value for name, value in wish["changes"].items() if name != "name" or value is not None}
-        if not add and all(getattr(cadre, name) == value for name, value in changes.items()):
+        if not add and corrections.stands_so(work, cadre, changes):
             raise NothingChanged()
+        corrections.must_know_relatives(work, add.get("family", []), "/add/family")
         changed = replace(cadre, **changes)
         must_make_sense(changed, changes, work.today, work.rules, "/changes")
         for history, entries in entries_of(add, work.rules).items():

@@ -319,6 +319,8 @@ NUMBER_READ = "registry.cadres.number.read"
 """Who is shown identity numbers in full, and so learns nothing by trying them."""
 PUNISHMENTS_READ = "registry.cadres.punishments.read"
 """Who reads punishments, with their documents and the effect periods that follow."""
+FAMILY_READ = "registry.cadres.family.read"
+HEALTH_READ = "registry.cadres.health.read"
 
 
 def _punishment(zh: str) -> dict[str, str]:

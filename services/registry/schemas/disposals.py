@@ -33,7 +33,13 @@ COLLECTIONS = {
     "vettings": "联审",
 }
 """What the collections are called that a rule of retention is for."""
-PARTS = {"registry": "干部信息", "appraisal": "考察考核", "supervision": "干部监督", "incentive": "激励担当"}
+PARTS = {
+    "registry": "干部信息",
+    "appraisal": "考察考核",
+    "supervision": "干部监督",
+    "incentive": "激励担当",
+    "talentpool": "年轻干部选育",
+}
 
 
 class ForeseeDisposal(Schema):

@@ -18,7 +18,7 @@ CORRECTIONS = Collection(
     ],
     UnknownCorrection,
     within=Within(),
-    sealed=("changes.health", "add.family"),
+    sealed=("changes.health", "add.family", "reason", "basis"),
     whose="cadre_id",
 )
 

@@ -24,6 +24,8 @@ SELECTIONS = Collection(
     UnknownSelection,
     # A cadre never sees who is considered, oneself included.
     within=Within(cadre=""),
+    # It is about all who are considered.
+    sealed=("objections.text", "objections.basis", "records.basis", "records.put_right.basis", "timeline.note"),
 )
 VETTINGS = Collection("appointment_vettings", Vetting, [index("cadre_id", "_id")])
 ALL: list[Collection[Any]] = [SELECTIONS, VETTINGS]

@@ -59,6 +59,8 @@ RESULTS = Collection(
     ],
     missing=NoResult,
     within=Within(),
+    sealed=("timeline.note",),
+    whose="cadre_id",
 )
 
 ALL: list[Collection[Any]] = [MATTERS, TASKS, RESULTS]

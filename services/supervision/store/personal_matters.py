@@ -41,6 +41,7 @@ DRAWS = Collection(
     Draw,
     [index("campaign_id", unique=True, problem=errors.DrawKnown), index("rows.id"), index("state", "_id")],
     missing=errors.NoDraw,
+    sealed=("secret",),
 )
 CHECKS = Collection(
     "personal_matter_checks",
@@ -57,7 +58,7 @@ CHECKS = Collection(
     ],
     missing=errors.NoCheck,
     within=Within(),
-    sealed=("basis", "conclusion_basis", "superseded.basis"),
+    sealed=("basis", "conclusion_basis", "superseded.basis", "superseded.correction"),
     whose="cadre_id",
 )
 

@@ -20,7 +20,7 @@ RESTRICTIONS = Collection(
     ],
     missing=NoRestriction,
     within=Within(),
-    sealed=("basis", "closed_basis"),
+    sealed=("basis", "closed_basis", "override.basis"),
     whose="cadre_id",
 )
 STANDINGS = Collection("standings", Standing)

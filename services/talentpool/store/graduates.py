@@ -26,6 +26,11 @@ GRADUATES = Collection(
     ],
     missing=NoGraduate,
     within=Within(),
+    sealed=(
+        *(f"{one}.{name}" for one in ("interviews", "assessments") for name in ("text", "correction", "withdrawn")),
+        *("promotions.withdrawn", "mentors.reason", "list_changes.reason", "list_changes.override.basis", "end_reason"),
+    ),
+    whose="cadre_id",
 )
 MENTORS = Collection("graduate_mentors", MentorLoad)
 ALL: list[Collection[Any]] = [GRADUATES, MENTORS]

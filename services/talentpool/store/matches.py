@@ -20,5 +20,7 @@ MATCHES = Collection(
     ],
     missing=NoMatch,
     within=Within(cadre=""),
+    # It is about all who were found.
+    sealed=("confirmation.reason", "taken_back.confirmation.reason", "taken_back.basis"),
 )
 ALL: list[Collection[Any]] = [MATCHES]

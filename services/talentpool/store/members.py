@@ -29,11 +29,18 @@ MEMBERS = Collection(
     missing=errors.NoMember,
     within=Within(cadre=""),
     called="cadre_id",
+    sealed=("basis", "override.basis", "timeline.note"),
+    whose="cadre_id",
 )
 REVIEWS = Collection(
     "member_reviews",
     Review,
-    [index("member_id", "year", unique=True, where={"counts": True}, problem=errors.Reviewed)],
+    [
+        index("member_id", "year", unique=True, where={"counts": True}, problem=errors.Reviewed),
+        index("cadre_id", "_id"),
+    ],
+    sealed=("basis", "annulled_because", "revisions.basis", "revisions.before.basis"),
+    whose="cadre_id",
 )
 STANDINGS = Collection("standings", Standing)
 ALL: list[Collection[Any]] = [MEMBERS, REVIEWS, STANDINGS]

@@ -35,5 +35,7 @@ PARTICIPANTS = Collection(
     ],
     missing=errors.NoParticipant,
     within=Within(),
+    sealed=("history.note",),
+    whose="cadre_id",
 )
 ALL: list[Collection[Any]] = [PROGRAMMES, PARTICIPANTS]

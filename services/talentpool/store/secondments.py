@@ -29,6 +29,11 @@ SECONDMENTS = Collection(
     ],
     missing=NoSecondment,
     within=Within("seen_by"),
+    sealed=(
+        *("basis", "reports.text", "evaluations.text", "decisions.basis", "extensions.basis", "end_reason"),
+        *("resumptions.basis", "resumptions.end_reason"),
+    ),
+    whose="cadre_id",
 )
 ENGAGEMENTS = Collection("engagements", Engagement)
 ALL: list[Collection[Any]] = [SECONDMENTS, ENGAGEMENTS]

@@ -19,5 +19,7 @@ SUCCESSORS = Collection(
     ],
     missing=NoSuccessor,
     within=Within(cadre=""),
+    sealed=("basis", "override.basis", "withdrawal_basis"),
+    whose="cadre_id",
 )
 ALL: list[Collection[Any]] = [POSTS, SUCCESSORS]

@@ -25,7 +25,9 @@ from servicekit.config import from_environment
 from servicekit.errors import NotFound
 from servicekit.events import Catalogue, Received
 from servicekit.principal import Principal, Reach, Scope
+from servicekit.schema import declared_in
 from services.registry.events import EVENTS as REGISTRY
+from services.registry.events.cadres import CadreState
 from services.training.events import EVENTS as TRAINING
 
 YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
@@ -264,5 +266,23 @@ def test_the_registrys_dashboard_counts_who_serves_what_is_vacant_and_who_comes_
             of_unit = Asked(rows, YEAR, Scope(Reach.UNIT, unit_id="unt-08"), ("unt-08",))
             numbers = (await registry_dashboard.BOARD.answer(of_unit, 2026, "zh"))["numbers"]
             assert (numbers["serving"], numbers["posts"], numbers["units"]) == (1, 0, 1)
+
+    asyncio.run(story())
+
+
+def test_until_the_registrys_words_have_come_a_profile_shows_what_every_event_of_a_cadre_says_and_no_more() -> None:
+    async def story() -> None:
+        async with read_models() as store:
+            person = {"cadre_id": "cad-p", "unit_ids": ["unt-01", "unt-07"], "unit_id": "unt-07"}
+            names = [name for name in REGISTRY.events if name.startswith("cadre.")]
+            facts = [told(REGISTRY, name, "cad-p", place, **person) for place, name in enumerate(names, 1)]
+            await apply(store, facts)
+            state = (await store.generation(1)["people"].find_one({"_id": "cad-p"}))["state"]
+            assert {"punished", "rules", "changed"} <= state.keys()
+            reader = Principal("one", ("unit_officer",), "profile.read", Scope(Reach.UNIT, unit_id="unt-07"))
+            shown = await profile(Readers(store.db), reader, "cad-p")
+            assert shown["complete"] is False
+            assert shown["person"].keys() <= set(declared_in(CadreState))
+            assert {"post_level", "status", "annual_grades"} <= shown["person"].keys()
 
     asyncio.run(story())

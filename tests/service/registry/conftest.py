@@ -25,12 +25,14 @@ from servicekit import clock
 from servicekit.crypto import FieldCipher
 from servicekit.errors import Problem
 from servicekit.principal import Principal, Reach, Scope
-from services.registry.schemas.cadres import PUNISHMENTS_READ
+from services.registry.schemas.cadres import FAMILY_READ, HEALTH_READ, PUNISHMENTS_READ
 from tests.support.declared import must_be_declared
 from tests.support.people import PROMOTABLE
 
 FOLDER = Path(__file__).parents[3] / "services" / "registry"
-ADMINISTRATOR = Principal("admin", ("administrator",), "*", Scope(Reach.ALL), (PUNISHMENTS_READ,))
+OF_FIELDS = (PUNISHMENTS_READ, FAMILY_READ, HEALTH_READ)
+"""The rights of fields of a file."""
+ADMINISTRATOR = Principal("admin", ("administrator",), "*", Scope(Reach.ALL), OF_FIELDS)
 NEXT = iter(range(1, 10**9))
 
 
@@ -59,7 +61,7 @@ class Registry:
     principal: Principal = ADMINISTRATOR
     made: dict[str, Any] = field(default_factory=dict)
 
-    def as_(self, account: str, scope: Scope, also: tuple[str, ...] = (PUNISHMENTS_READ,)) -> Registry:
+    def as_(self, account: str, scope: Scope, also: tuple[str, ...] = OF_FIELDS) -> Registry:
         return Registry(self.service, self.runtime, Principal(account, ("x",), "*", scope, also), self.made)
 
     def call(self, method: str, kwargs: dict[str, Any], *, key: str | None = None, version: int | None = None) -> Any:

@@ -11,10 +11,12 @@ import pytest
 from servicekit.crypto import SM4, FieldCipher, Key, Unreadable
 from servicekit.marks import kind_under_person
 from servicekit.personal import PERSON_KEYS
+from servicekit.principal import Reach, Scope
 from servicekit.sealing import KEYS_OF_PERSONS, SEALING, fields_in, go_on, opened_fields
 from services.registry.service import RegistryService
 from services.registry.store.cadres import CADRES, PHOTOS
 from services.registry.store.corrections import CORRECTIONS
+from services.registry.store.selections import SELECTIONS
 from tests.service.registry.conftest import Registry, number
 from tests.support.dumps import found_in, must_lie_sealed
 from tests.support.pictures import jpeg
@@ -25,12 +27,14 @@ RELATIVE = {"relation": "spouse", "name": "金丝雀甲", "work": "金丝雀乙�
 def test_no_field_that_is_sealed_stands_in_clear_anywhere(registry: Registry) -> None:
     cadre = registry.a_cadre(registry.a_unit(), family=[RELATIVE], health="金丝雀丙")
     registry.change_cadre(cadre_id=cadre["id"], health="金丝雀丁", document="体检报告")
-    registry.request_correction(
+    corrected = registry.request_correction(
         cadre_id=cadre["id"],
-        reason="合成理由",
+        reason="金丝雀子某某事项",
         changes={"health": "金丝雀戊"},
         add={"family": [{**RELATIVE, "name": "金丝雀己"}]},
     )
+    another = registry.as_("another", Scope(Reach.ALL))
+    another.decide_correction(correction_id=corrected["id"], decision="rejected", basis="金丝雀寅某某事项")
     registry.set_photo(cadre_id=cadre["id"], media_type="image/jpeg", data=base64.b64encode(jpeg(987654321)).decode())
 
     asked = registry.ask_personal_request(cadre_id=cadre["id"], kind="explanation", about="金丝雀庚", on_paper=True)
@@ -41,7 +45,7 @@ def test_no_field_that_is_sealed_stands_in_clear_anywhere(registry: Registry) ->
 
     must_lie_sealed(
         registry.runtime.db,
-        RegistryService.collections,
+        [one for one in RegistryService.collections if one is not SELECTIONS],
         {
             "cadres.family": [RELATIVE["name"], RELATIVE["work"]],
             "cadres.health": ["金丝雀丁"],
@@ -49,6 +53,8 @@ def test_no_field_that_is_sealed_stands_in_clear_anywhere(registry: Registry) ->
             "cadres.revisions.after": ["金丝雀丁"],
             "corrections.changes.health": ["金丝雀戊"],
             "corrections.add.family": ["金丝雀己"],
+            "corrections.reason": ["金丝雀子某某事项"],
+            "corrections.basis": ["金丝雀寅某某事项"],
             "photos.data": [b"987654321"],
             "personal_requests.about": ["金丝雀庚"],
             "personal_requests.reply.text": ["金丝雀壬"],
@@ -62,7 +68,7 @@ def test_no_field_that_is_sealed_stands_in_clear_anywhere(registry: Registry) ->
     assert (health["health"], [one["before"] for one in health["revisions"]]) == ("金丝雀丁", ["金丝雀丙"])
     assert base64.b64decode(registry.get_photo(cadre_id=cadre["id"])["data"]) == jpeg(987654321)
     asked = registry.list_corrections(cadre_id=[cadre["id"]])["items"][0]
-    assert asked["changes"]["health"] == "金丝雀戊"
+    assert (asked["changes"]["health"], asked["reason"]) == ("金丝雀戊", "金丝雀子某某事项")
 
 
 def test_what_lies_under_one_persons_key_opens_for_nobody_else(registry: Registry) -> None:

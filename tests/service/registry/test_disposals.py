@@ -52,6 +52,7 @@ def test_nothing_is_destroyed_of_who_serves_or_left_a_short_time_ago(registry: R
         ("incentive", False),
         ("registry", False),
         ("supervision", False),
+        ("talentpool", False),
     ]
 
 
@@ -63,19 +64,20 @@ def test_what_would_go_is_said_first_and_is_what_goes(registry: Registry, other:
         "incentive": "2040-06-30",
         "registry": "2040-06-30",
         "supervision": "2040-06-30",
+        "talentpool": "2020-06-30",
     }
     assert (foreseen["verified"], "第四十七条" in foreseen["cited"]) == (False, True)
     kept = {one["collection"]: one["documents"] for term in foreseen["terms"] for one in term["kept"]}
     assert (kept["cadres"], kept["photos"], kept["talks"]) == (1, 1, None)
     proposed = registry.propose_disposal(cadre_id=cadre, reason="合成事由")
-    assert proposed["parts"] == ["appraisal"]
+    assert proposed["parts"] == ["appraisal", "talentpool"]
     other.decide_disposal(disposal_id=proposed["id"], decision="approved", basis="合成依据")
     assert registry.get_health(cadre_id=cadre)["health"] == "金丝雀壬", "the registry's own time is not over"
     told = registry.events(proposed["id"])[-1]
     assert (told["type"], told["data"]["state"], told["data"]["parts"]) == (
         "disposal.decided.v1",
         "approved",
-        ["appraisal"],
+        ["appraisal", "talentpool"],
     )
     again = registry.refusal("propose_disposal", cadre_id=cadre, reason="合成事由")
     assert again.code == "registry/still-kept"
@@ -175,8 +177,7 @@ def test_every_collection_that_is_kept_under_keys_of_persons_has_a_term(registry
     rule = registry.runtime.work_of("test").rules["registry.retention_years"]
     under = {f"{part}.{one.name}" for part in PARTS for one in declared.collections(part) if one.sealed and one.whose}
     assert rule.value.keys() == under
-    others = ("training", "talentpool")
-    assert not [one.name for part in others for one in declared.collections(part) if one.whose]
+    assert not [one.name for one in declared.collections("training") if one.whose]
     assert {one.name for one in store.ALL if one.whose} == {"cadres", "photos", "corrections", "personal_requests"}
 
 

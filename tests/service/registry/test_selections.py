@@ -15,9 +15,11 @@ from servicekit.events import Received
 from servicekit.principal import Reach, Scope
 from services.registry.parts.selection_steps import PUBLICITY_ENDS, VETTING_LAPSES
 from services.registry.service import RegistryService
+from services.registry.store.selections import SELECTIONS
 from tests.service.desk import clock_of
 from tests.service.registry.conftest import Registry
 from tests.support.days import iso, today
+from tests.support.dumps import must_lie_sealed
 
 BASIS = {"basis": "合成纪要〔2026〕1号"}
 BEGAN = {"began_by": "合成文件〔2012〕1号"}
@@ -692,6 +694,30 @@ def test_a_decision_that_was_miscounted_is_put_right_and_both_records_stay(story
     assert (old["put_right"]["basis"], new["instead_of"]) == ("会议记录核对", old["number"])
     assert [record["figures"]["agreed"] for record in (old, new)] == [4, 7]
     assert story.registry.runtime.db["deadlines"].find_one({"_id": id_of(VETTING_LAPSES, id)})["state"] == "waiting"
+
+
+def test_what_is_said_in_a_selection_stands_in_clear_nowhere(story: Story) -> None:
+    said = {name: f"金丝雀{name}某某事项" for name in ("反映", "核实", "票数", "更正", "提名")}
+    id = story.begin()
+    story.vetted(id)
+    story.decide(id, agreed=4, basis=said["票数"])
+    wrong = story.get(id)["records"][-1]["number"]
+    story.step("put_selection_right", id, record=wrong, agreed=7, basis=said["更正"])
+    story.step("publicise_appointment", id, begins=day(8), basis=said["提名"])
+    story.tick(id, "publicised")
+    story.registry.record_objection(selection_id=id, received_on=day(10), text=said["反映"])
+    another = story.registry.as_("another", Scope(Reach.ALL))
+    another.settle_objection(selection_id=id, objection="1", upheld=False, basis=said["核实"])
+    canaries = {
+        "selections.objections.text": [said["反映"]],
+        "selections.objections.basis": [said["核实"]],
+        "selections.records.basis": [said["票数"], said["提名"]],
+        "selections.records.put_right.basis": [said["更正"]],
+        "selections.timeline.note": [said["更正"]],
+    }
+    must_lie_sealed(story.registry.runtime.db, [SELECTIONS], canaries)
+    shown = story.get(id)
+    assert (shown["objections"][0]["text"], shown["objections"][0]["basis"]) == (said["反映"], said["核实"])
 
 
 def test_what_came_over_the_candidate_meanwhile_holds_what_is_had_back(story: Story) -> None:

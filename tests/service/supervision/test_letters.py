@@ -101,6 +101,22 @@ def test_texts_of_an_earlier_release_read_as_they_are_and_are_sealed_while_it_se
     assert desk.ask("get_letter", letter_id=id)["text"] == "请就合成事项戊说明"
 
 
+def test_what_is_kept_in_clear_until_another_migration_has_settled_is_sealed_then(
+    desk: Desk, cadre: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def seal(since: int) -> None:
+        while go_on(desk.db, fields_in(LETTERS, desk.runtime.keys, since), desk.runtime.cipher, 50):
+            pass
+
+    seal(since=1)
+    monkeypatch.setattr(desk.runtime, "seals", False)
+    id = letter(desk, cadre)
+    seal(since=1)
+    assert type((desk.db["letters"].find_one({"_id": id}) or {})["text"]) is str, "that pass is over"
+    seal(since=2)
+    assert type((desk.db["letters"].find_one({"_id": id}) or {})["text"]) is bytes
+
+
 def test_a_text_that_the_release_before_sealed_by_the_services_ring_is_brought_under_the_persons_key(
     desk: Desk, cadre: str
 ) -> None:

@@ -8,6 +8,9 @@ import sys
 
 import pytest
 
+from servicekit.sealing import opened_fields
+from services.supervision.model import draw as drawing
+from services.supervision.store.personal_matters import DRAWS
 from tests.service.desk import CITY, COLLEAGUE, OTHER_UNIT, UNIT, Desk, as_any_of, of_unit, self_of
 
 SIX = ["guidance", "review", "test", "reminder", "talk", "warning"]
@@ -143,7 +146,11 @@ def test_the_seed_is_shown_to_nobody_before_the_draw_and_there_is_one_draw(desk:
     assert desk.refused("draw", draw_id="drw-none").code == "supervision/no-draw"
     announced = desk.ask("announce_draw", campaign_id=campaign)
     draw_id = announced["id"]
-    secret = desk.db["personal_matter_draws"].find_one({"_id": draw_id})["secret"]
+    kept = desk.db["personal_matter_draws"].find_one({"_id": draw_id})
+    secret = opened_fields(desk.runtime.cipher, DRAWS, kept)["secret"]
+    assert drawing.commitment(bytes.fromhex(secret)) == announced["commitment"]
+    everything = repr({name: list(desk.db[name].find()) for name in desk.db.list_collection_names()})
+    assert secret not in everything, "who reads the database could draw before the draw"
     shown = [announced, *(desk.ask(name, draw_id=draw_id) for name in ("get_draw", "get_draw_list"))]
     journal = list(desk.db["journal"].find({}))
     assert secret not in json.dumps([shown, journal, desk.ask("list_draws")], default=str)

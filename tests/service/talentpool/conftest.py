@@ -8,6 +8,7 @@ import pytest
 
 from servicekit.runtime import Runtime
 from tests.service.desk import Desk, a_desk, a_runtime
+from tests.support.dumps import nothing_in_clear
 
 PACKAGE = "services.talentpool"
 
@@ -19,6 +20,8 @@ def talentpool_runtime(mongo_uri: str, database_prefix: str) -> Iterator[Runtime
 
 
 @pytest.fixture
-def desk(talentpool_runtime: Runtime) -> Desk:
-    """A desk with an empty database."""
-    return a_desk(PACKAGE, talentpool_runtime)
+def desk(talentpool_runtime: Runtime) -> Iterator[Desk]:
+    """A desk with an empty database; what a test has brought into it that is declared sealed is."""
+    desk = a_desk(PACKAGE, talentpool_runtime)
+    yield desk
+    nothing_in_clear(desk.db, desk.service.collections)
