@@ -29,7 +29,7 @@ MOST_SECONDS = 3.0
 """Of processor time for one form; a long one takes a hundredth of it."""
 _PHOTO_ENDS = (".pic", ".jpg", ".jpeg", ".png")
 _OF_DOCUMENTS = ("[Content_Types].xml", "META-INF/manifest.xml")
-"""What a zip holds that is itself a document or a workbook, as Microsoft's programs pack them and as LibreOffice does."""
+"""What a zip holds that is itself a document or a workbook, by Microsoft's programs or by LibreOffice."""
 _UTF8_NAME = 0x800
 """The flag of a zip's entry whose name is UTF-8."""
 
