@@ -26,7 +26,9 @@ _NUMBERS = ("float", "percentage", "currency")
 _FIXED = re.compile(r"(\d{1,40})(?:\.(\d{1,20}))?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MONTH = re.compile(r"[A-Za-z]{3}|月")
+_PARAGRAPH = "text:p"
 _CELLS = ("table:table-cell", "table:covered-table-cell")
+_DOWN, _WIDE = "table:number-rows-spanned", "table:number-columns-spanned"
 _APART = ("office:annotation", "table:table")
 """Parts of a cell that are not its text, besides what is drawn."""
 _NO_CONTROLS = bytes(code if code >= 0x20 or code in b"\t\n\r" else 0x3F for code in range(256))
@@ -84,18 +86,21 @@ class _Look:
         self.cell: dict[str, str] | None = None
         self.apart = 0
         """How many parts deep of a cell that are not its text: notes, drawings."""
-        self.said: list[str] = []
+        self.said = ""
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins. Raises Refused."""
+        if name == _PARAGRAPH:
+            return
         if self.apart or (self.cell is not None and (name in _APART or name.startswith("draw:"))):
             self.apart += 1
         elif name in _CELLS and self.within == 1:
             self.column += self.columns
             self.columns = _count(attributes, "table:number-columns-repeated")
             self.cell = attributes
-            self.said.clear()
-            self._spanned(attributes)
+            self.said = ""
+            if _DOWN in attributes or _WIDE in attributes:
+                self._spanned(_count(attributes, _DOWN), _count(attributes, _WIDE))
         elif name == "table:table-row" and self.within == 1:
             self.row += self.rows
             self.rows = _count(attributes, "table:number-rows-repeated")
@@ -109,19 +114,20 @@ class _Look:
 
     def text(self, text: str) -> None:
         """A part of a text."""
-        if self.cell is not None and not self.apart and len(self.said) < _LONGEST:
-            self.said.append(text)
+        if self.cell is not None and not self.apart:
+            self.said = (self.said + text)[:_LONGEST]
 
     def end(self, name: str) -> None:
         """An element ends. Raises Refused."""
+        if name == _PARAGRAPH:
+            return
         if self.apart:
             self.apart -= 1
         elif self.cell is not None and name in _CELLS:
             cell, self.cell = self.cell, None
-            said = "".join(self.said).strip()[:_LONGEST]
-            if said or "office:value-type" in cell or "table:formula" in cell:
+            if self.said or "office:value-type" in cell or "table:formula" in cell:
                 self._reaches()
-                if (mark := _mark(cell, said)) is not None:
+                if (mark := _mark(cell, self.said.strip())) is not None:
                     self._keep(mark)
         elif name == "table:table":
             self.within -= 1
@@ -138,9 +144,7 @@ class _Look:
         for row in range(self.row, self.row + self.rows):
             self.marks.cells[row].update(dict.fromkeys(range(self.column, self.column + self.columns), mark))
 
-    def _spanned(self, attributes: dict[str, str]) -> None:
-        down = _count(attributes, "table:number-rows-spanned")
-        wide = _count(attributes, "table:number-columns-spanned")
+    def _spanned(self, down: int, wide: int) -> None:
         if down == wide == 1:
             return
         assert self.marks.merged is not None
