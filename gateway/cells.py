@@ -154,22 +154,22 @@ def _whole(number: float) -> int | float:
 
 def _text(cell: Cell) -> Any:
     """The cell as a text. Raises CellRefused for a number that has lost digits."""
-    if isinstance(cell, dict) and "shown" in cell:
-        # Fixed places are how amounts are shown; leading zeros are part of a code.
-        return cell["shown"] if "." not in cell["shown"] else str(_value(cell))
     cell = _sound(cell)
-    if isinstance(cell, bool):
-        return cell
-    if isinstance(cell, int | float):
-        if abs(cell) >= EXACT:
+    value = _value(cell)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        if abs(value) >= EXACT:
             raise CellRefused(
                 "digits-lost",
                 "数字超过15位，表格软件已丢失末尾几位；请先将该列设为文本格式，再重新填写",
                 "More than 15 digits, of which the spreadsheet has lost the last; format the column as text, and enter "
                 "it again",
             )
-        return str(_whole(cell) if isinstance(cell, float) else cell)
-    text = str(cell).strip()
+        shown: str | None = cell["shown"] if isinstance(cell, dict) else None
+        # Fixed places are how amounts are shown; leading zeros are part of a code.
+        return str(value) if shown is None or "." in shown else shown
+    text = str(value).strip()
     if len(text) >= 6 and _SCIENTIFIC.fullmatch(text):
         raise CellRefused(
             "digits-lost",

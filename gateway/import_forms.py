@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,13 +12,10 @@ from gateway import bounded
 from gateway.import_files import NoRows, Sheet
 from gateway.rpc import Overloaded
 from servicekit import fields
-from servicekit.blanks import folded
+from servicekit.blanks import folded, unbroken
 from servicekit.errors import FieldError, Internal, Invalid, field_error
 from servicekit.messages import translate
 from servicekit.secrecy import CLASSIFIED, is_named_marked
-
-_OFFICE = b"[Content_Types].xml"
-"""What every workbook and document of the Office kind holds, packed as a zip too."""
 
 
 class NotAForm(Invalid):
@@ -39,8 +35,6 @@ def read(content: bytes) -> Sheet:
     """
     if not content.strip():
         raise NoRows
-    if content.startswith(b"PK") and _OFFICE in content[:2048]:
-        raise NotAForm
     try:
         told, _, verdict = bounded.read(bounded.FORMS_IN, content).rstrip().rpartition(b"\n")
     except bounded.Busy:
@@ -84,7 +78,7 @@ class _Persons:
     def twice(self, number: int, row: dict[str, Any], files: Mapping[int, str]) -> FieldError | None:
         """Why a form cannot be taken with an earlier one of the file, of the same person or of who may be the same: the
         later changes what the earlier has, wherever chunks end. None where it can be."""
-        whose = unicodedata.normalize("NFKC", str(row.get("identity_number", ""))).strip().upper()
+        whose = unbroken(str(row.get("identity_number", "")))
         name = folded(row["name"])
         called = f"{name} {str(row.get('birth', ''))[:7]}"
         if whose and (twin := self._numbered.get(whose)):

@@ -17,7 +17,7 @@ from gateway.everyday import Everyday, title
 from gateway.import_files import NoRows, Sheet
 from gateway.route import ImportKind
 from gateway.sheet_columns import LabelsOf, UnknownColumns
-from servicekit.blanks import folded
+from servicekit.blanks import folded, unbroken
 from servicekit.errors import FieldError, Invalid, field_error
 
 MOST_SHEETS = 12
@@ -129,7 +129,7 @@ def _own_people(sheet: Sheet, people: Sequence[Row]) -> None:
     by_name: dict[str, list[Row]] = defaultdict(list)
     for row in people:
         # Whoever stands on two sheets is one person.
-        own = _number(row.get("identity_number") or "")
+        own = unbroken(str(row.get("identity_number") or ""))
         if own and by_number.setdefault(own, row) is not row:
             continue
         by_name[folded(str(row.get("name", "")))].append(row)
@@ -155,7 +155,7 @@ def _whose(
     """The row of the person who is meant; None where it is nobody of the workbook."""
     name, unit = folded(str(said.get("name", ""))), folded(str(said.get("unit", "")))
     if number := said.get("number"):
-        found = by_number.get(_number(number))
+        found = by_number.get(unbroken(str(number)))
         if found is not None and name and folded(str(found.get("name", ""))) != name:
             zh, en = "身份证号是本工作簿中另一姓名人员的", "The number is somebody's of another name in this workbook"
             return field_error("/cadre_id", "otherwise-named", zh, en)
@@ -168,10 +168,6 @@ def _whose(
         zh = "本工作簿中有同名人员，凭姓名和单位不能确定是哪一人，请填写身份证号"
         return field_error("/cadre_id", "several-persons", zh, "Somebody here is called so: say whose by number")
     return None
-
-
-def _number(said: Any) -> str:
-    return folded(str(said)).upper()
 
 
 def _unit(row: Row) -> str:

@@ -170,6 +170,10 @@ _KINDS = {
     "archive": ("压缩包，请先解压", "an archive; unpack it first"),
     "document": ("文字或演示文稿，不是表格", "a document or presentation"),
     "program": ("程序", "a program"),
+    "binary": (
+        "二进制工作簿（xlsb），请另存为 xlsx 后再上传",
+        "a binary workbook (xlsb); save it as xlsx, and send that",
+    ),
     "web-page": ("网页，有些系统导出的 xls 即如此", "a web page, as some systems write xls files"),
     "xml": ("标记语言文件，不是表格", "an XML file"),
     "encoding": ("无法识别编码的文件", "in no encoding that is known"),

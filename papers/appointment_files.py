@@ -28,6 +28,8 @@ _ALWAYS_ALLOWED = 1024 * 1024
 MOST_SECONDS = 3.0
 """Of processor time for one form; a long one takes a hundredth of it."""
 _PHOTO_ENDS = (".pic", ".jpg", ".jpeg", ".png")
+_OF_DOCUMENTS = ("[Content_Types].xml", "META-INF/manifest.xml")
+"""What a zip holds that is itself a document or a workbook, by Microsoft's programs or by LibreOffice."""
 _UTF8_NAME = 0x800
 """The flag of a zip's entry whose name is UTF-8."""
 
@@ -72,6 +74,13 @@ def read(content: bytes, name: str = "") -> Iterator[ReadFile]:
 
 
 def _of(archive: zipfile.ZipFile) -> Iterator[ReadFile]:
+    names = archive.namelist()
+    if any(part in names for part in _OF_DOCUMENTS):
+        zh, en = (
+            "这是文字文档或电子表格，不是任免审批表的文件",
+            "This is a document or a workbook, and no appointment form",
+        )
+        raise Refused("not-a-form", zh, en)
     held = [(name_of(entry), entry) for entry in archive.infolist() if not entry.is_dir()]
     held = [(name, entry) for name, entry in held if not _is_no_file_of_people(name)]
     if len(held) > MOST_FILES:

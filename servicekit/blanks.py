@@ -122,3 +122,16 @@ def said_of_hidden(text: str) -> tuple[str, str, str] | None:
 def half_width(text: str) -> str:
     """What was typed in full width, in half width (NFKC): codes, numbers and days."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
+def unbroken(text: str) -> str:
+    """A number as it is read and compared, however it was set: in half width and capitals, without blanks and dashes.
+
+    >>> unbroken("１５０２０３ 19850701－００３ｘ")
+    '15020319850701003X'
+    """
+    return "".join(sign for sign in half_width(text) if shows(sign) and not _is_dash(sign)).upper()
+
+
+def _is_dash(sign: str) -> bool:
+    return sign == "\u2212" or unicodedata.category(sign) == "Pd"

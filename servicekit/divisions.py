@@ -13,8 +13,21 @@ _LINE = re.compile(r'(?P<digits>[0-9]+) (?:province|county)="(?P<name>[^"]*)"')
 _OF_YEARS = re.compile(r"\[[0-9]*-[0-9]*\]")
 _SIGNS = re.compile(r"[\s·,，、]|人$")
 _PLAIN = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|省|地区|市|盟|矿区|联合旗|区|县|旗)$")
-SHORT = {"150206": ("白云矿区",), "150221": ("土右旗",), "150223": ("达茂旗",), "150271": ("稀土高新区", "高新区")}
-"""What divisions of the city are called in short, besides their names without 区、县、旗."""
+_SHORT = {
+    "150000": ("内蒙",),
+    "150100": ("呼市",),
+    "150203": ("昆区",),
+    "150205": ("石拐矿区",),
+    "150206": ("白云矿区", "白云鄂博区"),
+    "150221": ("土右旗", "土右"),
+    "150223": ("达茂联合旗", "达茂旗", "达茂"),
+    "150271": ("稀土高新区", "高新区"),
+}
+"""What divisions are called in short, or were until 1999, besides their names without 区、县、旗."""
+_SHORT_AFTER_THE_CITY = {"150206": ("白云区", "白云"), "150207": ("郊区",)}
+"""The same where the city is named before: other cities have, or had, divisions of these names."""
+_OWN = "own"
+"""Divisions of the city by the names that need no city before them."""
 _HERE = {code: REGIONS[code] for code in ("150271", "150206")}
 """Divisions of the city that the list has under another name, or not at all."""
 _NO_PLACE = frozenset(("市辖区", "县", "市区", "省直辖县级行政区划", "自治区直辖县级行政区划"))
@@ -31,7 +44,18 @@ def division(said: str) -> str:
     text = half_width(said)
     if text.isascii():
         return text
-    return _named(_SIGNS.sub("", text)) or text
+    return _named(bare(text)) or text
+
+
+def bare(said: str) -> str:
+    """Where somebody is from, in half width and without signs between the names: 内蒙古包头 of 内蒙古·包头人."""
+    return _SIGNS.sub("", half_width(said))
+
+
+def called(code: str, *, after_the_city: bool = False) -> tuple[str, ...]:
+    """What a division of the city is called, the longest first; all of it where the city is named before."""
+    names = (REGIONS[code], *_SHORT.get(code, ()), *(_SHORT_AFTER_THE_CITY.get(code, ()) if after_the_city else ()))
+    return tuple(sorted(names, key=len, reverse=True))
 
 
 def may_be(code: str) -> bool:
@@ -47,7 +71,7 @@ def _named(text: str) -> str | None:
         if city := _within(rest, province[:2]):
             return city
     # Without the province: of the own region, as people of the city write.
-    return _within(text, "1502") or _within(text, "15")
+    return _within(text, _OWN) or _within(text, "15")
 
 
 def _within(text: str, digits: str) -> str | None:
@@ -86,11 +110,14 @@ def _by_name() -> dict[str, dict[str, str]]:
     for code, name in _HERE.items():
         _keep(found["15"], code, name)
         _keep(found["1502"], code, name)
+    found[_OWN] = dict(found["1502"])
+    for code, names in _SHORT_AFTER_THE_CITY.items():
+        found["1502"].update(dict.fromkeys(names, code))
     return found
 
 
 def _keep(names: dict[str, str], code: str, name: str) -> None:
-    for called in (name, _PLAIN.sub("", name), *SHORT.get(code, ())):
+    for one in (name, _PLAIN.sub("", name), *_SHORT.get(code, ())):
         # A city comes before a county of the same name, as its code does.
-        if len(called) > 1:
-            names.setdefault(called, code)
+        if len(one) > 1:
+            names.setdefault(one, code)

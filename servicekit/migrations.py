@@ -23,13 +23,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pymongo
+from pymongo import UpdateOne
 from pymongo.database import Database
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from servicekit import clock, logs
 from servicekit.config import ConfigurationError, Settings
 from servicekit.leases import Lease, LeaseLost
-from servicekit.store import Collection, Document
+from servicekit.store import GRAMS, Collection, Document
 
 log = logs.get(__name__)
 
@@ -282,6 +283,26 @@ def in_batches(
         return None
     database[collection].update_many({**where, "_id": {"$in": ids}}, change)
     return ids[-1]
+
+
+def words_anew(database: Database[Document], collections: Iterable[Collection[Any]], place: Any, at_once: int) -> Any:
+    """Make anew the words by which at most `at_once` documents are searched, one collection after another, after
+    `place`; answers where the next begin.
+
+    What is changed meanwhile keeps the words that it was given with that.
+    """
+    searched = {collection.name: collection for collection in collections if collection.searched}
+    began, after = place or (next(iter(searched)), None)
+    for name in list(searched)[list(searched).index(began) :]:
+        collection, where = searched[name], {} if after is None else {"_id": {"$gt": after}}
+        fields = (*collection.searched, *collection.searched_through)
+        found = list(database[name].find(where, dict.fromkeys(fields, 1)).sort([("_id", 1)]).limit(at_once))
+        if found:
+            writes = [UpdateOne(one, {"$set": {GRAMS: collection.grams_of(one)}}) for one in found]
+            database[name].bulk_write(writes, ordered=False)
+            return [name, found[-1]["_id"]]
+        after = None
+    return None
 
 
 def same_index(there: Mapping[str, Any], declared: pymongo.IndexModel) -> bool:

@@ -1,4 +1,4 @@
-"""Packed workbooks: xlsx and its kin, whose XML says what calamine does not tell; ods and xlsb by calamine alone."""
+"""Packed workbooks: xlsx and its kin, whose XML says what calamine does not tell. For ods see `gateway.reading.ods`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
-from gateway.reading import besides
+from gateway.reading import besides, ods
 from gateway.reading.cells import BUILT_IN, Marks, cells_of, chosen, shown_as
 from gateway.reading.told import ALWAYS_ALLOWED, MOST_CELLS, MOST_RATIO, MOST_UNPACKED, PIECE, Refused, Row
 
@@ -56,21 +56,17 @@ def rows(content: bytes, wanted: str | None, about: dict[str, Any]) -> Iterator[
         names = {part.filename for part in parts}
         if kind := next((kind for name, kind in _PARTS if name in names), None):
             raise Refused("not-a-spreadsheet", kind=kind)
-        is_ods = "content.xml" in names
-        if is_ods and b"encryption-data" in archive.read("META-INF/manifest.xml")[:PIECE]:
-            raise Refused("encrypted")
-        if not is_ods and "_rels/.rels" not in names:
+        if ods.CONTENT in names:
+            return ods.rows(archive, content, wanted, about)
+        if "_rels/.rels" not in names:
             raise Refused("not-a-spreadsheet", kind="archive")
+        if _related(archive, "", "/officeDocument").get("", "").endswith(".bin"):
+            # An xlsb, which says in no XML which of its cells are errors.
+            raise Refused("not-a-spreadsheet", kind="binary")
         about["macros"] = any(name.lower().endswith("vbaproject.bin") for name in names)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         name = chosen(book, wanted, about)
-        if is_ods:
-            about["besides"] = list(besides.open_texts(archive, with_others=wanted is None))
-            return cells_of(book.get_sheet_by_name(name), Marks())
         part = _sheet_part(archive, name, about)
-        if part is None:  # An xlsb, whose sheets are no XML; its properties are.
-            about["besides"] = list(besides.texts(archive, "", with_others=False))
-            return cells_of(book.get_sheet_by_name(name), Marks())
         pieces = _Pieces(archive, part)
         reach = _Reach()
         for piece in pieces:
@@ -106,11 +102,9 @@ class _Beside:
         return self._found
 
 
-def _sheet_part(archive: zipfile.ZipFile, name: str, about: dict[str, Any]) -> str | None:
-    """The part that holds a sheet; None where the workbook is not of XML."""
+def _sheet_part(archive: zipfile.ZipFile, name: str, about: dict[str, Any]) -> str:
+    """The part that holds a sheet."""
     at = _related(archive, "", "/officeDocument").get("", "xl/workbook.xml")
-    if at.endswith(".bin"):
-        return None
     workbook = _tree(archive, at)
     settings = workbook.find(f"{_BASE}workbookPr")
     about["from_1904"] = settings is not None and settings.get("date1904") in ("1", "true")

@@ -12,7 +12,7 @@ from servicekit.queries import both
 from servicekit.store import Document
 from services.training.model import ledger
 from services.training.model.classes import TrainingClass
-from services.training.model.ledger import Compliance, Entry, PersonYear, Requirement, judged_on
+from services.training.model.ledger import Compliance, Entry, PersonYear, Requirement
 from services.training.model.people import Person
 from services.training.store.classes import CLASSES
 from services.training.store.common import Db
@@ -141,8 +141,9 @@ def unit_counts(
 
     `of_people` and `of_years` are the same choice of people, as filters of the replica and of the summaries.
     """
-    grace = law.promoted_since(judged_on(year, today)).isoformat()
-    in_grace = {"$gte": [{"$ifNull": ["$promoted_on", ""]}, grace]}
+    first, last = (day.isoformat() for day in law.promoted_within(year, today))
+    promoted = {"$ifNull": ["$promoted_on", ""]}
+    in_grace = {"$and": [{"$gte": [promoted, first]}, {"$lte": [promoted, last]}]}
     people = {
         row["_id"]: row
         for row in db[PEOPLE.name].aggregate(
@@ -154,14 +155,15 @@ def unit_counts(
     }
     rows: list[Document] = []
     for regime in Regime:
-        first, due = law.first_year(regime, year), law.due(regime)
+        from_year, due = law.first_year(regime, year), law.due(regime)
         met = {"$gte": ["$counted", due]}
         summed = list(
             db[PERSON_YEARS.name].aggregate(
                 [
                     {
                         "$match": both(
-                            of_years, {"year": {"$gte": first, "$lte": year}, "regime": regime.value, "active": True}
+                            of_years,
+                            {"year": {"$gte": from_year, "$lte": year}, "regime": regime.value, "active": True},
                         )
                     },
                     {
@@ -207,7 +209,7 @@ def standing_match(states: Collection[Judgement] | None, year: int, law: Require
     """Pipeline stages that keep people who stand in one of these ways in a year."""
     if not states:
         return []
-    first = {"$cond": [{"$eq": ["$regime", Regime.YEARLY.value]}, year, law.first_year(Regime.FIVE_YEARS, year)]}
+    from_year = {"$cond": [{"$eq": ["$regime", Regime.YEARLY.value]}, year, law.first_year(Regime.FIVE_YEARS, year)]}
     due = {"$cond": [{"$eq": ["$regime", Regime.YEARLY.value]}, law.yearly, law.five_years]}
     of_years = {
         "$lookup": {
@@ -227,17 +229,18 @@ def standing_match(states: Collection[Judgement] | None, year: int, law: Require
         }
     }
     met = {"$gte": ["$counted", due]}
-    promoted_since = law.promoted_since(judged_on(year, today)).isoformat()
+    first, last = (day.isoformat() for day in law.promoted_within(year, today))
+    in_grace = {"$gte": first, "$lte": last}
     ways: dict[Judgement, tuple[Document, Any]] = {
         Judgement.MET: ({}, met),
-        Judgement.IN_GRACE: ({"promoted_on": {"$gte": promoted_since}}, {"$not": [met]}),
-        Judgement.BEHIND: ({"promoted_on": {"$not": {"$gte": promoted_since}}}, {"$not": [met]}),
+        Judgement.IN_GRACE: ({"promoted_on": in_grace}, {"$not": [met]}),
+        Judgement.BEHIND: ({"promoted_on": {"$not": in_grace}}, {"$not": [met]}),
     }
     chosen = [ways[state] for state in states]
     return [
         {"$match": {"$or": [promoted for promoted, _ in chosen]}},
         of_years,
-        {"$set": {"first": first}},
+        {"$set": {"first": from_year}},
         {"$set": {"counted": counted}},
         {"$match": {"$or": [{**promoted, "$expr": enough} for promoted, enough in chosen]}},
         {"$unset": ["years", "first", "counted"]},

@@ -70,7 +70,7 @@ async def test_taking_all_places_without_a_session(small: App) -> None:
 
 @guarded_by("what is known of tokens", gateway__sessions__Sessions__seen=everything)
 async def test_one_forged_token_many_times_at_once(small: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One of them waits at a stranger's place, the others for what becomes of it, and none at that of who is signed in."""
+    """One waits at a stranger's place, the others for what becomes of it, none at a place of who is signed in."""
     looked, go_on = asyncio.Event(), asyncio.Event()
 
     async def slowly(_token: str) -> None:

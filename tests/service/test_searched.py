@@ -8,10 +8,12 @@ import pytest
 from pymongo.collection import Collection as PymongoCollection
 
 from servicekit.errors import NotFound
+from servicekit.migrations import words_anew
 from servicekit.process import declared, service_of
 from servicekit.runtime import Runtime
 from servicekit.schema import PageQuery, instance
 from servicekit.store import GRAMS, keep_words
+from services.training import store
 from services.training.store.resources import MATERIALS
 from tests.service.desk import a_desk
 from tests.service.test_lists import anything, runtime  # noqa: F401
@@ -64,6 +66,7 @@ class TestMaterials:
 
         assert found("考察") == {"SZ-2025-01", "SZ-2025-02"}
         assert found("素质 读本") == found("sz-2025-01") == {"SZ-2025-01"}
+        assert found("ｓｚ－２０２５－０１") == {"SZ-2025-01"}
         assert found("202") == {"SZ-2025-01", "SZ-2025-02"}
         assert found("察工") == {"SZ-2025-02"}
         assert found("素质工作") == found("！") == set()
@@ -81,3 +84,34 @@ class TestMaterials:
         assert keep_words(runtime.db, MATERIALS, 100) == 1
         assert keep_words(runtime.db, MATERIALS, 100) == 0
         assert [item["id"] for item in desk.ask("list_materials", q="旧时")["items"]] == [id]
+
+    def test_words_of_an_earlier_release_are_made_anew_batch_by_batch(self, runtime: Runtime) -> None:  # noqa: F811
+        desk = a_desk("services.training", runtime)
+        made = {"kind": "case", "synthetic": True}
+        ids = {desk.ask("add_material", title=f"教材{n}：ＰＤＣＡ－", code=f"M-{n}", **made)["id"] for n in "123"}
+        runtime.db[MATERIALS.name].update_many({}, {"$set": {GRAMS: ["旧"]}})
+        place, batches = None, 0
+        while (place := words_anew(runtime.db, store.ALL, place, 2)) is not None:
+            batches += 1
+            assert words_anew(runtime.db, store.ALL, place, 2) == words_anew(runtime.db, store.ALL, place, 2)
+        assert batches >= 2
+        assert {item["id"] for item in desk.ask("list_materials", q="pdca-")["items"]} == ids
+
+    def test_what_is_changed_while_words_are_made_anew_keeps_its_own(
+        self,
+        runtime: Runtime,  # noqa: F811
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        desk = a_desk("services.training", runtime)
+        id = desk.ask("add_material", code="OLD-1", title="旧时教材", kind="case", synthetic=True)["id"]
+        documents, write = runtime.db[MATERIALS.name], PymongoCollection.bulk_write
+
+        def late(self: Any, *writes: Any, **options: Any) -> Any:
+            documents.update_one({"_id": id}, {"$set": {"title": "新教材", GRAMS: ["新教"]}})
+            return write(self, *writes, **options)
+
+        monkeypatch.setattr(PymongoCollection, "bulk_write", late)
+        place = None
+        while (place := words_anew(runtime.db, store.ALL, place, 100)) is not None:
+            pass
+        assert documents.find_one({"_id": id})[GRAMS] == ["新教"]

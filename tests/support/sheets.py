@@ -132,23 +132,45 @@ def inline(*cells: str, tag: str = "") -> str:
     return f"<{at}row>{inner}</{at}row>"
 
 
-def ods(*rows: Sequence[str], hidden_before: bool = False) -> bytes:
-    """A spreadsheet as LibreOffice writes it."""
+@dataclass(frozen=True)
+class Open:
+    """A cell of an open spreadsheet: its attributes, and the text that is shown."""
+
+    attributes: str
+    said: str = ""
+
+
+def _open_cell(cell: Any) -> str:
+    if isinstance(cell, str):
+        cell = Open('office:value-type="string"', cell)
+    elif isinstance(cell, Shown) and isinstance(cell.value, date):
+        cell = Open(f'office:value-type="date" office:date-value="{cell.value}"', cell.form)
+    elif isinstance(cell, Shown):
+        cell = Open(f'office:value-type="float" office:value="{cell.value!r}"', cell.form)
+    elif isinstance(cell, Formula) and cell.result is None:
+        cell = Open(f'table:formula="of:{escape(cell.text)}"')
+    elif isinstance(cell, Formula):
+        kind = 'office:value-type="string" office:string-value="" calcext:value-type="error"'
+        cell = Open(f'table:formula="of:{escape(cell.text)}" {kind}', cell.result)
+    elif cell is None:
+        cell = Open("")
+    elif not isinstance(cell, Open):
+        cell = Open(f'office:value-type="float" office:value="{cell!r}"', str(cell))
+    paragraph = f"<text:p>{escape(cell.said)}</text:p>" if cell.said else ""
+    return f"<table:table-cell {cell.attributes}>{paragraph}</table:table-cell>"
+
+
+def ods(*rows: Sequence[Any], hidden_before: bool = False) -> bytes:
+    """A spreadsheet as LibreOffice writes it: texts, numbers, `Open` cells, formulas without result or in error, and
+    `Shown` values, whose form is here the text that is shown."""
     space = "urn:oasis:names:tc:opendocument:xmlns"
     spaces = "".join(f' xmlns:{one}="{space}:{one}:1.0"' for one in ("office", "table", "text", "style"))
+    spaces += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     styles = (
         '<office:automatic-styles><style:style style:name="ta2" style:family="table">'
         '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'
     )
-    lines = "".join(
-        "<table:table-row>"
-        + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
-            for cell in row
-        )
-        + "</table:table-row>"
-        for row in rows
-    )
+    lines = "".join(f"<table:table-row>{''.join(map(_open_cell, row))}</table:table-row>" for row in rows)
     old = (
         '<table:table table:name="旧" table:style-name="ta2"><table:table-row/></table:table>' if hidden_before else ""
     )
@@ -161,6 +183,15 @@ def ods(*rows: Sequence[str], hidden_before: bool = False) -> bytes:
             "content.xml": f"<office:document-content{spaces}>{styles}{body}</office:document-content>",
         }
     )
+
+
+def changed(content: bytes, before: str, after: str) -> bytes:
+    """An open spreadsheet whose XML says something otherwise."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+        text = archive.read("content.xml").decode()
+    assert before in text
+    return packed(parts | {"content.xml": text.replace(before, after)})
 
 
 def xls(

@@ -19,6 +19,7 @@ NAMES = frozenset(
             "CSV",
             "xlsx",
             "xls",
+            "xlsb",
             "ods",
             "lrmx",
             "lrm",

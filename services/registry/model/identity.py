@@ -7,6 +7,7 @@ from datetime import date
 
 from stdnum.cn import ric
 
+from servicekit.blanks import unbroken
 from servicekit.errors import field_error
 from services.registry.errors.cadres import BadIdentityNumber
 
@@ -43,12 +44,13 @@ class IdentityNumber:
 
 
 def read(text: str, pointer: str = "/identity_number", today: date | None = None) -> IdentityNumber:
-    """Read a number. Raises BadIdentityNumber saying what is wrong with it.
+    """Read a number, however it was set: in full width, or with blanks or dashes in it. Raises BadIdentityNumber saying
+    what is wrong with it.
 
     The region is not compared with the list of the person's birth year, as python-stdnum's own `validate` does: numbers
     were first given out in 1984, with the regions of that day, to people of every age.
     """
-    number = ric.compact(text)
+    number = unbroken(text)
     if len(number) != _LENGTH:
         raise _bad(
             pointer, "length", f"应为 18 位，实为 {len(number)} 位", f"It has {len(number)} characters instead of 18"

@@ -6,12 +6,17 @@ import re
 from functools import cache
 
 from servicekit import standards
-from servicekit.divisions import SHORT
+from servicekit.divisions import bare, called
 from services.registry.model import codes
 
-HERE, CITY_NAME = "内蒙古", "包头"
+_REGION = re.compile("^内蒙(?:古(?:自治区)?)?")
+_CITY = re.compile("^包头市?")
+_FORMER_LEAGUE = re.compile("^(?:乌兰察布盟?|乌盟)")
+_ONCE_OF_THE_LEAGUE = ("150221", "150222", "150223")
+"""What lay in the league 乌兰察布盟 before it came to the city, and is so written in old files."""
 _OTHER_CITIES = (
-    "呼和浩特", "乌海", "赤峰", "通辽", "鄂尔多斯", "呼伦贝尔", "巴彦淖尔", "乌兰察布", "兴安", "锡林郭勒", "阿拉善",
+    "呼和浩特", "呼市", "乌海", "赤峰", "通辽", "鄂尔多斯", "呼伦贝尔", "巴彦淖尔", "乌兰察布", "兴安", "锡林郭勒",
+    "锡盟", "阿拉善", "阿盟",
 )  # fmt: skip
 """The other cities and leagues (盟、市) of the autonomous region."""
 _OTHER_PROVINCES = (
@@ -19,6 +24,8 @@ _OTHER_PROVINCES = (
     "河南", "湖北", "湖南", "广东", "广西", "海南", "重庆", "四川", "贵州", "云南", "西藏", "陕西", "甘肃", "青海",
     "宁夏", "新疆", "台湾", "香港", "澳门",
 )  # fmt: skip
+_OLD_CODES = {"152633": "150223"}
+"""What divisions of the city had for a code while they lay elsewhere."""
 ELSEWHERE = ""
 """Somewhere outside of the city."""
 
@@ -27,27 +34,28 @@ def native_region(code: str | None, text: str) -> str | None:
     """The county, or the city where the file knows no more, that somebody is from; ELSEWHERE, or None where it does not
     say so far."""
     if code is not None:
+        code = _OLD_CODES.get(code, code)
         if code in codes.COUNTY_REGIONS:
             return code
         if code[: codes.CITY_DIGITS] == codes.CITY[: codes.CITY_DIGITS]:
             return codes.CITY
         return None if code.endswith("0000") and code[:2] == codes.CITY[:2] else ELSEWHERE
-    said = re.sub(r"[\s·，,、]|人$", "", text)
+    said = bare(text)
     if said.startswith(_OTHER_PROVINCES):
         return ELSEWHERE
-    said = re.sub(f"^{HERE}(自治区)?", "", said)
-    rest = re.sub(f"^{CITY_NAME}市?", "", said)
-    for county in codes.COUNTY_REGIONS:
-        if rest.startswith(_names_of(county)) or rest == _stem(county):
-            return county
-    if rest != said:
-        return codes.CITY
-    return ELSEWHERE if said.startswith(_OTHER_CITIES) else None
+    said = _REGION.sub("", said)
+    if (in_city := _CITY.sub("", said)) != said:
+        return _county(in_city, codes.COUNTY_REGIONS, after_the_city=True) or codes.CITY
+    if (in_league := _FORMER_LEAGUE.sub("", said)) != said:
+        return _county(in_league, _ONCE_OF_THE_LEAGUE) or ELSEWHERE
+    return _county(said, codes.COUNTY_REGIONS) or (ELSEWHERE if said.startswith(_OTHER_CITIES) else None)
 
 
-@cache
-def _names_of(code: str) -> tuple[str, ...]:
-    return (standards.REGIONS[code], *SHORT.get(code, ()))
+def _county(said: str, among: tuple[str, ...], *, after_the_city: bool = False) -> str | None:
+    return next(
+        (code for code in among if said.startswith(called(code, after_the_city=after_the_city)) or said == _stem(code)),
+        None,
+    )
 
 
 @cache

@@ -128,20 +128,27 @@ class Requirement:
         day = 28 if (promoted_on.month, promoted_on.day) == (2, 29) else promoted_on.day
         return promoted_on.replace(year=promoted_on.year + self.grace_years, day=day)
 
-    def promoted_since(self, day: date) -> date:
-        """Who was promoted on or after this day is still in grace on `day`."""
-        year = day.year - self.grace_years
-        return date(year, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+    def promoted_within(self, year: int, today: date) -> tuple[date, date]:
+        """The first and the last day of a promotion that is in grace when the hours of a year are judged.
+
+        Who was promoted later was nobody with a grace then.
+        """
+        last = judged_on(year, today)
+        before = last.year - self.grace_years
+        is_leap_day = (last.month, last.day) == (2, 29)
+        return date(before, 3, 1) if is_leap_day else last.replace(year=before), last
+
+    def in_grace(self, promoted_on: date | None, year: int, today: date) -> bool:
+        """Whether the hours of a year may still be made up after a promotion."""
+        if promoted_on is None:
+            return False
+        first, last = self.promoted_within(year, today)
+        return first <= promoted_on <= last
 
 
 def judged_on(year: int, today: date) -> date:
     """The day as of which a year's hours are judged: its last one, and within the year itself today."""
     return today if year == today.year else date(year, 12, 31)
-
-
-def in_grace(grace_until: date | None, year: int, today: date) -> bool:
-    """Whether the hours of a year may still be made up after a promotion."""
-    return grace_until is not None and grace_until >= judged_on(year, today)
 
 
 @dataclass(frozen=True)
@@ -178,8 +185,8 @@ def comply(
     counted = sum(summary.recognised for at, summary in years.items() if first <= at <= year)
     online = years[year].online if year in years else 0
     due = requirement.due(person.regime)
-    promised = requirement.grace_until(person.promoted_on)
-    grace = promised if in_grace(promised, year, today) else None
+    in_grace = requirement.in_grace(person.promoted_on, year, today)
+    grace = requirement.grace_until(person.promoted_on) if in_grace else None
     if counted >= due:
         state = Judgement.MET
     elif grace is not None:

@@ -30,7 +30,7 @@ from services.training.model import online
 from services.training.model.classes import TrainingClass
 from services.training.model.enrolments import Enrolment
 from services.training.model.hours import of_category
-from services.training.model.ledger import Compliance, Entry, Reminder, Requirement
+from services.training.model.ledger import Entry, Reminder, Requirement
 from services.training.model.needs import Need, recommend
 from services.training.model.online import OnlineRecord, read_statement
 from services.training.model.people import Person
@@ -397,7 +397,7 @@ def _follow_hours(
         for reminder in of_year:
             standing = by_cadre.get(reminder.cadre_id)
             missing = 0.0
-            if standing is not None and people[reminder.cadre_id].active and not _graced(standing, today):
+            if standing is not None and people[reminder.cadre_id].active and standing.grace_until is None:
                 years = range(standing.from_year, year + 1)
                 more = sum((added or {}).get((reminder.cadre_id, at), 0) for at in years)
                 missing = standing.required_hours - standing.counted_hours - more
@@ -407,10 +407,6 @@ def _follow_hours(
             elif reminder.reopen(today, missing):
                 work.tell(REMINDER_SENT, work.save(REMINDERS, reminder))
     return closed
-
-
-def _graced(standing: Compliance, today: date) -> bool:
-    return model.in_grace(standing.grace_until, standing.year, today)
 
 
 @dataclass

@@ -135,6 +135,15 @@ def test_a_line_that_ends_within_a_word_hides_it_from_no_search(registry):
         assert [one["id"] for one in registry.list_policies(q=q)["items"]] == [made["id"]], q
 
 
+def test_a_text_is_found_to_its_end_and_in_whatever_width_it_was_typed(registry):
+    policy = {"kind": "policy", "classification": "public", "synthetic": True}
+    long = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(49_900))
+    end = "依包办发〔２０２４〕12号，条例（试行）建立1＋7＋Ｎ制度，按ＰＤＣＡ循环。"
+    made = registry.register_policy(title="办法（示例）", text=f"{long}。{end}", **policy)
+    for q in ["循环", "12号", "〔2024〕12号", "条例(试行)", "2024 依包办发", "1+7+N", "pdca", "依包办发 试行"]:
+        assert [one["id"] for one in registry.list_policies(q=q)["items"]] == [made["id"]], q
+
+
 def test_alerts_open_and_close_by_time_and_once_only(registry, monkeypatch):
     from datetime import UTC, datetime
 

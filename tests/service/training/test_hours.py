@@ -67,6 +67,19 @@ def test_who_was_promoted_within_the_year_is_in_grace(desk):
     assert desk.ask("list_compliance", year=2025, state="in_grace")["items"][0]["cadre_id"] == "new"
 
 
+def test_a_promotion_puts_no_earlier_year_in_grace_in_any_view(desk):
+    desk.people("a", county_level_or_above=False, level_since="2026-10")
+    desk.people("b", county_level_or_above=False, level_since="2025-10")
+    train(desk, ["a", "b"], 10)
+    listed = {row["cadre_id"]: row["state"] for row in desk.ask("list_compliance", year=2025)["items"]}
+    assert listed == {"a": "behind", "b": "in_grace"}
+    for state, whose in (("behind", "a"), ("in_grace", "b")):
+        items = desk.ask("list_compliance", year=2025, state=state)["items"]
+        assert [row["cadre_id"] for row in items] == [whose]
+    yearly = next(row for row in desk.ask("unit_compliance", unit_id=UNIT, year=2025)["regimes"] if row["people"])
+    assert (yearly["met"], yearly["in_grace"], yearly["behind"]) == (0, 1, 1)
+
+
 def test_the_unit_view_agrees_with_the_persons(desk):
     desk.people("a", "b", county_level_or_above=False, post_level="142")
     desk.people("c", county_level_or_above=False, post_level="142", level_since="2025-03")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from gateway import bounded, import_forms
@@ -10,6 +13,7 @@ from gateway.import_forms import NotAForm
 from gateway.rpc import Overloaded
 from papers import lrmx, resume
 from papers.form import AppointmentForm, FamilyMember
+from tests.support.sheets import ods, xlsx
 from tests.unit.gateway.test_workbooks import SMALL
 from tests.unit.papers.test_appointment_files import RECORD, a_zip
 
@@ -96,6 +100,12 @@ def test_two_forms_of_one_person_in_a_file_are_not_both_taken() -> None:
     assert (number, error.pointer, error.zh) == (2, "/identity_number", "与第1份（“甲.lrmx”）是同一公民身份号码")
 
 
+def test_the_same_number_set_otherwise_is_the_same_person() -> None:
+    twins = AppointmentForm(name="示例1", identity_number="000000-00000000 ００００"), a_form(0)
+    sheet = import_forms.read(a_zip({f"{n}.lrmx": lrmx.write(form) for n, form in enumerate(twins)}))
+    assert [(number, error.code) for number, (error,) in sheet.bad] == [(2, "double")]
+
+
 def test_a_form_without_a_number_of_who_may_be_in_the_file_already_is_asked_about() -> None:
     nobody = AppointmentForm(name="示例1", birth="1985-07")
     files = {
@@ -112,7 +122,20 @@ def test_a_form_without_a_number_of_who_may_be_in_the_file_already_is_asked_abou
     assert all("姓名相同" in error.zh for _, (error,) in sheet.bad)
 
 
-@pytest.mark.parametrize("content", [SMALL, b"PK\x03\x04 no zip", a_zip({"x.lrmx": b"x" * 3})[:60]])
+@pytest.mark.parametrize("stored", [xlsx(["编号"]), ods(["编号"])])
+def test_a_workbook_that_lies_unpacked_among_the_forms_is_that_files_fault_alone(stored: bytes) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a.xlsx", stored)
+        archive.writestr("甲.lrmx", lrmx.write(a_form(1)))
+    sheet = import_forms.read(made.getvalue())
+    assert [row["name"] for row in sheet.rows] == ["示例1"]
+    assert [(number, sheet.files[number], error.code) for number, (error,) in sheet.bad] == [(1, "a.xlsx", "nested")]
+
+
+@pytest.mark.parametrize(
+    "content", [SMALL, xlsx(["编号"]), ods(["编号"]), b"PK\x03\x04 no zip", a_zip({"x.lrmx": b"x" * 3})[:60]]
+)
 def test_what_holds_no_forms_is_refused_as_a_whole(content: bytes) -> None:
     with pytest.raises(NotAForm):
         import_forms.read(content)

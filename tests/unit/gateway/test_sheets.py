@@ -406,8 +406,16 @@ def test_a_mark_in_a_row_of_a_workbook_of_several_sheets_is_still_that_rows() ->
     assert [number for number, _ in sheet.bad] == [number for number, _ in whole.bad] == [3]
 
 
-@pytest.mark.parametrize("number", [150203198507012115, 150203198507012000.0])
-def test_a_number_that_lost_digits_is_refused_with_advice(number: float) -> None:
+@pytest.mark.parametrize(
+    "number",
+    [
+        150203198507012115,
+        150203198507012000.0,
+        Shown(150203198507012115, "000000000000000000"),
+        Shown(150203198507012115, "0.00"),
+    ],
+)
+def test_a_number_that_lost_digits_is_refused_with_advice(number: Any) -> None:
     sheet = understood(xlsx(["姓名", "身份证号"], ["李", number], ["吴", "150203199012012126"]))
     ((row, (error,)),) = sheet.bad
     assert (row, error.pointer, error.code) == (2, "/identity_number", "digits-lost")

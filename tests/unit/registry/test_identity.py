@@ -21,6 +21,22 @@ def test_a_number_made_by_the_standard_is_read(day, serial):
     assert (seen.birth, seen.sex) == (day, "1" if serial % 2 else "2")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "１５０２０３１９８５０７０１００３Ｘ",
+        "15020319850701003Ｘ",
+        "15020319850701003ｘ",
+        "150203 19850701 003X",
+        "150203-19850701-003x",
+        "150203－1985 0701—００３\u3000X",
+        "1502031985070100\u2212\u20113X ",
+    ],
+)
+def test_a_number_is_read_in_whatever_width_and_groups_it_was_set(text: str) -> None:
+    assert read(text).text == "15020319850701003X"
+
+
 @given(DAYS, st.integers(0, 999), st.integers(0, 17), st.integers(1, 9))
 def test_one_wrong_digit_is_always_noticed(day, serial, place, step):
     good = number(day, serial)

@@ -19,6 +19,15 @@ from servicekit.standards import REGIONS
         ("内蒙古包头市土默特右旗人", "150221"),
         ("昆都仑区", "150203"),
         ("土右旗", "150221"),
+        ("内蒙包头土右", "150221"),
+        ("昆区", "150203"),
+        ("内蒙古包头昆区", "150203"),
+        ("达茂联合旗", "150223"),
+        ("内蒙包头", "150200"),
+        ("内蒙古包头市郊区", "150207"),
+        ("包头市石拐矿区", "150205"),
+        ("包头白云区", "150206"),
+        ("内蒙古呼市", "150100"),
         ("山东济南", "370100"),
         ("江苏省苏州市吴中区", "320506"),
         ("北京市朝阳区", "110105"),
@@ -33,7 +42,9 @@ def test_a_division_is_known_by_its_name_or_its_code(said: str, code: str) -> No
     assert division(said) == code
 
 
-@pytest.mark.parametrize("said", ["不存在的地方", "内蒙古没有市", "山东济南没有区", "人", ""])
+@pytest.mark.parametrize(
+    "said", ["不存在的地方", "郊区", "白云区", "内蒙古郊区", "山东昆区", "内蒙古没有市", "山东济南没有区", "人", ""]
+)
 def test_what_names_no_division_stays(said: str) -> None:
     assert division(said) == said
 

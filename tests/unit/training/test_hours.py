@@ -70,7 +70,6 @@ def test_a_promoted_cadre_has_a_year_to_make_it_up(promoted, state):
     judged = ledger.comply(person, {}, 2025, LAW, LATER)
     assert judged.state is state
     assert (judged.grace_until is not None) == (state is Judgement.IN_GRACE), "a grace that is over is none"
-    assert (promoted >= LAW.promoted_since(date(2025, 12, 31))) == (state is Judgement.IN_GRACE)
 
 
 def test_grace_that_ends_within_the_year_is_grace_until_then():
@@ -81,12 +80,25 @@ def test_grace_that_ends_within_the_year_is_grace_until_then():
     assert ledger.comply(person, {}, 2027, LAW, date(2026, 11, 27)).state is Judgement.BEHIND
 
 
+def test_a_promotion_puts_no_earlier_year_in_grace():
+    person, today = Person("cad-1", promoted_on=date(2026, 10, 1)), date(2026, 11, 27)
+    states = {year: ledger.comply(person, {}, year, LAW, today).state for year in (2020, 2023, 2025, 2026)}
+    assert states == dict.fromkeys((2020, 2023, 2025), Judgement.BEHIND) | {2026: Judgement.IN_GRACE}
+
+
 @given(
-    st.dates(date(2020, 1, 1), date(2032, 12, 31)), st.dates(date(2018, 1, 1), date(2032, 12, 31)), st.integers(1, 4)
+    st.dates(date(2020, 1, 1), date(2032, 12, 31)),
+    st.integers(2018, 2033),
+    st.dates(date(2018, 1, 1), date(2032, 12, 31)),
+    st.integers(1, 4),
 )
-def test_the_first_day_of_a_promotion_that_is_in_grace_is_the_one_that_the_database_is_asked_for(day, promoted, span):
+def test_a_promotion_is_in_grace_between_the_two_days_that_the_database_is_asked_for(today, year, promoted, span):
     law = Requirement(550, 90, 50, span)
-    assert (law.grace_until(promoted) >= day) == (promoted >= law.promoted_since(day))
+    day = ledger.judged_on(year, today)
+    first, last = law.promoted_within(year, today)
+    assert (promoted <= day <= law.grace_until(promoted)) == (first <= promoted <= last)
+    state = ledger.comply(Person("cad-1", promoted_on=promoted), {}, year, law, today).state
+    assert (state is Judgement.IN_GRACE) == (first <= promoted <= last)
 
 
 @given(st.lists(st.floats(-100, 100).map(round), max_size=20))
