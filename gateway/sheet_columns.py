@@ -327,7 +327,8 @@ class Known:
             schema = nested_in(innermost(declared))
             declared = declared_in(schema)[name]
         labels = self._labels_of(schema, name, declared)
-        read = reader(declared, labels, self.everyday, from_1904=self._from_1904)
+        is_of_an_entry = len(path) > 2
+        read = reader(declared, labels, self.everyday, from_1904=self._from_1904, of_an_entry=is_of_an_entry)
         if len(path) > 2 and path[1] == "" and (with_it := _SAID_WITH.get((path[0], name))):
             first = self._labels_of(schema, with_it, declared_in(schema)[with_it]) or {}
             read = _said_with(with_it, first, name, read)
