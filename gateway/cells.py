@@ -188,7 +188,7 @@ def _text(cell: Cell) -> Any:
     return text[1:] if text[:1] in ("'", "‘", "’") and text[1:].isascii() else text
 
 
-_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年度?")
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*(?:年度?|[级届])")
 _THOUSANDS = re.compile("[+＋－-]?[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?:[.．][0-9０-９]+)?")
 
 
