@@ -12,13 +12,12 @@ from typing import Any, TypeAlias
 import marshmallow
 
 from gateway import sheet_words, whom
-from gateway.cells import NOTHING, Labels, Reader, reader
+from gateway.cells import Labels, Reader, reader
 from gateway.everyday import Everyday, in_brackets, short, title
 from gateway.naming import innermost
 from gateway.route import SchemaClass
 from gateway.sheet_brackets import names_years, tells_apart, without_brackets
 from gateway.workbooks import Cell
-from papers.entries import SCHOOLS
 from servicekit.blanks import entered, folded, said_of_hidden
 from servicekit.errors import FieldError, Invalid, field_error
 from servicekit.schema import EntryOrText, Id, declared_in, fields, nested_in
@@ -55,8 +54,6 @@ _OF_LAST_TIME = ("上次导入的错误原因", "What was wrong the last time")
 _NO_SUCH = ("此项导入没有这样的列", "This import has no such column")
 _OF_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?度?(?:年度)?(?:考核|评价)?(?:结果|等次)?")
 _NUMBERED, _BELONGS = re.compile("(?:标识|编号|编码)$"), re.compile("^所[属依]")
-_ENDS = re.compile(r"[；;。\n]+")
-"""What apart stands, where a cell says all of an education."""
 Part: TypeAlias = tuple[str, bool]
 """A part of a column's title, and whether the sheet itself says how far it reaches."""
 
@@ -368,7 +365,7 @@ class Known:
         read = reader(declared, labels, self.everyday, from_1904=self._from_1904, of_an_entry=is_of_an_entry)
         if len(path) > 2 and path[1] == "" and (with_it := _SAID_WITH.get((path[0], name))):
             first = self._labels_of(schema, with_it, declared_in(schema)[with_it]) or {}
-            read = _said_with(with_it, first, name, read)
+            read = sheet_words.said_with(with_it, first, name, read)
         further = _IN_WORDS if isinstance(innermost(declared), EntryOrText) else ""
         return Column(place, said, known, path, called + _zh(declared, name) + further, read)
 
@@ -401,7 +398,7 @@ class Known:
                 # The school beside them is said in the same words.
                 for column in parts:
                     words = reader(fields.String(), None, self.everyday)
-                    column.read = _as_a_school(words) if column.path[2] in _SCHOOLS else words
+                    column.read = sheet_words.as_a_school(words) if column.path[2] in _SCHOOLS else words
                     column.path = (name, which, WHOLE)
                 kept += parts
                 continue
@@ -435,29 +432,6 @@ class Known:
                     column.called += f"（{words}）"
             kept += parts
         return sorted(kept, key=lambda column: column.place)
-
-
-def _as_a_school(read: Reader) -> Reader:
-    """The same, of what stands in a cell of schools: it says so, whatever the school is called."""
-
-    def as_a_school(cell: Cell) -> Any:
-        text = read(cell)
-        return f"{SCHOOLS}：{_ENDS.sub('，', str(text))}" if text not in NOTHING else None
-
-    return as_a_school
-
-
-def _said_with(first: str, labels: Labels, name: str, read: Reader) -> Reader:
-    """The same, where the word may begin with that of another field: then it answers both."""
-
-    def both(cell: Cell) -> Any:
-        text = cell.strip() if isinstance(cell, str) else ""
-        for code, label in labels.items():
-            if text.startswith(label) and (rest := text.removeprefix(label)):
-                return {first: code, name: read(rest)}
-        return read(cell)
-
-    return both
 
 
 def _of_a_thing(name: str, declared: marshmallow.fields.Field[Any]) -> Iterator[tuple[str, bool]]:

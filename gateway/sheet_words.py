@@ -3,17 +3,45 @@ called otherwise (中央党校研究生，大学 文学学士), parties beside t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from gateway.cells import NOTHING, Labels, Reader
+from gateway.workbooks import Cell
 from papers import party
 from papers.entries import SCHOOLS, from_education
 from servicekit.standards import POLITICAL_STATUSES
 from services.registry.vocabulary.person import OTHER_PARTIES
 
+_ENDS = re.compile(r"[；;。\n]+")
+"""What apart stands, where a cell says all of an education."""
 _OF_AN_EDUCATION = frozenset(("mode", "level", "degree", "school", "major"))
 _MEMBERS = tuple(code for code, label in POLITICAL_STATUSES.items() if label.startswith("中共"))
 JOINED, STATUS, OTHER = "joined_party_on", "political_status", "other_party"
+
+
+def as_a_school(read: Reader) -> Reader:
+    """The same, of what stands in a cell of schools: it says so, whatever the school is called."""
+
+    def as_a_school(cell: Cell) -> Any:
+        text = read(cell)
+        return f"{SCHOOLS}：{_ENDS.sub('，', str(text))}" if text not in NOTHING else None
+
+    return as_a_school
+
+
+def said_with(first: str, labels: Labels, name: str, read: Reader) -> Reader:
+    """The same, where the word may begin with that of another field: then it answers both."""
+
+    def both(cell: Cell) -> Any:
+        text = cell.strip() if isinstance(cell, str) else ""
+        for code, label in labels.items():
+            if text.startswith(label) and (rest := text.removeprefix(label)):
+                return {first: code, name: read(rest)}
+        return read(cell)
+
+    return both
 
 
 def education(entry: Mapping[str, Any], levels: Mapping[str, str], modes: Mapping[str, str]) -> str | None:
@@ -22,7 +50,7 @@ def education(entry: Mapping[str, Any], levels: Mapping[str, str], modes: Mappin
     level = entry.get("level")
     if not isinstance(level, str) or level in levels or not _OF_AN_EDUCATION.issuperset(entry):
         return None
-    school = "".join(str(entry.get(name, "")) for name in ("school", "major"))
+    school = _ENDS.sub("，", "".join(str(entry.get(name, "")) for name in ("school", "major")))
     mode = f"{modes[entry['mode']]}：" if entry.get("mode") in modes else ""
     words = f"{mode}{level} {entry.get('degree', '')}{f' {SCHOOLS}：{school}' if school else ''}".strip()
     told = from_education(words)

@@ -104,6 +104,8 @@ def test_every_grade_of_a_file_has_its_word() -> None:
         ("被评为信访问责先进个人", "other"),
         ("市纪律检查委员会嘉奖", "commendation"),
         ("参加抗洪", None),
+        ("获抗洪骨干", "other"),
+        ("获刑三年", None),
     ],
 )
 def test_what_is_a_reward_and_what_is_none(text: str, kind: str | None) -> None:
