@@ -9,7 +9,9 @@ written; so is one that says more days than a period has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from papers import days, texts
 from papers.form import ResumeLine
@@ -36,27 +38,49 @@ _NEXT = re.compile(
     rf"(?:\s{{0,3}}至今|{_BETWEEN}(?:\s{{0,3}}{days.DAY.format('ended_')}|{_NOW}))"
 )
 """A further period in the same line."""
-_DAY_FIRST = re.compile(rf"{_DASH}|{_MONTH_FOLLOWS}|(?:19|20)[0-9]{{2}}年?(?=[\s:：,，、]|{_DASH}|$)")
+_DAY_FIRST = re.compile(rf"{_DASH}|至今|{_MONTH_FOLLOWS}|(?:19|20)[0-9]{{2}}年?(?=[\s:：,，、]|{_DASH}|$)")
+"""What a text begins with that is more of a period's days."""
 _MORE = re.compile("[0-9.．。·・/／月日]")
 _BELONGS = re.compile(r"[(（\[【]|其间|期间|其中[:：]")
 _WITHIN = re.compile("其间|期间|其中")
 _INDENTED = re.compile(r"[ \t\u3000]{2}|[\t\u3000]")
-_OPENING, _CLOSING = "(（[【", ")）]】"
+_OPENING = "(（[【"
+_BRACKETS = re.compile(r"[(（\[【)）\]】]")
+_FURTHEST = 1000
+"""Signs between two brackets that belong together."""
+_BESIDE = " ,，;；、\u3000"
+
+
+@dataclass(slots=True)
+class _Whole:
+    """A line with what was wrapped: its text, the period that it says, and how many brackets it leaves open."""
+
+    text: str
+    period: ResumeLine | None
+    depth: int
+
+    def add(self, glue: str, line: str) -> None:
+        self.text += glue + line
+        self.depth = _depth(line, self.depth)
+        if self.period is None or not self.period.text:
+            self.period = _period(self.text)
 
 
 def parse(cell: str) -> tuple[ResumeLine, ...]:
     """The lines of a résumé. Never fails: see ResumeLine for what no rule reads."""
     written = texts.lines(cell)
-    whole: list[str] = []
-    for at, one in enumerate(written):
-        if not (line := clean(one)):
-            continue
-        glue = _glue(one, line, whole[-1], written[at:]) if whole else None
-        if glue is None:
-            whole.append(line)
-        else:
-            whole[-1] += glue + line
-    return tuple(_period(part) or ResumeLine("", "", part) for line in whole for part in _apart(line))
+    brackets = _Brackets("\n".join(written))
+    whole: list[_Whole] = []
+    at = 0
+    for one in written:
+        line = clean(one)
+        glue = _glue(one, line, whole[-1], brackets.hold(at)) if line and whole else None
+        if glue is not None:
+            whole[-1].add(glue, line)
+        elif line:
+            whole.append(_Whole(line, _period(line), _depth(line)))
+        at += len(one) + 1
+    return tuple(_period(part) or ResumeLine("", "", part) for line in whole for part in _apart(line.text))
 
 
 def _period(line: str) -> ResumeLine | None:
@@ -76,69 +100,81 @@ def _period(line: str) -> ResumeLine | None:
     return ResumeLine(began, ended or "", line[at:])
 
 
-def _glue(written: str, line: str, above: str, rest: Sequence[str]) -> str | None:
-    """What comes between a line and the one above that it belongs to; None where it stands for itself."""
-    over = _period(above)
+def _glue(written: str, line: str, above: _Whole, is_within: bool) -> str | None:
+    """What comes between a line and the one above that it belongs to; None where it stands for itself. `is_within`
+    says that it begins in brackets that are closed further down."""
+    over = above.period
     says_a_day = _DAY_FIRST.match(line.translate(days.DIGITS)) is not None
     is_period = _period(line) is not None
-    if is_period and _is_open(above) and _closes(above, rest):
+    if is_period and is_within:
         return ""
-    if says_a_day and over is not None and over.text and written.startswith(INDENT) and not _is_open(above):
+    is_dated = says_a_day or is_period
+    if is_dated and over is not None and over.text and written.startswith(INDENT) and not above.depth:
         return "\n"
     if is_period:
         return None
     if _BELONGS.match(line):
         return "\n"
-    if _is_open(above):
+    if above.depth:
         return ""
     if over is None:
         return None
     if over.text:
-        return "" if _INDENTED.match(written) else None
+        return ("\n" if says_a_day else "") if _INDENTED.match(written) else None
     # What was wrapped may be the end of the period above.
-    glue, is_one = ("", re.search(f"{_DASH}$", above)) if says_a_day else (" ", _INDENTED.match(written))
-    return glue if is_one and _period(above + glue + line) else None
+    glue, is_one = ("", re.search(f"{_DASH}$", above.text)) if says_a_day else (" ", _INDENTED.match(written))
+    return glue if is_one and _period(above.text + glue + line) else None
 
 
-def _is_open(text: str) -> bool:
-    return _depth(text) > 0
-
-
-def _depth(text: str) -> int:
-    """How many brackets a text leaves open."""
-    depth = 0
-    for sign in text:
-        depth = depth + 1 if sign in _OPENING else max(0, depth - 1) if sign in _CLOSING else depth
+def _depth(text: str, depth: int = 0) -> int:
+    """How many brackets a text leaves open, beginning within so many."""
+    for sign in _BRACKETS.findall(text):
+        depth = depth + 1 if sign in _OPENING else max(0, depth - 1)
     return depth
 
 
-def _closes(above: str, rest: Sequence[str]) -> bool:
-    """Whether the brackets that a line leaves open are closed below it."""
-    depth = _depth(above)
-    for line in rest:
-        for sign in line:
-            depth += (sign in _OPENING) - (sign in _CLOSING)
-            if depth <= 0:
-                return True
-    return False
+class _Brackets:
+    """Where a text stands in brackets that are closed, and not too far away."""
+
+    def __init__(self, text: str) -> None:
+        opened: list[int] = []
+        pairs = []
+        for bracket in _BRACKETS.finditer(text):
+            if bracket[0] in _OPENING:
+                opened.append(bracket.start())
+            elif opened and bracket.start() - (first := opened.pop()) <= _FURTHEST:
+                pairs.append((first, bracket.start()))
+        self._firsts, self._lasts = sorted(first for first, _ in pairs), sorted(last for _, last in pairs)
+
+    def hold(self, at: int) -> bool:
+        """Whether this place is within some."""
+        return bisect_left(self._firsts, at) > bisect_left(self._lasts, at)
 
 
 def _apart(line: str) -> list[str]:
     """The periods that stand in one line, outside brackets, blanks or commas between them."""
-    parts, begins = [], 0
+    begins: list[int] = []
+    above, over = 0, None
+    brackets = _Brackets(line)
     for found in _NEXT.finditer(line.translate(days.DIGITS)):
-        before = line[begins : found.start()]
-        if not before.strip(" ,，;；、\u3000") or (_is_open(before) and _closes(before, [line[found.start() :]])):
+        at, before = found.start(), line[above : found.start()]
+        if brackets.hold(at) or not before.strip(_BESIDE):
             continue
-        over = _period(before)
+        over = over or _period(before)
         began = days.taken(found, "began_")
-        if began is None or _period(line[found.start() :]) is None:
+        is_within = over is not None and (not over.ended or (began or "") < over.ended)
+        says_no_more = over is not None and not over.ended and not over.text
+        if began is None or says_no_more or (is_within and _WITHIN.search(before)):
             continue
-        if over is not None and _WITHIN.search(before) and (not over.ended or began < over.ended):
-            continue
-        parts.append(before.rstrip(" ,，;；、\u3000"))
-        begins = found.start()
-    return [one for part in (*parts, line[begins:]) for one in _apart(part)] if parts else [line]
+        begins.append(at)
+        above, over = at, None
+    parts: list[str] = []
+    end = len(line)
+    for at in reversed(begins):
+        if _period(part := line[at:end].rstrip(_BESIDE)) is not None:
+            parts.append(part if parts else line[at:])
+            end = at
+    return [line[:end].rstrip(_BESIDE) if parts else line, *reversed(parts)]
 
 
 def text(lines: Iterable[ResumeLine]) -> str:
