@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import calendar
+import math
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,12 +17,13 @@ from gateway.naming import innermost
 from gateway.nesting import DEEPEST, deeper_than
 from gateway.workbooks import Cell
 from papers import days
-from servicekit.blanks import entered, folded, said_of_hidden
+from papers.cells import NONE
+from servicekit.blanks import entered, folded, half_width, number_in, said_of_hidden
 from servicekit.schema import EntryOrText, PartialDate, fields
 from servicekit.secrecy import CLASSIFIED, bears_mark
 
 YES, NO = {"是", "有", "√", "✓", "true", "yes", "y", "1"}, {"否", "无", "×", "x", "false", "no", "n", "0"}
-NOTHING = frozenset(("无", "-", "--", "—", "——", "/", "\\", "至今", "现在", "今"))
+NOTHING = frozenset((*NONE, "至今", "现在", "今"))
 """What stands in a cell where there is no day, no code and no number to be told."""
 JSON_WHOLE = 2**63
 EXACT = 10**15
@@ -67,16 +68,22 @@ def seen(text: str) -> str:
 
 
 def reader(
-    declared: marshmallow.fields.Field[Any], labels: Labels | None, everyday: Everyday, *, from_1904: bool = False
+    declared: marshmallow.fields.Field[Any],
+    labels: Labels | None,
+    everyday: Everyday,
+    *,
+    from_1904: bool = False,
+    of_an_entry: bool = False,
 ) -> Reader:
     """How cells of one column are read; what does not fit is left for the schema to refuse.
 
-    It answers None for a cell that says that there is nothing, and raises CellRefused.
+    It answers None for a cell that says that there is nothing, and raises CellRefused. `of_an_entry` says that the
+    field is one of an entry, which may be wanting as a whole: there even what an entry needs may be nothing.
     """
     inner = innermost(declared)
     many = isinstance(declared, fields.List) and not isinstance(inner, fields.Nested)
     codes = _codes(inner, labels, everyday)
-    one = _one(inner, codes, bool(declared.required), from_1904)
+    one = _one(inner, codes, bool(declared.required) and not of_an_entry, from_1904)
     if isinstance(inner, EntryOrText):
         return _entries
     if isinstance(inner, fields.Nested):
@@ -106,7 +113,8 @@ def _one(
         elif codes is not None:
             found = _coded(cell, codes)
         else:
-            return _text(cell)
+            text = _text(cell)
+            return None if not required and text in NONE else text
         return None if not required and found in NOTHING else found
 
     return read
@@ -180,22 +188,21 @@ def _text(cell: Cell) -> Any:
     return text[1:] if text[:1] in ("'", "‘", "’") and text[1:].isascii() else text
 
 
-_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年度?")
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*(?:年度?|[级届])")
+_THOUSANDS = re.compile("[+＋－-]?[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?:[.．][0-9０-９]+)?")
 
 
 def _number(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    text = unicodedata.normalize("NFKC", value).strip()
-    if re.fullmatch(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
-        text = text.replace(",", "")
-    elif year := _YEAR.fullmatch(text):
+    text = value.strip()
+    if _THOUSANDS.fullmatch(text):
+        text = re.sub("[,，]", "", text)
+    elif year := _YEAR.fullmatch(half_width(text)):
         text = year[1]
-    try:
-        number = float(text)
-    except ValueError:
-        return value
-    return _whole(number)
+    plain = number_in(text)
+    number = math.nan if plain is None else float(plain)
+    return _whole(number) if math.isfinite(number) else value
 
 
 def day(cell: Cell, *, from_1904: bool = False) -> Any:
@@ -216,7 +223,10 @@ def day(cell: Cell, *, from_1904: bool = False) -> Any:
     text = days.bare(str(cell))
     if _OCTOBER_OR_JANUARY.fullmatch(text):
         raise _month_unclear(text)
-    found = days.said(text) or days.serial(text, from_1904=from_1904)
+    try:
+        found = days.said(text) or days.serial(text, from_1904=from_1904)
+    except days.MonthUnclear:
+        raise _month_unclear(text) from None
     return found or (text if text in NOTHING else cell)
 
 
@@ -226,7 +236,7 @@ def _numbered(number: float, from_1904: bool) -> Any:
     try:
         return days.numbered(number, from_1904=from_1904) or number
     except days.MonthUnclear:
-        raise _month_unclear(repr(float(number))) from None
+        raise _month_unclear(str(_whole(float(number)))) from None
 
 
 _NO_DAY = re.compile(r"[12][0-9]{3}(?:-(?:0[1-9]|1[0-2]))?")
@@ -248,6 +258,12 @@ _OCTOBER_OR_JANUARY = re.compile(r"[12][0-9]{3}\.1")
 
 
 def _month_unclear(text: str) -> CellRefused:
+    if "." not in text:
+        return CellRefused(
+            "month-unclear",
+            f"“{text}”看不出是{text[:4]}年{text[4:]}月，还是表格软件的日期序号，请写作{text[:4]}.0{text[4:]}，或将该列设为日期格式",
+            f"{text} may be a month or a number of the spreadsheet's days; write {text[:4]}-0{text[4:]}",
+        )
     return CellRefused(
         "month-unclear",
         f"“{text}”看不出是1月还是10月，请将该列设为文本格式，月份写两位",
@@ -335,8 +351,8 @@ def _several(one: Reader, codes: Mapping[str, str]) -> Reader:
             # As far as a word reaches.
             reaches = range(min(len(ends), at + _MOST_IN_A_WORD) - 1, at, -1)
             last = next((to for to in reaches if folded(text[begins[at] : ends[to]]) in codes), at)
-            if said := text[begins[at] : ends[last]].strip():
-                values.append(one(said))
+            if (said := text[begins[at] : ends[last]].strip()) and (value := one(said)) is not None:
+                values.append(value)
             at = last + 1
         return values
 

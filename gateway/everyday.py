@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ _OWNER = Path(__file__).resolve().parent.parent / "services" / "registry"
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _WIDE_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 _FURTHER = re.compile("[：；，].*", re.DOTALL)
+_MARKS = "*:※☆★"
+"""What stands beside a title to say that its column is needed."""
 _ROWS = "rows"
 
 
@@ -35,8 +37,20 @@ def title(text: str) -> str:
     >>> title("性 别（GB/T 2261.1）*")
     '性别'
     """
-    plain = folded(text).strip("*:")
-    return _BRACKETED.sub("", plain).strip("*:") or plain
+    plain = folded(text).strip(_MARKS)
+    return _BRACKETED.sub("", plain).strip(_MARKS) or plain.strip("()[]【】")
+
+
+@lru_cache(maxsize=4096)
+def in_brackets(text: str) -> tuple[str, ...]:
+    """What stands in brackets beside the words of a column's title, as it is compared.
+
+    >>> in_brackets("学历（全日制）*"), in_brackets("【姓名】")
+    (('全日制',), ())
+    """
+    plain = folded(text).strip(_MARKS)
+    found = tuple(one[1:-1].strip(_MARKS) for one in _BRACKETED.findall(plain))
+    return tuple(filter(None, found)) if _BRACKETED.sub("", plain).strip(_MARKS) else ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,14 @@ class Everyday:
     _words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sheets: Mapping[str, str] = field(default_factory=dict)
     """Kinds of import by what a sheet of theirs is called, as `title` gives it."""
+
+    def is_word(self, text: str) -> bool:
+        """Whether a code, of whatever kind, is called so."""
+        return text in self._every_word
+
+    @cached_property
+    def _every_word(self) -> frozenset[str]:
+        return frozenset((*self._words, *(word for words in self._words.values() for word in words)))
 
     def words_for(self, label: str) -> tuple[str, ...]:
         """What else a code is called that has this label."""

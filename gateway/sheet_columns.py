@@ -6,17 +6,18 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as slot
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import marshmallow
 
-from gateway import whom
-from gateway.cells import NOTHING, Labels, Reader, reader
-from gateway.everyday import Everyday, short, title
+from gateway import sheet_words, whom
+from gateway.cells import Labels, Reader, reader
+from gateway.everyday import Everyday, in_brackets, short, title
 from gateway.naming import innermost
 from gateway.route import SchemaClass
+from gateway.sheet_brackets import names_years, tells_apart, without_brackets
 from gateway.workbooks import Cell
-from papers.entries import SCHOOLS
 from servicekit.blanks import entered, folded, said_of_hidden
 from servicekit.errors import FieldError, Invalid, field_error
 from servicekit.schema import EntryOrText, Id, declared_in, fields, nested_in
@@ -53,8 +54,6 @@ _OF_LAST_TIME = ("上次导入的错误原因", "What was wrong the last time")
 _NO_SUCH = ("此项导入没有这样的列", "This import has no such column")
 _OF_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?度?(?:年度)?(?:考核|评价)?(?:结果|等次)?")
 _NUMBERED, _BELONGS = re.compile("(?:标识|编号|编码)$"), re.compile("^所[属依]")
-_ENDS = re.compile(r"[；;。\n]+")
-"""What apart stands, where a cell says all of an education."""
 Part: TypeAlias = tuple[str, bool]
 """A part of a column's title, and whether the sheet itself says how far it reaches."""
 
@@ -142,16 +141,51 @@ class Known:
 
     def _places(self, said: str) -> list[str]:
         """The places of all fields that a column may be called by, the likeliest first."""
-        if found := self._named.get(folded(said).strip("*")) or self._named.get(title(said)):
+        if found := self._named.get(folded(said).strip("*")):
             return [found]
-        places = [one for one in self.everyday.titles.get(title(said), ()) if self.path(one)]
-        if belonging := self._belonging.get(title(said)):
-            places.append(belonging)
-        if places:
-            return list(dict.fromkeys(places))
+        if in_brackets(said):
+            for inner, whole in without_brackets(said):
+                place = self._in_group(inner, title(said))
+                if places := self._called_so(whole) or ([place] if place else []):
+                    return places
+            if tells_apart(said, self._modes, lambda word: self._names_another(word, title(said))):
+                return []
+        if places := self._called_so(title(said)):
+            return places
         group, between, below = said.rpartition(_WITHIN)
         place = self._in_group(group, below) if between else None
         return [place] if place else []
+
+    def _called_so(self, called: str) -> list[str]:
+        """The places of the fields that a title as it is compared stands for."""
+        if found := self._named.get(called):
+            return [found]
+        places = [one for one in self.everyday.titles.get(called, ()) if self.path(one)]
+        if belonging := self._belonging.get(called):
+            places.append(belonging)
+        return list(dict.fromkeys(places))
+
+    @cached_property
+    def _modes(self) -> frozenset[str]:
+        """The words by which entries of one history are told apart: 全日制, 在职."""
+        found: set[str] = set()
+        for (name, _), first in _SAID_WITH.items():
+            if name in self.fields:
+                schema = nested_in(innermost(self.fields[name]))
+                labels = self._labels_of(schema, first, declared_in(schema)[first]) or {}
+                found.update(word for label in labels.values() for word in (label, *self.everyday.words_for(label)))
+        return frozenset(found)
+
+    def _names_another(self, word: str, called: str) -> bool:
+        """Whether a word stands for another field, or for the value of another, than those that are called so."""
+        own = {self.path(one): one for one in self._called_so(called)}
+        others = [self.path(one) for one in self._called_so(word)]
+        if others:
+            return not any(path in own for path in others)
+        if not self.everyday.is_word(word):
+            return False
+        reads = (self.column(0, called, place, path).read for path, place in own.items())
+        return not any(read(word) != word for read in reads)
 
     def _meant(self, header: Sequence[Cell], unwanted: set[str]) -> dict[int, tuple[str, tuple[str, ...]]]:
         """The field of each column that is read: what several fields are called is the one that no other column is.
@@ -299,7 +333,7 @@ class Known:
                 left.append(left_aside(place, said, _NO_USE))
             elif self.holder(said.rpartition(_WITHIN)[0]):
                 left.append(left_aside(place, said, _NO_SUCH))
-            elif _OF_A_YEAR.fullmatch(title(said)) and "year" in self.fields:
+            elif "year" in self.fields and (_OF_A_YEAR.fullmatch(title(said)) or names_years(said)):
                 zh = f"“{text}”是一年一列：请改为一年一行，设“年度”一列，各年的内容写在同一列"
                 errors.append(field_error(pointer, "year-column", zh, f"{text} is a column for one year; use rows"))
             else:
@@ -327,12 +361,29 @@ class Known:
             schema = nested_in(innermost(declared))
             declared = declared_in(schema)[name]
         labels = self._labels_of(schema, name, declared)
-        read = reader(declared, labels, self.everyday, from_1904=self._from_1904)
+        is_of_an_entry = len(path) > 2
+        read = reader(declared, labels, self.everyday, from_1904=self._from_1904, of_an_entry=is_of_an_entry)
         if len(path) > 2 and path[1] == "" and (with_it := _SAID_WITH.get((path[0], name))):
             first = self._labels_of(schema, with_it, declared_in(schema)[with_it]) or {}
-            read = _said_with(with_it, first, name, read)
+            read = sheet_words.said_with(with_it, first, name, read)
         further = _IN_WORDS if isinstance(innermost(declared), EntryOrText) else ""
         return Column(place, said, known, path, called + _zh(declared, name) + further, read)
+
+    def in_words(self, name: str, entry: Mapping[str, Any]) -> str | None:
+        """An entry of a history as the form's cell would say it, where no code says so; see `sheet_words`."""
+        inner = innermost(self.fields[name])
+        if name != "education" or not isinstance(inner, EntryOrText):
+            return None
+        schema = nested_in(inner)
+        levels, modes = (self._labels_of(schema, one, declared_in(schema)[one]) or {} for one in ("level", "mode"))
+        return sheet_words.education(entry, levels, modes)
+
+    def with_parties(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A row of somebody with the parties that stand beside the day of joining; see `sheet_words`."""
+        if not {sheet_words.STATUS, sheet_words.OTHER}.issubset(self.fields):
+            return row
+        read = self.column(0, "", sheet_words.STATUS, (sheet_words.STATUS,)).read
+        return sheet_words.parties(row, read)
 
     def _whole(self, columns: list[Column], left: list[dict[str, Any]]) -> list[Column]:
         """The columns without those of entries that cannot be whole, since what they need has no column."""
@@ -347,7 +398,7 @@ class Known:
                 # The school beside them is said in the same words.
                 for column in parts:
                     words = reader(fields.String(), None, self.everyday)
-                    column.read = _as_a_school(words) if column.path[2] in _SCHOOLS else words
+                    column.read = sheet_words.as_a_school(words) if column.path[2] in _SCHOOLS else words
                     column.path = (name, which, WHOLE)
                 kept += parts
                 continue
@@ -381,29 +432,6 @@ class Known:
                     column.called += f"（{words}）"
             kept += parts
         return sorted(kept, key=lambda column: column.place)
-
-
-def _as_a_school(read: Reader) -> Reader:
-    """The same, of what stands in a cell of schools: it says so, whatever the school is called."""
-
-    def as_a_school(cell: Cell) -> Any:
-        text = read(cell)
-        return f"{SCHOOLS}：{_ENDS.sub('，', str(text))}" if text not in NOTHING else None
-
-    return as_a_school
-
-
-def _said_with(first: str, labels: Labels, name: str, read: Reader) -> Reader:
-    """The same, where the word may begin with that of another field: then it answers both."""
-
-    def both(cell: Cell) -> Any:
-        text = cell.strip() if isinstance(cell, str) else ""
-        for code, label in labels.items():
-            if text.startswith(label) and (rest := text.removeprefix(label)):
-                return {first: code, name: read(rest)}
-        return read(cell)
-
-    return both
 
 
 def _of_a_thing(name: str, declared: marshmallow.fields.Field[Any]) -> Iterator[tuple[str, bool]]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from gateway import sheet_words
 from gateway.cells import NOTHING, CellRefused, seen
 from gateway.everyday import Everyday
 from gateway.route import SchemaClass
@@ -27,6 +28,7 @@ from gateway.sheet_columns import (
 from gateway.sheet_heads import header_of, texts
 from gateway.sheet_marks import marked, must_be_open
 from gateway.workbooks import Cell, Grid
+from papers import days
 from servicekit.blanks import folded
 from servicekit.errors import FieldError, field_error
 from servicekit.secrecy import CLASSIFIED
@@ -38,11 +40,17 @@ _SHOWN = 50
 _REPEATED = 2 / 3
 """Of a row's cells that are titles: it is a header itself."""
 _AGAIN = ("重复的表头", "The header once more")
-_HEADING = ("合并的标题行", "A heading across the row")
+_HEADING = ("标题行", "A heading across the row")
 _DATED = re.compile(
     r"[0-9〇零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}日)?"
 )
 """A day alone in its row: when the table was made."""
+_UNIT = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.].+|\([一二三四五六七八九十]{1,3}\).+|"
+    r".{2,}[^一二三四五六七八九十](?:局|委员会|[市区县旗]委|办公室|部|厅|中心|政府|人大|政协|[法检察]院|公司|集团|学校|学院|大学|医院|街道|办事处|"
+    r"镇|乡|苏木|机关|支队|大队|管委会|联合会|工会|总会)"
+)
+"""What alone in its row heads those below: a unit, or what a Chinese number stands before."""
 _TOTAL = ("合计、说明等行", "A total or a note")
 _ABOVE = ("表头以上的行", "Above the header")
 _HEAD = ("表头的另一行", "Another row of the header")
@@ -156,8 +164,9 @@ def _no_data(
         return _HEADING
     if filled <= max(2, len(columns) // 2) and folded(first).startswith(everyday.rows):
         return _TOTAL
-    if filled == 1 and len(columns) > 2 and _DATED.fullmatch(folded(first)):
-        return _TOTAL
+    if filled == 1 and len(columns) > 2:
+        alone = folded(first)
+        return _TOTAL if _DATED.fullmatch(alone) else _HEADING if _UNIT.fullmatch(alone) else None
     return None
 
 
@@ -206,7 +215,9 @@ def _row(
         elif which == SINGLE:
             row[name] = entry
         elif isinstance(row.setdefault(name, []), list):
-            row[name].append(entry)
+            row[name].append(known.in_words(name, entry) or entry)
+    if isinstance(row.get(sheet_words.JOINED), str) and not days.said(row[sheet_words.JOINED]):
+        row = known.with_parties(row)
     return row, errors
 
 

@@ -160,12 +160,8 @@ def _is_two(found: re.Match[str], level: str, degree: str) -> bool:
     return bool((found["level"] and level) or (found["degree"] and degree))
 
 
-_NEXT_PERIOD = re.compile(r"[；;][\s\u3000]*(?=(?:19|20)[0-9]{2})")
-
-
 def _resume(cell: str) -> Told:
-    """The periods of a table's cell, one a line, or apart by semicolons."""
-    return from_resume(resume.parse(_NEXT_PERIOD.sub("\n", cell)))
+    return from_resume(resume.parse(cell))
 
 
 def _family(cell: str) -> Told:

@@ -119,6 +119,17 @@ def said_of_hidden(text: str) -> tuple[str, str, str] | None:
     return code, zh.format(place), en.format(place)
 
 
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_FULL_WIDTH = {0x3000: " "} | {0xFF01 + place: chr(0x21 + place) for place in range(94)}
+
+
+def number_in(text: str) -> str | None:
+    """A number that was typed in the ten digits, in half width; None for a text that is none: `5²`, `1E3`, `nan`,
+    digits of other scripts."""
+    plain = entered(text).translate(_FULL_WIDTH)
+    return plain if _NUMBER.fullmatch(plain) else None
+
+
 def half_width(text: str) -> str:
     """What was typed in full width, in half width (NFKC): codes, numbers and days."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text)

@@ -23,7 +23,7 @@ from marshmallow.fields import (
     Raw,
 )
 
-from servicekit.blanks import entered, half_width, said_of_hidden
+from servicekit.blanks import entered, half_width, number_in, said_of_hidden
 from servicekit.secrecy import CLASSIFIED, bears_mark
 
 __all__ = [
@@ -64,7 +64,6 @@ CLASSIFICATION = "classification"
 EARLIEST, LATEST = 1900, 2199
 """Years of every day that comes in: what lies outside is a slip, and no day to count with."""
 OUT_OF_BOUNDS = f"out-of-bounds|年份须在{EARLIEST}至{LATEST}之间|Years are {EARLIEST} to {LATEST}"
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _WHOLE = re.compile(r"[+-]?[0-9]+(?:\.0+)?")
 _SAID_ONCE = ("zh", "description")
 
@@ -130,9 +129,10 @@ class Integer(marshmallow.fields.Integer):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if isinstance(value, str):
-            value = half_width(entered(value))
-            if _WHOLE.fullmatch(value) is None:
+            plain = number_in(value)
+            if plain is None or _WHOLE.fullmatch(plain) is None:
                 raise self.make_error("invalid", input=value)
+            value = plain
         elif isinstance(value, float) and not value.is_integer():
             raise self.make_error("invalid", input=value)
         return super()._deserialize(value, attr, data, **kwargs)
@@ -146,9 +146,10 @@ class Float(marshmallow.fields.Float):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if isinstance(value, str):
-            value = half_width(entered(value))
-            if _NUMBER.fullmatch(value) is None:
+            plain = number_in(value)
+            if plain is None:
                 raise self.make_error("invalid", input=value)
+            value = plain
         number: float = super()._deserialize(value, attr, data, **kwargs)
         return number + 0.0
 

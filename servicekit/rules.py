@@ -31,6 +31,8 @@ TERMS = ("value", "basis", "article", "valid_from", "valid_to", "verified")
 _TEXTS: Final = ("basis", "article", "note")
 _MARKS = str.maketrans("", "", "《》")
 _FRESH_SECONDS = 1.0
+_UNCHANGED: Final = {"version": 1, "changed_by": None}
+"""What of a dictionary says that it is as a release shipped it."""
 _YAML: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's reader, where PyYAML has it: six times as fast, at each start."""
 TITLED = re.compile(r"(?:(?<!做)法|条例|(?<!有关)规定|办法|的决定|章程|准则|材料|规划（[^）]*）)\Z")
@@ -183,7 +185,8 @@ class RuleStore:
         self._book: RuleBook | None = None
 
     def install(self, folder: Path, formerly: str = "") -> None:
-        """Put what is shipped into the database, where its code is not there yet. What is there stays.
+        """Put what is shipped into the database, where its code is not there yet. What is there stays; a dictionary
+        that nobody has changed becomes as it is shipped.
 
         Where a release ships a rule with other terms than before and than those in force, nothing is changed: the log
         says so at every start, and `undecided` at the rule, until somebody has made a version of it, with the new terms
@@ -200,11 +203,15 @@ class RuleStore:
             self._rename(DICTIONARIES, formerly, folder.name)
         self._install_rules(shipped(folder, RULES))
         dictionaries = [
-            pymongo.UpdateOne({"_id": record["code"]}, {"$setOnInsert": {**record, "version": 1}}, upsert=True)
+            write
             for record in map(_plain_dates, shipped(folder, DICTIONARIES))
+            for write in (
+                pymongo.UpdateOne({"_id": record["code"]}, {"$setOnInsert": {**record, "version": 1}}, upsert=True),
+                pymongo.UpdateOne({"_id": record["code"], **_UNCHANGED}, {"$set": record}),
+            )
         ]
         if dictionaries:
-            self._database[DICTIONARIES].bulk_write(dictionaries, ordered=False)
+            self._database[DICTIONARIES].bulk_write(dictionaries)
         self.forget()
 
     def _install_rules(self, records: Iterable[Document]) -> None:

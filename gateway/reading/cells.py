@@ -113,12 +113,14 @@ def _marked(cell: Any, mark: Any) -> Any:
 BUILT_IN = {2: "0.00", 17: "mmm-yy"} | dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"')
 _FORMATTING = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _FIXED = re.compile(r"(0+)(?:\.(0+))?")
+_YEAR = re.compile("y|(?<![0-9#?a-z])e")
+"""How a format shows the year: Chinese spreadsheets write `e` too, which behind a digit is an exponent."""
 
 
 def shown_as(code: str) -> tuple[Any, ...] | None:
     """What a number format shows: a year, or year and month, of a day; fixed places of a number. None of others."""
     plain = _FORMATTING.sub("", code.split(";")[0]).lower()
-    if "y" in plain:
+    if _YEAR.search(plain):
         if "d" in plain or "h" in plain or "s" in plain:
             return None
         return ("day", 7 if "m" in plain else 4)

@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from papers import days, pictures
 from papers import entries as in_words
-from papers import pictures
 from papers.cells import NONE
 from servicekit import standards
 from servicekit.errors import InvalidFields, field_error
@@ -46,7 +46,7 @@ from services.registry.parts.judging import Selected
 from services.registry.schemas.cadres import AddEntries, PlainFields, RegisterCadre
 from services.registry.schemas.histories import GRADES, RELATIONS
 from services.registry.store.units import UNITS
-from services.registry.vocabulary.form_words import reward
+from services.registry.vocabulary.form_words import is_punishment, reward
 from services.registry.vocabulary.person import EducationMode
 
 MOST_UNITS = 20_000
@@ -136,7 +136,8 @@ class Read:
 def read(row: Wish) -> Read:
     """What a form says, by codes. Raises InvalidFields for a word that has none where one is needed."""
     notes = [note("left-out", one["zh"], one["en"]) for one in row["notes"]]
-    plain: dict[str, Any] = {name: row[name] for name in FIELDS if name in (*_DAYS, *_TEXTS) and row[name]}
+    said = {name: row[name] for name in FIELDS if name in (*_DAYS, *_TEXTS)}
+    plain: dict[str, Any] = {name: value for name, value in said.items() if value and value not in NONE}
     errors = []
     for name, code_of in _WORDS.items():
         if not row[name]:
@@ -195,6 +196,7 @@ def _parties(row: Wish, notes: list[Note]) -> dict[str, Any]:
 
 def schooled(line: Wish, mode: str, notes: list[Note]) -> dict[str, Any] | None:
     """A line of education; None where its level has no code."""
+    line = {name: "" if value in NONE else value for name, value in line.items()}
     if not line["level"]:
         if line["degree"]:
             cell = line["degree"]
@@ -238,16 +240,17 @@ def rewarded(
     said: list[Wish], document: str, notes: list[Note]
 ) -> tuple[list[dict[str, Any]], list[tuple[str, str]], list[dict[str, Any]]]:
     """The rewards of 奖惩情况; the punishments, with their days: those are entered from their documents; and the items
-    that were not read, which are kept as they stand."""
+    that were not read or say neither, which are kept as they stand."""
     read, punished, unread = [], [], []
     above: str | None = None
     for one in said:
         text, on = one["text"], one["on"]
         kind = reward(text)
-        if kind is None:
+        if is_punishment(text):
             punished.append((on or "", text))
-        elif on is None:
-            unread.append({"cell": "rewards", "text": text, "after": above})
+        elif kind is None or on is None:
+            said_on = f"{days.dotted(on)} " if on and on[:4] not in text else ""
+            unread.append({"cell": "rewards", "text": f"{said_on}{text}", "after": above})
             notes.append(note("kept", **in_words.kept(unread[-1])))
         else:
             read.append({"kind": kind, "title": text, "on": on, "document": document})

@@ -68,9 +68,11 @@ class RewardRow(OfSomebody, RewardIn):
 
     @post_load
     def _kind_by_name(self, row: dict[str, Any], **_: Any) -> dict[str, Any]:
-        if row["kind"] is None and (kind := form_words.reward(row["title"])) is None:
+        if row["kind"] is not None:
+            return row
+        if form_words.is_punishment(row["title"]):
             raise ValidationError({"title": ["punishment|处分不作为奖励录入|A punishment is no reward"]})
-        return row if row["kind"] else row | {"kind": kind}
+        return row | {"kind": form_words.reward(row["title"]) or form_words.OTHER}
 
 
 class FamilyRow(OfSomebody):

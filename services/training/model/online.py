@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from servicekit.blanks import number_in
 from servicekit.clock import CHINA, day_of
 from servicekit.errors import field_error
 from servicekit.fields import EARLIEST, LATEST
@@ -108,8 +109,8 @@ def read_statement(statement: Mapping[str, Any], minutes_per_hour: int) -> Finis
             * Decimal(str(STEP))
         )
     try:
-        amount = float(hours)
-        if not math.isfinite(amount):
+        amount = float((number_in(hours) or "") if isinstance(hours, str) else hours)
+        if isinstance(hours, bool) or not math.isfinite(amount):
             raise ValueError(hours)
         category = Category(str(extensions.get(CATEGORY_EXTENSION, Category.OTHER)))
     except (TypeError, ValueError, OverflowError):

@@ -34,6 +34,21 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+def test_a_dictionary_that_nobody_has_changed_has_the_words_of_the_release(db: Database[Row], folder: Path) -> None:
+    RuleStore(db).install(folder)
+    shipped = db.dictionaries.find_one({"_id": "library.kinds"})
+    assert shipped is not None
+    db.dictionaries.update_one({"_id": "library.kinds"}, {"$set": {"entries": [{"key": "scroll", "zh": "卷轴"}]}})
+    RuleStore(db).install(folder)
+    assert db.dictionaries.find_one({"_id": "library.kinds"}) == shipped
+    own = {"entries": [{"key": "scroll", "zh": "卷轴"}], "version": 2, "changed_by": "clerk"}
+    db.dictionaries.update_one({"_id": "library.kinds"}, {"$set": own})
+    RuleStore(db).install(folder)
+    kept = db.dictionaries.find_one({"_id": "library.kinds"})
+    assert kept is not None
+    assert {name: kept[name] for name in own} == own
+
+
 def test_what_was_kept_under_an_earlier_word_goes_on_with_all_its_versions(db: Database[Row], folder: Path) -> None:
     old = {"code": "lending.loan_days", "value": 14, "valid_from": "2020-01-01", "valid_to": None}
     db.rules.insert_many(

@@ -13,9 +13,15 @@ SIGNS = st.characters(exclude_categories=("Cs",))
 CELL = st.text(SIGNS | st.sampled_from("汉字（）、；<>&\"'\r\n \t\u3000\u200b\u00a0-.0198"), max_size=30).map(clean)
 MONTH = st.dates().map(lambda day: f"{1900 + day.year % 200}-{day.month:02}")
 DAY = MONTH | MONTH.map(lambda month: f"{month}-01")
-RESUME = st.text(st.sampled_from("任科长（）其间：\n\r \u3000--—~至今1985.07年月0<br>.，"), max_size=120).map(
-    resume.parse
-)
+_PARTS = (
+    "2001.07", "2003年5月", "2002", "--", "-", "—", " ", "    ", "\u3000", "\n", "\r\n" + resume.INDENT, "任科长",
+    "（其间：", "（", "）", "，", "；", "：", "至今", "2002.01--2002.06", "2003.05-2005.06 ", "其间", "2001年参加工作",
+    "<br>", "0",
+)  # fmt: skip
+RESUME = (
+    st.text(st.sampled_from("任科长（）其间：\n\r \u3000--—~至今1985.07年月0<br>.，"), max_size=120)
+    | st.lists(st.sampled_from(_PARTS), max_size=14).map("".join)
+).map(resume.parse)
 EDUCATION = st.builds(Education, CELL, CELL, CELL, CELL)
 TEXTS = (
     "sex",

@@ -25,6 +25,11 @@ from tests.unit.papers.strategies import RESUME
         ("一九八五年七月", "1985-07"),
         ("二〇二〇年十二月二十一日", "2020-12-21"),
         ("二零二零年", "2020"),
+        ("1985年七月", "1985-07"),
+        ("1985.07（39岁）", "1985-07"),
+        ("1985年7月生", "1985-07"),
+        ("1985‑07", "1985-07"),
+        ("1985年7月（实为1984年）", None),
         ("一九八五年十三月", None),
         ("一九八五年七八月", None),
         ("", ""),
@@ -51,6 +56,10 @@ def test_days_are_read_as_people_write_them(written: str, read: str | None) -> N
         "１９８５．０７－１９８７．０９　任科员",
         "1985/7-1987/9 任科员",
         "1985.7月--1987.9月 任科员",
+        "1985.07- -1987.09 任科员",
+        "1985.07--    1987.09 任科员",
+        "1985.07--\n1987.09  任科员",
+        *(f"1985.07{dash}1987.09 任科员" for dash in "‐‑‒−﹣"),
     ],
 )
 def test_a_period_is_read_whatever_stands_between_its_days(line: str) -> None:
@@ -75,8 +84,49 @@ def test_brackets_and_wrapped_lines_belong_to_the_line_above() -> None:
     )
 
 
+def test_a_period_in_an_open_bracket_is_none_of_its_own() -> None:
+    cell = "2001.07--2003.05  科员（其间：\n2002.01--2002.06借调）\n2003.05--  科长"
+    assert resume.parse(cell) == (
+        ResumeLine("2001-07", "2003-05", "科员（其间：2002.01--2002.06借调）"),
+        ResumeLine("2003-05", "", "科长"),
+    )
+    never_closed = "2001.07--2003.05  科员（兼\n2003.05--  科长"
+    assert [one.began for one in resume.parse(never_closed)] == ["2001-07", "2003-05"]
+
+
+def test_a_line_as_the_form_indents_it_belongs_to_the_one_above() -> None:
+    lines = (
+        ResumeLine("2001-07", "2003-05", "科员\n2002.01--2002.06借调"),
+        ResumeLine("2003-05", "", "2003.05起任科长"),
+    )
+    assert resume.parse(resume.text(lines)) == lines
+
+
+@pytest.mark.parametrize("between", [" ", "，", ",", "；", "\u3000"])
+def test_periods_in_one_line_are_told_apart(between: str) -> None:
+    cell = (
+        f"2001.07-2003.05 科员（其间：2001.08-2001.09 借调）{between}2003.05-2005.06 副科长，其间 2004.01-2004.02 学习"
+    )
+    assert resume.parse(cell) == (
+        ResumeLine("2001-07", "2003-05", "科员（其间：2001.08-2001.09 借调）"),
+        ResumeLine("2003-05", "2005-06", "副科长，其间 2004.01-2004.02 学习"),
+    )
+
+
+def test_a_period_without_its_end_says_what_begins_with_a_year() -> None:
+    assert resume.parse("2001.07--       2001年参加工作") == (ResumeLine("2001-07", "", "2001年参加工作"),)
+
+
 @pytest.mark.parametrize(
-    "line", ["早年务农", "1985.13--1987.09 任科员", "1985.07-09任科员", "85.07--87.09 任科员", "1985.07 任科员"]
+    "line",
+    [
+        "2001.07——2003.05—2004.01 科员",
+        "早年务农",
+        "1985.13--1987.09 任科员",
+        "1985.07-09任科员",
+        "85.07--87.09 任科员",
+        "1985.07 任科员",
+    ],
 )
 def test_a_line_that_no_rule_reads_is_kept_as_it_was_written(line: str) -> None:
     read = resume.parse(f"1980.01--1985.01  甲\n{line}")

@@ -5,7 +5,7 @@ import pytest
 from servicekit import standards
 from services.registry.model import form_words
 from services.registry.schemas.histories import GRADES
-from services.registry.vocabulary.form_words import reward
+from services.registry.vocabulary.form_words import is_punishment, reward
 
 
 @pytest.mark.parametrize(("word", "code"), [("男", "1"), (" 女 ", "2"), ("女性", "2"), ("不详", None)])
@@ -101,10 +101,33 @@ def test_every_grade_of_a_file_has_its_word() -> None:
         ("全区先进个人", "other"),
         ("受党内警告处分", None),
         ("被诫勉谈话", None),
+        ("被评为信访问责先进个人", "other"),
+        ("市纪律检查委员会嘉奖", "commendation"),
+        ("参加抗洪", None),
+        ("获抗洪骨干", "other"),
+        ("获刑三年", None),
     ],
 )
 def test_what_is_a_reward_and_what_is_none(text: str, kind: str | None) -> None:
     assert reward(text) == kind
+    assert not (kind and is_punishment(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "因违纪受警告处分，2019年解除", "受到通报批评", "被责令作出检查", "引咎辞职", "被行政拘留5日", "停职检查",
+        "降职", "被留置", "判处有期徒刑三年", "年度考核不称职", "批评教育", "撤销优秀共产党员称号",
+        "违规发放奖金问题被问责", "因表彰工作失职受警告处分",
+    ],
+)  # fmt: skip
+def test_a_punishment_is_no_reward(text: str) -> None:
+    assert is_punishment(text)
+    assert reward(text) is None
+
+
+def test_what_is_neither_is_no_punishment() -> None:
+    assert not is_punishment("参加抗洪")
 
 
 def test_places_are_the_same_without_what_forms_leave_out() -> None:

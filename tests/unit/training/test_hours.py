@@ -197,6 +197,7 @@ def test_a_statement_says_hours_in_an_extension_or_by_its_duration():
         {"result": {"duration": "PT5M"}},
         {"result": {"extensions": {"x/hours": "many"}}},
         {"result": {"extensions": {"x/hours": 1.3}}},
+        *({"result": {"extensions": {"x/hours": said}}} for said in ("١٢", "1_0", "1E1", "5²", "nan", True)),
         {"result": None},
         {"timestamp": "yesterday"},
         {"object": "course"},
