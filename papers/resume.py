@@ -34,10 +34,10 @@ _PERIOD = re.compile(
     re.DOTALL,
 )
 _NEXT = re.compile(
-    rf"(?<=[ \t\u3000,，;；:：、。）)])(?:{days.DAY.format('began_')})"
-    rf"(?:\s{{0,3}}至今|{_BETWEEN}(?:\s{{0,3}}{days.DAY.format('ended_')}|{_NOW}))"
+    rf"(?<=[ \t\u3000,，;；:：、。）)])(?P<apart>(?<=[；;])|(?<=[；;] ))?(?:{days.DAY.format('began_')})"
+    rf"(?:\s{{0,3}}至今|{_BETWEEN}(?:\s{{0,3}}{days.DAY.format('ended_')}|{_NOW}|(?(apart)|(?!))))"
 )
-"""A further period in the same line."""
+"""A further period in the same line; one that goes on stands behind a semicolon."""
 _DAY_FIRST = re.compile(rf"{_DASH}|至今|{_MONTH_FOLLOWS}|(?:19|20)[0-9]{{2}}年?(?=[\s:：,，、]|{_DASH}|$)")
 """What a text begins with that is more of a period's days."""
 _MORE = re.compile("[0-9.．。·・/／月日]")

@@ -44,6 +44,8 @@ def test_periods_that_stand_in_one_line_are_told_apart() -> None:
     found = told("resume", "2003.07-2010.05 示例局科员；借调；2010.05-至今 示例局科长")
     assert [(one["began"], one["ended"]) for one in found.entries] == [("2003-07", "2010-05"), ("2010-05", None)]
     assert found.entries[0]["text"] == "示例局科员；借调"
+    goes_on = told("resume", "2003.07--2010.05  示例局科员；2010.05--         示例局科长")
+    assert [(one["began"], one["ended"]) for one in goes_on.entries] == [("2003-07", "2010-05"), ("2010-05", None)]
 
 
 def test_what_no_rule_reads_is_given_back() -> None:
