@@ -21,8 +21,12 @@ COLLECTIONS = {
     "deeds": "担当作为纪实",
     "evaluations": "大事要事评价",
     "evidence": "研判素材",
+    "kept_indices": "留存的研判指数",
     "notices": "告知",
     "talks": "考察谈话",
+    "grants": "激励措施",
+    "honours": "荣誉",
+    "nominations": "推荐提名",
     "tolerance_applications": "容错申请",
     "accountability": "问责",
     "appeals": "申诉",
@@ -30,7 +34,14 @@ COLLECTIONS = {
     "matters": "问题联议事项",
     "personal_matter_checks": "个人有关事项查核",
     "restrictions": "影响期",
+    "results": "联用成果",
     "vettings": "联审",
+    "graduates": "选调生培养",
+    "member_reviews": "年轻干部评议",
+    "members": "优秀年轻干部",
+    "participants": "培养锻炼",
+    "secondments": "挂职、跟岗",
+    "successors": "后继人选",
 }
 """What the collections are called that a rule of retention is for."""
 PARTS = {

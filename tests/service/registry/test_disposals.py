@@ -12,7 +12,7 @@ from servicekit.errors import Problem
 from servicekit.principal import Reach, Scope
 from servicekit.sealing import GONE
 from services.registry import store
-from services.registry.schemas.disposals import PARTS
+from services.registry.schemas.disposals import COLLECTIONS, PARTS
 from tests.service.registry.conftest import Registry, number
 from tests.support.dumps import found_in
 from tests.support.pictures import jpeg
@@ -183,3 +183,9 @@ def test_every_collection_that_is_kept_under_keys_of_persons_has_a_term(registry
 
 def photo() -> str:
     return base64.b64encode(jpeg(3)).decode()
+
+
+def test_whatever_has_a_term_is_called_by_a_word(registry: Registry) -> None:
+    kept = registry.runtime.work_of("test").rules["registry.retention_years"].value
+    assert {name.partition(".")[2] for name in kept} <= COLLECTIONS.keys()
+    assert {name.partition(".")[0] for name in kept} <= PARTS.keys()
