@@ -36,10 +36,10 @@ NAMES = frozenset(
             "Unicode",
         ),
         *("KB", "MB", "GB", "HTTP", "UTF-8"),
-        *("VC-JWT", "SHA-256", "A", "B", "C"),
+        *("VC-JWT", "SHA-256", "A", "B", "C", "NO"),
     )
 )
-"""Names of formats, units and grades, which have no Chinese ones."""
+"""Names of formats, units and grades, which have no Chinese ones, and how sheets head their numbers."""
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|GB/T \d+(?:\.\d+)?—\d{4}")
 """What somebody else has said, titles, and the numbers of national standards."""
 _ARTICLE = re.compile(r"[\u4e00-\u9fff]+(?:法|条例|规定|办法|章程)第[一二三四五六七八九十百]+条")

@@ -14,6 +14,7 @@ from gateway.import_forms import read
 from gateway.table import import_kinds
 from papers import lrmx
 from papers.form import AppointmentForm
+from services.registry.store.reveals import TRIED
 from tests.service.registry.conftest import Registry, number
 from tests.unit.papers.test_appointment_files import a_zip
 
@@ -24,6 +25,11 @@ def _told(kind: str, errors: Iterable[dict[str, Any]]) -> list[tuple[str, ...]]:
     """What a row is refused for, in words; of forms not how many are called so by now."""
     words = () if kind == "appointment-forms" else ("zh", "en")
     return [tuple(error[name] for name in ("pointer", "code", *words)) for error in errors]
+
+
+def forgotten(registry: Registry) -> None:
+    """No number was tried yet: what an example has tried in vain is not the next one's."""
+    registry.runtime.db[TRIED.name].delete_many({})
 
 
 def verdicts(registry: Registry, kind: str, rows: Sequence[dict[str, Any]], chunk: int, *, dry_run: bool) -> list[Any]:
@@ -103,6 +109,7 @@ def test_of_cadres(registry: Registry) -> None:
     @FEW
     @given(st.lists(CADRE, min_size=2, max_size=7), st.integers(1, 3))
     def says_the_same(drawn: list[dict[str, Any]], chunk: int) -> None:
+        forgotten(registry)
         unit = registry.a_unit()
         posts = [registry.a_post(unit, code=f"P-{secrets.token_hex(4)}")["code"] for _ in range(2)]
         numbers = [number(), number(), number(sex="2"), "150203198507010013"]
@@ -135,6 +142,7 @@ def test_of_forms(registry: Registry) -> None:
     @FEW
     @given(st.lists(FORM, min_size=2, max_size=6), st.integers(1, 3))
     def says_the_same(drawn: list[dict[str, Any]], chunk: int) -> None:
+        forgotten(registry)
         unit = registry.a_unit()
         name = "".join(secrets.choice("甲乙丙丁戊己庚辛壬癸") for _ in range(8))
         numbers = [number(), number(), number(), ""]
