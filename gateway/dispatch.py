@@ -23,7 +23,7 @@ from gateway.request import ClientGone, Request, request_id_of
 from gateway.route import Answer, Pieces, Scope
 from gateway.rpc import Answered, CallTimedOut
 from gateway.sessions import ANONYMOUS, ANONYMOUS_PRINCIPAL, Who
-from gateway.table import Row
+from gateway.table import Found, Row
 from servicekit import traces
 from servicekit.errors import Forbidden, Internal, NotFound, Problem, Unavailable, WireProblem
 from servicekit.positions import merged
@@ -51,14 +51,15 @@ class Dispatcher:
         began = time.perf_counter()
         headers = _joined(scope["headers"])
         sent_id, sent_trace = headers.get(b"x-request-id"), headers.get(b"traceparent")
-        if (sent_id or sent_trace) and self._is_nameless(scope):
+        found = self.core.table.find(scope["path"])
+        if _is_nameless(found, scope["method"]):
             # The caller's ids also stand beside what they ask under their name, in logs and in the trail.
             sent_id = sent_trace = None
         request_id = request_id_of(sent_id.decode("latin-1") if sent_id else None)
         language = problems.language_of(headers.get(b"accept-language", b"").decode("latin-1"))
         with traces.enter(sent_trace.decode("latin-1") if sent_trace else None) as span:
             structlog.contextvars.bind_contextvars(request_id=request_id, trace_id=span.trace_id)
-            turn = _Turn(self.core, scope, receive, headers, request_id, span.traceparent, language)
+            turn = _Turn(self.core, scope, receive, headers, found, request_id, span.traceparent, language)
             try:
                 status, out, body = await turn.reply()
             except ClientGone:
@@ -87,10 +88,10 @@ class Dispatcher:
             turn.method, turn.label, status, seconds, request_id, span.trace_id, account, turn.problem
         )
 
-    def _is_nameless(self, scope: Message) -> bool:
-        """Whether what is asked for may be asked for namelessly."""
-        found = self.core.table.find(scope["path"])
-        return found is not None and scope["method"] in found[0] and found[0][scope["method"]][0].route.nameless
+
+def _is_nameless(found: Found | None, method: str) -> bool:
+    """Whether what is asked for may be asked for namelessly."""
+    return found is not None and method in found[0] and found[0][method][0].route.nameless
 
 
 class _Turn:
@@ -100,6 +101,7 @@ class _Turn:
         "allowance",
         "asked",
         "core",
+        "found",
         "headers",
         "kind",
         "label",
@@ -123,6 +125,7 @@ class _Turn:
         scope: Message,
         receive: Receive,
         headers: dict[bytes, bytes],
+        found: Found | None,
         request_id: str,
         traceparent: str,
         language: str,
@@ -131,6 +134,8 @@ class _Turn:
         self.scope = scope
         self.receive = receive
         self.headers = headers
+        self.found = found
+        """The rows at the path, and what it names."""
         self.request_id = request_id
         self.traceparent = traceparent
         self.language = language
@@ -185,10 +190,9 @@ class _Turn:
         path = self.scope["path"]
         if "\x00" in path or "�" in path:
             raise BadPath()
-        found = self.core.table.find(path)
-        if found is None:
+        if self.found is None:
             raise NoSuchRoute()
-        rows, values = found
+        rows, values = self.found
         here = rows.get("GET" if self.method == "HEAD" else self.method)
         if here is None:
             raise MethodNotAllowed(allowed=sorted(rows))

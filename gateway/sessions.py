@@ -224,8 +224,7 @@ class Sessions:
 
     async def must_last(self, session: str) -> None:
         """Raises NotSignedIn where a session has ended, whatever is remembered of it."""
-        there = {"_id": session, **_alive(self._bounds(), clock.now())}
-        if await self._db.sessions.find_one(there, {"_id": 1}) is None:
+        if await self._db.sessions.find_one(self._lasting(session), {"_id": 1}) is None:
             self.forget()
             raise NotSignedIn()
 
@@ -234,11 +233,15 @@ class Sessions:
 
         Whatever makes something that outlives a session (another session, a factor, a password) does this first.
         """
-        there = {"_id": session, **_alive(self._bounds(), clock.now())}
         # A write, so that it and the end of the session come one after the other.
-        if not (await self._db.sessions.update_one(there, {"$inc": {"held": 1}}, session=transaction)).matched_count:
+        held = await self._db.sessions.update_one(self._lasting(session), {"$inc": {"held": 1}}, session=transaction)
+        if not held.matched_count:
             self.forget()
             raise NotSignedIn()
+
+    def _lasting(self, session: str) -> Document:
+        """The filter of one session that has not ended."""
+        return {"_id": session, **_alive(self._bounds(), clock.now())}
 
     def seen(self, token: str) -> bool:
         """Whether this was somebody's token when it was last looked for."""

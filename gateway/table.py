@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
 import marshmallow
 from marshmallow import ValidationError, fields, validate
@@ -159,6 +159,10 @@ class _Node:
     rows: dict[str, tuple[Row, tuple[str, ...]]] = field(default_factory=dict)
 
 
+Found: TypeAlias = tuple[dict[str, tuple[Row, tuple[str, ...]]], list[str]]
+"""The rows at a path, by method with their parameters' names, and the parameters' values."""
+
+
 class Table:
     """Rows by path. Raises ValueError for two rows at one place, and for a parameter that its schema does not have."""
 
@@ -184,7 +188,7 @@ class Table:
         """The services that rows call."""
         return sorted({route.target.partition(".")[0] for route in self.routes if route.target})
 
-    def find(self, path: str) -> tuple[dict[str, tuple[Row, tuple[str, ...]]], list[str]] | None:
+    def find(self, path: str) -> Found | None:
         """The rows at a path below BASE, by method with their parameters' names, and the parameters' values."""
         if not path.startswith(f"{BASE}/"):
             return None

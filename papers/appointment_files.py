@@ -43,15 +43,6 @@ class ReadFile:
     refused: Refused | None = None
 
 
-def is_form(content: bytes) -> bool:
-    """Whether a file looks like one form, of whichever edition."""
-    try:
-        text = texts.decoded(content[: 64 * 1024 // 4 * 4]).lstrip()
-    except Refused:
-        text = content[: 64 * 1024].decode("gb18030", "ignore").lstrip()
-    return text.startswith("<") or lrm.is_one(text)
-
-
 def read_one(content: bytes, photo: bytes = b"") -> AppointmentForm:
     """The form of one file. Raises Refused."""
     if content.startswith(b"PK\x03\x04"):

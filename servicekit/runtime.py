@@ -64,7 +64,6 @@ MAX_KEY = 255
 NAMELESS = "nameless"
 """Who did what a command was asked for namelessly, as the trail calls them."""
 _NOBODY: Document = {"account": NAMELESS, "roles": [], "right": ""}
-_WRITE_CONFLICT = 112
 OF_RECORD, OF_PERSON = ("events.subject", "noted.subject"), "events.data.cadre_id"
 """Where an entry says which record, and which person, it is about."""
 JOURNAL_INDEXES = [

@@ -21,7 +21,7 @@ IDS = {"x-request-id": SENT, "traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
 
 
 @pytest.mark.anyio
-@guarded_by("ids of its own for what is nameless", gateway__dispatch__Dispatcher___is_nameless=lambda *_: False)
+@guarded_by("ids of its own for what is nameless", gateway__dispatch___is_nameless=lambda *_: False)
 async def test_an_objection_by_the_ids_that_its_caller_sends_with_every_request(
     whole: App, stub: Stub, monkeypatch: pytest.MonkeyPatch
 ) -> None:

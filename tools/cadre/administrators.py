@@ -14,9 +14,8 @@ from gateway.rights import ADMINISTRATORS
 from gateway.second_factor import FIELDS
 from servicekit import clock
 from tools.cadre.installation import GATEWAY, Installation
+from tools.cadre.noting import OPERATOR
 from tools.cadre.words import Refused
-
-OPERATOR = "system:operator"
 
 
 def reset(installation: Installation, name: str, *, second_factor: bool = False) -> str:

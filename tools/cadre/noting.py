@@ -9,18 +9,18 @@ from servicekit import clock
 from servicekit.work import JOURNAL
 from tools.cadre.installation import GATEWAY, Installation
 
-BY = "system:operator"
-"""Who has done it, as the audit tells it."""
+OPERATOR = "system:operator"
+"""Who has done what this tool does, as the audit tells it."""
 
 
 def note(here: Installation, part: str, key: str, action: journal.Action, words: str, **facts: Any) -> None:
     """Note it under a key of its own, in the form of that part's journal: `words` for whoever reads the audit."""
-    told = journal.entry(action, "", BY, "", **facts)
+    told = journal.entry(action, "", OPERATOR, "", **facts)
     if part != GATEWAY:
         told = {
             "at": clock.now(),
             "action": f"{part}.{action.value.removeprefix(f'{GATEWAY}.')}",
-            "principal": {"account": BY, "roles": [], "right": ""},
+            "principal": {"account": OPERATOR, "roles": [], "right": ""},
             "request_id": "",
             "events": [],
             "noted": {"subject": "", "reason": words},
